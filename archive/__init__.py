@@ -1,0 +1,1 @@
+"""WHERE: the archive's files, written atomically."""

@@ -1,0 +1,1 @@
+"""HEAR: sound in, words and voices out. The only folder that loads models."""

@@ -1,0 +1,1 @@
+"""WHO: cast, names and roles. Pure: values in, values out."""

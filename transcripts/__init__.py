@@ -1,0 +1,1 @@
+"""WHAT: the vocabulary, and everything that is pure text and arithmetic."""

@@ -1,0 +1,287 @@
+"""The vocabulary: every value that the rooms of the house hand to one another.
+
+All times are seconds from the start of the recording, as float. All values are frozen: change a
+copy with `dataclasses.replace`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SCHEMA = "tapelog.transcript/1"
+
+Origin = Literal["both", "reference", "heard"]
+ReasonKind = Literal[
+    "introduces-self", "addressed", "described", "cast", "voiceprint", "editor", "elimination"
+]
+CorrectionKind = Literal[
+    "punctuation",
+    "case",
+    "contraction",
+    "spelling",
+    "name",
+    "substitution",
+    "insertion",
+    "deletion",
+    "order",
+    "turn-break",
+]
+Status = Literal["applied", "proposed", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a recording: `start` to `end`."""
+
+    start: float
+    end: float
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds, never negative."""
+        return max(0.0, self.end - self.start)
+
+    @property
+    def middle(self) -> float:
+        """The moment halfway."""
+        return (self.start + self.end) / 2
+
+    def overlap(self, other: Span) -> float:
+        """Seconds that both spans cover."""
+        return max(0.0, min(self.end, other.end) - max(self.start, other.start))
+
+    def gap(self, other: Span) -> float:
+        """Seconds of nothing between the two; 0 where they touch or overlap."""
+        return max(0.0, max(self.start, other.start) - min(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One audio file and what is known of it; `id` comes from the sha256 of its bytes."""
+
+    id: str
+    sha256: str
+    file: str
+    duration: float
+    title: str | None = None
+    programme: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text with a span, a confidence from 0 to 1, and the witness that it comes from.
+
+    `text` carries its punctuation and case, without spaces ("Hailsham.").
+    """
+
+    text: str
+    start: float
+    end: float
+    confidence: float = 1.0
+    origin: Origin = "heard"
+
+    @property
+    def span(self) -> Span:
+        """Where the word is spoken."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Words that the recogniser offered and that were kept out, and why."""
+
+    text: str
+    start: float
+    end: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the recogniser made of a recording: words in order of start, and what was left out."""
+
+    words: tuple[Word, ...]
+    omitted: tuple[Omission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span in which one voice speaks without a pause."""
+
+    voice: str
+    start: float
+    end: float
+
+    @property
+    def span(self) -> Span:
+        """Where the voice speaks."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What the diarizer hears.
+
+    `stretches` keep overlaps, `exclusive` has at most one voice at any moment, `speech` is the
+    union of all. Voices are called V1, V2 ... in order of first appearance. `prints` has one
+    embedding of unit length per voice that spoke long enough for one.
+    """
+
+    speech: tuple[Span, ...]
+    stretches: tuple[Stretch, ...]
+    exclusive: tuple[Stretch, ...]
+    prints: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a voice was given to a person. `at` is the moment of the quote, where it was spoken."""
+
+    kind: ReasonKind
+    quote: str
+    at: float | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person: a name, a role, and the reasons why these voices were given to that person."""
+
+    id: str
+    voices: tuple[str, ...]
+    name: str | None = None
+    role: str | None = None
+    confidence: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What a reader sees: the name, or an honest stand-in for it."""
+        return self.name or f"Speaker {self.id.removeprefix('S')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One voice speaking: a span with its words. Joining the words with spaces gives `text`."""
+
+    id: str
+    speaker: str
+    voice: str
+    start: float
+    end: float
+    text: str
+    confidence: float
+    words: tuple[Word, ...]
+    overlaps: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Where the turn is spoken."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One scored difference between reference and sound."""
+
+    id: str
+    turn: str
+    kind: CorrectionKind
+    before: str
+    after: str
+    start: float
+    end: float
+    score: float
+    status: Status
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """A passage of the reference that the sound does not have."""
+
+    text: str
+    after_turn: str | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Speech that the reference does not have."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How well two texts agree: jiwer's measures, 0 is best for all but `wip`."""
+
+    wer: float
+    mer: float
+    wil: float
+    wip: float
+    cer: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the run knows of its own quality; the reference's share is None without a reference."""
+
+    reference_against_heard: Agreement | None
+    published_against_heard: Agreement | None
+    words: int
+    corrections_applied: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsedModel:
+    """A model that took part, by the sha256 of its file."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How long a step took; a step taken from the cache keeps the time that it took first."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Which program, models and options made a transcript, and when (ISO 8601, UTC)."""
+
+    tapelog: str
+    models: tuple[UsedModel, ...]
+    options: Mapping[str, Any]
+    created: str
+    steps: tuple[Step, ...]
+    notices: tuple[str, ...] = ()
+    omitted: tuple[Omission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A recording's turns, speakers and corrections at one revision."""
+
+    recording: Recording
+    speakers: tuple[Speaker, ...]
+    turns: tuple[Turn, ...]
+    corrections: tuple[Correction, ...]
+    unspoken: tuple[Unspoken, ...]
+    unwritten: tuple[Unwritten, ...]
+    scores: Scores
+    provenance: Provenance
+    voices: tuple[Stretch, ...] = ()
+    schema: str = SCHEMA
+
+    def speaker(self, turn: Turn) -> Speaker:
+        """Give the speaker of a turn."""
+        return next(s for s in self.speakers if s.id == turn.speaker)
