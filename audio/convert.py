@@ -1,0 +1,177 @@
+"""Turn a CTranslate2 Whisper file into a checkpoint that openai-whisper opens by itself.
+
+CTranslate2 renames the weights and fuses the query, key and value projections of an attention
+into one matrix. Nothing is lost by that: this module gives the weights their names back.
+File layout: CTranslate2 docs, "Model structure", binary version 6.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import torch
+
+# CTranslate2's numbers for the types of an array; the quantized ones are left out on purpose.
+_DTYPES: dict[int, np.dtype[Any]] = {
+    0: np.dtype("<f4"),
+    1: np.dtype("i1"),
+    2: np.dtype("<i2"),
+    3: np.dtype("<i4"),
+    4: np.dtype("<f2"),
+}
+_BINARY_VERSION = 6
+
+Weights = Mapping[str, np.ndarray]
+Getter = Callable[[str], torch.Tensor]
+State = dict[str, torch.Tensor]
+
+
+def to_openai(source: Path, target: Path) -> None:
+    """Write the Whisper model of a CTranslate2 file as an openai-whisper checkpoint.
+
+    The weights keep their precision. The bytes of the result depend on those of the source and
+    on the version of torch alone. Raises ValueError for a file that is not such a model.
+    """
+    weights = read(source)
+    checkpoint = {"dims": _dimensions(weights), "model_state_dict": _state(weights)}
+    with target.open("wb") as file:
+        torch.save(checkpoint, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(path: Path) -> Weights:
+    """Read every array of a CTranslate2 file, by CTranslate2's own name for it.
+
+    Raises ValueError where the file is no Whisper model of a layout that is known here.
+    """
+    with path.open("rb") as file:
+        try:
+            version, spec = _number(file, "<I"), _text(file)
+            if version != _BINARY_VERSION or spec != "WhisperSpec":
+                raise ValueError(f"{path} is a {spec!r} of layout {version}, not a Whisper model")
+            _number(file, "<I")  # the revision of the spec: all of them name the weights alike
+            weights = dict(_array(file) for _ in range(_number(file, "<I")))
+            for _ in range(_number(file, "<I")):
+                alias = _text(file)
+                weights[alias] = weights[_text(file)]
+        except (struct.error, UnicodeDecodeError, KeyError) as error:
+            raise ValueError(f"{path} is no CTranslate2 model, or is cut off: {error}") from error
+    return weights
+
+
+def _number(file: BinaryIO, layout: str) -> int:
+    value: int = struct.unpack(layout, file.read(struct.calcsize(layout)))[0]
+    return value
+
+
+def _text(file: BinaryIO) -> str:
+    return file.read(_number(file, "<H")).rstrip(b"\0").decode()
+
+
+def _array(file: BinaryIO) -> tuple[str, np.ndarray]:
+    name = _text(file)
+    shape = [_number(file, "<I") for _ in range(_number(file, "<B"))]
+    dtype = _DTYPES[_number(file, "<B")]
+    size = _number(file, "<I")
+    data = file.read(size)
+    if len(data) != size:
+        raise ValueError(f"{name} has {len(data)} of {size} bytes: the file is cut off")
+    return name, np.frombuffer(data, dtype).reshape(shape)
+
+
+def _dimensions(weights: Weights) -> dict[str, int]:
+    """Give the fields of whisper.model.ModelDimensions."""
+    audio_ctx, audio_state = weights["encoder/position_encodings/encodings"].shape
+    text_ctx, text_state = weights["decoder/position_encodings/encodings"].shape
+    return {
+        "n_mels": weights["encoder/conv1/weight"].shape[1],
+        "n_audio_ctx": audio_ctx,
+        "n_audio_state": audio_state,
+        "n_audio_head": int(weights["encoder/num_heads"]),
+        "n_audio_layer": _layers(weights, "encoder"),
+        "n_vocab": weights["decoder/embeddings/weight"].shape[0],
+        "n_text_ctx": text_ctx,
+        "n_text_state": text_state,
+        "n_text_head": int(weights["decoder/num_heads"]),
+        "n_text_layer": _layers(weights, "decoder"),
+    }
+
+
+def _layers(weights: Weights, side: str) -> int:
+    prefix = f"{side}/layer_"
+    found = {name[len(prefix) :].split("/")[0] for name in weights if name.startswith(prefix)}
+    return len({number for number in found if number.isdigit()})
+
+
+def _state(weights: Weights) -> State:
+    """Give the model's state dict, in openai-whisper's names."""
+
+    def tensor(name: str) -> torch.Tensor:
+        return torch.from_numpy(weights[name].copy())
+
+    state = {
+        "encoder.positional_embedding": tensor("encoder/position_encodings/encodings"),
+        "decoder.positional_embedding": tensor("decoder/position_encodings/encodings"),
+        "decoder.token_embedding.weight": tensor("decoder/embeddings/weight"),
+        **_linear(tensor, "encoder/conv1", "encoder.conv1"),
+        **_linear(tensor, "encoder/conv2", "encoder.conv2"),
+        **_norm(tensor, "encoder/layer_norm", "encoder.ln_post"),
+        **_norm(tensor, "decoder/layer_norm", "decoder.ln"),
+    }
+    for side in ("encoder", "decoder"):
+        for layer in range(_layers(weights, side)):
+            state |= _block(tensor, side, layer)
+    return state
+
+
+def _block(tensor: Getter, side: str, layer: int) -> State:
+    source, target = f"{side}/layer_{layer}", f"{side}.blocks.{layer}"
+    own = f"{source}/self_attention"
+    state = {
+        **_norm(tensor, f"{own}/layer_norm", f"{target}.attn_ln"),
+        **dict(_split(tensor, f"{own}/linear_0", f"{target}.attn", ("query", "key", "value"))),
+        **_linear(tensor, f"{own}/linear_1", f"{target}.attn.out"),
+        **_norm(tensor, f"{source}/ffn/layer_norm", f"{target}.mlp_ln"),
+        **_linear(tensor, f"{source}/ffn/linear_0", f"{target}.mlp.0"),
+        **_linear(tensor, f"{source}/ffn/linear_1", f"{target}.mlp.2"),
+    }
+    if side == "decoder":
+        cross, out = f"{source}/attention", f"{target}.cross_attn"
+        state |= _norm(tensor, f"{cross}/layer_norm", f"{out}_ln")
+        state |= _linear(tensor, f"{cross}/linear_0", f"{out}.query")
+        state |= dict(_split(tensor, f"{cross}/linear_1", out, ("key", "value")))
+        state |= _linear(tensor, f"{cross}/linear_2", f"{out}.out")
+    return state
+
+
+def _norm(tensor: Getter, source: str, target: str) -> State:
+    return {
+        f"{target}.weight": tensor(f"{source}/gamma"),
+        f"{target}.bias": tensor(f"{source}/beta"),
+    }
+
+
+def _linear(tensor: Getter, source: str, target: str) -> State:
+    return {
+        f"{target}.weight": tensor(f"{source}/weight"),
+        f"{target}.bias": tensor(f"{source}/bias"),
+    }
+
+
+def _split(
+    tensor: Getter, source: str, target: str, parts: tuple[str, ...]
+) -> Iterator[tuple[str, torch.Tensor]]:
+    """Take a fused projection apart; Whisper's keys have no bias (CTranslate2 stores zeros)."""
+    weights = tensor(f"{source}/weight").chunk(len(parts))
+    biases = tensor(f"{source}/bias").chunk(len(parts))
+    for part, weight, bias in zip(parts, weights, biases, strict=True):
+        # Clones, because saving a view saves the whole tensor that it looks into.
+        yield f"{target}.{part}.weight", weight.clone()
+        if part != "key":
+            yield f"{target}.{part}.bias", bias.clone()

