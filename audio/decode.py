@@ -1,0 +1,166 @@
+"""Decode any file that FFmpeg's libraries know, keeping every sample at its time.
+
+The time of a sample is what a player shows for it: encoder delay is cut, and where packets are
+lost, or the sound begins later than the picture, there is silence instead of a shift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+
+from transcripts.errors import UserError
+
+# Timestamps of containers that count in milliseconds jitter by a few of those, and a lost MP3 frame
+# is 26 ms: a smaller value fills gaps that are none, a larger one lets words drift by that much.
+_GAP_SECONDS = 0.04
+
+# Joined captures start counting anew, forwards or backwards. What jumps farther than this is taken
+# as such a join, not as silence; it also bounds what a damaged timestamp can cost in memory.
+_JOIN_SECONDS = 600.0
+_OVERLAP_SECONDS = 1.0
+
+# A demuxer that fails this often in a row will not find its way back into the file.
+_FAILURES_IN_A_ROW = 50
+
+
+class Reader:
+    """One pass over the sound of a file, at `rate` hertz.
+
+    `faults` counts the packets that could not be decoded, `tracks` the soundtracks of the file
+    (the best is read), `joins` the times where the file starts counting anew.
+    """
+
+    def __init__(self, path: Path, rate: int) -> None:
+        """Open the file, read-only; raise UserError where it has no sound that can be decoded."""
+        self.path = path
+        self.rate = rate
+        self.faults = 0
+        self.joins = 0
+        self._container = _open(path)
+        stream = self._container.streams.best("audio")
+        if not isinstance(stream, av.AudioStream):
+            self._container.close()
+            raise UserError(f"{path} has no sound: nothing to transcribe")
+        self._stream: av.AudioStream = stream
+        self.tracks = len(self._container.streams.audio)
+        start: int | None = self._container.start_time
+        self._origin = None if start is None else start / av.time_base
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._container.close()
+
+    @property
+    def container(self) -> av.container.InputContainer:
+        """The open file."""
+        return self._container
+
+    @property
+    def stream(self) -> av.AudioStream:
+        """The soundtrack that is read."""
+        return self._stream
+
+    def chunks(self) -> Iterator[np.ndarray]:
+        """Give the sound once, as float32 [channels, samples], gaps filled with zeros."""
+        resampler = _Resampler(self.rate)
+        position = 0.0
+        for frame in self._frames():
+            if gap := self._gap(frame, position):
+                position += gap
+                yield from resampler.silence_until(position)
+            position += frame.samples / frame.sample_rate
+            yield from resampler.feed(frame)
+        yield from resampler.flush()
+
+    def _gap(self, frame: av.AudioFrame, position: float) -> float:
+        """Seconds of nothing between `position` and the frame, by its timestamp; 0 for none."""
+        at = frame.time
+        if at is None:
+            return 0.0
+        if self._origin is None:
+            self._origin = at - position
+        gap = at - self._origin - position
+        if gap > _JOIN_SECONDS or gap < -_OVERLAP_SECONDS:
+            self.joins += 1
+            self._origin += gap
+            return 0.0
+        return gap if gap > _GAP_SECONDS else 0.0
+
+    def _frames(self) -> Iterator[av.AudioFrame]:
+        """Decode packet after packet, stepping over what is damaged."""
+        for packet in self._packets():
+            try:
+                yield from packet.decode()
+            except av.error.FFmpegError:
+                self.faults += 1
+
+    def _packets(self) -> Iterator[av.Packet[av.AudioStream]]:
+        failures = 0
+        while failures < _FAILURES_IN_A_ROW:
+            try:
+                for packet in self._container.demux(self._stream):
+                    failures = 0
+                    yield packet
+                return
+            except av.error.EOFError:
+                return
+            except av.error.FFmpegError:
+                failures += 1
+        self.faults += 1
+
+
+class _Resampler:
+    """FFmpeg's resampler, made anew where a stream changes its rate, layout or sample format."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._written = 0
+        self._kind: tuple[object, ...] = ()
+        self._inner: av.AudioResampler | None = None
+
+    def feed(self, frame: av.AudioFrame) -> Iterator[np.ndarray]:
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._inner is None or kind != self._kind:
+            yield from self.flush()
+            self._inner = av.AudioResampler(format="fltp", rate=self._rate)
+            self._kind = kind
+        frame.pts = None  # the reader keeps the time; the resampler is to count samples alone
+        yield from self._arrays(self._inner.resample(frame))
+
+    def flush(self) -> Iterator[np.ndarray]:
+        """Give what the filter still holds, and start afresh."""
+        inner, self._inner = self._inner, None
+        if inner is not None:
+            yield from self._arrays(inner.resample(None))
+
+    def silence_until(self, seconds: float) -> Iterator[np.ndarray]:
+        """Give what the filter still holds, then zeros up to that time."""
+        yield from self.flush()
+        silence = np.zeros((1, max(0, round(seconds * self._rate) - self._written)), np.float32)
+        self._written += silence.shape[1]
+        yield silence
+
+    def _arrays(self, frames: Iterable[av.AudioFrame | None]) -> Iterator[np.ndarray]:
+        for frame in frames:
+            if frame is not None:
+                self._written += frame.samples
+                yield frame.to_ndarray()
+
+
+def _open(path: Path) -> av.container.InputContainer:
+    """Open a file and nothing else: a playlist may not lead to the network."""
+    try:
+        return av.open(
+            str(path.absolute()), container_options={"protocol_whitelist": "file"}, mode="r"
+        )
+    except av.error.FFmpegError as error:
+        raise UserError(
+            f"{path} is not sound that can be decoded ({error.strerror}): is it whole, "
+            "and really the kind of file that its name says?"
+        ) from error
