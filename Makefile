@@ -1,0 +1,33 @@
+# Everything runs in .venv, which the first call builds from requirements.lock.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check types clean
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tapelog needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## process the example interview and show what came out
+	@$(BIN)/tapelog process examples/interview.mp3 --transcript examples/reference.txt \
+		--context examples/review.txt --context examples/press.txt \
+		--out out/demo --archive out/archive
+	@$(BIN)/tapelog show out/demo
+	@$(BIN)/tapelog score out/demo/transcript.json examples/truth.seglst.json
+	@echo "Now open out/demo/index.html in a browser."
+
+check: $(READY)  ## format, lint, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check  ## everything, models included
+	$(BIN)/pytest
+
+clean:  ## remove what make built
+	rm -rf .venv out

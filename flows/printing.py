@@ -1,0 +1,117 @@
+"""What the commands print for a person."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from audio.models import listed, verify
+from audio.store import Check
+from transcripts.score import Row
+from transcripts.transcript import Speaker, Transcript, Turn
+
+COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white")
+"""One for each speaker in order of appearance; the name stands beside it, so none is needed."""
+
+
+def summary(transcript: Transcript) -> str:
+    """Say in a few lines what came of a run."""
+    count = transcript.scores.words
+    proposed = sum(c.status == "proposed" for c in transcript.corrections)
+    lines = [
+        f"{transcript.recording.file}: {clock(transcript.recording.duration)}, {count} words, "
+        f"{len(transcript.turns)} turns, {len(transcript.speakers)} speakers"
+    ]
+    lines += [f"  {described(speaker)}" for speaker in transcript.speakers]
+    if transcript.corrections:
+        lines.append(
+            f"  {transcript.scores.corrections_applied} corrections applied, {proposed} proposed"
+        )
+    if transcript.unspoken:
+        words = sum(passage.words for passage in transcript.unspoken)
+        lines.append(f"  {words} words of the old text were not found in the sound")
+    return "\n".join(lines)
+
+
+def described(speaker: Speaker) -> str:
+    """Name a speaker with role, confidence and the strongest reason."""
+    role = f", {speaker.role}" if speaker.role else ""
+    text = f"{speaker.label}{role}"
+    if not speaker.reasons:
+        return text
+    best = max(speaker.reasons, key=lambda reason: reason.weight)
+    return f'{text} ({speaker.confidence:.0%}; {best.kind}: "{best.quote}")'
+
+
+def clock(seconds: float) -> str:
+    """Write a time as 1:02:03, or 2:03 below an hour."""
+    whole = int(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def transcript_text(transcript: Transcript) -> Text:
+    """Lay a transcript out turn by turn, each speaker in a colour of its own."""
+    colour = {
+        speaker.id: COLOURS[n % len(COLOURS)] for n, speaker in enumerate(transcript.speakers)
+    }
+    page = Text()
+    for turn in transcript.turns:
+        page.append_text(_turn(turn, transcript.speaker(turn), colour[turn.speaker]))
+    return page
+
+
+def _turn(turn: Turn, speaker: Speaker, colour: str) -> Text:
+    line = Text(f"{clock(turn.start):>7}  ", style="dim")
+    line.append(speaker.label, style=f"bold {colour}")
+    if speaker.role:
+        line.append(f" ({speaker.role})", style="dim")
+    line.append(f"\n{turn.text}\n\n", style="")
+    return line
+
+
+def score_table(rows: Iterable[Row]) -> Table:
+    """Lay out the measures of `tapelog score`."""
+    table = Table("measure", "value", "", box=None)
+    for row in rows:
+        table.add_row(row.measure, row.shown, row.detail)
+    return table
+
+
+def models_table() -> Table:
+    """List the models: what each is, whether it is here, and where it comes from."""
+    table = Table("model", "for", "state", "licence", "from", box=None)
+    for check in listed():
+        model = check.model
+        table.add_row(model.name, model.kind, check.state, model.licence, model.source)
+    return table
+
+
+def verification() -> tuple[Table, bool]:
+    """Hash every model that is here; gives the table, and whether none is damaged."""
+    checks = verify()
+    table = Table("model", "state", "sha256", box=None)
+    for check in checks:
+        table.add_row(check.model.name, check.state, _hash(check))
+    return table, all(check.state != "damaged" for check in checks)
+
+
+def _hash(check: Check) -> str:
+    if check.state == "missing":
+        return "fetched at first use"
+    if check.found and check.found != check.sha256:
+        return f"{check.found} should be {check.sha256}: delete {check.path} and fetch it again"
+    return check.sha256
+
+
+def plain(thing: Table | Text, width: int = 100) -> str:
+    """Give what would be printed, without colour."""
+    console = Console(file=io.StringIO(), width=width, no_color=True)
+    console.print(thing)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()

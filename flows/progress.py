@@ -1,0 +1,127 @@
+"""Honest progress: the share of the sound that a step has done, as bars or as plain lines."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+
+class Reporter(Protocol):
+    """Whoever shows progress to a person."""
+
+    def start(self, step: str) -> None:
+        """Show that a step has begun."""
+
+    def share(self, step: str, done: float) -> None:
+        """Show that `done` (0 to 1) of the sound has passed through the step."""
+
+    def finish(self, step: str, note: str) -> None:
+        """Show that a step has ended, and how."""
+
+
+class Silent:
+    """Shows nothing: the flow inside a worker, whose progress Prefect shows."""
+
+    def start(self, step: str) -> None:
+        """Show nothing."""
+
+    def share(self, step: str, done: float) -> None:
+        """Show nothing."""
+
+    def finish(self, step: str, note: str) -> None:
+        """Show nothing."""
+
+
+class Lines:
+    """Plain lines on stderr, one at each tenth: for logs, pipes and screen readers."""
+
+    def __init__(self) -> None:
+        self._tenths: dict[str, int] = {}
+
+    def start(self, step: str) -> None:
+        """Remember the step; its first line comes with its first tenth."""
+        self._tenths[step] = 0
+
+    def share(self, step: str, done: float) -> None:
+        """Write a line when the next tenth is reached."""
+        tenth = int(done * 10)
+        if self._tenths.get(step, 0) < tenth < 10:
+            self._tenths[step] = tenth
+            print(f"{step}: {tenth * 10} %", file=sys.stderr, flush=True)
+
+    def finish(self, step: str, note: str) -> None:
+        """Write the step's last line."""
+        print(f"{step}: done ({note})", file=sys.stderr, flush=True)
+
+
+class Bars:
+    """One bar a step on a terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<28}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}"),
+            console=console,
+        )
+        self._bars: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def start(self, step: str) -> None:
+        """Add the step's bar."""
+        self._bars[step] = self._progress.add_task(step, total=1.0, note="")
+
+    def share(self, step: str, done: float) -> None:
+        """Move the step's bar."""
+        self._progress.update(self._bars[step], completed=done)
+
+    def finish(self, step: str, note: str) -> None:
+        """Fill the step's bar."""
+        self._progress.update(self._bars[step], completed=1.0, note=note)
+
+
+_SILENT = Silent()
+_reporter: ContextVar[Reporter] = ContextVar("reporter", default=_SILENT)
+
+
+@contextmanager
+def shown_on(console: Console) -> Iterator[None]:
+    """Show progress on this console while the block runs: bars on a terminal, else lines."""
+    with Bars(console) if console.is_terminal else nullcontext(Lines()) as reporter:
+        token = _reporter.set(reporter)
+        try:
+            yield
+        finally:
+            _reporter.reset(token)
+
+
+@contextmanager
+def step(name: str) -> Iterator[Callable[[float], None]]:
+    """Report a step from its start to its end; gives the function that takes the share done."""
+    reporter = _reporter.get()
+    reporter.start(name)
+    began = time.monotonic()
+    yield lambda done: reporter.share(name, min(1.0, max(0.0, done)))
+    reporter.finish(name, f"{time.monotonic() - began:.1f} s")
+
+
+def reused(name: str) -> None:
+    """Report a step whose result was there already."""
+    reporter = _reporter.get()
+    reporter.start(name)
+    reporter.finish(name, "kept from an earlier run")

@@ -1,0 +1,92 @@
+"""What one run of `process` is asked to do, checked before any work begins."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as Date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from transcripts.errors import UserError
+
+
+class Request(BaseModel):
+    """One recording and what is known of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recording: Path = Field(description="Any audio or video file.")
+    transcript: Path | None = Field(
+        None, description="The archive's own text of it, plain UTF-8: the reference."
+    )
+    context: tuple[Path, ...] = Field(
+        (), description="Documents about the recording: they name people, roles and rare words."
+    )
+    cast: Path | None = Field(
+        None, description="The people expected: one a line, `Name` or `Name: role`."
+    )
+    speakers: str | None = Field(
+        None,
+        pattern=r"^\d+(-\d+)?$",
+        description="How many voices there are: 3, or a range such as 2-4.",
+    )
+    model: str = Field("base", description="A Whisper model, by name or by path.")
+    pipeline: Path | None = Field(
+        None, description="A local pyannote pipeline folder to use for the voices."
+    )
+    language: str = Field("en", description="The language spoken, as Whisper abbreviates it.")
+    title: str | None = None
+    programme: str | None = None
+    date: Date | None = Field(None, description="When it was broadcast: 2010-09-15.")
+    verbatim: bool = Field(
+        False, description="Keep the reference's wording: only add punctuation, times and speakers."
+    )
+    archive: Path = Field(description="The archive's folder.")
+    out: Path | None = Field(
+        None, description="Where the files go (default: the archive's published folder)."
+    )
+
+    @property
+    def voice_counts(self) -> tuple[int | None, int | None]:
+        """The least and the most voices that the user allows."""
+        if self.speakers is None:
+            return None, None
+        least, _, most = self.speakers.partition("-")
+        return int(least), int(most or least)
+
+
+def parse_speakers(value: str) -> str:
+    """Check `N` or `N-M`; raises UserError naming what was found."""
+    match = re.fullmatch(r"(\d+)(?:-(\d+))?", value.strip())
+    if match is None:
+        raise UserError(f"--speakers {value!r} is not a number of voices: write 3, or 2-4")
+    least, most = int(match[1]), int(match[2] or match[1])
+    if not 1 <= least <= most <= 50:
+        raise UserError(f"--speakers {value!r} is out of range: 1 to 50 voices, smallest first")
+    return value.strip()
+
+
+def read_text(path: Path, what: str) -> str:
+    """Read a text that the user named; raises UserError if it is missing, empty or not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(f"{what} {path} does not exist: check the path") from None
+    except IsADirectoryError:
+        raise UserError(f"{what} {path} is a folder: name one text file in it") from None
+    except OSError as error:
+        raise UserError(f"{what} {path} cannot be read: {error.strerror}") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(
+            f"{what} {path} is not UTF-8 (byte 0x{data[error.start]:02x} at position "
+            f"{error.start}): save it as UTF-8, for example with "
+            f"`iconv -f windows-1252 -t utf-8`"
+        ) from None
+    if "\x00" in text:
+        raise UserError(f"{what} {path} is not plain text: export it as plain UTF-8 text")
+    if not text.strip():
+        raise UserError(f"{what} {path} is empty: give a file with text, or leave it out")
+    return text

@@ -1,0 +1,58 @@
+"""One recording from the command line: check what was asked, then run the flow and watch it."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+from archive.files import archive_folder, check_writable, published_folder
+from rich.console import Console
+
+from flows import settings
+from flows.progress import shown_on
+from flows.request import Request, parse_speakers, read_text
+from speakers.cast import parse_cast
+from transcripts.errors import UserError
+from transcripts.transcript import Transcript
+
+
+def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
+    """Process one recording; gives the transcript and the folder that it was published in.
+
+    Raises UserError for whatever the user can mend, before any long work where that can be seen.
+    """
+    request = asked(archive_folder(archive), given)
+    settings.prepare(request.archive)
+    from flows.process import process
+
+    with shown_on(Console(stderr=True)):
+        transcript: Transcript = process(request)
+    return transcript, request.out or published_folder(request.archive, transcript.recording.id)
+
+
+def asked(archive: Path, given: dict[str, Any]) -> Request:
+    """Check everything that can be checked without listening; raises UserError."""
+    given = dict(given, context=tuple(given.get("context") or ()))
+    if given.get("speakers"):
+        given["speakers"] = parse_speakers(given["speakers"])
+    if given.get("date"):
+        given["date"] = _date(given["date"])
+    request = Request(archive=archive, **{k: v for k, v in given.items() if v is not None})
+    if request.transcript:
+        read_text(request.transcript, "transcript")
+    for path in request.context:
+        read_text(path, "context")
+    if request.cast:
+        parse_cast(read_text(request.cast, "cast"))
+    check_writable(archive)
+    if request.out:
+        check_writable(request.out)
+    return request
+
+
+def _date(text: str) -> Date:
+    try:
+        return Date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"--date {text!r} is not a date: write it as 2010-09-15") from None

@@ -1,0 +1,45 @@
+"""How Prefect is set up before anything imports it: private, quiet, inside the archive folder.
+
+Every value is a default: what stands in the environment already wins.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PRIVATE = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PYANNOTE_METRICS_ENABLED": "0",
+    "HF_HUB_OFFLINE": "1",
+}
+
+QUIET = {
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+    "PREFECT_CLI_COLORS": "false",
+}
+
+PATIENT = {
+    # An outage of the server of some minutes is waited for (the default gives up after one).
+    "PREFECT_CLIENT_MAX_RETRIES": "12",
+    # A temporary server on a loaded machine needs more than the default 20 s to come up.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+}
+
+
+def prepare(archive: Path) -> None:
+    """Set the environment for Prefect; call this before the first import of prefect.
+
+    Step results go to `archive`/steps. Without PREFECT_API_URL the temporary server keeps its
+    database in `archive`/prefect, so that a user's own Prefect profile is left alone.
+    """
+    defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
+    if "PREFECT_API_URL" not in os.environ:
+        defaults["PREFECT_HOME"] = str(archive / "prefect")
+    (archive / "prefect").mkdir(parents=True, exist_ok=True)  # Prefect makes no parent folders
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,91 @@
+"""One step of a flow as a Prefect task: retried, bounded in time, and never done twice.
+
+A step's result is kept under a key made of the step's name and version, the bytes of the recording
+and everything that the step was given. So changing one input redoes only what depends on it, and a
+run that was killed goes on from the last finished step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from prefect import task
+from prefect.client.schemas.objects import State
+
+from audio.recording import Source
+from flows import progress
+from transcripts.errors import UserError
+
+T = TypeVar("T")
+
+ALLOWANCE = 900.0
+"""Seconds that any step may take however short the recording: the first run fetches models."""
+
+RETRY_DELAYS = (2.0, 10.0)
+"""Seconds before the first and the second retry of a transient fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What a step gave, and the seconds that it took when it was really done."""
+
+    step: str
+    value: T
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[T]):
+    """A function from a recording and values to a value, and how Prefect shall run it.
+
+    `version` is part of the cache key: raise it when the step's answer changes. `patience` is the
+    longest that the step may take, in seconds for each second of sound (plus `ALLOWANCE`).
+    """
+
+    name: str
+    function: Callable[..., T]
+    version: int
+    retries: int = 1
+    patience: float = 20.0
+
+    def key(self, source: Source, inputs: tuple[object, ...]) -> str:
+        """Name the step's result: equal inputs give equal keys on every machine."""
+        digest = hashlib.sha256(repr((source.sha256, inputs)).encode()).hexdigest()
+        return f"{self.name.replace(' ', '-')}-{self.version}-{digest[:40]}"
+
+    def __call__(self, source: Source, *inputs: object) -> Done[T]:
+        """Do the step, or bring what an earlier run kept of it.
+
+        The inputs travel in a closure: as parameters Prefect would walk through every word of them.
+        """
+        key = self.key(source, inputs)
+        run = task(
+            name=self.name,
+            task_run_name=self.name,
+            cache_key_fn=lambda *_: key,
+            persist_result=True,
+            retries=self.retries,
+            retry_delay_seconds=list(RETRY_DELAYS[: self.retries]),
+            retry_condition_fn=_transient,
+            timeout_seconds=ALLOWANCE + self.patience * source.seconds,
+        )(lambda: self._done(source, inputs))
+        state: State[Done[T]] = run(return_state=True)
+        done = state.result()
+        if state.name == "Cached":
+            progress.reused(self.name)
+        return done
+
+    def _done(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
+        with progress.step(self.name) as report:
+            began = time.perf_counter()
+            value = self.function(source, *inputs, progress=report)
+            return Done(self.name, value, round(time.perf_counter() - began, 3))
+
+
+def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Say whether another try can help: never where the user must mend something."""
+    return not isinstance(state.result(raise_on_failure=False), UserError)

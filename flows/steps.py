@@ -1,0 +1,64 @@
+"""The steps that listen: the one table of what is retried, bounded in time and kept.
+
+Raise a step's version when its answer changes; what earlier runs kept of it is then done again.
+Models are loaded when a step is really done, so a run that finds everything kept loads none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from audio.align import AlignOptions
+from audio.diarize import DiarizeOptions
+from audio.recognize import RecognizeOptions
+
+from audio.recording import Source, load
+from audio.weigh import WeighOptions
+from flows.step import Step
+from transcripts.questions import Question
+from transcripts.transcript import Heard, Span, Voices, Word
+
+Progress = Callable[[float], None]
+
+
+def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
+    from audio.segment import speech
+
+    return speech(load(source.path), progress=progress)
+
+
+def _hear_words(
+    source: Source, speech: tuple[Span, ...], options: RecognizeOptions, *, progress: Progress
+) -> Heard:
+    from audio.recognize import recognize
+
+    return recognize(load(source.path), speech, options, progress=progress)
+
+
+def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Progress) -> Voices:
+    from audio.diarize import diarize
+
+    return diarize(load(source.path), options, progress=progress)
+
+
+def _weigh_wordings(
+    source: Source, questions: tuple[Question, ...], options: WeighOptions, *, progress: Progress
+) -> tuple[tuple[float, ...], ...]:
+    from audio.weigh import weigh
+
+    return weigh(load(source.path), questions, options, progress=progress)
+
+
+def _time_words(
+    source: Source, words: tuple[Word, ...], options: AlignOptions, *, progress: Progress
+) -> tuple[Word, ...]:
+    from audio.align import time_words
+
+    return time_words(load(source.path), words, options, progress=progress)
+
+
+FIND_SPEECH = Step("find speech", _find_speech, version=1, patience=5.0)
+HEAR_WORDS = Step("hear words", _hear_words, version=1, patience=30.0)
+TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=1, patience=10.0)
+WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=1, patience=30.0)
+TIME_WORDS = Step("time words", _time_words, version=1, patience=10.0)
