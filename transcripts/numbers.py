@@ -1,0 +1,123 @@
+"""Numbers said in words, to the digits that stand for them: "nineteen ninety-nine" is 1999."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_UNIT_WORDS = "zero one two three four five six seven eight nine"
+_TEEN_WORDS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_UNITS = {word: value for value, word in enumerate(_UNIT_WORDS.split())}
+_TEENS = {word: value for value, word in enumerate(_TEEN_WORDS.split(), start=10)}
+_TENS = {word: 10 * value for value, word in enumerate(_TENS_WORDS.split(), start=2)}
+SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fifth": 5,
+    "eighth": 8,
+    "ninth": 9,
+    "twelfth": 12,
+    "hundredth": 100,
+    "thousandth": 1000,
+} | {
+    word + "th": value
+    for word, value in {**_UNITS, **_TEENS}.items()
+    if word not in {"one", "two", "three", "five", "eight", "nine", "twelve", "zero"}
+}
+_ORDINALS |= {word.removesuffix("y") + "ieth": value for word, value in _TENS.items()}
+_DECADES = {word.removesuffix("y") + "ies": value for word, value in _TENS.items()}
+_SMALL = _UNITS | _TEENS | _TENS
+
+# Years are read in two halves ("twenty ten"), in these centuries; "forty twenty" is two numbers.
+_CENTURIES = range(13, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number found in a row of words: its `key` ("1999", "21st", "1990s") and how many words."""
+
+    key: str
+    words: int
+
+
+def read_number(words: Sequence[str], at: int) -> Number | None:
+    """Read the number that begins at `words[at]` (lower case, no punctuation), if one does."""
+    first = words[at]
+    if first == "a" and at + 1 < len(words) and words[at + 1] in {"hundred", *SCALES}:
+        rest = _cardinal(words, at + 1)
+        return _finish(words, at, rest[0], rest[1])
+    if first in _ORDINALS:
+        return Number(ordinal(_ORDINALS[first]), 1)
+    if first in _DECADES:
+        return Number(f"{_DECADES[first]}s", 1)
+    if first.isdigit() or first in _SMALL or first == "hundred" or first in SCALES:
+        value, end = _cardinal(words, at)
+        return _finish(words, at, value, end)
+    return None
+
+
+def ordinal(value: int) -> str:
+    """Write 21 as "21st"."""
+    tail = (
+        "th" if value % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    )
+    return f"{value}{tail}"
+
+
+def _finish(words: Sequence[str], at: int, value: int, end: int) -> Number:
+    """Add what may follow a cardinal: the second half of a year, a decade, an ordinal, decimals."""
+    following = words[end] if end < len(words) else ""
+    tens = value if value in _CENTURIES else 0
+    if tens and following in _DECADES:
+        return Number(f"{100 * tens + _DECADES[following]}s", end + 1 - at)
+    if tens and following in _TEENS | _TENS:
+        half, end = _cardinal(words, end)
+        return Number(str(100 * tens + half), end - at)
+    if tens and following == "oh" and end + 1 < len(words) and words[end + 1] in _UNITS:
+        return Number(str(100 * tens + _UNITS[words[end + 1]]), end + 2 - at)
+    if (
+        value % 10 == 0
+        and value % 100
+        and _ORDINALS.get(following, 10) < 10
+        and following != "second"
+    ):
+        return Number(ordinal(value + _ORDINALS[following]), end + 1 - at)
+    if following == "point" and end + 1 < len(words) and words[end + 1] in _UNITS:
+        return _decimals(words, at, value, end + 1)
+    return Number(str(value), end - at)
+
+
+def _decimals(words: Sequence[str], at: int, value: int, end: int) -> Number:
+    digits = ""
+    while end < len(words) and words[end] in _UNITS:
+        digits += str(_UNITS[words[end]])
+        end += 1
+    return Number(f"{value}.{digits}", end - at)
+
+
+def _cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
+    """Read a whole number in words or digits; give its value and the place behind it."""
+    total, current, room = 0, 0, 10**15
+    end = at
+    while end < len(words):
+        word = words[end]
+        joined = word == "and" and room < 10**15 and current + total >= 100
+        if joined and end + 1 < len(words) and words[end + 1] in _SMALL:
+            end += 1
+            word = words[end]
+        if word in _SMALL and _SMALL[word] < room and not (current and word == "zero"):
+            current += _SMALL[word]
+            room = 10 if word in _TENS else 1
+        elif word.isdigit() and end == at:
+            current, room = int(word), 1
+        elif word == "hundred" and current < 100 and (current or end == at):
+            current, room = max(current, 1) * 100, 100
+        elif word in SCALES and (current or end == at) and SCALES[word] > 0:
+            total, current, room = total + max(current, 1) * SCALES[word], 0, 1000
+        else:
+            break
+        end += 1
+    return total + current, end
