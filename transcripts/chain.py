@@ -1,0 +1,65 @@
+"""Decode a chain of hidden states that mostly stays where it is."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def likeliest(evidence: Floats, change: Floats) -> NDArray[np.intp]:
+    """Give the likeliest state of every step (Viterbi).
+
+    `evidence` is the log likelihood of each state [steps, states]; `change` [steps] the probability
+    that the state before a step is another one. It is not divided among the other states: a voice
+    that speaks once in an hour must not make every other change dearer.
+    """
+    steps, states = evidence.shape
+    if states == 1:
+        return np.zeros(steps, dtype=np.intp)
+    stay, leave = _transitions(change)
+    here = np.arange(states)
+    back = np.zeros((steps, states), dtype=np.intp)
+    score = evidence[0].copy()
+    for i in range(1, steps):
+        second, best = np.argsort(score)[-2:]
+        other = np.where(here == best, second, best)
+        kept, moved = score + stay[i], score[other] + leave[i]
+        back[i] = np.where(kept >= moved, here, other)
+        score = np.maximum(kept, moved) + evidence[i]
+    path = np.empty(steps, dtype=np.intp)
+    path[-1] = np.argmax(score)
+    for i in range(steps - 1, 0, -1):
+        path[i - 1] = back[i, path[i]]
+    return path
+
+
+def posterior(evidence: Floats, change: Floats) -> Floats:
+    """Give the probability of each state at every step, all steps considered (forward-backward)."""
+    stay, leave = np.exp(_transitions(change))
+    likelihood = np.exp(evidence - evidence.max(axis=1, keepdims=True))
+    forward = np.empty_like(evidence)
+    backward = np.ones_like(evidence)
+    forward[0] = likelihood[0] / likelihood[0].sum()
+    for i in range(1, len(evidence)):
+        here = likelihood[i] * _step(forward[i - 1], stay[i], leave[i])
+        forward[i] = here / here.sum()
+    for i in range(len(evidence) - 1, 0, -1):
+        here = _step(likelihood[i] * backward[i], stay[i], leave[i])
+        backward[i - 1] = here / here.sum()
+    both = forward * backward
+    share: Floats = both / both.sum(axis=1, keepdims=True)
+    return share
+
+
+def _step(weights: Floats, stay: float, leave: float) -> Floats:
+    """Move weights [states] along one transition; the matrix is symmetric, so either way."""
+    moved: Floats = weights * (stay - leave) + weights.sum() * leave
+    return moved
+
+
+def _transitions(change: Floats) -> Floats:
+    """Give log weights [2, steps]: of staying, and of going to one certain other state."""
+    weights: Floats = np.log(np.stack([1 - change, change]))
+    return weights
