@@ -128,7 +128,8 @@ class _Resampler:
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._inner is None or kind != self._kind:
             yield from self.flush()
-            self._inner = av.AudioResampler(format="fltp", rate=self._rate)
+            # Interleaved: PyAV crashes on planar frames of eight channels and more.
+            self._inner = av.AudioResampler(format="flt", rate=self._rate)
             self._kind = kind
         frame.pts = None  # the reader keeps the time; the resampler is to count samples alone
         yield from self._arrays(self._inner.resample(frame))
@@ -150,7 +151,7 @@ class _Resampler:
         for frame in frames:
             if frame is not None:
                 self._written += frame.samples
-                yield frame.to_ndarray()
+                yield frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T
 
 
 def _open(path: Path) -> av.container.InputContainer:

@@ -103,10 +103,16 @@ def load(path: Path) -> Sound:
     return _decode(*_state(path)).sound
 
 
+def mix(path: Path) -> tuple[float, ...]:
+    """Say how much each channel of a file counts in its mono sound; raises as `probe`."""
+    return _decode(*_state(path)).mix
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Decoded:
     sound: Sound
     declared: float | None
+    mix: tuple[float, ...]
     notices: tuple[str, ...]
 
 
@@ -116,14 +122,13 @@ def _state(path: Path) -> tuple[Path, int, int]:
         if path.is_dir():
             raise UserError(f"{path} is a folder: give one audio or video file")
         stat = path.stat()
-        with path.open("rb"):
-            pass
+        if not path.is_file():  # before it is opened: a pipe would wait for a writer
+            raise UserError(f"{path} is not a file: give one audio or video file")
+        path.open("rb").close()
     except FileNotFoundError as error:
         raise UserError(f"{path} does not exist: check the path") from error
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from error
-    if not path.is_file():
-        raise UserError(f"{path} is not a file: give one audio or video file")
     if stat.st_size == 0:
         raise UserError(f"{path} is empty (0 bytes): copy it again from where it came")
     return path, stat.st_size, stat.st_mtime_ns
@@ -138,7 +143,7 @@ def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
 def _decode(path: Path, _size: int, _mtime_ns: int) -> _Decoded:
     with Reader(path, SAMPLE_RATE) as reader:
         declared = declared_seconds(path, reader.container, reader.stream)
-        tape = _Tape(declared or 60.0)
+        tape = _Tape(min(declared or 60.0, 6 * 3600.0))
         for chunk in reader.chunks():
             tape.write(chunk)
         channels, broken = tape.channels(), tape.broken
@@ -151,8 +156,11 @@ def _decode(path: Path, _size: int, _mtime_ns: int) -> _Decoded:
     if broken:
         notices.append(f"{broken} samples are no numbers and were taken as silence")
     notices += _level(channels)
-    samples, more = _mono(channels)
-    return _Decoded(Sound(samples, channels), declared, (*notices, *more))
+    weights = _mix_of(channels)
+    if min(weights) < 0:
+        notices.append("the channels are in opposite phase: one of them was turned round")
+    sound = Sound(_mono(channels, weights), channels)
+    return _Decoded(sound, declared, weights, tuple(notices))
 
 
 class _Tape:
@@ -230,14 +238,18 @@ def _level(channels: np.ndarray) -> list[str]:
     return notices
 
 
-def _mono(channels: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Add the channels; where two speak in opposite phase, turn the second one round first."""
-    if len(channels) == 1:
-        return channels[0], []
-    mono = channels.mean(axis=0)
+def _mix_of(channels: np.ndarray) -> tuple[float, ...]:
+    """Say how much each channel counts in the mono sound: alike, but for a reversed second one."""
     if len(channels) == 2:
         power = (_power(channels[0]) + _power(channels[1])) / 2
-        correlation = float(np.dot(*channels)) / max(1, len(mono))
+        correlation = float(np.dot(*channels)) / max(1, channels.shape[1])
         if correlation < -_CANCELLED_POWER * power:
-            return (channels[0] - channels[1]) / 2, ["the channels are in opposite phase"]
-    return mono, []
+            return (0.5, -0.5)
+    return (1 / len(channels),) * len(channels)
+
+
+def _mono(channels: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
+    if len(channels) == 1:
+        return channels.reshape(-1)
+    mono: np.ndarray = np.asarray(weights, np.float32) @ channels
+    return mono
