@@ -1,0 +1,101 @@
+"""The people who may have spoken: from the cast, the documents and the recording itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from speakers.cast import Member
+from speakers.context import Described
+from speakers.evidence import Clue, Passage
+from speakers.given_names import is_given
+from speakers.people import SAME_NAME, Person, fit
+
+# How likely somebody is to be in a recording, before it is heard, by what is known of them. The
+# cast is what the user expects and may be wrong; a name that is spoken is mostly somebody else's.
+CAST = 0.85
+PRESENTED = 0.4
+PERHAPS_PRESENTED = 0.1
+CALLED = 0.1
+TALKED_OF = 0.02
+
+# A first name that fits the cast this well, misheard or shortened, is that person's.
+FITS_CAST = 0.8
+
+# How far capitalised words are trusted to be a name at all; those that are no usual given names
+# gain with each time that somebody seems to be called by them.
+GIVEN_AND_SURNAME, GIVEN_ALONE, TWO_WORDS, ONE_WORD, USED_AS_WORD = 0.97, 0.92, 0.7, 0.5, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How a recording writes its words: which also small, and how often names are called out."""
+
+    small: frozenset[str]
+    called: Counter[str]
+
+
+def usage(spoken: Sequence[Passage], clues: Sequence[Clue]) -> Usage:
+    """Count what tells names from other capitalised words."""
+    tokens = (t.core for p in spoken for s in p.sentences for t in s)
+    small = frozenset(core for core in tokens if core[:1].islower())
+    return Usage(small, Counter(c.name for c in clues if c.to_people))
+
+
+def trust(name: str, usage: Usage) -> float:
+    """Judge whether capitalised words in a recording are somebody's name."""
+    first, *more = name.split()
+    if not is_given(first) and any(word.lower() in usage.small for word in name.split()):
+        return USED_AS_WORD
+    if is_given(first):
+        return GIVEN_AND_SURNAME if more else GIVEN_ALONE
+    unsure: float = (1 - (TWO_WORDS if more else ONE_WORD)) / max(1, usage.called[name]) ** 0.5
+    return 1 - unsure
+
+
+def candidates(
+    cast: Sequence[Member],
+    described: Sequence[Described],
+    spoken_of: Sequence[Described],
+    clues: Sequence[Clue],
+    usage: Usage,
+) -> tuple[Person, ...]:
+    """Give everybody who may have spoken; of two spellings the cast's wins, then the documents'.
+
+    `spoken_of` are people whom the recording describes.
+    """
+    known = [Person(m.name, "cast", CAST, m.role) for m in cast]
+    for d in described:
+        _add(known, Person(d.name, "context", d.present, d.role, d.quote))
+    strong = [c for c in clues if c.kind != "mentioned"]
+    roles = {d.name: d.role for d in spoken_of}
+    for clue in strong:
+        if " " in clue.name and (trusted := trust(clue.name, usage)) >= TWO_WORDS:
+            sure = trusted > TWO_WORDS or clue.kind == "introduces-self"
+            present = PRESENTED if sure else PERHAPS_PRESENTED
+            _add(known, Person(clue.name, "recording", present, roles.get(clue.name)))
+    for d in spoken_of:
+        _add(known, Person(d.name, "recording", TALKED_OF, d.role))
+    for name in dict.fromkeys(c.name for c in strong if " " not in c.name):
+        if trust(name, usage) >= ONE_WORD and not _named(known, name):
+            known.append(Person(name, "recording", CALLED))
+    return tuple(known)
+
+
+def _add(known: list[Person], person: Person) -> None:
+    # A person of the cast without a role takes the one that a document gives.
+    for i, other in enumerate(known):
+        if fit(person.name, other.name) >= SAME_NAME or fit(other.name, person.name) >= SAME_NAME:
+            role, quote = other.role or person.role, other.quote or person.quote
+            known[i] = Person(other.name, other.source, other.present, role, quote)
+            return
+    known.append(person)
+
+
+def _named(known: Iterable[Person], name: str) -> bool:
+    # Somebody of the cast who is called so leaves no room for a stranger of that name.
+    return any(
+        person.name == name or (person.source == "cast" and fit(name, person.name) >= FITS_CAST)
+        for person in known
+    )

@@ -1,0 +1,191 @@
+"""Who and what the context documents are about: people with their roles, and rare words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from speakers.cast import Member
+from speakers.descriptions import Hint, hints
+from speakers.given_names import is_given
+from speakers.ordinary_words import is_adverb, is_demonym, is_ordinary
+from speakers.passages import Mention, Sentence, mentions, prose
+from speakers.people import SAME_NAME, fit
+
+# How likely somebody is to be in the recording who is only named in a document about its subject.
+NAMED_ONLY = 0.04
+# Each further naming adds this much, up to the limit: the people a document is about come often.
+EACH_NAMING = 0.01
+MOST_FOR_NAMINGS = 0.05
+# The most that documents alone make us believe that somebody is there.
+MOST_PRESENT = 0.6
+
+_COMMENTS = re.compile(
+    r"^\W*(related (articles|posts)|leave a (reply|comment)|\d+ (comments?|responses|thoughts)\b.*"
+    r"|comments?|responses|share this.*|read more.*|more from .*|you (may|might) also like.*)\W*$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"^\W*((posted|reviewed|written|published|photo(graph)?s?|edited|words|story|text) )?by\b",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
+# A heading "Comments" at the top of a page is navigation: what follows is no comment thread.
+LEAST_WORDS_BEFORE_COMMENTS = 60
+LONGEST_BYLINE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A person in a document: the role it gives, how likely it makes presence, and its words."""
+
+    name: str
+    role: str | None
+    present: float
+    quote: str
+    count: int = 1
+
+
+def people(documents: Sequence[str], least_weight: int = 1) -> tuple[Described, ...]:
+    """Give the people whom documents name in full, the most likely speakers first.
+
+    Descriptions of less than `least_weight` are passed over: in talk only those count that stand
+    right beside the name.
+    """
+    found = [m for document in documents for s in _sentences(document) for m in mentions(s)]
+    whole: dict[str, list[Mention]] = {}
+    for mention in found:
+        if " " in mention.name:
+            whole.setdefault(_known_as(mention.name, whole), []).append(mention)
+    parts: dict[str, list[Mention]] = {name: [] for name in whole}
+    for mention in found:
+        owners = [name for name in whole if mention.name in name.split()]
+        if " " not in mention.name and len(owners) == 1:
+            parts[owners[0]].append(mention)
+    described = (_described(name, whole[name] + parts[name], least_weight) for name in whole)
+    return tuple(sorted(filter(None, described), key=lambda d: (-d.present, -d.count, d.name)))
+
+
+def rare_words(
+    documents: Sequence[str],
+    cast: Sequence[Member] = (),
+    reference: str | None = None,
+    limit: int = 40,
+) -> tuple[str, ...]:
+    """Give names and rare words that a recogniser is likely to misspell, the most useful first.
+
+    The cast comes first, then people, titles and single words by how often they are written; what
+    the reference has too comes before what it has not.
+    """
+    kept = [paragraph for document in documents for paragraph in _paragraphs(document)]
+    texts = [text for text in [*kept, reference or ""] if not _heading(text)]
+    written = [sentence for text in texts for sentence in prose(text)]
+    common = {t.core for s in written for t in s if t.core.islower()}
+    names = Counter({d.name: 2 + d.count for d in people(documents)})
+    scored = names | Counter(run for s in written for run in _capital_runs(s, common))
+    said = f" {_plain(reference or '')} "
+    order = sorted(scored, key=lambda w: (f" {_plain(w)} " not in said, -scored[w], len(w), w))
+    return _distinct([member.name for member in cast] + order)[:limit]
+
+
+def _heading(text: str) -> bool:
+    words = [word for word in text.split() if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return not words or (text.rstrip()[-1].isalnum() and capitals * 2 > len(words))
+
+
+def _distinct(ordered: Sequence[str]) -> tuple[str, ...]:
+    # "Let Me Go" is the end of "Never Let Me Go"; a surname alone is worth having.
+    longer = [_plain(word) for word in ordered]
+    seen: dict[str, str] = {}
+    for word in ordered:
+        plain = _plain(word)
+        part = " " in plain and any(
+            f" {plain} " in f" {other} " != f" {plain} " for other in longer
+        )
+        if not part:
+            seen.setdefault(plain, word)
+    return tuple(seen.values())
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[\w'’-]+", text.lower()))
+
+
+def _capital_runs(sentence: Sentence, common: set[str]) -> Iterator[str]:
+    """Give titles and names inside a sentence, and single capitalised words that are rare."""
+    i = 1
+    while i < len(sentence):
+        end = i
+        while end < len(sentence) and _in_title(sentence, i, end):
+            end += 1
+        run = [t.core for t in sentence[i:end]]
+        while run and not run[-1][:1].isupper():
+            run.pop()
+        if len(run) > 1 or (run and _rare(run[0], common)):
+            yield " ".join(run)
+        i = max(end, i + 1)
+
+
+def _in_title(sentence: Sentence, start: int, i: int) -> bool:
+    token = sentence[i]
+    if i > start and (sentence[i - 1].breaks or set(token.before) & set('([“"')):
+        return False
+    inner = i > start and token.core in ("of", "the", "in", "to", "for", "a")
+    return (token.core[:1].isupper() and token.core != "I" and "'" not in token.core) or inner
+
+
+def _rare(word: str, common: set[str]) -> bool:
+    lower = word.lower()
+    ordinary = is_ordinary(lower) or is_demonym(lower) or is_adverb(lower)
+    return len(word) > 2 and not word.isupper() and not ordinary and lower not in common
+
+
+def _known_as(name: str, known: Iterable[str]) -> str:
+    best = max(known, key=lambda other: fit(name, other), default=name)
+    return best if fit(name, best) >= SAME_NAME else name
+
+
+def _described(name: str, found: Sequence[Mention], least: int) -> Described | None:
+    every = [hint for mention in found for hint in hints(mention) if hint.weight >= least]
+    if not every and not is_given(name.split()[0]):
+        return None
+    weights: Counter[str] = Counter()
+    for hint in every:
+        if hint.role:
+            weights[hint.role] += hint.weight
+    role = weights.most_common(1)[0][0] if weights else None
+    telling = max((h for h in every if h.role == role), key=lambda h: h.weight, default=None)
+    present = _present(every, role, len(found))
+    quote = telling.quote if telling else found[0].quote
+    return Described(name, role, present, quote, len(found))
+
+
+def _present(every: Sequence[Hint], role: str | None, count: int) -> float:
+    likely = [h.present for h in every if h.role in (role, None)]
+    named = min(MOST_FOR_NAMINGS, EACH_NAMING * (count - 1))
+    if role == "actor":
+        return min(likely, default=NAMED_ONLY)
+    return min(MOST_PRESENT, max([NAMED_ONLY, *likely]) + named)
+
+
+def _sentences(document: str) -> Iterator[Sentence]:
+    for paragraph in _paragraphs(document):
+        yield from prose(paragraph)
+
+
+def _paragraphs(document: str) -> Iterator[str]:
+    """Give what the author of a document wrote: no comment threads, bylines or mark-up."""
+    words = 0
+    for line in document.splitlines():
+        text = re.sub(r"[\[\]*_#>]+", "", line).strip()
+        if words >= LEAST_WORDS_BEFORE_COMMENTS and _COMMENTS.match(text):
+            return
+        if not text or _REPLY.match(text):
+            continue
+        count = len(text.split())
+        words += count
+        if count > LONGEST_BYLINE or not _BYLINE.match(text):
+            yield text

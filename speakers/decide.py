@@ -1,0 +1,77 @@
+"""One joint decision: which voice is which person, where "nobody known" is an answer too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[np.float64]
+
+# Sets of voices are enumerated: 2 to the power of this many. More voices than that are decided by
+# those with the strongest evidence, the others stay unknown.
+MOST_VOICES = 12
+# No single score may outweigh everything else (and none may overflow when multiplied).
+STRONGEST = 15.0
+
+
+def marginals(scores: Table, unknown: Sequence[float]) -> Table:
+    """Give the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
+
+    `scores[v, p]` is the log-odds of that against nobody's being it, `unknown[v]` the log-weight of
+    a voice that is none of them. Every assignment in which a person has at most one voice and a
+    voice at most one person has the product of its weights; the probability is the share of the
+    total of all of them in which `v` is `p`.
+    """
+    voices = _decided(scores)
+    people = range(scores.shape[1])
+    weights = np.exp(np.clip(scores[voices], -STRONGEST, STRONGEST))
+    rest = _completions(weights, np.exp([unknown[v] for v in voices]))
+    first = np.zeros(1 << len(voices))
+    first[0] = 1.0
+    result = np.zeros(scores.shape)
+    masks = np.arange(1 << len(voices))
+    for p in people:
+        after = first.copy()
+        for i, v in enumerate(voices):
+            free = masks[(masks >> i) & 1 == 0]
+            took = first[free] * weights[i, p]
+            result[v, p] = np.dot(took, rest[p + 1][free | (1 << i)])
+            after[free | (1 << i)] += took
+        first = after
+    total: float = rest[0][0]
+    return result / total
+
+
+def _decided(scores: Table) -> list[int]:
+    order = np.argsort(-scores.max(axis=1, initial=-STRONGEST), kind="stable")
+    return sorted(int(v) for v in order[:MOST_VOICES])
+
+
+def _completions(weights: Table, unknown: Table) -> list[Table]:
+    """For each person on, give the weight of all ways to go on from a set of voices taken."""
+    count, people = weights.shape
+    masks = np.arange(1 << count)
+    last = np.ones(1 << count)
+    for i in range(count):
+        last *= np.where((masks >> i) & 1, 1.0, unknown[i])
+    rest = [last]
+    for p in reversed(range(people)):
+        now = rest[0].copy()
+        for i in range(count):
+            free = masks[(masks >> i) & 1 == 0]
+            now[free] += weights[i, p] * rest[0][free | (1 << i)]
+        rest.insert(0, now)
+    return rest
+
+
+def log_odds(probability: float) -> float:
+    """Give the logarithm of the odds of a probability."""
+    return log(probability / (1 - probability))
+
+
+def probability(odds: float) -> float:
+    """Give the probability of log-odds."""
+    return 1 / (1 + exp(-odds))

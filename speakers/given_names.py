@@ -1,0 +1,104 @@
+"""Given names and short forms: what tells "I'm David" from "I'm Canadian".
+
+The list is ours, of common given names in English-language broadcasting. It only raises or lowers
+the trust in a single capitalised word; a name that is not in it still counts when it stands with a
+surname, in the cast, or in a document.
+"""
+
+from __future__ import annotations
+
+_NAMES = """
+aaron abby abdul abigail adam adele adrian agnes ahmed aidan aisha alan alana albert alejandro
+alec alex alexa alexander alexandra alexis alfred ali alice alicia alison alistair allan allen
+allison alyssa amanda amber amelia amir amy ana anand andre andrea andreas andrei andrew andy
+angela angie angus anita ann anna anne annette annie anthony antoine antonio anya april arnold
+arthur arun asha ashley audrey austin barbara barney barry beatrice becky bella ben benedict
+benjamin bernard bernie beth bethany betty beverly bill billy bob bobby boris brad bradley brandon
+brenda brendan brett brian brianna bridget brooke bruce bruno bryan caitlin callum cameron camila
+camille carl carla carlos carmen carol carole caroline carolyn carrie casey cassandra catherine
+cathy cecilia cecily celia chad charles charlie charlotte chelsea cheryl chloe chris christian
+christina christine christopher cindy claire clara clare clark claudia clive colette colin colleen
+connor constance corey courtney craig curtis cynthia daisy dale damian damon dan dana daniel
+daniela danielle danny daphne darren dave david dawn dean deborah debbie declan deepak dennis
+derek desmond diana diane diego dina dmitri dolores dominic don donald donna doris dorothy doug
+douglas duncan dustin dylan eamon ed eddie edgar edith edmund edward edwin eileen elaine eleanor
+elena eli elias elijah elisabeth eliza elizabeth ella ellen elliott elliot elsa emil emilia emily
+emma enrique eric erica erik erin ernest esther ethan eugene eva evan eve evelyn faith farah
+fatima felicity felix fernando fiona florence frances francesca francis francisco frank franklin
+fred freddie frederick gabriel gabriela gail gareth garry gary gavin gemma gene geoff geoffrey
+george georgia gerald gerard gerry gillian gina giovanni glen glenn gloria gordon grace graham
+grant greg gregory greta guillermo gus gustavo guy gwen hal hannah harold harriet harris harry
+hassan hazel heather hector heidi helen helena henry herbert holly hope howard hugh hugo ian
+ibrahim ida ignacio ingrid irene iris isaac isabel isabella isla ivan ivy jack jackie jackson
+jacob jacqueline jaime jake james jamie jan jane janet janice jared jasmine jason javier jay jean
+jeff jeffrey jen jenna jennifer jenny jeremy jerome jerry jess jesse jessica jesus jill jim jimmy
+jo joan joanna joanne joe joel johan johanna john johnny jon jonah jonathan jordan jorge jose
+joseph josh joshua joy joyce juan juanita judith judy julia julian juliana julie juliet justin kai
+karen karim karl kate katherine kathleen kathryn kathy katie katrina kay keith kelly ken kendra
+kenneth kevin khalid kim kimberly kirsten kristen kristin kurt kyle lara larry laura lauren
+laurence lawrence layla leah lee leila lena leo leon leonard leslie lewis liam lily linda lindsay
+lindsey lisa liz lloyd lois lola lorenzo lori lorraine louis louisa louise lucas lucia lucy luis
+luke lydia lynn mabel madeleine maggie malcolm manuel marc marcel marco marcus margaret maria
+marian marianne marie marilyn marina mario marion marissa marjorie mark marlene marta martha
+martin marvin mary matilda matt matthew maureen maurice max maya meera megan meghan mei melanie
+melinda melissa mercedes mia michael micah michel michele michelle miguel mike mila miles milo
+mina miranda miriam mitch mitchell moe mohamed mohammed moira molly mona monica muhammad muriel
+myra nadia nadine nancy naomi natalia natalie natasha nate nathan nathaniel neil nell nelson
+nicholas nick nicola nicole nigel nikita nina noah noel noelle nora norma norman olga oliver
+olivia omar oscar otis owen pablo paige pam pamela pat patricia patrick paul paula pauline pedro
+peggy penelope penny percy perry pete peter phil philip phillip phoebe phyllis polly priya quentin
+rachel rafael raj ralph ramon randy raquel rashid raul ravi ray raymond rebecca regina reza
+ricardo richard rick ricky rita rob robert roberta roberto robin rodney rodrigo roger roland roman
+ron ronald ronan rory rosa rosalind rose rosemary rosie ross roy ruby rupert russell ruth ryan
+sabrina sally salma sam samantha samir samuel sandra sanjay sara sarah saul scott sean sebastian
+selena serena sergei sergio seth shane shannon sharon shaun shawn sheila shelley shirley sidney
+sienna silvia simon simone sofia sonia sophia sophie stacey stacy stan stanley stefan stella
+stephanie stephen steve steven stewart stuart sue sunil susan susanna susie suzanne sven sybil
+sylvia tamara tania tanya tara tatiana ted terence teresa terri terry tess tessa thelma theo
+theodore theresa thomas tiffany tim timothy tina toby todd tom tommy tony tracey tracy travis
+trevor tricia tyler ursula valentina valerie vanessa vera vernon veronica vicky victor victoria
+vijay vikram vincent viola violet virginia vivian wade walter wanda warren wayne wendy wesley
+whitney wilfred will william winston xavier yasmin yolanda yusuf yvonne zach zachary zara zoe
+"""
+
+_SHORT = """
+abigail abby; albert al bert; alexander alex alec sandy; alexandra alex sandra; alfred alf fred;
+alison ali; amanda mandy; andrew andy drew; angela angie; anthony tony; arthur art; barbara barb;
+benjamin ben benny; bernard bernie; catherine cathy kate katie; charles charlie chuck; christina
+tina chris; christine chris; christopher chris kit; cynthia cindy; daniel dan danny; david dave
+davy; deborah deb debbie; dennis den; donald don donnie; dorothy dot dottie; douglas doug; edward
+ed eddie ted ned; eleanor ellie nell; elizabeth liz beth betty eliza lizzie libby; emily em;
+eugene gene; florence flo; frances fran; francis frank; franklin frank; frederick fred freddie;
+gabriel gabe; geoffrey geoff; gerald gerry jerry; gregory greg; harold hal harry; henry harry
+hank; isabella bella izzy; jacob jake; james jim jimmy jamie; janet jan; jeffrey jeff; jennifer
+jen jenny; jeremy jerry; jessica jess; john jack johnny; jonathan jon jonny; joseph joe joey;
+joshua josh; judith judy; katherine kate kathy katie kat; kathleen kathy; kenneth ken kenny;
+kimberly kim; lawrence larry; leonard len lenny; louis lou; lucille lucy; margaret maggie meg
+peggy marge; martin marty; mathew matt; matthew matt; maximilian max; melissa mel; michael mike
+mick mikey; mitchell mitch; nathaniel nate nathan; nathan nate; nicholas nick nicky; oliver ollie;
+pamela pam; patricia pat patty trish tricia; patrick pat paddy; penelope penny; peter pete; philip
+phil; phillip phil; rachel rach; raymond ray; rebecca becky becca; richard rick dick rich richie;
+robert rob bob bobby robbie bert; ronald ron ronnie; russell russ; samantha sam; samuel sam sammy;
+sebastian seb; stephanie steph; stephen steve; steven steve; stewart stu; stuart stu; susan sue
+susie; susanna sue; terence terry; theodore ted theo; theresa terry tess; thomas tom tommy;
+timothy tim; valerie val; vanessa ness; veronica ronnie; victor vic; victoria vicky tori; vincent
+vince vinny; virginia ginny; walter walt; william will bill billy willie liam; zachary zach zack
+"""
+
+GIVEN_NAMES = frozenset(_NAMES.split())
+SHORT_FORMS: dict[str, frozenset[str]] = {
+    full: frozenset(short)
+    for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))
+}
+
+
+def is_given(word: str) -> bool:
+    """Say whether a word, in any case, is a common given name or a short form of one."""
+    return word.casefold() in GIVEN_NAMES or any(
+        word.casefold() in short for short in SHORT_FORMS.values()
+    )
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Say whether `short` is a usual short form of the given name `full` ("Mike", "Michael")."""
+    return short.casefold() in SHORT_FORMS.get(full.casefold(), frozenset())

@@ -1,0 +1,204 @@
+"""How a voice takes part: who asks, opens and closes, reads the ident, or is only in a clip."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp
+
+from speakers.descriptions import ANY_ROLE
+from speakers.evidence import Passage, neighbours
+from speakers.passages import Sentence, text_of
+from speakers.roles import known
+
+# Weights of the log-odds of being a host. Set by hand on 20 podcast interviews, where they rank a
+# host first in every one; the phrases decide most. A higher START names fewer hosts.
+START = -1.2
+QUESTIONS = 3.0
+OPENS, CLOSES = 1.0, 0.5
+HOST_PHRASE, GUEST_PHRASE = 1.5, -2.0
+MOST_PHRASES = 2
+TALKS_MORE = -1.5
+
+# A clip ends when the voice that announced it is back; a longer one is an interview of its own.
+LONGEST_CLIP_TURNS = 12
+# A voice of a clip may be heard outside it as well: a short clip that nobody announces, or a word
+# that the diarizer gave to it.
+FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
+# An announcer reads the ident and nothing else.
+MOST_ANNOUNCER_WORDS = 80
+
+_HOST = re.compile(
+    r"\b(welcome (back )?(everyone|everybody|to (the )?(show|programme|program|podcast))"
+    r"|you're listening to|you are listening to|(joined|accompanied)( \w+)? by|my guests?\b"
+    r"|our (listeners|guests?)|your host|right back|stay with us|take a listen|this is episode"
+    r"|(thanks|thank you)( \w+){0,3} for (joining|being|talking|coming|speaking|sharing)"
+    r"|from \w+ news|in the show notes|(talking|speaking) with (me|us) today)\b"
+)
+_GUEST = re.compile(
+    r"\b((thanks|thank you)( \w+){0,3} for (having|inviting) (me|us)"
+    r"|(glad|happy|great|good|pleasure|nice|honou?r|delighted|thrilled) to be (here|with you|on)"
+    r"|that's a (really |very )?(great|good|interesting) question)\b"
+)
+_IDENT = re.compile(
+    r"\b(listening to|support (for|comes)|sponsored by|brought to you by|production of|produced by"
+    r"|made possible|(this is|from) (the )?(\w+ ){1,2}(radio|news|fm)|stay tuned|copyright"
+    r"|(this is|from) (npr|bbc|abc|pri|pbs|wnyc)"
+    r"|news on the hour|this has been|presents)\b"
+)
+_CLIP = re.compile(
+    r"\b((take|have) a listen|listen to (this|that|a (clip|bit|scene|moment))"
+    r"|(let's|let us) (listen|hear (a|some|this|that|part))|(here's|here is) (a|some|one|the) "
+    r"(\w+ )?(clip|scene|moment|excerpt|bit|trailer|recording)|(hear|play) (a|this|that|the|some) "
+    r"(\w+ )?(clip|scene|excerpt|bit|tape|recording)|roll (the )?(clip|tape)|soundbite of)\b"
+)
+_OWN_WORK = (
+    (re.compile(r"\b(my|our) (\w+ )?(novel|book|memoir|books|novels)\b"), "author"),
+    (
+        re.compile(r"\bi (wrote|was writing|write) (the|this|a|that|my) (\w+ )?(novel|book|story)"),
+        "author",
+    ),
+    (
+        re.compile(
+            r"\b(my|our) (\w+ )?(film|movie|documentary)\b|\bi (directed|was shooting|shot)\b"
+        ),
+        "director",
+    ),
+    (re.compile(r"\b(my|our) (\w+ )?(album|record|song|songs|band)\b"), "musician"),
+    (re.compile(r"\bmy (\w+ )?(poem|poems|poetry)\b"), "poet"),
+)
+_YOUR_WORK = (
+    (re.compile(r"\byour (\w+ )?(novel|book|memoir|novels|books)\b|\byou wrote\b"), "author"),
+    (re.compile(r"\byour (\w+ )?(film|movie|documentary)\b|\byou (directed|shot)\b"), "director"),
+    (re.compile(r"\byour (\w+ )?(album|record|song|songs|band)\b"), "musician"),
+    (re.compile(r"\byour (\w+ )?(poem|poems|poetry)\b"), "poet"),
+)
+_AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a voice takes part.
+
+    `host` is the probability of asking the questions, `leanings` counts phrases that go with a
+    role ("as a filmmaker"), `thanked` tells a voice that says "thanks for having me" or the like.
+    """
+
+    words: int
+    host: float
+    clip: bool = False
+    announcer: bool = False
+    guest: bool = False
+    leanings: Mapping[str, int] = field(default_factory=dict)
+
+
+def manners(spoken: Sequence[Passage]) -> dict[str, Manner]:
+    """Describe every voice, in order of first appearance."""
+    clips = clip_voices(spoken)
+    voices = list(dict.fromkeys(p.voice for p in spoken))
+    leaning = _leanings(spoken)
+    odds = _host_odds([p for p in spoken if p.voice not in clips])
+    return {
+        voice: Manner(
+            words=sum(p.words for p in spoken if p.voice == voice),
+            host=0.0 if voice in clips else 1 / (1 + exp(-odds[voice])),
+            clip=voice in clips,
+            announcer=_announces([p for p in spoken if p.voice == voice]),
+            guest=any(_says(_GUEST, p) for p in spoken if p.voice == voice),
+            leanings=leaning.get(voice, {}),
+        )
+        for voice in voices
+    }
+
+
+def clip_voices(spoken: Sequence[Passage]) -> frozenset[str]:
+    """Give the voices that are heard, but for a few words, only in clips that are announced."""
+    inside = set[int]()
+    for i, passage in enumerate(spoken):
+        if passage.sentences and _CLIP.search(" ".join(map(text_of, passage.sentences[-2:]))):
+            inside |= _clip_from(spoken, i)
+    within, without = Counter[str](), Counter[str]()
+    for i, p in enumerate(spoken):
+        (within if i in inside else without)[p.voice] += p.words
+    return frozenset(
+        voice
+        for voice, words in within.items()
+        if without[voice] <= max(FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE * words)
+    )
+
+
+def _clip_from(spoken: Sequence[Passage], cue: int) -> set[int]:
+    window = range(cue + 1, min(len(spoken), cue + 1 + LONGEST_CLIP_TURNS))
+    back = next((i for i in window if spoken[i].voice == spoken[cue].voice), None)
+    return set(range(cue + 1, back)) if back is not None else set()
+
+
+def _says(pattern: re.Pattern[str], passage: Passage) -> int:
+    return sum(bool(pattern.search(text_of(s))) for s in passage.sentences)
+
+
+def _asks(sentence: Sentence) -> bool:
+    return "?" in sentence[-1].after
+
+
+def _host_odds(spoken: Sequence[Passage]) -> dict[str, float]:
+    voices = {p.voice for p in spoken}
+    even = 1 / max(1, len(voices))
+    questions, words = Counter[str](), Counter[str]()
+    hosting, visiting = Counter[str](), Counter[str]()
+    for p in spoken:
+        questions[p.voice] += any(map(_asks, p.sentences))
+        words[p.voice] += p.words
+        hosting[p.voice] += _says(_HOST, p)
+        visiting[p.voice] += _says(_GUEST, p)
+    real = [p.voice for p in spoken if not p.backchannel]
+    asked = questions.total() or 1
+    talked = words.total() or 1
+    return {
+        v: START
+        + QUESTIONS * (questions[v] / asked - even) * min(1.0, asked / 3)
+        + OPENS * (real[:1] == [v])
+        + CLOSES * (real[-1:] == [v])
+        + HOST_PHRASE * min(MOST_PHRASES, hosting[v])
+        + GUEST_PHRASE * min(MOST_PHRASES, visiting[v])
+        + TALKS_MORE * (words[v] / talked - even)
+        for v in voices
+    }
+
+
+def _announces(own: Sequence[Passage]) -> bool:
+    said = [s for p in own for s in p.sentences]
+    idents = sum(bool(_IDENT.search(text_of(s))) for s in said)
+    return (
+        sum(map(len, said)) <= MOST_ANNOUNCER_WORDS
+        and idents * 2 > len(said)
+        and not any(map(_asks, said))
+        and not any(re.search(r"\b(i'm|i am|my)\b", text_of(s)) for s in said)
+    )
+
+
+def _leanings(spoken: Sequence[Passage]) -> dict[str, dict[str, int]]:
+    counts: dict[str, Counter[str]] = {}
+    for turn, passage in enumerate(spoken):
+        answer = neighbours(spoken, turn).get(1)
+        other = spoken[answer].voice if answer is not None else None
+        for sentence in passage.sentences:
+            for voice, name in _work_in(text_of(sentence), passage.voice, other):
+                counts.setdefault(voice, Counter())[name] += 1
+    return {voice: dict(names) for voice, names in counts.items()}
+
+
+def _work_in(text: str, speaker: str, other: str | None) -> list[tuple[str, str]]:
+    found = [(speaker, name) for pattern, name in _OWN_WORK if pattern.search(text)]
+    if other is not None:
+        found += [(other, name) for pattern, name in _YOUR_WORK if pattern.search(text)]
+    for match in _AS.finditer(text):
+        # "As a filmmaker you see ..." is said of oneself, "do you, as a filmmaker, ..." is not.
+        own = text[match.end() :].startswith((" you", ", you"))
+        name, told = known(match[1]), re.search(r"\byou\b", text) and not own
+        voice = other if told else speaker
+        if name and voice is not None:
+            found.append((voice, name))
+    return found

@@ -1,0 +1,78 @@
+"""Two voices that are one person: where the diarizer cut a host in two, under music say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from speakers.evidence import Passage
+from speakers.manner import Manner
+from transcripts.transcript import Speaker
+
+# Cosine of two voice prints from which they may be one person. CAM++ gives 0.85 for voices that
+# people take for each other, so a likeness alone never merges; lower values merge like voices.
+SAME_VOICE = 0.7
+# Two halves of one person do not converse: they meet once, where the one goes over into the other,
+# and beside that at most this share of the smaller half's turns stands next to the other's.
+CONVERSING = 0.34
+# The nameless half asks the questions; the other may be too short for that, but is no guest.
+MAY_HOST = 0.25
+
+
+def merge(
+    speakers: Sequence[Speaker],
+    prints: Mapping[str, tuple[float, ...]],
+    spoken: Sequence[Passage],
+    manners: Mapping[str, Manner],
+) -> tuple[Speaker, ...]:
+    """Give a nameless host's voice to the named host who sounds the same; number them anew.
+
+    Only where exactly one named speaker fits, who may be a host, and the two do not converse.
+    """
+    whole: dict[str, Speaker] = {speaker.id: speaker for speaker in speakers}
+    for nameless in speakers:
+        fitting = [
+            named.id
+            for named in whole.values()
+            if _halves(named, nameless, prints, manners) and not _converse(named, nameless, spoken)
+        ]
+        if len(fitting) == 1:
+            named = whole[fitting[0]]
+            role = nameless.role if named.role in (None, "guest") else named.role
+            both = (*named.voices, *nameless.voices)
+            whole[named.id] = replace(named, voices=both, role=role)
+            del whole[nameless.id]
+    order = list(dict.fromkeys(p.voice for p in spoken))
+    ordered = sorted(whole.values(), key=lambda s: min(map(order.index, s.voices)))
+    return tuple(
+        replace(s, id=f"S{i}", voices=tuple(sorted(s.voices, key=order.index)))
+        for i, s in enumerate(ordered, start=1)
+    )
+
+
+def _halves(
+    named: Speaker,
+    nameless: Speaker,
+    prints: Mapping[str, tuple[float, ...]],
+    manners: Mapping[str, Manner],
+) -> bool:
+    if named.name is None or nameless.name is not None or nameless.role != "host":
+        return False
+    one, other = named.voices[0], nameless.voices[0]
+    if manners[one].guest or manners[one].host < MAY_HOST:
+        return False
+    if one not in prints or other not in prints:
+        return False
+    return sum(a * b for a, b in zip(prints[one], prints[other], strict=True)) >= SAME_VOICE
+
+
+def _converse(named: Speaker, nameless: Speaker, spoken: Sequence[Passage]) -> bool:
+    one, other = set(named.voices), set(nameless.voices)
+    turns = [p.voice in one for p in spoken if p.voice in one | other]
+    smaller = min(sum(turns), len(turns) - sum(turns))
+    beside = sum(
+        {a.voice, b.voice} & one != set() and {a.voice, b.voice} & other != set()
+        for a, b in pairwise(spoken)
+    )
+    return beside > 1 + CONVERSING * smaller

@@ -1,0 +1,151 @@
+"""A name and a role for every voice, with the reasons, or an honest "unknown"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from speakers.candidates import candidates, usage
+from speakers.cast import Member
+from speakers.context import people as people_in
+from speakers.decide import Table, marginals, probability
+from speakers.evidence import Passage, clues, passages
+from speakers.manner import Manner, manners
+from speakers.merge import merge
+from speakers.people import Person
+from speakers.scores import Weighed, table, weigh
+from transcripts.transcript import Reason, ReasonKind, Speaker, Turn, Voices
+
+# A name is given when it is this much more likely than not. 0.5 would name more and be wrong more
+# often; the probability is published with it, so that a reader can be stricter.
+NAMED = 0.6
+# A host without a name.
+HOSTS = 0.6
+# A voice with fewer words says too little to be anybody.
+LEAST_WORDS = 4
+# Nothing in a text makes a name certain.
+SUREST = 0.99
+# With everybody of the cast accounted for, a voice is seldom somebody else.
+OUTSIDER = -1.0
+# In talk, only a description right beside a name counts ("the novelist Ann Lee").
+BESIDE_THE_NAME = 3
+# A voice that asks this little is a guest when it is introduced or addressed.
+SELDOM_HOSTS = 0.35
+MOST_REASONS = 6
+# Log-odds that a reason must have to be worth showing, and that make a name more than elimination.
+WORTH_SHOWING = 0.3
+
+_SHOWN_AS: dict[str, ReasonKind] = {
+    "introduces-self": "introduces-self",
+    "addressed": "addressed",
+    "introduced": "addressed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that is known when the decision is taken."""
+
+    spoken: tuple[Passage, ...]
+    manners: Mapping[str, Manner]
+    voices: tuple[str, ...]
+    people: tuple[Person, ...]
+    weighed: tuple[Weighed, ...]
+
+
+def name(
+    turns: Sequence[Turn],
+    voices: Voices | None = None,
+    cast: Sequence[Member] = (),
+    context: Sequence[str] = (),
+) -> tuple[Speaker, ...]:
+    """Give every voice of the turns a speaker, S1, S2 ... in order of first appearance.
+
+    `voices` adds what the sound knows of them, `context` are documents in prose. `confidence` is
+    the probability of the name, or of the role where there is no name; 0 where there is neither.
+    """
+    case = _case(sorted(turns, key=lambda turn: turn.start), cast, context)
+    chances = _chances(case, bool(cast))
+    order = dict.fromkeys(passage.voice for passage in case.spoken)
+    each = [_speaker(f"S{i}", voice, case, chances) for i, voice in enumerate(order, start=1)]
+    return merge(each, voices.prints if voices else {}, case.spoken, case.manners)
+
+
+def _case(turns: Sequence[Turn], cast: Sequence[Member], context: Sequence[str]) -> Case:
+    spoken = passages(turns)
+    manner = manners(spoken)
+    found = clues(spoken)
+    written = usage(spoken, found)
+    described = people_in(context)
+    spoken_of = people_in([turn.text for turn in turns], BESIDE_THE_NAME)
+    people = candidates(cast, described, spoken_of, found, written)
+    voices = tuple(v for v, m in manner.items() if _may_be_somebody(m))
+    return Case(spoken, manner, voices, people, weigh(found, spoken, people, voices, written))
+
+
+def _may_be_somebody(manner: Manner) -> bool:
+    return manner.words >= LEAST_WORDS and not manner.clip and not manner.announcer
+
+
+def _chances(case: Case, cast: bool) -> Table:
+    scores = table(case.weighed, case.people, case.voices, case.manners)
+    expected = sum(person.source == "cast" for person in case.people)
+    outsider = OUTSIDER if cast and len(case.voices) <= expected else 0.0
+    return marginals(scores, [outsider] * len(case.voices))
+
+
+def _speaker(id: str, voice: str, case: Case, chances: Table) -> Speaker:
+    manner = case.manners[voice]
+    if voice not in case.voices:
+        role = "clip" if manner.clip else "announcer" if manner.announcer else None
+        return Speaker(id, (voice,), role=role, confidence=HOSTS if role else 0.0)
+    row = chances[case.voices.index(voice)]
+    best = int(row.argmax()) if len(row) else -1
+    if best < 0 or row[best] < NAMED:
+        return _unnamed(id, voice, manner)
+    person = case.people[best]
+    role = person.role or ("host" if manner.host >= HOSTS else None)
+    return Speaker(
+        id,
+        (voice,),
+        person.name,
+        role or _guest(case, voice, best),
+        round(min(SUREST, float(row[best])), 3),
+        _reasons(case, voice, best),
+    )
+
+
+def _unnamed(id: str, voice: str, manner: Manner) -> Speaker:
+    if manner.host >= HOSTS:
+        return Speaker(id, (voice,), role="host", confidence=round(manner.host, 3))
+    if manner.guest:
+        return Speaker(id, (voice,), role="guest", confidence=round(1 - manner.host, 3))
+    return Speaker(id, (voice,))
+
+
+def _guest(case: Case, voice: str, person: int) -> str | None:
+    if case.manners[voice].host > SELDOM_HOSTS:
+        return None
+    invited = any(
+        w.person == person and w.clue.kind in ("introduced", "addressed") for w in case.weighed
+    )
+    hosted = any(case.manners[v].host >= HOSTS for v in case.voices if v != voice)
+    return "guest" if hosted and (invited or case.manners[voice].guest) else None
+
+
+def _reasons(case: Case, voice: str, person: int) -> tuple[Reason, ...]:
+    known = case.people[person]
+    own = [w for w in case.weighed if w.person == person and w.clue.kind in _SHOWN_AS]
+    shown = [
+        Reason(_SHOWN_AS[w.clue.kind], w.clue.quote, w.clue.at, round(probability(weight), 3))
+        for w in own
+        if (weight := w.by_voice[voice]) > WORTH_SHOWING
+    ]
+    shown.sort(key=lambda reason: (-reason.weight, reason.at or 0.0))
+    if known.quote:
+        shown.insert(MOST_REASONS - 2, Reason("described", known.quote, None, known.present))
+    if known.source == "cast":
+        shown.insert(MOST_REASONS - 1, Reason("cast", known.name, None, known.present))
+    if not any(reason.at is not None for reason in shown):
+        shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))
+    return tuple(shown[:MOST_REASONS])

@@ -1,0 +1,282 @@
+"""Text as sentences of tokens, and the names that stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from speakers.ordinary_words import (
+    AMBIGUOUS_OPENERS,
+    HONORIFICS,
+    is_adverb,
+    is_demonym,
+    is_ordinary,
+    words,
+)
+from speakers.roles import ROLE_WORDS
+
+PARTICLES = words("de da di du del della der den van von la le el al bin ibn ter dos")
+LONGEST_NAME = 5
+
+_SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
+_ABBREVIATIONS = words("mr mrs ms dr prof st sen gov rep gen jr sr rev hon vs")
+_CONTRACTED = words("it that he she let what who there here where how when everyone")
+_OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word without its punctuation: `before` and `after` hold that, `owns` an ending "'s"."""
+
+    core: str
+    before: str = ""
+    after: str = ""
+    owns: bool = False
+    quoted: bool = False
+    at: float | None = None
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case, with straight apostrophes."""
+        return self.core.lower().replace("’", "'")
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written like a name: a capital first, and not in capitals throughout."""
+        return self.core[:1].isupper() and (len(self.core) == 1 or not self.core.isupper())
+
+    @property
+    def initial(self) -> bool:
+        """Whether it is one letter that stands for a name ("Gina R. Dalfonzo")."""
+        return len(self.core) == 1 and self.core.isupper() and "." in self.after
+
+    @property
+    def breaks(self) -> bool:
+        """Whether punctuation parts it from the next word."""
+        return bool(self.owns or (set(self.after) & set(',;:.?!…)]”—–-"') and not self.dotted))
+
+    @property
+    def dotted(self) -> bool:
+        """Whether its full stop belongs to an abbreviation."""
+        return self.after == "." and (self.initial or self.lower in _ABBREVIATIONS)
+
+    @property
+    def closes(self) -> bool:
+        """Whether a sentence ends with it."""
+        return bool(set(self.after) & set(".?!…")) and not self.dotted
+
+    @property
+    def shown(self) -> str:
+        """The word as it was written."""
+        return self.before + self.core + ("'s" if self.owns else "") + self.after
+
+
+Sentence = tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A run of name-like words in a sentence: tokens `start` up to, not including, `end`.
+
+    `title` is an honorific before it ("Dr."), not part of `name`.
+    """
+
+    name: str
+    sentence: Sentence
+    start: int
+    end: int
+    title: str | None = None
+
+    @property
+    def owns(self) -> bool:
+        """Whether the name owns something or is shortened with a verb ("Mark's")."""
+        return self.sentence[self.end - 1].owns
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the name stands within quotation marks."""
+        return self.sentence[self.start].quoted
+
+    @property
+    def at(self) -> float | None:
+        """When the name is spoken."""
+        return self.sentence[self.start].at
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the name (and its title), in lower case, commas kept."""
+        return _flat(self.sentence[: self.start - bool(self.title)])
+
+    @property
+    def after(self) -> str:
+        """The sentence from the name on, in lower case, commas kept."""
+        return _flat(self.sentence[self.end :])
+
+    @property
+    def parted_before(self) -> bool:
+        """Whether a comma or the like stands right before the name."""
+        first = self.start - bool(self.title)
+        return first == 0 or self.sentence[first - 1].breaks
+
+    @property
+    def parted_after(self) -> bool:
+        """Whether a comma, the end or the like stands right after the name."""
+        last = self.sentence[self.end - 1]
+        return (last.breaks and not last.owns) or self.end == len(self.sentence)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the sentence is a question."""
+        return "?" in self.sentence[-1].after
+
+    @property
+    def quote(self) -> str:
+        """The words around the name, for a person to read."""
+        return quote(self.sentence, self.start, self.end)
+
+
+def quote(sentence: Sentence, start: int, end: int, around: int = 5) -> str:
+    """Give tokens `start` to `end` as written, with a few words on both sides."""
+    return " ".join(t.shown for t in sentence[max(0, start - around) : end + around])
+
+
+def text_of(sentence: Sentence) -> str:
+    """Give a sentence in lower case, without punctuation but commas."""
+    return _flat(sentence)
+
+
+def sentences(spoken: Iterable[tuple[str, float | None]]) -> tuple[Sentence, ...]:
+    """Cut spoken words, each with the moment it is spoken, into sentences."""
+    tokens = _tokens(spoken)
+    cut: list[Sentence] = []
+    begin = 0
+    for i, token in enumerate(tokens):
+        last = i + 1 == len(tokens)
+        trails = token.after.startswith(("...", "…"))
+        if last or (token.closes and (not trails or tokens[i + 1].core[:1].isupper())):
+            cut.append(tuple(tokens[begin : i + 1]))
+            begin = i + 1
+    return tuple(cut)
+
+
+def prose(text: str) -> tuple[Sentence, ...]:
+    """Cut written text, which has no times, into sentences."""
+    return sentences((word, None) for word in text.split())
+
+
+def mentions(sentence: Sentence) -> tuple[Mention, ...]:
+    """Find the names in a sentence, in order."""
+    return tuple(
+        mention for start, end in _runs(sentence) if (mention := _mention(sentence, start, end))
+    )
+
+
+def lists(found: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
+    """Group names that a sentence lists together ("Ann and Bob", "Ann, Bob and Carl")."""
+    groups: list[list[Mention]] = []
+    for mention in found:
+        if groups and _listed(groups[-1][-1], mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return tuple(map(tuple, groups))
+
+
+def joined(group: Sequence[Mention]) -> bool:
+    """Say whether an "and" joins the last of the names; "Boulder, Colorado" has none."""
+    last = group[-1]
+    before = last.start - bool(last.title) - 1
+    return len(group) == 1 or last.sentence[before].lower in ("and", "&")
+
+
+def _listed(left: Mention, right: Mention) -> bool:
+    between = left.sentence[left.end : right.start - bool(right.title)]
+    if left.owns:
+        return False
+    return [t.lower for t in between] in (["and"], ["&"]) or (
+        not between and "," in left.sentence[left.end - 1].after
+    )
+
+
+def _tokens(spoken: Iterable[tuple[str, float | None]]) -> list[Token]:
+    tokens: list[Token] = []
+    quoted = False
+    for text, at in spoken:
+        shape = _SHAPE.match(text)
+        if shape is None or not shape["core"]:
+            if tokens and text.strip():
+                tokens[-1] = _with_dash(tokens[-1], text)
+            continue
+        before, core, after = shape["before"], shape["core"], shape["after"]
+        opens = bool(set(before) & _OPENING) or '"' in before
+        quoted = quoted or opens
+        core, owns = _possession(core)
+        tokens.append(Token(core, before, after, owns, quoted, at))
+        quoted = quoted and not (set(after) & _CLOSING or '"' in after)
+    return tokens
+
+
+def _with_dash(token: Token, mark: str) -> Token:
+    return Token(token.core, token.before, token.after + mark, token.owns, token.quoted, token.at)
+
+
+def _possession(core: str) -> tuple[str, bool]:
+    stem, mark = core[:-2], core[-2:].replace("’", "'")
+    if mark == "'s" and stem[:1].isupper() and stem.lower() not in _CONTRACTED:
+        return stem, True
+    return core, False
+
+
+def _flat(tokens: Sequence[Token]) -> str:
+    return " ".join(t.lower + ("," if "," in t.after else "") for t in tokens)
+
+
+def _runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    i = 0
+    while i < len(sentence):
+        end = i
+        while end < len(sentence) and _continues(sentence, i, end):
+            end += 1
+        while end > i and not sentence[end - 1].capital:
+            end -= 1
+        if end > i:
+            yield i, end
+        i = max(end, i + 1)
+
+
+def _continues(sentence: Sentence, start: int, i: int) -> bool:
+    token = sentence[i]
+    if i > start and (sentence[i - 1].breaks or set(token.before) & set('([“"')):
+        return False
+    if i - start >= LONGEST_NAME:
+        return False
+    if i > start and token.core in PARTICLES and i + 1 < len(sentence):
+        return sentence[i + 1].capital or sentence[i + 1].core in PARTICLES
+    if token.initial and i > start:
+        return True
+    return _name_word(token, inside=i > start)
+
+
+def _name_word(token: Token, inside: bool) -> bool:
+    if not token.capital or any(c.isdigit() for c in token.core):
+        return False
+    if token.lower not in HONORIFICS and (is_ordinary(token.lower) or token.lower in ROLE_WORDS):
+        return False
+    return inside or not (is_demonym(token.lower) or is_adverb(token.lower))
+
+
+def _mention(sentence: Sentence, start: int, end: int) -> Mention | None:
+    title = None
+    if sentence[start].lower in HONORIFICS:
+        title, start = sentence[start].core, start + 1
+    elif start and sentence[start - 1].lower in HONORIFICS and not sentence[start - 1].breaks:
+        title = sentence[start - 1].core
+    if start >= end:
+        return None
+    opener = sentence[start]
+    bare = end - start == 1 and start == 0 and not opener.breaks
+    if bare and opener.lower in AMBIGUOUS_OPENERS:
+        return None
+    name = " ".join(t.core + "." * t.initial for t in sentence[start:end])
+    return Mention(name, sentence, start, end, title)

@@ -1,0 +1,141 @@
+"""Who a spoken name may mean: the people known of, and how alike two names are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from speakers.given_names import is_given, is_short_for
+
+Source = Literal["cast", "context", "recording"]
+
+# Two words are spellings of one name when this share of their letters agrees, or a lower share and
+# they sound alike. "Ishiguro" and "Issaguro" agree in 0.75, "Greene" and "Green" in 0.83, "Jerod"
+# and "Jared" in 0.6 and sound alike. Lower values begin to take "Mark" for "Mary". Two usual given
+# names need both ("Sara", "Sarah"), or "Dan" would be "Don".
+SPELT_ALIKE = 0.74
+SPELT_AND_SOUNDED_ALIKE = 0.5
+TWO_NAMES_ALIKE = 0.7
+SHORTEST_FUZZY = 4
+# A fit that is worse by this much has a third of the chance.
+NO_RIVAL = 0.08
+# A fit from which on two names are taken for spellings of one.
+SAME_NAME = 0.88
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may have spoken.
+
+    `present` is the probability, before anything is heard, that the person is in the recording.
+    """
+
+    name: str
+    source: Source
+    present: float
+    role: str | None = None
+    quote: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The parts of the name."""
+        return tuple(self.name.split())
+
+
+def resolve(name: str, people: Sequence[Person]) -> dict[int, float]:
+    """Give the people, by number, whom a spoken name may mean, with their share of probability.
+
+    A name that fits several is shared among them by how likely each is to be there; one that fits
+    nobody gives an empty dict.
+    """
+    fits = [fit(name, person.name) for person in people]
+    best = max(fits, default=0.0)
+    if not best:
+        return {}
+    if best == 1.0 and " " in name:
+        return {fits.index(best): best}
+    likely = {
+        i: person.present * exp((value - best) / NO_RIVAL)
+        for i, (person, value) in enumerate(zip(people, fits, strict=True))
+        if value
+    }
+    total = sum(likely.values())
+    return {i: best * share / total for i, share in likely.items() if share > total / 100}
+
+
+@lru_cache(maxsize=65536)
+def fit(spoken: str, known: str) -> float:
+    """Judge from 0 to 1 whether a spoken name, whole or a part, is a known one's."""
+    said, whole = spoken.casefold().split(), known.casefold().split()
+    if said == whole:
+        return 1.0
+    if len(said) == 1:
+        return _part(said[0], whole)
+    if len(said) == len(whole):
+        pairs = [alike(a, b) for a, b in zip(said, whole, strict=True)]
+        return 0.95 * sum(pairs) / len(pairs) if min(pairs) else 0.0
+    if said == whole[-len(said) :]:
+        return 0.95
+    if said[-1] == whole[-1] and alike(said[0], whole[0]):
+        return 0.9
+    run, other = "".join(said), "".join(whole)
+    same = Levenshtein.normalized_similarity(run, other)
+    return 0.9 * same if same >= 0.85 and run[0] == other[0] else 0.0
+
+
+def _part(word: str, whole: Sequence[str]) -> float:
+    if len(whole) == 1:
+        return 0.95 * alike(word, whole[0])
+    return 0.98 * max(alike(word, whole[0]), alike(word, whole[-1]))
+
+
+@lru_cache(maxsize=65536)
+def alike(one: str, other: str) -> float:
+    """Judge from 0 to 1 whether two words are the same name, misspelt, misheard or shortened."""
+    one, other = _plain(one), _plain(other)
+    if one == other:
+        return 1.0
+    if is_short_for(one, other) or is_short_for(other, one):
+        return 0.95
+    spelt = Levenshtein.normalized_similarity(one, other)
+    sounds = sound(one) == sound(other)
+    if is_given(one) and is_given(other):
+        return 0.9 if sounds and spelt >= TWO_NAMES_ALIKE else 0.0
+    if other.startswith(one) or one.startswith(other):
+        return 0.85
+    if min(len(one), len(other)) < SHORTEST_FUZZY:
+        return 0.0
+    if sounds and spelt >= SPELT_AND_SOUNDED_ALIKE:
+        return 0.9
+    return 0.85 if spelt >= SPELT_ALIKE and len(one) > SHORTEST_FUZZY else 0.0
+
+
+_SOUNDS = (
+    (r"ph|v", "f"),
+    (r"sch|sh|z|x$|c(?=[eiy])", "s"),
+    (r"ch|ck|c|q", "k"),
+    (r"x", "ks"),
+    (r"gh|h", ""),
+    (r"g(?=[ei])", "j"),
+    (r"^[aeiouy]+", "A"),
+    (r"(?<!^)[aeiouyw]+", ""),
+    (r"(.)\1+", r"\1"),
+)
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """Give the consonants of a word as they sound in English, which misspellings mostly keep."""
+    for pattern, letter in _SOUNDS:
+        word = re.sub(pattern, letter, word)
+    return word
+
+
+def _plain(word: str) -> str:
+    return word.rstrip(".").replace("'", "").replace("’", "").replace("-", "")

@@ -1,0 +1,158 @@
+"""What people do in a recording: the open vocabulary of roles, and what it maps to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and its names in the published lists.
+
+    `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`),
+    `pbcore` a term for PBCore's contributorRole, an open field. `in_studio` is false for people
+    who made the work that is spoken of and seldom sit at the microphone themselves, so that a
+    document that names them is weak evidence of their presence.
+    """
+
+    name: str
+    podcast: str
+    pbcore: str
+    words: tuple[str, ...] = ()
+    in_studio: bool = True
+
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        "host",
+        "Host",
+        "Host",
+        (
+            "host",
+            "co-host",
+            "cohost",
+            "presenter",
+            "anchor",
+            "moderator",
+            "broadcaster",
+            "quizmaster",
+        ),
+    ),
+    Role("interviewer", "Host", "Interviewer", ("interviewer",)),
+    Role("guest", "Guest", "Guest", ("guest", "panelist", "panellist", "interviewee")),
+    Role(
+        "author", "Author", "Author", ("author", "novelist", "biographer", "essayist", "co-author")
+    ),
+    Role("poet", "Author", "Author", ("poet", "laureate")),
+    Role(
+        "writer",
+        "Writer",
+        "Writer",
+        ("writer", "columnist", "playwright", "dramatist", "co-writer"),
+    ),
+    Role("screenwriter", "Writer", "Writer", ("screenwriter", "scriptwriter"), in_studio=False),
+    Role(
+        "director", "Director", "Director", ("director", "filmmaker", "film-maker", "co-director")
+    ),
+    Role("producer", "Producer", "Producer", ("producer", "co-producer")),
+    Role(
+        "reporter",
+        "Reporter",
+        "Reporter",
+        ("reporter", "correspondent", "journalist", "newsreader", "newscaster"),
+    ),
+    Role("critic", "Guest", "Commentator", ("critic", "reviewer", "commentator", "analyst")),
+    Role("editor", "Editor", "Editor", ("editor",), in_studio=False),
+    Role("announcer", "Announcer", "Announcer", ("announcer",)),
+    Role("narrator", "Narrator", "Narrator", ("narrator",)),
+    Role(
+        "actor",
+        "Voice Actor",
+        "Actor",
+        ("actor", "actress", "star", "co-star", "comedian"),
+        in_studio=False,
+    ),
+    Role(
+        "musician",
+        "Guest",
+        "Musician",
+        ("musician", "singer", "songwriter", "singer-songwriter", "guitarist", "pianist", "rapper"),
+    ),
+    Role("composer", "Composer", "Composer", ("composer",)),
+    Role("translator", "Translator", "Translator", ("translator", "interpreter")),
+    Role(
+        "expert",
+        "Guest",
+        "Guest",
+        (
+            "professor",
+            "historian",
+            "scientist",
+            "researcher",
+            "economist",
+            "psychologist",
+            "physicist",
+            "biologist",
+            "astronomer",
+            "philosopher",
+            "scholar",
+            "lecturer",
+            "doctor",
+            "surgeon",
+            "lawyer",
+            "engineer",
+            "architect",
+        ),
+    ),
+    Role(
+        "politician",
+        "Guest",
+        "Guest",
+        ("senator", "congressman", "congresswoman", "governor", "mayor", "minister", "president"),
+    ),
+    Role("artist", "Guest", "Artist", ("artist", "painter", "sculptor", "photographer", "chef")),
+    Role("founder", "Guest", "Guest", ("founder", "co-founder", "ceo", "entrepreneur", "creator")),
+    Role("caller", "Guest", "Participant", ("caller", "listener")),
+    Role("clip", "Voice Actor", "Performer"),
+)
+
+_BY_NAME = {role.name: role for role in ROLES}
+_BY_WORD = {word: role.name for role in ROLES for word in (role.name, *role.words)}
+ROLE_WORDS = frozenset(_BY_WORD)
+
+# "writer" alone is a writer; the work that is written says more ("the novel's writer").
+_BOOK = re.compile(r"\b(novel|book|memoir|story|stories|biography)\b")
+_SCREEN = re.compile(r"\b(film|movie|screen|screenplay|script|documentary)\b")
+_WRITING = re.compile(r"\b(co-)?(writer|wrote|written|write|writes)\b")
+HOSTING = frozenset({"host", "interviewer"})
+
+
+def normalise(phrase: str) -> str | None:
+    """Give the role that a phrase means ("writer of the novel" is author), None for an empty one.
+
+    A phrase without a known word is kept as it is, in lower case: the vocabulary is open.
+    """
+    text = " ".join(phrase.lower().split())
+    if _WRITING.search(text) and _BOOK.search(text):
+        return "author"
+    if _WRITING.search(text) and _SCREEN.search(text):
+        return "screenwriter"
+    return known(text) or text or None
+
+
+def known(phrase: str) -> str | None:
+    """Give the role of the last word of a phrase that names one ("film director"), else None."""
+    words = re.findall(r"[a-z-]+", phrase.lower().split(" of ")[0])
+    named = (_BY_WORD.get(w) or _BY_WORD.get(w.removesuffix("s")) for w in reversed(words))
+    return next(filter(None, named), None)
+
+
+def role(name: str) -> Role:
+    """Give the published names of a role; one that is not in the list maps to guest."""
+    return _BY_NAME.get(name) or Role(name, "Guest", name.capitalize())
+
+
+def hosts(name: str | None) -> bool:
+    """Say whether a role is one that asks the questions."""
+    return name in HOSTING

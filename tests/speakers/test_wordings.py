@@ -1,0 +1,141 @@
+"""How a name is meant, by the sentence that it stands in: each kind of phrase, and its traps."""
+
+from __future__ import annotations
+
+import pytest
+
+from speakers.passages import Mention, joined, lists, mentions, prose
+from speakers.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+
+
+def groups(text: str) -> list[tuple[Mention, ...]]:
+    return [group for sentence in prose(text) for group in lists(mentions(sentence))]
+
+
+def meaning(text: str, name: str) -> str:
+    """Give how the last sentence part with the name means it, in the order that clues are found."""
+    group = next(g for g in reversed(groups(text)) if any(m.name == name for m in g))
+    if (len(group) == 1 or not joined(group)) and introduces_self(group[0]) >= 0.5:
+        return "self"
+    if addresses(group) >= 0.5:
+        return "addressed"
+    if introduces(group) >= 0.5:
+        return "introduced"
+    return "paired" if pairs_with_speaker(group) else "mentioned"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Good evening, I'm Ann Lee.", "Ann Lee"),
+        ("From City Radio this is The Hour. I am Ann Lee.", "Ann Lee"),
+        ("I am Ann Lee and this is The Hour", "Ann Lee"),
+        ("My name is Ann.", "Ann"),
+        ("I'm your host, Ann Lee.", "Ann Lee"),
+        ("I am your host Ann Lee.", "Ann Lee"),
+        ("Welcome back, Ann here.", "Ann"),
+        ("This is Ann Lee.", "Ann Lee"),
+        ("Ann Lee reporting from Oslo.", "Ann Lee"),
+        ("Ann Lee, City News, Oslo.", "Ann Lee"),
+        ("Hi, it's Ann.", "Ann"),
+    ],
+)
+def test_speakers_name_themselves(text: str, name: str) -> None:
+    assert meaning(text, name) == "self"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I am David's brother.", "David"),
+        ("Alex is Alex Garland the screenwriter.", "Alex Garland"),
+        ("His name is Ben Hall, right?", "Ben Hall"),
+        ("I'm not Ben Hall.", "Ben Hall"),
+        ("I'm with Ben Hall on that.", "Ben Hall"),
+        ("I'm a David Bowie fan.", "David Bowie"),
+    ],
+)
+def test_names_that_are_not_the_speakers(text: str, name: str) -> None:
+    assert meaning(text, name) == "mentioned"
+
+
+@pytest.mark.parametrize("text", ["I'm Canadian.", "I'm Happy to hear it.", "I am Polish, really."])
+def test_words_that_are_no_names(text: str) -> None:
+    assert not any(introduces_self(m) for g in groups(text) for m in g)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("And Ben Hall do you feel that way?", "Ben Hall"),
+        ("Ben, what did you find?", "Ben"),
+        ("Ben what did you find?", "Ben"),
+        ("Ben was there a moment of doubt?", "Ben"),
+        ("And Ben what is really telling here is the silence.", "Ben"),
+        ("Welcome, Ben.", "Ben"),
+        ("Thanks so much, Ben.", "Ben"),
+        ("Thank you Ben for joining us.", "Ben"),
+        ("Ben Hall, thanks very much for talking with me.", "Ben Hall"),
+        ("Well Ben Hall and Ann Lee thanks very much.", "Ann Lee"),
+        ("That's a good question, Ben.", "Ben"),
+        ("Right, Ben?", "Ben"),
+        ("What about you Ben?", "Ben"),
+        ("Tell me, Dr. Hall, is it safe?", "Hall"),
+        ("There are times when as a director Ben you might want more.", "Ben"),
+    ],
+)
+def test_people_are_addressed(text: str, name: str) -> None:
+    assert meaning(text, name) == "addressed"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ben was a conscious man.", "Ben"),
+        ("Ben said that you would come.", "Ben"),
+        ("I know Ben's been very modest.", "Ben"),
+        ("You and Ben had the same idea.", "Ben"),
+        ("Thanks to Ben we found it.", "Ben"),
+        ("Ben Hall, the director, was late.", "Ben Hall"),
+        ("It was my brother, Ben.", "Ben"),
+        ("We lived in Boulder, Colorado, for years.", "Colorado"),
+        ("There is Ben Hall the painter.", "Ben Hall"),
+    ],
+)
+def test_people_are_only_spoken_of(text: str, name: str) -> None:
+    assert meaning(text, name) == "mentioned"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("We are joined by Ben Hall.", "Ben Hall"),
+        ("We're joined by the acclaimed novelist Ben Hall.", "Ben Hall"),
+        ("My guest today is Ben Hall.", "Ben Hall"),
+        ("With us is Ben Hall.", "Ben Hall"),
+        ("I'm here with Ben Hall and Ann Lee.", "Ann Lee"),
+        ("Ben Hall joins us from Oslo.", "Ben Hall"),
+        ("The BBC's Ben Hall has this report.", "Ben Hall"),
+    ],
+)
+def test_people_are_introduced(text: str, name: str) -> None:
+    assert meaning(text, name) == "introduced"
+
+
+def test_a_speaker_counts_another_to_the_own_side() -> None:
+    assert meaning("Today Ben and I look at the news.", "Ben") == "paired"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("So I met Dr. Vincent van der Berg there.", ["Vincent van der Berg"]),
+        ("And Gina R. Lane wrote it.", ["Gina R. Lane"]),
+        ("The THINGS CONSIDERED desk, NPR.", []),
+        ("Hopefully, that'll do. That's it.", []),
+        ("Will you come? Hope does.", []),
+        ("We met Ann, Bob and Carl.", ["Ann", "Bob", "Carl"]),
+    ],
+)
+def test_names_are_found(text: str, names: list[str]) -> None:
+    assert [m.name for s in prose(text) for m in mentions(s)] == names
