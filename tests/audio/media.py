@@ -46,6 +46,7 @@ def write(
     rate: int = RATE,
     layout: str = "mono",
     container: dict[str, str] | None = None,
+    options: dict[str, str] | None = None,
     late: float = 0.0,
     video: bool = False,
     **stream_options: Any,
@@ -53,7 +54,7 @@ def write(
     """Encode float32 [channels, n]; the sound starts `late` seconds after the (black) picture."""
     with av.open(str(path), "w", options=container or {}) as out:
         picture = _picture(out) if video else None
-        stream = out.add_stream(codec, rate=rate, layout=layout)
+        stream = out.add_stream(codec, rate=rate, layout=layout, options=options)
         for name, value in stream_options.items():
             setattr(stream, name, value)
         if picture is not None:
