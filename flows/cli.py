@@ -182,3 +182,7 @@ def fetch(names: tuple[str, ...]) -> None:
 
     for name in names or table.DEFAULTS:
         click.echo(f"{name}: {table.fetch(name)}")
+
+
+if __name__ == "__main__":
+    main()

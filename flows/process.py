@@ -17,10 +17,10 @@ from prefect import flow
 
 from archive.files import published_folder
 from audio.clips import browser_copy
-from audio.models import identity
+from audio.models import identity, listed
 from audio.recording import Source, probe, recording_id
 from audio.weigh import WeighOptions
-from flows import steps
+from flows import progress, steps
 from flows.artifacts import show_in_prefect
 from flows.request import Request, read_text
 from flows.step import Done
@@ -75,6 +75,7 @@ def process(request: Request) -> Transcript:
     log = Logbook()
     papers = Papers.of(request)
     source = probe(request.recording)
+    models = _models(request)
     log.notices.extend(source.notices)
     vocabulary = rare_words(papers.context, papers.cast)
 
@@ -99,7 +100,7 @@ def process(request: Request) -> Transcript:
             turns=turns,
             speakers=speakers,
         ),
-        _provenance(request, heard, log),
+        _provenance(request, models, heard, log),
     )
     _publish(transcript, source, request)
     show_in_prefect(transcript)
@@ -165,11 +166,13 @@ def _recording(source: Source, request: Request) -> Recording:
     )
 
 
-def _provenance(request: Request, heard: Heard, log: Logbook) -> Provenance:
+def _provenance(
+    request: Request, models: tuple[UsedModel, ...], heard: Heard, log: Logbook
+) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
     return Provenance(
         tapelog=version("tapelog"),
-        models=_used_models(request),
+        models=models,
         options=options,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         steps=tuple(log.steps),
@@ -178,8 +181,15 @@ def _provenance(request: Request, heard: Heard, log: Logbook) -> Provenance:
     )
 
 
-def _used_models(request: Request) -> tuple[UsedModel, ...]:
-    return tuple(identity(name) for name in (request.model, "segmentation-3.0", "campplus"))
+def _models(request: Request) -> tuple[UsedModel, ...]:
+    """Have every model there before the work begins; raises UserError where one cannot be had."""
+    names = (request.model, "segmentation-3.0", "campplus")
+    if any(check.state == "missing" and check.model.name in names for check in listed()):
+        with progress.step("fetch models") as report:
+            for n, name in enumerate(names, start=1):
+                identity(name)
+                report(n / len(names))
+    return tuple(identity(name) for name in names)
 
 
 def _publish(transcript: Transcript, source: Source, request: Request) -> None:

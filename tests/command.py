@@ -1,0 +1,89 @@
+"""The command `tapelog`, run as a person runs it: a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """The last line of stderr: what a person reads when something went wrong."""
+        return self.err.strip().splitlines()[-1] if self.err.strip() else ""
+
+    def kept(self) -> set[str]:
+        """The steps that were taken over from an earlier run."""
+        return self._steps("kept from an earlier run")
+
+    def done(self) -> set[str]:
+        """The steps that were really done."""
+        return self._steps(" s)")
+
+    def _steps(self, note: str) -> set[str]:
+        return {
+            line.partition(":")[0]
+            for line in self.err.splitlines()
+            if ": done (" in line and note in line
+        }
+
+
+@dataclass(frozen=True)
+class Tapelog:
+    """The command `tapelog` with an archive of its own."""
+
+    archive: Path
+
+    def __call__(self, *arguments: object, **environment: str) -> Ran:
+        """Run a command to its end."""
+        done = subprocess.run(
+            self.command(*arguments),
+            env=self.environment(**environment),
+            capture_output=True,
+            text=True,
+            timeout=500,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def stopped(self, how: signal.Signals, when: Callable[[], bool], *arguments: object) -> Ran:
+        """Run a command and send it a signal as soon as `when` says so."""
+        process = subprocess.Popen(
+            self.command(*arguments),
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        while not when():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+        os.killpg(process.pid, how)
+        out, err = process.communicate(timeout=60)
+        return Ran(process.returncode, out, err)
+
+    def command(self, *arguments: object) -> list[str]:
+        """Give the command line."""
+        return [sys.executable, "-m", "flows.cli", *(str(argument) for argument in arguments)]
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Give the environment: this archive, and nothing of a user's own Prefect."""
+        own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+        return {**own, "TAPELOG_ARCHIVE": str(self.archive), **more}
+
+    def kept(self, step: str) -> list[Path]:
+        """Give the kept results of a step."""
+        return list((self.archive / "steps").glob(f"{step.replace(' ', '-')}-*"))

@@ -1,0 +1,28 @@
+"""What the tests of several rooms share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import Tapelog
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The folder with the recording that `make demo` processes."""
+    return ROOT / "examples"
+
+
+@pytest.fixture(scope="session")
+def tapelog(tmp_path_factory: pytest.TempPathFactory) -> Tapelog:
+    """The command, with one archive for the whole run of tests."""
+    return Tapelog(tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Tapelog:
+    """The command, with an empty archive."""
+    return Tapelog(tmp_path / "archive")

@@ -1,0 +1,176 @@
+"""The whole chain on the example interview, with real models and a real Prefect server."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import Ran, Tapelog
+
+from archive.files import read_transcript
+from flows.scoring import score_files
+from transcripts.transcript import Transcript
+
+pytestmark = pytest.mark.models
+
+LISTENING = {"find speech", "hear words", "tell voices apart", "weigh wordings", "time words"}
+
+PUBLISHED = {
+    "transcript.json",
+    "transcript.vtt",
+    "transcript.srt",
+    "transcript.txt",
+    "transcript.rttm",
+    "index.html",
+    "manifest.json",
+}
+
+
+def given(examples: Path, reference: Path | None = None) -> list[object]:
+    """The example as a person gives it to `tapelog process`."""
+    return [
+        "process",
+        examples / "interview.mp3",
+        "--transcript",
+        reference or examples / "reference.txt",
+        "--context",
+        examples / "review.txt",
+        "--context",
+        examples / "press.txt",
+    ]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("out") / "interview"
+
+
+@pytest.fixture(scope="module")
+def first(tapelog: Tapelog, examples: Path, out: Path) -> Ran:
+    ran = tapelog(*given(examples), "--out", out)
+    assert ran.status == 0, ran.err
+    return ran
+
+
+@pytest.fixture(scope="module")
+def transcript(first: Ran, out: Path) -> Transcript:
+    return read_transcript(out)
+
+
+@pytest.fixture(scope="module")
+def measures(first: Ran, examples: Path, out: Path) -> dict[str, Any]:
+    result = score_files(out / "transcript.json", examples / "truth.seglst.json").as_json()
+    print(json.dumps(result, indent=1))
+    return {name: row["value"] for name, row in result["measures"].items()}
+
+
+def test_every_file_is_published(first: Ran, out: Path) -> None:
+    assert {path.name for path in out.iterdir()} >= PUBLISHED
+    assert first.done() == LISTENING
+    assert str(out / "index.html") in first.out
+
+
+def test_host_author_and_director_are_named(transcript: Transcript) -> None:
+    named = {speaker.name: speaker.role for speaker in transcript.speakers if speaker.name}
+    assert named == {
+        "Nathan Amsel": "host",
+        "Freya Lindqvist": "author",
+        "Gareth Penhallow": "director",
+    }
+
+
+def test_the_published_text_is_better_than_either_witness(
+    measures: dict[str, Any], transcript: Transcript
+) -> None:
+    reference = transcript.scores.reference_against_heard
+    assert reference is not None
+    assert measures["WER"] < 0.02 < reference.wer
+
+
+def test_words_go_to_the_right_voice(measures: dict[str, Any]) -> None:
+    assert measures["WDER"] <= 0.03
+    assert measures["cpWER"] <= 0.05
+
+
+def test_every_word_lies_in_its_turn_and_in_the_recording(transcript: Transcript) -> None:
+    ids = {turn.id for turn in transcript.turns}
+    for turn in transcript.turns:
+        assert turn.text == " ".join(word.text for word in turn.words)
+        for word in turn.words:
+            assert turn.start <= word.start <= word.end <= turn.end
+            assert 0 <= word.start <= word.end <= transcript.recording.duration
+    assert {c.turn for c in transcript.corrections} <= ids
+    assert [t.start for t in transcript.turns] == sorted(t.start for t in transcript.turns)
+
+
+def test_the_same_again_is_not_done_again(
+    first: Ran, tapelog: Tapelog, examples: Path, out: Path
+) -> None:
+    before = json.loads((out / "transcript.json").read_text())
+    again = tapelog(*given(examples), "--out", out)
+    after = json.loads((out / "transcript.json").read_text())
+    assert again.done() == set()
+    assert again.kept() == LISTENING
+    created = before["provenance"].pop("created"), after["provenance"].pop("created")
+    assert created[0] < created[1]
+    assert after == before
+
+
+def test_another_reference_is_not_another_recognition(
+    first: Ran, tapelog: Tapelog, examples: Path, tmp_path: Path
+) -> None:
+    text = (examples / "reference.txt").read_text()
+    reference = tmp_path / "shorter.txt"
+    reference.write_text(text[: len(text) * 2 // 3])
+    ran = tapelog(*given(examples, reference), "--out", tmp_path / "out")
+    assert ran.status == 0, ran.err
+    assert ran.kept() == {"find speech", "hear words", "tell voices apart"}
+
+
+def test_another_number_of_speakers_is_not_another_recognition(
+    first: Ran, tapelog: Tapelog, examples: Path, tmp_path: Path
+) -> None:
+    ran = tapelog(*given(examples), "--speakers", "2", "--out", tmp_path / "out")
+    assert ran.status == 0, ran.err
+    assert "tell voices apart" in ran.done()
+    assert {"hear words", "weigh wordings", "time words"} <= ran.kept()
+    assert len(read_transcript(tmp_path / "out").speakers) == 2
+
+
+def test_the_reference_of_another_interview_is_noticed(
+    first: Ran, tapelog: Tapelog, examples: Path, tmp_path: Path
+) -> None:
+    reference = tmp_path / "other.txt"
+    reference.write_text(
+        "Good afternoon and welcome to the garden hour.  My roses have black spots on every leaf "
+        "and I have tried soap.  Soap will not help you. Cut the leaves off and burn them and "
+        "water only in the morning.  And what about the slugs?  Beer in a saucer. They drown "
+        "happily.  We will take another caller after the shipping forecast.  "
+    )
+    ran = tapelog(*given(examples, reference), "--out", tmp_path / "out")
+    assert ran.status == 0, ran.err
+    assert "seems to be of another recording" in ran.err
+    published = read_transcript(tmp_path / "out")
+    assert "garden" not in " ".join(turn.text for turn in published.turns)
+    assert published.corrections == ()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_was_stopped_goes_on_from_what_was_done(
+    fresh: Tapelog, examples: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    out = tmp_path / "out"
+    command = [*given(examples), "--out", out]
+    stopped = fresh.stopped(how, lambda: bool(fresh.kept("hear words")), *command)
+    assert stopped.status != 0
+    assert not out.exists()
+    if how is signal.SIGINT:
+        assert stopped.status == 130
+        assert "goes on from what was done" in stopped.complaint
+    again = fresh(*command)
+    assert again.status == 0, again.err
+    assert {"find speech", "hear words"} <= again.kept()
+    assert {path.name for path in out.iterdir()} >= PUBLISHED
