@@ -1,0 +1,363 @@
+"""Speak a script into a recording, with its truth and with a damaged reference text.
+
+    VOICES/venv/bin/python examples/make_example.py VOICES
+
+VOICES holds voices.py: `synth_words(text, voice)` gives samples at 16 kHz and words with times.
+Its environment has numpy, scipy and av. All else stands in interview.script.json beside this file.
+Every line of it is one of
+
+    {"by": person, "say": text, "gap": seconds after the last line, negative for an overlap}
+    {"by": person, "say": text, "inside": word of the last line that this one is spoken after}
+    {"music_db": level, "seconds": length, "alone": seconds before the next line}
+
+and a slip is {"kind", "before", "after"}: a piece of the text as a blind program would have
+stripped it, and what somebody typed there instead.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, fftconvolve, sosfilt
+
+RATE = 16_000
+SPEECH_RMS_DB = -23.0  # the usual loudness of a programme
+LONGEST_PAUSE = 0.25  # s: a longer one cuts a stretch of speech in transcript.rttm
+
+Samples = NDArray[np.float32]
+Synth = Callable[..., tuple[Samples, list[dict[str, Any]]]]
+Script = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line as it lies in the recording."""
+
+    by: str
+    start: float
+    words: tuple[Word, ...]
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    start: float
+    samples: Samples
+
+
+# Sound
+
+
+def gain(level_db: float) -> float:
+    return float(10 ** (level_db / 20))
+
+
+def levelled(sound: Samples, level_db: float) -> Samples:
+    """Bring the speech in `sound` (what lies within 40 dB of its peak) to a level."""
+    loud = sound[np.abs(sound) > np.abs(sound).max() * gain(-40)]
+    return (sound * gain(level_db) / np.sqrt(np.mean(loud**2))).astype(np.float32)
+
+
+def room(sound: Samples, seconds: float = 0.45, wet_db: float = -8.0) -> Samples:
+    """A small hard room: after the direct sound noise that falls by 60 dB in `seconds`."""
+    times = np.arange(int(seconds * RATE)) / RATE
+    tail = np.random.default_rng(5).standard_normal(len(times)) * 10 ** (-3 * times / seconds)
+    tail[: int(0.008 * RATE)] = 0
+    tail *= gain(wet_db) / np.sqrt(np.sum(tail**2))
+    tail[0] = 1
+    return fftconvolve(sound, tail).astype(np.float32)
+
+
+EFFECTS: dict[str, Callable[[Samples], Samples]] = {"room": room}
+
+
+def pluck(hertz: float, seconds: float = 1.6) -> Samples:
+    """Play one note on a string of six partials."""
+    times = np.arange(int(seconds * RATE)) / RATE
+    wave = sum(np.sin(2 * np.pi * k * hertz * times) / k**1.6 for k in range(1, 7))
+    return (wave * np.exp(-3 * times) * np.minimum(1, times / 0.005)).astype(np.float32)
+
+
+CHORDS_HZ = (
+    (220.00, 261.63, 329.63, 440.00),
+    (174.61, 220.00, 261.63, 349.23),
+    (130.81, 196.00, 261.63, 329.63),
+    (196.00, 246.94, 293.66, 392.00),
+)
+
+
+def arpeggio(seconds: float) -> Samples:
+    """Go round four chords, a note every quarter of a second."""
+    out = np.zeros(int((seconds + 2) * RATE), np.float32)
+    for step in range(int(seconds / 0.25)):
+        note = pluck(CHORDS_HZ[step // 8 % 4][(0, 2, 1, 3, 2, 1, 3, 2)[step % 8]])
+        at = int(step * 0.25 * RATE)
+        out[at : at + len(note)] += note
+    return out[: int(seconds * RATE)]
+
+
+def bed(cue: Script) -> Samples:
+    """Music that plays alone first, goes 10 dB down under the speech, and fades."""
+    seconds, alone = cue["seconds"], cue["alone"]
+    times = np.arange(int(seconds * RATE)) / RATE
+    fade = min(4.0, seconds / 3)
+    level = np.interp(times, (0, 0.4, alone - 0.6, alone), (-50, 0, 0, -10))
+    level += np.interp(times, (seconds - fade, seconds), (0, -50))
+    sound = levelled(arpeggio(seconds), cue["music_db"])
+    return (sound * 10 ** (level / 20)).astype(np.float32)
+
+
+# Speaking
+
+
+def sayable(text: str) -> str:
+    """Spell shouted words for the synthesiser; the number of words stays."""
+    return re.sub(r"\b[A-Z]{4,}\b|\bALL\b", lambda m: m[0].capitalize(), text).replace(" - ", " — ")
+
+
+def speak(line: Script, person: Script, synth: Synth, seed: int) -> tuple[Samples, list[Word]]:
+    """Say one line: samples at the person's level with the person's effects, words from 0 s."""
+    options = {"speed": person.get("speed"), "pause": line.get("pause", 0.35), "seed": seed}
+    samples, timed = synth(sayable(line["say"]), person["voice"], **options)
+    shown = [word for word in line["say"].split() if re.search(r"\w", word)]
+    if len(shown) != len(timed):
+        raise ValueError(f"{len(shown)} words written, {len(timed)} spoken: {line['say']!r}")
+    for effect in person.get("effects", ()):
+        samples = EFFECTS[effect](samples)
+    samples = levelled(samples, SPEECH_RMS_DB + person.get("level_db", 0) + line.get("level_db", 0))
+    words = [Word(w, t["start"], t["end"]) for w, t in zip(shown, timed, strict=True)]
+    return samples, words
+
+
+def begin(line: Script, last: Spoken | None, now: float) -> float:
+    """When a line starts: over a word of the last line, or `gap` seconds after all so far."""
+    if "inside" not in line or last is None:
+        return now + line.get("gap", 0.5)
+    return next(w.end for w in last.words if w.text.strip(",.?!-") == line["inside"])
+
+
+def perform(script: Script, synth: Synth) -> tuple[list[Spoken], list[Music]]:
+    """Speak all lines and lay them on the clock."""
+    spoken: list[Spoken] = []
+    beds: list[Music] = []
+    last, now = None, 0.0
+    for number, line in enumerate(script["lines"]):
+        if "music_db" in line:
+            start = max(0.0, now + line.get("gap", 0.0))
+            beds.append(Music(start, bed(line)))
+            now = start + line["alone"]
+            continue
+        samples, words = speak(line, script["people"][line["by"]], synth, number)
+        start = begin(line, last, now)
+        placed = (Word(w.text, round(start + w.start, 3), round(start + w.end, 3)) for w in words)
+        turn = Spoken(line["by"], start, tuple(placed), samples)
+        spoken.append(turn)
+        if "inside" not in line:
+            last, now = turn, max(now, turn.words[-1].end)
+    return spoken, beds
+
+
+def mix(script: Script, spoken: Sequence[Spoken], beds: Sequence[Music]) -> Samples:
+    """Lay everything over a hiss that is `noise_db` below the speech; [1, n]."""
+    pieces = [(piece.start, piece.samples) for piece in (*beds, *spoken)]
+    end = max(start + len(samples) / RATE for start, samples in pieces) + 0.7
+    hiss = np.random.default_rng(0).standard_normal((1, int(end * RATE)))
+    hiss = sosfilt(butter(1, 2000, fs=RATE, output="sos"), hiss)
+    out = (hiss * gain(SPEECH_RMS_DB - script["noise_db"]) / hiss.std()).astype(np.float32)
+    for start, samples in pieces:
+        at = round(start * RATE)
+        out[:, at : at + len(samples)] += samples
+    return out * min(1, 0.98 / np.abs(out).max())
+
+
+def write_mp3(path: Path, sound: Samples, kbits: int) -> None:
+    """Encode `sound` ([channels, n] at 16 kHz)."""
+    layout = "mono" if len(sound) == 1 else "stereo"
+    samples = np.ascontiguousarray(np.round(sound * 32767).astype(np.int16))
+    frame = av.AudioFrame.from_ndarray(samples, format="s16p", layout=layout)
+    frame.sample_rate = RATE
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libmp3lame", rate=RATE, layout=layout, bit_rate=kbits * 1000)
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            out.mux(packet)
+
+
+# Truth
+
+
+def stretches(spoken: Sequence[Spoken]) -> list[tuple[str, float, float]]:
+    """Speech of each person, cut where nothing is said for `LONGEST_PAUSE`."""
+    found: list[tuple[str, float, float]] = []
+    for by in dict.fromkeys(s.by for s in spoken):
+        words = sorted((w.start, w.end) for s in spoken if s.by == by for w in s.words)
+        start, end = words[0]
+        for next_start, next_end in words[1:]:
+            if next_start - end >= LONGEST_PAUSE:
+                found.append((by, start, end))
+                start = next_start
+            end = max(end, next_end)
+        found.append((by, start, end))
+    return sorted(found, key=lambda stretch: stretch[1])
+
+
+def label(script: Script, by: str) -> str:
+    """The name of a person, or the key of one who has none."""
+    return str(script["people"][by].get("name") or by)
+
+
+def seglst(script: Script, spoken: Sequence[Spoken]) -> list[Script]:
+    """SegLST with what it lacks: name and role of the speaker, and times of the words."""
+    return [
+        {
+            "session_id": script["session"],
+            "speaker": label(script, turn.by),
+            "name": script["people"][turn.by].get("name"),
+            "role": script["people"][turn.by].get("role"),
+            "start_time": turn.words[0].start,
+            "end_time": turn.words[-1].end,
+            "words": " ".join(w.text for w in turn.words),
+            "word_times": [[w.text, w.start, w.end] for w in turn.words],
+        }
+        for turn in sorted(spoken, key=lambda s: s.words[0].start)
+    ]
+
+
+def write_truth(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
+    """Write truth.seglst.json, truth.rttm and truth.stm."""
+    session, turns = script["session"], seglst(script, spoken)
+    rows = [json.dumps(turn, ensure_ascii=False) for turn in turns]
+    (folder / "truth.seglst.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")
+    rttm = (
+        f"SPEAKER {session} 1 {start:.3f} {end - start:.3f} <NA> <NA> "
+        f"{label(script, by).replace(' ', '_')} <NA> <NA>\n"
+        for by, start, end in stretches(spoken)
+    )
+    (folder / "truth.rttm").write_text("".join(rttm))
+    stm = (
+        f"{session} 1 {t['speaker'].replace(' ', '_')} {t['start_time']:.3f} {t['end_time']:.3f} "
+        f"{t['words']}\n"
+        for t in turns
+    )
+    (folder / "truth.stm").write_text("".join(stm))
+
+
+# Reference
+
+ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+WITH_IS = {"it", "that", "there", "he", "she", "what", "here", "who", "where", "how"}
+NEGATIVE = {"wo": "will not", "ca": "cannot", "sha": "shall not"}
+
+
+def expanded(word: str) -> str:
+    """Expand a contraction without listening: "it's been" becomes "it is been"."""
+    if match := re.fullmatch(r"(\w+)n't(\W*)", word):
+        stem = match[1]
+        full = NEGATIVE.get(stem.lower(), f"{stem} not")
+        return (full.capitalize() if stem[0].isupper() else full) + match[2]
+    if match := re.fullmatch(r"(\w+)('\w+)(\W*)", word):
+        stem, ending, rest = match.groups()
+        if stem.lower() == "let" and ending == "'s":
+            return f"{stem} us{rest}"
+        if ending == "'s" and stem.lower() in WITH_IS:
+            return f"{stem} is{rest}"
+        if ending in ENDINGS:
+            return f"{stem} {ENDINGS[ending]}{rest}"
+    return word
+
+
+def stripped(text: str) -> str:
+    """One turn as the archive has it: no commas, no quotation marks, contractions expanded."""
+    return " ".join(expanded(re.sub(r"[,;:\"]", "", word)) for word in text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The text that the archive has, and where in it and in the sound the slips are."""
+
+    text: str
+    planted: tuple[Script, ...]
+
+
+def reference(script: Script, spoken: Sequence[Spoken]) -> Reference:
+    """Strip the lines, two spaces apart, and plant the slips.
+
+    Lines marked "unwritten" (a backchannel that nobody typed) are left out.
+    """
+    written = [line for line in script["lines"] if "say" in line]
+    places: list[tuple[int, Word, str]] = []  # offset in the clean text, word, person
+    clean = ""
+    for line, turn in zip(written, spoken, strict=True):
+        if line.get("unwritten"):
+            continue
+        words, text = iter(turn.words), "  " if clean else ""
+        for token in line["say"].split():
+            text += " " if text.strip() else ""
+            if re.search(r"\w", token):
+                places.append((len(clean) + len(text), next(words), turn.by))
+            text += stripped(token)
+        clean += text
+    return plant(clean, script.get("slips", ()), places)
+
+
+def plant(
+    clean: str, slips: Sequence[Script], places: Sequence[tuple[int, Word, str]]
+) -> Reference:
+    """Replace each slip's "before" in the clean text, and say where it is spoken."""
+    located = []
+    for slip in slips:
+        if clean.count(slip["before"]) != 1:
+            raise ValueError(f"{clean.count(slip['before'])} places for {slip['before']!r}")
+        located.append((clean.index(slip["before"]), slip))
+    text, planted = clean, []
+    for at, slip in sorted(located, key=lambda pair: pair[0], reverse=True):
+        end = at + len(slip["before"])
+        text = text[:at] + slip["after"] + text[end:]
+        first = [p for p in places if p[0] <= at][-1]
+        inside = [first, *(p for p in places if at < p[0] < end)]
+        where = {"start": first[1].start, "end": inside[-1][1].end, "speaker": first[2]}
+        planted.append({**slip, **where})
+    return Reference(text, tuple(reversed(planted)))
+
+
+# Putting it together
+
+
+def write_reference(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
+    """Write reference.txt, and planted.json that says what is wrong in it."""
+    old = reference(script, spoken)
+    (folder / "reference.txt").write_text(old.text + "\n")
+    rows = [json.dumps(slip, ensure_ascii=False) for slip in old.planted]
+    (folder / "planted.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")
+
+
+def main() -> None:
+    here = Path(__file__).parent
+    sys.path.insert(0, sys.argv[1])
+    import voices
+
+    script = json.loads((here / "interview.script.json").read_text())
+    voices.PRON.update(script["pronunciations"])
+    spoken, beds = perform(script, voices.synth_words)
+    write_mp3(here / "interview.mp3", mix(script, spoken, beds), script["kbits"])
+    write_truth(here, script, spoken)
+    write_reference(here, script, spoken)
+
+
+if __name__ == "__main__":
+    main()
