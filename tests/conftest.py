@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command import Tapelog
+
+from tests.command import Tapelog
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from command import Tapelog
+
+from tests.command import Tapelog
 
 RATE = 16_000
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import Ran, Tapelog
 
 from archive.files import read_transcript
 from flows.scoring import score_files
+from tests.command import Ran, Tapelog
 from transcripts.transcript import Transcript
 
 pytestmark = pytest.mark.models
