@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from transcripts.errors import UserError
+from transcripts.formats import ctm
+
+HARBOUR = """\
+;; words out of order, as some tools write them
+harbour 1 0.50 0.25 left 0.91
+harbour 1 0.25 0.25 It 0.99
+island 1 0.00 0.50 six
+"""
+
+
+def test_words_have_times_and_no_speaker() -> None:
+    harbour, island = ctm.parse(HARBOUR)
+    (row,) = harbour.utterances
+    assert [(w.text, w.start, w.end) for w in row.words] == [
+        ("It", 0.25, 0.5),
+        ("left", 0.5, 0.75),
+    ]
+    assert harbour.timed
+    assert harbour.has_words
+    assert not harbour.has_speakers
+    assert not harbour.stretches
+    assert island.recording == "island"
+
+
+@pytest.mark.parametrize("line", ["harbour 1 0.5 left", "harbour 1 half 0.25 left"])
+def test_a_line_that_is_no_ctm_is_named(line: str) -> None:
+    with pytest.raises(UserError, match="CTM line 2"):
+        ctm.parse("harbour 1 0 0.2 It\n" + line)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from transcripts.errors import UserError
+from transcripts.formats import stm
+from transcripts.transcript import Stretch
+
+HARBOUR = """\
+;; the harbour programme, first minute
+harbour 1 Ada_Dunmore 0.00 2.50 <o,f0,female> It left at six.
+harbour 1 inter_segment_gap 2.50 2.60 <o,,>
+harbour 1 Ben 2.60 3.10 Nobody saw it.
+island A spk1 0 1 <o,f3,male>
+"""
+
+
+def test_each_file_is_an_account_of_its_own() -> None:
+    harbour, island = stm.parse(HARBOUR)
+    assert (harbour.recording, island.recording) == ("harbour", "island")
+    assert [(u.speaker, " ".join(w.text for w in u.words)) for u in harbour.utterances] == [
+        ("Ada_Dunmore", "It left at six."),
+        ("Ben", "Nobody saw it."),
+    ]
+    assert harbour.stretches == (Stretch("Ada_Dunmore", 0.0, 2.5), Stretch("Ben", 2.6, 3.1))
+    assert not harbour.timed
+    assert not island.has_words
+
+
+def test_labels_are_read_as_names_unless_they_are_numbered() -> None:
+    harbour, island = stm.parse(HARBOUR)
+    assert {label: p.name for label, p in harbour.people.items()} == {
+        "Ada_Dunmore": "Ada Dunmore",
+        "Ben": "Ben",
+    }
+    assert island.people["spk1"].name is None
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("harbour 1 Ada 0.0", "STM line 1: expected 'file channel speaker begin end"),
+        ("harbour 1 Ada 0.0 soon It left.", "STM line 1: 'soon' is not a time in seconds"),
+        ("harbour 1 Ada nan 2.0 It left.", "STM line 1: 'nan' is not a time in seconds"),
+        ("harbour 1 Ada -1 2.0 It left.", "STM line 1: '-1' is not a time in seconds"),
+    ],
+)
+def test_a_line_that_is_no_stm_is_named(line: str, message: str) -> None:
+    with pytest.raises(UserError, match="STM line 1") as error:
+        stm.parse(line)
+    assert str(error.value).startswith(message)

@@ -1,0 +1,36 @@
+"""STM, NIST's segment time marks: one utterance a line with its speaker, times and text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transcripts.account import Account, Utterance, from_utterances, utterance
+from transcripts.formats.rows import bad_row, rows, seconds
+from transcripts.transcript import Span
+
+FIELDS = "file channel speaker begin end [<label>] text"
+
+_LABEL = re.compile(r"<[^<>\s]*>\s*")
+_NOT_SCORED = {"ignore_time_segment_in_scoring", "inter_segment_gap"}
+
+
+def parse(text: str) -> tuple[Account, ...]:
+    """Read STM, one account for each file named in it; UserError names a line that is not STM."""
+    files: dict[str, list[Utterance]] = {}
+    for file, said in _utterances(text):
+        files.setdefault(file, []).append(said)
+    return tuple(from_utterances(file, said) for file, said in files.items())
+
+
+def _utterances(text: str) -> Iterator[tuple[str, Utterance]]:
+    for number, line in rows(text):
+        fields = line.split(maxsplit=5)
+        if len(fields) < 5:
+            raise bad_row("STM", number, line, FIELDS)
+        file, _, speaker, begin, end, *rest = fields
+        said = _LABEL.sub("", rest[0], count=1) if rest and rest[0][0] == "<" else "".join(rest)
+        if speaker in _NOT_SCORED or said.lower() in _NOT_SCORED:
+            continue
+        span = Span(seconds("STM", number, begin), seconds("STM", number, end))
+        yield file, utterance(speaker, span, said)
