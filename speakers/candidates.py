@@ -76,7 +76,9 @@ def candidates(
             present = PRESENTED if sure else PERHAPS_PRESENTED
             _add(known, Person(clue.name, "recording", present, roles.get(clue.name)))
     for d in spoken_of:
-        _add(known, Person(d.name, "recording", TALKED_OF, d.role))
+        by_surname = usage.called[d.name.split()[-1]]
+        present = PRESENTED if by_surname else TALKED_OF
+        _add(known, Person(d.name, "recording", present, d.role))
     for name in dict.fromkeys(c.name for c in strong if " " not in c.name):
         if trust(name, usage) >= ONE_WORD and not _named(known, name):
             known.append(Person(name, "recording", CALLED))
@@ -94,8 +96,10 @@ def _add(known: list[Person], person: Person) -> None:
 
 
 def _named(known: Iterable[Person], name: str) -> bool:
-    # Somebody of the cast who is called so leaves no room for a stranger of that name.
+    # Somebody of the cast who is called so leaves no room for a stranger of that name, nor does
+    # somebody whose surname it is.
     return any(
-        person.name == name or (person.source == "cast" and fit(name, person.name) >= FITS_CAST)
+        name in (person.name, person.words[-1])
+        or (person.source == "cast" and fit(name, person.name) >= FITS_CAST)
         for person in known
     )

@@ -20,7 +20,7 @@ NAMED_ONLY = 0.04
 EACH_NAMING = 0.01
 MOST_FOR_NAMINGS = 0.05
 # The most that documents alone make us believe that somebody is there.
-MOST_PRESENT = 0.6
+MOST_PRESENT = 0.75
 
 _COMMENTS = re.compile(
     r"^\W*(related (articles|posts)|leave a (reply|comment)|\d+ (comments?|responses|thoughts)\b.*"
@@ -164,7 +164,7 @@ def _described(name: str, found: Sequence[Mention], least: int) -> Described | N
 
 
 def _present(every: Sequence[Hint], role: str | None, count: int) -> float:
-    likely = [h.present for h in every if h.role in (role, None)]
+    likely = [h.present for h in every if h.role in (role, "guest", None)]
     named = min(MOST_FOR_NAMINGS, EACH_NAMING * (count - 1))
     if role == "actor":
         return min(likely, default=NAMED_ONLY)

@@ -13,7 +13,7 @@ from speakers.roles import ROLE_WORDS, normalise, role
 # How likely a document makes it that somebody speaks in the recording: of those who made the work
 # that is spoken of, of those who only had a part in it, of those who are said to be interviewed and
 # of those who host the programme. Judged on the four documents of one broadcast: rough on purpose.
-MAKER, PART, GUEST, HOST = 0.2, 0.05, 0.5, 0.5
+MAKER, PART, GUEST, HOST = 0.2, 0.05, 0.65, 0.7
 # "told", "says": people who are quoted like to talk.
 QUOTED = 0.15
 
@@ -70,7 +70,6 @@ _DOES: tuple[tuple[Pattern[str], str], ...] = tuple(
         (r"(produced|produces)\b", "producer"),
         (r"(composed|composes)\b", "composer"),
         (r"(translated|translates)\b", "translator"),
-        (r"(reports|reported) (for|from|on)\b", "reporter"),
     )
 )
 _OWNS: tuple[tuple[Pattern[str], str], ...] = tuple(
@@ -112,10 +111,12 @@ def hints(mention: Mention) -> Iterator[Hint]:
         (_OWNS, mention.after, mention.owns),
     ):
         yield from (_hint(name, 2, mention) for p, name in rules if allowed and p.search(text))
+    if re.match(r"(reports|reporting)\b", mention.after):
+        yield _hint("reporter", 3, mention)
     if _SAYS.match(mention.after):
         yield Hint(None, 1, QUOTED, mention.quote)
     if _INTERVIEWED.search(mention.before):
-        yield Hint(None, 1, GUEST, mention.quote)
+        yield Hint("guest", 1, GUEST, mention.quote)
 
 
 def _hint(name: str, weight: int, mention: Mention) -> Hint:

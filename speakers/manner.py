@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from speakers.descriptions import ANY_ROLE
-from speakers.evidence import Passage, neighbours
+from speakers.evidence import Clue, Passage, neighbours
 from speakers.passages import Sentence, text_of
 from speakers.roles import known
 
@@ -32,10 +32,11 @@ MOST_ANNOUNCER_WORDS = 80
 
 _HOST = re.compile(
     r"\b(welcome (back )?(everyone|everybody|to (the )?(show|programme|program|podcast))"
-    r"|you're listening to|you are listening to|(joined|accompanied)( \w+)? by|my guests?\b"
+    r"|you're listening to|you are listening to|(joined|accompanied)( \w+){0,4} by"
+    r"|joining us|my guests?\b|thank you both|good night|in the show notes|from \w+ news this is"
     r"|our (listeners|guests?)|your host|right back|stay with us|take a listen|this is episode"
     r"|(thanks|thank you)( \w+){0,3} for (joining|being|talking|coming|speaking|sharing)"
-    r"|from \w+ news|in the show notes|(talking|speaking) with (me|us) today)\b"
+    r"|(talking|speaking) with (me|us) today)\b"
 )
 _GUEST = re.compile(
     r"\b((thanks|thank you)( \w+){0,3} for (having|inviting) (me|us)"
@@ -44,7 +45,7 @@ _GUEST = re.compile(
 )
 _IDENT = re.compile(
     r"\b(listening to|support (for|comes)|sponsored by|brought to you by|production of|produced by"
-    r"|made possible|(this is|from) (the )?(\w+ ){1,2}(radio|news|fm)|stay tuned|copyright"
+    r"|made possible|(this is|from) (the )?(\w+ ){1,5}(radio|news|fm)|stay tuned|copyright"
     r"|(this is|from) (npr|bbc|abc|pri|pbs|wnyc)"
     r"|news on the hour|this has been|presents)\b"
 )
@@ -94,19 +95,24 @@ class Manner:
     leanings: Mapping[str, int] = field(default_factory=dict)
 
 
-def manners(spoken: Sequence[Passage]) -> dict[str, Manner]:
-    """Describe every voice, in order of first appearance."""
+def manners(spoken: Sequence[Passage], clues: Sequence[Clue] = ()) -> dict[str, Manner]:
+    """Describe every voice, in order of first appearance; `clues` tell who introduces others."""
     clips = clip_voices(spoken)
     voices = list(dict.fromkeys(p.voice for p in spoken))
     leaning = _leanings(spoken)
-    odds = _host_odds([p for p in spoken if p.voice not in clips])
+    own = {voice: [p for p in spoken if p.voice == voice] for voice in voices}
+    readers = {voice for voice in voices if _announces(own[voice])}
+    introduced = Counter(
+        spoken[c.turn].voice for c in clues if c.kind == "introduced" and c.to_people
+    )
+    odds = _host_odds([p for p in spoken if p.voice not in clips | readers], introduced)
     return {
         voice: Manner(
-            words=sum(p.words for p in spoken if p.voice == voice),
-            host=0.0 if voice in clips else 1 / (1 + exp(-odds[voice])),
+            words=sum(p.words for p in own[voice]),
+            host=1 / (1 + exp(-odds[voice])) if voice in odds else 0.0,
             clip=voice in clips,
-            announcer=_announces([p for p in spoken if p.voice == voice]),
-            guest=any(_says(_GUEST, p) for p in spoken if p.voice == voice),
+            announcer=voice in readers - clips,
+            guest=any(_says(_GUEST, p) for p in own[voice]),
             leanings=leaning.get(voice, {}),
         )
         for voice in voices
@@ -143,7 +149,7 @@ def _asks(sentence: Sentence) -> bool:
     return "?" in sentence[-1].after
 
 
-def _host_odds(spoken: Sequence[Passage]) -> dict[str, float]:
+def _host_odds(spoken: Sequence[Passage], introduced: Counter[str]) -> dict[str, float]:
     voices = {p.voice for p in spoken}
     even = 1 / max(1, len(voices))
     questions, words = Counter[str](), Counter[str]()
@@ -161,7 +167,7 @@ def _host_odds(spoken: Sequence[Passage]) -> dict[str, float]:
         + QUESTIONS * (questions[v] / asked - even) * min(1.0, asked / 3)
         + OPENS * (real[:1] == [v])
         + CLOSES * (real[-1:] == [v])
-        + HOST_PHRASE * min(MOST_PHRASES, hosting[v])
+        + HOST_PHRASE * min(MOST_PHRASES, hosting[v] + introduced[v])
         + GUEST_PHRASE * min(MOST_PHRASES, visiting[v])
         + TALKS_MORE * (words[v] / talked - even)
         for v in voices

@@ -19,8 +19,10 @@ from transcripts.transcript import Reason, ReasonKind, Speaker, Turn, Voices
 # A name is given when it is this much more likely than not. 0.5 would name more and be wrong more
 # often; the probability is published with it, so that a reader can be stricter.
 NAMED = 0.6
-# A host without a name.
+# From this probability on a voice that asks the questions is a host, also without a name.
 HOSTS = 0.6
+# Clips and idents are told by a turn of phrase or two, no better: judged, not measured.
+SPECIAL_SPEECH = 0.6
 # A voice with fewer words says too little to be anybody.
 LEAST_WORDS = 4
 # Nothing in a text makes a name certain.
@@ -73,8 +75,8 @@ def name(
 
 def _case(turns: Sequence[Turn], cast: Sequence[Member], context: Sequence[str]) -> Case:
     spoken = passages(turns)
-    manner = manners(spoken)
     found = clues(spoken)
+    manner = manners(spoken, found)
     written = usage(spoken, found)
     described = people_in(context)
     spoken_of = people_in([turn.text for turn in turns], BESIDE_THE_NAME)
@@ -98,7 +100,7 @@ def _speaker(id: str, voice: str, case: Case, chances: Table) -> Speaker:
     manner = case.manners[voice]
     if voice not in case.voices:
         role = "clip" if manner.clip else "announcer" if manner.announcer else None
-        return Speaker(id, (voice,), role=role, confidence=HOSTS if role else 0.0)
+        return Speaker(id, (voice,), role=role, confidence=SPECIAL_SPEECH if role else 0.0)
     row = chances[case.voices.index(voice)]
     best = int(row.argmax()) if len(row) else -1
     if best < 0 or row[best] < NAMED:

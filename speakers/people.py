@@ -26,7 +26,7 @@ SHORTEST_FUZZY = 4
 # A fit that is worse by this much has a third of the chance.
 NO_RIVAL = 0.08
 # A fit from which on two names are taken for spellings of one.
-SAME_NAME = 0.88
+SAME_NAME = 0.84
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def fit(spoken: str, known: str) -> float:
         return 0.9
     run, other = "".join(said), "".join(whole)
     same = Levenshtein.normalized_similarity(run, other)
-    return 0.9 * same if same >= 0.85 and run[0] == other[0] else 0.0
+    return 0.95 * same if same >= 0.85 and run[0] == other[0] else 0.0
 
 
 def _part(word: str, whole: Sequence[str]) -> float:

@@ -89,7 +89,7 @@ _ASIDE_BEFORE = re.compile(
 _ASIDE_AFTER = re.compile(r"^(i mean|you|you're|you've|your|that you|what you|do you|how you)\b")
 
 _GUEST_BEFORE = _rules(
-    (r"\b(joined|accompanied)( \w+)? by$", 0.85),
+    (r"\b(joined|accompanied)( \w+){0,4} by$", 0.85),
     (r"\b(joining|joins) (us|me)( \w+)* (is|are)$", 0.85),
     (r"\b(here|back|along|together|sitting|today|tonight|studio) with( us)?( is| are)?$", 0.8),
     (r"\bwith (us|me)( \w+){0,5} (is|are)$", 0.85),
@@ -139,13 +139,19 @@ def introduces_self(mention: Mention) -> float:
 def addresses(group: tuple[Mention, ...]) -> float:
     """Judge whether the people named are spoken to ("Ann, do you ...", "Thanks, Ann and Bob")."""
     first, last = group[0], group[-1]
-    if any(m.owns for m in group) or not joined(group):
+    if any(m.owns for m in group):
         return 0.0
     opens = bool(_OPENERS.match(first.before))
-    if _THANKS_BEFORE.search(first.before) and last.after.split(" ")[0] not in ("and", "is", "was"):
+    if (
+        joined(group)
+        and _THANKS_BEFORE.search(first.before)
+        and last.after.split(" ")[0] not in ("and", "is", "was")
+    ):
         return 0.9
     if (opens or first.parted_before) and _THANKS_AFTER.match(last.after):
         return 0.93
+    if not joined(group):
+        return 0.0
     if (opens or first.parted_before) and last.parted_after:
         return _parted(first, last, opens)
     return _unparted(first, last, opens)

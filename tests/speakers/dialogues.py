@@ -8,11 +8,14 @@ from transcripts.transcript import Turn, Word
 
 
 def read_dialogue(text: str) -> tuple[Turn, ...]:
-    """Read lines of `voice: what it says` as turns, at three words a second."""
+    """Read `voice: what it says`, each from a new line on, as turns of three words a second."""
     turns: list[Turn] = []
     now = 0.0
-    for line in filter(None, map(str.strip, text.splitlines())):
-        voice, said = re.split(r":\s+", line, maxsplit=1)
+    for line in re.split(r"\n\s*(?=[A-Z]\d?: )", text.strip()):
+        if not line:
+            continue
+        voice, said = line.split(": ", 1)
+        said = " ".join(said.split())
         words = []
         for part in said.split():
             words.append(Word(part, round(now, 3), round(now + 0.3, 3)))

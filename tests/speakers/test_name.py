@@ -180,6 +180,84 @@ def test_no_turns_no_speakers() -> None:
     assert name(()) == ()
 
 
+STYLES = {
+    "a panel with an announcer": (
+        """
+        V1: This is Front Row Talk on Radio Five with Kirsten Wall.
+        V2: Good evening. I'm joined in the studio by the poet Simon Armfield, and down the line
+        from Leeds by the playwright Nora Bane. Simon, your new collection is about floods.
+        V3: It is, yes. I grew up by a river and my poems always go back there somehow.
+        V2: Nora, does that ring true for you?
+        V4: Very much so. Plays are a bit different, of course, because you need people in them.
+        V2: Simon Armfield, Nora Bane, thank you both. I'm Kirsten Wall. Good night.
+        """,
+        [
+            (None, "announcer"),
+            ("Kirsten Wall", "host"),
+            ("Simon Armfield", "poet"),
+            ("Nora Bane", "writer"),
+        ],
+    ),
+    "a reporter's package without commas": (
+        """
+        V1: It is five o'clock. I am Robert Seal. As City Radio's Linda Worth reports many
+        voters have not made up their minds.
+        V2: In the town of Marion the diner opens at six. The owner is Joe Pulaski.
+        V3: I do not trust any of them. Never have. You can write that down.
+        V2: He may stay at home. For City Radio News I am Linda Worth in Marion Ohio.
+        V1: Also joining us is political analyst Cora Hill. Cora what do you make of that?
+        V4: Well Robert it is what we have seen all year and people are tired of it.
+        V1: Cora Hill thanks so much.
+        """,
+        [
+            ("Robert Seal", "host"),
+            ("Linda Worth", "reporter"),
+            (None, None),
+            ("Cora Hill", "critic"),
+        ],
+    ),
+    "a scientist with a title": (
+        """
+        V1: You're listening to Questions. I'm Bob Donald. Dr. Helen Marsh is a marine biologist.
+        Dr. Marsh, welcome to the programme.
+        V2: Thank you, Bob. It's great to be here.
+        V1: So Dr. Marsh what do whales hear?
+        V2: Everything. They hear ships that are a hundred miles away.
+        """,
+        [("Bob Donald", "host"), ("Helen Marsh", "expert")],
+    ),
+    "an oral history": (
+        """
+        V1: Okay we are recording. Could you say your name for the tape?
+        V2: My name is Eleanor Whitby and I was born in Hull in nineteen twenty one.
+        V1: And what did your father do, Mrs. Whitby?
+        V2: He worked at the Alexandra Dock until the war.
+        """,
+        [(None, "host"), ("Eleanor Whitby", "guest")],
+    ),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_programmes_of_many_styles(style: str) -> None:
+    text, expected = STYLES[style]
+    assert [(s.name, s.role) for s in named(text).values()] == expected
+
+
+def test_a_document_that_tells_who_hosts() -> None:
+    text = """
+    V1: Hello and welcome to Bookmarks. How did you come to write it?
+    V2: I was working in a fish market and wrote at night, mostly to stay awake to be honest.
+    V1: And when did you know that it was a book?
+    V2: When my sister cried. She never cries. So I sent it to a publisher.
+    V1: Thank you for coming in.
+    """
+    told = "Bookmarks: Maya Lindt talks to a fishmonger about a novel. Presented by Maya Lindt."
+    host = named(text, context=[told])["V1"]
+    assert (host.name, host.role) == ("Maya Lindt", "host")
+    assert host.confidence < 0.9
+
+
 @given(st.permutations(["V1", "V2", "V3", "V4"]))
 def test_what_voices_are_called_changes_nothing(order: list[str]) -> None:
     renamed = dict(zip(["V1", "V2", "V3", "V4"], order, strict=True))
