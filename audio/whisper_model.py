@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 
 import torch
 import whisper
 from whisper.model import LayerNorm
+from whisper.tokenizer import get_tokenizer
 
 from audio.models import checkpoint
 from transcripts.errors import UserError
@@ -45,10 +47,18 @@ def load_whisper(name_or_path: str) -> whisper.Whisper:
             f"{path} is no checkpoint of openai-whisper ({type(error).__name__}); give a .pt file "
             "with `dims` and `model_state_dict`"
         ) from error
+    _open_vocabulary(model)
     heads = whisper._ALIGNMENT_HEADS.get(_published_name(name_or_path, model.dims))
     if heads:
         model.set_alignment_heads(heads)
     return _halved(model.eval()) if device == "cuda" else model.eval()
+
+
+def _open_vocabulary(model: whisper.Whisper) -> None:
+    """Read the tokenizer's vocabulary, which whisper keeps; its reader leaves a file unclosed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
 
 
 def _published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
