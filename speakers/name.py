@@ -27,7 +27,8 @@ SPECIAL_SPEECH = 0.6
 LEAST_WORDS = 4
 # Nothing in a text makes a name certain.
 SUREST = 0.99
-# With everybody of the cast accounted for, a voice is seldom somebody else.
+# Log-weight of a voice that is nobody of a cast large enough for all voices: seldom, but a cast
+# may be wrong. Lower names more of those who are left over. Judged.
 OUTSIDER = -1.0
 # In talk, only a description right beside a name counts ("the novelist Ann Lee").
 BESIDE_THE_NAME = 3

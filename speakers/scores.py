@@ -16,10 +16,12 @@ from speakers.manner import Manner
 from speakers.people import Person, resolve
 from speakers.roles import hosts
 
-# What a voice hardly does with the own name: say it to another, or speak of it as of somebody.
+# What a voice hardly does with the own name: say it to another, or speak of it as of somebody. Of
+# 116 mentions of people present in 20 podcast interviews 16 were their own, most in retold speech.
 SAYS_OWN_NAME = 0.25
 # Clues of a kind depend on one another (the same voice is misheard again, the same habit misread):
-# n of them count as n to the power of this. 1 would make thirty weak ones a certainty.
+# n of them count as n to the power of this. 1 would make thirty weak ones a certainty. Judged; with
+# it no name above 0.9 was wrong on those interviews, also with 8 % of the turns to wrong voices.
 REPEATED = 0.65
 # Mentions are the weakest clues; together they may not outweigh one plain address.
 MOST_FOR_MENTIONS = -2.0
