@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transcripts.blocks import PASSAGE
-from transcripts.normalize import plain
+from transcripts.normalize import normalize, plain
 from transcripts.questions import Question, is_filler
 from transcripts.transcript import CorrectionKind, Status, Word
 from transcripts.wordings import sound_key
@@ -38,7 +38,7 @@ SLOPE = 1.5
 # Where recogniser and reference write the same words, the two together are trusted this much more.
 AGREEMENT = 1.5
 # A name that cast or context spell so needs this much less.
-KNOWN_NAME = 3.0
+KNOWN_NAME = 6.0
 # A writer who contracts less than this share of the heard contractions has expanded them blindly,
 # and deserves so many nats less trust there.
 _EXPANDS, EXPANDED = 0.2, 2.0
@@ -46,10 +46,15 @@ _CONTRACTION = re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|he
 # A wording that the recogniser itself chose, with all of the text before it in mind, needs so much
 # less.
 HEARD_SO = 1.0
-# Words that sound the same differ in nothing that the sound can tell: the text decides.
+# Words that sound the same differ in nothing that the sound can tell: the text around them decides,
+# of which the model knows more than a slip of the pen. Names are no matter of the text around them.
 HOMOPHONE = 3.0
 # A spelling that the reference uses elsewhere, against one that it does not.
 USED_ELSEWHERE = 1.0
+# A false start that a person took the trouble to write was spoken; recognisers tidy it away.
+FALSE_START = 4.0
+# Whatever else speaks for it, a wording must not sound worse than this beside the reference's.
+LEAST = -2.0
 # A passage is in the sound when its words cost less than this, in nats a word over leaving it out.
 PASSAGE_COST, PASSAGE_SLOPE = -2.0, 0.35
 
@@ -156,13 +161,23 @@ def _trust(question: Question, at: int, heard: Sequence[Word], known: Habits) ->
     need = TRUST[question.kind] + AGREEMENT * (spoken == old) - HEARD_SO * (spoken == new)
     if question.kind == "contraction":
         return need - EXPANDED * known.expands
+    if question.kind == "deletion" and _stutters(question):
+        return need + FALSE_START
     if question.kind in ("deletion", "insertion"):
         return need
-    if sound_key(old) == sound_key(new):
+    if sound_key(old) == sound_key(new) and question.kind != "name":
         need -= HOMOPHONE
     used = [all(known.words.get(w, 0) > (w in old.split()) for w in t.split()) for t in (old, new)]
-    named = [sum(w in known.names for w in t.split()) for t in (old, new)]
-    return need - USED_ELSEWHERE * (used[1] - used[0]) - KNOWN_NAME * (named[1] - named[0])
+    need -= USED_ELSEWHERE * (used[1] - used[0])
+    named = [sum(w.removesuffix("'s") in known.names for w in t.split()) for t in (old, new)]
+    return max(LEAST, need - KNOWN_NAME * (named[1] - named[0]))
+
+
+def _stutters(question: Question) -> bool:
+    """Tell whether a passage says again what stands next to it: "they are — they do not"."""
+    near = [*plain(question.before).split()[-3:], *plain(question.after).split()[:3]]
+    near += [part for word in near for part in plain(normalize(word)).split()]
+    return all(word in near for word in plain(normalize(question.wordings[0])).split())
 
 
 def passage_words(question: Question) -> int:

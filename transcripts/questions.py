@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -132,29 +133,22 @@ def trail(word: str) -> str:
     return word[word.rfind(bare_word) + len(bare_word) :] if bare_word else ""
 
 
-def _alike_in_case(wordings: Sequence[str], heard: str) -> tuple[str, ...]:
-    """Begin every wording with the case of the heard one, so that they differ in one thing only."""
+def _alike_in_case(wordings: Sequence[str], kind: QuestionKind, heard: str) -> tuple[str, ...]:
+    """Begin every wording alike, as the heard one does or as names do."""
     first = core(heard)[:1]
     if not first or not first.isalpha():
         return tuple(wordings)
-    return tuple(
-        w if _keeps_case(w, first.isupper()) else _begun(w, first.isupper()) for w in wordings
-    )
-
-
-def _keeps_case(wording: str, upper: bool) -> bool:
-    """Tell whether a wording begins with the case that is wanted, or with "I" or a full name."""
-    first = wording[:1]
-    name = wording.istitle() and " " in wording
-    return (
-        first.isupper() == upper
-        or wording.split("'")[0].split(" ")[0] == "I"
-        or (name and not upper)
-    )
+    upper = first.isupper() or (kind == "name" and wordings[0][:1].isupper())
+    return tuple(_begun(w, upper) for w in wordings)
 
 
 def _begun(wording: str, upper: bool) -> str:
-    return (wording[:1].upper() if upper else wording[:1].lower()) + wording[1:]
+    """Begin a wording large or small; "I" and initials stay as they are."""
+    if upper:
+        return wording[:1].upper() + wording[1:]
+    head = re.split(r"[ ']", wording, maxsplit=1)[0]
+    own = head == "I" or any(c.isupper() for c in head[1:])
+    return wording if own else wording[:1].lower() + wording[1:]
 
 
 def _dotted(word: str) -> bool:
@@ -257,7 +251,7 @@ def _placed(
             span=span,
             before=" ".join(w.text for w in heard[begin:first]),
             after=" ".join([mark, *(w.text for w in after)]),
-            wordings=_alike_in_case(wordings, heard[first].text if last > first else ""),
+            wordings=_alike_in_case(wordings, kind, heard[first].text if last > first else ""),
             reference=block.reference,
             heard=block.heard,
         )
