@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from transcripts.timeline import Timeline
 from transcripts.transcript import Span, Stretch, Word
 
 LONGEST = 1.5
@@ -17,6 +18,10 @@ COVERED = 0.5
 """Share of the shorter of phrase and stretch that both must have in common to be the same aside.
 Edges and word times are off by up to 0.15 s, asides last 0.3 s: more loses real ones, less takes
 what the neighbour says."""
+
+RIVAL = 0.5
+"""How alike to the phrase another voice's short stretch may be, as a share of the best: beyond it
+the sound decides as for any word. Less gives asides up, more takes the "Hi," of the next turn."""
 
 _WORDS = frozenset(
     word
@@ -62,7 +67,7 @@ def asides(
     A phrase that is a turn of its own in the archive's text is an aside without such a stretch
     too: a diarizer misses half of all speech of 0.3 s.
     """
-    short = [s for s in stretches if s.span.duration <= LONGEST]
+    short = Timeline(s for s in stretches if s.span.duration <= LONGEST)
     found = []
     for first, last in _phrases(words, breaks):
         voice = _voice(Span(words[first].start, words[last].end), short)
@@ -84,13 +89,16 @@ def _phrases(words: Sequence[Word], breaks: frozenset[int]) -> Iterator[tuple[in
             yield places[0], places[-1]
 
 
-def _voice(phrase: Span, short: Sequence[Stretch]) -> str | None:
-    """Give the voice whose short stretch is most alike to a phrase, if one is alike enough."""
-    best = max(short, key=lambda s: _alike(s.span, phrase), default=None)
-    if best is None:
+def _voice(phrase: Span, short: Timeline) -> str | None:
+    """Give the voice whose short stretch is most alike to a phrase, if one is, and no rival's."""
+    alike: dict[str, float] = {}
+    for s in short.during(phrase):
+        if s.span.overlap(phrase) >= COVERED * min(s.span.duration, phrase.duration):
+            alike[s.voice] = max(alike.get(s.voice, 0.0), _alike(s.span, phrase))
+    ranked = sorted(alike, key=lambda voice: -alike[voice])
+    if not ranked or (ranked[1:] and alike[ranked[1]] > RIVAL * alike[ranked[0]]):
         return None
-    common, shorter = best.span.overlap(phrase), min(best.span.duration, phrase.duration)
-    return best.voice if common > 0 and common >= COVERED * shorter else None
+    return ranked[0]
 
 
 def _alike(one: Span, other: Span) -> float:

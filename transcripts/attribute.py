@@ -16,6 +16,7 @@ import numpy as np
 
 from transcripts.asides import Aside, asides
 from transcripts.chain import likeliest, posterior
+from transcripts.timeline import Timeline
 from transcripts.transcript import Span, Stretch, Turn, Voices, Word
 from transcripts.witness import by_sound, by_text, ends_sentence
 
@@ -54,12 +55,13 @@ def attribute(
     if not voices.stretches:
         sure = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
-    runs = _rejoin(_runs(words, spoken_by, breaks), words, spoken_by, voices, breaks, found)
+    heard = Timeline(voices.stretches)
+    runs = _rejoin(_runs(words, spoken_by, breaks), words, spoken_by, heard, breaks, found)
     turns = [
         _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))
         for run in runs
     ]
-    return _numbered(_overlapped(turns, voices))
+    return _numbered(_overlapped(turns, heard))
 
 
 def _names(voices: Voices) -> list[str]:
@@ -86,7 +88,7 @@ def _rejoin(
     runs: Sequence[Run],
     words: Sequence[Word],
     spoken_by: Sequence[str],
-    voices: Voices,
+    voices: Timeline,
     breaks: frozenset[int],
     found: Iterable[Aside],
 ) -> list[Run]:
@@ -114,9 +116,9 @@ def _rejoin(
     return joined
 
 
-def _through(span: Span, voice: str, voices: Voices) -> bool:
+def _through(span: Span, voice: str, voices: Timeline) -> bool:
     """Whether a voice is heard for at least half of a span."""
-    heard = sum(s.span.overlap(span) for s in voices.stretches if s.voice == voice)
+    heard = sum(s.span.overlap(span) for s in voices.during(span, voice))
     return heard >= span.duration / 2
 
 
@@ -133,7 +135,7 @@ def _turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
     )
 
 
-def _overlapped(turns: Sequence[Turn], voices: Voices) -> list[Turn]:
+def _overlapped(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
     """Let neighbouring turns overlap where both their voices are heard at once.
 
     Words come one after the other from the recogniser, so their times alone never overlap.
@@ -147,7 +149,7 @@ def _overlapped(turns: Sequence[Turn], voices: Voices) -> list[Turn]:
     return turns
 
 
-def _together(before: Turn, after: Turn, voices: Voices) -> Span | None:
+def _together(before: Turn, after: Turn, voices: Timeline) -> Span | None:
     """Give the stretch around the change of two turns in which both voices are heard."""
     change = Span(before.words[-1].end - LEAD, after.words[0].start + LEAD)
     first = _around(before.words[-1], before.voice, voices)
@@ -160,10 +162,11 @@ def _together(before: Turn, after: Turn, voices: Voices) -> Span | None:
     return both if both.duration >= TOGETHER else None
 
 
-def _around(word: Word, voice: str, voices: Voices) -> Stretch | None:
+def _around(word: Word, voice: str, voices: Timeline) -> Stretch | None:
     """Give the voice's stretch in which a word lies, if there is one."""
-    mine = [s for s in voices.stretches if s.voice == voice and s.span.overlap(word.span) > 0]
-    return max(mine, key=lambda s: s.span.overlap(word.span), default=None)
+    return max(
+        voices.during(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None
+    )
 
 
 def _numbered(turns: Iterable[Turn]) -> tuple[Turn, ...]:
