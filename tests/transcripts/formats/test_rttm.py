@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.golden_files import assert_golden
+from tests.lamplight import EXAMPLE
 from transcripts.errors import UserError
 from transcripts.formats import rttm
 from transcripts.transcript import Stretch
@@ -27,3 +31,23 @@ def test_stretches_are_read_file_by_file() -> None:
 def test_a_line_that_is_no_rttm_is_named(line: str) -> None:
     with pytest.raises(UserError, match="RTTM line 1"):
         rttm.parse(line)
+
+
+def test_golden() -> None:
+    assert_golden("transcript.rttm", rttm.render(EXAMPLE))
+
+
+def test_voices_are_written_as_heard_and_read_again() -> None:
+    (account,) = rttm.parse(rttm.render(EXAMPLE))
+    assert [(s.voice, round(s.start, 3), round(s.end, 3)) for s in account.stretches] == [
+        (s.voice, s.start, s.end) for s in EXAMPLE.voices
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "id_"), [("a b.mp3", "a_b"), ("tape.side.1.wav", "tape.side.1"), (".mp3", "recording")]
+)
+def test_a_file_name_is_one_field(file: str, id_: str) -> None:
+    named = replace(EXAMPLE, recording=replace(EXAMPLE.recording, file=file))
+    assert all(line.split()[1] == id_ for line in rttm.render(named).splitlines())
+    assert all(len(line.split()) == 10 for line in rttm.render(named).splitlines())

@@ -1,0 +1,131 @@
+"""Publish a transcript: every format, the sound for the page, and a manifest; all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from archive.files import TRANSCRIPT, check_room, check_writable, settle, unwritable, write_through
+from transcripts.formats import html, rttm, srt, txt, vtt
+from transcripts.formats import json as transcript_json
+from transcripts.transcript import Transcript
+
+MANIFEST = "manifest.json"
+PAGE = "index.html"
+
+
+def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ...]:
+    """Put a transcript's files into `folder`, and `audio`, which a browser can play, beside them.
+
+    Everything is written to the same disk first and moved into place at the end, the manifest last:
+    while a reader could see a mix of old and new files, the manifest's hashes tell. Files of an
+    earlier publication that are no more are taken away; a file of another's stays. Gives the files.
+    UserError when there is no room or no right to write; then nothing has changed.
+    """
+    folder = folder.absolute()
+    sound = f"audio{audio.suffix.lower()}"
+    texts = {name: text.encode() for name, text in rendered(transcript, sound).items()}
+    check_writable(folder)
+    check_room(folder, audio.stat().st_size + sum(map(len, texts.values())))
+    try:
+        with _stage(folder) as stage:
+            for name, data in texts.items():
+                write_through(stage / name, data)
+            _copy(audio, stage / sound)
+            names = (*texts, sound, MANIFEST)
+            write_through(stage / MANIFEST, _manifest(transcript, stage, names[:-1]))
+            _settle(stage, folder, names)
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    return tuple(folder / name for name in names)
+
+
+def rendered(transcript: Transcript, sound: str) -> Mapping[str, str]:
+    """Write a transcript in every format, by file name; `sound` is the audio file's."""
+    texts = {
+        TRANSCRIPT: transcript_json.render(transcript),
+        "transcript.vtt": vtt.render(transcript),
+        "transcript.srt": srt.render(transcript),
+        "transcript.txt": txt.render(transcript),
+        "transcript.rttm": rttm.render(transcript),
+    }
+    return {**texts, PAGE: html.render(transcript, sound, tuple(texts))}
+
+
+@contextmanager
+def _stage(folder: Path) -> Iterator[Path]:
+    """Give an empty folder on the disk of `folder`; it and what was made for it go at the end."""
+    home = folder if folder.is_dir() else folder.parent
+    made = [place for place in (home, *home.parents) if not place.exists()]
+    stage = home / f".publishing-{secrets.token_hex(4)}"
+    try:
+        stage.mkdir(parents=True)
+        yield stage
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        for place in made:
+            with suppress(OSError):
+                place.rmdir()
+        raise
+    shutil.rmtree(stage, ignore_errors=True)
+
+
+def _settle(stage: Path, folder: Path, names: tuple[str, ...]) -> None:
+    """Move the staged files into place, in one step where the folder is new."""
+    settle(stage)
+    if not folder.exists():
+        stage.rename(folder)
+    else:
+        former = _published(folder)
+        for name in names:
+            (stage / name).replace(folder / name)
+        for name in former - set(names):
+            (folder / name).unlink(missing_ok=True)
+        settle(folder)
+    settle(folder.parent)
+
+
+def _manifest(transcript: Transcript, stage: Path, names: tuple[str, ...]) -> bytes:
+    """List the files with their sha256, so that anyone can tell whether they belong together."""
+    manifest = {
+        "schema": "tapelog.manifest/1",
+        "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},
+        "tapelog": transcript.provenance.tapelog,
+        "created": transcript.provenance.created,
+        "files": [
+            {
+                "name": name,
+                "bytes": (stage / name).stat().st_size,
+                "sha256": _sha256(stage / name),
+            }
+            for name in names
+        ],
+    }
+    return (json.dumps(manifest, indent=2) + "\n").encode()
+
+
+def _published(folder: Path) -> set[str]:
+    """Name the files that the folder's manifest lists; none where it has no manifest."""
+    try:
+        rows = json.loads((folder / MANIFEST).read_bytes())["files"]
+        names = {str(row["name"]) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in names if name == Path(name).name}
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+import webvtt
+from hypothesis import given
+
+from tests.golden_files import assert_golden
+from tests.lamplight import EXAMPLE
+from tests.odd_transcripts import odd_transcripts
+from transcripts.formats import vtt
+from transcripts.transcript import Transcript
+
+
+def test_golden() -> None:
+    assert_golden("transcript.vtt", vtt.render(EXAMPLE))
+
+
+def test_a_foreign_reader_finds_voices_words_and_times() -> None:
+    found = webvtt.from_buffer(StringIO(vtt.render(EXAMPLE)))
+    by_turn: dict[str, list[webvtt.Caption]] = {}
+    for caption in found:
+        by_turn.setdefault(str(caption.identifier).partition(".")[0], []).append(caption)
+    for turn in EXAMPLE.turns:
+        mine = by_turn.pop(turn.id)
+        assert {caption.voice for caption in mine} == {EXAMPLE.speaker(turn).label}
+        shown = " ".join(caption.text.replace("\n", " ") for caption in mine)
+        assert shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == turn.text
+        assert abs(mine[0].start_in_seconds - turn.start) < 1
+    assert not by_turn
+
+
+@given(odd_transcripts())
+def test_odd_text_stays_inside_its_cue(transcript: Transcript) -> None:
+    blocks = vtt.render(transcript).rstrip("\n").split("\n\n")
+    assert blocks[0] == "WEBVTT"
+    assert blocks[1].startswith("NOTE\n")
+    for block in blocks[2:]:
+        number, times, *lines = block.split("\n")
+        assert re.fullmatch(r"T\d+\.\d+", number)
+        assert re.fullmatch(r"\d\d+:\d\d:\d\d\.\d{3} --> \d\d+:\d\d:\d\d\.\d{3}", times)
+        text = "\n".join(lines)
+        assert re.fullmatch(r"<v [^<>]+>[^<>]*", text)
+        assert 1 <= len(lines) <= 2

@@ -1,0 +1,154 @@
+"""The published page: one file that plays, shows and explains a transcript, without any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from transcripts.formats.clock import clock
+from transcripts.formats.page import marks, phrases
+from transcripts.formats.page.lanes import lanes, ticks
+from transcripts.transcript import Correction, Span, Speaker, Transcript, Turn, Unspoken
+
+COLOURS = 8
+"""How many speakers have a colour of their own; the rest share one and rely on their names."""
+
+_NOTABLE_OVERLAP = 0.3
+"""Seconds of overlap that are worth a remark: a shorter one is the usual handing over of a turn."""
+
+
+def render(transcript: Transcript, audio: str | None = None, beside: Sequence[str] = ()) -> str:
+    """Write the page; `audio` and the files `beside` are found in the page's own folder."""
+    style, script = _part("page.css"), _part("page.js")
+    return _template().render(
+        t=transcript,
+        title=transcript.recording.title or transcript.recording.file,
+        language=transcript.provenance.options.get("language") or "en",
+        audio=audio,
+        beside=beside,
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        people=[_Person(lane, colour_of(transcript, lane.speaker)) for lane in lanes(transcript)],
+        ticks=ticks(transcript.recording.duration),
+        turns=tuple(_turns(transcript)),
+        opening=[passage for passage in transcript.unspoken if passage.after_turn is None],
+        repairs=_repairs(transcript.corrections),
+    )
+
+
+def colour_of(transcript: Transcript, speaker: Speaker) -> str:
+    """Give the class of a speaker's colour: c1 to c8 in order, c9 for all that follow."""
+    return f"c{min(transcript.speakers.index(speaker), COLOURS) + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    lane: object
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A turn and what the page shows of it and behind it."""
+
+    turn: Turn
+    speaker: Speaker
+    colour: str
+    again: bool
+    over: tuple[tuple[str, str], ...]
+    times: str
+    paragraphs: tuple[tuple[marks.Piece, ...], ...]
+    unspoken: tuple[Unspoken, ...]
+
+
+def _turns(transcript: Transcript) -> Iterator[_Shown]:
+    corrections = marks.by_turn(transcript)
+    people = {speaker.id: speaker for speaker in transcript.speakers}
+    colours = {speaker.id: colour_of(transcript, speaker) for speaker in transcript.speakers}
+    turns = {turn.id: turn for turn in transcript.turns}
+    last = None
+    for turn in transcript.turns:
+        others = [turns[other] for other in turn.overlaps if other in turns]
+        yield _Shown(
+            turn=turn,
+            speaker=people[turn.speaker],
+            colour=colours[turn.speaker],
+            again=turn.speaker == last,
+            over=tuple((o.id, people[o.speaker].label) for o in others if _talks_over(turn, o)),
+            times=" ".join(str(round(100 * (word.start - turn.start))) for word in turn.words),
+            paragraphs=marks.pieces(
+                turn,
+                corrections[turn.id],
+                [p for p in transcript.unwritten if turn.span.overlap(Span(p.start, p.end))],
+            ),
+            unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
+        )
+        last = turn.speaker
+
+
+def _talks_over(turn: Turn, other: Turn) -> bool:
+    """Whether a turn begins while another one goes on, for long enough to be noticed."""
+    return other.start <= turn.start and turn.span.overlap(other.span) >= min(
+        _NOTABLE_OVERLAP, turn.span.duration
+    )
+
+
+def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
+    """Sort the corrections that one may want to look at by status; marks and capitals are many."""
+    wording = [c for c in corrections if c.kind not in marks.SMALL]
+    ordered = sorted(wording, key=lambda c: ("proposed", "applied", "rejected").index(c.status))
+    return {status: list(group) for status, group in groupby(ordered, lambda c: c.status)}
+
+
+def _policy(style: str, script: str) -> str:
+    """Allow this page's own style, script and sound, and nothing from anywhere else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            "media-src 'self' file:",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _part(name: str) -> str:
+    return (files("transcripts.formats.page") / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    house = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    house.globals |= {
+        "SMALL": marks.SMALL,
+        "KINDS": phrases.KINDS,
+        "REASONS": phrases.REASONS,
+        "STATUSES": phrases.STATUSES,
+    }
+    house.filters |= {
+        "clock": clock,
+        "day": phrases.day,
+        "percent": phrases.percent,
+        "sureness": phrases.sureness,
+        "counted": phrases.counted,
+    }
+    return house.from_string(_part("page.html"))

@@ -1,0 +1,129 @@
+"""transcript.json: the transcript whole, by a published schema, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from transcripts.errors import UserError
+from transcripts.formats.descriptions import DESCRIPTIONS
+from transcripts.transcript import SCHEMA, Transcript
+
+_ADAPTER = TypeAdapter(Transcript)
+_FAMILY = SCHEMA.partition("/")[0]
+_ORDER = (
+    "schema",
+    "recording",
+    "speakers",
+    "turns",
+    "corrections",
+    "unspoken",
+    "unwritten",
+    "scores",
+    "voices",
+    "provenance",
+)
+
+# Times are milliseconds at best; a ratio's fourth decimal is a hundredth of a percent.
+_TIMES = frozenset({"start", "end", "at", "duration", "seconds"})
+_TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
+
+_LINE = 110
+"""Most characters of an object or list that is written on one line; more makes longer lines."""
+
+
+def render(transcript: Transcript) -> str:
+    """Write a transcript, a word a line, times in seconds with 3 decimals."""
+    values = rounded(_ADAPTER.dump_python(transcript, mode="json"))
+    return "".join(_spread({key: values[key] for key in _ORDER})) + "\n"
+
+
+def parse(text: str) -> Transcript:
+    """Read a transcript; keys that the schema does not know are left out.
+
+    UserError says what is wrong with a text that is no transcript of this schema.
+    """
+    try:
+        values = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UserError(f"this is not JSON ({error}): give a transcript.json, whole") from None
+    _check_schema(values)
+    try:
+        return _ADAPTER.validate_python(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UserError(
+            f"{place} is not as {SCHEMA} has it ({first['msg']}, found "
+            f"{str(first['input'])[:40]!r}): correct it, or process the recording again"
+        ) from None
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of transcript.json, with a description of every key."""
+    made = _ADAPTER.json_schema(mode="serialization")
+    made["$defs"] = {name: _described(name, part) for name, part in made["$defs"].items()}
+    made = _described("Transcript", made)
+    made["properties"] = {key: made["properties"][key] for key in _ORDER}
+    made["properties"]["schema"] |= {"const": SCHEMA}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{SCHEMA.replace('/', ':')}",
+        **made,
+    }
+
+
+def rounded(value: Any, key: str = "") -> Any:
+    """Round the numbers in a value of dicts and lists: times to 3 decimals, the rest to 4."""
+    if isinstance(value, float):
+        return round(value, _TIME_DECIMALS if key in _TIMES else _RATIO_DECIMALS)
+    if isinstance(value, Mapping):
+        return {name: rounded(part, name) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(part, key) for part in value]
+    return value
+
+
+def _check_schema(values: Any) -> None:
+    found = values.get("schema") if isinstance(values, dict) else None
+    if found == SCHEMA:
+        return
+    if isinstance(found, str) and found.startswith(f"{_FAMILY}/"):
+        raise UserError(
+            f"this is {found} and this tapelog reads {SCHEMA}: use the tapelog that wrote it, "
+            "or process the recording again"
+        )
+    raise UserError(f"this is no transcript (schema {found!r}): give a file with {SCHEMA!r}")
+
+
+def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
+    """Say of a part of the schema what each key means, and that all are always there."""
+    properties = {
+        key: {**about, "description": DESCRIPTIONS[f"{name}.{key}"]}
+        for key, about in part["properties"].items()
+    }
+    return {**part, "properties": properties, "required": list(properties)}
+
+
+def _spread(value: Any, margin: str = "\n") -> Iterator[str]:
+    """Write JSON: what holds nothing deeper and is short (a word, a reason) on one line."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if not any(isinstance(part, dict | list) and part for part in parts):
+        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        if len(line) <= _LINE or not parts:
+            yield line
+            return
+    inner = margin + " "
+    if isinstance(value, dict):
+        for n, (key, part) in enumerate(value.items()):
+            yield f"{',' if n else '{'}{inner}{json.dumps(key)}: "
+            yield from _spread(part, inner)
+        yield margin + "}"
+    else:
+        for n, part in enumerate(value):
+            yield f"{',' if n else '['}{inner}"
+            yield from _spread(part, inner)
+        yield margin + "]"

@@ -1,0 +1,189 @@
+"""Find where in a turn's text its corrections and doubtful words are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from transcripts.transcript import Correction, Span, Transcript, Turn, Unwritten, Word
+
+DOUBTFUL = 0.5
+"""Words less sure than this are underlined as doubtful: rather wrong than right by the model's own
+count. More underlines more; editors of other tools mark up to 0.6 and call it much."""
+
+SMALL = frozenset({"punctuation", "case"})
+"""Repairs of marks and capitals: many, and hardly ever worth a look."""
+
+_PLACES = frozenset({"order", "turn-break"})
+"""Repairs of a whole passage: shown at its beginning, not over all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """Words in a row that look the same; none where something is missing between two words."""
+
+    text: str
+    doubtful: bool = False
+    unwritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a paragraph under one repair or under none; without bits it is a place."""
+
+    bits: tuple[Bit, ...]
+    at: float
+    repairs: tuple[Correction, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """Whether any of the repairs is still a question."""
+        return "proposed" if any(c.status == "proposed" for c in self.repairs) else "applied"
+
+    @property
+    def is_small(self) -> bool:
+        """Whether only marks and capitals were repaired."""
+        return all(c.kind in SMALL for c in self.repairs)
+
+    @property
+    def was(self) -> str:
+        """What the old text had."""
+        return " … ".join(c.before for c in self.repairs)
+
+
+@dataclass(slots=True)
+class _Laid:
+    """The words of a turn, their bare `texts` and where each stands, and who owns them.
+
+    An owner is a number in `repairs`.
+    """
+
+    words: Sequence[Word]
+    texts: Sequence[str]
+    spots: Mapping[str, Sequence[int]]
+    owners: list[int | None]
+    repairs: list[list[Correction]] = field(default_factory=list)
+    places: dict[int, list[Correction]] = field(default_factory=dict)
+
+
+def by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
+    """Give the corrections to show in each turn; rejected ones left the text as it was."""
+    found: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
+    for correction in transcript.corrections:
+        if correction.status != "rejected" and correction.turn in found:
+            found[correction.turn].append(correction)
+    return found
+
+
+def pieces(
+    turn: Turn, corrections: Sequence[Correction], unwritten: Sequence[Unwritten]
+) -> tuple[tuple[Piece, ...], ...]:
+    """Cut a turn's text into paragraphs, and these into pieces with their repairs."""
+    laid = _laid(turn.words)
+    for correction in sorted(corrections, key=lambda c: (c.kind in SMALL, c.start)):
+        _lay(laid, correction)
+    extra = {
+        n
+        for passage in unwritten
+        for n, word in enumerate(turn.words)
+        if passage.start <= word.span.middle <= passage.end
+    }
+    ends = [0, *paragraph_ends(turn.words)]
+    return tuple(tuple(_pieces(laid, extra, first, last)) for first, last in pairwise(ends))
+
+
+def _laid(words: Sequence[Word]) -> _Laid:
+    texts = [_bare(word.text) for word in words]
+    spots: dict[str, list[int]] = {}
+    for n, text in enumerate(texts):
+        spots.setdefault(text, []).append(n)
+    return _Laid(words, texts, spots, [None] * len(words))
+
+
+PARAGRAPH_WORDS = 90
+"""A paragraph ends with the sentence that reaches so many words: about seven lines of the page."""
+
+
+def paragraph_ends(words: Sequence[Word]) -> list[int]:
+    """Give where the paragraphs of a turn end; one that would be short is joined to the last."""
+    ends, begin = [], 0
+    for n, word in enumerate(words, start=1):
+        full = n - begin >= PARAGRAPH_WORDS and len(words) - n >= PARAGRAPH_WORDS // 3
+        if full and word.text.rstrip("\"'”’)")[-1:] in (".", "?", "!"):
+            ends.append(n)
+            begin = n
+    return [*ends, len(words)]
+
+
+def _lay(laid: _Laid, correction: Correction) -> None:
+    """Give a correction the words that it is about, or a place between two."""
+    first, last = _find(laid, correction)
+    if first == last or correction.kind in _PLACES:
+        laid.places.setdefault(first, []).append(correction)
+        return
+    free = [n for n in range(first, last) if laid.owners[n] is None]
+    if free:
+        for n in free:
+            laid.owners[n] = len(laid.repairs)
+        laid.repairs.append([correction])
+    elif correction.kind not in SMALL:
+        laid.repairs[laid.owners[first] or 0].append(correction)
+
+
+def _find(laid: _Laid, correction: Correction) -> tuple[int, int]:
+    """Find a correction's words: where its wording stands nearest to its time, else by time alone.
+
+    Corrections are scored before words get their final times, so that the wording is surer.
+    """
+    words = laid.words
+    shown = correction.after if correction.status == "applied" else correction.before
+    wanted = [bare for bare in map(_bare, shown.split()) if bare]
+    size = len(wanted)
+    spots = [
+        n for n in laid.spots.get("".join(wanted[:1]), ()) if laid.texts[n : n + size] == wanted
+    ]
+    if wanted and spots:
+        first = min(spots, key=lambda n: abs(words[n].start - correction.start))
+        return first, first + size
+    span = Span(correction.start, correction.end)
+    inside = [n for n, w in enumerate(words) if span.start <= w.span.middle <= span.end]
+    if wanted and inside:
+        return inside[0], inside[-1] + 1
+    ahead = (n for n, w in enumerate(words) if w.span.middle >= span.start)
+    place = next(ahead, len(words))
+    return place, place
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[Piece]:
+    """Give the pieces of a paragraph, words `first` to `last`."""
+
+    def owner(n: int) -> tuple[int | None, int]:
+        return laid.owners[n], sum(first < place <= n for place in laid.places)
+
+    for (mine, _), group in groupby(range(first, last), owner):
+        numbers = list(group)
+        at = laid.words[numbers[0]].start
+        if numbers[0] in laid.places:
+            yield Piece((), at, tuple(laid.places[numbers[0]]))
+        repairs = () if mine is None else tuple(laid.repairs[mine])
+        yield Piece(tuple(_bits(laid.words, numbers, extra)), at, repairs)
+    if last == len(laid.words) and last in laid.places:
+        yield Piece((), laid.words[-1].end if last else 0.0, tuple(laid.places[last]))
+
+
+def _bits(words: Sequence[Word], numbers: Sequence[int], extra: set[int]) -> Iterator[Bit]:
+    def look(n: int) -> tuple[bool, bool]:
+        return words[n].confidence < DOUBTFUL, n in extra
+
+    for (doubtful, unwritten), group in groupby(numbers, look):
+        yield Bit(" ".join(solid(words[n].text) for n in group), doubtful, unwritten)
+
+
+def solid(text: str) -> str:
+    """Make one word of a text: the page's script tells words apart by their spaces."""
+    return "\u00a0".join(text.split())

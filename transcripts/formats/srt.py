@@ -1,0 +1,66 @@
+"""SubRip by the rules of podcasts: two lines of at most 32 characters, a name where it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from heapq import heappop, heappush
+from itertools import count, pairwise
+
+from transcripts.formats.clock import stamp
+from transcripts.formats.cues import Cue, Limits, cues, shown
+from transcripts.transcript import Transcript
+
+LIMITS = Limits(line=32)
+
+
+_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
+"""SubRip cannot escape what players take for styling, and then leave out with the words in it."""
+
+
+def render(transcript: Transcript) -> str:
+    """Write a transcript as SubRip; a cue begins with `Name:` where another person speaks."""
+    ordered = shown(tuple(_labelled(transcript)))
+    return "\n".join(_block(number, cue) for number, cue in enumerate(ordered, start=1))
+
+
+def _block(number: int, cue: Cue) -> str:
+    times = f"{stamp(cue.start, ',')} --> {stamp(cue.end, ',')}"
+    lines = (line.translate(_LOOKALIKES) for line in cue.lines)
+    return "\n".join((str(number), times, *lines, ""))
+
+
+def _labelled(transcript: Transcript) -> Iterator[Cue]:
+    """Give the cues in order, each with a name before it if another person spoke last."""
+    turns = transcript.turns
+    changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
+    changes |= {turn.id for turn in turns[:1]}
+    label = {speaker.id: f"{speaker.label}:" for speaker in transcript.speakers}
+    waiting = _Waiting()
+    for turn in turns:
+        waiting.add(cues(turn, LIMITS, label[turn.speaker] if turn.id in changes else ""))
+    last = None
+    while cue := waiting.next():
+        if cue.turn.speaker == last or (cue.number == 1 and cue.turn.id in changes):
+            yield cue
+        else:  # the cues of another's turn came between, so the name is said again
+            part = replace(cue.turn, start=cue.start, words=cue.words)
+            first, *rest = cues(part, LIMITS, label[cue.turn.speaker])
+            yield first
+            waiting.add(rest)
+        last = cue.turn.speaker
+
+
+class _Waiting:
+    """Cues on their way out, in order of start."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, Cue]] = []
+        self._tickets = count()
+
+    def add(self, found: Iterable[Cue]) -> None:
+        for cue in found:
+            heappush(self._heap, (cue.start, next(self._tickets), cue))
+
+    def next(self) -> Cue | None:
+        return heappop(self._heap)[2] if self._heap else None

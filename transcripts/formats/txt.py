@@ -1,0 +1,53 @@
+"""Plain text as newsrooms print it: `NAME: what was said`, a turn a paragraph."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+
+from transcripts.transcript import Speaker, Transcript
+
+WIDTH = 80
+"""Most characters of a line, where the words allow."""
+
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+def render(transcript: Transcript) -> str:
+    """Write a transcript as text: full name and role at the first turn, then the surname."""
+    short = _short_names(transcript.speakers)
+    met: set[str] = set()
+    paragraphs = []
+    for turn in transcript.turns:
+        speaker = transcript.speaker(turn)
+        name = short[speaker.id] if speaker.id in met else _introduced(speaker)
+        met.add(speaker.id)
+        paragraphs.append(_paragraph(f"{name}: {turn.text}"))
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def surname(name: str) -> str:
+    """Give the last part of a name, without a generation after it ("Jr.")."""
+    parts = name.split()
+    while len(parts) > 1 and parts[-1].strip(".,").lower() in _SUFFIXES:
+        parts.pop()
+    return parts[-1].rstrip(",") if parts else name
+
+
+def _introduced(speaker: Speaker) -> str:
+    name = speaker.label.upper()
+    return f"{name}, {speaker.role}" if speaker.role else name
+
+
+def _short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
+    """Give each speaker's name after the first time: whole where two people share a surname."""
+    surnames = {s.id: surname(s.name) if s.name else s.label for s in speakers}
+    shared = Counter(name.upper() for name in surnames.values())
+    return {
+        s.id: (surnames[s.id] if shared[surnames[s.id].upper()] == 1 else s.label).upper()
+        for s in speakers
+    }
+
+
+def _paragraph(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
