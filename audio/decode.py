@@ -30,8 +30,9 @@ _FAILURES_IN_A_ROW = 50
 class Reader:
     """One pass over the sound of a file, at `rate` hertz.
 
-    `faults` counts the packets that could not be decoded, `tracks` the soundtracks of the file
-    (the best is read), `joins` the times where the file starts counting anew.
+    `container` is the open file and `stream` the soundtrack that is read: the best of `tracks`.
+    `faults` counts the packets that could not be decoded, `joins` the times where the file starts
+    counting anew.
     """
 
     def __init__(self, path: Path, rate: int) -> None:
@@ -40,31 +41,21 @@ class Reader:
         self.rate = rate
         self.faults = 0
         self.joins = 0
-        self._container = _open(path)
-        stream = self._container.streams.best("audio")
+        self.container = _open(path)
+        stream = self.container.streams.best("audio")
         if not isinstance(stream, av.AudioStream):
-            self._container.close()
+            self.container.close()
             raise UserError(f"{path} has no sound: nothing to transcribe")
-        self._stream: av.AudioStream = stream
-        self.tracks = len(self._container.streams.audio)
-        start: int | None = self._container.start_time
+        self.stream: av.AudioStream = stream
+        self.tracks = len(self.container.streams.audio)
+        start: int | None = self.container.start_time
         self._origin = None if start is None else start / av.time_base
 
     def __enter__(self) -> Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._container.close()
-
-    @property
-    def container(self) -> av.container.InputContainer:
-        """The open file."""
-        return self._container
-
-    @property
-    def stream(self) -> av.AudioStream:
-        """The soundtrack that is read."""
-        return self._stream
+        self.container.close()
 
     def chunks(self) -> Iterator[np.ndarray]:
         """Give the sound once, as float32 [channels, samples], gaps filled with zeros."""
@@ -104,7 +95,7 @@ class Reader:
         failures = 0
         while failures < _FAILURES_IN_A_ROW:
             try:
-                for packet in self._container.demux(self._stream):
+                for packet in self.container.demux(self.stream):
                     failures = 0
                     yield packet
                 return
@@ -158,7 +149,9 @@ def _open(path: Path) -> av.container.InputContainer:
     """Open a file and nothing else: a playlist may not lead to the network."""
     try:
         return av.open(
-            str(path.absolute()), container_options={"protocol_whitelist": "file"}, mode="r"
+            str(path.absolute()),
+            container_options={"protocol_whitelist": "file"},
+            metadata_errors="replace",  # titles in Latin-1, as old editors wrote them
         )
     except av.error.FFmpegError as error:
         raise UserError(

@@ -82,8 +82,8 @@ def _explanation(wheel: Wheel, output: str) -> str:
         return f"pip cannot fetch {what}: there is no network, or the package index has not got it"
     if "No module named pip" in output:
         return f"{what} cannot be fetched: this Python has no pip (python -m ensurepip brings it)"
-    reasons = re.findall(r"^ERROR: (.+)$", output, re.MULTILINE) or output.split("\n")
-    return f"pip cannot fetch {what}: {without_credentials(reasons[-1].strip())}"
+    reason = output.strip().split("\n")[-1].strip().removeprefix("ERROR: ")
+    return f"pip cannot fetch {what}: {without_credentials(reason)}"
 
 
 def without_credentials(text: str) -> str:

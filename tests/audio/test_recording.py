@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import struct
@@ -244,6 +245,48 @@ def test_two_soundtracks_are_mentioned(tmp_path: Path) -> None:
             out.mux(stream.encode(frame))
             out.mux(stream.encode(None))
     assert probe(path).notices == ("the file has 2 soundtracks: only the main one was used",)
+
+
+def test_a_title_in_an_old_encoding_is_no_obstacle(tmp_path: Path) -> None:
+    path = media.write(tmp_path / "title.wav", media.tone(1.5), codec="pcm_s16le")
+    title = "Un été à Paris".encode("latin-1")
+    info = b"INFOINAM" + struct.pack("<I", len(title)) + title
+    data = path.read_bytes() + b"LIST" + struct.pack("<I", len(info)) + info
+    path.write_bytes(data[:4] + struct.pack("<I", len(data) - 8) + data[8:])
+    assert probe(path).seconds == pytest.approx(1.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tape 100%d.mp3", "a:b.mp3", "ñandú — “x”.mp3", "-n.mp3", "tape", os.fsdecode(b"\xe9.mp3")],
+)
+def test_a_file_may_have_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    whole = media.write(tmp_path / "whole.mp3", media.tone(1.5), codec="libmp3lame")
+    monkeypatch.chdir(tmp_path)
+    whole.rename(name)
+    assert probe(Path(name)).seconds == pytest.approx(1.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "codec"),
+    [("mp3", "libmp3lame"), ("m4a", "aac"), ("wav", "pcm_s16le"), ("flac", "flac"),
+     ("ogg", "flac"), ("opus", "libopus"), ("mkv", "libopus")],
+)  # fmt: skip
+def test_a_damaged_file_is_decoded_or_refused(tmp_path: Path, suffix: str, codec: str) -> None:
+    whole = media.write(
+        tmp_path / f"whole.{suffix}", media.tone(3.0, rate=48_000), codec=codec, rate=48_000
+    ).read_bytes()
+    random = np.random.default_rng(7)
+    for number in range(40):
+        data = bytearray(whole)
+        start = int(random.integers(0, 300 if number % 2 else len(data)))
+        data[start : start + 50] = random.bytes(int(random.integers(0, 100)))
+        path = tmp_path / f"hurt{number}.{suffix}"
+        path.write_bytes(data)
+        with contextlib.suppress(UserError):
+            assert 1.0 <= probe(path).seconds < 600
 
 
 def _broken(folder: Path, kind: str) -> Path:
