@@ -52,9 +52,9 @@ with warnings.catch_warnings():
     # pyannote warns that torchcodec does not load: it is never asked, waveforms are handed over.
     warnings.filterwarnings("ignore", message=r"\s*torchcodec is not installed correctly")
     _import_torchaudio()
-    from pyannote.audio import Inference, Model
+    from pyannote.audio import Inference, Model, Pipeline
     from pyannote.audio.utils.powerset import Powerset
     from torchaudio.compliance import kaldi
     from torchaudio.functional import resample
 
-__all__ = ["Inference", "Model", "Powerset", "kaldi", "resample"]
+__all__ = ["Inference", "Model", "Pipeline", "Powerset", "kaldi", "resample"]
