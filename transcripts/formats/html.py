@@ -28,6 +28,7 @@ _NOTABLE_OVERLAP = 0.3
 def render(transcript: Transcript, audio: str | None = None, beside: Sequence[str] = ()) -> str:
     """Write the page; `audio` and the files `beside` are found in the page's own folder."""
     style, script = _part("page.css"), _part("page.js")
+    turns = tuple(_turns(transcript))
     return _template().render(
         t=transcript,
         title=transcript.recording.title or transcript.recording.file,
@@ -39,7 +40,8 @@ def render(transcript: Transcript, audio: str | None = None, beside: Sequence[st
         policy=_policy(style, script),
         people=[_Person(lane, colour_of(transcript, lane.speaker)) for lane in lanes(transcript)],
         ticks=ticks(transcript.recording.duration),
-        turns=tuple(_turns(transcript)),
+        turns=turns,
+        marked=tuple(_marked(turns)),
         opening=[passage for passage in transcript.unspoken if passage.after_turn is None],
         repairs=_repairs(transcript.corrections),
     )
@@ -102,6 +104,36 @@ def _talks_over(turn: Turn, other: Turn) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A kind of mark that this text has: its line in the key, where it can be switched off."""
+
+    name: str
+    look: str
+    word: str
+    meaning: str
+    shown: bool = True
+
+
+def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
+    pieces = [p for shown in turns for paragraph in shown.paragraphs for p in paragraph]
+    repaired = [p for p in pieces if p.repairs]
+    wording = {p.status for p in repaired if not p.is_small}
+    bits = [bit for piece in pieces for bit in piece.bits]
+    small = sum(p.is_small for p in repaired)
+    if "applied" in wording:
+        yield _Mark("repairs", "repair applied", "repaired", "the old text said something else")
+    if "proposed" in wording:
+        yield _Mark("questions", "repair proposed", "question", "the sound may say something else")
+    if any(bit.doubtful for bit in bits):
+        yield _Mark("doubts", "doubt", "doubtful", "hard to hear")
+    if any(bit.unwritten for bit in bits):
+        yield _Mark("unwritten", "unwritten", "not written", "the old text lacks it")
+    if small:
+        count = phrases.counted(small, "small repair")
+        yield _Mark("small", "small", "Marks, capitals", count, shown=False)
+
+
 def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
     """Sort the corrections that one may want to look at by status; marks and capitals are many."""
     wording = [c for c in corrections if c.kind not in marks.SMALL]
@@ -139,7 +171,6 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     house.globals |= {
-        "SMALL": marks.SMALL,
         "KINDS": phrases.KINDS,
         "REASONS": phrases.REASONS,
         "STATUSES": phrases.STATUSES,

@@ -151,8 +151,8 @@
   for (const kind of ["wheel", "touchmove"]) {
     addEventListener(kind, () => follow(false), { passive: true });
   }
+  addEventListener("resize", () => hideCard());
   addEventListener("scroll", () => {
-    hideCard();
     if (performance.now() > ours && !audio.paused && scrolledByKey) follow(false);
   }, { passive: true });
   let scrolledByKey = false;
@@ -258,7 +258,7 @@
         row.append(...[...document.getElementById(id).children].map((part) => part.cloneNode(true)));
         card.append(row);
       }
-    } else if (document.getElementById("show-small").checked) {
+    } else if (document.getElementById("show-small")?.checked) {
       const row = document.createElement("p");
       row.className = "change";
       row.append("The old text: ", Object.assign(document.createElement("q"), { textContent: mark.dataset.was }));
@@ -363,7 +363,8 @@
 
   document.documentElement.classList.add("scripted");
   dock.hidden = false;
-  if (matchMedia("(min-width: 66rem)").matches) $(".key details").open = true;
+  const key = $(".key details");
+  if (key && matchMedia("(min-width: 66rem)").matches) key.open = true;
   // Heights of turns not yet drawn, guessed by their length, keep the scroll bar honest.
   const measure = Math.max(24, ($("main")?.clientWidth ?? 600) / 10.5);
   for (const turn of turns) {
