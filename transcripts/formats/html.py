@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from transcripts.formats.clock import clock
 from transcripts.formats.page import marks, phrases
-from transcripts.formats.page.lanes import lanes, ticks
+from transcripts.formats.page.lanes import Lane, lanes, ticks
 from transcripts.transcript import Correction, Span, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
@@ -54,7 +54,7 @@ def colour_of(transcript: Transcript, speaker: Speaker) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    lane: object
+    lane: Lane
     colour: str
 
 

@@ -199,10 +199,14 @@
     if (!audio.paused) frame();
   }
   for (const kind of ["play", "pause", "ended"]) audio.addEventListener(kind, playing);
+  audio.addEventListener("error", () => {
+    $(".now").textContent = `${audio.getAttribute("src")} cannot be played`;
+  });
   audio.addEventListener("seeked", () => tell(audio.currentTime));
   slider.addEventListener("input", () => seek(Number(slider.value)));
   $(".speed select").addEventListener("change", (event) => {
     audio.playbackRate = Number(event.target.value);
+    event.target.blur();
   });
 
   // --- Going to a moment
@@ -333,9 +337,9 @@
     if (event.key === "Escape") hideCard();
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || dialog.open) return;
     if (!$("input", dialog).checked && event.key !== "?") return;
-    if (event.target.closest("input, select, textarea")) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
     const name = event.key === " " ? "Space" : event.key;
-    if (name === "Space" && event.target.closest("button, summary, a")) return;
+    if (name === "Space" && event.target.closest("button, summary, a, input")) return;
     const row = keys.find(([names]) => names.includes(name));
     if (!row) return;
     event.preventDefault();
