@@ -39,7 +39,7 @@ class Corrected:
 def correct(
     alignment: Alignment,
     weights: Sequence[Sequence[float]],
-    thresholds: Thresholds = Thresholds(),
+    thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
 ) -> Corrected:
     """Decide the questions of an alignment by their weights and write the published text.

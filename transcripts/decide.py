@@ -49,8 +49,9 @@ HEARD_SO = 1.0
 # Words that sound the same differ in nothing that the sound can tell: the text around them decides,
 # of which the model knows more than a slip of the pen. Names are no matter of the text around them.
 HOMOPHONE = 3.0
-# A spelling that the reference uses elsewhere, against one that it does not.
-USED_ELSEWHERE = 1.0
+# A wording whose words the reference has elsewhere is likelier than one with words of its own; the
+# reference's own word, used twice, is no slip of the pen.
+USED_ELSEWHERE, NOBODY_ELSE = 1.0, 4.0
 # A false start that a person took the trouble to write was spoken; recognisers tidy it away.
 FALSE_START = 4.0
 # Whatever else speaks for it, a wording must not sound worse than this beside the reference's.
@@ -85,7 +86,7 @@ def habits(reference: Sequence[str], heard: Sequence[Word], names: Sequence[str]
     spoken = sum(bool(_CONTRACTION.search(plain(w.text))) for w in heard)
     return Habits(
         expands=written < _EXPANDS * spoken,
-        words=Counter(plain(w) for w in reference),
+        words=Counter(part for w in reference for part in plain(w).split()),
         names=frozenset(plain(part) for name in names for part in name.split()),
     )
 
@@ -151,26 +152,48 @@ def chance(
         return _passage(question, nats)
     if question.kind == "insertion" and _hesitates(question, heard):
         return 0.0
-    return _logistic((nats[at] - nats[0] - _trust(question, at, heard, known)) / SLOPE)
+    margin = nats[at] - nats[0]
+    if question.kind == "contraction" or "" in question.wordings:
+        return _logistic((margin - _trust(question, at, heard, known)) / SLOPE)
+    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    if margin > 0 and not _familiar(new, old, known):
+        # Sure of a word that nobody else has: a recogniser that spells by ear, or the word itself.
+        margin *= math.prod(w.confidence for w in heard) ** (2 / max(1, len(heard)))
+    need = _trust(question, at, heard, known) + _company(old, new, question, known)
+    return _logistic((margin - max(LEAST, need)) / SLOPE)
 
 
 def _trust(question: Question, at: int, heard: Sequence[Word], known: Habits) -> float:
-    """Nats by which wording `at` must beat the reference's."""
+    """Nats by which wording `at` must beat the reference's, by who says what."""
     old, new = plain(question.wordings[0]), plain(question.wordings[at])
     spoken = plain(" ".join(w.text for w in heard))
     need = TRUST[question.kind] + AGREEMENT * (spoken == old) - HEARD_SO * (spoken == new)
     if question.kind == "contraction":
-        return need - EXPANDED * known.expands
-    if question.kind == "deletion" and _stutters(question):
-        return need + FALSE_START
-    if question.kind in ("deletion", "insertion"):
-        return need
-    if sound_key(old) == sound_key(new) and question.kind != "name":
+        need -= EXPANDED * known.expands
+    elif (question.kind == "deletion" and _stutters(question)) or (
+        old and is_filler([question.wordings[0]])
+    ):
+        need += FALSE_START
+    return need
+
+
+def _company(old: str, new: str, question: Question, known: Habits) -> float:
+    """Nats of trust more, or less, by where else the words of the two wordings stand."""
+    fresh, settled = _familiar(new, old, known), _familiar(old, old, known)
+    need = 0.0
+    if sound_key(old) == sound_key(new) and question.kind != "name" and fresh:
         need -= HOMOPHONE
-    used = [all(known.words.get(w, 0) > (w in old.split()) for w in t.split()) for t in (old, new)]
-    need -= USED_ELSEWHERE * (used[1] - used[0])
+    if fresh != settled:
+        need += NOBODY_ELSE if settled else -USED_ELSEWHERE
     named = [sum(w.removesuffix("'s") in known.names for w in t.split()) for t in (old, new)]
-    return max(LEAST, need - KNOWN_NAME * (named[1] - named[0]))
+    return need - KNOWN_NAME * (named[1] - named[0])
+
+
+def _familiar(wording: str, old: str, known: Habits) -> bool:
+    """Tell whether the reference has every word of a wording elsewhere, or cast and context do."""
+    return all(
+        w in known.names or known.words.get(w, 0) > old.split().count(w) for w in wording.split()
+    )
 
 
 def _stutters(question: Question) -> bool:

@@ -107,7 +107,7 @@ def _wordings(
         wanted = contracted or len(written) > 1
         return ("contraction", _unique([bare(written), *others])) if wanted else None
     combined = [*_combinations(reference, heard, block), *others]
-    kind = _kind(written, spoken, others)
+    kind = _kind(written, spoken, [*others, *_opened(written, spoken, following)])
     if kind in ("name", "spelling") or len(written) > 1:
         combined += _named(written, spoken, names)
     return kind, _unique([bare(written), bare(spoken), *combined])[:_MOST_WORDINGS]
@@ -180,6 +180,13 @@ def _variants(written: Sequence[str], following: str) -> Iterator[str]:
             after = behind[1] if len(behind) > 1 else following
             for other in contractions([core(word), core(behind[0])], after):
                 yield bare([*written[:i], other, *behind[1:]])
+
+
+def _opened(written: Sequence[str], spoken: Sequence[str], following: str) -> tuple[str, ...]:
+    """Give the heard wording again where it is the written one, contracted."""
+    if plain(bare(written)) in [plain(v) for v in _variants(spoken, following)]:
+        return (bare(spoken),)
+    return ()
 
 
 def _combinations(reference: Sequence[str], heard: Sequence[Word], block: Block) -> Iterator[str]:
