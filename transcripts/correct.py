@@ -116,6 +116,7 @@ def _first(alignment: Alignment, rows: Sequence[Row], at: int) -> int:
 
 def _drafts(alignment: Alignment, rows: Sequence[Row], begins: set[int]) -> list[Draft]:
     """Set out what the two texts say of the marks of every row."""
+    spoken = [w.text for w in alignment.heard]
     drafts = []
     for at, row in enumerate(rows):
         # Of several words for one, only the last has the marks behind it.
@@ -125,11 +126,10 @@ def _drafts(alignment: Alignment, rows: Sequence[Row], begins: set[int]) -> list
             Draft(
                 text=row.text,
                 written=_shown(alignment.words, row.reference, last, block.reference),
-                spoken=_shown([w.text for w in alignment.heard], row.heard, last, block.heard),
+                spoken=_shown(spoken, row.heard, last, block.heard),
                 begins=at in begins,
                 starts=row.reference is not None and _starts(alignment.words, row.reference),
-                spoken_starts=row.heard is not None
-                and _starts([w.text for w in alignment.heard[: row.heard + 1]], row.heard),
+                spoken_starts=row.heard is not None and _starts(spoken, row.heard),
             )
         )
     return drafts

@@ -46,7 +46,6 @@ class Draft:
     begins: bool = False
     starts: bool = False
     spoken_starts: bool = False
-    next_capital: bool = False
 
 
 def trust(

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transcripts.numbers import SCALES, read_number
 
@@ -96,6 +97,10 @@ _PART = re.compile(r"[$£€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?%?|\w+(?:'\w+)
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 
 
+# Different words and wordings whose reading is remembered; hours of speech have some 10,000.
+_WORDS_KEPT = 1 << 15
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A word as written, and where it stands in its text (`start` and `end` in characters)."""
@@ -121,7 +126,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 def tokens(words: Sequence[str]) -> tuple[Token, ...]:
     """Give the tokens of a row of words as written; a word that says nothing ("-") has none."""
-    return tuple(_joined([part for i, word in enumerate(words) for part in _parts(word, i)]))
+    return tuple(_joined([Token(key, i, i) for i, word in enumerate(words) for key in _said(word)]))
 
 
 def normalize(text: str) -> str:
@@ -129,6 +134,7 @@ def normalize(text: str) -> str:
     return " ".join(t.key for t in tokens(text.split()))
 
 
+@lru_cache(_WORDS_KEPT)
 def plain(text: str) -> str:
     """Give a wording without case, punctuation, hyphens and accents; apostrophes stay."""
     return " ".join(re.findall(r"[\w']+", _folded(text).replace("-", " "))).strip("' ")
@@ -141,19 +147,17 @@ def _folded(text: str) -> str:
     return "".join(c for c in bare if not unicodedata.combining(c))
 
 
-def _parts(word: str, index: int) -> Iterator[Token]:
-    """Cut one word as written into tokens, before numbers and initials are joined."""
+@lru_cache(_WORDS_KEPT)
+def _said(word: str) -> tuple[str, ...]:
+    """Give the keys of one word as written, before numbers and initials are joined."""
     low = _folded(word).strip('"“”(){}[]!?,;:…*_').rstrip("-")
     if _INITIALS.match(low) or _INITIALS.match(low + "."):
-        yield Token(low.replace(".", ""), index, index)
-        return
+        return (low.replace(".", ""),)
     low = low.strip(".")
     if low in _WHOLE:
-        yield from (Token(key, index, index) for key in _WHOLE[low])
-        return
+        return _WHOLE[low]
     inner = re.sub(r"(?<=[a-z])\.(?=[a-z])", " dot ", low).replace("@", " at ")
-    for part in _PART.findall(inner):
-        yield from (Token(key, index, index) for key in _keys(part))
+    return tuple(key for part in _PART.findall(inner) for key in _keys(part))
 
 
 def _keys(part: str) -> Iterator[str]:

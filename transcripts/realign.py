@@ -12,8 +12,9 @@ from transcripts.questions import Question, ask, contraction_blocks
 from transcripts.reference import read_reference
 from transcripts.transcript import Word
 
-# Below this `match` a reference is of another recording. Measured on pairs of unrelated podcast
-# interviews: at most 0.05; a damaged reference of the same interview: at least 0.8.
+# Below this `match` a reference is of another recording. Measured on 19 pairs of unrelated texts:
+# at most 0.003; a person's and a recogniser's text of the same five minutes (nine talks):
+# at least 0.72. Between the two lies a reference of which a part is of this recording.
 ENOUGH = 0.25
 # A word counts as found inside a run of so many: single words agree by chance.
 _RUN = 3
