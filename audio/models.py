@@ -103,6 +103,9 @@ MODELS: dict[str, Model] = {
     )
 }
 
+DEFAULTS = ("base", "segmentation-3.0", "campplus")
+"""The models of a run for which nothing else was asked."""
+
 
 def models_folder() -> Path:
     """Where the models are kept: TAPELOG_MODELS, or a folder in the user's cache."""

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from audio.models import listed, verify
 from audio.store import Check
+from transcripts.formats.clock import clock
 from transcripts.score import Row
 from transcripts.transcript import Speaker, Transcript, Turn
 
@@ -45,13 +46,6 @@ def described(speaker: Speaker) -> str:
         return text
     best = max(speaker.reasons, key=lambda reason: reason.weight)
     return f'{text} ({speaker.confidence:.0%}; {best.kind}: "{best.quote}")'
-
-
-def clock(seconds: float) -> str:
-    """Write a time as 1:02:03, or 2:03 below an hour."""
-    whole = int(seconds)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def transcript_text(transcript: Transcript) -> Text:

@@ -9,15 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from archive.publish import publish
-from audio.align import AlignOptions
-from audio.diarize import DiarizeOptions
-from audio.recognize import RecognizeOptions
 from prefect import flow
 
 from archive.files import published_folder
+from archive.publish import publish
+from audio.align import AlignOptions
 from audio.clips import browser_copy
-from audio.models import identity, listed
+from audio.diarize import DiarizeOptions
+from audio.models import DEFAULTS, identity, listed
+from audio.recognize import RecognizeOptions
 from audio.recording import Source, probe, recording_id
 from audio.weigh import WeighOptions
 from flows import progress, steps
@@ -147,11 +147,8 @@ def _recognize_options(request: Request, vocabulary: tuple[str, ...]) -> Recogni
 
 def _diarize_options(request: Request) -> DiarizeOptions:
     least, most = request.voice_counts
-    return DiarizeOptions(
-        min_speakers=least,
-        max_speakers=most,
-        pipeline=str(request.pipeline) if request.pipeline else None,
-    )
+    pipeline = str(request.pipeline) if request.pipeline else None
+    return DiarizeOptions(least or 1, most, pipeline)
 
 
 def _recording(source: Source, request: Request) -> Recording:
@@ -183,7 +180,7 @@ def _provenance(
 
 def _models(request: Request) -> tuple[UsedModel, ...]:
     """Have every model there before the work begins; raises UserError where one cannot be had."""
-    names = (request.model, "segmentation-3.0", "campplus")
+    names = (request.model, *DEFAULTS[1:])
     if any(check.state == "missing" and check.model.name in names for check in listed()):
         with progress.step("fetch models") as report:
             for n, name in enumerate(names, start=1):

@@ -6,9 +6,9 @@ from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
-from archive.files import archive_folder, check_writable, published_folder
 from rich.console import Console
 
+from archive.files import archive_folder, check_room, check_writable, published_folder
 from flows import settings
 from flows.progress import shown_on
 from flows.request import Request, parse_speakers, read_text
@@ -45,9 +45,11 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
         read_text(path, "context")
     if request.cast:
         parse_cast(read_text(request.cast, "cast"))
+    folder = request.out or archive
     check_writable(archive)
-    if request.out:
-        check_writable(request.out)
+    check_writable(folder)
+    if request.recording.is_file():
+        check_room(folder, request.recording.stat().st_size)
     return request
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from audio.align import AlignOptions
 from audio.diarize import DiarizeOptions
 from audio.recognize import RecognizeOptions
-
 from audio.recording import Source, load
 from audio.weigh import WeighOptions
 from flows.step import Step
