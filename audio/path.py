@@ -1,0 +1,88 @@
+"""The best monotonic path of a text through a sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+_NEVER = np.float32(-1e30)
+
+
+def best_path(scores: Sequence[Scores], optional: Sequence[NDArray[np.bool_]]) -> list[list[int]]:
+    """Find, for each text of a batch, which states the frames belong to.
+
+    `scores` has one [states, frames] array a text: how well a frame fits a state; `optional` says
+    which states may be skipped (no two in a row). A path starts in the first state, or the second
+    where the first is optional, ends likewise, and visits every other state for at least one frame.
+    Returns for each text the first frame of each state, with the number of frames appended; a
+    skipped state starts where its successor does. Texts with more states than frames are spread
+    evenly. Viterbi, all texts of the batch at once: one step a frame.
+    """
+    rows = max(s.shape[0] for s in scores)
+    frames = max(s.shape[1] for s in scores)
+    value = np.full((frames, len(scores), rows), _NEVER, np.float32)
+    skippable = np.zeros((len(scores), rows), np.bool_)
+    for i, (score, skip) in enumerate(zip(scores, optional, strict=True)):
+        value[: score.shape[1], i, : score.shape[0]] = score.T
+        skippable[i, : score.shape[0]] = skip
+    steps = _forward(value, skippable)
+    return [
+        _trace(steps[: s.shape[1], i], _last(value[s.shape[1] - 1, i], s, o))
+        if _feasible(s, o)
+        else _even(s)
+        for i, (s, o) in enumerate(zip(scores, optional, strict=True))
+    ]
+
+
+def _forward(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Add up `value` in place along the best paths; give how many states each step advanced."""
+    frames, batch, rows = value.shape
+    steps = np.zeros((frames, batch, rows), np.int8)
+    value[0, :, 2:] = _NEVER
+    value[0, :, 1:2] = np.where(skippable[:, :1], value[0, :, 1:2], _NEVER)
+    one = np.full((batch, rows), _NEVER, np.float32)
+    two = np.full((batch, rows), _NEVER, np.float32)
+    for t in range(1, frames):
+        stay = value[t - 1]
+        one[:, 1:] = stay[:, :-1]
+        two[:, 2:] = np.where(skippable[:, 1:-1], stay[:, :-2], _NEVER)
+        best = np.maximum(np.maximum(stay, one), two)
+        steps[t] = np.where(best == stay, 0, np.where(best == one, 1, 2))
+        value[t] += best
+    return steps
+
+
+def _last(final: NDArray[np.float32], score: Scores, optional: NDArray[np.bool_]) -> int:
+    """Choose the state in which a path ends."""
+    last = int(score.shape[0]) - 1
+    if last > 0 and optional[last] and final[last - 1] > final[last]:
+        return last - 1
+    return last
+
+
+def _feasible(score: Scores, optional: NDArray[np.bool_]) -> bool:
+    return int(np.count_nonzero(~optional)) <= int(score.shape[1])
+
+
+def _trace(steps: NDArray[np.int8], last: int) -> list[int]:
+    frames, rows = steps.shape
+    first = [frames] * (rows + 1)
+    state = last
+    for t in range(frames - 1, 0, -1):
+        step = int(steps[t, state])
+        if step:
+            first[state] = t
+            if step == 2:
+                first[state - 1] = t
+            state -= step
+    for earlier in range(state + 1):
+        first[earlier] = 0
+    return first
+
+
+def _even(score: Scores) -> list[int]:
+    rows, frames = score.shape
+    return [round(i * frames / rows) for i in range(rows + 1)]
