@@ -28,9 +28,9 @@ from transcripts.wordings import sound_key
 TRUST = {
     "contraction": 1.0,
     "name": 4.0,
-    "spelling": 3.0,
-    "substitution": 5.0,
-    "deletion": 3.0,
+    "spelling": 4.0,
+    "substitution": 6.0,
+    "deletion": 4.5,
     "insertion": 6.0,
 }
 # Nats in which the odds change e-fold; the model's nats are not independent, so it is above 1.
@@ -52,6 +52,8 @@ HOMOPHONE = 3.0
 # A wording whose words the reference has elsewhere is likelier than one with words of its own; the
 # reference's own word, used twice, is no slip of the pen.
 USED_ELSEWHERE, NOBODY_ELSE = 1.0, 4.0
+# Each further word of a reworded stretch is one more that a person would have misheard in a row.
+EACH_MORE = 2.0
 # A false start that a person took the trouble to write was spoken; recognisers tidy it away.
 FALSE_START = 4.0
 # Whatever else speaks for it, a wording must not sound worse than this beside the reference's.
@@ -171,9 +173,11 @@ def _trust(question: Question, at: int, heard: Sequence[Word], known: Habits) ->
     need = TRUST[question.kind] + AGREEMENT * (spoken == old) - HEARD_SO * (spoken == new)
     if question.kind == "contraction":
         need -= EXPANDED * known.expands
-    elif (question.kind == "deletion" and _stutters(question)) or (
-        old and is_filler([question.wordings[0]])
-    ):
+    elif question.kind == "substitution":
+        need += EACH_MORE * (len(old.split()) - 1)
+    if question.kind == "deletion" and _stutters(question):
+        need += FALSE_START
+    if old and is_filler([question.wordings[0]]):
         need += FALSE_START
     return need
 
@@ -198,10 +202,11 @@ def _familiar(wording: str, old: str, known: Habits) -> bool:
 
 
 def _stutters(question: Question) -> bool:
-    """Tell whether a passage says again what stands next to it: "they are — they do not"."""
-    near = [*plain(question.before).split()[-3:], *plain(question.after).split()[:3]]
-    near += [part for word in near for part in plain(normalize(word)).split()]
-    return all(word in near for word in plain(normalize(question.wordings[0])).split())
+    """Tell whether a passage ends or begins as its surroundings do: "they are — they do not"."""
+    said = plain(normalize(question.wordings[0])).split()
+    before = plain(normalize(question.before)).split()[-1:]
+    after = plain(normalize(question.after)).split()[:1]
+    return said[-1:] == before or said[:1] == after
 
 
 def passage_words(question: Question) -> int:
