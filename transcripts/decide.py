@@ -186,7 +186,7 @@ def _company(old: str, new: str, question: Question, known: Habits) -> float:
     """Nats of trust more, or less, by where else the words of the two wordings stand."""
     fresh, settled = _familiar(new, old, known), _familiar(old, old, known)
     need = 0.0
-    if sound_key(old) == sound_key(new) and question.kind != "name" and fresh:
+    if sound_key(old) == sound_key(new) and question.kind != "name" and (fresh or not settled):
         need -= HOMOPHONE
     if fresh != settled:
         need += NOBODY_ELSE if settled else -USED_ELSEWHERE
