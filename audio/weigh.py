@@ -16,7 +16,7 @@ from audio.recording import Sound
 from audio.whisper_model import load_whisper
 from transcripts.questions import Question
 
-# Decoder rows at once; with more, memory grows (about 30 MB a row for base) and no time is won.
+# Decoder rows at once: bounds the memory of their attention.
 _ROWS = 16
 # Tokens of a row at most: half of Whisper's text context is its own limit for a window.
 _MOST_TOKENS = 220

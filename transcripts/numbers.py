@@ -53,7 +53,7 @@ def read_number(words: Sequence[str], at: int) -> Number | None:
         return Number(ordinal(_ORDINALS[first]), 1)
     if first in _DECADES:
         return Number(f"{_DECADES[first]}s", 1)
-    if first.isdigit() or first in _SMALL or first == "hundred" or first in SCALES:
+    if first.isdecimal() or first in _SMALL or first == "hundred" or first in SCALES:
         value, end = _cardinal(words, at)
         return _finish(words, at, value, end)
     return None
@@ -111,7 +111,7 @@ def _cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
         if word in _SMALL and _SMALL[word] < room and not (current and word == "zero"):
             current += _SMALL[word]
             room = 10 if word in _TENS else 1
-        elif word.isdigit() and end == at:
+        elif word.isdecimal() and end == at:
             current, room = int(word), 1
         elif word == "hundred" and current < 100 and (current or end == at):
             current, room = max(current, 1) * 100, 100
