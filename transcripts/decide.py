@@ -6,10 +6,10 @@ transcript deserves for that kind of difference, goes through a logistic curve:
     probability = 1 / (1 + exp(-(margin - TRUST[kind]) / SLOPE))
 
 The constants were set by hand, looking at the margins of about 350 differences in six readings of
-four interviews by synthetic voices (clean, over a telephone band, with noise at 20 dB), with errors
-planted in the references. There a probability of 0.7 and more was right 253 times in 254. Real tape was not
-among them, so the curve is a first guess for it. More trust keeps more of the old text, right or
-wrong.
+four interviews by synthetic voices (clean, over a telephone band, with noise at 20 dB), with
+errors planted in the references. There a probability of 0.7 and more was right 253 times in 254.
+Real tape was not among them, so the curve is a first guess for it. More trust keeps more of the
+old text, right or wrong.
 """
 
 from __future__ import annotations

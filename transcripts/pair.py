@@ -15,8 +15,8 @@ Pair = tuple[int | None, int | None]
 # likeness of words in mind. Shorter: chance matches inside a passage that only one text has pull
 # its neighbours along. Longer: more work.
 _SOLID = 3
-# Cells of the largest gap that is paired again, and of all gaps together: they bound the time. Beyond
-# them jiwer's own pairing stays: there the two texts have little in common anyway.
+# Cells of the largest gap that is paired again, and of all gaps together: they bound the time.
+# Beyond them jiwer's own pairing stays: there the two texts have little in common anyway.
 _GAP_CELLS = 150_000
 _ALL_CELLS = 1_500_000
 
