@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from transcripts.transcript import Span, Stretch, Transcript, Turn, Word
+from transcripts.transcript import Span, Stretch, Transcript, Word
 
 PAUSE = 0.25
 """Seconds of silence inside one voice that end a stretch of speech: the convention of NIST's
@@ -27,26 +27,26 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Words of one speaker in a row. Where words have no times of their own they carry the span."""
+    """Words of one speaker in a row; where they are not `timed` one by one they carry the span."""
 
     speaker: str
     span: Span | None
     words: tuple[Word, ...]
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """What one source says of one recording.
 
-    `timed` tells that every word has its own time; `stretches` say who is heard when, labelled as
-    the utterances' speakers; `people` is keyed by these labels.
+    `stretches` say who is heard when, labelled as the utterances' speakers; `people` is keyed by
+    these labels.
     """
 
     recording: str
     utterances: tuple[Utterance, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     people: Mapping[str, Person] = field(default_factory=dict)
-    timed: bool = False
 
     @property
     def has_words(self) -> bool:
@@ -58,6 +58,11 @@ class Account:
         """Whether every word has a speaker."""
         return self.has_words and all(u.speaker for u in self.utterances)
 
+    @property
+    def timed(self) -> bool:
+        """Whether every word has its own time."""
+        return self.has_words and all(u.timed for u in self.utterances if u.words)
+
 
 def utterance(speaker: str, span: Span | None, text: str) -> Utterance:
     """Make an utterance of a text whose words have no times of their own."""
@@ -65,23 +70,28 @@ def utterance(speaker: str, span: Span | None, text: str) -> Utterance:
     return Utterance(speaker, span, tuple(Word(w, at.start, at.end) for w in text.split()))
 
 
-def from_utterances(recording: str, utterances: Sequence[Utterance]) -> Account:
-    """Make an account of utterances without word times; the label is read as the person's name."""
+def from_utterances(
+    recording: str, utterances: Sequence[Utterance], people: Mapping[str, Person] | None = None
+) -> Account:
+    """Make an account of utterances; without `people` a label is read as the person's name."""
     stretches = tuple(
-        Stretch(u.speaker, u.span.start, u.span.end) for u in utterances if u.span and u.speaker
+        Stretch(u.speaker, u.span.start, u.span.end)
+        for u in utterances
+        if u.span and u.speaker and not u.timed
     )
-    people = {u.speaker: Person(label_name(u.speaker)) for u in utterances if u.speaker}
-    return Account(recording, tuple(utterances), stretches, people)
+    if people is None:
+        people = {u.speaker: Person(label_name(u.speaker)) for u in utterances if u.speaker}
+    return Account(recording, tuple(utterances), stretches + _spoken(utterances), people)
 
 
 def from_transcript(transcript: Transcript) -> Account:
     """Read a transcript: speakers are its speakers' ids, stretches are the voices as heard."""
+    utterances = tuple(Utterance(t.speaker, t.span, t.words, timed=True) for t in transcript.turns)
     return Account(
         recording=file_id(transcript.recording.file),
-        utterances=tuple(Utterance(t.speaker, t.span, t.words) for t in transcript.turns),
-        stretches=_heard(transcript) or _spoken(transcript.turns),
+        utterances=utterances,
+        stretches=_heard(transcript) or _spoken(utterances),
         people={s.id: Person(s.name, s.role) for s in transcript.speakers},
-        timed=True,
     )
 
 
@@ -102,9 +112,11 @@ def _heard(transcript: Transcript) -> tuple[Stretch, ...]:
     return tuple(Stretch(owner.get(s.voice, s.voice), s.start, s.end) for s in transcript.voices)
 
 
-def _spoken(turns: Sequence[Turn]) -> tuple[Stretch, ...]:
-    """Make stretches of the words' times, cut at pauses."""
-    words = sorted((t.speaker, w.start, w.end) for t in turns for w in t.words)
+def _spoken(utterances: Sequence[Utterance]) -> tuple[Stretch, ...]:
+    """Make stretches of the times that words have of their own, cut at pauses."""
+    words = sorted(
+        (u.speaker, w.start, w.end) for u in utterances if u.timed and u.speaker for w in u.words
+    )
     return tuple(
         Stretch(speaker, *edge)
         for speaker, rows in groupby(words, key=lambda row: row[0])

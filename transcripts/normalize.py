@@ -2,7 +2,7 @@
 
 Two texts are alike here when a person reading them aloud would say the same: case, punctuation,
 hyphens, British and American spelling, digits and initialisms make no difference, and a contraction
-is the words that it stands for ("it's" is "it is").
+is the words that it stands for ("it's" is "it is") unless contractions are left closed.
 """
 
 from __future__ import annotations
@@ -93,11 +93,11 @@ _SPELLINGS = {
     "afterwards": "afterward",
     "theatre": "theater",
 }
-_PART = re.compile(r"[$£€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?%?|\w+(?:'\w+)*'?|'\w+|[&%]")
+_PART = re.compile(r"[$£€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?%?|'?\w+(?:'\w+)*'?|[&%]")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 
 
-# Different words and wordings whose reading is remembered; hours of speech have some 10,000.
+# Different words and wordings whose reading is remembered: more than hours of speech have.
 _WORDS_KEPT = 1 << 15
 
 
@@ -124,9 +124,13 @@ def pieces(text: str) -> tuple[Piece, ...]:
     return tuple(Piece(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text))
 
 
-def tokens(words: Sequence[str]) -> tuple[Token, ...]:
-    """Give the tokens of a row of words as written; a word that says nothing ("-") has none."""
-    return tuple(_joined([Token(key, i, i) for i, word in enumerate(words) for key in _said(word)]))
+def tokens(words: Sequence[str], *, open_contractions: bool = True) -> tuple[Token, ...]:
+    """Give the tokens of a row of words as written; a word that says nothing ("-") has none.
+
+    A contraction is opened into the words that it stands for, or left as one token ("it's").
+    """
+    keys = enumerate(_said(word, open_contractions) for word in words)
+    return tuple(_joined([Token(key, i, i) for i, said in keys for key in said]))
 
 
 def normalize(text: str) -> str:
@@ -148,19 +152,19 @@ def _folded(text: str) -> str:
 
 
 @lru_cache(_WORDS_KEPT)
-def _said(word: str) -> tuple[str, ...]:
+def _said(word: str, opened: bool) -> tuple[str, ...]:
     """Give the keys of one word as written, before numbers and initials are joined."""
     low = _folded(word).strip('"“”(){}[]!?,;:…*_').rstrip("-")
     if _INITIALS.match(low) or _INITIALS.match(low + "."):
         return (low.replace(".", ""),)
     low = low.strip(".")
-    if low in _WHOLE:
+    if low in _WHOLE and (opened or not _contracts(low)):
         return _WHOLE[low]
     inner = re.sub(r"(?<=[a-z])\.(?=[a-z])", " dot ", low).replace("@", " at ")
-    return tuple(key for part in _PART.findall(inner) for key in _keys(part))
+    return tuple(key for part in _PART.findall(inner) for key in _keys(part, opened))
 
 
-def _keys(part: str) -> Iterator[str]:
+def _keys(part: str, opened: bool) -> Iterator[str]:
     """Give the keys of one stretch of letters or digits."""
     part = part.strip("'") if part not in _WHOLE else part
     if part[:1] in _CURRENCY or part[:1].isdigit():
@@ -170,10 +174,17 @@ def _keys(part: str) -> Iterator[str]:
         if part.endswith("%"):
             yield "percent"
         return
-    if part in _WHOLE:
+    if not opened and _contracts(part):
+        yield _spelling(part)
+    elif part in _WHOLE:
         yield from _WHOLE[part]
-        return
-    yield from _contracted(part)
+    else:
+        yield from _contracted(part)
+
+
+def _contracts(part: str) -> bool:
+    """Whether an apostrophe stands inside; one in front ("'em") only clips the word."""
+    return "'" in part[1:]
 
 
 def _digits(part: str) -> str:

@@ -23,7 +23,7 @@ from transcripts.measures.marks import (
     start_errors,
 )
 from transcripts.measures.names import LabelScore, label_score
-from transcripts.measures.said import align, said
+from transcripts.measures.said import Said, Steps, align, edits, said
 from transcripts.measures.speakers import (
     ConcatenatedErrors,
     SpeakerErrors,
@@ -134,8 +134,7 @@ def _both_have_words(hypothesis: Account, truth: Account) -> bool:
 
 def _score_words(hypothesis: Account, truth: Account) -> Score:
     timed = truth.timed and hypothesis.timed
-    ours, theirs = said(truth, timed), said(hypothesis, timed)
-    steps = align(ours, theirs)
+    ours, theirs, steps = _aligned(truth, hypothesis, timed)
     result = Score(
         words=word_errors(ours.text, theirs.text),
         characters=character_errors(ours.text, theirs.text),
@@ -155,6 +154,17 @@ def _score_words(hypothesis: Account, truth: Account) -> Score:
     )
 
 
+def _aligned(truth: Account, hypothesis: Account, timed: bool) -> tuple[Said, Said, Steps]:
+    """Align the words; where two speak at once, in the order (by word, by turn) that agrees most.
+
+    Both orders are true to the sound: that two accounts take turns differently, or time a word a
+    little earlier, is no error in the words.
+    """
+    orders = (False, True) if timed else (False,)
+    rows = [(said(truth, by_word), said(hypothesis, by_word)) for by_word in orders]
+    return min(((*row, align(*row)) for row in rows), key=lambda row: edits(row[2]))
+
+
 def _knowledge(account: Account) -> str:
     known = [("words", account.has_words), ("stretches of voices", bool(account.stretches))]
     return " and ".join(name for name, there in known if there) or "nothing"
@@ -168,11 +178,12 @@ def _word_rows(s: Score) -> Iterator[Row]:
             f"{w.deletions} missing, {w.insertions} added"
         )
         yield Row("wer", "WER", w.rate, detail)
-        yield Row("mer", "MER", w.mer)
-        yield Row("wil", "WIL", w.wil)
-        yield Row("wip", "WIP", w.wip, "higher is better")
+        yield Row("mer", "MER", w.mer, "the same errors, of true and added words together")
+        yield Row("wil", "WIL", w.wil, "word information lost: 100 % less WIP")
+        yield Row("wip", "WIP", w.wip, "matching share of each text, multiplied; higher is better")
     if s.characters:
-        yield Row("cer", "CER", s.characters.rate)
+        c = s.characters
+        yield Row("cer", "CER", c.rate, f"{c.wrong} of {c.truth} characters")
 
 
 def _speaker_rows(s: Score) -> Iterator[Row]:
@@ -180,7 +191,8 @@ def _speaker_rows(s: Score) -> Iterator[Row]:
         detail = f"{s.speakers.wrong} of {s.speakers.words} words with the wrong speaker"
         yield Row("wder", "WDER", s.speakers.wder, detail)
     if s.concatenated:
-        detail = f"{s.concatenated.wrong} of {s.concatenated.words} words"
+        c = s.concatenated
+        detail = f"{c.wrong} of {c.words} words, each speaker's words as one text"
         yield Row("cpwer", "cpWER", s.concatenated.cpwer, detail)
 
 
@@ -207,7 +219,8 @@ def _label_rows(s: Score) -> Iterator[Row]:
                 p.truth if p.verdict == "right" else f"{p.truth}: {p.given or 'unknown'}"
                 for p in part.people
             )
-            yield Row(key, f"{key} right", part.accuracy, f"{people}; higher is better")
+            detail = f"{part.right} of {part.words} words ({people}); higher is better"
+            yield Row(key, f"{key} right", part.accuracy, detail)
 
 
 def _voice_rows(s: Score) -> Iterator[Row]:
@@ -218,7 +231,8 @@ def _voice_rows(s: Score) -> Iterator[Row]:
             f"{v.confused:.1f} of the wrong voice"
         )
         yield Row("der", "DER", v.der, detail)
-        yield Row("jer", "JER", v.jer, f"{v.speakers} speakers")
+        detail = f"time that does not match, mean of {v.speakers} speakers"
+        yield Row("jer", "JER", v.jer, detail)
     if s.voices_collar:
-        detail = f"{COLLAR} s around true edges not scored"
+        detail = f"without {COLLAR} s on each side of every true edge"
         yield Row("der_collar", f"DER, collar {COLLAR} s", s.voices_collar.der, detail)

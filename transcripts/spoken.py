@@ -11,12 +11,7 @@ from collections.abc import Sequence
 
 from transcripts.normalize import Token, tokens
 
-_APOSTROPHES = str.maketrans("'’‘ʼ", "____")
-
 
 def spoken(words: Sequence[str]) -> tuple[Token, ...]:
-    """Give the tokens of a row of words as written.
-
-    An inner apostrophe becomes an underscore ("it_s"), which keeps a contraction in one piece.
-    """
-    return tokens([word.translate(_APOSTROPHES) for word in words])
+    """Give the tokens of a row of words as written; a contraction stays one token."""
+    return tokens(words, open_contractions=False)

@@ -36,6 +36,7 @@ ALIKE = [
     ("OK, Mr. Brown", "okay mister brown"),
     ("Café “Noir”", 'cafe "noir"'),
     ("don’t", "do not"),
+    ("‘It’s late,’ she said", "it is late she said"),
 ]
 
 

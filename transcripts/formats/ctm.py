@@ -25,4 +25,4 @@ def parse(text: str) -> tuple[Account, ...]:
 def _account(file: str, words: list[Word]) -> Account:
     words.sort(key=lambda w: w.start)
     span = Span(words[0].start, max(w.end for w in words))
-    return Account(file, (Utterance("", span, tuple(words)),), timed=True)
+    return Account(file, (Utterance("", span, tuple(words), timed=True),))

@@ -1,15 +1,22 @@
-"""SegLST, what meeteval reads: a JSON list of utterances with speaker, times and words."""
+"""SegLST, what meeteval reads: a JSON list of utterances with speaker, times and words.
+
+Three keys beyond meeteval's may be there: `name` and `role` of the speaker (text, or null where
+nobody knows), and `word_times`, the words again as [text, start, end].
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
-from transcripts.account import Account, Utterance, from_utterances, utterance
+from transcripts.account import Account, Person, Utterance, from_utterances, label_name, utterance
 from transcripts.errors import UserError
 from transcripts.formats.rows import seconds
-from transcripts.transcript import Span
+from transcripts.transcript import Span, Word
+
+Entry = Mapping[str, Any]
 
 
 def parse(text: str) -> tuple[Account, ...]:
@@ -25,22 +32,70 @@ def parse(text: str) -> tuple[Account, ...]:
         ) from None
     if not isinstance(entries, list):
         raise UserError(f"SegLST is a JSON list of utterances, found {type(entries).__name__}")
-    sessions: dict[str, list[Utterance]] = {}
+    sessions: dict[str, list[tuple[Entry, Utterance]]] = {}
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict) or not isinstance(entry.get("words"), str):
             raise UserError(f"SegLST entry {number} has no text under 'words'; correct the entry")
         session = str(entry.get("session_id", ""))
-        sessions.setdefault(session, []).append(_utterance(number, entry))
-    return tuple(from_utterances(session, said) for session, said in sessions.items())
+        sessions.setdefault(session, []).append((entry, _utterance(number, entry)))
+    return tuple(_account(session, rows) for session, rows in sessions.items())
 
 
-def _utterance(number: int, entry: Mapping[str, Any]) -> Utterance:
-    start, end = (_time(number, entry, key) for key in ("start_time", "end_time"))
+def _account(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> Account:
+    by_label: dict[str, list[Entry]] = {}
+    for entry, said in rows:
+        if said.speaker:
+            by_label.setdefault(said.speaker, []).append(entry)
+    people = {label: _person(label, entries) for label, entries in by_label.items()}
+    return from_utterances(session, [said for _, said in rows], people)
+
+
+def _person(label: str, entries: Sequence[Entry]) -> Person:
+    """Take what the first entry says that says something; the label is a name if none has one."""
+    name, role = (
+        next((entry[key] for entry in entries if entry.get(key)), None) for key in ("name", "role")
+    )
+    asked = any("name" in entry for entry in entries)
+    return Person(name if asked else label_name(label), role)
+
+
+def _utterance(number: int, entry: Entry) -> Utterance:
+    for key in ("name", "role"):
+        if not isinstance(entry.get(key), str | None):
+            raise _bad(number, f"{key!r} is {entry[key]!r}; give a text or null")
+    start, end = (_time(number, entry.get(key)) for key in ("start_time", "end_time"))
     span = None if start is None or end is None else Span(start, end)
-    return utterance(str(entry.get("speaker", "")), span, entry["words"])
+    speaker = str(entry.get("speaker", ""))
+    if entry.get("word_times") is None:
+        return utterance(speaker, span, entry["words"])
+    return Utterance(speaker, span, _timed_words(number, entry), timed=True)
 
 
-def _time(number: int, entry: Mapping[str, Any], key: str) -> float | None:
+def _timed_words(number: int, entry: Entry) -> tuple[Word, ...]:
+    """Read the words with their times; they are the words of the entry's text, no others."""
+    rows = entry["word_times"]
+    if not isinstance(rows, list):
+        raise _bad(number, "'word_times' is no list; give [[text, start, end], ...]")
+    words = tuple(_word(number, row) for row in rows)
+    for timed, text in zip_longest((w.text for w in words), entry["words"].split(), fillvalue=""):
+        if timed != text:
+            raise _bad(number, f"'word_times' has {timed!r} where 'words' has {text!r}")
+    return words
+
+
+def _word(number: int, row: object) -> Word:
+    if not (isinstance(row, list) and len(row) == 3 and isinstance(row[0], str)):
+        raise _bad(number, f"{row!r} in 'word_times' is not [text, start, end]")
+    start, end = (seconds("SegLST", number, str(time), unit="entry") for time in row[1:])
+    if end < start:
+        raise _bad(number, f"{row[0]!r} in 'word_times' ends at {end} s, before it begins")
+    return Word(row[0], start, end)
+
+
+def _time(number: int, value: object) -> float | None:
     """Read a time; some tools write it as text ("12.50"), some leave it out."""
-    value = entry.get(key)
     return None if value is None else seconds("SegLST", number, str(value), unit="entry")
+
+
+def _bad(number: int, what: str) -> UserError:
+    return UserError(f"SegLST entry {number}: {what}; correct it")

@@ -32,10 +32,14 @@ class LabelScore(Counts):
     people: tuple[Given, ...]
 
     @property
+    def words(self) -> int:
+        """How many words have such a speaker."""
+        return self.right + self.wrong + self.unknown
+
+    @property
     def accuracy(self) -> float:
         """Give the share of words whose speaker is labelled right."""
-        words = self.right + self.wrong + self.unknown
-        return share(self.right, words) if words else 1.0
+        return share(self.right, self.words) if self.words else 1.0
 
 
 def label_score(

@@ -44,6 +44,10 @@ class Step:
     equal: bool = False
 
 
+Steps = tuple[Step, ...]
+"""An alignment, in order."""
+
+
 def said(account: Account, by_word: bool) -> Said:
     """Put an account's words in a row: in order of the words' own times, or of utterances."""
     rows = [(w, u.speaker) for u in account.utterances for w in u.words]
@@ -53,10 +57,15 @@ def said(account: Account, by_word: bool) -> Said:
     return Said(words, tuple(speaker for _, speaker in rows), spoken([w.text for w in words]))
 
 
-def align(truth: Said, hypothesis: Said) -> tuple[Step, ...]:
+def align(truth: Said, hypothesis: Said) -> Steps:
     """Align two rows of tokens with the fewest edits."""
     chunks = jiwer.process_words(truth.text, hypothesis.text).alignments[0]
     return tuple(step for chunk in chunks for step in _steps(chunk))
+
+
+def edits(steps: Steps) -> int:
+    """Count the steps that are errors."""
+    return sum(not step.equal for step in steps)
 
 
 def both(steps: Sequence[Step]) -> Iterator[tuple[int, int, bool]]:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from transcripts.account import Person
 from transcripts.errors import UserError
-from transcripts.formats import seglst
-from transcripts.transcript import Stretch
+from transcripts.formats import rttm, seglst
+from transcripts.measures.voices import voice_errors
+from transcripts.score import score
+from transcripts.transcript import Stretch, Word
 
 ADA = {"session_id": "s", "speaker": "Ada", "start_time": 0.5, "end_time": "2.50", "words": "Six."}
 BEN = {"session_id": "s", "speaker": "Ben", "words": "No, seven."}
@@ -20,6 +24,56 @@ def test_times_may_be_text_or_missing() -> None:
     assert account.utterances[1].span is None
 
 
+CY = {
+    "session_id": "s",
+    "speaker": "spk3",
+    "name": "Cy Dunmore",
+    "role": "guest",
+    "words": "It left.",
+    "word_times": [["It", 3.0, 3.2], ["left.", "3.25", 3.5]],
+}
+
+
+def test_names_roles_and_word_times_are_read() -> None:
+    (account,) = seglst.parse(json.dumps([CY]))
+    assert account.people == {"spk3": Person("Cy Dunmore", "guest")}
+    assert account.utterances[0].words == (Word("It", 3.0, 3.2), Word("left.", 3.25, 3.5))
+    assert account.stretches == (Stretch("spk3", 3.0, 3.5),)
+    assert account.timed
+
+
+@pytest.mark.parametrize(
+    ("entries", "person"),
+    [
+        ([{}], Person("Ada", None)),
+        ([{"name": None}], Person(None, None)),
+        ([{"name": ""}, {"name": "Ada Lane"}], Person("Ada Lane", None)),
+        ([{"role": "host"}, {"role": None}], Person("Ada", "host")),
+        ([{}, {"name": "Ada Lane", "role": "host"}], Person("Ada Lane", "host")),
+    ],
+)
+def test_a_speaker_is_who_any_entry_says(entries: list[Any], person: Person) -> None:
+    (account,) = seglst.parse(json.dumps([ADA | entry for entry in entries]))
+    assert account.people == {"Ada": person}
+
+
+def test_without_word_times_in_every_entry_words_are_not_timed() -> None:
+    (account,) = seglst.parse(json.dumps([CY, ADA]))
+    assert not account.timed
+    (account,) = seglst.parse(json.dumps([{**CY, "word_times": None}]))
+    assert not account.timed
+
+
+def test_the_example_s_truth_knows_everything(examples: Path) -> None:
+    (truth,) = seglst.parse((examples / "truth.seglst.json").read_text(encoding="utf-8"))
+    (voices,) = rttm.parse((examples / "truth.rttm").read_text(encoding="utf-8"))
+    assert truth.people["Nathan Amsel"] == Person("Nathan Amsel", "host")
+    assert truth.people["clip1"] == Person(None, "clip")
+    assert voice_errors(voices.stretches, truth.stretches).der < 0.001
+    rates = score(truth, truth).as_json()["rates"]
+    assert (rates["roles"], rates["start_95"], rates["der"]) == (1.0, 0.0, 0.0)
+
+
 def test_each_session_is_an_account_of_its_own() -> None:
     accounts = seglst.parse(json.dumps([ADA, {**BEN, "session_id": "t"}]))
     assert [a.recording for a in accounts] == ["s", "t"]
@@ -30,6 +84,17 @@ def test_each_session_is_an_account_of_its_own() -> None:
     [
         ({"words": "x"}, "SegLST is a JSON list of utterances, found dict"),
         ([ADA, {"speaker": "Ben"}], "SegLST entry 2 has no text under 'words'"),
+        ([ADA, {**CY, "name": 3}], "SegLST entry 2: 'name' is 3; give a text or null"),
+        ([{**CY, "role": ["host"]}], "SegLST entry 1: 'role' is ['host']; give a text"),
+        ([ADA, {**CY, "word_times": "It left."}], "SegLST entry 2: 'word_times' is no list"),
+        ([{**CY, "word_times": [["It", 3.0]]}], "SegLST entry 1: ['It', 3.0] in 'word_times'"),
+        ([{**CY, "word_times": [[3.0, 3.2, "It"]]}], "SegLST entry 1: [3.0, 3.2, 'It'] in"),
+        ([{**CY, "word_times": [["It", None, 3]]}], "SegLST entry 1: 'None' is not a time"),
+        ([{**CY, "word_times": [["It", -1, 3]]}], "SegLST entry 1: '-1' is not a time"),
+        ([{**CY, "word_times": [["It", 3, 2]]}], "SegLST entry 1: 'It' in 'word_times' ends at"),
+        ([{**CY, "word_times": [["It", 3, 4]]}], "SegLST entry 1: 'word_times' has '' where"),
+        ([{**CY, "word_times": []}], "SegLST entry 1: 'word_times' has '' where"),
+        ([{**CY, "words": "It leaves"}], "SegLST entry 1: 'word_times' has 'left.' where 'words'"),
         ([{**ADA, "end_time": "late"}], "SegLST entry 1: 'late' is not a time in seconds"),
     ],
 )
