@@ -57,12 +57,14 @@ def trust(
         for b in laid
         if b.relation == "same"
     ]
+    # A title lends its "The" to nothing: what either witness writes small is no name by itself.
+    small = _small(reference) | _small([word.text for word in heard])
     return Trust(
         ends=_share(pairs, _END) >= _TRUSTED_ENDS,
         questions=any("?" in w for w in reference),
         commas=_share(pairs, _PAUSE) >= _TRUSTED_COMMAS,
         case=_cased(reference),
-        proper=(_proper(reference) if _cased(reference) else frozenset()) | names,
+        proper=(_proper(reference) if _cased(reference) else frozenset()) | (names - small),
     )
 
 
@@ -71,6 +73,13 @@ def _share(pairs: Sequence[tuple[str, str]], mark: re.Pattern[str]) -> float:
     heard = sum(bool(mark.search(trail(h))) for _, h in pairs)
     written = sum(bool(mark.search(trail(w))) for w, _ in pairs)
     return written / heard if heard else float(written > 0)
+
+
+def _small(words: Sequence[str]) -> frozenset[str]:
+    """Give the words that are written small at least once, unless capitals are not used at all."""
+    if not _cased(words):
+        return frozenset()
+    return frozenset(plain(word) for word in words if word[:1].islower())
 
 
 def _cased(reference: Sequence[str]) -> bool:
