@@ -40,7 +40,7 @@ def summary(transcript: Transcript) -> str:
 
 def described(speaker: Speaker) -> str:
     """Name a speaker with role, confidence and the strongest reason."""
-    role = f", {speaker.role}" if speaker.role else ""
+    role = f", {speaker.shown_role}" if speaker.shown_role else ""
     text = f"{speaker.label}{role}"
     if not speaker.reasons:
         return text
@@ -62,8 +62,8 @@ def transcript_text(transcript: Transcript) -> Text:
 def _turn(turn: Turn, speaker: Speaker, colour: str) -> Text:
     line = Text(f"{clock(turn.start):>7}  ", style="dim")
     line.append(speaker.label, style=f"bold {colour}")
-    if speaker.role:
-        line.append(f" ({speaker.role})", style="dim")
+    if speaker.shown_role:
+        line.append(f" ({speaker.shown_role})", style="dim")
     line.append(f"\n{turn.text}\n\n", style="")
     return line
 

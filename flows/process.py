@@ -31,7 +31,7 @@ from transcripts.attribute import attribute
 from transcripts.compose import Pieces, compose
 from transcripts.correct import Corrected, correct
 from transcripts.errors import UserError
-from transcripts.realign import realign
+from transcripts.realign import ENOUGH, realign
 from transcripts.transcript import Heard, Provenance, Recording, Transcript, UsedModel
 from transcripts.transcript import Step as TakenStep
 
@@ -107,10 +107,6 @@ def process(request: Request) -> Transcript:
     return transcript
 
 
-MATCH_AT_LEAST = 0.3
-"""Least share of a reference's words that is found in the sound of its own recording."""
-
-
 def _repair(
     source: Source,
     heard: Heard,
@@ -123,7 +119,7 @@ def _repair(
     if reference is None:
         return _as_heard(heard)
     alignment = realign(reference, heard.words, vocabulary)
-    if alignment.match < MATCH_AT_LEAST:
+    if alignment.match < ENOUGH:
         log.notices.append(
             f"only {alignment.match:.0%} of the words of {request.transcript} were found in the "
             "sound, so it seems to be of another recording: the heard words are published instead"

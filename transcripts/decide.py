@@ -20,6 +20,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from transcripts.blocks import PASSAGE
 from transcripts.normalize import normalize, plain
 from transcripts.questions import Question, is_filler
@@ -41,6 +43,11 @@ SLOPE = 1.5
 AGREEMENT = 1.5
 # A name that cast or context spell so needs this much less.
 KNOWN_NAME = 6.0
+# Of two spellings that look this much alike (rapidfuzz ratio, percent; "Lindquist" and "Lindqvist"
+# are 89), cast and context may vouch for one alone. Theirs gives way to nothing that a recogniser
+# spelt by ear, whose nats for its own invention are high (16 more measured for "Lindvist"), and it
+# takes little to replace another by it, down to sounding this much worse.
+LOOKS_ALIKE, KEEPS, REPLACES, LEAST_VOUCHED = 75.0, 25.0, 3.0, -4.0
 # A writer who contracts less than this share of the heard contractions has expanded them blindly,
 # and deserves so many nats less trust there.
 _EXPANDS, EXPANDED = 0.2, 2.0
@@ -165,7 +172,23 @@ def chance(
         # Sure of a word that nobody else has: a recogniser that spells by ear, or the word itself.
         margin *= math.prod(w.confidence for w in heard) ** (2 / max(1, len(heard)))
     need = _trust(question, at, heard, known) + _company(old, new, question, known)
+    if question.kind == "name" and _misspells(new, question.wordings, known):
+        return _logistic((margin - need - KEEPS) / SLOPE)
+    if question.kind == "name" and _vouched(new, known) and _misspells(old, [new], known):
+        return _logistic((margin - max(LEAST_VOUCHED, need - REPLACES)) / SLOPE)
     return _logistic((margin - max(LEAST, need)) / SLOPE)
+
+
+def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
+    """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
+    return not _vouched(wording, known) and any(
+        _vouched(plain(w), known) and fuzz.ratio(wording, plain(w)) >= LOOKS_ALIKE for w in others
+    )
+
+
+def _vouched(wording: str, known: Habits) -> bool:
+    """Tell whether cast and context spell every word of a wording so."""
+    return all(w.removesuffix("'s") in known.names for w in wording.split())
 
 
 def _trust(question: Question, at: int, heard: Sequence[Word], known: Habits) -> float:

@@ -30,6 +30,9 @@ CorrectionKind = Literal[
 ]
 Status = Literal["applied", "proposed", "rejected"]
 
+NAMELESS_ROLES = frozenset({"clip", "announcer"})
+"""Roles that say enough to a reader where nobody has a name."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -160,7 +163,14 @@ class Speaker:
     @property
     def label(self) -> str:
         """What a reader sees: the name, or an honest stand-in for it."""
+        if self.name is None and self.role in NAMELESS_ROLES:
+            return self.role.capitalize()
         return self.name or f"Speaker {self.id.removeprefix('S')}"
+
+    @property
+    def shown_role(self) -> str | None:
+        """The role, where the label does not say it already."""
+        return None if self.label.lower() == self.role else self.role
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,34 @@ def test_without_the_sound_the_reference_stands(reference: str, spoken: str) -> 
     } or all(c.kind in ("punctuation", "case") for c in found.corrections if c.status == "applied")
 
 
+@pytest.mark.parametrize(
+    ("reference", "heard_as", "nats", "expected"),
+    [
+        # the recogniser is sure of what it spelt by ear; cast and context know better
+        ("Lindqvist", "Lindvist", {"Lindqvist": -16.0}, "Lindqvist"),
+        ("Lindquist", "Lindvist", {"Lindqvist": -11.0, "Lindquist": -8.5}, "Lindqvist"),
+        # a name that nobody vouches for goes by the sound alone
+        ("Hallam", "Harlan", {"Hallam": -16.0}, "Harlan"),
+    ],
+)  # fmt: skip
+def test_cast_and_context_vouch_for_a_spelling(
+    reference: str, heard_as: str, nats: dict[str, float], expected: str
+) -> None:
+    alignment = realign(
+        f"I met Freya {reference} there.",
+        heard(f"I met Freya {heard_as} there."),
+        ("Freya Lindqvist",),
+    )
+    sounds = {heard_as: 0.0, **nats}
+    weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
+    assert text(correct(alignment, weights)) == f"I met Freya {expected} there."
+
+
+def test_an_article_of_a_title_is_not_a_name() -> None:
+    found = published("I saw the sea.", "I saw the sea.", names=("The Tide Clerk", "The Sea"))
+    assert text(found) == "I saw the sea."
+
+
 def test_a_name_from_the_cast_mends_both_sides() -> None:
     found = published(
         "We met Kazuo Ishigura there.",

@@ -36,7 +36,7 @@ def surname(name: str) -> str:
 
 def _introduced(speaker: Speaker) -> str:
     name = speaker.label.upper()
-    return f"{name}, {speaker.role}" if speaker.role else name
+    return f"{name}, {speaker.shown_role}" if speaker.shown_role else name
 
 
 def _short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
