@@ -16,8 +16,8 @@ _UNDER_SPEECH_DB = 35.0
 _AROUND = 1.5
 # ... but nothing this far under the loudest voice sets a level of its own.
 _SOFTEST_VOICE_DB = 35.0
-# ... or this little above the background, where there is one. With 5 dB word edges go under in noise
-# of 10 dB (ends late by 50 ms, 95 % of starts within 156 instead of 131 ms).
+# ... or this little above the background, where there is one. With 5 dB word edges go under in
+# noise of 10 dB: 95 % of word starts within 156 instead of 131 ms.
 _OVER_BACKGROUND_DB = 3.0
 # With less than this between speech and background, loudness tells nothing (babble). 12 dB gave up
 # on speech over music and in noise of 10 dB: 95 % of starts within 0.26 and 0.38 s, not 0.13 s.

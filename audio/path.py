@@ -30,7 +30,7 @@ def best_path(scores: Sequence[Scores], optional: Sequence[NDArray[np.bool_]]) -
         skippable[i, : score.shape[0]] = skip
     steps = _forward(value, skippable)
     return [
-        _trace(steps[: s.shape[1], i], _last(value[s.shape[1] - 1, i], s, o))
+        _trace(steps[: s.shape[1], i, : s.shape[0]], _last(value[s.shape[1] - 1, i], s, o))
         if _feasible(s, o)
         else _even(s)
         for i, (s, o) in enumerate(zip(scores, optional, strict=True))
