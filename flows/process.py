@@ -22,9 +22,9 @@ from audio.recording import Source, probe, recording_id
 from audio.weigh import WeighOptions
 from flows import progress, steps
 from flows.artifacts import show_in_prefect
-from flows.request import Request, read_text
+from flows.request import Request, read_cast, read_text
 from flows.step import Done
-from speakers.cast import Member, parse_cast
+from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name
 from transcripts.attribute import attribute
@@ -65,7 +65,7 @@ class Papers:
         return cls(
             reference=read_text(request.transcript, "transcript") if request.transcript else None,
             context=tuple(read_text(path, "context") for path in request.context),
-            cast=parse_cast(read_text(request.cast, "cast")) if request.cast else (),
+            cast=read_cast(request.cast) if request.cast else (),
         )
 
 

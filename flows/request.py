@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from speakers.cast import Member, parse_cast
 from transcripts.errors import UserError
 
 
@@ -90,3 +91,12 @@ def read_text(path: Path, what: str) -> str:
     if not text.strip():
         raise UserError(f"{what} {path} is empty: give a file with text, or leave it out")
     return text
+
+
+def read_cast(path: Path) -> tuple[Member, ...]:
+    """Read the people whom the user expects; raises UserError naming the file and a stray line."""
+    try:
+        return parse_cast(read_text(path, "cast"))
+    except UserError as error:
+        message = str(error)
+        raise UserError(message if str(path) in message else f"{path}: {message}") from None

@@ -11,8 +11,7 @@ from rich.console import Console
 from archive.files import archive_folder, check_room, check_writable, published_folder
 from flows import settings
 from flows.progress import shown_on
-from flows.request import Request, parse_speakers, read_text
-from speakers.cast import parse_cast
+from flows.request import Request, parse_speakers, read_cast, read_text
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -44,7 +43,7 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
     for path in request.context:
         read_text(path, "context")
     if request.cast:
-        parse_cast(read_text(request.cast, "cast"))
+        read_cast(request.cast)
     folder = request.out or archive
     check_writable(archive)
     check_writable(folder)

@@ -68,7 +68,7 @@ RECORDINGS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a video without sound": (lambda f: write_video(f / "silent.mp4"), "no sound"),
     "a clip shorter than a second": (
         lambda f: write_sound(f / "blip.wav", chords(0.5)),
-        "shorter than a second",
+        "at least 1 s",
     ),
 }
 
