@@ -7,15 +7,15 @@ far more softly. Whoever is louder on a channel than what leaks into it speaks t
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from audio.pauses import FRAME_SECONDS, Pauses, levels, silent
+from audio.pauses import FRAME_SECONDS, Pauses, levels
 from audio.recording import Sound
-from audio.segment import FIRST_SECONDS, listen, runs
-from audio.segment import FRAME_SECONDS as HEARING_SECONDS
+from audio.segment import listen, runs
 from audio.tracks import Track
 from transcripts.transcript import Span
 
@@ -65,7 +65,7 @@ def tracks(sound: Sound, progress: Progress) -> tuple[list[Track], list[Pauses]]
     loudness = _loudness(sound)
     ends = [Sound(samples=channel, channels=channel[None]) for channel in sound.channels]
     pauses = [
-        _pauses(end, lambda share, i=i: progress((i + share) / len(ends)))  # type: ignore[misc]
+        Pauses.of(levels(end.samples), listen(end, partial(_part, progress, i, len(ends))))
         for i, end in enumerate(ends)
     ]
     active = np.stack(
@@ -82,6 +82,11 @@ def tracks(sound: Sound, progress: Progress) -> tuple[list[Track], list[Pauses]]
         )
         for channel, end in enumerate(ends)
     ], pauses
+
+
+def _part(progress: Progress, number: int, count: int, share: float) -> None:
+    """Report a share of one of several equal parts of the work."""
+    progress((number + share) / count)
 
 
 def _loudness(sound: Sound) -> Levels:
@@ -114,18 +119,6 @@ def _own(loudness: Levels, channel: int) -> Mask:
         leak = np.median(difference[leaking]) if leaking.any() else -np.inf
         own &= difference >= leak + _ABOVE_LEAK_DB
     return own
-
-
-def _pauses(end: Sound, progress: Progress) -> Pauses:
-    quiet = silent(levels(end.samples))
-    return Pauses(quiet, speech_chance(listen(end, progress), len(quiet)))
-
-
-def speech_chance(chances: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
-    """Give the chance of speech for every hundredth of a second, from the segmentation's frames."""
-    at = np.arange(frames) * FRAME_SECONDS
-    heard = FIRST_SECONDS + np.arange(len(chances)) * HEARING_SECONDS
-    return np.asarray(np.interp(at, heard, 1 - chances[:, 0]), np.float32)
 
 
 def _solid(mask: Mask) -> Mask:

@@ -23,7 +23,7 @@ _SAME_VOICE = 0.65
 # ... and by so much less or more where it heard them as one or as two, fully after so many seconds
 # side by side as in `_HEARSAY_SECONDS` twice over. In meetings one person turning away is at 0.45,
 # two people whom the segmentation took for one at 0.3.
-_HEARSAY = 0.3
+_HEARSAY = 0.25
 _HEARSAY_SECONDS = 1.0
 
 # Stretches nearer than this (seconds) were heard in one window, the less surely the further apart.
@@ -39,6 +39,11 @@ _ENOUGH_SECONDS = 2.0
 # the one who says a single sentence in half a minute of meeting is kept, and noises are not.
 _BRIEF_SECONDS = 0.8
 _STRANGER = 0.5
+
+# Where a number is asked for, each voice speaks at least this part of an even share, if that is no
+# more than some seconds: two alike voices are told apart before a noise counts as the second.
+_FAIR_SHARE = 0.1
+_FAIR_SECONDS = 5.0
 
 # What a cosine and what all neighbours together weigh when a stretch is given to a voice: 0.2 of
 # cosine outweighs neighbours that speak with one mouth. Larger `_NEIGHBOURS` follows the
@@ -214,15 +219,12 @@ def _choose(
     """Join groups while they are alike, and as long as the bounds ask; drop the passing ones."""
     unions = _unions(pieces, links, groups)
     stop = next((i for i, union in enumerate(unions) if union.margin < 0), len(unions))
-    found = _without_passing(pieces, links, _united(groups, unions[:stop]), minimum)
-    if _voices(found) < minimum:
-        tries = range(stop - 1, -1, -1)
-    elif maximum is not None and _voices(found) > maximum:
-        tries = range(stop + 1, len(unions) + 1)
-    else:
-        return found
-    for stop in tries:
-        found = _without_passing(pieces, links, _united(groups, unions[:stop]), minimum)
+    fair = min(_FAIR_SHARE * pieces.seconds.sum() / minimum, _FAIR_SECONDS)
+    limits = (max(fair, _ENOUGH_SECONDS), _ENOUGH_SECONDS, 0.0)
+    more = [(i, enough) for enough in limits for i in range(stop, -1, -1)] if minimum > 1 else []
+    fewer = [(i, _ENOUGH_SECONDS) for i in range(stop, len(unions) + 1)]
+    for joined, enough in more + fewer:
+        found = _without_passing(pieces, links, _united(groups, unions[:joined]), enough)
         if minimum <= _voices(found) <= (maximum or len(groups)):
             return found
     return _renumbered(_united(groups, unions[: max(0, len(unions) + 1 - minimum)]))
@@ -232,8 +234,8 @@ def _voices(groups: Numbers) -> int:
     return int(groups.max()) + 1
 
 
-def _without_passing(pieces: Pieces, links: _Links, groups: Numbers, minimum: int) -> Numbers:
-    """Join what spoke too little to be a voice to the nearest voice, the least first."""
+def _without_passing(pieces: Pieces, links: _Links, groups: Numbers, enough: float) -> Numbers:
+    """Join what spoke less than enough seconds to the nearest voice, the least first."""
     groups = _renumbered(groups)
     while (count := _voices(groups)) > 1:
         sums, seconds = _sums(pieces, groups, count)
@@ -243,7 +245,7 @@ def _without_passing(pieces: Pieces, links: _Links, groups: Numbers, minimum: in
         for table in (one, two):
             np.fill_diagonal(table, 0)
         stranger = (alike.max(1) < _STRANGER) & (two.sum(1) > one.sum(1))
-        passing = seconds < np.where(stranger, _BRIEF_SECONDS, _ENOUGH_SECONDS)
+        passing = seconds < np.where(stranger, min(_BRIEF_SECONDS, enough), enough)
         if not passing.any():
             break
         least = int(np.where(passing, seconds, np.inf).argmin())

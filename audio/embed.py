@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -25,22 +25,32 @@ SHORTEST_SECONDS = 0.4
 # Sound goes in whole steps of this many frames (0.1 s), the rest is left off, so that many spans
 # have the same length and share a batch without padding. Longer steps waste more of short spans.
 _STEP = 10
-_LONGEST = 1000  # frames of a print; longer sound is thinned out evenly, it says nothing new
+_LONGEST = 1000  # frames of a print, 10 s: more says nothing new
 _BATCH = 16
 
+Progress = Callable[[float], None]
 Prints = NDArray[np.float32]
 
 
-def embed(sound: Sound, groups: Sequence[Sequence[Span]]) -> Prints:
+def embed(
+    sound: Sound,
+    groups: Sequence[Sequence[Span]],
+    progress: Progress = lambda _share: None,
+) -> Prints:
     """Give one print of unit length for each group of spans of one voice, [groups, 192].
 
     A group with less than `SHORTEST_SECONDS` of sound has zeros.
     """
     prints = np.zeros((len(groups), DIMENSION), np.float32)
     features = _Features(sound)
-    for numbers in _batches([_frames(group, features.count) for group in groups]):
-        batch = np.stack([features.at(frames) for _, frames in numbers])
-        prints[[number for number, _ in numbers]] = _prints(batch)
+    frames = [_frames(group, features.count) for group in groups]
+    done, total = 0, max(1, sum(len(f) for f in frames))
+    for batch in _batches(frames):
+        prints[[number for number, _ in batch]] = _prints(
+            np.stack([features.at(f) for _, f in batch])
+        )
+        done += sum(len(f) for _, f in batch)
+        progress(done / total)
     return prints
 
 
@@ -52,9 +62,7 @@ def _frames(group: Sequence[Span], count: int) -> Frames:
     parts = [np.arange(_first(span.start), _first(span.end)) for span in group]
     frames = np.concatenate([np.zeros(0, np.int64), *parts])
     frames = frames[(frames >= 0) & (frames < count)]
-    if len(frames) > _LONGEST:
-        frames = frames[np.linspace(0, len(frames) - 1, _LONGEST).astype(np.int64)]
-    return frames[: len(frames) // _STEP * _STEP]
+    return frames[: min(_LONGEST, len(frames) // _STEP * _STEP)]
 
 
 def _first(second: float) -> int:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import percentile_filter, uniform_filter1d
 
-from audio.recording import SAMPLE_RATE, Sound
+from audio.recording import SAMPLE_RATE
+from audio.segment import frame_middle, runs
 from transcripts.transcript import Span
 
 PAUSE_SECONDS = 0.25
@@ -29,6 +30,14 @@ _BANDS_HZ = ((80, 700), (700, 2500), (2500, 7500))
 # a telephone call: 0.05 leaves pauses in, 0.25 cuts into the ends of words. 3 dB hears noise.
 _SHARE = 0.1
 _LEAST_DB = 4.0
+
+# Where the segmentation doubts that anybody speaks (wholly at the first chance, not at all
+# at the second) a breath, or music underneath, is no speech either if it lasts: the share is this,
+# then. On a radio interview with music that takes 5.9 % error to 4.8 %; a share of 0.4 from 0.25 s
+# on, to 4.1 %, but costs 2 % on read speech with soft ends.
+_SHARE_IN_DOUBT = 0.3
+_IN_DOUBT = (0.75, 0.85)
+_DOUBTFUL_SECONDS = 0.35
 
 # A band of smaller range says nothing: music lies under the voice, or nobody speaks.
 _RANGE_DB = 10.0
@@ -53,14 +62,6 @@ Levels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 
-def silence(sound: Sound) -> Mask:
-    """Say of every hundredth of a second whether nothing sounds in it, by its own surroundings.
-
-    All false where the sound has no quiet moments to tell.
-    """
-    return silent(levels(sound.samples))
-
-
 def levels(samples: NDArray[np.float32]) -> Levels:
     """Measure the power of each band in dB every 10 ms over 30 ms, [frames, bands]."""
     padded = np.pad(samples, _FFT // 2)
@@ -76,13 +77,24 @@ def levels(samples: NDArray[np.float32]) -> Levels:
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
 
 
-def silent(levels: Levels) -> Mask:
-    """Say of every frame whether all bands lie at their floor; false where none can tell."""
+def silent(levels: Levels, speech: Chances) -> Mask:
+    """Say of every frame whether all bands lie near their floor; false where none can tell.
+
+    Nearer where the chance of `speech` (of each frame) is high.
+    """
     floor, height = (_slow(levels, percentile) for percentile in (_FLOOR, _HEIGHT))
     floor = np.maximum(floor, height - _RANGE_MOST_DB)
     told = height - floor >= _RANGE_DB
-    heard = levels >= floor + np.maximum(_LEAST_DB, _SHARE * (height - floor))
-    return np.asarray(~(heard & told).any(1) & told.any(1))
+
+    def near_floor(share: NDArray[np.float64]) -> Mask:
+        heard = levels >= floor + np.maximum(_LEAST_DB, share[:, None] * (height - floor))
+        return np.asarray(~(heard & told).any(1) & told.any(1))
+
+    found = near_floor(np.full(len(levels), _SHARE))
+    for first, last in runs(near_floor(np.interp(speech, _IN_DOUBT, (_SHARE_IN_DOUBT, _SHARE)))):
+        if (last - first) * FRAME_SECONDS >= _DOUBTFUL_SECONDS:
+            found[first:last] = True
+    return found
 
 
 def _slow(levels: Levels, percentile: int) -> Levels:
@@ -102,9 +114,17 @@ class Pauses:
     quiet: Mask
     speech: Chances
 
+    @staticmethod
+    def of(loudness: Levels, chances: Chances) -> Pauses:
+        """Find them by the `levels` of the sound and the segmentation's chances."""
+        at = np.arange(len(loudness)) * FRAME_SECONDS
+        speech = np.interp(at, frame_middle(np.arange(len(chances))), 1 - chances[:, 0])
+        speech = np.asarray(speech, np.float32)
+        return Pauses(silent(loudness, speech), speech)
+
     def left_out_of(self, span: Span) -> tuple[Span, ...]:
         """Cut a stretch at its pauses, and off what is silent at its ends; nothing if all is."""
-        first, last = frame_at(span.start), frame_at(span.end)
+        first, last = frame_at(span.start), min(len(self.quiet), frame_at(span.end))
         sounding = first + np.flatnonzero(~self.quiet[first:last])
         if not len(sounding):
             return ()
@@ -114,12 +134,11 @@ class Pauses:
             for a, b in zip(sounding[steps], sounding[steps + 1], strict=True)
             if self.speech[a + 1 : b].min() < _DOUBT
         ]
-        starts = [int(sounding[0]), *(b for _, b in pauses)]
-        ends = [*(a for a, _ in pauses), int(sounding[-1]) + 1]
-        return tuple(
-            Span(max(span.start, _start(a)), min(span.end, _start(b)))
-            for a, b in zip(starts, ends, strict=True)
-        )
+        start = span.start if sounding[0] == first else _start(sounding[0])
+        end = span.end if sounding[-1] == last - 1 else _start(sounding[-1] + 1)
+        starts = [start, *(_start(b) for _, b in pauses)]
+        ends = [*(_start(a) for a, _ in pauses), end]
+        return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True))
 
 
 def frame_at(second: float) -> int:
@@ -128,4 +147,5 @@ def frame_at(second: float) -> int:
 
 
 def _start(frame: int) -> float:
-    return (frame - 0.5) * FRAME_SECONDS
+    """Give the moment at which a frame begins."""
+    return float((frame - 0.5) * FRAME_SECONDS)

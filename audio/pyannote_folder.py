@@ -28,11 +28,11 @@ def diarize(
     """Hand a recording to the pipeline in a folder; raises UserError where there is none."""
 
     def follow(
-        name: str, _found: object, completed: int = 0, total: int = 1, **_other: object
+        name: str, _found: object, completed: int = 0, total: int = 0, **_other: object
     ) -> None:
-        if name in _STEPS and total:
+        if name in _STEPS and total:  # a whole batch counts, also where less was left
             begin, end = _STEPS[name]
-            progress(begin + (end - begin) * completed / total)
+            progress(begin + (end - begin) * min(1.0, float(completed / total)))
 
     heard = _pipeline(folder)(
         {"waveform": torch.from_numpy(sound.samples)[None], "sample_rate": sound.rate},

@@ -1,0 +1,56 @@
+"""The recording of three voices, its truth, and how far an answer is from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from pyannote.core import Annotation, Segment, Timeline
+from pyannote.metrics.diarization import DiarizationErrorRate
+
+from audio.recording import Sound, load
+from transcripts.transcript import Span, Stretch
+
+DATA = Path(__file__).parent / "data"
+
+
+def three_voices() -> Sound:
+    """Michael, Lewis and Emma, 17 s."""
+    return load(DATA / "three_voices.flac")
+
+
+def truth() -> tuple[Stretch, ...]:
+    """Who speaks when in it."""
+    lines = (DATA / "three_voices.rttm").read_text(encoding="utf-8").splitlines()
+    fields = [line.split() for line in lines]
+    return tuple(Stretch(f[7], float(f[3]), float(f[3]) + float(f[4])) for f in fields)
+
+
+def only(sound: Sound, spans: Sequence[Span]) -> np.ndarray:
+    """The sound within some spans, zeros elsewhere."""
+    kept = np.zeros_like(sound.samples)
+    for span in spans:
+        at = slice(round(span.start * sound.rate), round(span.end * sound.rate))
+        kept[at] = sound.samples[at]
+    return kept
+
+
+def of_channels(*channels: np.ndarray) -> Sound:
+    """A recording of these channels."""
+    stacked = np.stack(channels).astype(np.float32)
+    return Sound(samples=stacked.mean(0), channels=stacked)
+
+
+def annotation(stretches: Sequence[Stretch]) -> Annotation:
+    """The same as pyannote has it."""
+    found = Annotation()
+    for i, stretch in enumerate(stretches):
+        found[Segment(stretch.start, stretch.end), i] = stretch.voice
+    return found
+
+
+def error(right: Sequence[Stretch], found: Sequence[Stretch], seconds: float) -> float:
+    """Diarization error without a collar, overlap scored."""
+    extent = Timeline([Segment(0, seconds)])
+    return float(DiarizationErrorRate()(annotation(right), annotation(found), uem=extent))
