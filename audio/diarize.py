@@ -27,7 +27,8 @@ from transcripts.errors import UserError
 from transcripts.transcript import Voices
 
 # Stretches are listened to in pieces of at most this: longer ones hide a change of speaker that the
-# segmentation missed, shorter ones have worse prints.
+# segmentation missed, shorter ones have worse prints (six AMI clips: 18.3 % error at 1.5 s, 17.5 %
+# at 2 s, 18.5 % at 2.5 s).
 _PIECE_SECONDS = 2.0
 
 # Pieces are cut where the sound is softest within this share of a piece around the even cut.
