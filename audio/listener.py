@@ -21,6 +21,11 @@ Samples = NDArray[np.float32]
 # Languages that write no spaces: there each character is a word (openai-whisper's list).
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
+# Marks that are read out, marks that cling to the word behind them, and marks that are no sound.
+_SPOKEN = frozenset("&%$€£+=#@°")
+_OPENING = frozenset("«“„¿¡([")
+_DASHES = frozenset("-–—")
+
 # Memory for what a batch of windows keeps of the sound while it is written: 14 windows of base, one
 # of large. More is a little faster, until the cores' caches are full.
 _BATCH_BYTES = 512 * 2**20
@@ -90,14 +95,16 @@ def _mel(sound: Samples, bands: int) -> torch.Tensor:
 
 
 def _joined(parts: Sequence[str]) -> Iterator[str]:
-    """Attach marks that stand alone to the word before them."""
-    held = ""
+    """Attach marks that stand alone to the word before them, opening ones to the word behind."""
+    held = opening = ""
     for part in parts:
-        if any(c.isalnum() or c in "&%$€£+=#@°" for c in part):
+        if any(c.isalnum() or c in _SPOKEN for c in part):
             if held:
                 yield held
-            held = part
-        elif held and not set(part) <= set("-–—"):
+            held, opening = opening + part, ""
+        elif set(part) <= _OPENING:
+            opening = part
+        elif held and not set(part) <= _DASHES:
             held += part
     if held:
         yield held

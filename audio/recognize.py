@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audio.listener import Listener, listener
@@ -61,25 +61,34 @@ def recognize(
     UserError where the model does not hear the language.
     """
     ears = listener(options.model, options.language)
-    prompt = _prompt(ears, options.names)
     speech = merge(speech, sound.seconds)
     levels = loudness(sound.samples)
+    room = _Room(ears, sound, tuple(speech), tuple(_prompt(ears, options.names)))
     windows = cut_windows(speech, levels, seconds=sound.seconds)
-    takes = _listen(
-        ears, sound, windows, speech, prompt, lambda share: progress(_FIRST_PASS * share)
-    )
+    takes = _listen(room, windows, progress=lambda share: progress(_FIRST_PASS * share))
     words, omitted = _sum(takes)
     for again in range(_ROUNDS):
         gaps = unheard(speech, words, [w for w, t in zip(windows, takes, strict=True) if t.words])
         windows = tuple(
             w for gap in gaps for w in cut_windows([gap], levels, seconds=sound.seconds)
         )
-        last = again + 1 == _ROUNDS
-        takes = _listen(ears, sound, windows, speech, () if last else prompt)
+        if again + 1 == _ROUNDS:
+            room = replace(room, prompt=())
+        takes = _listen(room, windows, thorough=True)
         more, kept_out = _sum(takes)
         words, omitted = _between(words, more), [*omitted, *kept_out]
     progress(1.0)
     return Heard(words, tuple(sorted(omitted, key=_start)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Who listens to what: a model, the sound, where speech is, and what may be said."""
+
+    ears: Listener
+    sound: Sound
+    speech: tuple[Span, ...]
+    prompt: tuple[int, ...]
 
 
 def unheard(speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Span]) -> list[Span]:
@@ -119,49 +128,40 @@ def _prompt(ears: Listener, names: Sequence[str]) -> list[int]:
 
 
 def _listen(
-    ears: Listener,
-    sound: Sound,
+    room: _Room,
     windows: Sequence[Span],
-    speech: Sequence[Span],
-    prompt: Sequence[int],
-    progress: Callable[[float], None] | None = None,
+    *,
+    thorough: bool = False,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> list[Take]:
-    """Hear all windows, a batch at a time; thoroughly, where no progress is asked for."""
+    """Hear all windows, a batch at a time."""
     total, done, takes = sum(w.duration for w in windows), 0.0, []
-    for at in range(0, len(windows), ears.windows):
-        batch = windows[at : at + ears.windows]
-        takes += _best_takes(ears, sound, batch, speech, prompt, thorough=progress is None)
+    for at in range(0, len(windows), room.ears.windows):
+        batch = windows[at : at + room.ears.windows]
+        takes += _best_takes(room, batch, thorough)
         done += sum(w.duration for w in batch)
-        if progress:
-            progress(done / total)
+        progress(done / total)
     return takes
 
 
-def _best_takes(
-    ears: Listener,
-    sound: Sound,
-    windows: Sequence[Span],
-    speech: Sequence[Span],
-    prompt: Sequence[int],
-    thorough: bool,
-) -> list[Take]:
+def _best_takes(room: _Room, windows: Sequence[Span], thorough: bool) -> list[Take]:
     """Hear windows; those that fail are heard without the prompt, then by chance.
 
     `thorough` hears all of them without the prompt, too.
     """
-    sounds = [sound.part(w) for w in windows]
-    features = ears.features(sounds)
-    attempts = [(prompt, 0.0)] if prompt else []
+    sounds = [room.sound.part(w) for w in windows]
+    features = room.ears.features(sounds)
+    attempts = [(room.prompt, 0.0)] if room.prompt else []
     attempts += [((), temperature) for temperature in _TEMPERATURES]
     best: dict[int, Take] = {}
     pending = list(range(len(windows)))
     for prompted, temperature in attempts:
         takes = hear(
-            ears,
+            room.ears,
             features[pending],
             [sounds[i] for i in pending],
             [windows[i] for i in pending],
-            speech,
+            room.speech,
             prompted,
             temperature,
         )

@@ -40,7 +40,7 @@ def test_a_pause_is_found_and_a_closure_inside_a_word_is_not() -> None:
 
 
 def test_a_soft_voice_is_no_pause() -> None:
-    found = pauses(tone(3, -15), silence(1), tone(3, -50), silence(1), tone(3, -15))
+    found = pauses(tone(3, -15), silence(1), tone(3, -42), silence(1), tone(3, -15))
     assert found == [pytest.approx((3, 4), abs=0.03), pytest.approx((7, 8), abs=0.03)]
 
 

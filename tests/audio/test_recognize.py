@@ -118,6 +118,15 @@ def test_music_and_silence_give_no_word_although_they_pass_for_speech() -> None:
 
 
 @pytest.mark.models
+def test_music_behind_words_adds_none(ledger: Sound) -> None:
+    sound = as_sound(ledger.samples, music(8, voice=1, seed=4))
+    heard = recognize(sound, [Span(0.8, sound.seconds)], RecognizeOptions(names=("Saoirse",)))
+    assert 17 <= len(heard.words) <= 23
+    assert bare(heard.words[-1].text) == "it"
+    assert heard.words[-1].end < 8.5
+
+
+@pytest.mark.models
 def test_no_speech_is_no_words(ledger: Sound) -> None:
     assert recognize(ledger, [], RecognizeOptions(model="tiny.en")).words == ()
 
