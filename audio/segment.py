@@ -9,7 +9,8 @@ sits in a place is for the prints to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import permutations
 
@@ -138,7 +139,7 @@ def _windows(sound: Sound, numbers: range) -> Chances:
         part = sound.samples[number * step : number * step + WINDOW]
         batch[row, 0, : len(part)] = part
     model = _model()
-    with torch.inference_mode():
+    with torch.inference_mode(), _one_thread():
         heard = model(torch.from_numpy(batch).to(_device())).exp()
     return np.asarray(heard.cpu().numpy(), np.float32)
 
@@ -193,6 +194,20 @@ def _with_best(chances: Chances, best: NDArray[np.intp]) -> Chances:
     settled[changed] *= 0.1
     settled[changed, best[changed]] = chances[changed].max(1)
     return np.asarray(settled / settled.sum(1, keepdims=True), np.float32)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Compute on one core: the model's recurrent layers are too small to share.
+
+    174 s of sound take 5 s so; on two cores 3 s while nobody else wants them, 9 to 19 s otherwise.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 @lru_cache(1)
