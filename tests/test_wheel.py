@@ -1,0 +1,54 @@
+"""The built wheel works where there is no checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the wheel alone is installed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    ignored = shutil.ignore_patterns(".*", "*.egg-info", "build", "out", "tests", "__pycache__")
+    shutil.copytree(ROOT, source, ignore=ignored)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*build, str(source)], check=True, capture_output=True)
+    wheel = next(folder.glob("tapelog-*.whl"))
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, "--target", str(folder / "site"), str(wheel)], check=True)
+    return folder / "site"
+
+
+def python(installed: Path, *arguments: str) -> str:
+    """Run Python outside the checkout with the installed wheel in front of everything else."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=installed.parent,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_the_command_runs_from_the_wheel(installed: Path) -> None:
+    where = python(installed, "-c", "import flows.cli; print(flows.cli.__file__)")
+    assert Path(where.strip()).is_relative_to(installed)
+    schema = json.loads(python(installed, "-m", "flows.cli", "schema"))
+    assert schema["properties"]["schema"]["const"] == "tapelog.transcript/1"
+
+
+@pytest.mark.parametrize("file", ["page.html", "page.css", "page.js"])
+def test_the_page_is_in_the_wheel(installed: Path, file: str) -> None:
+    assert (installed / "transcripts" / "formats" / "page" / file).is_file()
