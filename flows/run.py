@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from archive.files import archive_folder, check_room, check_writable, published_folder
+from audio.recording import probe
 from flows import settings
 from flows.progress import shown_on
 from flows.request import Request, parse_speakers, read_cast, read_text
@@ -44,11 +45,11 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
         read_text(path, "context")
     if request.cast:
         read_cast(request.cast)
+    probe(request.recording)  # kept decoded for the steps
     folder = request.out or archive
     check_writable(archive)
     check_writable(folder)
-    if request.recording.is_file():
-        check_room(folder, request.recording.stat().st_size)
+    check_room(folder, request.recording.stat().st_size)
     return request
 
 

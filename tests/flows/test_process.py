@@ -11,6 +11,7 @@ import pytest
 from archive.files import read_transcript
 from flows.scoring import score_files
 from tests.command import Ran, Tapelog
+from tests.conftest import ROOT
 from transcripts.transcript import Transcript
 
 pytestmark = pytest.mark.models
@@ -160,10 +161,11 @@ def test_the_reference_of_another_interview_is_noticed(
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_was_stopped_goes_on_from_what_was_done(
-    fresh: Tapelog, examples: Path, tmp_path: Path, how: signal.Signals
+    fresh: Tapelog, tmp_path: Path, how: signal.Signals
 ) -> None:
     out = tmp_path / "out"
-    command = [*given(examples), "--out", out]
+    recording = ROOT / "tests" / "audio" / "data" / "three_voices.flac"
+    command = ["process", recording, "--out", out]
     stopped = fresh.stopped(how, lambda: bool(fresh.kept("hear words")), *command)
     assert stopped.status != 0
     assert not out.exists()
@@ -173,4 +175,5 @@ def test_a_run_that_was_stopped_goes_on_from_what_was_done(
     again = fresh(*command)
     assert again.status == 0, again.err
     assert {"find speech", "hear words"} <= again.kept()
+    assert "hear words" not in again.done()
     assert {path.name for path in out.iterdir()} >= PUBLISHED
