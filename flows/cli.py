@@ -12,9 +12,6 @@ import click
 
 from transcripts.errors import UserError
 
-INTERRUPTED = 130
-"""The exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
-
 
 class Commands(click.Group):
     """The commands; what the user can mend becomes one line and exit status 1."""
@@ -26,7 +23,7 @@ class Commands(click.Group):
         except UserError as error:
             _fail(str(error), 1)
         except KeyboardInterrupt:
-            _fail("stopped; the same command goes on from what was done", INTERRUPTED)
+            _fail("stopped", 130)  # as shells have it: 128 + SIGINT
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
                 raise

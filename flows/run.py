@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date as Date
 from pathlib import Path
 from typing import Any
@@ -16,6 +21,11 @@ from flows.request import Request, parse_speakers, read_cast, read_text
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
+
+STOPPED = "stopped; the same command goes on from what was done"
+
 
 def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     """Process one recording; gives the transcript and the folder that it was published in.
@@ -26,9 +36,32 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     settings.prepare(request.archive)
     from flows.process import process
 
-    with shown_on(Console(stderr=True)):
+    with shown_on(Console(stderr=True)), stopping_at_once():
         transcript: Transcript = process(request)
     return transcript, request.out or published_folder(request.archive, transcript.recording.id)
+
+
+@contextmanager
+def stopping_at_once() -> Iterator[None]:
+    """Let Ctrl-C end the program at once while the block runs.
+
+    Nothing is lost by it: a step's result is whole or absent. Unwinding through Prefect instead
+    would wait minutes for its temporary server, which the same Ctrl-C has stopped.
+    """
+    before = signal.signal(signal.SIGINT, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _stop(*_: object) -> None:
+    from prefect.server.api.server import SubprocessASGIServer
+
+    print(f"\ntapelog: {STOPPED}", file=sys.stderr, flush=True)
+    for server in list(SubprocessASGIServer._instances.values()):
+        server.stop()
+    os._exit(INTERRUPTED)
 
 
 def asked(archive: Path, given: dict[str, Any]) -> Request:
