@@ -117,24 +117,20 @@ def _repair(
 ) -> Corrected:
     """Lay the reference over the heard words and mend it; without one the heard words are it."""
     if reference is None:
-        return _as_heard(heard)
+        return Corrected(heard.words)
     alignment = realign(reference, heard.words, vocabulary)
     if alignment.match < ENOUGH:
         log.notices.append(
             f"only {alignment.match:.0%} of the words of {request.transcript} were found in the "
             "sound, so it seems to be of another recording: the heard words are published instead"
         )
-        return _as_heard(heard)
+        return Corrected(heard.words)
     weights = log(
         steps.WEIGH_WORDINGS(
             source, alignment.questions, WeighOptions(request.model, request.language)
         )
     )
     return correct(alignment, weights, verbatim=request.verbatim)
-
-
-def _as_heard(heard: Heard) -> Corrected:
-    return Corrected(heard.words, frozenset(), (), (), (), ())
 
 
 def _recognize_options(request: Request, vocabulary: tuple[str, ...]) -> RecognizeOptions:

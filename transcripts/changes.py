@@ -1,9 +1,16 @@
-"""What was changed, listed for a person to check: every correction, and what one text alone has."""
+"""What was changed, listed for a person to check: every correction, and what one text alone has.
+
+Everything here is about published words, named by their numbers: when they are spoken is found out
+later, and exactly.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from transcripts.blocks import PASSAGE, Block
 from transcripts.decide import Decision
@@ -11,7 +18,7 @@ from transcripts.normalize import plain
 from transcripts.questions import bare, is_filler
 from transcripts.realign import Alignment
 from transcripts.rows import Row
-from transcripts.transcript import Correction, Unspoken, Unwritten, Word
+from transcripts.transcript import CorrectionKind, Status, Word
 
 # How sure a mark or a capital is that only the recogniser has: measured against the truth of
 # six interviews, 17 in 20 of the published commas and 99 in 100 of the sentence ends are right;
@@ -19,51 +26,59 @@ from transcripts.transcript import Correction, Unspoken, Unwritten, Word
 _MARK_SCORE = {",": 0.85, ".": 0.98, "case": 0.9}
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction that has no time yet: of the published words `first` to `last` (exclusive).
+
+    Where the two are equal it is a place, before word `first`.
+    """
+
+    kind: CorrectionKind
+    before: str
+    after: str
+    score: float
+    status: Status
+    first: int
+    last: int
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What one of the two texts has alone, at the published words `first` to `last` (exclusive)."""
+
+    text: str
+    first: int
+    last: int
+
+
 def reworded(
-    alignment: Alignment,
-    rows: Sequence[Row],
-    words: Sequence[Word],
-    decisions: Mapping[int, Decision],
-) -> Iterator[Correction]:
+    alignment: Alignment, rows: Sequence[Row], decisions: Mapping[int, Decision]
+) -> Iterator[Change]:
     """Report every decision about wording but those that nobody would look for."""
-    places = {
-        block: list(group) for block, group in groupby(range(len(rows)), lambda i: rows[i].block)
-    }
-    before = 0
     for at, block in enumerate(alignment.blocks):
-        mine = places.get(at, [])
-        before = mine[-1] if mine else before
         decision = decisions.get(at)
         if decision is None or _idle(alignment, block, decision):
             continue
-        if mine:
-            start, end = words[mine[0]].start, words[mine[-1]].end
-        else:
-            start = end = words[before].end if words else 0.0
-        written, spoken = (
-            alignment.words[slice(*block.reference)],
-            alignment.heard[slice(*block.heard)],
-        )
-        whole = decision.kind == "insertion" and decision.after
-        after = " ".join(w.text for w in spoken) if whole else decision.after
-        yield Correction(
-            id="",
-            turn="",
+        spoken = " ".join(w.text for w in alignment.heard[slice(*block.heard)])
+        nats = zip(decision.question.wordings, decision.nats, strict=True)
+        first, last = _place(rows, at)
+        yield Change(
             kind=decision.kind,
-            before=bare(written),
-            after=after,
-            start=start,
-            end=end,
+            before=bare(alignment.words[slice(*block.reference)]),
+            after=spoken if decision.kind == "insertion" and decision.after else decision.after,
             score=decision.score,
             status=decision.status,
-            evidence={
-                "heard": " ".join(w.text for w in spoken),
-                "nats": {
-                    w: round(n, 2)
-                    for w, n in zip(decision.question.wordings, decision.nats, strict=True)
-                },
-            },
+            first=first,
+            last=last,
+            evidence={"heard": spoken, "nats": {w: round(n, 2) for w, n in nats}},
         )
+
+
+def _place(rows: Sequence[Row], block: int) -> tuple[int, int]:
+    """Find the published words of a block, or the place where it has none."""
+    numbers = [row.block for row in rows]  # rising
+    return bisect_left(numbers, block), bisect_right(numbers, block)
 
 
 def _idle(alignment: Alignment, block: Block, decision: Decision) -> bool:
@@ -75,9 +90,7 @@ def _idle(alignment: Alignment, block: Block, decision: Decision) -> bool:
     return agreed or (block.relation == "heard" and is_filler(spoken))
 
 
-def marked(
-    alignment: Alignment, rows: Sequence[Row], words: Sequence[Word]
-) -> Iterator[Correction]:
+def marked(alignment: Alignment, rows: Sequence[Row], words: Sequence[Word]) -> Iterator[Change]:
     """Report marks and capitals that changed, neighbours together."""
     changed = [
         i
@@ -92,20 +105,18 @@ def marked(
         after = " ".join(words[i].text for i in members)
         case = before.lower() == after.lower()
         mark = "case" if case else "." if any(m in after for m in ".?!") else ","
-        yield Correction(
-            id="",
-            turn="",
+        yield Change(
             kind="case" if case else "punctuation",
             before=before,
             after=after,
-            start=words[members[0]].start,
-            end=words[members[-1]].end,
             score=_MARK_SCORE[mark],
             status="applied",
+            first=members[0],
+            last=members[-1] + 1,
         )
 
 
-def moved(alignment: Alignment, rows: Sequence[Row], words: Sequence[Word]) -> Iterator[Correction]:
+def moved(alignment: Alignment, rows: Sequence[Row], words: Sequence[Word]) -> Iterator[Change]:
     """Report passages that the reference had in another place."""
     for move, place in zip(alignment.moves, alignment.moved, strict=True):
         mine = [
@@ -113,37 +124,31 @@ def moved(alignment: Alignment, rows: Sequence[Row], words: Sequence[Word]) -> I
             for i, r in enumerate(rows)
             if r.reference is not None and place[0] <= r.reference < place[1]
         ]
-        if not mine:
-            continue
-        text = bare(alignment.words[slice(*place)])
-        yield Correction(
-            id="",
-            turn="",
-            kind="order",
-            before=text,
-            after=" ".join(words[i].text for i in mine),
-            start=words[mine[0]].start,
-            end=words[mine[-1]].end,
-            score=move.share,
-            status="applied",
-        )
+        if mine:
+            yield Change(
+                kind="order",
+                before=bare(alignment.words[slice(*place)]),
+                after=" ".join(words[i].text for i in mine),
+                score=move.share,
+                status="applied",
+                first=mine[0],
+                last=mine[-1] + 1,
+            )
 
 
 def unspoken(
     alignment: Alignment, rows: Sequence[Row], decisions: Mapping[int, Decision]
-) -> Iterator[tuple[Unspoken, int]]:
-    """List the reference's passages that are not published, and the word that each would follow."""
+) -> Iterator[Passage]:
+    """List the passages of the reference that are not published, each at its place."""
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if block.relation != "reference" or decision is None or decision.status != "applied":
             continue
         if block.size[0] >= PASSAGE:
-            behind = sum(1 for row in rows if row.block < at) - 1
-            text = " ".join(alignment.words[slice(*block.reference)])
-            yield Unspoken(text, None, block.size[0]), behind
+            yield Passage(" ".join(alignment.words[slice(*block.reference)]), *_place(rows, at))
 
 
-def unwritten(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[Unwritten]:
+def unwritten(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[Passage]:
     """List the published passages that only the sound has."""
     for (alone, _), group in groupby(
         range(len(rows)), key=lambda i: (rows[i].reference is None, rows[i].block)
@@ -151,4 +156,4 @@ def unwritten(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[Unwritten]
         members = list(group)
         if alone and len(members) >= PASSAGE:
             text = " ".join(words[i].text for i in members)
-            yield Unwritten(text, words[members[0]].start, words[members[-1]].end)
+            yield Passage(text, members[0], members[-1] + 1)

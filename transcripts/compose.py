@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ from transcripts.transcript import (
     Transcript,
     Turn,
     Unspoken,
+    Unwritten,
     Voices,
     Word,
 )
@@ -44,54 +44,73 @@ def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
     """
     speaker_of = {voice: s.id for s in pieces.speakers for voice in s.voices}
     turns = tuple(replace(turn, speaker=speaker_of[turn.voice]) for turn in pieces.turns)
-    corrections = _corrections(pieces, turns)
+    turn_of = {word: turn.id for turn in turns for word in turn.words}
+    spoken_in = tuple(turn_of[word] for word in pieces.words)
     return Transcript(
         recording=pieces.recording,
         speakers=pieces.speakers,
         turns=turns,
-        corrections=corrections,
-        unspoken=_unspoken(pieces, turns),
-        unwritten=pieces.corrected.unwritten,
-        scores=_scores(pieces, corrections),
+        corrections=_corrections(pieces, spoken_in),
+        unspoken=_unspoken(pieces, spoken_in),
+        unwritten=_unwritten(pieces),
+        scores=_scores(pieces),
         provenance=provenance,
         voices=pieces.voices.stretches,
     )
 
 
-def _corrections(pieces: Pieces, turns: Sequence[Turn]) -> tuple[Correction, ...]:
-    """Give each correction its exact times, the turn that it is in, and its number in the sound."""
-    rough = pieces.corrected.words
-    starts = [word.start for word in rough]
-    ends = [word.end for word in rough]
-    timed = []
-    for correction in pieces.corrected.corrections:
-        first = min(bisect_left(starts, correction.start), len(rough) - 1)
-        last = max(first, bisect_right(ends, correction.end) - 1)
-        start, end = pieces.words[first].start, pieces.words[last].end
-        turn = turn_at(turns, start, end)
-        timed.append(replace(correction, start=start, end=end, turn=turn.id))
-    timed.sort(key=lambda correction: correction.start)
-    return tuple(replace(c, id=f"C{n}") for n, c in enumerate(timed, start=1))
+def _corrections(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Correction, ...]:
+    """Give each change its times, the turn that it begins in, and its number in the sound.
 
-
-def _unspoken(pieces: Pieces, turns: Sequence[Turn]) -> tuple[Unspoken, ...]:
-    """Give each unspoken passage the turn that it would follow."""
-    turn_of = {word: turn.id for turn in turns for word in turn.words}
-    return tuple(
-        replace(passage, after_turn=turn_of.get(pieces.words[after]) if after >= 0 else None)
-        for passage, after in zip(
-            pieces.corrected.unspoken, pieces.corrected.unspoken_after, strict=True
+    `spoken_in` has the turn of each of `pieces.words`.
+    """
+    found = []
+    for number, change in enumerate(pieces.corrected.changes, start=1):
+        span = _span(pieces.words, change.first, change.last)
+        at = change.first if change.first < change.last else max(0, change.first - 1)
+        found.append(
+            Correction(
+                id=f"C{number}",
+                turn=spoken_in[at],
+                kind=change.kind,
+                before=change.before,
+                after=change.after,
+                start=span.start,
+                end=span.end,
+                score=change.score,
+                status=change.status,
+                evidence=change.evidence,
+            )
         )
+    return tuple(found)
+
+
+def _unspoken(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Unspoken, ...]:
+    """Give each unspoken passage the turn that it would follow."""
+    return tuple(
+        Unspoken(
+            text=passage.text,
+            after_turn=spoken_in[passage.first - 1] if passage.first else None,
+            words=len(passage.text.split()),
+        )
+        for passage in pieces.corrected.unspoken
     )
 
 
-def turn_at(turns: Sequence[Turn], start: float, end: float) -> Turn:
-    """Give the turn that shares most of a span; where none does, the nearest."""
-    span = Span(start, end)
-    return max(turns, key=lambda turn: (turn.span.overlap(span), -turn.span.gap(span)))
+def _unwritten(pieces: Pieces) -> tuple[Unwritten, ...]:
+    spans = ((p.text, _span(pieces.words, p.first, p.last)) for p in pieces.corrected.unwritten)
+    return tuple(Unwritten(text, span.start, span.end) for text, span in spans)
 
 
-def _scores(pieces: Pieces, corrections: Sequence[Correction]) -> Scores:
+def _span(words: Sequence[Word], first: int, last: int) -> Span:
+    """Say when words are spoken; a place between words is where the one before it ends."""
+    if first < last:
+        return Span(words[first].start, words[last - 1].end)
+    end = words[first - 1].end if first else 0.0
+    return Span(end, end)
+
+
+def _scores(pieces: Pieces) -> Scores:
     heard = " ".join(word.text for word in pieces.heard.words)
     published = " ".join(turn.text for turn in pieces.turns)
     reference = " ".join(pieces.corrected.reference_words)
@@ -99,5 +118,5 @@ def _scores(pieces: Pieces, corrections: Sequence[Correction]) -> Scores:
         reference_against_heard=agreement(heard, reference) if reference else None,
         published_against_heard=agreement(heard, published),
         words=sum(len(turn.words) for turn in pieces.turns),
-        corrections_applied=sum(c.status == "applied" for c in corrections),
+        corrections_applied=sum(c.status == "applied" for c in pieces.corrected.changes),
     )

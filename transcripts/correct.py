@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from transcripts import changes
+from transcripts.changes import Change, Passage
 from transcripts.decide import Decision, Thresholds, decide, habits
 from transcripts.dress import Draft, dress, trust
 from transcripts.questions import core, trail
 from transcripts.realign import Alignment
 from transcripts.rows import Row, rows_of, timed
-from transcripts.transcript import Correction, Unspoken, Unwritten, Word
+from transcripts.transcript import Word
 
 __all__ = ["Corrected", "Thresholds", "correct"]
 
@@ -21,19 +22,17 @@ class Corrected:
     """The published words in order, and what was done to the reference to get there.
 
     `breaks` are the words that begin a turn of the reference, `labels` what stood before them.
-    `unspoken_after` tells for each unspoken passage the published word that it would follow, -1
-    for the beginning. `reference_words` are the reference as written, in the
+    `changes` come in the order of the words. `reference_words` are the reference as written, in the
     order of the sound.
     """
 
     words: tuple[Word, ...]
-    breaks: frozenset[int]
-    corrections: tuple[Correction, ...]
-    unspoken: tuple[Unspoken, ...]
-    unwritten: tuple[Unwritten, ...]
-    reference_words: tuple[str, ...]
+    breaks: frozenset[int] = frozenset()
+    changes: tuple[Change, ...] = ()
+    unspoken: tuple[Passage, ...] = ()
+    unwritten: tuple[Passage, ...] = ()
+    reference_words: tuple[str, ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)
-    unspoken_after: tuple[int, ...] = ()
 
 
 def correct(
@@ -65,21 +64,19 @@ def correct(
         trust(alignment.words, alignment.heard, alignment.blocks, known.names),
     )
     words = timed(rows, texts)
-    reworded = changes.reworded(alignment, rows, words, decisions)
-    marked = changes.marked(alignment, rows, words)
-    ordered = sorted(
-        [*reworded, *marked, *changes.moved(alignment, rows, words)], key=lambda c: c.start
-    )
-    unspoken = list(changes.unspoken(alignment, rows, decisions))
+    found = [
+        *changes.reworded(alignment, rows, decisions),
+        *changes.marked(alignment, rows, words),
+        *changes.moved(alignment, rows, words),
+    ]
     return Corrected(
         words=words,
         breaks=frozenset(begins),
-        corrections=tuple(replace(c, id=f"C{n}") for n, c in enumerate(ordered, start=1)),
-        unspoken=tuple(passage for passage, _ in unspoken),
+        changes=tuple(sorted(found, key=lambda change: (change.first, change.last))),
+        unspoken=tuple(changes.unspoken(alignment, rows, decisions)),
         unwritten=tuple(changes.unwritten(words, rows)),
         reference_words=alignment.words,
         labels=labels,
-        unspoken_after=tuple(after for _, after in unspoken),
     )
 
 

@@ -47,7 +47,7 @@ KNOWN_NAME = 6.0
 # are 89), cast and context may vouch for one alone. Theirs gives way to nothing that a recogniser
 # spelt by ear, whose nats for its own invention are high (16 more measured for "Lindvist"), and it
 # takes little to replace another by it, down to sounding this much worse.
-LOOKS_ALIKE, KEEPS, REPLACES, LEAST_VOUCHED = 75.0, 25.0, 3.0, -4.0
+LOOKS_ALIKE, KEEPS, REPLACES, LEAST_VOUCHED = 75.0, 25.0, 4.0, -5.0
 # A writer who contracts less than this share of the heard contractions has expanded them blindly,
 # and deserves so many nats less trust there.
 _EXPANDS, EXPANDED = 0.2, 2.0

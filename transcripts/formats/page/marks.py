@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -54,14 +54,9 @@ class Piece:
 
 @dataclass(slots=True)
 class _Laid:
-    """The words of a turn, their bare `texts` and where each stands, and who owns them.
-
-    An owner is a number in `repairs`.
-    """
+    """The words of a turn, and who owns them: an owner is a number in `repairs`."""
 
     words: Sequence[Word]
-    texts: Sequence[str]
-    spots: Mapping[str, Sequence[int]]
     owners: list[int | None]
     repairs: list[list[Correction]] = field(default_factory=list)
     places: dict[int, list[Correction]] = field(default_factory=dict)
@@ -80,7 +75,7 @@ def pieces(
     turn: Turn, corrections: Sequence[Correction], unwritten: Sequence[Unwritten]
 ) -> tuple[tuple[Piece, ...], ...]:
     """Cut a turn's text into paragraphs, and these into pieces with their repairs."""
-    laid = _laid(turn.words)
+    laid = _Laid(turn.words, [None] * len(turn.words))
     for correction in sorted(corrections, key=lambda c: (c.kind in SMALL, c.start)):
         _lay(laid, correction)
     extra = {
@@ -91,14 +86,6 @@ def pieces(
     }
     ends = [0, *paragraph_ends(turn.words)]
     return tuple(tuple(_pieces(laid, extra, first, last)) for first, last in pairwise(ends))
-
-
-def _laid(words: Sequence[Word]) -> _Laid:
-    texts = [_bare(word.text) for word in words]
-    spots: dict[str, list[int]] = {}
-    for n, text in enumerate(texts):
-        spots.setdefault(text, []).append(n)
-    return _Laid(words, texts, spots, [None] * len(words))
 
 
 PARAGRAPH_WORDS = 90
@@ -118,7 +105,7 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
 
 def _lay(laid: _Laid, correction: Correction) -> None:
     """Give a correction the words that it is about, or a place between two."""
-    first, last = _find(laid, correction)
+    first, last = _find(laid.words, correction)
     if first == last or correction.kind in _PLACES:
         laid.places.setdefault(first, []).append(correction)
         return
@@ -131,32 +118,15 @@ def _lay(laid: _Laid, correction: Correction) -> None:
         laid.repairs[laid.owners[first] or 0].append(correction)
 
 
-def _find(laid: _Laid, correction: Correction) -> tuple[int, int]:
-    """Find a correction's words: where its wording stands nearest to its time, else by time alone.
-
-    Corrections are scored before words get their final times, so that the wording is surer.
-    """
-    words = laid.words
-    shown = correction.after if correction.status == "applied" else correction.before
-    wanted = [bare for bare in map(_bare, shown.split()) if bare]
-    size = len(wanted)
-    spots = [
-        n for n in laid.spots.get("".join(wanted[:1]), ()) if laid.texts[n : n + size] == wanted
-    ]
-    if wanted and spots:
-        first = min(spots, key=lambda n: abs(words[n].start - correction.start))
-        return first, first + size
+def _find(words: Sequence[Word], correction: Correction) -> tuple[int, int]:
+    """Find a correction's words by its times, which are theirs; else the place between two."""
     span = Span(correction.start, correction.end)
     inside = [n for n, w in enumerate(words) if span.start <= w.span.middle <= span.end]
-    if wanted and inside:
+    if inside and span.duration:
         return inside[0], inside[-1] + 1
     ahead = (n for n, w in enumerate(words) if w.span.middle >= span.start)
     place = next(ahead, len(words))
     return place, place
-
-
-def _bare(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[Piece]:
