@@ -23,11 +23,11 @@ from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 from torch.nn import functional
 
-from audio.campplus import DIMENSION, CamPlusPlus
-from audio.diarize import DiarizeOptions, diarize
-from audio.models import fetch
-from audio.recording import SAMPLE_RATE, Sound, load
-from audio.torchaudio_parts import Model, kaldi
+from audio.checkpoints.models import fetch
+from audio.sound.recording import SAMPLE_RATE, Sound, load
+from audio.voices.campplus import DIMENSION, CamPlusPlus
+from audio.voices.diarize import DiarizeOptions, diarize
+from audio.voices.torchaudio_parts import Model, kaldi
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def verify() -> None:
 @click.argument("names", nargs=-1)
 def fetch(names: tuple[str, ...]) -> None:
     """Fetch models now instead of at first use: NAMES, or all that a run needs by default."""
-    from audio import models as table
+    from audio.checkpoints import models as table
 
     for name in names or table.DEFAULTS:
         click.echo(f"{name}: {table.fetch(name)}")

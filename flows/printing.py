@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from audio.models import listed, verify
-from audio.store import Check
+from audio.checkpoints.models import listed, verify
+from audio.checkpoints.store import Check
 from transcripts.formats.clock import clock
-from transcripts.score import Row
+from transcripts.scores.score import Row
 from transcripts.transcript import Speaker, Transcript, Turn
 
 COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white")

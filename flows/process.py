@@ -13,13 +13,13 @@ from prefect import flow
 
 from archive.files import published_folder
 from archive.publish import publish
-from audio.align import AlignOptions
-from audio.clips import browser_copy
-from audio.diarize import DiarizeOptions
-from audio.models import DEFAULTS, identity, listed
-from audio.recognize import RecognizeOptions
-from audio.recording import Source, probe, recording_id
-from audio.weigh import WeighOptions
+from audio.checkpoints.models import DEFAULTS, identity, listed
+from audio.sound.clips import browser_copy
+from audio.sound.recording import Source, probe, recording_id
+from audio.voices.diarize import DiarizeOptions
+from audio.words.align import AlignOptions
+from audio.words.recognize import RecognizeOptions
+from audio.words.weigh import WeighOptions
 from flows import progress, steps
 from flows.artifacts import show_in_prefect
 from flows.request import Request, read_cast, read_text
@@ -27,11 +27,11 @@ from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name
-from transcripts.attribute import attribute
+from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
-from transcripts.correct import Corrected, correct
+from transcripts.corrections.correct import Corrected, correct
 from transcripts.errors import UserError
-from transcripts.realign import ENOUGH, realign
+from transcripts.realignment.realign import ENOUGH, realign
 from transcripts.transcript import Heard, Provenance, Recording, Transcript, UsedModel
 from transcripts.transcript import Step as TakenStep
 

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 
 from archive.files import archive_folder, check_room, check_writable, published_folder
-from audio.recording import probe
+from audio.sound.recording import probe
 from flows import settings
 from flows.progress import shown_on
 from flows.request import Request, parse_speakers, read_cast, read_text

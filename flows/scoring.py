@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.request import read_text
-from transcripts.account import Account
 from transcripts.formats import accounts
-from transcripts.score import Score, score, score_all
+from transcripts.scores.account import Account
+from transcripts.scores.score import Score, score, score_all
 
 
 def score_files(hypothesis: Path, truth: Path) -> Score:

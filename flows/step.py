@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from audio.recording import Source
+from audio.sound.recording import Source
 from flows import progress
 from transcripts.errors import UserError
 

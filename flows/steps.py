@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from audio.align import AlignOptions
-from audio.diarize import DiarizeOptions
-from audio.recognize import RecognizeOptions
-from audio.recording import Source, load
-from audio.weigh import WeighOptions
+from audio.sound.recording import Source, load
+from audio.voices.diarize import DiarizeOptions
+from audio.words.align import AlignOptions
+from audio.words.recognize import RecognizeOptions
+from audio.words.weigh import WeighOptions
 from flows.step import Step
-from transcripts.questions import Question
+from transcripts.realignment.questions import Question
 from transcripts.transcript import Heard, Span, Voices, Word
 
 Progress = Callable[[float], None]
 
 
 def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
-    from audio.segment import speech
+    from audio.voices.segment import speech
 
     return speech(load(source.path), progress=progress)
 
@@ -29,13 +29,13 @@ def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
 def _hear_words(
     source: Source, speech: tuple[Span, ...], options: RecognizeOptions, *, progress: Progress
 ) -> Heard:
-    from audio.recognize import recognize
+    from audio.words.recognize import recognize
 
     return recognize(load(source.path), speech, options, progress=progress)
 
 
 def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Progress) -> Voices:
-    from audio.diarize import diarize
+    from audio.voices.diarize import diarize
 
     return diarize(load(source.path), options, progress=progress)
 
@@ -43,7 +43,7 @@ def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Pro
 def _weigh_wordings(
     source: Source, questions: tuple[Question, ...], options: WeighOptions, *, progress: Progress
 ) -> tuple[tuple[float, ...], ...]:
-    from audio.weigh import weigh
+    from audio.words.weigh import weigh
 
     return weigh(load(source.path), questions, options, progress=progress)
 
@@ -51,7 +51,7 @@ def _weigh_wordings(
 def _time_words(
     source: Source, words: tuple[Word, ...], options: AlignOptions, *, progress: Progress
 ) -> tuple[Word, ...]:
-    from audio.align import time_words
+    from audio.words.align import time_words
 
     return time_words(load(source.path), words, options, progress=progress)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transcripts.correct import Corrected
-from transcripts.score import agreement
+from transcripts.corrections.correct import Corrected
+from transcripts.scores.score import agreement
 from transcripts.transcript import (
     Correction,
     Heard,

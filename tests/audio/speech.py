@@ -9,7 +9,7 @@ import numpy as np
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 
-from audio.recording import Sound, load
+from audio.sound.recording import Sound, load
 from transcripts.transcript import Span, Stretch
 
 DATA = Path(__file__).parent / "data"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.lamplight import EXAMPLE
-from transcripts.account import Account, from_transcript
 from transcripts.formats import accounts
-from transcripts.score import score
+from transcripts.scores.account import Account, from_transcript
+from transcripts.scores.score import score
 
 PAGE = (Path(__file__).parents[2] / "docs/scores.md").read_text(encoding="utf-8")
 

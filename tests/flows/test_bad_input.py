@@ -159,7 +159,7 @@ def test_no_model_and_no_network(fresh: Tapelog, examples: Path, tmp_path: Path)
 
 @pytest.mark.models
 def test_a_damaged_model_is_not_used(fresh: Tapelog, examples: Path, tmp_path: Path) -> None:
-    from audio.models import fetch
+    from audio.checkpoints.models import fetch
 
     whole = fetch("segmentation-3.0")
     receipt = whole.with_name(f"{whole.name}.json")

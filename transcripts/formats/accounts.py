@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from transcripts import account
-from transcripts.account import Account
 from transcripts.errors import UserError
 from transcripts.formats import ctm, rttm, seglst, stm
 from transcripts.formats import json as transcript_json
+from transcripts.scores import account
+from transcripts.scores.account import Account
 
 _PARSERS = {"stm": stm.parse, "rttm": rttm.parse, "ctm": ctm.parse, "seglst": seglst.parse}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transcripts.account import Account, Utterance
 from transcripts.formats.rows import bad_row, rows, seconds
+from transcripts.scores.account import Account, Utterance
 from transcripts.transcript import Span, Word
 
 FIELDS = "file channel begin duration word [confidence]"

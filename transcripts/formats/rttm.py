@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transcripts.account import Account
 from transcripts.formats.rows import bad_row, rows, seconds
+from transcripts.scores.account import Account
 from transcripts.transcript import Stretch, Transcript
 
 FIELDS = "SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>"

@@ -11,9 +11,16 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from transcripts.account import Account, Person, Utterance, from_utterances, label_name, utterance
 from transcripts.errors import UserError
 from transcripts.formats.rows import seconds
+from transcripts.scores.account import (
+    Account,
+    Person,
+    Utterance,
+    from_utterances,
+    label_name,
+    utterance,
+)
 from transcripts.transcript import Span, Word
 
 Entry = Mapping[str, Any]

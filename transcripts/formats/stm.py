@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transcripts.account import Account, Utterance, from_utterances, utterance
 from transcripts.formats.rows import bad_row, rows, seconds
+from transcripts.scores.account import Account, Utterance, from_utterances, utterance
 from transcripts.transcript import Span
 
 FIELDS = "file channel speaker begin end [<label>] text"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from transcripts.account import Person
 from transcripts.errors import UserError
 from transcripts.formats import rttm, seglst
-from transcripts.measures.voices import voice_errors
-from transcripts.score import score
+from transcripts.scores.account import Person
+from transcripts.scores.score import score
+from transcripts.scores.voices import voice_errors
 from transcripts.transcript import Stretch, Word
 
 ADA = {"session_id": "s", "speaker": "Ada", "start_time": 0.5, "end_time": "2.50", "words": "Six."}

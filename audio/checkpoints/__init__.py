@@ -1,0 +1,1 @@
+"""Pinned models: fetched by hash, kept, converted."""

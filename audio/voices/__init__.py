@@ -1,0 +1,1 @@
+"""Tell voices apart: segmentation, embeddings, clusters."""

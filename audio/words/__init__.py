@@ -1,0 +1,1 @@
+"""Hear words with Whisper: recognize, weigh wordings, find exact times."""

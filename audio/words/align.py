@@ -1,0 +1,163 @@
+"""Give the words of a known text their exact times in the sound."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from audio.sound.recording import Sound
+from audio.words.forced import TOKEN_FRAME
+from audio.words.listener import Listener, listener
+from audio.words.timing import Placed, Spelling, place, spell
+from audio.words.windows import LIMIT, PAD, group, pad
+from transcripts.transcript import Span, Word
+
+# Tokens of a window that fit into Whisper's text context of 448 with what it puts around them.
+_MOST_TOKENS = 440
+# Pace of words of which only the neighbourhood is known: 150 words a minute.
+_PACE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class AlignOptions:
+    """Which model listens, and in which language."""
+
+    model: str = "base"
+    language: str = "en"
+
+
+def time_words(
+    sound: Sound,
+    words: Sequence[Word],
+    options: AlignOptions = AlignOptions(),
+    progress: Callable[[float], None] = lambda share: None,
+) -> tuple[Word, ...]:
+    """Return the same words with exact times, and as confidence how sure Whisper is of each.
+
+    The times that words come with are where to look: they may be off by some tenths of a second;
+    a word whose start is no number, or not before its end, is looked for between its neighbours.
+    Words keep their order and never overlap. UserError where the model does not hear the language.
+    """
+    ears = listener(options.model, options.language)
+    sure = _rising(words, sound.seconds)
+    rough = _rough(words, sure, sound.seconds)
+    groups = _groups(rough, frozenset(sure))
+    bare = [Span(rough[a].start, max(s.end for s in rough[a:b])) for a, b in groups]
+    windows = pad(bare, sound.seconds)
+    timed: list[Word] = []
+    for at in range(0, len(groups), ears.windows):
+        part = slice(at, at + ears.windows)
+        texts = [words[a:b] for a, b in groups[part]]
+        for text, window, placed in zip(
+            texts, windows[part], _place(ears, sound, windows[part], texts), strict=True
+        ):
+            timed += [_timed(word, window, p) for word, p in zip(text, placed, strict=True)]
+        progress(len(timed) / len(words))
+    return _in_order(timed, sound.seconds)
+
+
+def _rough(words: Sequence[Word], sure: Sequence[int], seconds: float) -> list[Span]:
+    """Say where to look for each word; those that are not `sure` are spread between the others."""
+    spans: list[Span] = []
+    for before, after in zip([-1, *sure], [*sure, len(words)], strict=True):
+        left = words[before].end if before >= 0 else 0.0
+        right = words[after].start if after < len(words) else seconds
+        spans += _spread(left, right, after - before - 1, from_left=before >= 0)
+        if after < len(words):
+            spans.append(Span(words[after].start, min(words[after].end, seconds)))
+    return spans
+
+
+def _groups(rough: Sequence[Span], sure: frozenset[int]) -> list[tuple[int, int]]:
+    """Group words into windows [first, last); a word whose place is unsure keeps its neighbours."""
+    room = LIMIT - 2 * PAD
+    pieces: list[tuple[int, int]] = []
+    for i, span in enumerate(rough):
+        tied = i > 0 and not (i in sure and i - 1 in sure)
+        if tied and span.end - rough[pieces[-1][0]].start <= room:
+            pieces[-1] = (pieces[-1][0], i + 1)
+        else:
+            pieces.append((i, i + 1))
+    spans = [(rough[a].start, max(s.end for s in rough[a:b])) for a, b in pieces]
+    return [(pieces[a][0], pieces[b - 1][1]) for a, b in group(spans, room)]
+
+
+def _rising(words: Sequence[Word], seconds: float) -> list[int]:
+    """Find the longest run of words whose times rise: an outlier has a time of another place."""
+    tops: list[float] = []
+    at: list[int] = []
+    back: dict[int, int] = {}
+    for i, word in enumerate(words):
+        if not (math.isfinite(word.end) and 0 <= word.start < word.end <= seconds + PAD):
+            continue
+        k = bisect_right(tops, word.start)
+        tops[k : k + 1], at[k : k + 1] = [word.start], [i]
+        back[i] = at[k - 1] if k else -1
+    run, i = [], at[-1] if at else -1
+    while i >= 0:
+        run.append(i)
+        i = back[i]
+    return run[::-1]
+
+
+def _spread(left: float, right: float, count: int, from_left: bool) -> list[Span]:
+    """Spread words without a time over the room that they have, or what of it fits a window."""
+    if right - left > LIMIT - 2 * PAD:
+        left, right = (left, left + count * _PACE) if from_left else (right - count * _PACE, right)
+    step = max(0.0, right - left) / max(count, 1)
+    return [Span(left + k * step, left + (k + 1) * step) for k in range(count)]
+
+
+def _place(
+    ears: Listener, sound: Sound, windows: Sequence[Span], texts: Sequence[Sequence[Word]]
+) -> list[list[Placed]]:
+    """Place the words of each text in its window."""
+    spelled = [[spell(ears.tokenizer, w.text, ears.joiner) for w in text] for text in texts]
+    sounds = [sound.part(w) for w in windows]
+    fit = [i for i, s in enumerate(spelled) if _fits(s, windows[i])]
+    placed = [_even(text, window) for text, window in zip(texts, windows, strict=True)]
+    if fit:
+        features = ears.features([sounds[i] for i in fit])
+        found = place(
+            ears.model,
+            ears.tokenizer,
+            features,
+            [spelled[i] for i in fit],
+            [sounds[i] for i in fit],
+        )
+        for i, (where, _) in zip(fit, found, strict=True):
+            placed[i] = where
+    return placed
+
+
+def _fits(text: Sequence[Spelling], window: Span) -> bool:
+    """Say whether a text can be spoken in a window: a frame for each token at the least."""
+    tokens = sum(len(word.tokens) for word in text)
+    return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)
+
+
+def _even(text: Sequence[Word], window: Span) -> list[Placed]:
+    """Spread words that were not heard at all, with no confidence."""
+    step = window.duration / len(text)
+    return [Placed(k * step, (k + 1) * step, 0.0) for k in range(len(text))]
+
+
+def _timed(word: Word, window: Span, placed: Placed) -> Word:
+    return replace(
+        word,
+        start=window.start + placed.start,
+        end=window.start + placed.end,
+        confidence=min(1.0, placed.probability),
+    )
+
+
+def _in_order(words: Sequence[Word], seconds: float) -> tuple[Word, ...]:
+    """Let no word begin before the one before it has ended, and none leave the recording."""
+    ordered, at = [], 0.0
+    for word in words:
+        start = min(max(word.start, at), seconds)
+        at = min(max(word.end, start), seconds)
+        ordered.append(replace(word, start=start, end=at))
+    return tuple(ordered)

@@ -1,0 +1,110 @@
+"""A Whisper model set to one language: what recognizing and aligning share."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import whisper
+from numpy.typing import NDArray
+from whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram, pad_or_trim
+from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, Tokenizer, get_tokenizer
+
+from audio.words.whisper_model import load_whisper
+from transcripts.errors import UserError
+
+Samples = NDArray[np.float32]
+
+# Languages that write no spaces: there each character is a word (openai-whisper's list).
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
+
+# Marks that are read out, marks that cling to the word behind them, and marks that are no sound.
+_SPOKEN = frozenset("&%$€£+=#@°")
+_OPENING = frozenset("«“„¿¡([")
+_DASHES = frozenset("-–—")
+
+# Memory for what a batch of windows keeps of the sound while it is written: 14 windows of base, one
+# of large. More is a little faster, until the cores' caches are full.
+_BATCH_BYTES = 512 * 2**20
+_MOST_WINDOWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A model, its tokenizer in the language that is spoken, and what stands between words."""
+
+    model: whisper.Whisper
+    tokenizer: Tokenizer
+    joiner: str
+
+    def features(self, sounds: Sequence[Samples]) -> torch.Tensor:
+        """Encode sounds of at most 30 s (16 kHz): [sounds, 1500, state]."""
+        dims = self.model.dims
+        with torch.inference_mode():
+            mels = torch.stack([_mel(sound, dims.n_mels) for sound in sounds])
+            encoded: torch.Tensor = self.model.encoder(
+                mels.to(self.model.device, next(self.model.parameters()).dtype)
+            )
+        return encoded
+
+    def words(self, text: str) -> list[str]:
+        """Split a text into words; a dash that stands alone is none."""
+        parts = text.split() if self.joiner else list("".join(text.split()))
+        return list(_joined(parts))
+
+    @property
+    def windows(self) -> int:
+        """How many windows are heard at once, so that memory stays bounded."""
+        dims = self.model.dims
+        size = next(self.model.parameters()).element_size()
+        window = int(2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * size)
+        return max(1, min(_MOST_WINDOWS, _BATCH_BYTES // window))
+
+
+def listener(model: str, language: str) -> Listener:
+    """Load a model for a language (code or English name); UserError where it cannot hear it."""
+    code = TO_LANGUAGE_CODE.get(language.lower(), language.lower())
+    if code not in LANGUAGES:
+        raise UserError(
+            f"language {language!r} is unknown to Whisper: give a code such as en, de or fr"
+        )
+    loaded = load_whisper(model)
+    if code != "en" and not loaded.is_multilingual:
+        raise UserError(
+            f"model {model} hears English only, not {LANGUAGES[code].title()}: "
+            "choose one without .en, such as base"
+        )
+    with warnings.catch_warnings():  # openai-whisper leaves a file for the collector to close
+        warnings.simplefilter("ignore", ResourceWarning)
+        tokenizer = get_tokenizer(
+            loaded.is_multilingual,
+            num_languages=loaded.num_languages,
+            language=code,
+            task="transcribe",
+        )
+    return Listener(loaded, tokenizer, "" if code in _UNSPACED else " ")
+
+
+def _mel(sound: Samples, bands: int) -> torch.Tensor:
+    padded = pad_or_trim(torch.from_numpy(np.ascontiguousarray(sound)), N_SAMPLES)
+    mel: torch.Tensor = pad_or_trim(log_mel_spectrogram(padded, bands), N_FRAMES)
+    return mel
+
+
+def _joined(parts: Sequence[str]) -> Iterator[str]:
+    """Attach marks that stand alone to the word before them, opening ones to the word behind."""
+    held = opening = ""
+    for part in parts:
+        if any(c.isalnum() or c in _SPOKEN for c in part):
+            if held:
+                yield held
+            held, opening = opening + part, ""
+        elif set(part) <= _OPENING:
+            opening = part
+        elif held and not set(part) <= _DASHES:
+            held += part
+    if held:
+        yield held

@@ -1,0 +1,222 @@
+"""Hear the words of a recording: Whisper, whole batches of windows at once."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from audio.sound.loudness import loudness
+from audio.sound.recording import Sound
+from audio.words.listener import Listener, listener
+from audio.words.takes import Take, hear
+from audio.words.windows import cut_windows, merge
+from transcripts.transcript import Heard, Omission, Span, Word
+
+# Tokens of names at most in a prompt: about forty names. Each costs a little time in each window,
+# and with 224 Whisper has no room left for the text.
+_PROMPT_TOKENS = 120
+# Whisper's own fallback: a window that it is less sure of (nats a token), or that goes in circles,
+# is written again, at last by chance (temperature).
+_UNSURE = -1.0
+_NO_SPEECH = 0.6
+_TEMPERATURES = (0.0, 0.4, 0.8)
+# Speech of this many seconds without a word is heard again, in a window of its own: Whisper leaves
+# out sentences, most often after names were prompted. Shorter stretches are "mm-hmm" and laughter.
+_UNHEARD = 1.0
+# Such stretches are looked for this often; the last time without the names.
+_ROUNDS = 3
+# Words by which a hearing without names must exceed one with them to be taken: a prompt that leaks
+# gives a few names for many words, but names are split in two by those who do not know them.
+_MUCH_MORE = 1.3
+# The same word this close to itself is the rest of it, heard in two windows.
+_TWIN = 0.3
+# Sound kept around such a stretch; the words next to it are heard already.
+_UNHEARD_PAD = 0.1
+# Share of the progress that the windows take; the rest is for what they left out.
+_FIRST_PASS = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizeOptions:
+    """Which model listens, in which language, and the `names` and rare words that may be said.
+
+    `names` come in order of importance: those that do not fit into the prompt are left out.
+    """
+
+    model: str = "base"
+    language: str = "en"
+    names: tuple[str, ...] = ()
+
+
+def recognize(
+    sound: Sound,
+    speech: Sequence[Span],
+    options: RecognizeOptions = RecognizeOptions(),
+    progress: Callable[[float], None] = lambda share: None,
+) -> Heard:
+    """Write down the words in `speech`, with times and confidence, and what was kept out and why.
+
+    UserError where the model does not hear the language.
+    """
+    ears = listener(options.model, options.language)
+    speech = merge(speech, sound.seconds)
+    levels = loudness(sound.samples)
+    room = _Room(ears, sound, tuple(speech), tuple(_prompt(ears, options.names)))
+    windows = cut_windows(speech, levels, seconds=sound.seconds)
+    takes = _listen(room, windows, progress=lambda share: progress(_FIRST_PASS * share))
+    words, omitted = _sum(takes)
+    for again in range(_ROUNDS):
+        gaps = unheard(speech, words, [w for w, t in zip(windows, takes, strict=True) if t.words])
+        windows = tuple(
+            w for gap in gaps for w in cut_windows([gap], levels, seconds=sound.seconds)
+        )
+        if again + 1 == _ROUNDS:
+            room = replace(room, prompt=())
+        takes = _listen(room, windows, thorough=True)
+        more, kept_out = _sum(takes)
+        words, omitted = _between(words, more), [*omitted, *kept_out]
+    progress(1.0)
+    return Heard(words, tuple(sorted(omitted, key=_start)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Who listens to what: a model, the sound, where speech is, and what may be said."""
+
+    ears: Listener
+    sound: Sound
+    speech: tuple[Span, ...]
+    prompt: tuple[int, ...]
+
+
+def unheard(speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Span]) -> list[Span]:
+    """Find the stretches between words in which there is speech for `_UNHEARD` seconds or more."""
+    found = []
+    for window in windows:
+        edges = [
+            Span(window.start, window.start),
+            *(w.span for w in words if window.start <= w.span.middle < window.end),
+            Span(window.end, window.end),
+        ]
+        for left, right in pairwise(edges):
+            inside = [
+                Span(max(s.start, left.end), min(s.end, right.start))
+                for s in speech
+                if s.start < right.start and s.end > left.end
+            ]
+            if sum(s.duration for s in inside) >= _UNHEARD:
+                found.append(
+                    Span(
+                        max(left.end - _UNHEARD_PAD, inside[0].start - _UNHEARD_PAD, 0.0),
+                        min(right.start, inside[-1].end) + _UNHEARD_PAD,
+                    )
+                )
+    return found
+
+
+def _prompt(ears: Listener, names: Sequence[str]) -> list[int]:
+    """Write names as what could have been said before; those that do not fit are left out."""
+    tokens: list[int] = []
+    for name in dict.fromkeys(" ".join(n.split()) for n in names):
+        more = ears.tokenizer.encode(f"{',' if tokens else ''} {name}")
+        if len(tokens) + len(more) >= _PROMPT_TOKENS:
+            break
+        tokens += more
+    return [*tokens, *ears.tokenizer.encode(".")] if tokens else []
+
+
+def _listen(
+    room: _Room,
+    windows: Sequence[Span],
+    *,
+    thorough: bool = False,
+    progress: Callable[[float], None] = lambda share: None,
+) -> list[Take]:
+    """Hear all windows, a batch at a time."""
+    total, done, takes = sum(w.duration for w in windows), 0.0, []
+    for at in range(0, len(windows), room.ears.windows):
+        batch = windows[at : at + room.ears.windows]
+        takes += _best_takes(room, batch, thorough)
+        done += sum(w.duration for w in batch)
+        progress(done / total)
+    return takes
+
+
+def _best_takes(room: _Room, windows: Sequence[Span], thorough: bool) -> list[Take]:
+    """Hear windows; those that fail are heard without the prompt, then by chance.
+
+    `thorough` hears all of them without the prompt, too.
+    """
+    sounds = [room.sound.part(w) for w in windows]
+    features = room.ears.features(sounds)
+    attempts = [(room.prompt, 0.0)] if room.prompt else []
+    attempts += [((), temperature) for temperature in _TEMPERATURES]
+    best: dict[int, Take] = {}
+    pending = list(range(len(windows)))
+    for prompted, temperature in attempts:
+        takes = hear(
+            room.ears,
+            features[pending],
+            [sounds[i] for i in pending],
+            [windows[i] for i in pending],
+            room.speech,
+            prompted,
+            temperature,
+        )
+        for i, take in zip(pending, takes, strict=True):
+            best[i] = _better(best[i], take) if i in best else take
+        twice = bool(prompted) and thorough
+        pending = [
+            i
+            for i, take in zip(pending, takes, strict=True)
+            if twice or _failed(take, bool(prompted))
+        ]
+        if not pending:
+            break
+    return [best[i] for i in range(len(windows))]
+
+
+def _failed(take: Take, prompted: bool) -> bool:
+    """Say whether a window should be heard in another way."""
+    if prompted and (take.omitted or not take.words):
+        return True
+    silent = not take.words or take.no_speech_prob > _NO_SPEECH
+    return take.circling or (take.avg_logprob < _UNSURE and not silent)
+
+
+def _better(earlier: Take, later: Take) -> Take:
+    """Choose between two hearings: the earlier one, unless it heard much less."""
+    if earlier.circling != later.circling:
+        return later if earlier.circling else earlier
+    return later if len(later.words) > _MUCH_MORE * len(earlier.words) else earlier
+
+
+def _sum(takes: Sequence[Take]) -> tuple[tuple[Word, ...], list[Omission]]:
+    words = tuple(word for take in takes for word in take.words)
+    return words, [omission for take in takes for omission in take.omitted]
+
+
+def _between(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
+    """Add the words of `more` that are not there already: at this moment, or as a neighbour."""
+    starts = [w.start for w in words]
+    new = []
+    for word in more:
+        at = bisect(starts, word.span.middle)
+        near = words[max(0, at - 1) : at + 1]
+        if not any(
+            w.start <= word.span.middle <= w.end
+            or (w.span.gap(word.span) < _TWIN and _bare(w.text) == _bare(word.text))
+            for w in near
+        ):
+            new.append(word)
+    return tuple(sorted([*words, *new], key=_start))
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _start(part: Word | Omission) -> float:
+    return part.start

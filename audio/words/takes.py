@@ -1,0 +1,173 @@
+"""One hearing of a batch of windows: text, times, and what of it the sound does not support."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import torch
+
+from audio.words.forced import Forced, force
+from audio.words.greedy import Decoded, decode
+from audio.words.hallucinations import CIRCLES, Piece, objection, suspicious
+from audio.words.listener import Listener, Samples
+from audio.words.timing import Placed, Spelling, place, spell
+from transcripts.transcript import Omission, Span, Word
+
+# What ends a sentence; sentences are judged as a whole, for in "Thank you" the first word makes the
+# second likely, heard or not.
+_ENDS = (".", "?", "!", "…", "。", "？", "！")
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One hearing of one window: the words that hold, those that do not, and Whisper's measures."""
+
+    words: tuple[Word, ...]
+    omitted: tuple[Omission, ...]
+    avg_logprob: float
+    no_speech_prob: float
+    circling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A window's text with the evidence for it, token by token."""
+
+    window: Span
+    words: Sequence[str]
+    spelled: Sequence[Spelling]
+    placed: Sequence[Placed]
+    forced: Forced
+    circling: bool
+
+
+def hear(
+    ears: Listener,
+    features: torch.Tensor,
+    sounds: Sequence[Samples],
+    windows: Sequence[Span],
+    speech: Sequence[Span],
+    prompt: Sequence[int],
+    temperature: float,
+) -> list[Take]:
+    """Write down each window; `features` and `sounds` are those of `windows`."""
+    decoded = decode(
+        ears.model,
+        ears.tokenizer,
+        features,
+        [len(sound) / 16000 for sound in sounds],
+        prompt=prompt,
+        temperature=temperature,
+    )
+    texts = [ears.words(d.text) for d in decoded]
+    spoken = [i for i, words in enumerate(texts) if words]
+    takes = [_empty(d) for d in decoded]
+    if not spoken:
+        return takes
+    spelled = [[spell(ears.tokenizer, w, ears.joiner) for w in texts[i]] for i in spoken]
+    placed = place(
+        ears.model, ears.tokenizer, features[spoken], spelled, [sounds[i] for i in spoken]
+    )
+    written = [
+        _Written(windows[i], texts[i], s, *p, decoded[i].compression_ratio > CIRCLES)
+        for i, s, p in zip(spoken, spelled, placed, strict=True)
+    ]
+    for i, judged in zip(spoken, _judge(ears, written, speech), strict=True):
+        takes[i] = Take(
+            *judged,
+            decoded[i].avg_logprob,
+            decoded[i].no_speech_prob,
+            decoded[i].compression_ratio > CIRCLES,
+        )
+    return takes
+
+
+def _empty(decoded: Decoded) -> Take:
+    return Take((), (), decoded.avg_logprob, decoded.no_speech_prob, False)
+
+
+def _judge(
+    ears: Listener, written: Sequence[_Written], speech: Sequence[Span]
+) -> list[tuple[tuple[Word, ...], tuple[Omission, ...]]]:
+    """Part the words of each window in those that hold and those that were made up."""
+    pieces = [[_piece(w, a, b, speech) for a, b in _cut(w)] for w in written]
+    doubted = [
+        i
+        for i, row in enumerate(pieces)
+        if any(suspicious(p.logprob, p.on_speech, p.circling) for p in row)
+    ]
+    silence = dict(zip(doubted, _in_silence(ears, [written[i] for i in doubted]), strict=True))
+    return [
+        _part(w, row, silence.get(i))
+        for i, (w, row) in enumerate(zip(written, pieces, strict=True))
+    ]
+
+
+def _cut(written: _Written) -> list[tuple[int, int]]:
+    """Cut the words into sentences: [first, last) each."""
+    count = len(written.words)
+    ends = [
+        k + 1
+        for k in range(count)
+        if k + 1 == count or written.words[k].rstrip("\"'”’)").endswith(_ENDS)
+    ]
+    return list(pairwise([0, *ends]))
+
+
+def _piece(written: _Written, first: int, last: int, speech: Sequence[Span]) -> Piece:
+    placed = written.placed[first:last]
+    tokens = _tokens(written, first, last)
+    spans = [Span(p.start + written.window.start, p.end + written.window.start) for p in placed]
+    total = sum(s.duration for s in spans)
+    heard = sum(s.overlap(v) for s in spans for v in speech)
+    return Piece(
+        words=last - first,
+        tokens=tokens.stop - tokens.start,
+        seconds=placed[-1].end - placed[0].start,
+        logprob=float(written.forced.logprobs[tokens].mean()),
+        gain=float("inf"),
+        on_speech=heard / total if total else 0.0,
+        circling=written.circling,
+    )
+
+
+def _tokens(written: _Written, first: int, last: int) -> slice:
+    start = sum(len(s.tokens) for s in written.spelled[:first])
+    return slice(start, start + sum(len(s.tokens) for s in written.spelled[first:last]))
+
+
+def _in_silence(ears: Listener, written: Sequence[_Written]) -> list[Forced]:
+    """Weigh the same texts against 30 s of silence."""
+    if not written:
+        return []
+    silence = ears.features([np.zeros(16000, np.float32)]).expand(len(written), -1, -1)
+    texts = [[t for s in w.spelled for t in s.tokens] for w in written]
+    return force(ears.model, ears.tokenizer, silence, texts, [1.0] * len(texts))
+
+
+def _part(
+    written: _Written, pieces: Sequence[Piece], silence: Forced | None
+) -> tuple[tuple[Word, ...], tuple[Omission, ...]]:
+    words: list[Word] = []
+    omitted: list[Omission] = []
+    for (first, last), piece in zip(_cut(written), pieces, strict=True):
+        if silence is not None:
+            tokens = _tokens(written, first, last)
+            gain = written.forced.logprobs[tokens] - silence.logprobs[tokens]
+            piece = replace(piece, gain=float(gain.mean()))
+        said = [_word(written, k) for k in range(first, last)]
+        reason = objection(piece)
+        if reason is None:
+            words += said
+        else:
+            text = " ".join(w.text for w in said)
+            omitted.append(Omission(text, said[0].start, said[-1].end, reason))
+    return tuple(words), tuple(omitted)
+
+
+def _word(written: _Written, index: int) -> Word:
+    placed, start = written.placed[index], written.window.start
+    return Word(written.words[index], start + placed.start, start + placed.end, placed.probability)

@@ -1,0 +1,159 @@
+"""Ask the sound which wording was said: Whisper's likelihood of each in its place."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import torch
+import whisper
+from whisper.audio import N_FRAMES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
+from whisper.tokenizer import Tokenizer, get_tokenizer
+
+from audio.sound.recording import Sound
+from audio.words.whisper_model import load_whisper
+from transcripts.realignment.questions import Question
+
+# Decoder rows at once: bounds the memory of their attention.
+_ROWS = 16
+# Tokens of a row at most: half of Whisper's text context is its own limit for a window.
+_MOST_TOKENS = 220
+
+
+@dataclass(frozen=True, slots=True)
+class WeighOptions:
+    """Which model weighs, and in which language."""
+
+    model: str = "base"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One wording in its text: `tokens`, of which those from `first` on are scored."""
+
+    question: int
+    wording: int
+    tokens: tuple[int, ...]
+    first: int
+
+
+def weigh(
+    sound: Sound,
+    questions: Sequence[Question],
+    options: WeighOptions = WeighOptions(),
+    progress: Callable[[float], None] = lambda share: None,
+) -> tuple[tuple[float, ...], ...]:
+    """Give the log-likelihood in nats of every wording of every question.
+
+    Only differences within a question mean anything: what its wordings share is left out.
+    """
+    model = load_whisper(options.model)
+    tokenizer = _tokenizer(model, options.language)
+    nats = [[0.0] * len(q.wordings) for q in questions]
+    order = sorted(range(len(questions)), key=lambda i: questions[i].span)
+    done = 0
+    for span, group in groupby(order, key=lambda i: questions[i].span):
+        members = list(group)
+        rows = [row for i in members for row in _rows(tokenizer, i, questions[i])]
+        heard = _encode(model, sound, span.start, span.end)
+        for row, value in zip(rows, _likelihoods(model, tokenizer, heard, rows), strict=True):
+            nats[row.question][row.wording] = value
+        done += len(members)
+        progress(done / len(questions))
+    return tuple(tuple(values) for values in nats)
+
+
+def _tokenizer(model: whisper.Whisper, language: str) -> Tokenizer:
+    """Load the tokenizer of a model; openai-whisper leaves its file for the collector to close."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        return get_tokenizer(
+            model.is_multilingual,
+            num_languages=model.num_languages,
+            language=language,
+            task="transcribe",
+        )
+
+
+def _rows(tokenizer: Tokenizer, index: int, question: Question) -> Iterator[_Row]:
+    """Write each wording in its text, scored from the first token in which any two differ."""
+    texts = [
+        " " + " ".join(f"{question.before} {wording}".split()) + _behind(question.after)
+        for wording in question.wordings
+    ]
+    coded = [tokenizer.encode(text)[-_MOST_TOKENS:] for text in texts]
+    first = 0
+    while all(first < len(c) for c in coded) and len({c[first] for c in coded}) == 1:
+        first += 1
+    for wording, codes in enumerate(coded):
+        yield _Row(index, wording, tuple(codes), first)
+
+
+def _behind(after: str) -> str:
+    """Give the text behind a wording: a mark clings to it, a word stands apart."""
+    return after if not after or not after[0].isalnum() else " " + after
+
+
+def _encode(model: whisper.Whisper, sound: Sound, start: float, end: float) -> torch.Tensor:
+    """Give the encoder's features of a stretch of sound: [1, frames, state]."""
+    samples = sound.samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+    mel = log_mel_spectrogram(torch.from_numpy(samples.copy()), model.dims.n_mels)
+    mel = pad_or_trim(mel, N_FRAMES).to(model.device, next(model.parameters()).dtype)
+    with torch.inference_mode():
+        features: torch.Tensor = model.embed_audio(mel[None])
+    return features
+
+
+def _likelihoods(
+    model: whisper.Whisper, tokenizer: Tokenizer, heard: torch.Tensor, rows: Sequence[_Row]
+) -> list[float]:
+    """Sum the log-probabilities of the scored tokens of each row."""
+    values = [0.0] * len(rows)
+    by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))
+    for at in range(0, len(by_length), _ROWS):
+        batch = by_length[at : at + _ROWS]
+        found = _batch(model, tokenizer, heard, [rows[i] for i in batch])
+        for i, value in zip(batch, found, strict=True):
+            values[i] = value
+    return values
+
+
+def _batch(
+    model: whisper.Whisper, tokenizer: Tokenizer, heard: torch.Tensor, rows: Sequence[_Row]
+) -> list[float]:
+    """Decode rows side by side; the sound's keys and values are computed once for all of them."""
+    start = tokenizer.sot_sequence_including_notimestamps
+    codes = [[*start, *row.tokens] for row in rows]
+    width = max(map(len, codes))
+    padded = torch.tensor([c + [tokenizer.eot] * (width - len(c)) for c in codes])
+    padded = padded.to(model.device)
+    decoder = model.decoder
+    with torch.inference_mode():
+        x = decoder.token_embedding(padded) + decoder.positional_embedding[:width]
+        x = x.to(heard.dtype)
+        for block in decoder.blocks:
+            attention = block.cross_attn
+            shared = {
+                attention.key: attention.key(heard).expand(len(rows), -1, -1),
+                attention.value: attention.value(heard).expand(len(rows), -1, -1),
+            }
+            x = x + block.attn(block.attn_ln(x), mask=decoder.mask)[0]
+            x = x + attention(block.cross_attn_ln(x), heard, kv_cache=shared)[0]
+            x = x + block.mlp(block.mlp_ln(x))
+        x = decoder.ln(x)
+        return [
+            _scored(decoder, x[i], codes[i], len(start) + row.first) for i, row in enumerate(rows)
+        ]
+
+
+def _scored(
+    decoder: whisper.model.TextDecoder, states: torch.Tensor, codes: Sequence[int], first: int
+) -> float:
+    """Sum the log-probabilities of the tokens from `first` on."""
+    wanted = torch.tensor(codes[first:], device=states.device)
+    logits = states[first - 1 : len(codes) - 1] @ decoder.token_embedding.weight.T.to(states.dtype)
+    chosen = logits.float().log_softmax(-1).gather(1, wanted[:, None])
+    return float(chosen.sum())

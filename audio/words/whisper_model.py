@@ -1,0 +1,77 @@
+"""Load a Whisper model, ready to listen, with the heads that know when a word is spoken."""
+
+from __future__ import annotations
+
+import warnings
+from functools import lru_cache
+
+import torch
+import whisper
+from whisper.model import LayerNorm
+from whisper.tokenizer import get_tokenizer
+
+from audio.checkpoints.models import checkpoint
+from transcripts.errors import UserError
+
+# openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab): a checkpoint that is
+# given by its path gets the alignment heads of the model that it was trained from.
+# large-v1 has the dimensions of large-v2, which nearly every large checkpoint of that size is.
+_BY_SIZE = {
+    (80, 4, 4, 51864): "tiny.en",
+    (80, 4, 4, 51865): "tiny",
+    (80, 6, 6, 51864): "base.en",
+    (80, 6, 6, 51865): "base",
+    (80, 12, 12, 51864): "small.en",
+    (80, 12, 12, 51865): "small",
+    (80, 24, 24, 51864): "medium.en",
+    (80, 24, 24, 51865): "medium",
+    (80, 32, 32, 51865): "large-v2",
+    (128, 32, 32, 51866): "large-v3",
+    (128, 32, 4, 51866): "turbo",
+}
+
+
+@lru_cache(2)
+def load_whisper(name_or_path: str) -> whisper.Whisper:
+    """Load a model by name or path, kept for the next call; UserError where it is none.
+
+    In evaluation mode; float32 on a CPU, float16 on a GPU where there is one. A model of a size
+    that openai-whisper does not publish keeps its default alignment heads, all of the upper half.
+    """
+    path = checkpoint(name_or_path)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        model = whisper.load_model(str(path), device=device)
+    except Exception as error:
+        raise UserError(
+            f"{path} is no checkpoint of openai-whisper ({type(error).__name__}); give a .pt file "
+            "with `dims` and `model_state_dict`"
+        ) from error
+    _open_vocabulary(model)
+    heads = whisper._ALIGNMENT_HEADS.get(_published_name(name_or_path, model.dims))
+    if heads:
+        model.set_alignment_heads(heads)
+    return _halved(model.eval()) if device == "cuda" else model.eval()
+
+
+def _open_vocabulary(model: whisper.Whisper) -> None:
+    """Read the tokenizer's vocabulary, which whisper keeps; its reader leaves a file unclosed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
+
+
+def _published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
+    """Say which of openai-whisper's models this is, or was trained from."""
+    if name in whisper._ALIGNMENT_HEADS:
+        return name
+    return _BY_SIZE.get((dims.n_mels, dims.n_audio_layer, dims.n_text_layer, dims.n_vocab))
+
+
+def _halved(model: whisper.Whisper) -> whisper.Whisper:
+    """Make the weights float16, but for the layer norms: Whisper computes those in float32."""
+    model.half()
+    for module in model.modules():
+        if isinstance(module, LayerNorm):
+            module.float()
+    return model

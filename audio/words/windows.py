@@ -1,0 +1,130 @@
+"""Cut a recording into windows that a recogniser can take at once, at its pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.sound.loudness import FRAME
+from transcripts.transcript import Span
+
+# Whisper hears 30 s at a time; two less leave room for the pads on both sides.
+LIMIT = 28.0
+# Sound kept before and after the speech of a window, where the pause is long enough for it: without
+# it a soft first consonant is lost.
+PAD = 0.3
+# A cut in a pause this long costs nothing, a cut without a pause as much as two windows more.
+_FREE_CUT = 0.6
+_CUT_COST = 2.0
+# A longer silence is never taken into a window: inventions come from silence, and it costs time.
+_LONGEST_SILENCE = 3.0
+# Speech without a pause is cut at its quietest moment (smoothed over this long) in the last part
+# of what fits.
+_QUIETEST_OVER = 0.1
+_LAST_PART = 0.4
+
+
+def cut_windows(
+    speech: Sequence[Span],
+    levels: NDArray[np.float32],
+    *,
+    seconds: float,
+    limit: float = LIMIT,
+) -> tuple[Span, ...]:
+    """Group `speech` into windows of at most `limit` seconds, cut at the longest pauses.
+
+    `levels` is the loudness of the whole recording per 10 ms, `seconds` its length. Windows are in
+    order and never overlap; every moment of speech lies in one.
+    """
+    room = limit - 2 * PAD
+    pieces = [p for s in merge(speech, seconds) for p in _split_long(s, levels, room)]
+    groups = group([(p.start, p.end) for p in pieces], room)
+    bare = [Span(pieces[a].start, pieces[b - 1].end) for a, b in groups]
+    return pad(bare, seconds)
+
+
+def merge(speech: Sequence[Span], seconds: float) -> list[Span]:
+    """Join overlapping spans, in order, inside 0 to `seconds`; empty ones vanish."""
+    merged: list[Span] = []
+    for span in sorted(speech):
+        span = Span(max(0.0, span.start), min(seconds, span.end))
+        if span.end <= span.start:
+            continue
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = replace(merged[-1], end=max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def group(pieces: Sequence[tuple[float, float]], room: float) -> list[tuple[int, int]]:
+    """Find the cheapest grouping of consecutive pieces [first, last) into windows of `room`.
+
+    The cost is one for each window, and for each cut the more the shorter its pause is. A piece
+    longer than `room` is a window of its own.
+    """
+    cost, back = [0.0], [0]
+    for end in range(1, len(pieces) + 1):
+        best, origin = float("inf"), end - 1
+        for start in range(end - 1, -1, -1):
+            fits = pieces[end - 1][1] - pieces[start][0] <= room
+            silent = start + 1 < end and _gap(pieces, start + 1) > _LONGEST_SILENCE
+            if start < end - 1 and (silent or not fits):
+                break
+            total = cost[start] + 1.0 + (_cut_cost(_gap(pieces, start)) if start else 0.0)
+            if total < best:
+                best, origin = total, start
+        cost.append(best)
+        back.append(origin)
+    groups, end = [], len(pieces)
+    while end:
+        groups.append((back[end], end))
+        end = back[end]
+    return groups[::-1]
+
+
+def pad(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
+    """Give each window up to `PAD` of the pauses around it, half of a shorter one.
+
+    Windows that overlap are cut in the middle of that.
+    """
+    if not windows:
+        return ()
+    pauses = [b.start - a.end for a, b in pairwise(windows)]
+    before = [windows[0].start, *(p / 2 for p in pauses)]
+    after = [*(p / 2 for p in pauses), max(0.0, seconds - windows[-1].end)]
+    return tuple(
+        Span(w.start - min(PAD, b), w.end + min(PAD, a))
+        for w, b, a in zip(windows, before, after, strict=True)
+    )
+
+
+def _gap(pieces: Sequence[tuple[float, float]], index: int) -> float:
+    return pieces[index][0] - pieces[index - 1][1]
+
+
+def _cut_cost(gap: float) -> float:
+    return _CUT_COST * max(0.0, 1.0 - max(gap, 0.0) / _FREE_CUT)
+
+
+def _split_long(span: Span, levels: NDArray[np.float32], room: float) -> list[Span]:
+    pieces = []
+    while span.duration > room:
+        at = _quietest(levels, span.start + room * (1 - _LAST_PART), span.start + room)
+        pieces.append(Span(span.start, at))
+        span = Span(at, span.end)
+    return [*pieces, span]
+
+
+def _quietest(levels: NDArray[np.float32], start: float, end: float) -> float:
+    """Find the middle of the quietest moment from `start` to `end`, in seconds."""
+    width = round(_QUIETEST_OVER / FRAME)
+    part = levels[int(start / FRAME) : int(end / FRAME)]
+    if len(part) < width:
+        return end
+    smooth = np.convolve(part, np.full(width, 1 / width), "valid")
+    return start + (int(np.argmin(smooth)) + width / 2) * FRAME

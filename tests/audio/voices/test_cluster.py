@@ -1,0 +1,137 @@
+"""Clustering on prints that are made up: voices are directions, and short pieces are noisy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audio.voices import cluster as module
+from audio.voices.cluster import Pieces, cluster, corrected
+
+WIDTH = 192
+
+
+def talk(
+    turns: Sequence[tuple[int, float]],
+    *,
+    alike: float = 0.1,
+    places: Sequence[int] | None = None,
+    seed: int = 1,
+) -> Pieces:
+    """Pieces of (voice, seconds) one after the other; any two voices have the cosine `alike`."""
+    rng = np.random.default_rng(seed)
+    count = 1 + max(voice for voice, _ in turns)
+    basis, _ = np.linalg.qr(rng.standard_normal((WIDTH, count + 1)))
+    voices = np.sqrt(alike) * basis[:, :1] + np.sqrt(1 - alike) * basis[:, 1:]
+    seconds = np.array([length for _, length in turns])
+    noise = rng.standard_normal((len(turns), WIDTH)) / np.sqrt(WIDTH)
+    trust = seconds / (seconds + 1)
+    prints = np.sqrt(trust)[:, None] * voices.T[[v for v, _ in turns]]
+    prints += np.sqrt(1 - trust)[:, None] * noise
+    return Pieces(
+        prints=prints / np.linalg.norm(prints, axis=1, keepdims=True),
+        seconds=seconds,
+        middles=np.cumsum(seconds) - seconds / 2,
+        places=np.array(places if places is not None else [v % 3 for v, _ in turns]),
+    )
+
+
+def same_partition(found: np.ndarray, turns: Sequence[tuple[int, float]]) -> bool:
+    pairs = {(int(label), voice) for label, (voice, _) in zip(found, turns, strict=True)}
+    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+
+
+INTERVIEW = [
+    (v, (2.0, 1.5, 1.1)[i % 3]) for i, v in enumerate([0, 1, 0, 2, 2, 1, 0, 1, 2, 0, 1, 1] * 3)
+]
+
+
+@pytest.mark.parametrize("voices", [1, 2, 3, 4, 6])
+def test_finds_how_many(voices: int) -> None:
+    turns = [(i * 7 % voices, 1.0 + i % 3 / 2) for i in range(12 * voices)]
+    assert same_partition(cluster(talk(turns)), turns)
+
+
+@pytest.mark.parametrize(("least", "most"), [(1, 1), (1, 2), (2, 2), (3, 3), (4, 4), (5, 7)])
+def test_bounds_are_obeyed(least: int, most: int) -> None:
+    found = cluster(talk(INTERVIEW), least, most)
+    assert least <= len(set(found)) <= most
+
+
+def test_more_voices_than_pieces_cannot_be() -> None:
+    assert len(set(cluster(talk([(0, 2.0), (1, 2.0)]), 5))) == 2
+
+
+def test_one_piece() -> None:
+    assert cluster(talk([(0, 0.5)])).tolist() == [0]
+
+
+def test_a_cough_is_nobody() -> None:
+    turns = [*INTERVIEW, (3, 1.2)]
+    found = cluster(talk(turns, places=[v for v, _ in INTERVIEW] + [1]))
+    assert len(set(found)) == 3
+
+
+def test_a_stranger_whom_the_segmentation_heard_too_is_somebody() -> None:
+    turns = [(0, 2.0)] * 8 + [(1, 1.2)]
+    assert same_partition(cluster(talk(turns)), turns)
+
+
+@pytest.mark.parametrize(
+    ("alike", "heard_as", "voices"),
+    [(0.3, "one", 2), (0.55, "one", 1), (0.55, "two", 2), (0.75, "two", 2), (0.75, "one", 1)],
+)
+def test_what_the_segmentation_heard_decides_between_alike_voices(
+    alike: float, heard_as: str, voices: int
+) -> None:
+    turns = [(i // 2 % 2, 2.0) for i in range(24)]
+    places = [0 if heard_as == "one" else v for v, _ in turns]
+    assert len(set(cluster(talk(turns, alike=alike, places=places)))) == voices
+
+
+def test_asked_for_two_it_tells_alike_voices_apart_and_no_noise() -> None:
+    turns = [(i // 3 % 2, 2.0) for i in range(30)] + [(2, 2.2)]
+    pieces = talk(turns, alike=0.75, places=[0] * len(turns))
+    pieces.prints[-1] = np.roll(pieces.prints[-1], 50)
+    found = cluster(pieces, 2, 2)
+    assert same_partition(found[:-1], turns[:-1])
+
+
+def test_short_pieces_go_with_their_place() -> None:
+    turns = [(0, 2.0), (0, 0.45), (0, 2.0), (1, 2.0), (1, 0.45), (1, 2.0)] * 4
+    assert same_partition(cluster(talk(turns)), turns)
+
+
+def test_long_recordings_are_thinned_out_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BLOCK", 40)
+    turns = [(i // 4 % 3, 1.0 + i % 4 / 3) for i in range(400)]
+    assert same_partition(cluster(talk(turns)), turns)
+
+
+def test_corrected_cosine_of_one_voice_is_one_whatever_the_length() -> None:
+    pieces = talk([(0, 0.75)] * 200 + [(0, 3.0)] * 200)
+    found = corrected(pieces.prints * pieces.seconds[:, None], pieces.seconds)
+    np.fill_diagonal(found, np.nan)
+    for part in (found[:200, :200], found[:200, 200:], found[200:, 200:]):
+        assert np.nanmean(part) == pytest.approx(1, abs=0.05)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    turns=st.lists(st.tuples(st.integers(0, 3), st.floats(0.4, 3)), min_size=1, max_size=25),
+    least=st.integers(1, 4),
+    more=st.none() | st.integers(0, 3),
+    alike=st.floats(0, 0.9),
+)
+def test_voices_are_numbered_without_a_gap_within_the_bounds(
+    turns: list[tuple[int, float]], least: int, more: int | None, alike: float
+) -> None:
+    most = None if more is None else least + more
+    found = cluster(talk(turns, alike=alike), least, most)
+    assert sorted(set(found)) == list(range(found.max() + 1))
+    assert len(set(found)) >= min(least, len(turns))
+    assert most is None or len(set(found)) <= most

@@ -1,0 +1,108 @@
+"""Voices of real and synthetic conversations, against the truth and against pyannote's pipeline."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audio.sound.recording import Sound, load
+from audio.voices.diarize import DiarizeOptions, diarize
+from benchmarks import voices_against_stock as benchmark
+from tests.audio import speech
+from transcripts.errors import UserError
+from transcripts.transcript import Stretch, Voices
+
+
+@pytest.fixture(scope="module")
+def found() -> Voices:
+    return diarize(speech.three_voices(), DiarizeOptions())
+
+
+@pytest.mark.models
+def test_three_voices(found: Voices) -> None:
+    right, seconds = speech.truth(), speech.three_voices().seconds
+    assert {s.voice for s in found.stretches} == {"V1", "V2", "V3"}
+    assert speech.error(right, found.stretches, seconds) < 0.1
+
+
+@pytest.mark.models
+def test_what_a_voice_says_under_another_is_kept(found: Voices) -> None:
+    lewis = next(s.voice for s in found.stretches if s.start > 2 and s.end < 3.6)
+    under = [s for s in found.stretches if s.voice == lewis and s.start > 9.8 and s.end < 11.5]
+    assert sum(s.end - s.start for s in under) > 0.8
+
+
+@pytest.mark.models
+def test_views_agree(found: Voices) -> None:
+    for before, after in pairwise(found.exclusive):
+        assert before.end <= after.start
+    for stretch in found.exclusive:
+        assert any(_within(stretch, whole) for whole in found.stretches)
+    for stretch in found.stretches:
+        assert any(s.start <= stretch.start and stretch.end <= s.end for s in found.speech)
+    assert list(dict.fromkeys(s.voice for s in found.stretches)) == ["V1", "V2", "V3"]
+
+
+def _within(part: Stretch, whole: Stretch) -> bool:
+    near = 0.1  # breaks that short are bridged in one view and belong to another in the other
+    inside = whole.start - near <= part.start and part.end <= whole.end + near
+    return part.voice == whole.voice and inside
+
+
+@pytest.mark.models
+def test_prints_are_directions(found: Voices) -> None:
+    assert set(found.prints) == {"V1", "V2", "V3"}
+    for print_ in found.prints.values():
+        assert len(print_) == 192
+        assert np.linalg.norm(print_) == pytest.approx(1)
+
+
+@pytest.mark.models
+def test_the_same_again(found: Voices) -> None:
+    sound = speech.three_voices()
+    fresh = Sound(samples=sound.samples.copy(), channels=sound.channels)
+    assert diarize(fresh, DiarizeOptions()) == found
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_the_number_that_is_asked_for(count: int) -> None:
+    options = DiarizeOptions(min_speakers=count, max_speakers=count)
+    stretches = diarize(speech.three_voices(), options).stretches
+    assert len({s.voice for s in stretches}) == count
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("what", ["silence", "hiss", "chord", "melody"])
+def test_no_voice_where_nobody_speaks(what: str) -> None:
+    time = np.arange(12 * 16_000) / 16_000
+    beat = 220 * 2 ** (np.floor(time * 4) * 5 % 12 / 12)
+    samples = {
+        "silence": np.zeros_like(time),
+        "hiss": 0.01 * np.random.default_rng(1).standard_normal(len(time)),
+        "chord": 0.1 * sum(np.sin(2 * np.pi * hz * time) for hz in (220, 277.2, 329.6)),
+        "melody": 0.3 * np.sin(2 * np.pi * np.cumsum(beat) / 16_000) * np.exp(-3 * (time * 4 % 1)),
+    }[what].astype(np.float32)
+    sound = Sound(samples=samples, channels=samples[None])
+    assert diarize(sound, DiarizeOptions()) == Voices((), (), ())
+
+
+@pytest.mark.parametrize(("least", "most"), [(0, None), (3, 2)])
+def test_bounds_that_cannot_be(least: int, most: int | None) -> None:
+    with pytest.raises(UserError, match=f"from {least} to {most} speakers"):
+        diarize(speech.three_voices(), DiarizeOptions(least, most))
+
+
+@pytest.mark.models
+def test_a_real_conversation_no_worse_than_stock() -> None:
+    audio, rttm = benchmark.sample()
+    sound, truth = load(Path(audio)), benchmark.read_rttm(Path(rttm))
+    errors = [
+        benchmark.der(truth, system()(sound), sound.seconds, 0.0)
+        for system in (benchmark.tapelog, benchmark.stock)
+    ]
+    assert errors[0] <= errors[1]
+    assert errors[0] < 0.06

@@ -1,0 +1,107 @@
+"""A folder with a pyannote pipeline takes the place of our own: its answer, in our words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from audio.checkpoints.models import fetch
+from audio.voices.diarize import DiarizeOptions, diarize
+from audio.voices.torchaudio_parts import Model
+from audio.voices.tracks import union
+from tests.audio import speech
+from transcripts.errors import UserError
+
+CONFIG = """
+pipeline:
+  name: pyannote.audio.pipelines.SpeakerDiarization
+  params:
+    segmentation: $model/segmentation
+    segmentation_batch_size: 32
+    embedding: $model/embedding
+    embedding_batch_size: 32
+    plda: $model/plda
+    clustering: VBxClustering
+params:
+  clustering: {threshold: 0.6, Fa: 0.07, Fb: 0.8}
+  segmentation: {min_duration_off: 0.0}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder laid out as community-1 is: real segmentation, embedding and PLDA by chance."""
+    root = tmp_path_factory.mktemp("pipeline")
+    (root / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    for name in ("segmentation", "embedding", "plda"):
+        (root / name).mkdir()
+    (root / "segmentation" / "pytorch_model.bin").symlink_to(fetch("segmentation-3.0"))
+    torch.save(_embedding(), root / "embedding" / "pytorch_model.bin")
+    eye = np.eye(128)
+    np.savez(
+        root / "plda" / "xvec_transform.npz",
+        mean1=np.zeros(512),
+        mean2=np.zeros(128),
+        lda=np.eye(512)[:, :128],
+    )
+    np.savez(root / "plda" / "plda.npz", mu=np.zeros(128), tr=eye, psi=np.linspace(2, 1, 128))
+    return root
+
+
+def _embedding() -> dict[str, object]:
+    """An untrained x-vector network in the form in which pyannote keeps its models."""
+    from pyannote.audio.core.task import Problem, Resolution, Specifications
+    from pyannote.audio.models.embedding import XVectorMFCC
+
+    options = {"mfcc": {"n_mfcc": 40, "melkwargs": {"n_mels": 40}}}
+    torch.manual_seed(1)
+    network = XVectorMFCC(**options)
+    model = torch.load(fetch("segmentation-3.0"), map_location="cpu", weights_only=False)
+    assert isinstance(network, Model)
+    return {
+        **model,
+        "state_dict": network.state_dict(),
+        "hyper_parameters": {"sample_rate": 16000, "num_channels": 1, **options},
+        "pyannote.audio": {
+            **model["pyannote.audio"],
+            "architecture": {
+                "module": "pyannote.audio.models.embedding",
+                "class": "XVectorMFCC",
+            },
+            "specifications": Specifications(
+                problem=Problem.REPRESENTATION, resolution=Resolution.CHUNK, duration=5.0
+            ),
+        },
+    }
+
+
+@pytest.mark.models
+def test_its_answer_in_our_words_and_its_progress(folder: Path) -> None:
+    shares: list[float] = []
+    options = DiarizeOptions(max_speakers=4, pipeline=str(folder))
+    found = diarize(speech.three_voices(), options, shares.append)
+    names = list(dict.fromkeys(s.voice for s in found.stretches))
+    assert names == [f"V{i}" for i in range(1, len(names) + 1)]
+    assert len(names) <= 4
+    spoken = [s.span for s in speech.truth()]
+    covered = sum(sum(span.overlap(f) for f in found.speech) for span in union(spoken))
+    assert covered > 0.95 * sum(span.duration for span in union(spoken))
+    assert sum(f.duration for f in found.speech) < 14
+    for print_ in found.prints.values():
+        assert np.linalg.norm(print_) == pytest.approx(1)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_a_folder_without_a_pipeline(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"has no config\.yaml"):
+        diarize(speech.three_voices(), DiarizeOptions(pipeline=str(tmp_path)))
+
+
+def test_a_pipeline_that_does_not_load(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("pipeline: {name: nothing.of.this}", encoding="utf-8")
+    with pytest.raises(UserError, match="cannot load the pipeline"):
+        diarize(speech.three_voices(), DiarizeOptions(pipeline=str(tmp_path)))

@@ -1,0 +1,89 @@
+"""The segmentation over a whole recording: the same speaker keeps a place, flicker goes."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from audio.sound.recording import Sound
+from audio.voices.segment import (
+    CLASSES,
+    STEP_FRAMES,
+    WINDOW_FRAMES,
+    _same_places,
+    _without_flicker,
+    frame_start,
+    listen,
+    runs,
+    spans,
+)
+from audio.voices.segment import speech as speech_of
+from tests.audio import speech
+from transcripts.transcript import Span
+
+
+def talk(*runs: tuple[int, int]) -> np.ndarray:
+    """Chances for runs of frames of a class."""
+    classes = np.repeat([k for k, _ in runs], [count for _, count in runs])
+    return 0.05 + 0.65 * np.eye(len(CLASSES), dtype=np.float32)[classes]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_window_takes_the_places_of_the_one_before(order: tuple[int, int, int]) -> None:
+    before = talk((1, 50), (2, 30), (4, 20), (3, 40), (0, 20))
+    shuffled = (CLASSES[before.argmax(1)])[:, np.array(order)]
+    classes = [int(np.flatnonzero((row == CLASSES).all(1))[0]) for row in shuffled]
+    window = talk(*[(k, 1) for k in classes])
+    np.testing.assert_array_equal(window[:, _same_places(before, window)], before)
+
+
+def test_flicker_goes_to_the_likelier_neighbour_and_speech_stays() -> None:
+    chances = talk((0, 20), (1, 3), (2, 40), (1, 2), (2, 20), (4, 9), (0, 20))
+    chances[20:23, 2] += 0.2
+    found = _without_flicker(chances)
+    assert [(k, len(list(run))) for k, run in _grouped(found.argmax(1))] == [
+        (0, 20),
+        (2, 65),
+        (4, 9),
+        (0, 20),
+    ]
+    np.testing.assert_allclose(found.sum(1), 1, rtol=1e-5)
+
+
+def _grouped(values: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    edges = np.flatnonzero(np.diff(values)) + 1
+    return [(int(part[0]), part) for part in np.split(values, edges)]
+
+
+def test_runs_and_spans() -> None:
+    mask = np.array([1, 1, 0, 0, 1], np.bool_)
+    assert runs(mask) == [(0, 2), (4, 5)]
+    assert runs(np.zeros(3, np.bool_)) == []
+    assert spans(mask, 60) == (
+        Span(frame_start(0), frame_start(2)),
+        Span(frame_start(4), frame_start(5)),
+    )
+    assert spans(mask, 0.06) == (Span(frame_start(0), frame_start(2)),)
+
+
+@pytest.mark.models
+def test_speech_of_three_voices() -> None:
+    found = speech_of(speech.three_voices())
+    right = speech.truth()
+    spoken = sum(max(s.span.overlap(f) for f in found) for s in right)
+    assert spoken > 0.95 * sum(s.span.duration for s in right)
+    assert sum(f.duration for f in found) < 14
+
+
+@pytest.mark.models
+def test_progress_and_frames_cover_the_recording() -> None:
+    sound = speech.three_voices()
+    whole = Sound(samples=sound.samples.copy(), channels=sound.channels)
+    shares: list[float] = []
+    chances = listen(whole, shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert frame_start(len(chances)) >= sound.seconds
+    assert (len(chances) - WINDOW_FRAMES) % STEP_FRAMES == 0

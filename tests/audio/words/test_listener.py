@@ -1,0 +1,36 @@
+"""Text is split into words that make a sound."""
+
+from __future__ import annotations
+
+import pytest
+
+from audio.words.listener import listener
+from audio.words.timing import spell
+
+pytestmark = pytest.mark.models
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", " Well,  it's so.", ["Well,", "it's", "so."]),
+        ("en", "- Yes. - No — never ...", ["Yes.", "No", "never..."]),
+        ("en", "Marks & Spencer , 5 %", ["Marks", "&", "Spencer,", "5", "%"]),
+        ("ja", "はい。 そう", ["は", "い。", "そ", "う"]),
+        ("fr", "« Quoi ? »", ["«Quoi?»"]),
+        ("en", "", []),
+    ],
+)
+def test_words(language: str, text: str, words: list[str]) -> None:
+    assert listener("base", language).words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "sounding"),
+    [("wall.", " wall"), ('"Hello,"', "Hello"), ("don't", " don't"), ("—", " —"), ("3.5", " 3.5")],
+)
+def test_marks_around_a_word_do_not_sound(word: str, sounding: str) -> None:
+    tokenizer = listener("base", "en").tokenizer
+    spelling = spell(tokenizer, word)
+    assert tokenizer.decode([spelling.tokens[i] for i in spelling.sounding]) == sounding
+    assert tokenizer.decode(list(spelling.tokens)) == " " + word

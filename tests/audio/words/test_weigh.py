@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audio.sound.recording import Sound, load
+from audio.words.weigh import WeighOptions, weigh
+from transcripts.corrections.correct import correct
+from transcripts.realignment.questions import Question
+from transcripts.realignment.realign import realign
+from transcripts.transcript import Span, Word
+
+CLIP = Path(__file__).parents[1] / "data" / "censor.ogg"
+SAID = "In those days they used to censor the bad news. He's been talking about it for years, and I"
+# When the words were spoken, in seconds, by the voice's own account.
+STARTS = [0.04, 0.14, 0.43, 1.2, 1.26, 1.45, 1.57, 1.99, 2.12, 2.48, 3.55, 3.64, 3.85, 4.24, 4.54]
+STARTS += [4.69, 4.85, 5.72, 5.77]
+
+
+def question(before: str, after: str, *wordings: str) -> Question:
+    span = Span(0.0, 6.9)
+    return Question("Q1", 0, "substitution", span, before, after, wordings, (0, 1), (0, 1))
+
+
+@pytest.fixture(scope="module")
+def sound() -> Sound:
+    return load(CLIP)
+
+
+ASKED = [
+    question("In those days they used to", " the bad news.", "sensor", "censor", "ten sir"),
+    question("censor the bad news.", " been talking about it", "He is", "He's", "He has"),
+    question("for years, and I", " know why.", "do not", "don't"),
+    question("In those days they used", " the bad news.", "to censor", ""),
+]
+
+
+@pytest.mark.models
+def test_the_spoken_wording_weighs_most(sound: Sound) -> None:
+    shares: list[float] = []
+    first, is_been, do_not, passage = weigh(sound, ASKED, WeighOptions(), shares.append)
+    assert max(first) == first[1]
+    assert first[1] - first[2] > 5
+    assert max(is_been) == is_been[1]
+    assert is_been[1] - is_been[0] > 2
+    assert max(do_not) == do_not[1]
+    assert passage[0] > passage[1]
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.models
+def test_batches_change_nothing(sound: Sound) -> None:
+    together = weigh(sound, ASKED)
+    assert together[2] == pytest.approx(weigh(sound, ASKED[2:3])[0], abs=0.02)
+
+
+@pytest.mark.models
+def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
+    heard = [Word(w, s, s + 0.2, 0.9) for w, s in zip(SAID.split(), STARTS, strict=True)]
+    alignment = realign(
+        "in those days they used to sensor the bad news. He is been talking about it for years",
+        heard,
+    )
+    found = correct(alignment, weigh(sound, alignment.questions))
+    assert " ".join(w.text for w in found.words).startswith(SAID.removesuffix(", and I"))
+
+
+def test_nothing_asked_is_nothing_weighed(sound: Sound) -> None:
+    assert weigh(sound, ()) == ()

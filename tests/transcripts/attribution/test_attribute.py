@@ -1,0 +1,402 @@
+"""Pictures: a column is a tenth of a second, `=` a voice heard, `|` begins a turn of the archive's
+text."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcripts.attribution.attribute import attribute
+from transcripts.transcript import Span, Stretch, Turn, Voices, Word
+
+MARGIN = 4
+
+
+@dataclass(frozen=True)
+class Scene:
+    words: tuple[Word, ...]
+    voices: Voices
+    breaks: frozenset[int]
+
+
+def scene(picture: str) -> Scene:
+    """Read a picture: lines of voices (V1) and a line of words."""
+    stretches: list[Stretch] = []
+    words: list[Word] = []
+    breaks: set[int] = set()
+    for line in picture.splitlines():
+        head, body = line[:MARGIN].strip(), line[MARGIN:]
+        if head:
+            runs = re.finditer("=+", body)
+            stretches += [Stretch(head, m.start() / 10, m.end() / 10) for m in runs]
+        for found in re.finditer(r"\S+", "" if head else body):
+            if found.group()[0] == "|":
+                breaks.add(len(words))
+            words.append(Word(found.group().strip("|"), found.start() / 10, found.end() / 10))
+    return Scene(tuple(words), heard(stretches), frozenset(breaks))
+
+
+def heard(stretches: list[Stretch]) -> Voices:
+    stretches = sorted(stretches, key=lambda s: s.start)
+    return Voices(tuple(s.span for s in stretches), tuple(stretches), tuple(stretches))
+
+
+def said(turns: tuple[Turn, ...]) -> list[str]:
+    return [f"{t.voice}: {t.text}" for t in turns]
+
+
+PICTURES = {
+    "each word by the sound, not each sentence": (
+        """
+V1  =====================
+V2                       ==================
+    And then it sank? And   nobody saw it go.
+""",
+        ["V1: And then it sank?", "V2: And nobody saw it go."],
+    ),
+    "the edge of a voice is off by 0.2 s, the sentence is not": (
+        """
+V1  ======================
+V2                        =================
+    And nobody saw it go. It was Sunday.
+""",
+        ["V1: And nobody saw it go.", "V2: It was Sunday."],
+    ),
+    "a word in the gap goes with its sentence": (
+        """
+V1  ==================
+V2                            =============
+    And nobody saw it    go.  It was Sunday.
+""",
+        ["V1: And nobody saw it go.", "V2: It was Sunday."],
+    ),
+    "a slip of the diarizer inside a phrase changes nothing": (
+        """
+V1  ===========     =======================
+V2             =====
+    The keeper of the lamp was asleep by then.
+""",
+        ["V1: The keeper of the lamp was asleep by then."],
+    ),
+    "a real change inside a phrase is heard": (
+        """
+V1  ========================
+V2                          =============================
+    The keeper of the lamp   was long asleep by then they say
+""",
+        ["V1: The keeper of the lamp", "V2: was long asleep by then they say"],
+    ),
+    "an aside beside the speaker is a turn of its own, and the speaker's stays one": (
+        """
+V1  =========================================
+V2                     ======
+    The ferry left at  Right. six that morning.
+""",
+        ["V1: The ferry left at six that morning.", "V2: Right."],
+    ),
+    "a speaker who stops for an aside goes on in a turn of their own": (
+        """
+V1  ====================         ================
+V2                       =======
+    The ferry left then, Mm-hmm. and it was full.
+""",
+        ["V1: The ferry left then,", "V2: Mm-hmm.", "V1: and it was full."],
+    ),
+    "under a short overlap, words that no listener says stay with the speaker": (
+        """
+V1  =====================================
+V2                     ====
+    The ferry left at six  that morning.
+""",
+        ["V1: The ferry left at six that morning."],
+    ),
+    "the archive's text knows of an aside that the diarizer missed": (
+        """
+V1  ============================        =================
+V2                                                        =====
+    Did it go at six?  |Exactly. |And who was on it?     |Nobody.
+""",
+        ["V1: Did it go at six?", "V2: Exactly.", "V1: And who was on it?", "V2: Nobody."],
+    ),
+    "the archive's text is not believed against the sound": (
+        """
+V1  ============================================
+V2                                               =====
+    The ferry left |at six that foggy morning.  |Nobody.
+""",
+        ["V1: The ferry left at six that foggy morning.", "V2: Nobody."],
+    ),
+    "a new paragraph of one voice is a new turn": (
+        """
+V1  ==============================
+    It left at six. |Nobody saw it.
+""",
+        ["V1: It left at six.", "V1: Nobody saw it."],
+    ),
+    "a long silence ends a turn": (
+        """
+V1  ================                                   ===============
+    It left at six.                                    Nobody saw it.
+""",
+        ["V1: It left at six.", "V1: Nobody saw it."],
+    ),
+    "far from any voice, the nearest": (
+        """
+V1  =====
+V2                                              ====
+    It left                          so        late.
+""",
+        ["V1: It left", "V2: so late."],
+    ),
+    "nobody heard": (
+        """
+    It left at six.
+""",
+        ["V1: It left at six."],
+    ),
+}
+
+
+@pytest.mark.parametrize("why", PICTURES)
+def test_words_go_to_voices(why: str) -> None:
+    picture, expected = PICTURES[why]
+    drawn = scene(picture)
+    assert said(attribute(drawn.words, drawn.voices, drawn.breaks)) == expected
+
+
+def test_no_words_make_no_turns() -> None:
+    assert attribute((), heard([Stretch("V1", 0.0, 1.0)])) == ()
+
+
+def test_overlapping_speech_is_two_turns_whose_spans_overlap() -> None:
+    drawn = scene(
+        """
+V1  ==========================
+V2                      =======================
+    The ferry left at six.   No, it left at seven.
+"""
+    )
+    first, second = attribute(drawn.words, drawn.voices)
+    assert (first.voice, second.voice) == ("V1", "V2")
+    assert first.span.overlap(second.span) == pytest.approx(0.6)
+    assert (first.overlaps, second.overlaps) == (("T2",), ("T1",))
+
+
+def test_a_turn_around_an_aside_overlaps_it() -> None:
+    picture, _ = PICTURES[
+        "an aside beside the speaker is a turn of its own, and the speaker's stays one"
+    ]
+    drawn = scene(picture)
+    speaker, listener = attribute(drawn.words, drawn.voices)
+    assert speaker.start < listener.start < listener.end < speaker.end
+    assert (speaker.overlaps, listener.overlaps) == (("T2",), ("T1",))
+
+
+def test_confidence_falls_where_two_voices_are_heard_alike() -> None:
+    clear = scene("V1  =====\nV2           ===\n    Ferry")
+    mixed = scene("V1  =====\nV2  =====    ===\n    Ferry")
+    sure, unsure = (attribute(s.words, s.voices)[0].confidence for s in (clear, mixed))
+    assert sure > 0.9
+    assert unsure == pytest.approx(0.5, abs=0.1)
+
+
+def test_without_any_voice_nothing_is_sure() -> None:
+    assert attribute((Word("Hello.", 0.0, 0.5),), heard([]))[0].confidence == 0.0
+
+
+# ---------------------------------------------------------------- properties
+
+VOICES = st.lists(
+    st.builds(
+        lambda voice, start, length: Stretch(voice, start, start + length),
+        st.sampled_from(["V1", "V2", "V3"]),
+        st.floats(0, 30),
+        st.floats(0.05, 8),
+    ),
+    max_size=12,
+)
+WORDS = st.lists(
+    st.tuples(
+        st.sampled_from(["so", "Right.", "late,", "why?", "Yeah,", "tide", "gone."]),
+        st.floats(0, 0.8),
+        st.floats(0, 5),
+    ),
+    max_size=30,
+)
+
+
+def in_a_row(parts: list[tuple[str, float, float]]) -> tuple[Word, ...]:
+    """Words one after the other, of (text, length, pause before)."""
+    words, at = [], 0.0
+    for text, length, pause in parts:
+        words.append(Word(text, at + pause, at + pause + length))
+        at += pause + length
+    return tuple(words)
+
+
+@given(WORDS.map(in_a_row), VOICES, st.frozensets(st.integers(0, 29)))
+def test_every_word_is_in_exactly_one_turn(
+    words: tuple[Word, ...], stretches: list[Stretch], breaks: frozenset[int]
+) -> None:
+    turns = attribute(words, heard(stretches), breaks)
+    assert Counter(id(w) for t in turns for w in t.words) == Counter(id(w) for w in words)
+    assert [t.id for t in turns] == [f"T{n}" for n in range(1, len(turns) + 1)]
+    assert [t.start for t in turns] == sorted(t.start for t in turns)
+    for turn in turns:
+        assert turn.text == " ".join(w.text for w in turn.words)
+        assert turn.start <= turn.words[0].start
+        assert turn.words[-1].end <= turn.end
+        assert 0 <= turn.confidence <= 1
+
+
+@given(WORDS.map(in_a_row), VOICES)
+def test_overlaps_are_mutual_and_are_overlaps(
+    words: tuple[Word, ...], stretches: list[Stretch]
+) -> None:
+    turns = {t.id: t for t in attribute(words, heard(stretches))}
+    for turn in turns.values():
+        for other in turn.overlaps:
+            assert turn.id in turns[other].overlaps
+            assert turn.start < turns[other].end
+            assert turns[other].start < turn.end
+
+
+@given(WORDS.map(in_a_row), VOICES, st.permutations(["V1", "V2", "V3"]))
+def test_the_names_of_voices_do_not_matter(
+    words: tuple[Word, ...], stretches: list[Stretch], names: list[str]
+) -> None:
+    other = dict(zip(["V1", "V2", "V3"], names, strict=True))
+    renamed = [replace(s, voice=other[s.voice]) for s in stretches]
+    turns = attribute(words, heard(stretches))
+    again = attribute(words, heard(renamed))
+    if stretches:
+        assert [(other[t.voice], t.text) for t in turns] == [(t.voice, t.text) for t in again]
+
+
+# ------------------------------------------- a conversation, disturbed as real tools disturb it
+
+TALK = """
+A: Good evening, and welcome to the harbour programme. Tonight we talk about the ferry that left
+ one November morning and was not seen by anybody on the quay. Mrs Dunmore, you kept the lamp then.
+B: Yes, I did. I kept it for eleven years, and my mother kept it before me.
+A: And what did you see of it?
+B: Nothing at all, I am afraid. The fog came down before six, and when it is like that you hear the
+ engines long before you see a light. I heard nothing either.
+A: Nothing?
+B: No. People think that a ferry makes a great noise, but when the water is flat and there is no
+ wind it goes out like a cat.
+C: If I may come in there, I was the mate on that ferry, and I can tell you that we made no noise
+ because we had stopped the engines.
+A: Really? Why would you stop them in the fairway?
+C: Because of the bell. We had lost the bell on the outer buoy, and the captain wanted to listen.
+B: Well, that explains it. I have wondered about that for thirty years.
+A: So you two have never met?
+C: Never. We live four miles apart, and I have bought bread in her sister's shop.
+B: He has. She told me that a sailor came in on Fridays, and I never asked his name.
+A: Then let us go through that morning again, from the beginning. Who was on board?
+C: Nine people, two cows and the post. The cows belonged to a farmer on the island, who had sold
+ them and changed his mind, so they went back and forth twice that week.
+A: And the post?
+C: It was dry. That is all that I can say about the post.
+B: It was not dry when it came to me.
+A: Thank you both. That was the harbour programme.
+"""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    word: Word
+    speaker: str
+    turn: int
+
+
+def talk() -> list[Spoken]:
+    """Lay the talk on a time line: 14 letters a second; every third turn begins 0.3 s early, every
+    third at once, every third after a breath."""
+    spoken, at = [], 0.0
+    for number, line in enumerate(re.split(r"\n(?=[ABC]: )", TALK.strip())):
+        speaker, text = line.split(": ", 1)
+        at += (-0.3, 0.0, 0.3)[number % 3] if number else 0.3
+        for part in text.split():
+            end = at + 0.06 + len(part) / 14
+            spoken.append(Spoken(Word(part, at, end), speaker, number))
+            at = end + (0.35 if part[-1] in ".?!" else 0.12 if part[-1] == "," else 0.0)
+        at = end
+    return spoken
+
+
+def jitter(chance: random.Random) -> float:
+    return max(-0.15, min(0.15, chance.gauss(0, 0.075)))
+
+
+def disturbed(spoken: list[Spoken], seed: int) -> tuple[tuple[Word, ...], Voices]:
+    """Move word times and the edges of voices by up to 0.15 s; miss half of the shortest stretches
+    and give one second in thirty to a wrong voice."""
+    chance = random.Random(seed)
+    words, last = [], 0.0
+    for s in spoken:
+        start = max(last, s.word.start + jitter(chance))
+        last = max(start + 0.04, s.word.end + jitter(chance))
+        words.append(replace(s.word, start=start, end=last))
+    stretches: list[Stretch] = []
+    for speaker, span in pauses_cut(spoken):
+        if span.duration < 0.5 and chance.random() < 0.5:
+            continue
+        edges = Span(span.start + jitter(chance), span.end + jitter(chance))
+        stretches.append(Stretch(speaker, edges.start, edges.end))
+        if span.duration > 1.5 and chance.random() < 0.06:
+            at = chance.uniform(edges.start, edges.end - 0.5)
+            wrong = chance.choice([v for v in "ABC" if v != speaker])
+            stretches[-1:] = [
+                Stretch(speaker, edges.start, at),
+                Stretch(wrong, at, at + 0.5),
+                Stretch(speaker, at + 0.5, edges.end),
+            ]
+    return tuple(words), heard([s for s in stretches if s.end > s.start])
+
+
+def pauses_cut(spoken: list[Spoken]) -> list[tuple[str, Span]]:
+    """The stretches in which each speaker speaks, cut at pauses of 0.25 s."""
+    cut: list[tuple[str, Span]] = []
+    for s in spoken:
+        if cut and cut[-1][0] == s.speaker and s.word.start - cut[-1][1].end < 0.25:
+            cut[-1] = (s.speaker, Span(cut[-1][1].start, s.word.end))
+        else:
+            cut.append((s.speaker, s.word.span))
+    return cut
+
+
+def by_middle(words: tuple[Word, ...], voices: Voices) -> list[str]:
+    """The simple rule: the voice that is heard at, or nearest to, the middle of the word."""
+    middles = [Span(w.span.middle, w.span.middle) for w in words]
+    return [min(voices.stretches, key=lambda s: s.span.gap(m)).voice for m in middles]
+
+
+def by_attribute(words: tuple[Word, ...], voices: Voices, breaks: frozenset[int]) -> list[str]:
+    voice = {id(w): t.voice for t in attribute(words, voices, breaks) for w in t.words}
+    return [voice[id(w)] for w in words]
+
+
+def test_a_disturbed_conversation_keeps_its_speakers() -> None:
+    spoken = talk()
+    truth = [s.speaker for s in spoken]
+    breaks = frozenset(i for i in range(1, len(spoken)) if spoken[i].turn != spoken[i - 1].turn)
+    wrong: Counter[str] = Counter()
+    for seed in range(20):
+        words, voices = disturbed(spoken, seed)
+        for rule, voiced in (
+            ("middle of the word", by_middle(words, voices)),
+            ("attribute", by_attribute(words, voices, frozenset())),
+            ("attribute, with the archive's turns", by_attribute(words, voices, breaks)),
+        ):
+            wrong[rule] += sum(voice != true for voice, true in zip(voiced, truth, strict=True))
+    share = {rule: count / 20 / len(spoken) for rule, count in wrong.items()}
+    assert share["middle of the word"] > 0.015
+    assert share["attribute"] < 0.01
+    assert share["attribute, with the archive's turns"] < 0.002

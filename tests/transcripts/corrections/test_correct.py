@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transcripts.corrections.correct import Corrected, Thresholds, correct
+from transcripts.realignment.realign import Alignment, realign
+from transcripts.text.normalize import plain
+from transcripts.transcript import Word
+
+
+def heard(text: str) -> tuple[Word, ...]:
+    return tuple(Word(w, 0.25 * i, 0.25 * i + 0.2, 0.9) for i, w in enumerate(text.split()))
+
+
+def judged(alignment: Alignment, *spoken: str) -> list[list[float]]:
+    """Weights of a sound that has the wordings in `spoken`, and else the reference's."""
+    return [
+        [0.0 if any(w in spoken for w in q.wordings) == (w in spoken) and (w in spoken or i == 0)
+         else -30.0 * max(1, len(w.split())) for i, w in enumerate(q.wordings)]
+        for q in alignment.questions
+    ]  # fmt: skip
+
+
+def published(reference: str, spoken: str, *said: str, names: tuple[str, ...] = ()) -> Corrected:
+    alignment = realign(reference, heard(spoken), names)
+    return correct(alignment, judged(alignment, *said))
+
+
+def text(found: Corrected) -> str:
+    return " ".join(w.text for w in found.words)
+
+
+MENDED = [
+    # reference, heard, what the sound has, published
+    ("we sensor the news", "We censor the news.", "censor", "We censor the news."),
+    ("It is been out. Yes.", "It's been out, yes.", "It's", "It's been out. Yes."),
+    ("He said do not go.", "He said don't go.", "don't", "He said don't go."),
+    ("in the old town", "In the very old town.", "very", "In the very old town."),
+    ("in the very old town", "In the old town.", "", "In the old town."),
+    ("I am David Greene.", "I am David Green.", "Greene", "I am David Greene."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "spoken", "said", "expected"), MENDED)
+def test_the_sound_decides(reference: str, spoken: str, said: str, expected: str) -> None:
+    assert text(published(reference, spoken, said)) == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "spoken"),
+    [("we sensor the news", "We censor the news."), ("He said do not go.", "He said don't go.")],
+)
+def test_without_the_sound_the_reference_stands(reference: str, spoken: str) -> None:
+    found = published(reference, spoken)
+    assert plain(text(found)) == plain(reference)
+    applied = {change.kind for change in found.changes if change.status == "applied"}
+    assert applied <= {"punctuation", "case"}
+
+
+@pytest.mark.parametrize(
+    ("reference", "heard_as", "nats", "expected"),
+    [
+        # the recogniser is sure of what it spelt by ear; cast and context know better
+        ("Lindqvist", "Lindvist", {"Lindqvist": -16.0}, "Lindqvist"),
+        ("Lindquist", "Lindvist", {"Lindqvist": -11.0, "Lindquist": -8.5}, "Lindqvist"),
+        # a name that nobody vouches for goes by the sound alone
+        ("Hallam", "Harlan", {"Hallam": -16.0}, "Harlan"),
+    ],
+)  # fmt: skip
+def test_cast_and_context_vouch_for_a_spelling(
+    reference: str, heard_as: str, nats: dict[str, float], expected: str
+) -> None:
+    alignment = realign(
+        f"I met Freya {reference} there.",
+        heard(f"I met Freya {heard_as} there."),
+        ("Freya Lindqvist",),
+    )
+    sounds = {heard_as: 0.0, **nats}
+    weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
+    assert text(correct(alignment, weights)) == f"I met Freya {expected} there."
+
+
+def test_an_article_of_a_title_is_not_a_name() -> None:
+    found = published("I saw the sea.", "I saw the sea.", names=("The Tide Clerk", "The Sea"))
+    assert text(found) == "I saw the sea."
+
+
+def test_a_name_from_the_cast_mends_both_sides() -> None:
+    found = published(
+        "We met Kazuo Ishigura there.",
+        "We met Kazuo Ishiguru there.",
+        "Ishiguro",
+        names=("Kazuo Ishiguro",),
+    )
+    assert text(found) == "We met Kazuo Ishiguro there."
+    assert [c.kind for c in found.changes] == ["name"]
+
+
+def test_commas_come_from_the_sound_and_sentence_ends_from_the_reference() -> None:
+    found = published(
+        "Well Mark I think so. When they grow they know.",
+        "Well, Mark. I think so, when they grow, they know.",
+    )
+    assert text(found) == "Well, Mark, I think so. When they grow, they know."
+    assert {c.kind for c in found.changes} == {"punctuation"}
+
+
+def test_a_reference_in_capitals_takes_its_case_from_the_sound() -> None:
+    found = published("WE WENT TO PARIS. IT RAINED.", "We went to Paris. It rained.")
+    assert text(found) == "We went to Paris. It rained."
+
+
+def test_titles_keep_the_reference_s_capitals() -> None:
+    found = published(
+        "this is ALL THINGS CONSIDERED from NPR", "This is all things considered from NPR."
+    )
+    assert text(found) == "This is ALL THINGS CONSIDERED from NPR."
+
+
+def test_fillers_and_repeats_stay_out() -> None:
+    found = published("I think so too", "I, uh, I think so too.", "uh", "I")
+    assert text(found) == "I think so too."
+
+
+def test_an_unspoken_passage_is_listed_and_not_published() -> None:
+    written = "So it began. Please send your letters to the usual address in town. Then it rained."
+    passage = "Please send your letters to the usual address in town"
+    found = published(written, "So it began. Then it rained.", "")
+    assert text(found) == "So it began. Then it rained."
+    assert [plain(u.text) for u in found.unspoken] == [plain(passage)]
+    assert [(u.first, u.last) for u in found.unspoken] == [(3, 3)]
+
+
+def test_a_passage_that_only_the_recogniser_dropped_is_published() -> None:
+    written = "So it began. Please send your letters to the usual address in town. Then it rained."
+    alignment = realign(written, heard("So it began. Then it rained."))
+    spoken = [[-8.0, -9.0]]
+    found = correct(alignment, spoken)
+    assert text(found) == written
+    assert {w.origin for w in found.words} == {"both", "reference"}
+    assert [w.start for w in found.words] == sorted(w.start for w in found.words)
+
+
+def test_unwritten_speech_is_published_as_heard() -> None:
+    spoken = "So it began. There were seven of us then. And it rained."
+    alignment = realign("So it began. And it rained.", heard(spoken))
+    found = correct(alignment, [[-40.0, -4.0]])
+    assert text(found) == spoken
+    assert [u.text for u in found.unwritten] == ["There were seven of us then."]
+    assert [w.origin for w in found.words].count("heard") == 6
+
+
+def test_verbatim_keeps_every_word_and_adds_only_marks() -> None:
+    alignment = realign("well we sensor the news", heard("Well, we censor the very news."))
+    found = correct(alignment, judged(alignment, "censor", "very"), verbatim=True)
+    assert text(found) == "Well, we sensor the news."
+    assert "applied" not in {c.status for c in found.changes if c.kind == "spelling"}
+
+
+def test_thresholds_part_applied_from_proposed() -> None:
+    alignment = realign("we sensor the news", heard("We censor the news."))
+    weights = judged(alignment, "censor")
+    strict = correct(alignment, weights, Thresholds(apply=1.01, propose=0.5))
+    assert [c.status for c in strict.changes if c.kind == "spelling"] == ["proposed"]
+
+
+def test_turns_begin_where_the_reference_breaks_even_inside_a_contraction() -> None:
+    found = published(
+        "So it goes.  It is late now.  Good night.",
+        "So it goes. It's late now. Good night.",
+        "It's",
+    )
+    assert [found.words[b].text for b in sorted(found.breaks)] == ["It's", "Good"]
+
+
+def test_swapped_turns_are_published_in_order() -> None:
+    one, two = "The keeper left in the deep winter.", "Nobody ever came back to that lonely rock."
+    found = published(
+        f"So it goes.  {two}  {one}  That is all.", f"So it goes. {one} {two} That is all."
+    )
+    assert text(found) == f"So it goes. {one} {two} That is all."
+    assert [c.kind for c in found.changes] == ["order"]
+
+
+SMALL = "the a Cat, it is was not do we one. twenty rain N.P.R. 1999 uh It's"
+WORDS = st.lists(
+    st.sampled_from(SMALL.split()),
+    max_size=25,
+)
+
+
+@given(WORDS)
+@settings(max_examples=100, deadline=None)
+def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
+    alignment = realign(" ".join(words), heard(" ".join(words)))
+    weights = [[0.0] * len(q.wordings) for q in alignment.questions]
+    found = correct(alignment, weights)
+    assert [c for c in found.changes if c.kind not in ("case", "punctuation")] == []
+    assert [plain(w.text) for w in found.words] == [plain(w) for w in words]
+
+
+@given(WORDS, WORDS, st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: object) -> None:
+    alignment = realign("  ".join(left), heard(" ".join(right)))
+    weights = [
+        [chance.uniform(-20, 0) for _ in q.wordings]  # type: ignore[attr-defined]
+        for q in alignment.questions
+    ]
+    found = correct(alignment, weights)
+    kept = Counter(plain(w.text) for w in found.words)
+    changed = Counter(
+        plain(w) for c in found.changes if c.status == "applied" for w in c.before.split()
+    )
+    assert not Counter(plain(w) for w in left) - kept - changed
+    starts = [c.first for c in found.changes]
+    assert starts == sorted(starts)
+    assert [w.start for w in found.words] == sorted(w.start for w in found.words)
+    assert all(0 <= b < len(found.words) for b in found.breaks)

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transcripts.realignment.blocks import blocks
+from transcripts.realignment.realign import ENOUGH, Alignment, realign
+from transcripts.realignment.reference import read_reference
+from transcripts.text.wordings import contractions, names_like
+from transcripts.transcript import Word
+
+STORY = (
+    "Good evening from the harbour. Tonight we talk about the keepers of the north coast."
+    "  Thank you, it is a pleasure to be here.  When did the last keeper leave the island?"
+    "  He left in the winter of 1987, and nobody has lived there since that storm."
+)
+
+
+def heard(text: str) -> tuple[Word, ...]:
+    return tuple(Word(w, 0.25 * i, 0.25 * i + 0.2, 0.9) for i, w in enumerate(text.split()))
+
+
+def asked(alignment: Alignment) -> list[tuple[str, tuple[str, ...]]]:
+    return [(q.kind, q.wordings) for q in alignment.questions]
+
+
+def test_a_homophone_is_asked_about() -> None:
+    found = realign("and sensor the bad news", heard("And censor the bad news."))
+    assert asked(found) == [("spelling", ("sensor", "censor"))]
+    assert found.questions[0].before == "And"
+    assert found.questions[0].after == " the bad news."
+
+
+def test_an_expanded_contraction_is_asked_about_even_where_both_texts_agree() -> None:
+    found = realign("and it is been good", heard("And it is been good."))
+    assert asked(found) == [("contraction", ("it is", "it's", "it has"))]
+
+
+def test_a_heard_contraction_is_asked_about() -> None:
+    found = realign("they do not know", heard("They don't know."))
+    assert asked(found) == [("contraction", ("do not", "don't"))]
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("in nineteen ninety nine we drip feed it", "In 1999 we drip-feed it."),
+        ("the light bulb", "The lightbulb."),
+        ("at N.P.R. News", "at NPR News"),
+        ("the colour is grey", "The color is gray."),
+        ("all right then", "Alright, then."),
+    ],
+)
+def test_what_sounds_alike_is_not_asked_about(written: str, spoken: str) -> None:
+    assert realign(written, heard(spoken)).questions == ()
+
+
+def test_a_name_from_the_cast_is_offered_where_neither_side_has_it() -> None:
+    found = realign(
+        "we talk to Kazuo Ishigura tonight",
+        heard("We talk to Kazuo Ishiguru tonight."),
+        names=("Kazuo Ishiguro",),
+    )
+    assert found.questions[0].kind == "name"
+    assert "Ishiguro" in found.questions[0].wordings
+
+
+def test_a_passage_on_one_side_stays_in_one_piece() -> None:
+    whole = "we went home and it was cold and the rain fell on the roof so how do you do"
+    short = "we went home so how do you do"
+    gone = realign(whole, heard(short)).questions
+    assert [q.wordings for q in gone if q.kind == "deletion"] == [
+        ("and it was cold and the rain fell on the roof", "")
+    ]
+    new = realign(short, heard(whole)).questions
+    assert [q.wordings for q in new if q.kind == "insertion"] == [
+        ("", "and it was cold and the rain fell on the roof")
+    ]
+
+
+def test_swapped_turns_are_found_and_put_in_order() -> None:
+    one, two = "the keeper left in the deep winter", "nobody ever came back to that lonely rock"
+    found = realign(
+        f"so it goes  {two}  {one}  and that is all",
+        heard(f"So it goes {one} {two} and that is all."),
+    )
+    assert len(found.moves) == 1
+    assert " ".join(found.words) == f"so it goes {one} {two} and that is all"
+    assert sorted(found.breaks) == [3, 10, 18]
+
+
+def test_another_interview_is_recognised() -> None:
+    other = (
+        "The bakery opens at five in the morning and by then the ovens have been hot for hours. My"
+        " grandmother started it with one oven and a bicycle, and I have never wanted another life."
+    )
+    assert realign(STORY, heard(STORY)).match == 1.0
+    assert realign(other, heard(STORY)).match < ENOUGH / 2
+
+
+def test_an_excerpt_matches_its_whole_transcript() -> None:
+    assert realign(STORY, heard(" ".join(STORY.split()[12:30]))).match > 0.9
+
+
+@pytest.mark.parametrize(("reference", "spoken"), [("", "hello"), ("hello there", ""), ("", "")])
+def test_nothing_beside_something(reference: str, spoken: str) -> None:
+    assert realign(reference, heard(spoken)).match == 0.0
+
+
+def test_labels_and_directions_are_no_words() -> None:
+    found = read_reference(
+        "DAVID GREENE, HOST: Hello there.\nMr. ISHIGURO: Yes. (SOUNDBITE)\nOn we go - quickly."
+    )
+    assert found.words == ("Hello", "there.", "Yes.", "On", "we", "go—", "quickly.")
+    assert found.breaks == {2, 3}
+    assert found.labels == {0: "DAVID GREENE, HOST", 2: "Mr. ISHIGURO"}
+
+
+def test_breaks_are_two_spaces_or_more() -> None:
+    found = read_reference(" One two.  Three.    Four five. Six. ")
+    assert sorted(found.breaks) == [2, 3]
+
+
+def test_a_typist_with_two_spaces_behind_every_sentence_marks_no_turns() -> None:
+    assert read_reference("  ".join(["This is one more sentence."] * 12)).breaks == frozenset()
+
+
+def test_wrapped_lines_are_no_turns() -> None:
+    found = read_reference("Here is a line\nthat goes on.\n\nAnd another turn\nof two lines.")
+    assert sorted(found.breaks) == [7]
+
+
+@pytest.mark.parametrize(
+    ("words", "following", "expected"),
+    [
+        (["it", "is"], "been", ("it's", "it has")),
+        (["It", "is"], "cold", ("It's",)),
+        (["it's"], "been", ("it is", "it has")),
+        (["they'd"], "", ("they would", "they had")),
+        (["will", "not"], "", ("won't",)),
+    ],
+)
+def test_contractions(words: list[str], following: str, expected: tuple[str, ...]) -> None:
+    assert contractions(words, following) == expected
+
+
+def test_unlike_names_are_not_offered() -> None:
+    assert names_like(["Mark"], ["Kazuo Ishiguro", "Hailsham"]) == ()
+
+
+SMALL = "the a cat it is was not do we one twenty ten rain N.P.R. 1999 uh"
+WORDS = st.lists(
+    st.sampled_from(SMALL.split()),
+    max_size=30,
+)
+
+
+@given(WORDS, WORDS)
+@settings(max_examples=200, deadline=None)
+def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[str]) -> None:
+    laid = blocks(left, right)
+    assert [i for b in laid for i in range(*b.reference)] == list(range(len(left)))
+    assert [j for b in laid for j in range(*b.heard)] == list(range(len(right)))
+
+
+@given(WORDS, WORDS)
+@settings(max_examples=100, deadline=None)
+def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str]) -> None:
+    found = realign(" ".join(left), heard(" ".join(right)))
+    assert [q.span for q in found.questions] == sorted(q.span for q in found.questions)
+    assert all(len(set(q.wordings)) == len(q.wordings) > 1 for q in found.questions)
+
+
+def test_hours_of_speech_take_seconds() -> None:
+    words = [f"word{(i * 7919) % 3001}" if i % 3 else "the" for i in range(30_000)]
+    spoken = [w if i % 11 else "slip" for i, w in enumerate(words) if i % 17]
+    begun = time.perf_counter()
+    found = realign(" ".join(words), heard(" ".join(spoken)))
+    assert time.perf_counter() - begun < 30
+    assert found.match > 0.6

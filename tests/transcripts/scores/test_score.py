@@ -1,0 +1,379 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transcripts.errors import UserError
+from transcripts.formats import ctm, rttm, seglst, stm
+from transcripts.scores.account import Account, Person
+from transcripts.scores.score import Score, agreement, score, score_all
+from transcripts.scores.speakers import ConcatenatedErrors, concatenated_errors
+from transcripts.scores.voices import voice_errors
+from transcripts.transcript import Agreement, Stretch
+
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden/cpwer.json").read_text(encoding="utf-8"))
+
+
+def talk(*lines: str, session: str = "harbour") -> Account:
+    """An account of lines such as "Ada: It left at six.", two seconds each."""
+    rows = [
+        {
+            "session_id": session,
+            "speaker": line.split(": ")[0],
+            "start_time": 2 * n,
+            "end_time": 2 * n + 2,
+            "words": line.split(": ")[1],
+        }
+        for n, line in enumerate(lines)
+    ]
+    (account,) = seglst.parse(json.dumps(rows))
+    return account
+
+
+TRUTH = talk("Ada: It left at six.", "Ben: Six, not seven?", "Ada: Nobody saw it go.")
+
+
+# ---------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(
+    ("truth", "hypothesis", "wrong"),
+    [
+        ("It left at six.", "it left at six", 0),
+        ("It left at 6:", "It left at six", 0),
+        ("the drip-feed on NPR", "The drip feed, on N.P.R.", 0),
+        ("It's a grey harbour", "it’s a gray harbor", 0),
+        ("It's six", "It is six", 2),
+        ("We're its wares", "Were it's wares", 2),
+        ("'It's six,' she said", "“It's six,” she said", 0),
+        ("It left at six", "It left at seven", 1),
+        ("It left at six", "It left", 2),
+        ("It left", "It never left", 1),
+    ],
+)
+def test_words_are_compared_as_spoken(truth: str, hypothesis: str, wrong: int) -> None:
+    words = score(talk(f"A: {hypothesis}"), talk(f"A: {truth}")).words
+    assert words is not None
+    assert words.wrong == wrong
+
+
+def test_word_measures_by_hand() -> None:
+    """Four words are right; "so" is added, "rope" is missing, "fog" stands for "keel"."""
+    s = score(talk("A: so sea salt tide lamp fog"), talk("A: sea salt rope tide lamp keel"))
+    assert s.words is not None
+    assert (s.words.hits, s.words.wrong) == (4, 3)
+    assert s.words.rate == pytest.approx(3 / 6)
+    assert s.words.mer == pytest.approx(3 / 7)
+    assert s.words.wip == pytest.approx(4 / 6 * 4 / 6)
+    assert s.words.wil == pytest.approx(1 - 16 / 36)
+
+
+def test_agreement_of_two_texts() -> None:
+    assert agreement("It left at six.", "it left at six") == Agreement(0.0, 0.0, 0.0, 1.0, 0.0)
+    assert agreement("abcd efgh", "abcx efgh") == Agreement(0.5, 0.5, 0.75, 0.25, 1 / 9)
+    assert agreement("", "") == Agreement(0.0, 0.0, 0.0, 1.0, 0.0)
+    assert agreement("", "it left").wer == 1.0
+    assert agreement("it left", "").wer == 1.0
+
+
+# ---------------------------------------------------------------- speakers of words
+
+
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["name"])
+def test_cpwer_is_meeteval_s(case: dict[str, Any]) -> None:
+    (truth,), (hypothesis,) = (seglst.parse(json.dumps(case[k])) for k in ("truth", "hypothesis"))
+    assert concatenated_errors(truth, hypothesis) == ConcatenatedErrors(**case["meeteval"])
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "wder"),
+    [
+        (("x: It left at six.", "y: Six, not seven?", "x: Nobody saw it go."), 0 / 11),
+        (("y: It left at six.", "x: Six, not seven?", "y: Nobody saw it go."), 0 / 11),
+        (("x: It left at six. Six,", "y: not seven?", "x: Nobody saw it go."), 1 / 11),
+        (("x: It left at six. Six, not seven? Nobody saw it go.",), 3 / 11),
+        (("x: It left at six.", "y: Six, not seven?", "z: Nobody saw it go."), 4 / 11),
+        (("x: It left six.", "y: Six, nor seven?", "x: Nobody ever saw it go."), 0 / 10),
+    ],
+)
+def test_wder_counts_aligned_words_with_the_wrong_speaker(
+    hypothesis: tuple[str, ...], wder: float
+) -> None:
+    speakers = score(talk(*hypothesis), TRUTH).speakers
+    assert speakers is not None
+    assert speakers.wder == pytest.approx(wder)
+
+
+# ---------------------------------------------------------------- voices
+
+
+def voices(picture: str) -> tuple[Stretch, ...]:
+    """Read lines such as "A ==--==": a column is a second in which the voice is heard (=)."""
+    return tuple(
+        Stretch(line[0], float(at), at + 1.0)
+        for line in picture.strip().splitlines()
+        for at, mark in enumerate(line[2:])
+        if mark == "="
+    )
+
+
+@pytest.mark.parametrize(
+    ("truth", "hypothesis", "missed", "invented", "confused", "jer"),
+    [
+        ("A ====\nB ----====", "x ====\ny ----====", 0, 0, 0, 0.0),
+        ("A ====\nB ----====", "x ========", 0, 0, 4, (4 / 8 + 1) / 2),
+        ("A ====\nB ----====", "x ===-\ny ----====", 1, 0, 0, (1 / 4 + 0) / 2),
+        ("A ====\nB ---=====", "x ====\ny ----====", 1, 0, 0, (0 + 1 / 5) / 2),
+        ("A ===-\nB ----====", "x ====\ny ----====", 0, 1, 0, (1 / 4 + 0) / 2),
+        ("A ====\nB ----====", "x =====\ny -----===", 0, 0, 1, (1 / 5 + 1 / 4) / 2),
+    ],
+)
+def test_voices_by_hand(
+    truth: str, hypothesis: str, missed: float, invented: float, confused: float, jer: float
+) -> None:
+    errors = voice_errors(voices(truth), voices(hypothesis))
+    assert (errors.missed, errors.invented, errors.confused) == pytest.approx(
+        (missed, invented, confused)
+    )
+    assert errors.der == pytest.approx((missed + invented + confused) / errors.speech)
+    assert errors.jer == pytest.approx(jer)
+
+
+def test_the_collar_is_on_each_side_of_a_true_edge() -> None:
+    truth = (Stretch("A", 1.0, 3.0),)
+    early, earlier = ((Stretch("x", 1.0 - by, 3.0),) for by in (0.25, 0.45))
+    assert voice_errors(truth, early).invented == pytest.approx(0.25)
+    assert voice_errors(truth, early, collar=0.25).der == 0.0
+    assert voice_errors(truth, earlier, collar=0.25).invented == pytest.approx(0.20)
+    assert voice_errors(truth, early, collar=0.25).speech == pytest.approx(1.5)
+
+
+def test_stretches_of_one_voice_that_overlap_count_once() -> None:
+    truth = (Stretch("A", 0.0, 3.0), Stretch("A", 2.0, 4.0))
+    assert voice_errors(truth, (Stretch("x", 0.0, 4.0),)).der == 0.0
+
+
+# ---------------------------------------------------------------- punctuation, times, names
+
+
+def test_commas_and_sentence_ends_are_counted_apart() -> None:
+    truth = talk('A: "Well," he said, it left. Did it? Yes.')
+    s = score(talk("A: Well he said, it left, did it? Yes!"), truth)
+    assert s.commas is not None
+    assert s.sentence_ends is not None
+    assert (s.commas.found, s.commas.invented, s.commas.missed) == (1, 1, 1)
+    assert (s.sentence_ends.found, s.sentence_ends.invented, s.sentence_ends.missed) == (2, 0, 1)
+    assert s.sentence_ends.f1 == pytest.approx(4 / 5)
+
+
+def test_a_mark_stands_after_the_whole_word() -> None:
+    """One word is three tokens ("drip feed dot"), and two words are one ("twenty ten")."""
+    s = score(talk("A: The drip feed, in 2010."), talk("A: The drip-feed, in twenty ten."))
+    assert s.words is not None
+    assert s.commas is not None
+    assert s.sentence_ends is not None
+    assert (s.words.wrong, s.commas.f1, s.sentence_ends.f1) == (0, 1.0, 1.0)
+
+
+def test_word_times_are_compared_where_the_words_agree() -> None:
+    (truth,) = ctm.parse("h 1 0.0 0.3 It\nh 1 0.3 0.3 left\nh 1 0.6 0.3 at\nh 1 0.9 0.3 six\n")
+    (given_,) = ctm.parse("h 1 0.1 0.3 It\nh 1 0.5 0.3 left\nh 1 0.6 0.3 at\nh 1 2.9 0.3 ten\n")
+    starts = score(given_, truth).starts
+    assert starts is not None
+    assert starts.seconds == (0.1, 0.2, 0.0)
+    assert starts.percentile(50) == pytest.approx(0.1)
+
+
+def crosstalk(ada: float, ben: float) -> Account:
+    """Both say three words, one a second, beginning at the seconds given."""
+    rows = [
+        {
+            "speaker": who,
+            "words": text,
+            "word_times": [[w, at + n, at + n + 0.5] for n, w in enumerate(text.split())],
+        }
+        for who, at, text in (("Ada", ada, "it left early"), ("Ben", ben, "nobody saw that"))
+    ]
+    (account,) = seglst.parse(json.dumps(rows))
+    return account
+
+
+def test_a_word_timed_a_little_earlier_in_crosstalk_is_no_error() -> None:
+    words = score(crosstalk(ada=0.0, ben=0.1), crosstalk(ada=0.1, ben=0.0)).words
+    assert words is not None
+    assert words.wrong == 0
+
+
+def test_a_turn_split_by_crosstalk_is_no_error() -> None:
+    """The truth has Ben's word after Ada's turn, CTM has it where it is heard."""
+    turns = [
+        {"speaker": "A", "words": "so it", "word_times": [["so", 0, 1], ["it", 2, 3]]},
+        {"speaker": "B", "words": "yes", "word_times": [["yes", 1, 2]]},
+    ]
+    (truth,) = seglst.parse(json.dumps(turns))
+    (heard,) = ctm.parse("h 1 0 1 so\nh 1 1 1 yes\nh 1 2 1 it\n")
+    words = score(heard, truth).words
+    assert words is not None
+    assert words.wrong == 0
+
+
+def named(account: Account, **people: Person) -> Account:
+    return replace(account, people=people)
+
+
+def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
+    truth = named(TRUTH, Ada=Person("Ada Dunmore", "host"), Ben=Person("Ben Strand", "guest"))
+    heard = talk("S1: It left at six.", "S2: Six, not seven?", "S1: Nobody saw it go.")
+    given_ = named(heard, S1=Person("ada  dunmore", "guest"), S2=Person(None, "guest"))
+    s = score(given_, truth)
+    assert s.names is not None
+    assert s.roles is not None
+    assert (s.names.right, s.names.wrong, s.names.unknown) == (8, 0, 3)
+    assert (s.roles.right, s.roles.wrong, s.roles.unknown) == (3, 8, 0)
+    assert s.names.accuracy == pytest.approx(8 / 11)
+    assert [(p.truth, p.given, p.verdict) for p in s.names.people] == [
+        ("Ada Dunmore", "ada  dunmore", "right"),
+        ("Ben Strand", None, "unknown"),
+    ]
+    assert [p.verdict for p in s.roles.people] == ["wrong", "right"]
+
+
+def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
+    """Ada's words came as two voices; both are called Ada."""
+    heard = talk("S1: It left at six.", "S2: Six, not seven?", "S3: Nobody saw it go.")
+    called = {"S1": Person("Ada"), "S2": Person("Ben"), "S3": Person("Ada")}
+    s = score(named(heard, **called), TRUTH)
+    assert s.names is not None
+    assert s.speakers is not None
+    assert s.names.accuracy == 1.0
+    assert s.speakers.wrong == 4
+
+
+# ---------------------------------------------------------------- what the formats know
+
+
+def test_rttm_gives_measures_of_voices_only() -> None:
+    (heard,) = rttm.parse("SPEAKER h 1 0 4 <NA> <NA> V1 <NA> <NA>\n")
+    assert {row.key for row in score(heard, TRUTH).rows()} == {"der", "jer", "der_collar"}
+
+
+def test_ctm_gives_measures_of_words_only() -> None:
+    (heard,) = ctm.parse("h 1 0 1 It\nh 1 1 1 left\n")
+    s = score(heard, TRUTH)
+    assert s.words is not None
+    assert s.words.rate == pytest.approx(9 / 11)
+    assert (s.speakers, s.concatenated, s.names, s.starts, s.voices) == (None,) * 5
+
+
+def test_nothing_in_common_is_an_error() -> None:
+    (words,) = ctm.parse("h 1 0 1 It\n")
+    (stretches,) = rttm.parse("SPEAKER h 1 0 4 <NA> <NA> V1 <NA> <NA>\n")
+    with pytest.raises(UserError, match="words in 'h', stretches of voices in 'h'"):
+        score(words, stretches)
+
+
+def test_an_empty_transcript_misses_everything() -> None:
+    s = score(Account("h"), TRUTH)
+    assert s.words is not None
+    assert s.words.rate == 1.0
+
+
+# ---------------------------------------------------------------- scores add
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["Ada", "Ben", "Cy"]),
+        st.lists(
+            st.sampled_from(["tide,", "Lamp.", "six", "twenty", "it's", "fog?"]),
+            min_size=1,
+            max_size=5,
+        ),
+    ),
+    min_size=1,
+    max_size=5,
+).map(lambda rows: talk(*(f"{who}: {' '.join(words)}" for who, words in rows)))
+
+
+@given(LINES)
+def test_a_text_scored_against_itself_has_no_error(account: Account) -> None:
+    rates = score(account, account).as_json()["rates"]
+    better_high = {"wip", "punctuation_f1", "comma_f1", "sentence_end_f1", "names"}
+    assert {key for key, rate in rates.items() if rate} == better_high
+    assert all(rates[key] == 1.0 for key in better_high)
+
+
+@settings(max_examples=25)  # a measure of voices takes 10 ms
+@given(LINES, LINES, LINES, LINES)
+def test_scores_add(a: Account, b: Account, c: Account, d: Account) -> None:
+    both = score(a, b) + score(c, d)
+    assert both.recordings == 2
+    assert both.words is not None
+    assert both.words.truth == sum(
+        part.words.truth for part in (score(a, b), score(c, d)) if part.words
+    )
+    twice = score_all(
+        [replace(a, recording="1"), replace(c, recording="2")],
+        [replace(d, recording="2"), replace(b, recording="1")],
+    )
+    assert twice.as_json()["rates"] == pytest.approx(both.as_json()["rates"])
+    assert json.loads(json.dumps(twice.as_json()))["rates"] == twice.as_json()["rates"]
+
+
+@settings(max_examples=25)
+@given(LINES, LINES, st.permutations(["x", "y", "z"]))
+def test_labels_do_not_matter(hypothesis: Account, truth: Account, labels: list[str]) -> None:
+    other = dict(zip(["Ada", "Ben", "Cy"], labels, strict=True))
+    renamed = replace(
+        hypothesis,
+        utterances=tuple(replace(u, speaker=other[u.speaker]) for u in hypothesis.utterances),
+        stretches=tuple(replace(s, voice=other[s.voice]) for s in hypothesis.stretches),
+        people={},
+    )
+    one, two = score(hypothesis, truth), score(renamed, truth)
+    assert (one.words, one.speakers, one.concatenated) == (
+        two.words,
+        two.speakers,
+        two.concatenated,
+    )
+    assert one.voices is not None
+    assert two.voices is not None
+    assert one.voices.der == pytest.approx(two.voices.der)
+
+
+def test_a_measure_that_one_recording_lacks_is_the_other_s() -> None:
+    (heard,) = rttm.parse("SPEAKER h 1 0 6 <NA> <NA> V1 <NA> <NA>\n")
+    words = score(TRUTH, TRUTH)
+    both = score(heard, TRUTH) + words
+    assert both.words == words.words
+    assert both.voices is not None
+    assert both.voices.speech == pytest.approx(12.0)
+    assert Score(recordings=0) + words == words
+
+
+def test_a_recording_that_is_not_there_is_named() -> None:
+    (one, two) = (replace(TRUTH, recording=name) for name in ("one", "two"))
+    with pytest.raises(UserError, match="the truth has recording 'two', the hypothesis has 'one'"):
+        score_all([one], [one, two])
+
+
+def test_the_table_says_what_was_counted() -> None:
+    rows = {row.key: row for row in score(talk("x: It left at ten."), TRUTH).rows()}
+    assert rows["wer"].shown == "72.73 %"
+    assert rows["wer"].detail == "8 of 11 words: 1 other, 7 missing, 0 added"
+    assert rows["der_collar"].detail == "without 0.25 s on each side of every true edge"
+    assert rows["names"].detail == "0 of 4 words (Ada: unknown; Ben: unknown); higher is better"
+    assert rows["der"].detail == "of 6.0 s: 4.0 missed, 0.0 invented, 0.0 of the wrong voice"
+
+
+def test_stm_of_the_same_words_scores_like_seglst() -> None:
+    (account,) = stm.parse("harbour 1 Ada 0 2 It left at six.\nharbour 1 Ben 2 4 Six, not seven?\n")
+    assert (
+        score(account, TRUTH).words
+        == score(talk("Ada: It left at six.", "Ben: Six, not seven?"), TRUTH).words
+    )

@@ -1,0 +1,1 @@
+"""Give every word to the voice that speaks it."""

@@ -1,0 +1,185 @@
+"""Give every word to the voice that spoke it.
+
+The words are a chain whose hidden state is the voice. The sound says which voices are heard during
+a word; punctuation, pauses and the archive's own text say where a change of voice is likely. Word
+times and the edges of voices are each off by a tenth of a second or so, which matters at the first
+and last words of a turn: there the two witnesses decide together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from transcripts.attribution.asides import Aside, asides
+from transcripts.attribution.chain import likeliest, posterior
+from transcripts.attribution.timeline import Timeline
+from transcripts.attribution.witness import by_sound, by_text, ends_sentence
+from transcripts.transcript import Span, Stretch, Turn, Voices, Word
+
+SILENCE = 3.0
+"""Seconds without a word of its own that end a turn although the voice stays: a turn's span claims
+that its voice speaks there, and music or a clip may lie between. Less cuts thoughtful speakers."""
+
+TOGETHER = 0.2
+"""Seconds that two voices must be heard at once for their turns to overlap: the edges of voices are
+off by up to 0.15 s, so less calls every quick answer an interruption."""
+
+LEAD = 1.0
+"""Seconds by which a turn may reach beyond its words where voices overlap: the recogniser writes
+one of two voices, so words of the other may be missing there, but not a whole sentence."""
+
+Run = tuple[int, ...]
+"""Indices of the words of one turn."""
+
+
+def attribute(
+    words: Sequence[Word], voices: Voices, breaks: frozenset[int] = frozenset()
+) -> tuple[Turn, ...]:
+    """Make turns of words, each word in exactly one, in order of start.
+
+    `breaks` are indices of words that begin a turn of the archive's own text: a strong witness, not
+    an infallible one. A turn's confidence is the mean probability of its voice over its words; it
+    is 0 where no voice was heard at all and all words go to one. `speaker` stays empty.
+    """
+    if not words:
+        return ()
+    names = _names(voices)
+    found = asides(words, voices.stretches, breaks)
+    sound, text = by_sound(words, voices, names, found), by_text(words, breaks, found)
+    path = likeliest(sound, text)
+    sure = posterior(sound, text)[np.arange(len(words)), path]
+    if not voices.stretches:
+        sure = np.zeros(len(words))
+    spoken_by = [names[state] for state in path]
+    heard = Timeline(voices.stretches)
+    runs = _rejoin(_runs(words, spoken_by, breaks), words, spoken_by, heard, breaks, found)
+    turns = [
+        _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))
+        for run in runs
+    ]
+    return _numbered(_overlapped(turns, heard))
+
+
+def _names(voices: Voices) -> list[str]:
+    """Give the voices in order of first appearance; one stands in where none was heard."""
+    by_start = sorted(voices.stretches, key=lambda s: s.start)
+    return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
+
+
+def _runs(words: Sequence[Word], spoken_by: Sequence[str], breaks: frozenset[int]) -> list[Run]:
+    """Cut the words where the voice changes, after long silence and at the archive's own breaks.
+
+    A break in the middle of a sentence of one voice is taken for a slip of the typist.
+    """
+    starts = [0]
+    for i in range(1, len(words)):
+        told = i in breaks and ends_sentence(words[i - 1].text)
+        silent = words[i].start - words[i - 1].end >= SILENCE
+        if spoken_by[i] != spoken_by[i - 1] or told or silent:
+            starts.append(i)
+    return [tuple(range(a, b)) for a, b in pairwise([*starts, len(words)])]
+
+
+def _rejoin(
+    runs: Sequence[Run],
+    words: Sequence[Word],
+    spoken_by: Sequence[str],
+    voices: Timeline,
+    breaks: frozenset[int],
+    found: Iterable[Aside],
+) -> list[Run]:
+    """Make one turn of the two halves around an aside, where their voice is heard through it.
+
+    Where it fell silent for the aside, or the archive's text begins a turn after it, it stays two.
+    """
+    listened = {i for aside in found for i in range(aside.first, aside.last + 1)}
+    joined: list[Run] = []
+    for run in runs:
+        host = joined[-2] if len(joined) > 1 else ()
+        aside = joined[-1] if joined else ()
+        if (
+            host
+            and listened.issuperset(aside)
+            and run[0] not in breaks
+            and spoken_by[host[0]] == spoken_by[run[0]] != spoken_by[aside[0]]
+            and _through(
+                Span(words[aside[0]].start, words[run[0]].start), spoken_by[run[0]], voices
+            )
+        ):
+            joined[-2:] = [host + run, aside]
+        else:
+            joined.append(run)
+    return joined
+
+
+def _through(span: Span, voice: str, voices: Timeline) -> bool:
+    """Whether a voice is heard for at least half of a span."""
+    heard = sum(s.span.overlap(span) for s in voices.during(span, voice))
+    return heard >= span.duration / 2
+
+
+def _turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
+    return Turn(
+        id="",
+        speaker="",
+        voice=voice,
+        start=min(w.start for w in words),
+        end=max(w.end for w in words),
+        text=" ".join(w.text for w in words),
+        confidence=confidence,
+        words=tuple(words),
+    )
+
+
+def _overlapped(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
+    """Let neighbouring turns overlap where both their voices are heard at once.
+
+    Words come one after the other from the recogniser, so their times alone never overlap.
+    """
+    turns = list(turns)
+    for i, (before, after) in enumerate(pairwise(turns)):
+        both = _together(before, after, voices)
+        if both and before.start < both.start:
+            turns[i] = replace(turns[i], end=max(turns[i].end, both.end))
+            turns[i + 1] = replace(after, start=min(after.start, both.start))
+    return turns
+
+
+def _together(before: Turn, after: Turn, voices: Timeline) -> Span | None:
+    """Give the stretch around the change of two turns in which both voices are heard."""
+    change = Span(before.words[-1].end - LEAD, after.words[0].start + LEAD)
+    first = _around(before.words[-1], before.voice, voices)
+    second = _around(after.words[0], after.voice, voices)
+    if before.voice == after.voice or first is None or second is None:
+        return None
+    both = Span(
+        max(first.start, second.start, change.start), min(first.end, second.end, change.end)
+    )
+    return both if both.duration >= TOGETHER else None
+
+
+def _around(word: Word, voice: str, voices: Timeline) -> Stretch | None:
+    """Give the voice's stretch in which a word lies, if there is one."""
+    return max(
+        voices.during(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None
+    )
+
+
+def _numbered(turns: Iterable[Turn]) -> tuple[Turn, ...]:
+    """Put turns in order of start, give them ids, and note which of them overlap."""
+    ordered = [
+        replace(turn, id=f"T{number}")
+        for number, turn in enumerate(sorted(turns, key=lambda t: (t.start, t.end)), start=1)
+    ]
+    overlaps: dict[str, list[str]] = {turn.id: [] for turn in ordered}
+    for i, turn in enumerate(ordered):
+        for other in ordered[i + 1 :]:
+            if other.start >= turn.end:
+                break
+            overlaps[turn.id].append(other.id)
+            overlaps[other.id].append(turn.id)
+    return tuple(replace(turn, overlaps=tuple(overlaps[turn.id])) for turn in ordered)

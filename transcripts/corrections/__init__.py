@@ -1,0 +1,1 @@
+"""Decide every difference between the old text and the sound."""

@@ -1,1 +1,0 @@
-"""The measures of `transcripts.score`, each a frozen value of counts that adds over recordings."""

@@ -1,0 +1,1 @@
+"""Lay the old text over the heard words."""

@@ -1,0 +1,99 @@
+"""Two texts cut into blocks: where they say the same, where they differ, where one is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from transcripts.realignment.pair import pair
+from transcripts.text.normalize import Token, tokens
+
+Relation = Literal["same", "differs", "reference", "heard"]
+Range = tuple[int, int]
+
+# A run of at least this many words without a partner is a passage of its own, beside whatever
+# differs next to it; shorter ones belong to the difference ("want a chigiel" for "Kazuo Ishiguro").
+PASSAGE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of reference words and the stretch of heard words beside it (begin, end).
+
+    `parts` are the smallest blocks of which a longer one is made; one without parts is smallest.
+    """
+
+    relation: Relation
+    reference: Range
+    heard: Range
+    parts: tuple[Block, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many words there are on each side."""
+        return self.reference[1] - self.reference[0], self.heard[1] - self.heard[0]
+
+
+def blocks(reference: Sequence[str], heard: Sequence[str]) -> tuple[Block, ...]:
+    """Lay two rows of words as written beside each other; every word is in one block, in order."""
+    left, right = tokens(reference), tokens(heard)
+    pairs = pair([t.key for t in left], [t.key for t in right])
+    smallest = _smallest(
+        [(None if i is None else left[i], None if j is None else right[j]) for i, j in pairs]
+    )
+    return tuple(_merged(smallest))
+
+
+def join(parts: Sequence[Block], relation: Relation | None = None) -> Block:
+    """Make one block of neighbours."""
+    ends = (parts[0].reference[0], parts[-1].reference[1]), (parts[0].heard[0], parts[-1].heard[1])
+    inner = tuple(p for part in parts for p in (part.parts or (part,)))
+    return Block(relation or _relation(*ends), *ends, parts=inner if len(inner) > 1 else ())
+
+
+def _relation(reference: Range, heard: Range) -> Relation:
+    if reference[0] == reference[1]:
+        return "heard"
+    return "reference" if heard[0] == heard[1] else "differs"
+
+
+def _smallest(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
+    """Cut between pairs wherever no word on either side is cut in two."""
+    found: list[Block] = []
+    for left, right in pairs:
+        was = found[-1] if found else Block("same", (0, 0), (0, 0))
+        a, b = was.reference[1], was.heard[1]
+        same = left is not None and right is not None and left.key == right.key
+        opens = (left is None or left.first >= a) and (right is None or right.first >= b)
+        reference = (a if opens else was.reference[0], max(a, left.last + 1) if left else a)
+        spoken = (b if opens else was.heard[0], max(b, right.last + 1) if right else b)
+        relation: Relation = "same" if same else _relation(reference, spoken)
+        if opens:
+            found.append(Block(relation, reference, spoken))
+            continue
+        if relation != "same" or was.relation != "same":
+            relation = _relation(reference, spoken)
+        found[-1] = Block(relation, reference, spoken)
+    return found
+
+
+def _merged(smallest: Sequence[Block]) -> Iterable[Block]:
+    """Make one block of neighbours that differ, and leave passages to themselves."""
+    for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
+        if same:
+            yield from group
+            continue
+        loose: list[Block] = []
+        for relation, run in groupby(group, key=lambda b: b.relation):
+            members = list(run)
+            if relation == "differs" or sum(max(m.size) for m in members) < PASSAGE:
+                loose += members
+                continue
+            if loose:
+                yield join(loose)
+            yield replace(join(members), relation=relation, parts=())
+            loose = []
+        if loose:
+            yield join(loose)

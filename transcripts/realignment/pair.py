@@ -1,0 +1,140 @@
+"""Which token of one text is which token of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import jiwer
+
+from transcripts.text.normalize import FILLERS
+from transcripts.text.wordings import likeness
+
+Pair = tuple[int | None, int | None]
+
+# This many equal tokens in a row are taken as they are; between them the pairing is done again with
+# likeness of words in mind. Shorter: chance matches inside a passage that only one text has pull
+# its neighbours along. Longer: more work.
+_SOLID = 3
+# Cells of the largest gap that is paired again, and of all gaps together: they bound the time.
+# Beyond them jiwer's own pairing stays: there the two texts have little in common anyway.
+_GAP_CELLS = 150_000
+_ALL_CELLS = 1_500_000
+
+# Costs of an alignment. A pair of unlike words (up to 1.6) is cheaper than leaving both (2.6), a
+# passage on one side costs one opening, so that it stays in one piece.
+_OPEN, _LEAVE, _LEAVE_FILLER = 0.6, 0.7, 0.3
+_UNEQUAL, _UNLIKE = 0.4, 1.2
+
+
+def pair(left: Sequence[str], right: Sequence[str]) -> tuple[Pair, ...]:
+    """Pair the tokens of two texts in order; None stands where a token has no partner."""
+    if not left or not right:
+        return tuple(_one_sided(0, len(left), 0, len(right)))
+    chunks = jiwer.process_words(" ".join(left), " ".join(right)).alignments[0]
+    found: list[Pair] = []
+    spent = a = b = 0
+    for c in [*(c for c in chunks if _is_solid(c)), None]:
+        a_end, b_end = (c.ref_start_idx, c.hyp_start_idx) if c else (len(left), len(right))
+        cells = (a_end - a) * (b_end - b)
+        if cells <= _GAP_CELLS and spent + cells <= _ALL_CELLS:
+            spent += cells
+            found += _again(left, right, (a, a_end), (b, b_end))
+        else:
+            found += _jiwer_pairs(chunks, (a, a_end), (b, b_end))
+        if c:
+            a, b = c.ref_end_idx, c.hyp_end_idx
+            found += zip(range(a_end, a), range(b_end, b), strict=True)
+    return tuple(found)
+
+
+def _is_solid(chunk: jiwer.AlignmentChunk) -> bool:
+    return bool(chunk.type == "equal" and chunk.ref_end_idx - chunk.ref_start_idx >= _SOLID)
+
+
+def _one_sided(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
+    yield from ((i, None) for i in range(a, a_end))
+    yield from ((None, j) for j in range(b, b_end))
+
+
+def _jiwer_pairs(
+    chunks: Sequence[jiwer.AlignmentChunk], a: tuple[int, int], b: tuple[int, int]
+) -> Iterator[Pair]:
+    """Give jiwer's own pairs of a stretch."""
+    for c in chunks:
+        inside = a[0] <= c.ref_start_idx and c.ref_end_idx <= a[1]
+        if not (inside and b[0] <= c.hyp_start_idx and c.hyp_end_idx <= b[1]):
+            continue
+        if c.type in ("equal", "substitute"):
+            left = range(c.ref_start_idx, c.ref_end_idx)
+            yield from zip(left, range(c.hyp_start_idx, c.hyp_end_idx), strict=True)
+        else:
+            yield from _one_sided(c.ref_start_idx, c.ref_end_idx, c.hyp_start_idx, c.hyp_end_idx)
+
+
+def _again(
+    left: Sequence[str], right: Sequence[str], a: tuple[int, int], b: tuple[int, int]
+) -> list[Pair]:
+    """Pair a gap at the least cost, with affine costs for passages on one side (Gotoh 1982)."""
+    if a[0] == a[1] or b[0] == b[1]:
+        return list(_one_sided(*a, *b))
+    xs, ys = left[a[0] : a[1]], right[b[0] : b[1]]
+    back = _costs(xs, ys)
+    i, j, state = len(xs), len(ys), 0
+    pairs: list[Pair] = []
+    while i or j:
+        came = back[i][j][state]
+        if state == 0:
+            if came < 0:
+                state = -came
+                continue
+            i, j = i - 1, j - 1
+            pairs.append((a[0] + i, b[0] + j))
+        elif state == 1:
+            i -= 1
+            pairs.append((a[0] + i, None))
+        else:
+            j -= 1
+            pairs.append((None, b[0] + j))
+        state = came if state else 0
+    return pairs[::-1]
+
+
+def _costs(xs: Sequence[str], ys: Sequence[str]) -> list[list[tuple[int, int, int]]]:
+    """Fill the table; give for each cell and state (pair, left alone, right alone) whence it came.
+
+    In state 0 a negative entry -s means "end of a passage in state s", otherwise a pair was made.
+    """
+    far = float("inf")
+    leave_x = [_LEAVE_FILLER if x in FILLERS else _LEAVE for x in xs]
+    leave_y = [_LEAVE_FILLER if y in FILLERS else _LEAVE for y in ys]
+    above: list[tuple[float, float, float]] = []
+    back: list[list[tuple[int, int, int]]] = []
+    for i in range(len(xs) + 1):
+        row: list[tuple[float, float, float]] = []
+        trail: list[tuple[int, int, int]] = []
+        for j in range(len(ys) + 1):
+            x_far = y_far = met = far
+            from_x = from_y = 0
+            if i:
+                best, _, alone = above[j][0], 0, above[j][1]
+                from_x = 0 if best + _OPEN <= alone else 1
+                x_far = min(best + _OPEN, alone) + leave_x[i - 1]
+            if j:
+                best, alone = row[j - 1][0], row[j - 1][2]
+                from_y = 0 if best + _OPEN <= alone else 2
+                y_far = min(best + _OPEN, alone) + leave_y[j - 1]
+            if i and j:
+                met = above[j - 1][0] + _unequal(xs[i - 1], ys[j - 1])
+            elif not i and not j:
+                met = 0.0
+            least = min(met, x_far, y_far)
+            came = 0 if met == least else -1 if x_far == least else -2
+            row.append((least, x_far, y_far))
+            trail.append((came, from_x, from_y))
+        above = row
+        back.append(trail)
+    return back
+
+
+def _unequal(x: str, y: str) -> float:
+    return 0.0 if x == y else _UNEQUAL + _UNLIKE * (1 - likeness(x, y))

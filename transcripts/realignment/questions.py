@@ -1,0 +1,285 @@
+"""The questions that only the sound can answer: which of these wordings was said here?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+from transcripts.realignment.blocks import Block, Range, join
+from transcripts.text.normalize import FILLERS, plain, tokens
+from transcripts.text.wordings import contractible, contractions, likeness, names_like
+from transcripts.transcript import Span, Word
+
+QuestionKind = Literal["contraction", "name", "spelling", "substitution", "deletion", "insertion"]
+
+# The longest stretch of sound of one question; Whisper hears 30 s at once, and the likelihood of a
+# wording gets worse towards the end of a window (FEASIBILITY measurements: at most about 25 s).
+WINDOW_SECONDS = 24.0
+# Text before a question, and behind it. Less lets chance decide at the edges; more costs time.
+_BEFORE_SECONDS, _BEFORE_WORDS, _AFTER_WORDS = 8.0, 6, 8
+# Where heard words have no time between them for a passage, a person speaks so many words a second.
+_WORDS_PER_SECOND = 3.0
+# Of a longer passage only the head is asked about.
+HEAD_WORDS = 40
+_MOST_WORDINGS = 8
+# Two wordings this alike are one name, or one word, in two spellings (likeness, 0 to 1).
+_LIKE_NAMES, _LIKE_WORDS = 0.5, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which of `wordings` is said in `span`, between the words `before` and `after`?
+
+    The first wording is the reference's, the second what was heard where the two differ; "" is
+    silence. `reference` and `heard` are the words asked about (begin, end), `block` their block.
+    Questions of one window of sound share their span.
+    """
+
+    id: str
+    block: int
+    kind: QuestionKind
+    span: Span
+    before: str
+    after: str
+    wordings: tuple[str, ...]
+    reference: Range
+    heard: Range
+
+
+def contraction_blocks(reference: Sequence[str], laid: Sequence[Block]) -> tuple[Block, ...]:
+    """Join the blocks of words that may be an expanded contraction ("it", "is")."""
+    found: list[Block] = []
+    for block in laid:
+        last = found[-1] if found else None
+        if last and _opens(reference, last) and _closes(reference, last, block):
+            same = last.relation == block.relation == "same"
+            found[-1] = join([last, block], "same" if same else None)
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def _opens(reference: Sequence[str], block: Block) -> bool:
+    return block.relation == "same" and block.size[1] >= 1
+
+
+def _closes(reference: Sequence[str], last: Block, block: Block) -> bool:
+    if block.relation not in ("same", "differs") or block.size[0] != 1:
+        return False
+    first, second = reference[last.reference[1] - 1], reference[block.reference[0]]
+    return contractible(first, second)
+
+
+def ask(
+    reference: Sequence[str], heard: Sequence[Word], laid: Sequence[Block], names: Sequence[str]
+) -> tuple[Question, ...]:
+    """Ask about every block that the two texts write in different words, in order of the sound."""
+    drafts = []
+    for at, block in enumerate(laid):
+        found = _wordings(reference, heard, laid, at, names)
+        if found and len(found[1]) > 1:
+            drafts.append((at, block, *found))
+    return tuple(_placed(reference, heard, drafts))
+
+
+def _wordings(
+    reference: Sequence[str],
+    heard: Sequence[Word],
+    laid: Sequence[Block],
+    at: int,
+    names: Sequence[str],
+) -> tuple[QuestionKind, tuple[str, ...]] | None:
+    """Give the kind of a block's question and its wordings; None where there is nothing to ask."""
+    block = laid[at]
+    written = list(reference[slice(*block.reference)])
+    spoken = [w.text for w in heard[slice(*block.heard)]]
+    if block.relation == "reference":
+        return "deletion", (bare(written[:HEAD_WORDS]), "")
+    if block.relation == "heard":
+        return "insertion", ("", bare(spoken[:HEAD_WORDS]))
+    following = reference[block.reference[1]] if block.reference[1] < len(reference) else ""
+    others = list(_variants(written, following))
+    if block.relation == "same" or _letters(written) == _letters(spoken):
+        contracted = plain(bare(spoken)) in [plain(o) for o in others]
+        wanted = contracted or len(written) > 1
+        return ("contraction", _unique([bare(written), *others])) if wanted else None
+    combined = [*_combinations(reference, heard, block), *others]
+    kind = _kind(written, spoken, [*others, *_opened(written, spoken, following)])
+    if kind in ("name", "spelling") or len(written) > 1:
+        combined += _named(written, spoken, names)
+    return kind, _unique([bare(written), bare(spoken), *combined])[:_MOST_WORDINGS]
+
+
+def bare(words: Iterable[str]) -> str:
+    """Join words, without the punctuation around each."""
+    return " ".join(w for w in (core(word) for word in words) if w)
+
+
+def core(word: str) -> str:
+    """Give a word without the punctuation around it."""
+    return (
+        word.strip('"“”()[]{}?!,;:…—–-_*♪').rstrip(".")
+        if not _dotted(word)
+        else word.rstrip(",;:?!—")
+    )
+
+
+def trail(word: str) -> str:
+    """Give the punctuation behind a word."""
+    bare_word = core(word)
+    return word[word.rfind(bare_word) + len(bare_word) :] if bare_word else ""
+
+
+def _alike_in_case(wordings: Sequence[str], kind: QuestionKind, heard: str) -> tuple[str, ...]:
+    """Begin every wording alike, as the heard one does or as names do."""
+    first = core(heard)[:1]
+    if not first or not first.isalpha():
+        return tuple(wordings)
+    upper = first.isupper() or (kind == "name" and wordings[0][:1].isupper())
+    return tuple(_begun(w, upper) for w in wordings)
+
+
+def _begun(wording: str, upper: bool) -> str:
+    """Begin a wording large or small; "I" and initials stay as they are."""
+    if upper:
+        return wording[:1].upper() + wording[1:]
+    head = re.split(r"[ ']", wording, maxsplit=1)[0]
+    own = head == "I" or any(c.isupper() for c in head[1:])
+    return wording if own else wording[:1].lower() + wording[1:]
+
+
+def _dotted(word: str) -> bool:
+    """Tell whether the dots of a word are its own ("U.S.", "p.m.", "Mr.")."""
+    low = word.rstrip(",;:?!—")
+    if low in {"Mr.", "Mrs.", "Ms.", "Dr.", "St."}:
+        return True
+    return low.count(".") > 1 and "..." not in low
+
+
+def _unique(wordings: Iterable[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for wording in wordings:
+        found.setdefault(
+            " ".join(t.key for t in tokens([wording.replace("'", "’")])) and plain(wording), wording
+        )
+    return tuple(found.values())
+
+
+def _variants(written: Sequence[str], following: str) -> Iterator[str]:
+    """Contract or open each place of a row of words where that can be done."""
+    for i, word in enumerate(written):
+        behind = written[i + 1 :]
+        after = behind[0] if behind else following
+        if "'" in plain(word):
+            for other in contractions([core(word)], after):
+                yield bare([*written[:i], other, *behind])
+        if behind and contractible(word, behind[0]):
+            after = behind[1] if len(behind) > 1 else following
+            for other in contractions([core(word), core(behind[0])], after):
+                yield bare([*written[:i], other, *behind[1:]])
+
+
+def _opened(written: Sequence[str], spoken: Sequence[str], following: str) -> tuple[str, ...]:
+    """Give the heard wording again where it is the written one, contracted."""
+    if plain(bare(written)) in [plain(v) for v in _variants(spoken, following)]:
+        return (bare(spoken),)
+    return ()
+
+
+def _combinations(reference: Sequence[str], heard: Sequence[Word], block: Block) -> Iterator[str]:
+    """Mix the two texts part by part, where a block has few parts."""
+    parts = block.parts
+    if not 2 <= len(parts) <= 3:
+        return
+    sides = [
+        (list(reference[slice(*p.reference)]), [w.text for w in heard[slice(*p.heard)]])
+        for p in parts
+    ]
+    for choice in product(*sides):
+        yield bare(word for words in choice for word in words)
+
+
+def _kind(written: Sequence[str], spoken: Sequence[str], others: Sequence[str]) -> QuestionKind:
+    """Say what sort of difference it is."""
+    said, was = plain(bare(spoken)), plain(bare(written))
+    if said in [plain(o) for o in others]:
+        return "contraction"
+    alike = likeness(said.replace(" ", ""), was.replace(" ", ""))
+    capital = written[0][:1].isupper() or any(w[:1].isupper() for w in [*written, *spoken[1:]])
+    if capital and alike >= _LIKE_NAMES:
+        return "name"
+    return "spelling" if alike >= _LIKE_WORDS else "substitution"
+
+
+def _named(written: Sequence[str], spoken: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Offer the names, whole and in parts, that either side may stand for."""
+    parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
+    return names_like([bare(written), bare(spoken)], list(dict.fromkeys(parts)))
+
+
+def _letters(words: Iterable[str]) -> str:
+    """Give the letters alone: joined and split words ("light bulb") are the same."""
+    return plain(bare(words)).replace(" ", "")
+
+
+def is_filler(words: Iterable[str]) -> bool:
+    """Tell whether words are nothing but hesitation."""
+    return all(t.key in FILLERS for t in tokens(list(words)))
+
+
+Draft = tuple[int, Block, QuestionKind, tuple[str, ...]]
+
+
+def _placed(
+    reference: Sequence[str], heard: Sequence[Word], drafts: Sequence[Draft]
+) -> Iterator[Question]:
+    """Share out the questions to windows of sound, each with the text around it."""
+    begin, span = 0, Span(0.0, -1.0)
+    for number, (at, block, kind, wordings) in enumerate(drafts, start=1):
+        first, last = block.heard
+        room = _needed(block, kind)
+        end = _end(heard, min(last + _AFTER_WORDS, len(heard))) + room
+        if end > span.start + WINDOW_SECONDS or span.end < 0:
+            begin = _begin(heard, first)
+            start = max(0.0, heard[begin].start - 0.1) if begin < len(heard) else _end(heard, first)
+            if begin == 0 == first:
+                start = max(0.0, start - room)
+            span = Span(start, start + WINDOW_SECONDS)
+        whole = kind != "deletion" or block.size[0] <= HEAD_WORDS
+        after = heard[last : last + _AFTER_WORDS] if whole else ()
+        mark = trail(heard[last - 1].text) if last > first else ""
+        yield Question(
+            id=f"Q{number}",
+            block=at,
+            kind=kind,
+            span=span,
+            before=" ".join(w.text for w in heard[begin:first]),
+            after=" ".join([mark, *(w.text for w in after)]),
+            wordings=_alike_in_case(wordings, kind, heard[first].text if last > first else ""),
+            reference=block.reference,
+            heard=block.heard,
+        )
+
+
+def _needed(block: Block, kind: QuestionKind) -> float:
+    """Seconds that words without a time of their own may take."""
+    return min(12.0, block.size[0] / _WORDS_PER_SECOND) if kind == "deletion" else 0.0
+
+
+def _end(heard: Sequence[Word], at: int) -> float:
+    """When the words before `at` are over."""
+    return heard[at - 1].end if at and heard else 0.0
+
+
+def _begin(heard: Sequence[Word], first: int) -> int:
+    """Choose the word that a window begins with: a sentence's first where one is near."""
+    nearest = max(0, first - _BEFORE_WORDS)
+    begin = nearest
+    while begin and heard[first - 1].end - heard[begin - 1].start < _BEFORE_SECONDS:
+        if heard[begin - 1].text[-1:] in ".?!":
+            return begin
+        begin -= 1
+    return begin if first - begin < 4 * _BEFORE_WORDS else nearest

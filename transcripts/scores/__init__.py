@@ -1,0 +1,1 @@
+"""Measure a transcript against the truth."""

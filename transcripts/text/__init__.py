@@ -1,0 +1,1 @@
+"""How spoken and written words are compared: normal forms, numbers, other wordings."""
