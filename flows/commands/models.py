@@ -1,0 +1,38 @@
+"""`tapelog models`: what listens, where it comes from, and whether it is here."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def models(ctx: click.Context) -> None:
+    """List the models, where each comes from, and whether it is here."""
+    if ctx.invoked_subcommand is None:
+        from flows.printing import models_table, plain
+
+        click.echo(plain(models_table()))
+
+
+@models.command()
+def verify() -> None:
+    """Hash every model file that is here; exit status 1 if one is damaged."""
+    from flows.printing import plain, verification
+
+    table, whole = verification()
+    click.echo(plain(table, width=200))
+    if not whole:
+        sys.exit(1)
+
+
+@models.command()
+@click.argument("names", nargs=-1)
+def fetch(names: tuple[str, ...]) -> None:
+    """Fetch models now instead of at first use: NAMES, or all that a run needs by default."""
+    from audio.checkpoints import models as table
+
+    for name in names or table.DEFAULTS:
+        click.echo(f"{name}: {table.fetch(name)}")

@@ -1,0 +1,75 @@
+"""`tapelog process`: one recording becomes a published transcript."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands.kinds import FILE, FOLDER
+
+
+@click.command()
+@click.argument("recording", type=FILE)
+@click.option(
+    "--transcript",
+    type=FILE,
+    help="The old text of the recording, plain UTF-8.",
+)
+@click.option(
+    "--context",
+    type=FILE,
+    multiple=True,
+    help="A document about the recording; may be given several times.",
+)
+@click.option(
+    "--cast",
+    type=FILE,
+    help="The people expected, one a line: 'Name' or 'Name: role'.",
+)
+@click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4.")
+@click.option(
+    "--model",
+    default="base",
+    show_default=True,
+    metavar="NAME",
+    help="A Whisper model by name, or a checkpoint file.",
+)
+@click.option(
+    "--pipeline",
+    type=FOLDER,
+    help="A local pyannote pipeline to tell the voices apart with.",
+)
+@click.option(
+    "--language", default="en", show_default=True, metavar="CODE", help="The language spoken."
+)
+@click.option("--title", metavar="T", help="The title of the piece.")
+@click.option("--programme", metavar="P", help="The programme that it was part of.")
+@click.option("--date", metavar="D", help="When it was broadcast: 2010-09-15.")
+@click.option(
+    "--verbatim",
+    is_flag=True,
+    help="Keep the old text's wording; only add punctuation, times and speakers.",
+)
+@click.option(
+    "--out",
+    type=FOLDER,
+    help="Where the files go (default: the archive's published folder).",
+)
+@click.option(
+    "--archive",
+    type=FOLDER,
+    envvar="TAPELOG_ARCHIVE",
+    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
+)
+def process(archive: Path | None, **given: Any) -> None:
+    """Make a published transcript of RECORDING, any audio or video file."""
+    from flows.printing import summary
+    from flows.run import run
+
+    transcript, folder = run(archive=archive, **given)
+    for notice in transcript.provenance.notices:
+        click.echo(f"note: {notice}", err=True)
+    click.echo(summary(transcript))
+    click.echo(f"open {folder / 'index.html'}")
