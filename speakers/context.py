@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from speakers.cast import Member
-from speakers.descriptions import Hint, hints
-from speakers.given_names import is_given
-from speakers.ordinary_words import is_adverb, is_demonym, is_ordinary
-from speakers.passages import Mention, Sentence, mentions, prose
-from speakers.people import SAME_NAME, fit
+from speakers.evidence.descriptions import Hint, hints
+from speakers.people.given_names import is_given
+from speakers.people.person import SAME_NAME, fit
+from speakers.text.ordinary_words import is_adverb, is_demonym, is_ordinary
+from speakers.text.passages import Mention, Sentence, mentions, prose
 
 # How likely somebody is to be in the recording who is only named in a document about its subject.
 NAMED_ONLY = 0.04

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from speakers.candidates import candidates, usage
 from speakers.cast import Member
 from speakers.context import people as people_in
-from speakers.decide import Table, marginals, probability
-from speakers.evidence import Passage, clues, passages
-from speakers.manner import Manner, manners
-from speakers.merge import merge
-from speakers.people import Person
-from speakers.scores import Weighed, table, weigh
+from speakers.decision.decide import Table, marginals, probability
+from speakers.decision.merge import merge
+from speakers.decision.scores import Weighed, table, weigh
+from speakers.evidence.clues import Passage, clues, passages
+from speakers.evidence.manner import Manner, manners
+from speakers.people.candidates import candidates, usage
+from speakers.people.person import Person
 from transcripts.transcript import Reason, ReasonKind, Speaker, Turn, Voices
 
 # A name is given when it is this much more likely than not. 0.5 would name more and be wrong more

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from speakers.ordinary_words import (
+from speakers.roles import ROLE_WORDS
+from speakers.text.ordinary_words import (
     AMBIGUOUS_OPENERS,
     HONORIFICS,
     is_adverb,
@@ -14,7 +15,6 @@ from speakers.ordinary_words import (
     is_ordinary,
     words,
 )
-from speakers.roles import ROLE_WORDS
 
 PARTICLES = words("de da di du del della der den van von la le el al bin ibn ter dos")
 LONGEST_NAME = 5

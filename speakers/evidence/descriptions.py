@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from re import Pattern
 
-from speakers.passages import Mention
 from speakers.roles import ROLE_WORDS, normalise, role
+from speakers.text.passages import Mention
 
 # How likely a document makes it that somebody speaks in the recording: of those who made the work
 # that is spoken of, of those who only had a part in it, of those who are said to be interviewed and

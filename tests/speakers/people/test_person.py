@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakers.people import Person, alike, fit, resolve
+from speakers.people.person import Person, alike, fit, resolve
 
 
 @pytest.mark.parametrize(

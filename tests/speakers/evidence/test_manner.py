@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.evidence import passages
-from speakers.manner import Manner, manners
+from speakers.evidence.clues import passages
+from speakers.evidence.manner import Manner, manners
 from tests.speakers.dialogues import read_dialogue
 
 INTERVIEW = """

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from speakers.descriptions import ANY_ROLE
-from speakers.evidence import Clue, Passage, neighbours
-from speakers.passages import Sentence, text_of
+from speakers.evidence.clues import Clue, Passage, neighbours
+from speakers.evidence.descriptions import ANY_ROLE
 from speakers.roles import known
+from speakers.text.passages import Sentence, text_of
 
 # Weights of the log-odds of being a host. Set by hand on 20 podcast interviews, where they rank a
 # host first in every one; the phrases decide most. A higher START names fewer hosts.

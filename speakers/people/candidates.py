@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from speakers.cast import Member
 from speakers.context import Described
-from speakers.evidence import Clue, Passage
-from speakers.given_names import is_given
-from speakers.people import SAME_NAME, Person, fit
+from speakers.evidence.clues import Clue, Passage
+from speakers.people.given_names import is_given
+from speakers.people.person import SAME_NAME, Person, fit
 
 # How likely somebody is to be in a recording, before it is heard, by what is known of them. The
 # cast is what the user expects and may be wrong; a name that is spoken is mostly somebody else's.

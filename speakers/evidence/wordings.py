@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from re import Pattern
 
-from speakers.ordinary_words import words
-from speakers.passages import Mention, joined
 from speakers.roles import ROLE_WORDS
+from speakers.text.ordinary_words import words
+from speakers.text.passages import Mention, joined
 
 Rules = tuple[tuple[Pattern[str], float], ...]
 

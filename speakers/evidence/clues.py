@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from speakers.ordinary_words import words
-from speakers.passages import Mention, Sentence, joined, lists, mentions, sentences
-from speakers.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+from speakers.evidence.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+from speakers.text.ordinary_words import words
+from speakers.text.passages import Mention, Sentence, joined, lists, mentions, sentences
 from transcripts.transcript import Turn
 
 ClueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]

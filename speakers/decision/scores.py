@@ -9,11 +9,11 @@ from math import log
 
 import numpy as np
 
-from speakers.candidates import Usage, trust
-from speakers.decide import Table, log_odds
-from speakers.evidence import Clue, Passage
-from speakers.manner import Manner
-from speakers.people import Person, resolve
+from speakers.decision.decide import Table, log_odds
+from speakers.evidence.clues import Clue, Passage
+from speakers.evidence.manner import Manner
+from speakers.people.candidates import Usage, trust
+from speakers.people.person import Person, resolve
 from speakers.roles import hosts
 
 # What a voice hardly does with the own name: say it to another, or speak of it as of somebody. Of

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from speakers.evidence import Passage
-from speakers.manner import Manner
+from speakers.evidence.clues import Passage
+from speakers.evidence.manner import Manner
 from transcripts.transcript import Speaker
 
 # Cosine of two voice prints from which they may be one person. CAM++ gives 0.85 for voices that

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.passages import Mention, joined, lists, mentions, prose
-from speakers.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+from speakers.evidence.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+from speakers.text.passages import Mention, joined, lists, mentions, prose
 
 
 def groups(text: str) -> list[tuple[Mention, ...]]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from speakers.given_names import is_given, is_short_for
+from speakers.people.given_names import is_given, is_short_for
 
 Source = Literal["cast", "context", "recording"]
 

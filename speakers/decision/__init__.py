@@ -1,0 +1,1 @@
+"""All evidence in one decision."""

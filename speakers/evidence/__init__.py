@@ -1,0 +1,1 @@
+"""What words say of who speaks: clues, turns of phrase, descriptions, manner."""

@@ -1,0 +1,1 @@
+"""Text as sentences of tokens, and the names that stand in them."""
