@@ -13,16 +13,15 @@ from prefect import flow
 
 from archive.files import published_folder
 from archive.publish import publish
-from audio.checkpoints.models import DEFAULTS, identity, listed
 from audio.sound.clips import browser_copy
 from audio.sound.recording import Source, probe, recording_id
 from audio.voices.diarize import DiarizeOptions
-from audio.words.align import AlignOptions
+from audio.words.listener import ListenOptions
 from audio.words.recognize import RecognizeOptions
-from audio.words.weigh import WeighOptions
-from flows import progress, steps
+from flows import steps
 from flows.artifacts import show_in_prefect
-from flows.request import Request, read_cast, read_text
+from flows.models import Models, Used
+from flows.request import Request, legible, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
@@ -31,8 +30,8 @@ from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.correct import Corrected, correct
 from transcripts.errors import UserError
-from transcripts.realignment.realign import ENOUGH, realign
-from transcripts.transcript import Heard, Provenance, Recording, Transcript, UsedModel
+from transcripts.realignment.realign import ENOUGH, Alignment, realign
+from transcripts.transcript import Heard, Provenance, Recording, Transcript
 from transcripts.transcript import Step as TakenStep
 
 T = TypeVar("T")
@@ -75,19 +74,24 @@ def process(request: Request) -> Transcript:
     log = Logbook()
     papers = Papers.of(request)
     source = probe(request.recording)
-    models = _models(request)
+    models = Models.of(request)
     log.notices.extend(source.notices)
+    listening = ListenOptions(request.model, request.language)
     vocabulary = rare_words(papers.context, papers.cast)
 
-    speech = log(steps.FIND_SPEECH(source))
-    heard = log(steps.HEAR_WORDS(source, speech, _recognize_options(request, vocabulary)))
+    speech = log(steps.FIND_SPEECH(source, models.speech))
+    heard = log(
+        steps.HEAR_WORDS(source, models.words, speech, _recognize_options(request, vocabulary))
+    )
     if not heard.words:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
-    voices = log(steps.TELL_VOICES_APART(source, _diarize_options(request)))
-    corrected = _repair(source, heard, papers.reference, vocabulary, request, log)
-    words = log(
-        steps.TIME_WORDS(source, corrected.words, AlignOptions(request.model, request.language))
-    )
+    voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
+    corrected = Corrected(heard.words)
+    alignment = _lay(papers.reference, heard, vocabulary, log)
+    if alignment is not None:
+        weights = log(steps.WEIGH_WORDINGS(source, models.words, alignment.questions, listening))
+        corrected = correct(alignment, weights, verbatim=request.verbatim)
+    words = log(steps.TIME_WORDS(source, models.words, corrected.words, listening))
     turns = attribute(words, voices, corrected.breaks)
     speakers = name(turns, voices, papers.cast, papers.context)
     transcript = compose(
@@ -100,37 +104,30 @@ def process(request: Request) -> Transcript:
             turns=turns,
             speakers=speakers,
         ),
-        _provenance(request, models, heard, log),
+        _provenance(request, models.all, heard, log),
     )
     _publish(transcript, source, request)
     show_in_prefect(transcript)
     return transcript
 
 
-def _repair(
-    source: Source,
-    heard: Heard,
+def _lay(
     reference: str | None,
+    heard: Heard,
     vocabulary: tuple[str, ...],
-    request: Request,
     log: Logbook,
-) -> Corrected:
-    """Lay the reference over the heard words and mend it; without one the heard words are it."""
+) -> Alignment | None:
+    """Lay the reference over the heard words; none where there is none, or one of another sound."""
     if reference is None:
-        return Corrected(heard.words)
+        return None
     alignment = realign(reference, heard.words, vocabulary)
-    if alignment.match < ENOUGH:
-        log.notices.append(
-            f"only {alignment.match:.0%} of the words of {request.transcript} were found in the "
-            "sound, so it seems to be of another recording: the heard words are published instead"
-        )
-        return Corrected(heard.words)
-    weights = log(
-        steps.WEIGH_WORDINGS(
-            source, alignment.questions, WeighOptions(request.model, request.language)
-        )
+    if alignment.match >= ENOUGH:
+        return alignment
+    log.notices.append(
+        f"only {alignment.match:.0%} of the words of the old text were found in the sound, so it "
+        "seems to be of another recording: the heard words are published instead"
     )
-    return correct(alignment, weights, verbatim=request.verbatim)
+    return None
 
 
 def _recognize_options(request: Request, vocabulary: tuple[str, ...]) -> RecognizeOptions:
@@ -147,7 +144,7 @@ def _recording(source: Source, request: Request) -> Recording:
     return Recording(
         id=recording_id(source.sha256),
         sha256=source.sha256,
-        file=source.path.name,
+        file=legible(source.path.name),
         duration=source.seconds,
         title=request.title,
         programme=request.programme,
@@ -155,9 +152,7 @@ def _recording(source: Source, request: Request) -> Recording:
     )
 
 
-def _provenance(
-    request: Request, models: tuple[UsedModel, ...], heard: Heard, log: Logbook
-) -> Provenance:
+def _provenance(request: Request, models: Used, heard: Heard, log: Logbook) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
     return Provenance(
         tapelog=version("tapelog"),
@@ -168,17 +163,6 @@ def _provenance(
         notices=tuple(log.notices),
         omitted=heard.omitted,
     )
-
-
-def _models(request: Request) -> tuple[UsedModel, ...]:
-    """Have every model there before the work begins; raises UserError where one cannot be had."""
-    names = (request.model, *DEFAULTS[1:])
-    if any(check.state == "missing" and check.model.name in names for check in listed()):
-        with progress.step("fetch models") as report:
-            for n, name in enumerate(names, start=1):
-                identity(name)
-                report(n / len(names))
-    return tuple(identity(name) for name in names)
 
 
 def _publish(transcript: Transcript, source: Source, request: Request) -> None:

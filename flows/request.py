@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from datetime import date as Date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from speakers.cast import Member, parse_cast
 from transcripts.errors import UserError
+
+
+def parse_speakers(value: str) -> str:
+    """Check `N` or `N-M`; raises UserError naming what was found."""
+    match = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", value.strip())
+    if match is None:
+        raise UserError(f"--speakers {value!r} is not a number of voices: write 3, or 2-4")
+    least, most = int(match[1]), int(match[2] or match[1])
+    if not 1 <= least <= most <= 50:
+        raise UserError(f"--speakers {value!r} is out of range: 1 to 50 voices, smallest first")
+    return value.strip()
+
+
+def parse_date(value: str) -> Date:
+    """Read a day; raises UserError naming what was found."""
+    try:
+        return Date.fromisoformat(value.strip())
+    except ValueError:
+        raise UserError(f"--date {value!r} is not a date: write it as 2010-09-15") from None
+
+
+def one_line(value: str) -> str:
+    """Put a title on one line, and mark what no text has: bytes of a terminal that are no UTF-8."""
+    return " ".join(legible(value).split())
+
+
+def legible(text: str) -> str:
+    """Mark the bytes of a file's name or of an argument that are no UTF-8, as any reader would."""
+    return os.fsencode(text).decode("utf-8", "replace")
+
+
+def _text(parse: Callable[[str], object]) -> BeforeValidator:
+    """Read what is given as text; what is a value already is left to pydantic."""
+    return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
 class Request(BaseModel):
@@ -27,19 +64,19 @@ class Request(BaseModel):
     cast: Path | None = Field(
         None, description="The people expected: one a line, `Name` or `Name: role`."
     )
-    speakers: str | None = Field(
-        None,
-        pattern=r"^\d+(-\d+)?$",
-        description="How many voices there are: 3, or a range such as 2-4.",
+    speakers: Annotated[str | None, _text(parse_speakers)] = Field(
+        None, description="How many voices there are: 3, or a range such as 2-4."
     )
     model: str = Field("base", description="A Whisper model, by name or by path.")
     pipeline: Path | None = Field(
         None, description="A local pyannote pipeline folder to use for the voices."
     )
     language: str = Field("en", description="The language spoken, as Whisper abbreviates it.")
-    title: str | None = None
-    programme: str | None = None
-    date: Date | None = Field(None, description="When it was broadcast: 2010-09-15.")
+    title: Annotated[str | None, _text(one_line)] = None
+    programme: Annotated[str | None, _text(one_line)] = None
+    date: Annotated[Date | None, _text(parse_date)] = Field(
+        None, description="When it was broadcast: 2010-09-15."
+    )
     verbatim: bool = Field(
         False, description="Keep the reference's wording: only add punctuation, times and speakers."
     )
@@ -55,17 +92,6 @@ class Request(BaseModel):
             return None, None
         least, _, most = self.speakers.partition("-")
         return int(least), int(most or least)
-
-
-def parse_speakers(value: str) -> str:
-    """Check `N` or `N-M`; raises UserError naming what was found."""
-    match = re.fullmatch(r"(\d+)(?:-(\d+))?", value.strip())
-    if match is None:
-        raise UserError(f"--speakers {value!r} is not a number of voices: write 3, or 2-4")
-    least, most = int(match[1]), int(match[2] or match[1])
-    if not 1 <= least <= most <= 50:
-        raise UserError(f"--speakers {value!r} is out of range: 1 to 50 voices, smallest first")
-    return value.strip()
 
 
 def read_text(path: Path, what: str) -> str:

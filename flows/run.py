@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.control import Control
 
 from archive.files import archive_folder, check_room, check_writable, published_folder
 from audio.sound.recording import probe
 from flows import settings
 from flows.progress import shown_on
-from flows.request import Request, parse_speakers, read_cast, read_text
-from transcripts.errors import UserError
+from flows.request import Request, read_cast, read_text
 from transcripts.transcript import Transcript
 
-INTERRUPTED = 130
-"""The exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
+STOPS = (signal.SIGINT, signal.SIGTERM)
+"""Ctrl-C, and what a service manager sends."""
+
+SHOW_CURSOR = str(Control.show_cursor(True))
 
 STOPPED = "stopped; the same command goes on from what was done"
 
@@ -43,34 +43,29 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
 
 @contextmanager
 def stopping_at_once() -> Iterator[None]:
-    """Let Ctrl-C end the program at once while the block runs.
+    """Let Ctrl-C end the program at once while the block runs, with the status that shells expect.
 
     Nothing is lost by it: a step's result is whole or absent. Unwinding through Prefect instead
     would wait minutes for its temporary server, which the same Ctrl-C has stopped.
     """
-    before = signal.signal(signal.SIGINT, _stop)
+    from prefect.server.api.server import SubprocessASGIServer  # too late in a signal's handler
+
+    def stop(number: int, _frame: object) -> None:
+        SubprocessASGIServer().stop()  # the one that this process started, as there is only one
+        # Written past rich and sys.stderr: the thread that was interrupted may hold their locks.
+        os.write(2, f"{SHOW_CURSOR if os.isatty(2) else ''}\ntapelog: {STOPPED}\n".encode())
+        os._exit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in STOPS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _stop(*_: object) -> None:
-    from prefect.server.api.server import SubprocessASGIServer
-
-    print(f"\ntapelog: {STOPPED}", file=sys.stderr, flush=True)
-    for server in list(SubprocessASGIServer._instances.values()):
-        server.stop()
-    os._exit(INTERRUPTED)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def asked(archive: Path, given: dict[str, Any]) -> Request:
     """Check everything that can be checked without listening; raises UserError."""
-    given = dict(given, context=tuple(given.get("context") or ()))
-    if given.get("speakers"):
-        given["speakers"] = parse_speakers(given["speakers"])
-    if given.get("date"):
-        given["date"] = _date(given["date"])
     request = Request(archive=archive, **{k: v for k, v in given.items() if v is not None})
     if request.transcript:
         read_text(request.transcript, "transcript")
@@ -84,10 +79,3 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
     check_writable(folder)
     check_room(folder, request.recording.stat().st_size)
     return request
-
-
-def _date(text: str) -> Date:
-    try:
-        return Date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"--date {text!r} is not a date: write it as 2010-09-15") from None

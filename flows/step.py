@@ -1,8 +1,8 @@
 """One step of a flow as a Prefect task: retried, bounded in time, and never done twice.
 
 A step's result is kept under a key made of the step's name and version, the bytes of the recording
-and everything that the step was given. So changing one input redoes only what depends on it, and a
-run that was killed goes on from the last finished step.
+and of the models that listen, and everything that the step was given. So changing one input redoes
+only what depends on it, and a run that was killed goes on from the last finished step.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from prefect.client.schemas.objects import State
 
 from audio.sound.recording import Source
 from flows import progress
+from flows.models import Used
 from transcripts.errors import UserError
 
 T = TypeVar("T")
@@ -52,17 +53,18 @@ class Step(Generic[T]):
     retries: int = 1
     patience: float = 20.0
 
-    def key(self, source: Source, inputs: tuple[object, ...]) -> str:
-        """Name the step's result: equal inputs give equal keys on every machine."""
-        digest = hashlib.sha256(repr((source.sha256, inputs)).encode()).hexdigest()
+    def key(self, source: Source, models: Used, inputs: tuple[object, ...]) -> str:
+        """Name the step's result: equal bytes and inputs give equal keys on every machine."""
+        given = (source.sha256, tuple(model.sha256 for model in models), inputs)
+        digest = hashlib.sha256(repr(given).encode()).hexdigest()
         return f"{self.name.replace(' ', '-')}-{self.version}-{digest[:40]}"
 
-    def __call__(self, source: Source, *inputs: object) -> Done[T]:
-        """Do the step, or bring what an earlier run kept of it.
+    def __call__(self, source: Source, models: Used, *inputs: object) -> Done[T]:
+        """Listen with these models, or bring what an earlier run with the same ones kept.
 
         The inputs travel in a closure: as parameters Prefect would walk through every word of them.
         """
-        key = self.key(source, inputs)
+        key = self.key(source, models, inputs)
         run = task(
             name=self.name,
             task_run_name=self.name,

@@ -10,9 +10,8 @@ from collections.abc import Callable
 
 from audio.sound.recording import Source, load
 from audio.voices.diarize import DiarizeOptions
-from audio.words.align import AlignOptions
+from audio.words.listener import ListenOptions
 from audio.words.recognize import RecognizeOptions
-from audio.words.weigh import WeighOptions
 from flows.step import Step
 from transcripts.realignment.questions import Question
 from transcripts.transcript import Heard, Span, Voices, Word
@@ -41,7 +40,7 @@ def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Pro
 
 
 def _weigh_wordings(
-    source: Source, questions: tuple[Question, ...], options: WeighOptions, *, progress: Progress
+    source: Source, questions: tuple[Question, ...], options: ListenOptions, *, progress: Progress
 ) -> tuple[tuple[float, ...], ...]:
     from audio.words.weigh import weigh
 
@@ -49,7 +48,7 @@ def _weigh_wordings(
 
 
 def _time_words(
-    source: Source, words: tuple[Word, ...], options: AlignOptions, *, progress: Progress
+    source: Source, words: tuple[Word, ...], options: ListenOptions, *, progress: Progress
 ) -> tuple[Word, ...]:
     from audio.words.align import time_words
 
@@ -59,5 +58,5 @@ def _time_words(
 FIND_SPEECH = Step("find speech", _find_speech, version=1, patience=5.0)
 HEAR_WORDS = Step("hear words", _hear_words, version=1, patience=30.0)
 TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=1, patience=10.0)
-WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=1, patience=30.0)
+WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=2, patience=30.0)
 TIME_WORDS = Step("time words", _time_words, version=1, patience=10.0)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -167,7 +168,27 @@ def identity(name_or_path: str) -> UsedModel:
     )
 
 
-@lru_cache(8)
+def folder_identity(folder: Path) -> UsedModel:
+    """Name a pyannote pipeline and the sha256 of all its files, by their names and bytes.
+
+    Hidden files are left out: what a download leaves of its own takes no part. Raises UserError
+    where `folder` holds no pipeline.
+    """
+    if not (folder / "config.yaml").is_file():
+        raise UserError(
+            f"{folder} has no config.yaml: give the folder of a pyannote pipeline, as downloaded"
+        )
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder)
+        if not any(part.startswith(".") for part in name.parts):
+            stat = path.stat()
+            found = _remembered(path, stat.st_size, stat.st_mtime_ns)
+            digest.update(f"{found}  {name.as_posix()}\n".encode())  # as sha256sum lists files
+    return UsedModel(folder.resolve().name, digest.hexdigest())
+
+
+@lru_cache(64)
 def _remembered(path: Path, size: int, mtime_ns: int) -> str:
     """Hash a file once for as long as its size and its time (ns) stay the same."""
     return sha256_of(path)

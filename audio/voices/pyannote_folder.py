@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from audio.checkpoints.models import folder_identity
 from audio.sound.recording import Sound
 from audio.voices.torchaudio_parts import Pipeline
 from audio.voices.tracks import union
@@ -34,7 +35,7 @@ def diarize(
             begin, end = _STEPS[name]
             progress(begin + (end - begin) * min(1.0, float(completed / total)))
 
-    heard = _pipeline(folder)(
+    heard = _pipeline(folder, folder_identity(Path(folder)).sha256)(
         {"waveform": torch.from_numpy(sound.samples)[None], "sample_rate": sound.rate},
         min_speakers=minimum,
         max_speakers=maximum,
@@ -45,11 +46,7 @@ def diarize(
 
 
 @lru_cache(1)
-def _pipeline(folder: str) -> Any:
-    if not (Path(folder) / "config.yaml").is_file():
-        raise UserError(
-            f"{folder} has no config.yaml: give the folder of a pyannote pipeline, as downloaded"
-        )
+def _pipeline(folder: str, _sha256: str) -> Any:
     try:
         pipeline = Pipeline.from_pretrained(Path(folder))
     except Exception as error:  # whatever is in the user's file decides what is raised

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from audio.sound.recording import Sound
 from audio.words.forced import TOKEN_FRAME
-from audio.words.listener import Listener, listener
+from audio.words.listener import BASE, Listener, ListenOptions, listener
 from audio.words.timing import Placed, Spelling, place, spell
 from audio.words.windows import LIMIT, PAD, group, pad
 from transcripts.transcript import Span, Word
@@ -20,18 +20,10 @@ _MOST_TOKENS = 440
 _PACE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class AlignOptions:
-    """Which model listens, and in which language."""
-
-    model: str = "base"
-    language: str = "en"
-
-
 def time_words(
     sound: Sound,
     words: Sequence[Word],
-    options: AlignOptions = AlignOptions(),
+    options: ListenOptions = BASE,
     progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Word, ...]:
     """Return the same words with exact times, and as confidence how sure Whisper is of each.

@@ -1,4 +1,4 @@
-"""A Whisper model set to one language: what recognizing and aligning share."""
+"""A Whisper model set to one language: what recognizing, weighing and aligning share."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ _DASHES = frozenset("-–—")
 # of large. More is a little faster, until the cores' caches are full.
 _BATCH_BYTES = 512 * 2**20
 _MOST_WINDOWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ListenOptions:
+    """Which model listens, and in which language."""
+
+    model: str = "base"
+    language: str = "en"
+
+
+BASE = ListenOptions()
+"""What listens where nothing else is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import torch
 import whisper
-from whisper.audio import N_FRAMES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
-from whisper.tokenizer import Tokenizer, get_tokenizer
+from whisper.tokenizer import Tokenizer
 
 from audio.sound.recording import Sound
-from audio.words.whisper_model import load_whisper
+from audio.words.listener import BASE, Listener, ListenOptions, listener
 from transcripts.realignment.questions import Question
 
 # Decoder rows at once: bounds the memory of their attention.
 _ROWS = 16
 # Tokens of a row at most: half of Whisper's text context is its own limit for a window.
 _MOST_TOKENS = 220
-
-
-@dataclass(frozen=True, slots=True)
-class WeighOptions:
-    """Which model weighs, and in which language."""
-
-    model: str = "base"
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +33,27 @@ class _Row:
 def weigh(
     sound: Sound,
     questions: Sequence[Question],
-    options: WeighOptions = WeighOptions(),
+    options: ListenOptions = BASE,
     progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[tuple[float, ...], ...]:
     """Give the log-likelihood in nats of every wording of every question.
 
     Only differences within a question mean anything: what its wordings share is left out.
+    UserError where the model does not hear the language.
     """
-    model = load_whisper(options.model)
-    tokenizer = _tokenizer(model, options.language)
+    ears = listener(options.model, options.language)
     nats = [[0.0] * len(q.wordings) for q in questions]
     order = sorted(range(len(questions)), key=lambda i: questions[i].span)
     done = 0
     for span, group in groupby(order, key=lambda i: questions[i].span):
         members = list(group)
-        rows = [row for i in members for row in _rows(tokenizer, i, questions[i])]
-        heard = _encode(model, sound, span.start, span.end)
-        for row, value in zip(rows, _likelihoods(model, tokenizer, heard, rows), strict=True):
+        rows = [row for i in members for row in _rows(ears.tokenizer, i, questions[i])]
+        heard = ears.features([sound.part(span)])
+        for row, value in zip(rows, _likelihoods(ears, heard, rows), strict=True):
             nats[row.question][row.wording] = value
         done += len(members)
         progress(done / len(questions))
     return tuple(tuple(values) for values in nats)
-
-
-def _tokenizer(model: whisper.Whisper, language: str) -> Tokenizer:
-    """Load the tokenizer of a model; openai-whisper leaves its file for the collector to close."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        return get_tokenizer(
-            model.is_multilingual,
-            num_languages=model.num_languages,
-            language=language,
-            task="transcribe",
-        )
 
 
 def _rows(tokenizer: Tokenizer, index: int, question: Question) -> Iterator[_Row]:
@@ -97,40 +75,26 @@ def _behind(after: str) -> str:
     return after if not after or not after[0].isalnum() else " " + after
 
 
-def _encode(model: whisper.Whisper, sound: Sound, start: float, end: float) -> torch.Tensor:
-    """Give the encoder's features of a stretch of sound: [1, frames, state]."""
-    samples = sound.samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
-    mel = log_mel_spectrogram(torch.from_numpy(samples.copy()), model.dims.n_mels)
-    mel = pad_or_trim(mel, N_FRAMES).to(model.device, next(model.parameters()).dtype)
-    with torch.inference_mode():
-        features: torch.Tensor = model.embed_audio(mel[None])
-    return features
-
-
-def _likelihoods(
-    model: whisper.Whisper, tokenizer: Tokenizer, heard: torch.Tensor, rows: Sequence[_Row]
-) -> list[float]:
-    """Sum the log-probabilities of the scored tokens of each row."""
+def _likelihoods(ears: Listener, heard: torch.Tensor, rows: Sequence[_Row]) -> list[float]:
+    """Sum the log-probabilities of the scored tokens of each row; `heard` is [1, frames, state]."""
     values = [0.0] * len(rows)
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))
     for at in range(0, len(by_length), _ROWS):
         batch = by_length[at : at + _ROWS]
-        found = _batch(model, tokenizer, heard, [rows[i] for i in batch])
+        found = _batch(ears, heard, [rows[i] for i in batch])
         for i, value in zip(batch, found, strict=True):
             values[i] = value
     return values
 
 
-def _batch(
-    model: whisper.Whisper, tokenizer: Tokenizer, heard: torch.Tensor, rows: Sequence[_Row]
-) -> list[float]:
+def _batch(ears: Listener, heard: torch.Tensor, rows: Sequence[_Row]) -> list[float]:
     """Decode rows side by side; the sound's keys and values are computed once for all of them."""
-    start = tokenizer.sot_sequence_including_notimestamps
+    start = ears.tokenizer.sot_sequence_including_notimestamps
     codes = [[*start, *row.tokens] for row in rows]
     width = max(map(len, codes))
-    padded = torch.tensor([c + [tokenizer.eot] * (width - len(c)) for c in codes])
-    padded = padded.to(model.device)
-    decoder = model.decoder
+    padded = torch.tensor([c + [ears.tokenizer.eot] * (width - len(c)) for c in codes])
+    padded = padded.to(ears.model.device)
+    decoder = ears.model.decoder
     with torch.inference_mode():
         x = decoder.token_embedding(padded) + decoder.positional_embedding[:width]
         x = x.to(heard.dtype)

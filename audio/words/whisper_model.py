@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import lru_cache
+from pathlib import Path
 
 import torch
 import whisper
@@ -31,14 +32,18 @@ _BY_SIZE = {
 }
 
 
-@lru_cache(2)
 def load_whisper(name_or_path: str) -> whisper.Whisper:
-    """Load a model by name or path, kept for the next call; UserError where it is none.
+    """Load a model by name or path, kept while its file is the same; UserError where it is none.
 
     In evaluation mode; float32 on a CPU, float16 on a GPU where there is one. A model of a size
     that openai-whisper does not publish keeps its default alignment heads, all of the upper half.
     """
     path = checkpoint(name_or_path)
+    return _load(name_or_path, path, path.stat().st_mtime_ns)
+
+
+@lru_cache(2)
+def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
         model = whisper.load_model(str(path), device=device)
@@ -48,7 +53,7 @@ def load_whisper(name_or_path: str) -> whisper.Whisper:
             "with `dims` and `model_state_dict`"
         ) from error
     _open_vocabulary(model)
-    heads = whisper._ALIGNMENT_HEADS.get(_published_name(name_or_path, model.dims))
+    heads = whisper._ALIGNMENT_HEADS.get(_published_name(name, model.dims))
     if heads:
         model.set_alignment_heads(heads)
     return _halved(model.eval()) if device == "cuda" else model.eval()

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from flows.request import Request, parse_speakers, read_text
+from flows.request import Request, read_text
 from transcripts.errors import UserError
+
+
+def asked(**more: object) -> Request:
+    return Request.model_validate({"recording": "a.mp3", "archive": "archive", **more})
 
 
 @pytest.mark.parametrize(
@@ -14,15 +19,34 @@ from transcripts.errors import UserError
 def test_speakers_is_a_number_or_a_range(
     given: str | None, counts: tuple[int | None, int | None]
 ) -> None:
-    value = None if given is None else parse_speakers(given)
-    request = Request(recording=Path("a.mp3"), archive=Path(), speakers=value)
-    assert request.voice_counts == counts
+    assert asked(speakers=given).voice_counts == counts
 
 
-@pytest.mark.parametrize("given", ["0", "four", "4-2", "2-", "-3", "51", "1.5", ""])
+@pytest.mark.parametrize("given", ["0", "four", "4-2", "2-", "-3", "51", "1.5", "", "٣", "1\n2"])
 def test_what_is_no_number_of_voices_is_named_in_the_error(given: str) -> None:
-    with pytest.raises(UserError, match="--speakers"):
-        parse_speakers(given)
+    with pytest.raises(UserError, match="--speakers") as caught:
+        asked(speakers=given)
+    assert repr(given) in str(caught.value)
+
+
+@pytest.mark.parametrize("given", ["2010-09-15", " 2010-09-15\n", date(2010, 9, 15)])
+def test_a_date_is_a_day(given: object) -> None:
+    assert asked(date=given).date == date(2010, 9, 15)
+
+
+@pytest.mark.parametrize("given", ["", "15.9.2010", "2010-02-30", "last spring"])
+def test_what_is_no_date_is_named_in_the_error(given: str) -> None:
+    with pytest.raises(UserError, match="--date"):
+        asked(date=given)
+
+
+def test_a_request_comes_back_from_prefect_as_it_went() -> None:
+    request = asked(speakers="2-4", date="2010-09-15", title="A/B", context=["a.txt"])
+    assert Request.model_validate_json(request.model_dump_json()) == request
+
+
+def test_a_title_is_one_line_of_legible_text() -> None:
+    assert asked(title=" The\n\tferry \udce9 ").title == "The ferry \N{REPLACEMENT CHARACTER}"
 
 
 @pytest.mark.parametrize(

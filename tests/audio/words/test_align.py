@@ -12,14 +12,15 @@ import numpy as np
 import pytest
 
 from audio.sound.recording import Sound, load
-from audio.words.align import AlignOptions, time_words
+from audio.words.align import time_words
+from audio.words.listener import ListenOptions
 from transcripts.transcript import Word
 
 pytestmark = pytest.mark.models
 
 DATA = Path(__file__).parents[1] / "data"
 NAN = float("nan")
-TINY = AlignOptions(model="tiny.en")
+TINY = ListenOptions(model="tiny.en")
 NOWHERE = ["these", "words", "are", "nowhere", "to", "be", "heard"]
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from audio.sound.recording import Sound, load
-from audio.words.weigh import WeighOptions, weigh
+from audio.words.listener import ListenOptions
+from audio.words.weigh import weigh
 from transcripts.corrections.correct import correct
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import realign
@@ -39,7 +40,7 @@ ASKED = [
 @pytest.mark.models
 def test_the_spoken_wording_weighs_most(sound: Sound) -> None:
     shares: list[float] = []
-    first, is_been, do_not, passage = weigh(sound, ASKED, WeighOptions(), shares.append)
+    first, is_been, do_not, passage = weigh(sound, ASKED, ListenOptions(), shares.append)
     assert max(first) == first[1]
     assert first[1] - first[2] > 5
     assert max(is_been) == is_been[1]
