@@ -92,8 +92,8 @@ def process(request: Request) -> Transcript:
         weights = log(steps.WEIGH_WORDINGS(source, models.words, alignment.questions, listening))
         corrected = correct(alignment, weights, verbatim=request.verbatim)
     words = log(steps.TIME_WORDS(source, models.words, corrected.words, listening))
-    turns = attribute(words, voices, corrected.breaks)
-    speakers = name(turns, voices, papers.cast, papers.context)
+    attributed = attribute(words, voices, corrected.breaks)
+    speakers = name(attributed.turns, voices, papers.cast, papers.context)
     transcript = compose(
         Pieces(
             recording=_recording(source, request),
@@ -101,7 +101,7 @@ def process(request: Request) -> Transcript:
             voices=voices,
             corrected=corrected,
             words=words,
-            turns=turns,
+            attributed=attributed,
             speakers=speakers,
         ),
         _provenance(request, models.all, heard, log),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from transcripts.attribution.attribute import Attributed
+from transcripts.change import Change
 from transcripts.corrections.correct import Corrected
 from transcripts.scores.score import agreement
 from transcripts.transcript import (
@@ -16,7 +18,6 @@ from transcripts.transcript import (
     Span,
     Speaker,
     Transcript,
-    Turn,
     Unspoken,
     Unwritten,
     Voices,
@@ -33,7 +34,7 @@ class Pieces:
     voices: Voices
     corrected: Corrected
     words: tuple[Word, ...]
-    turns: tuple[Turn, ...]
+    attributed: Attributed
     speakers: tuple[Speaker, ...]
 
 
@@ -43,17 +44,18 @@ def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
     `pieces.words` are the words of `pieces.corrected` with their exact times, in the same order.
     """
     speaker_of = {voice: s.id for s in pieces.speakers for voice in s.voices}
-    turns = tuple(replace(turn, speaker=speaker_of[turn.voice]) for turn in pieces.turns)
+    turns = tuple(replace(turn, speaker=speaker_of[turn.voice]) for turn in pieces.attributed.turns)
     turn_of = {word: turn.id for turn in turns for word in turn.words}
     spoken_in = tuple(turn_of[word] for word in pieces.words)
+    corrections = _corrections(pieces, spoken_in)
     return Transcript(
         recording=pieces.recording,
         speakers=pieces.speakers,
         turns=turns,
-        corrections=_corrections(pieces, spoken_in),
+        corrections=corrections,
         unspoken=_unspoken(pieces, spoken_in),
         unwritten=_unwritten(pieces),
-        scores=_scores(pieces),
+        scores=_scores(pieces, corrections),
         provenance=provenance,
         voices=pieces.voices.stretches,
     )
@@ -64,8 +66,9 @@ def _corrections(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Correction, 
 
     `spoken_in` has the turn of each of `pieces.words`.
     """
+    changes = [*pieces.corrected.changes, *pieces.attributed.changes]
     found = []
-    for number, change in enumerate(pieces.corrected.changes, start=1):
+    for number, change in enumerate(sorted(changes, key=_place), start=1):
         span = _span(pieces.words, change.first, change.last)
         at = change.first if change.first < change.last else max(0, change.first - 1)
         found.append(
@@ -83,6 +86,10 @@ def _corrections(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Correction, 
             )
         )
     return tuple(found)
+
+
+def _place(change: Change) -> tuple[int, int]:
+    return change.first, change.last
 
 
 def _unspoken(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Unspoken, ...]:
@@ -110,13 +117,13 @@ def _span(words: Sequence[Word], first: int, last: int) -> Span:
     return Span(end, end)
 
 
-def _scores(pieces: Pieces) -> Scores:
+def _scores(pieces: Pieces, corrections: Sequence[Correction]) -> Scores:
     heard = " ".join(word.text for word in pieces.heard.words)
-    published = " ".join(turn.text for turn in pieces.turns)
+    published = " ".join(turn.text for turn in pieces.attributed.turns)
     reference = " ".join(pieces.corrected.reference_words)
     return Scores(
         reference_against_heard=agreement(heard, reference) if reference else None,
         published_against_heard=agreement(heard, published),
-        words=sum(len(turn.words) for turn in pieces.turns),
-        corrections_applied=sum(c.status == "applied" for c in pieces.corrected.changes),
+        words=sum(len(turn.words) for turn in pieces.attributed.turns),
+        corrections_applied=sum(c.status == "applied" for c in corrections),
     )

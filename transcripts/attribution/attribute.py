@@ -9,15 +9,17 @@ and last words of a turn: there the two witnesses decide together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from transcripts.attribution.asides import Aside, asides
+from transcripts.attribution.breaks import keeps, turn_breaks
 from transcripts.attribution.chain import likeliest, posterior
 from transcripts.attribution.timeline import Timeline
-from transcripts.attribution.witness import by_sound, by_text, ends_sentence
+from transcripts.attribution.witness import by_sound, by_text
+from transcripts.change import Change
 from transcripts.transcript import Span, Stretch, Turn, Voices, Word
 
 SILENCE = 3.0
@@ -36,22 +38,31 @@ Run = tuple[int, ...]
 """Indices of the words of one turn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """Turns in order of start, and where the archive's own breaks were wrong about them."""
+
+    turns: tuple[Turn, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
 def attribute(
     words: Sequence[Word], voices: Voices, breaks: frozenset[int] = frozenset()
-) -> tuple[Turn, ...]:
-    """Make turns of words, each word in exactly one, in order of start.
+) -> Attributed:
+    """Make turns of words, each word in exactly one.
 
     `breaks` are indices of words that begin a turn of the archive's own text: a strong witness, not
     an infallible one. A turn's confidence is the mean probability of its voice over its words; it
     is 0 where no voice was heard at all and all words go to one. `speaker` stays empty.
     """
     if not words:
-        return ()
+        return Attributed()
     names = _names(voices)
     found = asides(words, voices.stretches, breaks)
     sound, text = by_sound(words, voices, names, found), by_text(words, breaks, found)
     path = likeliest(sound, text)
-    sure = posterior(sound, text)[np.arange(len(words)), path]
+    share, changed = posterior(sound, text)
+    sure = share[np.arange(len(words)), path]
     if not voices.stretches:
         sure = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
@@ -61,7 +72,8 @@ def attribute(
         _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))
         for run in runs
     ]
-    return _numbered(_overlapped(turns, heard))
+    numbered = _numbered(_overlapped(turns, heard))
+    return Attributed(numbered, tuple(turn_breaks(words, numbered, breaks, changed.tolist())))
 
 
 def _names(voices: Voices) -> list[str]:
@@ -73,11 +85,12 @@ def _names(voices: Voices) -> list[str]:
 def _runs(words: Sequence[Word], spoken_by: Sequence[str], breaks: frozenset[int]) -> list[Run]:
     """Cut the words where the voice changes, after long silence and at the archive's own breaks.
 
-    A break in the middle of a sentence of one voice is taken for a slip of the typist.
+    Where one voice goes on, a break may be no more than a paragraph: it must be likelier than that.
     """
+    kept = keeps(words, breaks)
     starts = [0]
     for i in range(1, len(words)):
-        told = i in breaks and ends_sentence(words[i - 1].text)
+        told = kept.get(i, 0.0) >= 0.5
         silent = words[i].start - words[i - 1].end >= SILENCE
         if spoken_by[i] != spoken_by[i - 1] or told or silent:
             starts.append(i)

@@ -35,8 +35,11 @@ def likeliest(evidence: Floats, change: Floats) -> NDArray[np.intp]:
     return path
 
 
-def posterior(evidence: Floats, change: Floats) -> Floats:
-    """Give the probability of each state at every step, all steps considered (forward-backward)."""
+def posterior(evidence: Floats, change: Floats) -> tuple[Floats, Floats]:
+    """Give the probability of each state at every step, all steps considered (forward-backward).
+
+    [steps, states]; and that of another state than the step before's [steps], 0 for the first.
+    """
     stay, leave = np.exp(_transitions(change))
     likelihood = np.exp(evidence - evidence.max(axis=1, keepdims=True))
     forward = np.empty_like(evidence)
@@ -50,7 +53,12 @@ def posterior(evidence: Floats, change: Floats) -> Floats:
         backward[i - 1] = here / here.sum()
     both = forward * backward
     share: Floats = both / both.sum(axis=1, keepdims=True)
-    return share
+    behind = likelihood[1:] * backward[1:]
+    stayed = stay[1:] * (forward[:-1] * behind).sum(axis=1)
+    left = leave[1:] * (forward[:-1].sum(axis=1) * behind.sum(axis=1)) - leave[1:] * (
+        forward[:-1] * behind
+    ).sum(axis=1)
+    return share, np.concatenate([[0.0], left / (stayed + left)])
 
 
 def _step(weights: Floats, stay: float, leave: float) -> Floats:

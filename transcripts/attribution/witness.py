@@ -103,11 +103,16 @@ def by_text(words: Sequence[Word], breaks: frozenset[int], found: Sequence[Aside
         elif i in breaks:
             change[i] = AT_BREAK
         else:
-            odds = _odds(_by_mark(words[i - 1].text, listeners[i - 1], listeners[i]))
-            pause = min(1.0, max(0.0, words[i].start - words[i - 1].end) / PAUSE)
-            odds *= PAUSE_ODDS**pause * (OFF_BREAK if breaks else 1.0)
+            odds = turn_odds(words, listeners, i) * (OFF_BREAK if breaks else 1.0)
             change[i] = odds / (1 + odds)
     return change
+
+
+def turn_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> float:
+    """Give the odds that a turn begins at a word, by the mark and the pause before it."""
+    chance = _by_mark(words[at - 1].text, listeners[at - 1], listeners[at])
+    pause = min(1.0, max(0.0, words[at].start - words[at - 1].end) / PAUSE)
+    return chance / (1 - chance) * float(PAUSE_ODDS**pause)
 
 
 def ends_sentence(text: str) -> bool:
@@ -125,10 +130,6 @@ def _by_mark(before: str, listener_before: bool, listener: bool) -> float:
     if listener_before:
         return AFTER_LISTENING
     return AFTER_QUESTION if mark == "?" else AFTER_SENTENCE
-
-
-def _odds(chance: float) -> float:
-    return chance / (1 - chance)
 
 
 def _activity(spans: Floats, stretches: Sequence[Stretch]) -> Floats:

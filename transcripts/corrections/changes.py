@@ -8,48 +8,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
+from transcripts.change import Change, Passage
 from transcripts.corrections.decide import Decision
 from transcripts.corrections.rows import Row
 from transcripts.realignment.blocks import PASSAGE, Block
 from transcripts.realignment.questions import bare, is_filler
 from transcripts.realignment.realign import Alignment
 from transcripts.text.normalize import plain
-from transcripts.transcript import CorrectionKind, Status, Word
+from transcripts.transcript import Word
 
 # How sure a mark or a capital is that only the recogniser has: measured against the truth of
 # six interviews, 17 in 20 of the published commas and 99 in 100 of the sentence ends are right;
 # capitals are a guess between the two.
 _MARK_SCORE = {",": 0.85, ".": 0.98, "case": 0.9}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A correction that has no time yet: of the published words `first` to `last` (exclusive).
-
-    Where the two are equal it is a place, before word `first`.
-    """
-
-    kind: CorrectionKind
-    before: str
-    after: str
-    score: float
-    status: Status
-    first: int
-    last: int
-    evidence: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What one of the two texts has alone, at the published words `first` to `last` (exclusive)."""
-
-    text: str
-    first: int
-    last: int
 
 
 def reworded(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from transcripts.change import Change, Passage
 from transcripts.corrections import changes
-from transcripts.corrections.changes import Change, Passage
 from transcripts.corrections.decide import Decision, Thresholds, decide, habits
 from transcripts.corrections.dress import Draft, dress, trust
 from transcripts.corrections.rows import Row, rows_of, timed

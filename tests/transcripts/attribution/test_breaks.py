@@ -1,0 +1,94 @@
+"""Words are spoken evenly; `|` begins a turn of the archive's text, `~` a word only heard."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcripts.attribution.attribute import attribute
+from transcripts.change import Change
+from transcripts.transcript import Stretch, Voices, Word
+
+PACE, GAP = 0.4, 0.1
+
+
+def read(lines: list[tuple[str, str]]) -> tuple[tuple[Word, ...], Voices, frozenset[int]]:
+    """Make words and voices of (voice, text) pairs."""
+    words: list[Word] = []
+    spoken_by: list[str] = []
+    breaks: set[int] = set()
+    for voice, text in lines:
+        for part in text.split():
+            if "|" in part:
+                breaks.add(len(words))
+            start = len(words) * (PACE + GAP)
+            origin = "heard" if "~" in part else "both"
+            words.append(Word(part.strip("|~"), start, start + PACE, origin=origin))  # type: ignore[arg-type]
+            spoken_by.append(voice)
+    stretches = []
+    for voice, group in groupby(range(len(words)), key=spoken_by.__getitem__):
+        members = list(group)
+        stretches.append(Stretch(voice, words[members[0]].start, words[members[-1]].end))
+    voices = Voices(tuple(s.span for s in stretches), tuple(stretches), tuple(stretches))
+    return tuple(words), voices, frozenset(breaks)
+
+
+def found(*lines: tuple[str, str]) -> tuple[Change, ...]:
+    return attribute(*read(list(lines))).changes
+
+
+ASKED, TOLD = "Who wound the lamp that night?", "Nobody did, it went out at two."
+MORE = "The keeper was at home."
+
+
+def test_turns_run_together_are_parted() -> None:
+    (change,) = found(("V1", ASKED), ("V2", TOLD), ("V1", f"|{MORE}"))
+    assert (change.kind, change.status) == ("turn-break", "applied")
+    assert change.before == "lamp that night? Nobody did, it"
+    assert change.after == "lamp that night? ¶ Nobody did, it"
+    assert (change.first, change.last) == (6, 6)
+    assert change.score > 0.9
+
+
+def test_a_break_inside_one_voice_is_joined() -> None:
+    (change,) = found(("V1", "The keeper of |the lamp was at home."), ("V2", f"|{TOLD}"))
+    assert change.before == "The keeper of ¶ the lamp was"
+    assert "¶" not in change.after
+    assert change.score > 0.9
+
+
+def test_a_break_a_few_words_off_is_moved() -> None:
+    (change,) = found(("V1", ASKED), ("V2", "Nobody did, |it went out at two."))
+    assert change.before == "lamp that night? Nobody did, ¶ it went out"
+    assert change.after == "lamp that night? ¶ Nobody did, it went out"
+    assert (change.first, change.last) == (6, 8)
+
+
+RIGHT = [("V1", ASKED), ("V2", f"|{TOLD}"), ("V1", f"|{MORE}")]
+UNTOLD = [("V1", ASKED), ("V2", TOLD)]
+LACKING = [("V1", MORE), ("V2", "~Right. ~Yes."), ("V1", MORE), ("V2", f"|{TOLD}")]
+
+
+@pytest.mark.parametrize("lines", [RIGHT, UNTOLD, LACKING])
+def test_there_is_nothing_to_report(lines: list[tuple[str, str]]) -> None:
+    """The text is right; it does not tell turns at all; it lacks the words of a turn."""
+    assert found(*lines) == ()
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["V1", "V2", "V3"]), st.integers(1, 6)), min_size=1),
+    st.sets(st.integers(1, 30)),
+)
+def test_reports_come_in_order_and_inside_the_text(
+    lengths: list[tuple[str, int]], breaks: set[int]
+) -> None:
+    words, voices, _ = read([(voice, "so " * n) for voice, n in lengths])
+    changes = attribute(words, voices, frozenset(b for b in breaks if b < len(words))).changes
+    assert list(changes) == sorted(changes, key=lambda c: c.first)
+    for change in changes:
+        assert 0 < change.first <= change.last < len(words)
+        assert change.before != change.after
+        assert 0.0 <= change.score <= 1.0

@@ -1,0 +1,131 @@
+"""Where turns begin: the archive's own breaks and the voices' changes are two witnesses to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from transcripts.attribution.asides import listening
+from transcripts.attribution.witness import AT_BREAK, turn_odds
+from transcripts.change import Change
+from transcripts.transcript import Status, Turn, Word
+
+SAME_VOICE = 0.05
+"""Odds that a speaker gives way to another and the diarizer hears one voice: a guess, by which a
+question and a pause keep a break and a full stop and a pause do not. More keeps turns of one voice
+apart that the old text told apart, less joins two people whose voices are alike."""
+
+PROPOSED = 0.25
+"""From this probability on a break that was kept is shown as a question."""
+
+NEAR = 6
+"""Words between two places that are one break in the wrong place: further apart they are two."""
+
+_AROUND = 3
+_SIGN = "¶"
+
+Break = tuple[int, float]
+"""The word before which it is, and the probability that the text is wrong there."""
+
+
+def keeps(words: Sequence[Word], breaks: frozenset[int]) -> dict[int, float]:
+    """Give for each of the archive's breaks the chance of a turn there although one voice goes on.
+
+    The mark and the pause before it decide: after a full stop without a pause it is a paragraph,
+    after a question and a pause a diarizer may have missed an answer.
+    """
+    listeners = listening(words)
+    odds = {
+        i: turn_odds(words, listeners, i) * AT_BREAK / (1 - AT_BREAK) * SAME_VOICE
+        for i in breaks
+        if 0 < i < len(words)
+    }
+    return {i: value / (1 + value) for i, value in odds.items()}
+
+
+def turn_breaks(
+    words: Sequence[Word],
+    turns: Sequence[Turn],
+    breaks: frozenset[int],
+    changed: Sequence[float],
+) -> Iterator[Change]:
+    """Report where the reference's breaks and the published turns differ, in order of the words.
+
+    `changed` is the probability that the voice changes before each word. Words that the reference
+    lacks have no break to be wrong about. Without any break the reference never told its turns.
+    """
+    if not breaks:
+        return
+    spoken_in = {word: turn for turn in turns for word in turn.words}
+    kept = keeps(words, breaks)
+    missing: list[Break] = []
+    idle: list[Break] = []
+    open_: list[Break] = []
+    written = [i for i, word in enumerate(words) if word.origin != "heard"]
+    for before, at in pairwise(written):
+        told = next((i for i in range(before + 1, at + 1) if i in breaks), None)
+        one, other = spoken_in[words[before]], spoken_in[words[at]]
+        if told is None and one.voice != other.voice:
+            missing.append((at, max(changed[before + 1 : at + 1])))
+        elif told is not None and one is other:
+            idle.append((at, 1 - kept[told]))
+        elif told is not None and one.voice == other.voice:
+            open_.append((at, 1 - kept[told]))
+    found = [*_moved(words, missing, idle), *_reported(words, open_, "proposed", joined=True)]
+    yield from sorted(found, key=lambda change: change.first)
+
+
+def _moved(
+    words: Sequence[Word], missing: Sequence[Break], idle: Sequence[Break]
+) -> Iterator[Change]:
+    """Make one change of a break that is lost here and stands a few words off."""
+    left = list(idle)
+    alone: list[Break] = []
+    for at, sure in missing:
+        near = [b for b in left if abs(b[0] - at) <= NEAR]
+        if not near:
+            alone.append((at, sure))
+            continue
+        other = min(near, key=lambda b: abs(b[0] - at))
+        left.remove(other)
+        low, high = sorted((at, other[0]))
+        yield _change(words, low, high, other[0], at, sure, "applied")
+    yield from _reported(words, alone, "applied", joined=False)
+    yield from _reported(words, left, "applied", joined=True)
+
+
+def _reported(
+    words: Sequence[Word], places: Sequence[Break], status: Status, joined: bool
+) -> Iterator[Change]:
+    for at, sure in places:
+        if status == "applied" or sure >= PROPOSED:
+            was, now = (at, None) if joined else (None, at)
+            yield _change(words, at, at, was, now, sure, status)
+
+
+def _change(
+    words: Sequence[Word],
+    low: int,
+    high: int,
+    was: int | None,
+    now: int | None,
+    sure: float,
+    status: Status,
+) -> Change:
+    """Show the words around a place with the sign of a break where it was and where it is."""
+    return Change(
+        kind="turn-break",
+        before=_shown(words, low, high, was),
+        after=_shown(words, low, high, now),
+        score=sure,
+        status=status,
+        first=low,
+        last=high,
+        evidence={"pause": round(max(0.0, words[low].start - words[low - 1].end), 2)},
+    )
+
+
+def _shown(words: Sequence[Word], low: int, high: int, at: int | None) -> str:
+    first, last = max(0, low - _AROUND), min(len(words), high + _AROUND)
+    texts = [f"{_SIGN} {words[i].text}" if i == at else words[i].text for i in range(first, last)]
+    return " ".join(texts)
