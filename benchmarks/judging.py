@@ -1,0 +1,407 @@
+"""What a realignment did, judged against the truth: planted errors, corrections, broken words.
+
+Two rows of spoken tokens (`transcripts.scores.said`) are aligned by jiwer; whatever is asked about
+a place in one row is answered by the steps of that alignment. Rows are in order of turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from transcripts.scores.account import Account, Utterance
+from transcripts.scores.marks import COMMAS
+from transcripts.scores.said import Said, Step, Steps, align, said
+from transcripts.text.normalize import Token, tokens
+from transcripts.text.spoken import spoken
+from transcripts.transcript import Correction, Transcript, Word
+
+SAME_MOMENT = 0.002
+"""Seconds: times are published with three decimals, so two of one moment differ by less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """An error in a reference: `after` stands where `before` should, spoken from `start` to `end`.
+
+    `before` is the text as a blind program would have stripped it.
+    """
+
+    kind: str
+    before: str
+    after: str
+    start: float
+    end: float
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Planted:
+        """Read a row of planted.json."""
+        return cls(row["kind"], row["before"], row["after"], row["start"], row["end"])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict on something of a kind, and what a person needs to see in order to check it."""
+
+    kind: str
+    right: bool
+    at: float
+    told: str
+    score: float | None = None
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A row of tokens laid beside the truth; `truth_at` and `other_at` give a token's step."""
+
+    truth: Said
+    other: Said
+    steps: Steps
+    truth_at: tuple[int, ...]
+    other_at: tuple[int, ...]
+
+    @classmethod
+    def of(cls, truth: Said, other: Said) -> Laid:
+        """Align."""
+        steps = align(truth, other)
+        return cls(
+            truth,
+            other,
+            steps,
+            tuple(n for n, s in enumerate(steps) if s.truth is not None),
+            tuple(n for n, s in enumerate(steps) if s.hypothesis is not None),
+        )
+
+    def at_truth(self, first: int, last: int) -> Steps:
+        """Give the steps strictly between the truth's tokens `first` - 1 and `last`."""
+        return self._between(self.truth_at, first, last)
+
+    def at_other(self, first: int, last: int) -> Steps:
+        """Give the steps strictly between the other's tokens `first` - 1 and `last`."""
+        return self._between(self.other_at, first, last)
+
+    def _between(self, at: Sequence[int], first: int, last: int) -> Steps:
+        begin = at[first - 1] + 1 if first else 0
+        return self.steps[begin : at[last] if last < len(at) else len(self.steps)]
+
+
+def by_turn(transcript: Transcript) -> Said:
+    """Give the published words in a row, each with its turn in the speaker's place."""
+    turns = (Utterance(t.id, t.span, t.words, timed=True) for t in transcript.turns)
+    return said(Account("", tuple(turns)), by_word=False)
+
+
+def row_of(texts: Sequence[str]) -> Said:
+    """Give words without times in a row."""
+    words = tuple(Word(text, 0.0, 0.0) for text in texts)
+    return Said(words, ("",) * len(words), spoken(texts))
+
+
+def of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Give the tokens (begin, end) of the words `first` to `last` (exclusive)."""
+    inside = [n for n, t in enumerate(row) if t.last >= first and t.first < last]
+    if inside:
+        return inside[0], inside[-1] + 1
+    place = sum(t.last < first for t in row)
+    return place, place
+
+
+# Planted errors
+
+
+def mended(laid: Laid, planted: Planted) -> bool:
+    """Tell whether the published words equal the truth's where the planted error was.
+
+    The place is what differs between `before` and `after`: every true token of it must be
+    published, and nothing else between its neighbours. A turn break is mended when the published
+    turns have one where the truth has it, and none where it has none.
+    """
+    before, after = (tokens(t.split()) for t in (planted.before, planted.after))
+    places = _true_words(laid.truth, planted, before)
+    if planted.kind == "turn-break":
+        return all(
+            _broken_here(laid, places, at) == there for at, there in _breaks(planted, before, after)
+        )
+    head, tail = _common([t.key for t in before], [t.key for t in after])
+    if head == len(before) == len(after):
+        head = 0  # nothing was planted but the stripping itself
+    words = sorted(places[n] for n in range(head, len(before) - tail) if n in places)
+    if words:
+        first, last = of_words(laid.truth.tokens, words[0], words[-1] + 1)
+    else:
+        ahead = [places[n] for n in range(head) if n in places]
+        place = ahead[-1] + 1 if ahead else places[min(places)]
+        first = last = of_words(laid.truth.tokens, place, place + 1)[0]
+    meant = {n for n in range(first, last) if _within(laid.truth.tokens[n], places.values())}
+    return all(
+        s.equal or (s.hypothesis is None and s.truth not in meant)
+        for s in laid.at_truth(first, last)
+    )
+
+
+def _within(token: Token, words: Any) -> bool:
+    return any(token.first <= word <= token.last for word in words)
+
+
+def _true_words(truth: Said, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
+    """Give the true word of each token of `before`: those spoken there and written alike."""
+    begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
+    inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
+    there = tokens([truth.words[i].text for i in inside])
+    rows = (
+        Said((), (), tuple(there)),
+        Said((), (), tuple(before)),
+    )
+    return {
+        s.hypothesis: inside[there[s.truth].first]
+        for s in align(*rows)
+        if s.truth is not None and s.hypothesis is not None
+    }
+
+
+def _common(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
+    """Count the equal keys at the head and at the tail of two rows."""
+    short = min(len(a), len(b))
+    head = next((n for n in range(short) if a[n] != b[n]), short)
+    rest = short - head
+    tail = next((n for n in range(rest) if a[-1 - n] != b[-1 - n]), rest)
+    return head, tail
+
+
+def _breaks(
+    planted: Planted, before: Sequence[Token], after: Sequence[Token]
+) -> Iterator[tuple[int, bool]]:
+    """Give the tokens at which one wording alone begins a turn: True where it is the true one."""
+    true, typed = _begins(planted.before), _begins(planted.after)
+    yield from ((at, True) for at in sorted(true - typed))
+    yield from ((at, False) for at in sorted(typed - true))
+
+
+def _begins(text: str) -> set[int]:
+    found, count = set(), 0
+    for turn in text.split("  "):
+        if count:
+            found.add(count)
+        count += len(tokens(turn.split()))
+    return found
+
+
+def _broken_here(laid: Laid, places: dict[int, int], at: int) -> bool:
+    """Tell whether the published turns break before token `at` of the planted error."""
+    token = of_words(laid.truth.tokens, places[at], places[at] + 1)[0]
+    ahead, behind = _partner(laid, token - 1, -1), _partner(laid, token, 1)
+    if ahead is None or behind is None:
+        return False
+    return laid.other.speaker(ahead) != laid.other.speaker(behind)
+
+
+def _partner(laid: Laid, token: int, step: int) -> int | None:
+    """Find the published token of a true one, or of the nearest in that direction that has one."""
+    while 0 <= token < len(laid.truth_at):
+        found = laid.steps[laid.truth_at[token]].hypothesis
+        if found is not None:
+            return found
+        token += step
+    return None
+
+
+# Corrections
+
+
+def judge(laid: Laid, correction: Correction) -> bool | None:
+    """Tell whether a correction's `after` is what the truth has there; None where that is unclear.
+
+    A wording is right when every token of it is true and the truth has nothing between them, and
+    none of the words that it removes. A mark or capital is right when each word that changed is
+    written as in the truth (one of ,;: is as good as another; dashes and quotes are not judged).
+    One that was not applied is judged as if it were.
+    """
+    found = place_of(laid.other, correction)
+    if found is None:
+        return None
+    first, last = found
+    if correction.kind in ("punctuation", "case"):
+        return _marks_right(laid, first, last)
+    if correction.kind == "turn-break":
+        return _break_right(laid, first, correction.status == "applied")
+    if correction.kind == "order":
+        a, b = of_words(laid.other.tokens, first, last)
+        return 2 * sum(laid.steps[laid.other_at[n]].equal for n in range(a, b)) > b - a
+    if correction.status != "applied":
+        after = correction.after.split()
+        laid = _replaced(laid, first, last, after)
+        last = first + len(after)
+    return _wording_right(laid, first, last, correction)
+
+
+def place_of(row: Said, correction: Correction) -> tuple[int, int] | None:
+    """Find the published words (begin, end) that a correction is about."""
+    text = correction.after if correction.status == "applied" else correction.before
+    count = len(text.split())
+    if correction.end - correction.start < SAME_MOMENT or not count:
+        ends = [i for i, w in enumerate(row.words) if abs(w.end - correction.start) < SAME_MOMENT]
+        mine = [i for i in ends if row.speakers[i] == correction.turn] or ends
+        return (mine[-1] + 1, mine[-1] + 1) if mine else (0, 0) if not correction.start else None
+    starts = [i for i, w in enumerate(row.words) if abs(w.start - correction.start) < SAME_MOMENT]
+    mine = [i for i in starts if row.speakers[i] == correction.turn] or starts
+    return (mine[0], mine[0] + count) if mine else None
+
+
+def _replaced(laid: Laid, first: int, last: int, after: Sequence[str]) -> Laid:
+    """Lay the row beside the truth again with other words in a place."""
+    words = tuple(replace(laid.other.words[max(0, first - 1)], text=t) for t in after)
+    row = (*laid.other.words[:first], *words, *laid.other.words[last:])
+    other = Said(row, ("",) * len(row), spoken([w.text for w in row]))
+    return Laid.of(laid.truth, other)
+
+
+def _wording_right(laid: Laid, first: int, last: int, correction: Correction) -> bool:
+    a, b = of_words(laid.other.tokens, first, last)
+    steps = laid.at_other(a, b)
+    mine = [n for n, s in enumerate(steps) if s.hypothesis is not None]
+    inner = steps[mine[0] : mine[-1] + 1] if mine else ()
+    removed = _opened(correction.before.split()) - _opened(correction.after.split())
+    return all(s.equal for s in inner) and not removed & _lost(laid, a, b)
+
+
+def _opened(words: Sequence[str]) -> set[str]:
+    """Give the keys of words, contractions opened: "we'd" has a "would" to lose."""
+    return {t.key for t in tokens(words)}
+
+
+def _lost(laid: Laid, a: int, b: int) -> set[str]:
+    """Give what the truth has and the row has not, around its tokens `a` to `b`."""
+    while a and not laid.steps[laid.other_at[a - 1]].equal:
+        a -= 1
+    while b < len(laid.other_at) and not laid.steps[laid.other_at[b]].equal:
+        b += 1
+    steps = laid.at_other(a, b)
+    true = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None and not s.equal]
+    ours = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
+    return _opened(_texts(laid.truth, true)) - _opened(_texts(laid.other, ours))
+
+
+def _texts(row: Said, spoken_there: Sequence[Token]) -> list[str]:
+    """Give the words as written behind tokens."""
+    return [row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in _behind(t))]
+
+
+def _behind(token: Token) -> range:
+    return range(token.first, token.last + 1)
+
+
+def _marks_right(laid: Laid, first: int, last: int) -> bool | None:
+    """Compare the words as written with the true ones; None where no word has a partner."""
+    pairs = list(_pairs(laid, first, last))
+    return all(_written(a) == _written(b) for a, b in pairs) if pairs else None
+
+
+def _pairs(laid: Laid, first: int, last: int) -> Iterator[tuple[str, str]]:
+    """Give published and true words beside each other, where they are the same word."""
+    for n in range(*of_words(laid.other.tokens, first, last)):
+        step = laid.steps[laid.other_at[n]]
+        if step.truth is None or not step.equal:
+            continue
+        ours, theirs = laid.other.tokens[n], laid.truth.tokens[step.truth]
+        if ours.first == ours.last and theirs.first == theirs.last:
+            yield laid.other.words[ours.last].text, laid.truth.words[theirs.last].text
+
+
+def _written(word: str) -> tuple[bool, str]:
+    """Give the first letter's case and the class of the mark behind a word."""
+    bare = word.strip("\"'“”‘’()[]-–—")
+    mark = "" if bare[-1:].isalnum() else bare[-1:]
+    kinds = {**dict.fromkeys(COMMAS, ","), "!": ".", "…": "."}
+    return bare[:1].isupper(), kinds.get(mark, mark)
+
+
+def _break_right(laid: Laid, first: int, applied: bool) -> bool | None:
+    """Compare the published break before a word with the true one."""
+    token = of_words(laid.other.tokens, first, first + 1)[0]
+    if not 0 < token < len(laid.other_at):
+        return None
+    ahead, behind = (laid.steps[laid.other_at[n]].truth for n in (token - 1, token))
+    if ahead is None or behind is None:
+        return None
+    true = laid.truth.speaker(ahead) != laid.truth.speaker(behind)
+    published = laid.other.speaker(token - 1) != laid.other.speaker(token)
+    return (true == published) == applied
+
+
+def marks(laid: Laid) -> Iterator[tuple[int, bool, str]]:
+    """Compare mark and case of every true token that is published: verdict, "true/published"."""
+    for n, step in enumerate(laid.steps):
+        if step.truth is None or step.hypothesis is None or not step.equal:
+            continue
+        truth, other = laid.truth.tokens[step.truth], laid.other.tokens[step.hypothesis]
+        if n + 1 < len(laid.steps) and truth.first == truth.last and other.first == other.last:
+            true, ours = (
+                _written(row.words[t.last].text)
+                for row, t in ((laid.truth, truth), (laid.other, other))
+            )
+            yield step.truth, true == ours, f"{true[1] or '·'}/{ours[1] or '·'}"
+
+
+# Broken words
+
+
+def broken(before: Laid, after: Laid) -> tuple[int, tuple[int, ...]]:
+    """Count the true tokens that a reference has right, and name those that are wrong after it.
+
+    Both texts are laid beside the same truth.
+    """
+    was, now = ({s.truth for s in laid.steps if s.equal} for laid in (before, after))
+    return len(was), tuple(sorted(n for n in was - now if n is not None))
+
+
+# For a person to check
+
+
+def beside(laid: Laid, token: int, around: int = 4) -> str:
+    """Show the true words around a true token, and the published ones there."""
+    steps = laid.steps[max(0, laid.truth_at[token] - around) : laid.truth_at[token] + around + 1]
+    return _shown(laid, steps)
+
+
+def context(laid: Laid, correction: Correction, around: int = 5) -> str:
+    """Show the true words around a correction, and the published ones there."""
+    first, last = place_of(laid.other, correction) or (0, 0)
+    a, b = of_words(laid.other.tokens, max(0, first - around), last + around)
+    return _shown(laid, laid.at_other(a, b))
+
+
+def around(laid: Laid, planted: Planted, words: int = 3) -> str:
+    """Show the true words of a planted error, and the published ones there."""
+    places = _true_words(laid.truth, planted, tokens(planted.before.split())).values()
+    a, b = of_words(laid.truth.tokens, max(0, min(places) - words), max(places) + 1 + words)
+    return _shown(laid, laid.at_truth(a, b))
+
+
+def _shown(laid: Laid, steps: Sequence[Step]) -> str:
+    truth = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None]
+    other = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
+    words = ([n for t in row for n in _behind(t)] for row in (truth, other))
+    ours, theirs = words
+    return f"true «{_joined(laid.truth, ours)}»  published «{_joined(laid.other, theirs)}»"
+
+
+def _joined(row: Said, words: Sequence[int]) -> str:
+    """Join words; a bar stands where the next one has another speaker."""
+    parts: list[str] = []
+    for n, word in enumerate(dict.fromkeys(words)):
+        if n and row.speakers[word] != row.speakers[word - 1]:
+            parts.append("|")
+        parts.append(row.words[word].text)
+    return " ".join(parts)
+
+
+def touching(transcript: Transcript, planted: Planted) -> tuple[Correction, ...]:
+    """Give the corrections of wording that lie in the span of a planted error."""
+    begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
+    return tuple(
+        c
+        for c in transcript.corrections
+        if c.kind not in ("punctuation", "case") and c.start <= end and c.end >= begin
+    )

@@ -1,0 +1,133 @@
+"""Real tape: a person's words laid over the timed words of three recognisers, without any model.
+
+    .venv/bin/python -m benchmarks.penn_sound FOLDER
+
+FOLDER holds human/, aws/, rev/ and whisper/ of penn_sound_eval (LDC): recordings of five minutes
+as tab-separated turns of a person, and words of a recogniser with times. The human words lose
+labels, case, punctuation and times, and are laid over each recogniser's words again; no question
+is put to the sound, so all of them stay (`verbatim`). Two things are measured:
+
+times: the share of the human words whose start lies in their human turn, or within 0.3 s of it.
+speakers: the share of the human words that get another speaker than the person wrote, when each
+takes the speaker of the recogniser's word nearest in time, under the best pairing of speakers.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+from transcripts.corrections.correct import correct
+from transcripts.realignment.moves import reordered
+from transcripts.realignment.realign import realign
+from transcripts.scores.counts import Counts, share
+from transcripts.scores.speakers import SpeakerErrors, speaker_errors
+from transcripts.transcript import Span, Word
+
+NEAR = 0.3
+"""Seconds that a word may lie outside its human turn: people cut turns by ear."""
+
+RECOGNISERS = ("whisper", "aws", "rev")
+
+_MARKUP = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<[^>]*>|[^\w' -]")
+"""Sounds that are no words ({laugh}), and every mark, those of the corpus (#, =) included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a file: a turn of a person, or a word of a recogniser."""
+
+    span: Span
+    text: str
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Laid(Counts):
+    """Human words, and how many of them lie at their turn; the speakers where both know them."""
+
+    words: int
+    near: int
+    speakers: SpeakerErrors
+
+
+def main(folder: Path) -> None:
+    found = {
+        (path.stem, name): lay(read(path), read(folder / name / path.name), name)
+        for path in sorted((folder / "human").glob("*.tsv"))
+        for name in RECOGNISERS
+    }
+    print(f"{'recording':52}{'recogniser':12}{'words':>7}{'near':>9}{'speaker errors':>16}")
+    for (recording, name), laid in found.items():
+        print(_row(recording[:50], name, laid))
+    for name in RECOGNISERS:
+        print(_row("total", name, reduce(add, (v for k, v in found.items() if k[1] == name))))
+    print(_row("total", "all", reduce(add, found.values())))
+
+
+def _row(recording: str, name: str, laid: Laid) -> str:
+    wrong = f"{100 * laid.speakers.wder:.2f} %" if laid.speakers.words else "-"
+    near = f"{100 * share(laid.near, laid.words):.2f} %"
+    return f"{recording:52}{name:12}{laid.words:7}{near:>9}{wrong:>16}"
+
+
+def read(path: Path) -> tuple[Line, ...]:
+    """Read a file, in order of start."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    lines = (
+        Line(Span(float(r["beg"]), float(r["end"])), r["text"], r.get("speaker") or "")
+        for r in rows
+    )
+    return tuple(sorted(lines, key=lambda line: line.span))
+
+
+def lay(human: Sequence[Line], heard: Sequence[Line], name: str) -> Laid:
+    """Lay stripped human words over a recogniser's words and measure where they came to lie."""
+    turns = [turn for turn in human for _ in _stripped(turn.text)]
+    text = " ".join(word for turn in human for word in _stripped(turn.text))
+    words = tuple(Word(line.text, line.span.start, line.span.end) for line in heard)
+    laid, order = _laid(text, words)
+    near = sum(_near(w, turns[i].span) for w, i in zip(laid, order, strict=True))
+    who = _carried(laid, heard)
+    labels = tuple((turns[i].speaker, by) for i, by in zip(order, who, strict=True))
+    known = labels if any(by for _, by in labels) else ()
+    return Laid(len(laid), near, speaker_errors(known) if known else SpeakerErrors(0, 0))
+
+
+def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+    """Give every word of a text a time, and its number in the text."""
+    alignment = realign(text, heard)
+    undecided = [(0.0,) * len(q.wordings) for q in alignment.questions]
+    corrected = correct(alignment, undecided, verbatim=True)
+    return corrected.words, reordered(len(alignment.words), alignment.moves)
+
+
+def _stripped(text: str) -> Iterator[str]:
+    for word in _MARKUP.sub(" ", text.lower()).split():
+        if re.search(r"\w", word):
+            yield word
+
+
+def _near(word: Word, turn: Span) -> bool:
+    return turn.start - NEAR <= word.start <= turn.end + NEAR
+
+
+def _carried(words: Sequence[Word], heard: Sequence[Line]) -> Iterator[str]:
+    """Give each word the speaker of the heard word whose middle is nearest to its own."""
+    middles = sorted((line.span.middle, line.speaker) for line in heard)
+    for word in words:
+        at = bisect(middles, (word.span.middle, ""))
+        near = middles[max(0, at - 1) : at + 1]
+        yield min(near, key=lambda m: abs(m[0] - word.span.middle))[1]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,252 @@
+"""Realignment on recordings with planted errors: what was mended, what was broken, who was right.
+
+    .venv/bin/python -m benchmarks.realignment [--list] [--calibration OUT.svg] SET...
+
+Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), planted.json and
+truth.seglst.json with word times, as benchmarks/recordings makes them; context*.txt and cast.txt
+are given to the run where they are there. Every SET is processed twice, with and without its
+reference; the steps that listen are kept in FOLDER (default: out/realignment), so that a second
+run computes only what the code has changed. How each number is defined stands in judging.py and in
+the docstrings below.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+from benchmarks.judging import (
+    Judged,
+    Laid,
+    Planted,
+    around,
+    beside,
+    broken,
+    by_turn,
+    context,
+    judge,
+    marks,
+    mended,
+    row_of,
+    touching,
+)
+from benchmarks.reliability import Forecast, bins, draw, table
+from flows.run import run
+from transcripts.formats import accounts
+from transcripts.realignment.reference import read_reference
+from transcripts.scores.account import Account, Utterance, from_transcript
+from transcripts.scores.counts import Counts, share
+from transcripts.scores.said import said
+from transcripts.scores.score import Score, score
+from transcripts.transcript import Correction, Transcript
+
+MARKS = ("punctuation", "case")
+"""Kinds of corrections that leave the words alone."""
+
+
+@dataclass(frozen=True)
+class Findings(Counts):
+    """What one SET, or several, showed; findings add.
+
+    `planted` are the planted errors, right where mended. `corrections` are all that the run
+    reported, right where the truth has what they say. `kept` counts the tokens that the reference
+    has right, `lost` those of them that the published text has wrong. `marks` are the marks and
+    capitals of all published words that are true.
+    """
+
+    planted: tuple[Judged, ...]
+    corrections: tuple[Judged, ...]
+    kept: int
+    lost: tuple[Judged, ...]
+    marks: tuple[Judged, ...]
+    published: Score
+    reference: Score
+    alone: Score
+
+    def applied(self, *, marks: bool) -> tuple[Judged, ...]:
+        """Give the applied corrections, of marks and capitals or of wording."""
+        return tuple(
+            c for c in self.corrections if c.status == "applied" and (c.kind in MARKS) == marks
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
+    parser.add_argument("--list", action="store_true", help="print every failure")
+    parser.add_argument("--calibration", type=Path, metavar="OUT.svg")
+    parser.add_argument("--work", type=Path, default=Path("out/realignment"), metavar="FOLDER")
+    asked = parser.parse_args()
+    os.nice(10)
+    os.environ.setdefault("OMP_NUM_THREADS", "2")  # read when a step loads torch
+    found = {folder.name: measure(folder, asked.work) for folder in asked.sets}
+    total = reduce(add, found.values())
+    if asked.list:
+        for name, findings in found.items():
+            print("\n".join(failures(name, findings)), end="\n\n")
+    print("\n".join(rows({**found, "total": total})))
+    print("\n".join(by_kind(total)))
+    if asked.calibration:
+        calibrate(total, asked.calibration)
+
+
+# Processing
+
+
+def measure(folder: Path, work: Path) -> Findings:
+    """Process one SET with its reference and without, and judge what came out."""
+    published = processed(folder, work, reference=True)
+    alone = processed(folder, work, reference=False)
+    planted = json.loads((folder / "planted.json").read_text(encoding="utf-8"))
+    truth_file = folder / "truth.seglst.json"
+    (truth,) = accounts.parse(truth_file.read_text(encoding="utf-8"), truth_file.name)
+    reference = (folder / "reference.txt").read_text(encoding="utf-8")
+    return judged(truth, reference, [Planted.of(row) for row in planted], published, alone)
+
+
+def processed(folder: Path, work: Path, *, reference: bool) -> Transcript:
+    """Run `tapelog process` on a SET; names and rare words are given either way."""
+    recording = next(iter([*sorted(folder.glob("*.mp3")), *sorted(folder.glob("*.wav"))]))
+    cast = folder / "cast.txt"
+    transcript, _ = run(
+        archive=work / "archive",
+        out=work / "published" / (folder.name if reference else f"{folder.name}-alone"),
+        recording=recording,
+        transcript=folder / "reference.txt" if reference else None,
+        context=tuple(sorted(folder.glob("context*.txt"))),
+        cast=cast if cast.exists() else None,
+    )
+    return transcript
+
+
+# Judging
+
+
+def judged(
+    truth: Account,
+    reference: str,
+    planted: Sequence[Planted],
+    published: Transcript,
+    alone: Transcript,
+) -> Findings:
+    """Judge a published transcript of a damaged reference; `alone` was made without it."""
+    true = said(truth, by_word=False)
+    laid = Laid.of(true, by_turn(published))
+    old = read_reference(reference).words
+    kept, lost = broken(Laid.of(true, row_of(old)), laid)
+    written = Account("", (Utterance("", None, row_of(old).words),))
+    return Findings(
+        planted=tuple(_planted(laid, published, error) for error in planted),
+        corrections=tuple(_corrections(laid, published)),
+        kept=kept,
+        lost=tuple(Judged(true.tokens[n].key, False, true.start(n), beside(laid, n)) for n in lost),
+        marks=tuple(
+            Judged(pair, right, true.start(n), beside(laid, n)) for n, right, pair in marks(laid)
+        ),
+        published=score(from_transcript(published), truth),
+        reference=score(written, truth),
+        alone=score(from_transcript(alone), truth),
+    )
+
+
+def _planted(laid: Laid, published: Transcript, error: Planted) -> Judged:
+    asked = "; ".join(_question(c) for c in touching(published, error)) or "no question"
+    told = f"«{error.before}» typed «{error.after}»: {around(laid, error)}\n      {asked}"
+    return Judged(error.kind, mended(laid, error), error.start, told)
+
+
+def _corrections(laid: Laid, published: Transcript) -> Iterator[Judged]:
+    for c in published.corrections:
+        right = judge(laid, c)
+        if right is not None:
+            told = f"{_question(c)}: {context(laid, c)}"
+            yield Judged(c.kind, right, c.start, told, c.score, c.status)
+
+
+def _question(c: Correction) -> str:
+    nats = c.evidence.get("nats", "")
+    return f"{c.kind} «{c.before}» to «{c.after}» {c.status} {c.score:.2f} {nats}".rstrip()
+
+
+# Printing
+
+COLUMNS = (
+    "set", "planted", "mended", "applied", "right", "marks", "right", "broken", "comma", "end",
+    "start", "95 %", "WER ref", "alone", "published",
+)  # fmt: skip
+
+
+def rows(found: dict[str, Findings]) -> Iterator[str]:
+    """Give the table: shares in percent, `broken` words in 1,000, word starts in ms."""
+    lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
+    widest = max(len(line[0]) for line in lines)
+    for line in lines:
+        yield line[0].ljust(widest) + "".join(
+            cell.rjust(max(8, len(column) + 1))
+            for cell, column in zip(line[1:], COLUMNS[1:], strict=True)
+        )
+
+
+def _cells(f: Findings) -> Iterator[str]:
+    for judged in (f.planted, f.applied(marks=False), f.applied(marks=True)):
+        yield str(len(judged))
+        yield f"{100 * _right(judged):.1f}"
+    yield f"{1000 * share(len(f.lost), f.kept):.2f}"
+    s = f.published
+    yield f"{s.commas.f1:.3f}" if s.commas else "-"
+    yield f"{s.sentence_ends.f1:.3f}" if s.sentence_ends else "-"
+    for percent in (50, 95):
+        yield f"{1000 * s.starts.percentile(percent):.0f}" if s.starts else "-"
+    for scored in (f.reference, f.alone, s):
+        yield f"{100 * scored.words.rate:.2f}" if scored.words else "-"
+
+
+def _right(judged: Sequence[Judged]) -> float:
+    return sum(j.right for j in judged) / len(judged) if judged else 1.0
+
+
+def by_kind(found: Findings) -> Iterator[str]:
+    """Give planted errors and applied corrections by kind."""
+    applied = (*found.applied(marks=False), *found.applied(marks=True))
+    for title, judged in (("planted, mended", found.planted), ("applied, right", applied)):
+        yield f"\n{title}"
+        counts, right = Counter(j.kind for j in judged), Counter(j.kind for j in judged if j.right)
+        for kind, count in counts.most_common():
+            yield f"  {kind:20}{right[kind]:5} of {count:<5}{100 * right[kind] / count:6.1f} %"
+
+
+def failures(name: str, found: Findings) -> Iterator[str]:
+    """List what a person should look at: what was missed, wrong, broken, or right and passed."""
+    wrong = [c for c in found.corrections if not c.right and c.status == "applied"]
+    passed = [c for c in found.corrections if c.right and c.status != "applied"]
+    for title, judged in (
+        ("planted and not mended", [p for p in found.planted if not p.right]),
+        ("applied and wrong", [c for c in wrong if c.kind not in MARKS]),
+        ("right before, wrong after", found.lost),
+        ("right, not applied", passed),
+        ("marks and capitals, true/published", [m for m in found.marks if not m.right]),
+    ):
+        yield f"== {name}: {title}: {len(judged)}"
+        yield from (f"  {j.at:7.2f} {j.kind}: {j.told}" for j in judged)
+
+
+def calibrate(found: Findings, out: Path) -> None:
+    """Draw predicted score against share right, for wording and for marks, and print the bins."""
+    series = {
+        title: bins(Forecast(c.score, c.right) for c in found.corrections
+                    if c.score is not None and (c.kind in MARKS) == marks)
+        for title, marks in (("wording", False), ("marks and capitals", True))
+    }  # fmt: skip
+    out.write_text(draw(series), encoding="utf-8")
+    print("\n".join(table(series)))
+
+
+if __name__ == "__main__":
+    main()

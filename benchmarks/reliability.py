@@ -1,0 +1,95 @@
+"""A reliability diagram: what a score promised beside what came true, drawn by hand as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+EDGES = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 0.99, 1.0)
+"""Bins are narrower near 1, where most corrections are and where a promise means most; 0.25 and
+0.7 are the thresholds of proposing and applying."""
+
+SIZE, LEFT, TOP = 360, 50, 30
+COLOURS = ("#1f5fa8", "#c2571a")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A probability that was given, and whether it came true."""
+
+    score: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Forecasts from one edge to the next: how many, their mean score, the share that was right."""
+
+    low: float
+    high: float
+    count: int
+    score: float
+    right: float
+
+
+def bins(forecasts: Iterable[Forecast]) -> tuple[Bin, ...]:
+    """Sort forecasts into bins; empty bins are left out, and 1.0 belongs to the last."""
+    given = list(forecasts)
+    found = []
+    for low, high in pairwise(EDGES):
+        inside = [f for f in given if low <= f.score < high or (f.score == high == EDGES[-1])]
+        if inside:
+            count = len(inside)
+            mean = sum(f.score for f in inside) / count
+            found.append(Bin(low, high, count, mean, sum(f.right for f in inside) / count))
+    return tuple(found)
+
+
+def table(series: Mapping[str, Sequence[Bin]]) -> Iterator[str]:
+    """Give the bins as lines of text."""
+    for title, rows in series.items():
+        yield f"\n{title}\n  {'score':>12}{'count':>8}{'promised':>10}{'right':>8}"
+        for b in rows:
+            yield f"  {b.low:5.2f} - {b.high:4.2f}{b.count:8}{b.score:10.3f}{b.right:8.3f}"
+
+
+def draw(series: Mapping[str, Sequence[Bin]]) -> str:
+    """Draw each series as points joined by a line, the count beside every point."""
+    parts = [*_axes(), *(p for n, item in enumerate(series.items()) for p in _series(n, *item))]
+    width, height = LEFT + SIZE + 30, TOP + SIZE + 50
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        'font-family="sans-serif" font-size="12" role="img">\n'
+        "<title>Share of corrections that are right, by the score that they were given</title>\n"
+        f'<rect width="{width}" height="{height}" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n"
+    )
+
+
+def _axes() -> Iterator[str]:
+    bottom = TOP + SIZE
+    yield (
+        f'<path d="M{LEFT} {TOP}V{bottom}H{LEFT + SIZE}" fill="none" stroke="#444"/>'
+        f'<path d="M{LEFT} {bottom}L{LEFT + SIZE} {TOP}" stroke="#aaa" stroke-dasharray="4 4"/>'
+    )
+    for tenth in range(0, 11, 2):
+        value, at = tenth / 10, SIZE * tenth / 10
+        yield f'<text x="{LEFT + at}" y="{bottom + 18}" text-anchor="middle">{value:.1f}</text>'
+        yield f'<text x="{LEFT - 8}" y="{bottom - at + 4}" text-anchor="end">{value:.1f}</text>'
+    yield f'<text x="{LEFT + SIZE / 2}" y="{bottom + 38}" text-anchor="middle">score</text>'
+    yield f'<text x="{LEFT}" y="{TOP - 12}">share right (beside each point: how many)</text>'
+
+
+def _series(number: int, title: str, rows: Sequence[Bin]) -> Iterator[str]:
+    colour = COLOURS[number % len(COLOURS)]
+    points = [(LEFT + SIZE * b.score, TOP + SIZE * (1 - b.right), b.count) for b in rows]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
+    yield f'<polyline points="{line}" fill="none" stroke="{colour}"/>'
+    for x, y, count in points:
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>'
+        at = f'x="{x:.1f}" y="{y + (16 if number else -8):.1f}"'
+        yield f'<text {at} text-anchor="middle" fill="{colour}">{count}</text>'
+    yield (
+        f'<text x="{LEFT + SIZE}" y="{TOP + SIZE - 12 - 16 * number}" text-anchor="end" '
+        f'fill="{colour}">{title}</text>'
+    )
