@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from flows.commands import models, process, schema, score, show
+from flows.commands import export, models, process, schema, score, show, verify
 from transcripts.errors import UserError
 
 
@@ -44,6 +44,8 @@ def main() -> None:
 COMMANDS = (
     process.process,
     show.show,
+    export.export,
+    verify.verify,
     score.score,
     schema.schema,
     models.models,

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from transcripts.formats.rows import bad_row, rows, seconds
-from transcripts.scores.account import Account, Utterance
-from transcripts.transcript import Span, Word
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.rows import bad_row, comments, rows, seconds
+from transcripts.scores.account import Account, Utterance, file_id
+from transcripts.transcript import Span, Transcript, Word
 
 FIELDS = "file channel begin duration word [confidence]"
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write every word with its time and how sure it is, in order of start."""
+    file = file_id(transcript.recording.file)
+    lines = []
+    for word in sorted((w for t in transcript.turns for w in t.words), key=lambda w: w.start):
+        text = "_".join(word.text.split())
+        times = f"{word.start:.3f} {word.span.duration:.3f}"
+        lines.append(f"{file} 1 {times} {text} {word.confidence:.3f}\n")
+    return comments(transcript) + "".join(lines)
 
 
 def parse(text: str) -> tuple[Account, ...]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from transcripts.formats.clock import clock
+from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.page import marks, phrases
 from transcripts.formats.page.lanes import Lane, lanes, ticks
 from transcripts.transcript import Correction, Span, Speaker, Transcript, Turn, Unspoken
@@ -25,8 +26,14 @@ _NOTABLE_OVERLAP = 0.3
 """Seconds of overlap that are worth a remark: a shorter one is the usual handing over of a turn."""
 
 
-def render(transcript: Transcript, audio: str | None = None, beside: Sequence[str] = ()) -> str:
+def render(
+    transcript: Transcript,
+    audio: str | None = None,
+    beside: Sequence[str] = (),
+    options: Options = DEFAULT,
+) -> str:
     """Write the page; `audio` and the files `beside` are found in the page's own folder."""
+    transcript = options.people(transcript)
     style, script = _part("page.css"), _part("page.js")
     turns = tuple(_turns(transcript))
     return _template().render(

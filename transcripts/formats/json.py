@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from transcripts.errors import UserError
 from transcripts.formats.descriptions import DESCRIPTIONS
+from transcripts.formats.options import DEFAULT, Options
 from transcripts.transcript import SCHEMA, Transcript
 
 _ADAPTER = TypeAdapter(Transcript)
@@ -35,9 +36,9 @@ _LINE = 110
 """Most characters of an object or list that is written on one line; more makes longer lines."""
 
 
-def render(transcript: Transcript) -> str:
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     """Write a transcript, a word a line, times in seconds with 3 decimals."""
-    values = rounded(_ADAPTER.dump_python(transcript, mode="json"))
+    values = rounded(_ADAPTER.dump_python(options.people(transcript), mode="json"))
     return "".join(_spread({key: values[key] for key in _ORDER})) + "\n"
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from math import inf
 
 from transcripts.errors import UserError
+from transcripts.formats.provenance import notes
+from transcripts.transcript import Transcript
 
 
 def rows(text: str) -> Iterator[tuple[int, str]]:
@@ -24,6 +26,11 @@ def seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
     if not 0 <= time < inf:
         raise UserError(f"{kind} {unit} {number}: {value!r} is not a time in seconds; correct it")
     return time
+
+
+def comments(transcript: Transcript) -> str:
+    """Say in comment lines where the words come from."""
+    return "".join(f";; {line}\n" for line in notes(transcript))
 
 
 def bad_row(kind: str, number: int, line: str, fields: str) -> UserError:

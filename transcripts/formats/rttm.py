@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transcripts.formats.labels import distinct
+from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.rows import bad_row, rows, seconds
-from transcripts.scores.account import Account
+from transcripts.scores.account import Account, file_id, from_transcript
 from transcripts.transcript import Stretch, Transcript
 
 FIELDS = "SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>"
 
 
-def render(transcript: Transcript) -> str:
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     """Write the voices as heard, one line for each stretch of speech, in order of start."""
-    file = "_".join(transcript.recording.file.rpartition(".")[0].split()) or "recording"
-    rows = sorted(transcript.voices, key=lambda s: (s.start, s.end, s.voice))
+    return _rows(transcript, transcript.voices)
+
+
+def render_names(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write who is heard when: the same stretches under the names of the people, without spaces."""
+    named = options.people(transcript)
+    labels = distinct(named, space="_")
+    stretches = from_transcript(named).stretches
+    return _rows(named, [replace(s, voice=labels.get(s.voice, s.voice)) for s in stretches])
+
+
+def _rows(transcript: Transcript, stretches: Sequence[Stretch]) -> str:
+    file = file_id(transcript.recording.file)
     return "".join(
         f"SPEAKER {file} 1 {s.start:.3f} {s.span.duration:.3f} <NA> <NA> {s.voice} <NA> <NA>\n"
-        for s in rows
+        for s in sorted(stretches, key=lambda s: (s.start, s.end, s.voice))
     )
 
 

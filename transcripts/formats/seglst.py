@@ -12,18 +12,42 @@ from itertools import zip_longest
 from typing import Any
 
 from transcripts.errors import UserError
+from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.rows import seconds
 from transcripts.scores.account import (
     Account,
     Person,
     Utterance,
+    file_id,
     from_utterances,
     label_name,
     utterance,
 )
-from transcripts.transcript import Span, Word
+from transcripts.transcript import Span, Transcript, Turn, Word
 
 Entry = Mapping[str, Any]
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a transcript as SegLST, a turn an entry and a line, with the three keys of our own."""
+    named = options.people(transcript)
+    session = file_id(named.recording.file)
+    rows = (json.dumps(_entry(named, turn, session), ensure_ascii=False) for turn in named.turns)
+    return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def _entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
+    speaker = transcript.speaker(turn)
+    return {
+        "session_id": session,
+        "speaker": speaker.id,
+        "start_time": round(turn.start, 3),
+        "end_time": round(turn.end, 3),
+        "words": turn.text,
+        "name": speaker.name,
+        "role": speaker.role,
+        "word_times": [[w.text, round(w.start, 3), round(w.end, 3)] for w in turn.words],
+    }
 
 
 def parse(text: str) -> tuple[Account, ...]:

@@ -9,18 +9,21 @@ from itertools import count, pairwise
 
 from transcripts.formats.clock import stamp
 from transcripts.formats.cues import Cue, Limits, cues, shown
+from transcripts.formats.options import DEFAULT, Options
 from transcripts.transcript import Transcript
 
-LIMITS = Limits(line=32)
+LINE = 32
+"""32 characters a line is what the podcast rules for transcripts give."""
 
 
 _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
 """SubRip cannot escape what players take for styling, and then leave out with the words in it."""
 
 
-def render(transcript: Transcript) -> str:
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     """Write a transcript as SubRip; a cue begins with `Name:` where another person speaks."""
-    ordered = shown(tuple(_labelled(transcript)))
+    limits = Limits(options.line or LINE)
+    ordered = shown(tuple(_labelled(options.people(transcript), limits)))
     return "\n".join(_block(number, cue) for number, cue in enumerate(ordered, start=1))
 
 
@@ -30,7 +33,7 @@ def _block(number: int, cue: Cue) -> str:
     return "\n".join((str(number), times, *lines, ""))
 
 
-def _labelled(transcript: Transcript) -> Iterator[Cue]:
+def _labelled(transcript: Transcript, limits: Limits) -> Iterator[Cue]:
     """Give the cues in order, each with a name before it if another person spoke last."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
@@ -38,14 +41,14 @@ def _labelled(transcript: Transcript) -> Iterator[Cue]:
     label = {speaker.id: f"{speaker.label}:" for speaker in transcript.speakers}
     waiting = _Waiting()
     for turn in turns:
-        waiting.add(cues(turn, LIMITS, label[turn.speaker] if turn.id in changes else ""))
+        waiting.add(cues(turn, limits, label[turn.speaker] if turn.id in changes else ""))
     last = None
     while cue := waiting.next():
         if cue.turn.speaker == last or (cue.number == 1 and cue.turn.id in changes):
             yield cue
         else:  # the cues of another's turn came between, so the name is said again
             part = replace(cue.turn, start=cue.start, words=cue.words)
-            first, *rest = cues(part, LIMITS, label[cue.turn.speaker])
+            first, *rest = cues(part, limits, label[cue.turn.speaker])
             yield first
             waiting.add(rest)
         last = cue.turn.speaker

@@ -5,14 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transcripts.formats.rows import bad_row, rows, seconds
-from transcripts.scores.account import Account, Utterance, from_utterances, utterance
-from transcripts.transcript import Span
+from transcripts.formats.labels import distinct
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.rows import bad_row, comments, rows, seconds
+from transcripts.scores.account import Account, Utterance, file_id, from_utterances, utterance
+from transcripts.transcript import Span, Transcript
 
 FIELDS = "file channel speaker begin end [<label>] text"
 
 _LABEL = re.compile(r"<[^<>\s]*>\s*")
 _NOT_SCORED = {"ignore_time_segment_in_scoring", "inter_segment_gap"}
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a transcript as STM, a turn a line in order of start; turns without words are not said.
+
+    A text that begins like a label has an empty label before it, so that readers keep it.
+    """
+    named = options.people(transcript)
+    labels, file = distinct(named, space="_"), file_id(named.recording.file)
+    lines = []
+    for turn in sorted((t for t in named.turns if t.words), key=lambda t: t.start):
+        said = " ".join(turn.text.split())
+        label = "<> " if said.startswith("<") else ""
+        times = f"{turn.start:.3f} {turn.end:.3f}"
+        lines.append(f"{file} 1 {labels[turn.speaker]} {times} {label}{said}\n")
+    return comments(named) + "".join(lines)
 
 
 def parse(text: str) -> tuple[Account, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 
+from transcripts.formats.clock import clock
+from transcripts.formats.options import DEFAULT, Options
 from transcripts.transcript import Speaker, Transcript
 
 WIDTH = 80
@@ -13,16 +15,18 @@ WIDTH = 80
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
-def render(transcript: Transcript) -> str:
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     """Write a transcript as text: full name and role at the first turn, then the surname."""
-    short = _short_names(transcript.speakers)
+    named = options.people(transcript)
+    short = short_names(named.speakers)
     met: set[str] = set()
     paragraphs = []
-    for turn in transcript.turns:
-        speaker = transcript.speaker(turn)
-        name = short[speaker.id] if speaker.id in met else _introduced(speaker)
+    for turn in named.turns:
+        speaker = named.speaker(turn)
+        name = short[speaker.id] if speaker.id in met else introduced(speaker)
         met.add(speaker.id)
-        paragraphs.append(_paragraph(f"{name}: {turn.text}"))
+        at = f"[{clock(turn.start)}] " if options.times else ""
+        paragraphs.append(_paragraph(f"{at}{name}: {turn.text}", options.line or WIDTH))
     return "\n\n".join(paragraphs) + "\n"
 
 
@@ -34,12 +38,13 @@ def surname(name: str) -> str:
     return parts[-1].rstrip(",") if parts else name
 
 
-def _introduced(speaker: Speaker) -> str:
+def introduced(speaker: Speaker) -> str:
+    """Give a speaker's whole name and role, as it stands where the person first speaks."""
     name = speaker.label.upper()
     return f"{name}, {speaker.shown_role}" if speaker.shown_role else name
 
 
-def _short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
+def short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
     """Give each speaker's name after the first time: whole where two people share a surname."""
     surnames = {s.id: surname(s.name) if s.name else s.label for s in speakers}
     shared = Counter(name.upper() for name in surnames.values())
@@ -49,5 +54,5 @@ def _short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
     }
 
 
-def _paragraph(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+def _paragraph(text: str, width: int) -> str:
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)

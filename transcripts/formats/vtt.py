@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
+from transcripts.formats import provenance
 from transcripts.formats.clock import stamp
 from transcripts.formats.cues import Cue, Limits, in_order
+from transcripts.formats.options import DEFAULT, Options
 from transcripts.transcript import Transcript
 
-LIMITS = Limits(line=65)
+LINE = 65
 """65 characters a line is what the podcast rules for transcripts give."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def render(transcript: Transcript) -> str:
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     """Write a transcript as WebVTT; a cue is identified by its turn and its number in it."""
-    blocks = ["WEBVTT", _note(transcript)]
-    blocks += [_block(transcript, cue) for cue in in_order(transcript, LIMITS)]
+    named = options.people(transcript)
+    blocks = ["WEBVTT", note(named)]
+    blocks += [_block(named, cue) for cue in in_order(named, Limits(options.line or LINE))]
     return "\n\n".join(blocks) + "\n"
 
 
+def voiced(label: str, text: str) -> str:
+    """Give a cue's text with its voice tag; what would be markup in it is escaped."""
+    return f"<v {provenance.one_line(label).translate(_ESCAPES)}>{text.translate(_ESCAPES)}"
+
+
+def note(transcript: Transcript) -> str:
+    """Say in a comment, which players do not show, where the words come from."""
+    return "\n".join(["NOTE", *provenance.notes(transcript)]).replace("-->", "→")
+
+
 def _block(transcript: Transcript, cue: Cue) -> str:
-    name = " ".join(transcript.speaker(cue.turn).label.split()).translate(_ESCAPES)
-    text = "\n".join(line.translate(_ESCAPES) for line in cue.lines)
     times = f"{stamp(cue.start)} --> {stamp(cue.end)}"
-    return f"{cue.turn.id}.{cue.number}\n{times}\n<v {name}>{text}"
-
-
-def _note(transcript: Transcript) -> str:
-    """Say where the words come from: comments are not shown."""
-    recording, made = transcript.recording, transcript.provenance
-    about = [recording.title, recording.programme, recording.date, recording.file]
-    lines = [
-        ", ".join(part for part in about if part),
-        f"sha256 {recording.sha256}",
-        f"tapelog {made.tapelog}, {made.created}",
-        "models: " + ", ".join(f"{m.name} {m.sha256[:12]}" for m in made.models),
-        f"{transcript.scores.corrections_applied} corrections to the old text",
-    ]
-    return "NOTE\n" + "\n".join(" ".join(line.split()).replace("-->", "→") for line in lines)
+    label = transcript.speaker(cue.turn).label
+    return f"{cue.turn.id}.{cue.number}\n{times}\n{voiced(label, chr(10).join(cue.lines))}"

@@ -15,10 +15,6 @@ from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
 
-def test_golden() -> None:
-    assert_golden("transcript.json", transcript_json.render(EXAMPLE))
-
-
 def test_golden_schema() -> None:
     text = json.dumps(transcript_json.schema(), indent=1, ensure_ascii=False) + "\n"
     assert_golden("transcript.schema.json", text)

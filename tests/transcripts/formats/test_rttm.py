@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.golden_files import assert_golden
 from tests.lamplight import EXAMPLE
 from transcripts.errors import UserError
 from transcripts.formats import rttm
@@ -31,10 +30,6 @@ def test_stretches_are_read_file_by_file() -> None:
 def test_a_line_that_is_no_rttm_is_named(line: str) -> None:
     with pytest.raises(UserError, match="RTTM line 1"):
         rttm.parse(line)
-
-
-def test_golden() -> None:
-    assert_golden("transcript.rttm", rttm.render(EXAMPLE))
 
 
 def test_voices_are_written_as_heard_and_read_again() -> None:

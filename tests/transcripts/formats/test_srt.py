@@ -5,7 +5,6 @@ from itertools import groupby
 import pysubs2
 from hypothesis import given
 
-from tests.golden_files import assert_golden
 from tests.lamplight import EXAMPLE, crossed, turn
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import srt
@@ -14,10 +13,6 @@ from transcripts.transcript import Speaker, Transcript
 
 def read(text: str) -> list[pysubs2.SSAEvent]:
     return list(pysubs2.SSAFile.from_string(text, format_="srt"))
-
-
-def test_golden() -> None:
-    assert_golden("transcript.srt", srt.render(EXAMPLE))
 
 
 def test_a_name_stands_where_another_person_begins() -> None:

@@ -5,15 +5,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from tests.golden_files import assert_golden
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import txt
 from transcripts.transcript import Speaker, Transcript
-
-
-def test_golden() -> None:
-    assert_golden("transcript.txt", txt.render(EXAMPLE))
 
 
 @pytest.mark.parametrize(

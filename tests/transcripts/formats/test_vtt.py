@@ -6,15 +6,10 @@ from io import StringIO
 import webvtt
 from hypothesis import given
 
-from tests.golden_files import assert_golden
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import vtt
 from transcripts.transcript import Transcript
-
-
-def test_golden() -> None:
-    assert_golden("transcript.vtt", vtt.render(EXAMPLE))
 
 
 def test_a_foreign_reader_finds_voices_words_and_times() -> None:

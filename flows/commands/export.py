@@ -1,0 +1,71 @@
+"""`tapelog export`: a transcript in any format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.kinds import FOLDER, PATH
+from transcripts.formats.options import Options
+from transcripts.formats.table import BY_NAME
+
+
+@click.command()
+@click.argument("place", type=PATH)
+@click.option(
+    "--format",
+    "names",
+    multiple=True,
+    type=click.Choice(list(BY_NAME)),
+    help="What to write; may be given several times. docs/formats.md says what each is for.",
+)
+@click.option("--all", "everything", is_flag=True, help="Write every format.")
+@click.option("--out", type=FOLDER, help="Where the files go; one format alone goes to stdout.")
+@click.option("--no-names", is_flag=True, help="Call the speakers Speaker 1, Speaker 2 ...")
+@click.option(
+    "--line",
+    type=click.IntRange(min=20),
+    metavar="N",
+    help="Most characters of a line of captions or plain text.",
+)
+@click.option(
+    "--times/--no-times",
+    default=None,
+    help="Show when each turn begins, in txt and markdown (default: no) and docx (default: yes).",
+)
+def export(
+    place: Path,
+    names: tuple[str, ...],
+    everything: bool,
+    out: Path | None,
+    no_names: bool,
+    line: int | None,
+    times: bool | None,
+) -> None:
+    """Write a transcript in other formats: PLACE is a transcript.json or its folder."""
+    from archive.files import read_transcript
+
+    chosen = list(BY_NAME) if everything else list(dict.fromkeys(names))
+    if not chosen:
+        raise click.UsageError("say which format: --format NAME, or --all")
+    if out is None and len(chosen) > 1:
+        raise click.UsageError("say where the files go: --out DIR")
+    if out is None and chosen[0] == "docx" and sys.stdout.isatty():
+        raise click.UsageError("docx is no text for a terminal: --out DIR")
+    transcript, options = read_transcript(place), Options(not no_names, line, times)
+    if out is None:
+        click.echo(BY_NAME[chosen[0]].render(transcript, options), nl=False)
+        return
+    for name in chosen:
+        click.echo(_write(out, BY_NAME[name].file, BY_NAME[name].render(transcript, options)))
+
+
+def _write(folder: Path, name: str, data: str | bytes) -> Path:
+    from archive.files import check_writable, write_atomically
+
+    check_writable(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / name, data)
+    return folder / name

@@ -1,0 +1,32 @@
+"""`tapelog verify`: whether published files are as they were published."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.kinds import FOLDER
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+def verify(folder: Path) -> None:
+    """Hash the files of FOLDER and compare them with its manifest.
+
+    Names every file that is missing, changed or extra; exit status 1 if there is one.
+    """
+    from archive.verify import verify as compare
+
+    found = compare(folder)
+    for kind, names in (
+        ("missing", found.missing),
+        ("changed", found.changed),
+        ("extra", found.extra),
+    ):
+        for name in names:
+            click.echo(f"{kind}: {name}")
+    if found:
+        sys.exit(1)
+    click.echo(f"{found.files} files are as they were published")

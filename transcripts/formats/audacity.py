@@ -1,0 +1,17 @@
+"""Audacity's label track: a turn a line with its start and end, to be seen over the sound."""
+
+from __future__ import annotations
+
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.provenance import one_line
+from transcripts.transcript import Transcript
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write the turns as labels, `start TAB end TAB name: text`, in order of start."""
+    named = options.people(transcript)
+    lines = []
+    for turn in sorted(named.turns, key=lambda t: t.start):
+        said = one_line(f"{named.speaker(turn).label}: {turn.text}")
+        lines.append(f"{turn.start:.6f}\t{turn.end:.6f}\t{said}\n")
+    return "".join(lines)

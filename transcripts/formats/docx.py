@@ -1,0 +1,120 @@
+"""Word (docx): a page for a newsroom, the name before each turn and its time in the margin."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from xml.etree.ElementTree import Element, register_namespace
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Cm, Pt, RGBColor
+
+from transcripts.formats import provenance, xml
+from transcripts.formats.clock import clock
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.txt import introduced, short_names
+from transcripts.transcript import Transcript
+
+_MARGIN = Cm(1.9)
+"""Room for "1:02:03" in 9 pt."""
+
+_DUBLIN = "http://purl.org/dc/elements/1.1/"
+_TERMS = "http://purl.org/dc/terms/"
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+for _prefix, _namespace in (("dc", _DUBLIN), ("dcterms", _TERMS), ("cp", _CORE)):
+    register_namespace(_prefix, _namespace)
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> bytes:
+    """Write a transcript as a docx file; the same transcript gives the same bytes."""
+    named = options.people(transcript)
+    document = docx.Document()
+    times = options.times is not False
+    _styles(document, times)
+    _heading(document, named)
+    _turns(document, named, times)
+    _made(document, named)
+    file = BytesIO()
+    document.save(file)
+    return _settled(file, _properties(named))
+
+
+def _styles(document: Document, times: bool) -> None:
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Georgia", Pt(11)
+    turn = document.styles.add_style("Turn", WD_STYLE_TYPE.PARAGRAPH)
+    turn.base_style = normal
+    layout = turn.paragraph_format
+    layout.space_after, layout.line_spacing = Pt(8), 1.25
+    layout.widow_control = True
+    if times:
+        layout.left_indent, layout.first_line_indent = _MARGIN, -_MARGIN
+        layout.tab_stops.add_tab_stop(_MARGIN)
+    time = document.styles.add_style("Time", WD_STYLE_TYPE.CHARACTER)
+    time.font.size, time.font.color.rgb = Pt(9), RGBColor(0x70, 0x70, 0x70)
+    name = document.styles.add_style("Name", WD_STYLE_TYPE.CHARACTER)
+    name.font.bold = True
+
+
+def _heading(document: Document, transcript: Transcript) -> None:
+    recording = transcript.recording
+    document.add_heading(xml.clean(provenance.title(recording)), level=1)
+    about = ", ".join(part for part in (recording.programme, recording.date) if part)
+    if about:
+        document.add_paragraph(_plain(about), style="Subtitle")
+
+
+def _turns(document: Document, transcript: Transcript, times: bool) -> None:
+    short = short_names(transcript.speakers)
+    met: set[str] = set()
+    for turn in transcript.turns:
+        speaker = transcript.speaker(turn)
+        paragraph = document.add_paragraph(style="Turn")
+        if times:
+            paragraph.add_run(clock(turn.start), style="Time")
+            paragraph.add_run("\t")
+        name = short[speaker.id] if speaker.id in met else introduced(speaker)
+        met.add(speaker.id)
+        paragraph.add_run(f"{_plain(name)}:", style="Name")
+        paragraph.add_run(f" {_plain(turn.text)}")
+
+
+def _made(document: Document, transcript: Transcript) -> None:
+    document.add_heading("How this transcript was made", level=2)
+    for label, text in provenance.statements(transcript):
+        document.add_paragraph(f"{label}: {_plain(text)}", style="List Bullet")
+    repairs = provenance.repairs(transcript)
+    if repairs:
+        document.add_heading("Repairs to the old text", level=2)
+        for c in repairs:
+            text = f"{clock(c.start)} {_plain(provenance.repaired(c))}"
+            document.add_paragraph(text, style="List Bullet")
+
+
+def _plain(text: str) -> str:
+    return xml.clean(provenance.one_line(text))
+
+
+def _properties(transcript: Transcript) -> str:
+    """Write the document's properties: python-docx's own have its author and date."""
+    made = transcript.provenance
+    root = Element(f"{{{_CORE}}}coreProperties")
+    xml.add(root, f"{{{_DUBLIN}}}title", provenance.title(transcript.recording))
+    xml.add(root, f"{{{_DUBLIN}}}creator", f"tapelog {made.tapelog}")
+    xml.add(root, f"{{{_DUBLIN}}}description", "; ".join(provenance.notes(transcript)[:5]))
+    when = {f"{xml.XSI}type": "dcterms:W3CDTF"}
+    xml.add(root, f"{{{_TERMS}}}created", made.created, when)
+    return xml.written(root)
+
+
+def _settled(file: BytesIO, properties: str) -> bytes:
+    """Pack a docx again without the times at which its parts were packed."""
+    settled = BytesIO()
+    with ZipFile(file) as parts, ZipFile(settled, "w", ZIP_DEFLATED) as packed:
+        for name in parts.namelist():
+            core = name == "docProps/core.xml"
+            data: bytes = properties.encode() if core else parts.read(name)
+            packed.writestr(ZipInfo(name), data, ZIP_DEFLATED)
+    return settled.getvalue()

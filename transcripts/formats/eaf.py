@@ -1,0 +1,114 @@
+"""ELAN's annotation format: a tier of turns for each speaker, and a tier of words under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from xml.etree.ElementTree import Element
+
+from transcripts.formats import provenance, xml
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.tiers import Interval, repair_tier, tiers
+from transcripts.transcript import Transcript
+
+_SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
+_INCLUDED = "Included_In"
+_CONSTRAINTS = {
+    "Time_Subdivision": "Time subdivision of parent annotation's time interval, no time gaps "
+    "allowed within this interval",
+    "Symbolic_Subdivision": "Symbolic subdivision of a parent annotation. Annotations refering to "
+    "the same parent are ordered",
+    "Symbolic_Association": "1-1 association with a parent annotation",
+    _INCLUDED: "Time alignable annotations within the parent annotation's time interval, gaps are "
+    "allowed",
+}
+"""ELAN knows these four stereotypes by these descriptions."""
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a transcript as an EAF 3.0 document that names the recording as its media file."""
+    named = options.people(transcript)
+    rows = list(_rows(named))
+    root = Element(
+        "ANNOTATION_DOCUMENT",
+        {
+            "AUTHOR": "tapelog",
+            "DATE": xml.clean(named.provenance.created),
+            "FORMAT": "3.0",
+            "VERSION": "3.0",
+            f"{xml.XSI}noNamespaceSchemaLocation": _SCHEMA,
+        },
+    )
+    _header(root, named, sum(len(row.intervals) for row in rows))
+    slots = _time_order(root, rows)
+    numbers = count(1)
+    for row in rows:
+        tier = xml.add(root, "TIER", given={"TIER_ID": row.name, **row.about})
+        for interval in row.intervals:
+            _annotation(tier, interval, f"a{next(numbers)}", next(slots), next(slots))
+    _types(root)
+    return xml.laid_out(root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A tier as ELAN has it: words are a tier of their own under their turns."""
+
+    name: str
+    about: Mapping[str, str]
+    intervals: tuple[Interval, ...]
+
+
+def _rows(transcript: Transcript) -> Iterator[_Row]:
+    for tier in tiers(transcript):
+        about = {"PARTICIPANT": tier.speaker, "ANNOTATOR": "tapelog"}
+        yield _Row(tier.name, {"LINGUISTIC_TYPE_REF": "turns", **about}, tier.intervals)
+        words = tuple(word for turn in tier.intervals for word in turn.parts)
+        inside = {"LINGUISTIC_TYPE_REF": "words", "PARENT_REF": tier.name, **about}
+        yield _Row(f"{tier.name} / words", inside, words)
+    kind = {"LINGUISTIC_TYPE_REF": "repairs", "ANNOTATOR": "tapelog"}
+    yield _Row("repairs", kind, repair_tier(transcript))
+
+
+def _time_order(root: Element, rows: Sequence[_Row]) -> Iterator[str]:
+    """Write every start and end in order of time; give their names in order of the annotations."""
+    ends = [ms for row in rows for i in row.intervals for ms in (i.start_ms, i.end_ms)]
+    names = [""] * len(ends)
+    order = xml.add(root, "TIME_ORDER")
+    for number, place in enumerate(sorted(range(len(ends)), key=ends.__getitem__), start=1):
+        names[place] = f"ts{number}"
+        given = {"TIME_SLOT_ID": names[place], "TIME_VALUE": str(ends[place])}
+        xml.add(order, "TIME_SLOT", given=given)
+    return iter(names)
+
+
+def _annotation(tier: Element, interval: Interval, name: str, start: str, end: str) -> None:
+    given = {"ANNOTATION_ID": name, "TIME_SLOT_REF1": start, "TIME_SLOT_REF2": end}
+    inner = xml.add(xml.add(tier, "ANNOTATION"), "ALIGNABLE_ANNOTATION", given=given)
+    xml.add(inner, "ANNOTATION_VALUE", interval.text)
+
+
+def _header(root: Element, transcript: Transcript, annotations: int) -> None:
+    header = xml.add(root, "HEADER", given={"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
+    file = transcript.recording.file
+    place = {"MEDIA_URL": f"./{file}", "RELATIVE_MEDIA_URL": f"./{file}"}
+    media = {**place, "MIME_TYPE": xml.media_type(file)}
+    xml.add(header, "MEDIA_DESCRIPTOR", given=media)
+    for label, text in provenance.statements(transcript):
+        xml.add(header, "PROPERTY", text, {"NAME": label})
+    xml.add(header, "PROPERTY", str(annotations), {"NAME": "lastUsedAnnotationId"})
+
+
+def _types(root: Element) -> None:
+    for kind in ("turns", "words", "repairs"):
+        about = {
+            "LINGUISTIC_TYPE_ID": kind,
+            "TIME_ALIGNABLE": "true",
+            "GRAPHIC_REFERENCES": "false",
+        }
+        inside = {"CONSTRAINTS": _INCLUDED} if kind == "words" else {}
+        xml.add(root, "LINGUISTIC_TYPE", given={**about, **inside})
+    for stereotype, meaning in _CONSTRAINTS.items():
+        given = {"STEREOTYPE": stereotype, "DESCRIPTION": meaning}
+        xml.add(root, "CONSTRAINT", given=given)

@@ -1,0 +1,49 @@
+"""Markdown (CommonMark): a turn a paragraph, and how the transcript came about at the end."""
+
+from __future__ import annotations
+
+import re
+
+from transcripts.formats import provenance
+from transcripts.formats.clock import clock
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.provenance import one_line
+from transcripts.transcript import Transcript
+
+_MARKS = re.compile(r"[\\`*_\[\]<>#&~|$]")
+"""What means something to CommonMark, or to GitHub's form of it; a backslash makes it plain."""
+
+_LEAD = re.compile(r"^(\d*)([-+=.)])")
+"""What would begin a list, a heading or a rule."""
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a transcript as Markdown; name and role where another person begins to speak."""
+    named = options.people(transcript)
+    recording = named.recording
+    about = ", ".join(part for part in (recording.programme, recording.date) if part)
+    blocks = [f"# {plain(provenance.title(recording))}"] + [plain(about)] * bool(about)
+    met: set[str] = set()
+    for turn in named.turns:
+        speaker = named.speaker(turn)
+        role = f" ({plain(speaker.shown_role)})" if speaker.shown_role else ""
+        said = f"**{plain(speaker.label)}**{role if speaker.id not in met else ''}: "
+        met.add(speaker.id)
+        at = f"{plain(f'[{clock(turn.start)}]')} " if options.times else ""
+        blocks.append(f"{at}{said}{plain(turn.text)}".rstrip())
+    return "\n\n".join([*blocks, *_made(named)]) + "\n"
+
+
+def plain(text: str) -> str:
+    """Write a text so that CommonMark shows it as it is, on one line."""
+    return _LEAD.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", one_line(text)))
+
+
+def _made(transcript: Transcript) -> list[str]:
+    made = [f"- {plain(label)}: {plain(text)}" for label, text in provenance.statements(transcript)]
+    blocks = ["## How this transcript was made", "\n".join(made)]
+    repairs = provenance.repairs(transcript)
+    if repairs:
+        rows = [f"- {clock(c.start)} {plain(provenance.repaired(c))}" for c in repairs]
+        blocks += ["## Repairs to the old text", "\n".join(rows)]
+    return blocks

@@ -1,0 +1,35 @@
+"""WebVTT as the Oral History Metadata Synchronizer takes it: a passage a cue, no identifiers.
+
+OHMS and Aviary show the line above a cue's times as its title and make an entry of each cue, so
+that a cue here is a passage to read and not a caption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from transcripts.formats.clock import stamp
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.page.marks import paragraph_ends
+from transcripts.formats.vtt import note, voiced
+from transcripts.transcript import Transcript, Word
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a transcript as WebVTT, a cue a turn; a long turn is cut behind sentences."""
+    named = options.people(transcript)
+    blocks = ["WEBVTT", note(named)]
+    for turn in named.turns:
+        label = named.speaker(turn).label
+        for words in _passages(turn.words):
+            start, end = words[0].start, max(w.end for w in words)
+            times = f"{stamp(start)} --> {stamp(max(end, start + 0.001))}"
+            blocks.append(f"{times}\n{voiced(label, ' '.join(w.text for w in words))}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _passages(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    for first, last in pairwise([0, *paragraph_ends(words)]):
+        if words[first:last]:
+            yield words[first:last]

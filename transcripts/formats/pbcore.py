@@ -1,0 +1,88 @@
+"""PBCore 2.1: the catalogue record of public broadcasting, with who contributed in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from transcripts.formats import provenance, xml
+from transcripts.formats.clock import stamp
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.transcript import Speaker, Transcript
+
+_NAMESPACE = "http://www.pbcore.org/PBCore/PBCoreNamespace.html"
+_SCHEMA = f"{_NAMESPACE} http://pbcore.org/xsd/pbcore-2.1.xsd"
+_VOCABULARY = "PBCore creatorRole and contributorRole"
+
+_ROLES = {
+    "actor": "Actor",
+    "announcer": "Announcer",
+    "author": "Author",
+    "director": "Director",
+    "guest": "Guest",
+    "host": "Host",
+    "interviewee": "Interviewee",
+    "interviewer": "Interviewer",
+    "moderator": "Moderator",
+    "narrator": "Narrator",
+    "panelist": "Panelist",
+    "producer": "Producer",
+    "reporter": "Reporter",
+}
+"""Roles that PBCore's vocabulary has a term for; the others are written without naming it."""
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a description document; elements are in the order that the schema prescribes."""
+    named = options.people(transcript)
+    recording = named.recording
+    root = Element("pbcoreDescriptionDocument", {"xmlns": _NAMESPACE})
+    root.set(f"{xml.XSI}schemaLocation", _SCHEMA)
+    if recording.date:
+        xml.add(root, "pbcoreAssetDate", recording.date, {"dateType": "Broadcast"})
+    xml.add(root, "pbcoreIdentifier", recording.id, {"source": "tapelog"})
+    xml.add(root, "pbcoreTitle", provenance.title(recording), {"titleType": "Episode"})
+    if recording.programme:
+        xml.add(root, "pbcoreTitle", recording.programme, {"titleType": "Program"})
+    people = ", ".join(_introduced(speaker) for speaker in named.speakers)
+    description = f"Transcript of {stamp(recording.duration)[:8]} of sound; speakers: {people}."
+    xml.add(root, "pbcoreDescription", description, {"descriptionType": "Summary"})
+    for speaker in named.speakers:
+        _contributor(root, speaker)
+    _instantiation(root, named)
+    for label, text in _annotations(named):
+        xml.add(root, "pbcoreAnnotation", text, {"annotationType": label})
+    return xml.laid_out(root)
+
+
+def _introduced(speaker: Speaker) -> str:
+    return f"{speaker.label} ({speaker.shown_role})" if speaker.shown_role else speaker.label
+
+
+def _contributor(root: Element, speaker: Speaker) -> None:
+    """Write a person who has a name, or at least a role."""
+    if not speaker.name and not speaker.role:
+        return
+    outer = xml.add(root, "pbcoreContributor")
+    xml.add(outer, "contributor", speaker.label)
+    if speaker.role in _ROLES:
+        xml.add(outer, "contributorRole", _ROLES[speaker.role], {"source": _VOCABULARY})
+    elif speaker.role:
+        xml.add(outer, "contributorRole", speaker.role)
+
+
+def _instantiation(root: Element, transcript: Transcript) -> None:
+    recording = transcript.recording
+    outer = xml.add(root, "pbcoreInstantiation")
+    xml.add(outer, "instantiationIdentifier", recording.sha256, {"source": "sha256"})
+    xml.add(outer, "instantiationLocation", recording.file)
+    xml.add(outer, "instantiationMediaType", "Sound")
+    xml.add(outer, "instantiationDuration", stamp(recording.duration))
+
+
+def _annotations(transcript: Transcript) -> Iterator[tuple[str, str]]:
+    for label, text in provenance.statements(transcript):
+        yield f"transcript {label}", text
+    for correction in provenance.repairs(transcript):
+        at = stamp(correction.start)
+        yield "transcript repaired", f"{at} {provenance.repaired(correction)}"

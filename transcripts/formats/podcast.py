@@ -1,0 +1,29 @@
+"""Podcasting 2.0's JSON transcript: a caption a segment, with its speaker."""
+
+from __future__ import annotations
+
+import json
+
+from transcripts.formats.cues import Cue, Limits, in_order
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.transcript import Transcript
+
+LINE = 65
+"""As in WebVTT; players show a segment as one caption of two lines."""
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a transcript for `<podcast:transcript type="application/json">`, a segment a line."""
+    named = options.people(transcript)
+    segments = [_segment(named, cue) for cue in in_order(named, Limits(options.line or LINE))]
+    rows = ",\n".join(json.dumps(segment, ensure_ascii=False) for segment in segments)
+    return f'{{"version": "1.0.0", "segments": [\n{rows}\n]}}\n'
+
+
+def _segment(transcript: Transcript, cue: Cue) -> dict[str, str | float]:
+    return {
+        "speaker": transcript.speaker(cue.turn).label,
+        "startTime": round(cue.start, 3),
+        "endTime": round(cue.end, 3),
+        "body": " ".join(cue.lines),
+    }

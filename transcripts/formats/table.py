@@ -1,0 +1,117 @@
+"""The table of formats, which `tapelog export`, docs/formats.md and the tests share.
+
+The modules are named, not imported: a command that lists formats should not wait for Word's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Literal, cast
+
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.transcript import Transcript
+
+Held = Literal["whole", "summary", "repairs", "none"]
+"""How much of where the words come from a format holds. `whole` is everything of transcript.json or
+of the page, `summary` is program, models and repaired words, `repairs` these words alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One published format: what it is called, and what it is for."""
+
+    name: str
+    file: str
+    media: str
+    use: str
+    provenance: Held
+    parsed: bool = False
+    """Whether tapelog reads it, too (`tapelog score`)."""
+    module: str = ""
+    """The module, where it is not called as the format is."""
+    function: str = "render"
+
+    def render(self, transcript: Transcript, options: Options = DEFAULT) -> str | bytes:
+        """Write a transcript in this format: text, or bytes where the format is not text."""
+        module = import_module(f"transcripts.formats.{self.module or self.name}")
+        return cast("str | bytes", getattr(module, self.function)(transcript, options=options))
+
+
+_JSON = "application/json"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+FORMATS = (
+    Format(
+        "json",
+        "transcript.json",
+        _JSON,
+        "programs: everything that is known, by a published schema",
+        "whole",
+        parsed=True,
+    ),
+    Format("html", "transcript.html", "text/html", "reading and listening in a browser", "whole"),
+    Format("txt", "transcript.txt", "text/plain", "reading on paper: `NAME: ...`", "none"),
+    Format("markdown", "transcript.md", "text/markdown", "websites and notes", "summary"),
+    Format("docx", "transcript.docx", _DOCX, "newsrooms: Word, times in the margin", "summary"),
+    Format("vtt", "transcript.vtt", "text/vtt", "captions with voices; podcasts", "summary"),
+    Format("srt", "transcript.srt", "application/x-subrip", "captions in older players", "none"),
+    Format(
+        "podcast",
+        "podcast.json",
+        _JSON,
+        "podcast apps: `<podcast:transcript>` of Podcasting 2.0",
+        "none",
+    ),
+    Format("ohms", "ohms.vtt", "text/vtt", "oral history: OHMS and Aviary", "summary"),
+    Format(
+        "pbcore",
+        "pbcore.xml",
+        "application/xml",
+        "broadcast archives: the catalogue record with contributors and roles",
+        "summary",
+    ),
+    Format("tei", "transcript.tei.xml", "application/tei+xml", "scholarly editions", "summary"),
+    Format("eaf", "transcript.eaf", "application/xml", "linguists: ELAN", "summary"),
+    Format("textgrid", "transcript.TextGrid", "text/plain", "phoneticians: Praat", "summary"),
+    Format("audacity", "labels.txt", "text/plain", "sound editors: Audacity's labels", "none"),
+    Format("csv", "transcript.csv", "text/csv", "spreadsheets and databases", "repairs"),
+    Format(
+        "seglst",
+        "transcript.seglst.json",
+        _JSON,
+        "scoring: meeteval, with names, roles and word times",
+        "none",
+        parsed=True,
+    ),
+    Format("stm", "transcript.stm", "text/plain", "scoring: NIST's tools", "summary", parsed=True),
+    Format(
+        "ctm",
+        "transcript.ctm",
+        "text/plain",
+        "scoring and alignment: every word with its time",
+        "summary",
+        parsed=True,
+    ),
+    Format(
+        "rttm",
+        "transcript.rttm",
+        "text/plain",
+        "scoring: the voices as heard",
+        "none",
+        parsed=True,
+    ),
+    Format(
+        "rttm-names",
+        "speakers.rttm",
+        "text/plain",
+        "who is heard when, by name",
+        "none",
+        parsed=True,
+        module="rttm",
+        function="render_names",
+    ),
+)
+"""In the order in which a person would look for them: reading, captions, catalogues, research."""
+
+BY_NAME = {kind.name: kind for kind in FORMATS}

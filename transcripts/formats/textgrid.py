@@ -1,0 +1,64 @@
+"""Praat's TextGrid: a tier of turns and a tier of words for each speaker.
+
+A TextGrid has no place for comments, so that a tier says which program made it, and another where
+words were repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from transcripts.formats import provenance
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.tiers import Interval, repair_tier, tiers
+from transcripts.transcript import Transcript
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write a transcript as a TextGrid in Praat's long text form."""
+    named = options.people(transcript)
+    rows: list[tuple[str, Sequence[Interval]]] = []
+    for tier in tiers(named):
+        words = [word for turn in tier.intervals for word in turn.parts]
+        rows += [(tier.name, tier.intervals), (f"{tier.name} / words", words)]
+    rows.append(("repairs", repair_tier(named)))
+    ends = [interval.end_ms for _, intervals in rows for interval in intervals]
+    end = max([round(named.recording.duration * 1000), 1, *ends])
+    made = "; ".join(f"{label}: {text}" for label, text in provenance.statements(named))
+    rows.append(("made by", [Interval(0, end, made)]))
+    return "".join(_lines(rows, end))
+
+
+def _lines(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> Iterator[str]:
+    yield 'File type = "ooTextFile"\nObject class = "TextGrid"\n\n'
+    yield f"xmin = 0\nxmax = {_seconds(end)}\ntiers? <exists>\nsize = {len(rows)}\nitem []:\n"
+    for number, (name, intervals) in enumerate(rows, start=1):
+        filled = list(_filled(intervals, end))
+        yield f'    item [{number}]:\n        class = "IntervalTier"\n'
+        yield f"        name = {_quoted(name)}\n        xmin = 0\n        xmax = {_seconds(end)}\n"
+        yield f"        intervals: size = {len(filled)}\n"
+        for place, interval in enumerate(filled, start=1):
+            yield f"        intervals [{place}]:\n"
+            yield f"            xmin = {_seconds(interval.start_ms)}\n"
+            yield f"            xmax = {_seconds(interval.end_ms)}\n"
+            yield f"            text = {_quoted(interval.text)}\n"
+
+
+def _filled(intervals: Iterable[Interval], end: int) -> Iterator[Interval]:
+    """Give the intervals and the empty ones between them: a tier covers all of its time."""
+    at = 0
+    for interval in intervals:
+        if at < interval.start_ms:
+            yield Interval(at, interval.start_ms, "")
+        yield interval
+        at = interval.end_ms
+    if at < end:
+        yield Interval(at, end, "")
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,87 @@
+"""Turns and words laid on tiers, as the annotation programs of linguists have them.
+
+A tier holds intervals that follow one another: each is longer than nothing and none overlaps the
+next. Times are whole milliseconds here, ELAN's unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transcripts.formats import provenance
+from transcripts.formats.labels import distinct
+from transcripts.transcript import Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A text from one millisecond to a later one, and what it is made of."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    parts: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What one speaker says; who talks over their own other turn has a second tier for it."""
+
+    name: str
+    speaker: str
+    intervals: tuple[Interval, ...]
+
+
+def tiers(transcript: Transcript) -> tuple[Tier, ...]:
+    """Lay the turns on tiers, speaker by speaker; words are the parts of their turn."""
+    found: list[Tier] = []
+    taken: set[str] = set()
+    for speaker, label in distinct(transcript).items():
+        turns = [_turn(turn) for turn in transcript.turns if turn.speaker == speaker]
+        for number, lane in enumerate(lanes(turns), start=1):
+            name = label if number == 1 else f"{label} ({number})"
+            while name in taken:
+                name += "'"
+            taken.add(name)
+            found.append(Tier(name, label, lane))
+    return tuple(found)
+
+
+def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
+    """Give the repairs of wording as intervals; one that would overlap the last is moved behind."""
+    made = provenance.repairs(transcript)
+    return _in_a_row((c.start, c.end, provenance.repaired(c)) for c in made)
+
+
+def lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
+    """Share intervals out among as few lanes as hold them without overlap, in order of start."""
+    found: list[list[Interval]] = []
+    for interval in sorted(intervals, key=lambda i: (i.start_ms, i.end_ms)):
+        free = (lane for lane in found if lane[-1].end_ms <= interval.start_ms)
+        lane = next(free, None)
+        if lane is None:
+            found.append([interval])
+        else:
+            lane.append(interval)
+    return [tuple(lane) for lane in found]
+
+
+def _turn(turn: Turn) -> Interval:
+    parts = _in_a_row((w.start, w.end, provenance.one_line(w.text)) for w in turn.words)
+    start = min([_ms(turn.start), *(p.start_ms for p in parts[:1])])
+    end = max([_ms(turn.end), start + 1, *(p.end_ms for p in parts[-1:])])
+    return Interval(start, end, provenance.one_line(turn.text), parts)
+
+
+def _in_a_row(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
+    """Make intervals of times that may touch, overlap a little or be of no length."""
+    made: list[Interval] = []
+    for start, end, text in rows:
+        begin = max(_ms(start), made[-1].end_ms if made else 0)
+        made.append(Interval(begin, max(_ms(end), begin + 1), text))
+    return tuple(made)
+
+
+def _ms(seconds: float) -> int:
+    return max(0, round(seconds * 1000))
