@@ -12,13 +12,17 @@ from typing import Any
 
 from transcripts.scores.account import Account, Utterance
 from transcripts.scores.marks import COMMAS
-from transcripts.scores.said import Said, Step, Steps, align, said
+from transcripts.scores.said import Said, Steps, align, said
 from transcripts.text.normalize import Token, tokens
 from transcripts.text.spoken import spoken
 from transcripts.transcript import Correction, Transcript, Word
 
 SAME_MOMENT = 0.002
 """Seconds: times are published with three decimals, so two of one moment differ by less."""
+
+BREAK, SHOWN_AROUND = "¶", 3
+"""How a correction shows a turn break (transcripts.attribution.breaks): the sign, and how many
+words stand before its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def mended(laid: Laid, planted: Planted) -> bool:
     turns have one where the truth has it, and none where it has none.
     """
     before, after = (tokens(t.split()) for t in (planted.before, planted.after))
-    places = _true_words(laid.truth, planted, before)
+    places = true_words(laid.truth, planted, before)
     if planted.kind == "turn-break":
         return all(
             _broken_here(laid, places, at) == there for at, there in _breaks(planted, before, after)
@@ -145,7 +149,7 @@ def _within(token: Token, words: Any) -> bool:
     return any(token.first <= word <= token.last for word in words)
 
 
-def _true_words(truth: Said, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
+def true_words(truth: Said, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
     """Give the true word of each token of `before`: those spoken there and written alike."""
     begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
     inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
@@ -216,7 +220,8 @@ def judge(laid: Laid, correction: Correction) -> bool | None:
     A wording is right when every token of it is true and the truth has nothing between them, and
     none of the words that it removes. A mark or capital is right when each word that changed is
     written as in the truth (one of ,;: is as good as another; dashes and quotes are not judged).
-    One that was not applied is judged as if it were.
+    A turn break is right where the true speaker changes. What was not applied is judged as if it
+    were.
     """
     found = place_of(laid.other, correction)
     if found is None:
@@ -225,7 +230,7 @@ def judge(laid: Laid, correction: Correction) -> bool | None:
     if correction.kind in ("punctuation", "case"):
         return _marks_right(laid, first, last)
     if correction.kind == "turn-break":
-        return _break_right(laid, first, correction.status == "applied")
+        return _break_right(laid, first, correction)
     if correction.kind == "order":
         a, b = of_words(laid.other.tokens, first, last)
         return 2 * sum(laid.steps[laid.other_at[n]].equal for n in range(a, b)) > b - a
@@ -285,10 +290,10 @@ def _lost(laid: Laid, a: int, b: int) -> set[str]:
 
 def _texts(row: Said, spoken_there: Sequence[Token]) -> list[str]:
     """Give the words as written behind tokens."""
-    return [row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in _behind(t))]
+    return [row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in behind(t))]
 
 
-def _behind(token: Token) -> range:
+def behind(token: Token) -> range:
     return range(token.first, token.last + 1)
 
 
@@ -317,17 +322,31 @@ def _written(word: str) -> tuple[bool, str]:
     return bare[:1].isupper(), kinds.get(mark, mark)
 
 
-def _break_right(laid: Laid, first: int, applied: bool) -> bool | None:
-    """Compare the published break before a word with the true one."""
-    token = of_words(laid.other.tokens, first, first + 1)[0]
-    if not 0 < token < len(laid.other_at):
-        return None
-    ahead, behind = (laid.steps[laid.other_at[n]].truth for n in (token - 1, token))
+def _break_right(laid: Laid, first: int, correction: Correction) -> bool:
+    """Tell whether the truth begins a turn where the correction says, or nowhere there.
+
+    Both wordings show the words around the place, with the sign of a break where there is one.
+    """
+    after = correction.after.split()
+    if BREAK not in after:
+        return not _true_break(laid, first)
+    return _true_break(laid, first - min(SHOWN_AROUND, first) + after.index(BREAK))
+
+
+def _true_break(laid: Laid, word: int) -> bool:
+    """Tell whether the truth's speaker changes before a published word."""
+    token = of_words(laid.other.tokens, word, word + 1)[0]
+    near = [
+        next((s.truth for s in steps if s.truth is not None and s.hypothesis is not None), None)
+        for steps in (
+            [laid.steps[n] for n in laid.other_at[max(0, token - 5) : token]][::-1],
+            [laid.steps[n] for n in laid.other_at[token : token + 5]],
+        )
+    ]
+    ahead, behind = near
     if ahead is None or behind is None:
-        return None
-    true = laid.truth.speaker(ahead) != laid.truth.speaker(behind)
-    published = laid.other.speaker(token - 1) != laid.other.speaker(token)
-    return (true == published) == applied
+        return False
+    return laid.truth.speaker(ahead) != laid.truth.speaker(behind)
 
 
 def marks(laid: Laid) -> Iterator[tuple[int, bool, str]]:
@@ -354,54 +373,3 @@ def broken(before: Laid, after: Laid) -> tuple[int, tuple[int, ...]]:
     """
     was, now = ({s.truth for s in laid.steps if s.equal} for laid in (before, after))
     return len(was), tuple(sorted(n for n in was - now if n is not None))
-
-
-# For a person to check
-
-
-def beside(laid: Laid, token: int, around: int = 4) -> str:
-    """Show the true words around a true token, and the published ones there."""
-    steps = laid.steps[max(0, laid.truth_at[token] - around) : laid.truth_at[token] + around + 1]
-    return _shown(laid, steps)
-
-
-def context(laid: Laid, correction: Correction, around: int = 5) -> str:
-    """Show the true words around a correction, and the published ones there."""
-    first, last = place_of(laid.other, correction) or (0, 0)
-    a, b = of_words(laid.other.tokens, max(0, first - around), last + around)
-    return _shown(laid, laid.at_other(a, b))
-
-
-def around(laid: Laid, planted: Planted, words: int = 3) -> str:
-    """Show the true words of a planted error, and the published ones there."""
-    places = _true_words(laid.truth, planted, tokens(planted.before.split())).values()
-    a, b = of_words(laid.truth.tokens, max(0, min(places) - words), max(places) + 1 + words)
-    return _shown(laid, laid.at_truth(a, b))
-
-
-def _shown(laid: Laid, steps: Sequence[Step]) -> str:
-    truth = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None]
-    other = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
-    words = ([n for t in row for n in _behind(t)] for row in (truth, other))
-    ours, theirs = words
-    return f"true «{_joined(laid.truth, ours)}»  published «{_joined(laid.other, theirs)}»"
-
-
-def _joined(row: Said, words: Sequence[int]) -> str:
-    """Join words; a bar stands where the next one has another speaker."""
-    parts: list[str] = []
-    for n, word in enumerate(dict.fromkeys(words)):
-        if n and row.speakers[word] != row.speakers[word - 1]:
-            parts.append("|")
-        parts.append(row.words[word].text)
-    return " ".join(parts)
-
-
-def touching(transcript: Transcript, planted: Planted) -> tuple[Correction, ...]:
-    """Give the corrections of wording that lie in the span of a planted error."""
-    begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
-    return tuple(
-        c
-        for c in transcript.corrections
-        if c.kind not in ("punctuation", "case") and c.start <= end and c.end >= begin
-    )

@@ -22,22 +22,9 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-from benchmarks.judging import (
-    Judged,
-    Laid,
-    Planted,
-    around,
-    beside,
-    broken,
-    by_turn,
-    context,
-    judge,
-    marks,
-    mended,
-    row_of,
-    touching,
-)
+from benchmarks.judging import Judged, Laid, Planted, broken, by_turn, judge, marks, mended, row_of
 from benchmarks.reliability import Forecast, bins, draw, table
+from benchmarks.showing import around, beside, context, touching
 from flows.run import run
 from transcripts.formats import accounts
 from transcripts.realignment.reference import read_reference

@@ -1,0 +1,66 @@
+"""Places of an alignment shown to a person who is to judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from benchmarks.judging import (
+    SAME_MOMENT,
+    Laid,
+    Planted,
+    behind,
+    of_words,
+    place_of,
+    true_words,
+)
+from transcripts.scores.said import Said, Step
+from transcripts.text.normalize import tokens
+from transcripts.transcript import Correction, Transcript
+
+
+def beside(laid: Laid, token: int, around: int = 4) -> str:
+    """Show the true words around a true token, and the published ones there."""
+    steps = laid.steps[max(0, laid.truth_at[token] - around) : laid.truth_at[token] + around + 1]
+    return _shown(laid, steps)
+
+
+def context(laid: Laid, correction: Correction, around: int = 5) -> str:
+    """Show the true words around a correction, and the published ones there."""
+    first, last = place_of(laid.other, correction) or (0, 0)
+    a, b = of_words(laid.other.tokens, max(0, first - around), last + around)
+    return _shown(laid, laid.at_other(a, b))
+
+
+def around(laid: Laid, planted: Planted, words: int = 3) -> str:
+    """Show the true words of a planted error, and the published ones there."""
+    places = true_words(laid.truth, planted, tokens(planted.before.split())).values()
+    a, b = of_words(laid.truth.tokens, max(0, min(places) - words), max(places) + 1 + words)
+    return _shown(laid, laid.at_truth(a, b))
+
+
+def _shown(laid: Laid, steps: Sequence[Step]) -> str:
+    truth = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None]
+    other = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
+    words = ([n for t in row for n in behind(t)] for row in (truth, other))
+    ours, theirs = words
+    return f"true «{_joined(laid.truth, ours)}»  published «{_joined(laid.other, theirs)}»"
+
+
+def _joined(row: Said, words: Sequence[int]) -> str:
+    """Join words; a bar stands where the next one has another speaker."""
+    parts: list[str] = []
+    for n, word in enumerate(dict.fromkeys(words)):
+        if n and row.speakers[word] != row.speakers[word - 1]:
+            parts.append("|")
+        parts.append(row.words[word].text)
+    return " ".join(parts)
+
+
+def touching(transcript: Transcript, planted: Planted) -> tuple[Correction, ...]:
+    """Give the corrections of wording that lie in the span of a planted error."""
+    begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
+    return tuple(
+        c
+        for c in transcript.corrections
+        if c.kind not in ("punctuation", "case") and c.start <= end and c.end >= begin
+    )

@@ -1,0 +1,171 @@
+"""Three hours of talk: seconds, memory and drift of a realignment, and a wrong reference.
+
+    .venv/bin/python -m benchmarks.three_hours [--words N] [TEXT]...
+
+TEXT are conversations: plain text, or JSON with "turns" of {"speaker", "text"}. Half of them make
+the recording, half of them the wrong reference, each repeated or cut to N words (30,000: three
+hours at 2.8 words a second). Without TEXT the words are drawn from our own examples by how often
+they stand there. The true words get true times; a seeded generator makes of them
+
+- what a recogniser hears: 4 % other words, 2 % left out, 1 % added, and sometimes a whole passage
+  of 5 to 40 words left out;
+- what an archive has: no commas, no contractions, passages left out, added and swapped.
+
+Printed are the seconds and the peak memory of `realign` and `correct` (no model is asked, so the
+reference's words stay), how far the starts of the true words are off in the first and in the last
+half hour, and the same `realign` with the wrong reference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import time
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+
+import numpy as np
+
+from transcripts.corrections.correct import correct
+from transcripts.realignment.moves import reordered
+from transcripts.realignment.realign import ENOUGH, Alignment, realign
+from transcripts.realignment.reference import read_reference
+from transcripts.transcript import Word
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+WORD_SECONDS = 0.36
+HALF_HOUR = 1800.0
+ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am"}
+
+Numbered = tuple[int | None, str]
+"""A word, and which of the true words it is."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("texts", nargs="*", type=Path, metavar="TEXT")
+    parser.add_argument("--words", type=int, default=30_000, metavar="N")
+    asked = parser.parse_args()
+    dice = random.Random(20)
+    words, other = sources(asked.texts, asked.words, dice)
+    heard = tuple(hear(words, dice))
+    typed = archive(words, dice)
+    text = " ".join(word for _, word in typed)
+    wrong = " ".join(word for _, word in archive(other, dice))
+
+    alignment, seconds = timed_realign(text, heard)
+    begin = time.perf_counter()
+    undecided = [(0.0,) * len(q.wordings) for q in alignment.questions]
+    corrected = correct(alignment, undecided, verbatim=True)
+    deciding = time.perf_counter() - begin
+    print(f"{len(typed)} words of a reference over {len(heard)} heard")
+    print(f"realign {seconds:.1f} s, correct {deciding:.1f} s, peak memory {peak_mb():.0f} MB")
+    print(f"match {alignment.match:.3f}, {len(alignment.questions)} questions")
+    for line in drift(typed, alignment, corrected.words):
+        print(line)
+    alignment, seconds = timed_realign(wrong, heard)
+    verdict = "recognised as wrong" if alignment.match < ENOUGH else "TAKEN FOR RIGHT"
+    print(f"another interview: realign {seconds:.1f} s, peak memory {peak_mb():.0f} MB")
+    print(f"match {alignment.match:.4f}, {verdict} (enough is {ENOUGH})")
+
+
+def timed_realign(text: str, heard: Sequence[Word]) -> tuple[Alignment, float]:
+    begin = time.perf_counter()
+    alignment = realign(text, heard)
+    return alignment, time.perf_counter() - begin
+
+
+def peak_mb() -> float:
+    """Peak resident memory of this process so far, in MB (Linux counts in KiB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+# Material
+
+
+def sources(
+    texts: Sequence[Path], count: int, dice: random.Random
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the true words of a recording, and those of another one."""
+    if not texts:
+        pool = [w for file in sorted(EXAMPLES.glob("*.txt")) for w in file.read_text().split()]
+        return tuple(dice.choices(pool, k=count)), tuple(dice.choices(pool, k=count))
+    half = (len(texts) + 1) // 2
+    parts = (texts[:half], texts[half:] or texts[:1])
+    rows = ([w for path in part for w in read(path).split()] for part in parts)
+    ours, theirs = (tuple(islice(cycle(row), count)) for row in rows)
+    return ours, theirs
+
+
+def read(path: Path) -> str:
+    """Give a text without what is no word of speech: a word of it is a word of the reference."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        text = " ".join(turn["text"] for turn in json.loads(text)["turns"])
+    return " ".join(read_reference(" ".join(text.split())).words)
+
+
+def hear(words: Sequence[str], dice: random.Random) -> Iterator[Word]:
+    """Give the words as a recogniser hears them, with times that are a little off."""
+    silent = 0
+    for number, text in enumerate(words):
+        silent = dice.randint(5, 40) if dice.random() < 0.0005 else silent - 1
+        chance = dice.random()
+        if silent > 0 or chance < 0.02:
+            continue
+        start = number * WORD_SECONDS + dice.gauss(0, 0.03)
+        said = dice.choice(words) if chance < 0.06 else text
+        yield Word(said, start, start + 0.9 * WORD_SECONDS, 0.9)
+        if chance > 0.99:
+            yield Word(dice.choice(words), start + 0.9 * WORD_SECONDS, start + WORD_SECONDS, 0.5)
+
+
+def archive(words: Sequence[str], dice: random.Random) -> tuple[Numbered, ...]:
+    """Give the words as an archive has them, in passages some of which moved, went or came."""
+    passages: list[list[Numbered]] = []
+    at = 0
+    while at < len(words):
+        end = at + dice.randint(5, 60)
+        passages.append([(n, stripped(w)) for n, w in enumerate(words[at:end], start=at)])
+        at = end
+    kept = [p for p in passages if dice.random() > 0.01]
+    for n in dice.sample(range(len(kept) - 1), len(kept) // 100):
+        kept[n], kept[n + 1] = kept[n + 1], kept[n]
+    for _ in range(len(kept) // 100):
+        kept.insert(dice.randrange(len(kept)), [(None, w) for w in dice.choices(words, k=12)])
+    return tuple((n, part) for p in kept for n, word in p for part in word.split())
+
+
+def stripped(word: str) -> str:
+    """Take the commas off a word and open a contraction without listening."""
+    word = word.replace(",", "")
+    for short, full in ENDINGS.items():
+        word = word.replace(short, full)
+    return word
+
+
+def drift(typed: Sequence[Numbered], alignment: Alignment, laid: Sequence[Word]) -> Iterator[str]:
+    """Say how far the words' starts are from the true ones, early and late."""
+    if len(alignment.words) != len(typed):
+        raise ValueError(f"{len(typed)} words were typed, {len(alignment.words)} were read")
+    order = reordered(len(alignment.words), alignment.moves)
+    errors = [
+        (typed[place][0] or 0, abs(word.start - (typed[place][0] or 0) * WORD_SECONDS))
+        for word, place in zip(laid, order, strict=True)
+        if typed[place][0] is not None
+    ]
+    last = max(n for n, _ in errors) * WORD_SECONDS
+    for title, begin, end in (
+        ("first half hour", 0.0, HALF_HOUR),
+        ("last half hour", last - HALF_HOUR, last),
+    ):
+        inside = [e for n, e in errors if begin <= n * WORD_SECONDS <= end]
+        median, most = (1000 * float(np.percentile(inside, p)) for p in (50, 95))
+        yield f"{title}: word starts off by {median:.0f} ms (median), {most:.0f} ms (95 %)"
+
+
+if __name__ == "__main__":
+    main()
