@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
+import platform
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -40,7 +42,8 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
             _copy(audio, stage / sound)
             names = (*texts, sound, MANIFEST)
             write_through(stage / MANIFEST, _manifest(transcript, stage, names[:-1]))
-            _settle(stage, folder, names)
+            with _alone_in(folder.parent):
+                _settle(stage, folder, names)
     except OSError as error:
         raise unwritable(folder, error) from None
     return tuple(folder / name for name in names)
@@ -63,7 +66,8 @@ def _stage(folder: Path) -> Iterator[Path]:
     """Give an empty folder on the disk of `folder`; it and what was made for it go at the end."""
     home = folder if folder.is_dir() else folder.parent
     made = [place for place in (home, *home.parents) if not place.exists()]
-    stage = home / f".publishing-{secrets.token_hex(4)}"
+    _sweep(home)
+    stage = home / f".publishing-{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         stage.mkdir(parents=True)
         yield stage
@@ -74,6 +78,41 @@ def _stage(folder: Path) -> Iterator[Path]:
                 place.rmdir()
         raise
     shutil.rmtree(stage, ignore_errors=True)
+
+
+def _sweep(home: Path) -> None:
+    """Remove what publishers on this machine have left that were killed at work."""
+    for left in home.glob(f".publishing-{glob.escape(platform.node())}-*-*"):
+        pid = left.name.split("-")[-2]
+        if os.name == "posix" and pid.isdecimal() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
+
+
+@contextmanager
+def _alone_in(home: Path) -> Iterator[None]:
+    """Let no other publisher move files in `home` meanwhile, where the system can see to that."""
+    if os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(home, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _settle(stage: Path, folder: Path, names: tuple[str, ...]) -> None:

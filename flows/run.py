@@ -17,6 +17,7 @@ from audio.sound.recording import probe
 from flows import settings
 from flows.progress import shown_on
 from flows.request import Request, read_cast, read_text
+from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -36,7 +37,7 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     settings.prepare(request.archive)
     from flows.process import process
 
-    with shown_on(Console(stderr=True)), stopping_at_once():
+    with shown_on(Console(stderr=True)), stopping_at_once(), blaming_the_disk(request):
         transcript: Transcript = process(request)
     return transcript, request.out or published_folder(request.archive, transcript.recording.id)
 
@@ -64,6 +65,28 @@ def stopping_at_once() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def blaming_the_disk(request: Request) -> Iterator[None]:
+    """Where a run fails because nothing can be written any more, raise UserError that says so.
+
+    Prefect fails in many ways of its own when it cannot write to its database.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception:
+        check_places(request, needed=0)
+        raise
+
+
+def check_places(request: Request, needed: int) -> None:
+    """Raise UserError where so many bytes cannot be written: to the archive or where files go."""
+    for folder in dict.fromkeys((request.archive, request.out or request.archive)):
+        check_writable(folder)
+        check_room(folder, needed)
+
+
 def asked(archive: Path, given: dict[str, Any]) -> Request:
     """Check everything that can be checked without listening; raises UserError."""
     request = Request(archive=archive, **{k: v for k, v in given.items() if v is not None})
@@ -74,8 +97,5 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
     if request.cast:
         read_cast(request.cast)
     probe(request.recording)  # kept decoded for the steps
-    folder = request.out or archive
-    check_writable(archive)
-    check_writable(folder)
-    check_room(folder, request.recording.stat().st_size)
+    check_places(request, needed=request.recording.stat().st_size)
     return request

@@ -40,6 +40,7 @@ def prepare(archive: Path) -> None:
     defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
     if "PREFECT_API_URL" not in os.environ:
         defaults["PREFECT_HOME"] = str(archive / "prefect")
+        defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody can read a gone server's logs
     (archive / "prefect").mkdir(parents=True, exist_ok=True)  # Prefect makes no parent folders
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

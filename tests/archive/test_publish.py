@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import platform
 import signal
 import subprocess
 import sys
@@ -153,3 +155,30 @@ def test_a_folder_that_cannot_be_is_named(tmp_path: Path, audio: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match=f"cannot write to {tmp_path / 'file' / 'out'}"):
         publish(EXAMPLE, audio, tmp_path / "file" / "out")
+
+
+def test_what_a_killed_publisher_left_goes_with_the_next_publication(
+    tmp_path: Path, audio: Path
+) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait(timeout=60)
+    left = tmp_path / f".publishing-{platform.node()}-{dead.pid}-0badcafe"
+    at_work = tmp_path / f".publishing-{platform.node()}-{os.getpid()}-0badcafe"
+    on_another = tmp_path / f".publishing-another.host-{dead.pid}-0badcafe"
+    for stage in (left, at_work, on_another):
+        stage.mkdir()
+        (stage / "audio.m4a").write_bytes(b"half")
+    publish(EXAMPLE, audio, tmp_path / "out")
+    assert not left.exists()
+    assert at_work.exists()
+    assert on_another.exists()
+
+
+def test_two_publish_the_same_at_once(tmp_path: Path, audio: Path) -> None:
+    folder = tmp_path / "out"
+    for _ in range(3):
+        both = [elsewhere(audio, folder) for _ in range(2)]
+        assert [process.communicate(timeout=60)[0] for process in both] == ["", ""]
+        assert names(folder) == NAMES
+        assert fits(folder)
+    assert [path.name for path in tmp_path.glob(".*")] == []
