@@ -60,7 +60,7 @@ class Laid(Counts):
 
 def main(folder: Path) -> None:
     found = {
-        (path.stem, name): lay(read(path), read(folder / name / path.name), name)
+        (path.stem, name): lay(read(path), read(folder / name / path.name))
         for path in sorted((folder / "human").glob("*.tsv"))
         for name in RECOGNISERS
     }
@@ -89,7 +89,7 @@ def read(path: Path) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: line.span))
 
 
-def lay(human: Sequence[Line], heard: Sequence[Line], name: str) -> Laid:
+def lay(human: Sequence[Line], heard: Sequence[Line]) -> Laid:
     """Lay stripped human words over a recogniser's words and measure where they came to lie."""
     turns = [turn for turn in human for _ in _stripped(turn.text)]
     text = " ".join(word for turn in human for word in _stripped(turn.text))
