@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.lamplight import EXAMPLE
+from tests.odd_transcripts import odd_transcripts
+from tests.transcripts.edits.decisions import changes, made, sequences
+from transcripts.edits import edit as e
+from transcripts.edits.apply import Applied, apply
+from transcripts.edits.scopes import from_here, these, until_change
+from transcripts.edits.touched import touched
+from transcripts.formats import json as transcript_json
+from transcripts.transcript import Transcript
+
+MACHINE = apply(EXAMPLE, ())
+
+
+def after(*changed: e.Change, machine: Transcript = EXAMPLE) -> Applied:
+    """Apply changes, all of which must be possible."""
+    applied = apply(machine, [made(n, change) for n, change in enumerate(changed, start=1)])
+    assert not applied.unapplied
+    return applied
+
+
+def run(turn: str) -> e.Run:
+    return MACHINE.runs[turn]
+
+
+def text(applied: Applied, turn: str) -> str:
+    return next(t.text for t in applied.transcript.turns if t.id == turn)
+
+
+def who(applied: Applied) -> dict[str, str]:
+    return {turn.id: turn.speaker for turn in applied.transcript.turns}
+
+
+def others(applied: Applied, *turns: str) -> list[object]:
+    return [t for t in applied.transcript.turns if t.id not in turns]
+
+
+# What each change does.
+
+
+def test_without_edits_it_is_the_machine_s() -> None:
+    assert MACHINE.transcript == EXAMPLE
+    assert transcript_json.render(MACHINE.transcript) == transcript_json.render(EXAMPLE)
+
+
+def test_this_turn_changes_this_turn_alone() -> None:
+    applied = after(e.Give((run("T8"),), "S1"), e.Give((run("T5"),), "S2"))
+    assert others(applied, "T5", "T8") == others(MACHINE, "T5", "T8")
+    assert who(applied)["T5"] == "S2"
+    voices = {s.id: s.voices for s in applied.transcript.speakers}
+    assert voices == {s.id: s.voices for s in EXAMPLE.speakers}
+    assert list(voices) == ["S1", "S2", "S4", "S3"]
+    reason = applied.transcript.speakers[1].reasons[-1]
+    assert (reason.kind, reason.quote, reason.at) == ("editor", "a passage given by Ann", 27.5)
+
+
+def test_half_a_turn_is_given_and_stays_given_when_the_split_is_undone() -> None:
+    first, last = run("T7")
+    edits = [
+        made(1, e.Split(first + 19)),
+        made(2, e.Give(((first + 19, last),), "S3")),
+        made(3, e.Undo("E1")),
+    ]
+    for applied in (apply(EXAMPLE, edits), apply(EXAMPLE, edits[:2])):
+        turns = [t for t in applied.transcript.turns if t.id.startswith("T7")]
+        assert [(t.id, t.speaker) for t in turns] == [("T7", "S2"), (f"T7w{first + 19}", "S3")]
+        assert " ".join(t.text for t in turns) == EXAMPLE.turns[6].text
+        assert turns[0].start == EXAMPLE.turns[6].start
+        assert turns[1].end == EXAMPLE.turns[6].end
+        assert applied.transcript.turns[7].start == turns[1].start
+
+
+def test_scopes_name_what_an_editor_means() -> None:
+    assert these(MACHINE, ["T3", "T1"]) == (run("T1"), run("T3"))
+    assert until_change(MACHINE, "T1") == (run("T1"), run("T2"), run("T3"))
+    assert from_here(MACHINE, "T7") == tuple(run(t) for t in ("T7", "T12", "T16"))
+
+
+def test_a_voice_everywhere_leaves_what_was_given_by_hand() -> None:
+    given = e.Give((run("T12"),), "S3")
+    for order in ((given, e.GiveVoice("V2", "S1")), (e.GiveVoice("V2", "S1"), given)):
+        applied = after(*order)
+        owners = who(applied)
+        assert [owners[t] for t in ("T4", "T7", "T12", "T16")] == ["S1", "S1", "S3", "S2"]
+        people = {s.id: s.voices for s in applied.transcript.speakers}
+        assert (people["S1"], people["S2"]) == (("V1", "V2"), ("V5",))
+    back = after(given, e.Release((run("T12"),)))
+    assert back.transcript == EXAMPLE
+
+
+def test_a_rename_reaches_the_speaker_and_no_turn() -> None:
+    applied = apply(EXAMPLE, [made(1, e.Name("S3", " Ada   Bell "), why="the sleeve says so")])
+    speaker = applied.transcript.speakers[2]
+    assert (speaker.name, speaker.confidence) == ("Ada Bell", 1.0)
+    assert [r.quote for r in speaker.reasons] == ["the sleeve says so"]
+    assert applied.transcript.turns == EXAMPLE.turns
+    spelt = after(e.Name("S1", "Marion Whitlock")).transcript.speakers[0]
+    assert [r.kind for r in spelt.reasons] == ["introduces-self", "described", "editor"]
+
+
+def test_a_new_speaker_has_the_edit_s_id_and_may_take_turns() -> None:
+    applied = after(e.AddSpeaker("Jo Fane", "caller"), e.Give((run("T16"),), "SE1"))
+    speaker = applied.transcript.speaker(applied.transcript.turns[-1])
+    assert (speaker.id, speaker.name, speaker.role) == ("SE1", "Jo Fane", "caller")
+
+
+def test_voices_are_merged_and_split() -> None:
+    merged = after(e.MergeVoices("V5", "V2")).transcript
+    assert {s.id: s.voices for s in merged.speakers}["S2"] == ("V2",)
+    assert merged.turns[-1].voice == merged.voices[-1].voice == "V2"
+    gone = after(e.MergeVoices("V4", "V3")).transcript
+    assert [s.id for s in gone.speakers] == ["S1", "S2", "S3"]
+    split = after(e.SplitVoice((run("T14"),)), e.GiveVoice("VE1", "S2"))
+    assert who(split)["T14"] == "S2"
+    assert [s.voice for s in split.transcript.voices if s.start == 91.8] == ["VE1"]
+    assert "SE1" not in {s.id for s in split.transcript.speakers}
+
+
+def test_turns_are_joined_and_a_boundary_is_moved() -> None:
+    joined = after(e.Join((run("T1")[0], run("T3")[1])))
+    assert text(joined, "T1") == " ".join(t.text for t in EXAMPLE.turns[:3])
+    assert [t.id for t in joined.transcript.turns][:2] == ["T1", "T4"]
+    assert {c.turn for c in joined.transcript.corrections[:4]} == {"T1"}
+    assert joined.transcript.unspoken[0].after_turn == "T1"
+    both = after(e.Join((run("T8")[0], run("T9")[1])))
+    assert who(both)["T8"] == "S1"
+
+
+@pytest.mark.parametrize("to", [-2, 2])
+def test_a_boundary_is_moved(to: int) -> None:
+    at = run("T12")[0]
+    before, follow = after(e.Move(at, at + to)).transcript.turns[10:12]
+    assert (before.speaker, follow.speaker) == ("S3", "S2")
+    assert (before.voice, follow.voice) == ("V3", "V2")
+    assert len(before.words) == len(EXAMPLE.turns[10].words) + to
+    assert before.text + " " + follow.text == EXAMPLE.turns[10].text + " " + EXAMPLE.turns[11].text
+
+
+def test_turns_that_are_spoken_at_once_are_not_joined() -> None:
+    late = replace(
+        EXAMPLE.turns[3], words=tuple(replace(w, start=28.0) for w in EXAMPLE.turns[3].words)
+    )
+    crossed = replace(EXAMPLE, turns=(*EXAMPLE.turns[:3], late, *EXAMPLE.turns[4:]))
+    (unapplied,) = apply(crossed, [made(1, e.Join((run("T4")[0], run("T5")[1])))]).unapplied
+    assert "at the same time" in unapplied.reason
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("Tobias", "Tobias"), ("Jo Ann", "Jo Ann"), ("", "")],
+)
+def test_a_word_is_rewritten(written: str, read: str) -> None:
+    first, _ = run("T3")
+    applied = after(e.Rewrite(first + 1, written))
+    turn = next(t for t in applied.transcript.turns if t.id == "T3")
+    assert turn.text.startswith(f"Tobias {read} ".replace("  ", " ") + "welcome.")
+    assert turn.text == " ".join(w.text for w in turn.words)
+    assert all(a.end <= b.start for a, b in zip(turn.words, turn.words[1:], strict=False))
+    assert len(applied.numbers["T3"]) == len(turn.words)
+    assert applied.transcript.scores.words == EXAMPLE.scores.words + len(read.split()) - 1
+    assert applied.transcript.scores.published_against_heard is None
+
+
+@pytest.mark.parametrize(
+    ("correction", "accept", "part"),
+    [
+        ("C7", True, "is the hounds: he"),
+        ("C6", False, "believes. He had have"),
+        ("C1", False, "I’m Marion Witlock."),
+        ("C2", False, "opens on Friday It follows"),
+        ("C5", False, "less than my mother"),
+        ("C11", False, "all. He"),
+        ("C13", True, "hopeful, oh, wouldn’t"),
+        ("C12", True, "I only wished that"),
+    ],
+)
+def test_a_correction_is_accepted_or_rejected(correction: str, accept: bool, part: str) -> None:
+    applied = after(e.Decide((correction,), accept)).transcript
+    decided = next(c for c in applied.corrections if c.id == correction)
+    assert part in " ".join(t.text for t in applied.turns)
+    assert decided.status == ("applied" if accept else "rejected")
+    assert decided.evidence["editor"] == "Ann"
+    assert applied.scores.corrections_applied == 10 + (1 if accept else -1)
+
+
+def test_a_rejected_proposal_leaves_the_text() -> None:
+    applied = after(e.Decide(("C7", "C13"), False)).transcript
+    assert applied.turns == EXAMPLE.turns
+    assert [c.status for c in applied.corrections].count("proposed") == 0
+
+
+def test_what_cannot_be_decided_says_why() -> None:
+    edits = [
+        made(1, e.Decide(("C9",), False)),
+        made(2, e.Rewrite(MACHINE.runs["T7"][0] + 28, "hounds:")),
+        made(3, e.Decide(("C7",), False)),
+        made(4, e.Decide(("C7", "C77"), True)),
+    ]
+    applied = apply(EXAMPLE, edits)
+    assert [u.edit.id for u in applied.unapplied] == ["E1", "E4"]
+    assert "cannot be moved back" in applied.unapplied[0].reason
+    statuses = {c.id: c.status for c in applied.transcript.corrections}
+    assert (statuses["C7"], statuses["C9"]) == ("rejected", "applied")
+
+
+def test_what_is_no_speech_leaves_the_text_and_is_listed() -> None:
+    applied = after(e.Mark((run("T10"),), "not speech")).transcript
+    assert [t.id for t in applied.turns] == [t.id for t in EXAMPLE.turns if t.id != "T10"]
+    assert applied.provenance.omitted[-1].text == EXAMPLE.turns[9].text
+    assert applied.provenance.omitted[-1].reason == "not speech, as an editor says"
+    assert [s.voice for s in applied.voices].count("V4") == 0
+    everything = after(e.Mark(((0, EXAMPLE.scores.words),), "not speech")).transcript
+    assert (everything.turns, everything.corrections, everything.voices) == ((), (), ())
+
+
+def test_a_clip_needs_no_name() -> None:
+    applied = after(e.Mark((run("T9"),), "announcer")).transcript
+    speaker = applied.speaker(next(t for t in applied.turns if t.id == "T9"))
+    assert (speaker.label, speaker.role) == ("Announcer", "announcer")
+
+
+def test_any_edit_is_undone_and_redone_not_only_the_last() -> None:
+    edits = [
+        made(1, e.Name("S1", "Ada")),
+        made(2, e.Split(5)),
+        made(3, e.Undo("E1")),
+        made(4, e.Undo("E3")),
+        made(5, e.Redo("E3")),
+        made(6, e.Redo("E1")),
+        made(7, e.Undo("E9")),
+    ]
+    names = [apply(EXAMPLE, edits[:n]).transcript.speakers[0].name for n in range(8)]
+    assert names == ["Marian Whitlock", "Ada", "Ada", *["Marian Whitlock", "Ada"] * 2, "Ada"]
+    applied = apply(EXAMPLE, edits)
+    assert len(applied.transcript.turns) == len(EXAMPLE.turns) + 1
+    assert [u.reason for u in applied.unapplied] == ["there is no edit E9 before it"]
+
+
+def test_what_hangs_on_an_undone_edit_is_named() -> None:
+    edits = [
+        made(1, e.AddSpeaker("Jo")),
+        made(2, e.Give((run("T1"),), "SE1")),
+        made(3, e.Undo("E1")),
+    ]
+    applied = apply(EXAMPLE, edits)
+    assert applied.transcript == EXAMPLE
+    assert [(u.edit.id, u.reason) for u in applied.unapplied] == [("E2", "there is no speaker SE1")]
+
+
+def test_changes_are_kept_as_json_and_read_back() -> None:
+    for change in (e.Give(((1, 2), (5, 9)), "S1"), e.Mark(((0, 2),), "clip"), e.Name("S1", None)):
+        edit = made(1, change)
+        assert e.change_of(edit.kind, edit.parameters) == change
+    assert e.Edit("E1", e.GiveVoice("V1", "S2"), "Ann", "").kind == "give-voice"
+
+
+# What holds for all edits.
+
+
+def holds(applied: Applied) -> None:
+    """Check everything that a reader of a transcript relies on."""
+    t = applied.transcript
+    names = [turn.id for turn in t.turns]
+    people = {speaker.id for speaker in t.speakers}
+    assert len(set(names)) == len(names)
+    assert [turn.start for turn in t.turns] == sorted(turn.start for turn in t.turns)
+    for turn in t.turns:
+        assert turn.text == " ".join(word.text for word in turn.words)
+        assert turn.speaker in people
+        assert set(turn.overlaps) <= set(names) - {turn.id}
+        assert turn.start <= turn.end
+    assert {c.turn for c in t.corrections} <= set(names)
+    assert {u.after_turn for u in t.unspoken} <= {*names, None}
+    assert t.scores.words == sum(len(turn.words) for turn in t.turns)
+    assert t.scores.corrections_applied == sum(c.status == "applied" for c in t.corrections)
+    voices = [voice for speaker in t.speakers for voice in speaker.voices]
+    assert len(set(voices)) == len(voices)
+    transcript_json.parse(transcript_json.render(t))
+
+
+@settings(max_examples=60, deadline=None)
+@given(edits=sequences(EXAMPLE, 12))
+def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
+    edits: tuple[e.Edit, ...],
+) -> None:
+    applied = apply(EXAMPLE, edits)
+    holds(applied)
+    again = apply(transcript_json.parse(transcript_json.render(EXAMPLE)), list(edits))
+    assert transcript_json.render(again.transcript) == transcript_json.render(applied.transcript)
+
+
+@settings(max_examples=50, deadline=None)
+@given(edits=sequences(EXAMPLE, 10), order=st.randoms(use_true_random=False))
+def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
+    edits: tuple[e.Edit, ...], order: object
+) -> None:
+    own = [edit for edit in edits if not isinstance(edit.change, e.Undo | e.Redo)]
+    undone = [edit.id for edit in own]
+    order.shuffle(undone)  # type: ignore[attr-defined]
+    undos = [made(20 + n, e.Undo(name)) for n, name in enumerate(undone)]
+    applied = apply(EXAMPLE, [*edits, *undos])
+    assert transcript_json.render(applied.transcript) == transcript_json.render(EXAMPLE)
+
+
+@settings(max_examples=40, deadline=None)
+@given(machine=odd_transcripts(), data=st.data())
+def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.DataObject) -> None:
+    machine = replace(machine, scores=apply(machine, ()).transcript.scores)
+    assert apply(machine, ()).transcript == machine
+    applied = apply(machine, data.draw(sequences(machine, 5)))
+    for turn in applied.transcript.turns:
+        assert turn.text == " ".join(word.text for word in turn.words)
+    assert {t.speaker for t in applied.transcript.turns} <= {
+        s.id for s in applied.transcript.speakers
+    }
+
+
+@settings(max_examples=50, deadline=None)
+@given(first=changes(EXAMPLE), second=changes(EXAMPLE))
+def test_edits_that_touch_nothing_in_common_may_come_in_any_order(
+    first: e.Change, second: e.Change
+) -> None:
+    assume(not isinstance(first, e.Undo | e.Redo) and not isinstance(second, e.Undo | e.Redo))
+    one, other = made(1, first, "Ann"), made(2, second, "Ben")
+    if touched(one, MACHINE, EXAMPLE).clash(touched(other, MACHINE, EXAMPLE)) is None:
+        forth = apply(EXAMPLE, [one, other]).transcript
+        back = apply(EXAMPLE, [other, one]).transcript
+        assert forth == back
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_giving_this_turn_touches_no_other(data: st.DataObject) -> None:
+    edits = data.draw(sequences(EXAMPLE, 4))
+    before = apply(EXAMPLE, edits)
+    if not before.runs:
+        return
+    name = data.draw(st.sampled_from(sorted(before.runs)))
+    speaker = data.draw(st.sampled_from([s.id for s in before.transcript.speakers]))
+    given_ = apply(EXAMPLE, [*edits, made(30, e.Give(these(before, [name]), speaker))])
+    known = {t.id: t for t in before.transcript.turns}
+    now = {t.id: t for t in given_.transcript.turns}
+    assert set(now) == set(known)
+    assert now[name].speaker == speaker
+    assert {k: t for k, t in now.items() if k != name} == {
+        k: t for k, t in known.items() if k != name
+    }
+    assert now[name] == replace(known[name], speaker=speaker, confidence=now[name].confidence)

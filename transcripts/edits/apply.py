@@ -1,0 +1,43 @@
+"""Replay edits over what the machine made: the same edits give the same transcript, always."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edit import Edit, Run
+from transcripts.edits.live import Unapplied, live
+from transcripts.edits.make import make
+from transcripts.edits.settle import settle
+from transcripts.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A transcript with edits in it, and the edits that could not be made in it.
+
+    By turn: `runs` has the machine's words that it spans, `numbers` the machine's word that each of
+    its words comes from.
+    """
+
+    transcript: Transcript
+    unapplied: tuple[Unapplied, ...]
+    runs: Mapping[str, Run]
+    numbers: Mapping[str, tuple[int, ...]]
+
+
+def apply(machine: Transcript, edits: Sequence[Edit]) -> Applied:
+    """Give a machine's transcript with the edits made in it, in order.
+
+    An edit that cannot be made, because what it names is not there, is left out and listed.
+    """
+    counting = live(edits)
+    draft, unapplied = Draft.of(machine), list(counting.unapplied)
+    for edit in counting.edits:
+        try:
+            make(draft, edit)
+        except Refused as refusal:
+            unapplied.append(Unapplied(edit, str(refusal)))
+    settled = settle(draft)
+    return Applied(settled.transcript, tuple(unapplied), settled.runs, settled.numbers)

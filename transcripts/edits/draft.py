@@ -1,0 +1,182 @@
+"""A transcript while edits are made in it: what is said of each word, voice, speaker, correction.
+
+The only values here that change; nobody sees them but `transcripts.edits.apply`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+
+from transcripts.edits.edit import Run
+from transcripts.edits.places import Place, places
+from transcripts.transcript import Reason, Span, Speaker, Status, Stretch, Transcript, Turn, Word
+
+Note = tuple[str, str, Reason]
+"""When an editor gave a reason, in which edit, and the reason."""
+
+
+class Refused(Exception):
+    """An edit that cannot be made here; the message says why, in words for the editor."""
+
+
+@dataclass
+class Draft:
+    """What the machine made and what editors made of it so far, word by word.
+
+    `voice` and `given` have one entry a word: the voice that says it, and the speaker who got it
+    by hand; `born` is how `given` began. `written` has the words that stand in the place of a word,
+    `behind` those that come after it (-1: before all). `by_hand` and `givers` say who rewrote a
+    word and who gave it to its speaker. A turn begins at each of `cuts`; `notes` are the reasons
+    that editors gave.
+    """
+
+    machine: Transcript
+    words: Sequence[Word]
+    runs: Sequence[Run]
+    voice: list[str]
+    born: Sequence[str | None]
+    given: list[str | None]
+    speakers: dict[str, Speaker]
+    owner: dict[str, str]
+    cuts: set[int]
+    stretches: list[Stretch]
+    written: dict[int, tuple[Word, ...]] = field(default_factory=dict)
+    behind: dict[int, tuple[Word, ...]] = field(default_factory=dict)
+    by_hand: dict[int, str] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)
+    added: set[str] = field(default_factory=set)
+    decided: dict[str, tuple[Status, str]] = field(default_factory=dict)
+    notes: dict[str, list[Note]] = field(default_factory=dict)
+    givers: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, machine: Transcript) -> Draft:
+        """Begin with what the machine made."""
+        owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
+        spoken = [turn for turn in machine.turns for _ in turn.words]
+        born = [None if owner.get(t.voice) == t.speaker else t.speaker for t in spoken]
+        runs = tuple(_runs(machine.turns))
+        return cls(
+            machine=machine,
+            words=tuple(word for turn in machine.turns for word in turn.words),
+            runs=runs,
+            voice=[turn.voice for turn in spoken],
+            born=born,
+            given=list(born),
+            speakers={speaker.id: speaker for speaker in machine.speakers},
+            owner=owner,
+            cuts={first for first, last in runs if first < last},
+            stretches=list(machine.voices),
+        )
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where the corrections are in the words."""
+        return places(self.machine)
+
+    def speaker_of(self, word: int) -> str:
+        """Say whose a word is: by hand, or else by its voice."""
+        return self.given[word] or self.owner[self.voice[word]]
+
+    def reading(self, word: int) -> tuple[Word, ...]:
+        """Give the words that stand in the place of a word."""
+        return self.written.get(word, (self.words[word],))
+
+    def turn_runs(self) -> list[Run]:
+        """Cut the words into turns; whoever speaks is the same from one cut to the next."""
+        return list(pairwise([*sorted(self.cuts), len(self.words)]))
+
+    def cut(self, runs: Iterable[Run]) -> None:
+        """Let a turn begin where each of the runs begins, and where it ends."""
+        ends = {n for run in runs for n in run}
+        self.cuts |= ends - {len(self.words)}
+
+    def check_speaker(self, speaker: str) -> None:
+        """Refuse a speaker who is not there."""
+        if speaker not in self.speakers:
+            raise Refused(f"there is no speaker {speaker}")
+
+    def check_voice(self, voice: str) -> None:
+        """Refuse a voice that is not there."""
+        if voice not in self.owner:
+            raise Refused(f"there is no voice {voice}")
+
+    def check_word(self, word: int) -> None:
+        """Refuse the number of a word that is not there."""
+        if not 0 <= word < len(self.words):
+            raise Refused(f"there is no word {word}: the transcript has {len(self.words)}")
+
+    def numbers(self, runs: Iterable[Run]) -> list[int]:
+        """Give the words of runs; refuse runs that are empty or have words that are not there."""
+        found: list[int] = []
+        for first, last in runs:
+            if not 0 <= first < last <= len(self.words):
+                raise Refused(
+                    f"there are no words {first} to {last}: the transcript has {len(self.words)}"
+                )
+            found += range(first, last)
+        if not found:
+            raise Refused("it names no words")
+        return found
+
+    def span(self, run: Run) -> Span:
+        """Say when words are spoken; the ends of the machine's turns reach beyond their words."""
+        first, last = run
+        said = self.words[first:last]
+        starts = [w.start for w in said] + [
+            t.start for t, r in self._turns() if first <= r[0] < last and r[0] < r[1]
+        ]
+        ends = [w.end for w in said] + [
+            t.end for t, r in self._turns() if first < r[1] <= last and r[0] < r[1]
+        ]
+        return Span(min(starts), max(ends))
+
+    def recast(self, run: Run, voice: str | None) -> None:
+        """Say that another voice, or none, is heard while these words are spoken."""
+        span, former = self.span(run), set(self.voice[run[0] : run[1]])
+        self.stretches = [
+            piece
+            for stretch in self.stretches
+            for piece in (_cut(stretch, span, voice) if stretch.voice in former else (stretch,))
+        ]
+
+    def _turns(self) -> Iterator[tuple[Turn, Run]]:
+        return zip(self.machine.turns, self.runs, strict=True)
+
+
+def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:
+    """Give words that a person wrote times: each as much of the span as it has letters."""
+    letters = sum(map(len, texts)) or 1
+    made, passed = [], 0
+    for text in texts:
+        start = span.start + span.duration * passed / letters
+        passed += len(text)
+        end = span.start + span.duration * passed / letters
+        made.append(
+            replace(like, text=text, start=round(start, 3), end=round(end, 3), confidence=1.0)
+        )
+    return tuple(made)
+
+
+def _runs(turns: Iterable[Turn]) -> Iterator[Run]:
+    first = 0
+    for turn in turns:
+        yield first, first + len(turn.words)
+        first += len(turn.words)
+
+
+def _cut(stretch: Stretch, span: Span, voice: str | None) -> Iterator[Stretch]:
+    """Give what a stretch becomes when another voice, or none, has the part of it in `span`."""
+    first, last = max(stretch.start, span.start), min(stretch.end, span.end)
+    if first >= last:
+        yield stretch
+        return
+    if stretch.start < first:
+        yield replace(stretch, end=first)
+    if voice is not None:
+        yield Stretch(voice, first, last)
+    if last < stretch.end:
+        yield replace(stretch, start=last)
