@@ -61,6 +61,10 @@ _LEANS = re.compile(
     "mrs?|ms|dr|st|no|not|very|is|was|are|were|be|been|i|you|he|she|it|we|they"
 )
 
+# Small words inside names (Charles de Gaulle), and those that come behind them (Anna de la Cruz).
+_PARTICLES = re.compile("van|von|de|del|della|di|da|du|bin|ibn")
+_LATER = re.compile("der|den|la|las|los")
+
 
 def cues(turn: Turn, limits: Limits, prefix: str = "") -> tuple[Cue, ...]:
     """Cut a turn into cues that keep the limits; `prefix` stands before the first word."""
@@ -163,7 +167,12 @@ def _break_cost(word: Word, following: Word) -> float:
     bare = word.text.rstrip("\"'”’)]")
     title = bare.lower() in ("mr.", "mrs.", "ms.", "dr.", "st.")
     initial = len(bare) == 2 and bare[0].isupper() and bare[1] == "."
-    if _proper(following.text) and (title or initial or (_proper(bare) and bare[-1].isalnum())):
+    named = title or initial or (_proper(bare) and bare[-1].isalnum())
+    if named and (_proper(following.text) or _PARTICLES.fullmatch(following.text)):
+        return _IN_NAME
+    if _PARTICLES.fullmatch(bare) and (_proper(following.text) or _LATER.fullmatch(following.text)):
+        return _IN_NAME
+    if _LATER.fullmatch(bare) and _proper(following.text):
         return _IN_NAME
     if bare[-1:] in ".?!…":
         return _SENTENCE

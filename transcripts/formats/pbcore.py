@@ -75,6 +75,7 @@ def _instantiation(root: Element, transcript: Transcript) -> None:
     recording = transcript.recording
     outer = xml.add(root, "pbcoreInstantiation")
     xml.add(outer, "instantiationIdentifier", recording.sha256, {"source": "sha256"})
+    xml.add(outer, "instantiationDigital", xml.media_type(recording.file))
     xml.add(outer, "instantiationLocation", recording.file)
     xml.add(outer, "instantiationMediaType", "Sound")
     xml.add(outer, "instantiationDuration", stamp(recording.duration))

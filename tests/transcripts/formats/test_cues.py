@@ -35,6 +35,25 @@ def test_cuts_by_hand(text: str, lines: list[tuple[str, ...]]) -> None:
     assert [cue.lines for cue in cues(said(text), Limits(line=32))] == lines
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Charles de Gaulle",
+        "Vincent van Gogh",
+        "Rosa van der Velde",
+        "Anna de la Cruz",
+        "J. R. R. Tolkien",
+        "Ursula K. Le Guin",
+        "St. John Rivers",
+    ],
+)
+@pytest.mark.parametrize("before", range(1, 6))
+def test_a_name_is_never_cut(name: str, before: int) -> None:
+    text = f"{'so many ' * before}of us met {name} and talked for hours with nobody near"
+    lines = [line for cue in cues(said(text), Limits(line=32)) for line in cue.lines]
+    assert any(name in line for line in lines)
+
+
 def test_a_cut_is_made_at_a_long_pause() -> None:
     words = spoken("", 0.0, 14.0, "I have never told this") + spoken("", 9.0, 14.0, "to anybody")
     text = " ".join(word.text for word in words)

@@ -22,6 +22,7 @@ ORDER = (
 )
 INSTANTIATION = (
     "instantiationIdentifier",
+    "instantiationDigital",
     "instantiationLocation",
     "instantiationMediaType",
     "instantiationDuration",

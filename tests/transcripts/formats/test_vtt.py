@@ -38,3 +38,16 @@ def test_odd_text_stays_inside_its_cue(transcript: Transcript) -> None:
         text = "\n".join(lines)
         assert re.fullmatch(r"<v [^<>]+>[^<>]*", text)
         assert 1 <= len(lines) <= 2
+
+
+@given(odd_transcripts())
+def test_a_foreign_reader_finds_all_odd_words(transcript: Transcript) -> None:
+    found: dict[str, list[str]] = {turn.id: [] for turn in transcript.turns}
+    for caption in webvtt.from_buffer(StringIO(vtt.render(transcript))):
+        turn = str(caption.identifier).partition(".")[0]
+        found[turn].append(caption.raw_text.partition(">")[2])
+    for turn in transcript.turns:
+        shown = "".join("".join(found[turn.id]).split())
+        for escaped, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+            shown = shown.replace(escaped, sign)
+        assert shown == "".join(turn.text.split())
