@@ -9,21 +9,12 @@ from xml.etree.ElementTree import Element
 
 from transcripts.formats import provenance, xml
 from transcripts.formats.options import DEFAULT, Options
-from transcripts.formats.tiers import Interval, repair_tier, tiers
+from transcripts.formats.tiers import REPAIRS, Interval, repair_tier, tiers
 from transcripts.transcript import Transcript
 
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _INCLUDED = "Included_In"
-_CONSTRAINTS = {
-    "Time_Subdivision": "Time subdivision of parent annotation's time interval, no time gaps "
-    "allowed within this interval",
-    "Symbolic_Subdivision": "Symbolic subdivision of a parent annotation. Annotations refering to "
-    "the same parent are ordered",
-    "Symbolic_Association": "1-1 association with a parent annotation",
-    _INCLUDED: "Time alignable annotations within the parent annotation's time interval, gaps are "
-    "allowed",
-}
-"""ELAN knows these four stereotypes by these descriptions."""
+"""ELAN's name for annotations that lie inside their parent's, gaps allowed."""
 
 
 def render(transcript: Transcript, options: Options = DEFAULT) -> str:
@@ -66,9 +57,9 @@ def _rows(transcript: Transcript) -> Iterator[_Row]:
         yield _Row(tier.name, {"LINGUISTIC_TYPE_REF": "turns", **about}, tier.intervals)
         words = tuple(word for turn in tier.intervals for word in turn.parts)
         inside = {"LINGUISTIC_TYPE_REF": "words", "PARENT_REF": tier.name, **about}
-        yield _Row(f"{tier.name} / words", inside, words)
+        yield _Row(tier.words_name, inside, words)
     kind = {"LINGUISTIC_TYPE_REF": "repairs", "ANNOTATOR": "tapelog"}
-    yield _Row("repairs", kind, repair_tier(transcript))
+    yield _Row(REPAIRS, kind, repair_tier(transcript))
 
 
 def _time_order(root: Element, rows: Sequence[_Row]) -> Iterator[str]:
@@ -109,6 +100,5 @@ def _types(root: Element) -> None:
         }
         inside = {"CONSTRAINTS": _INCLUDED} if kind == "words" else {}
         xml.add(root, "LINGUISTIC_TYPE", given={**about, **inside})
-    for stereotype, meaning in _CONSTRAINTS.items():
-        given = {"STEREOTYPE": stereotype, "DESCRIPTION": meaning}
-        xml.add(root, "CONSTRAINT", given=given)
+    meaning = "Each word lies inside its turn, and there may be gaps between words."
+    xml.add(root, "CONSTRAINT", given={"STEREOTYPE": _INCLUDED, "DESCRIPTION": meaning})

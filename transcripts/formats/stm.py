@@ -20,14 +20,14 @@ _NOT_SCORED = {"ignore_time_segment_in_scoring", "inter_segment_gap"}
 def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     """Write a transcript as STM, a turn a line in order of start; turns without words are not said.
 
-    A text that begins like a label has an empty label before it, so that readers keep it.
+    A text that begins like a label has a label before it, so that readers keep it.
     """
     named = options.people(transcript)
     labels, file = distinct(named, space="_"), file_id(named.recording.file)
     lines = []
     for turn in sorted((t for t in named.turns if t.words), key=lambda t: t.start):
         said = " ".join(turn.text.split())
-        label = "<> " if said.startswith("<") else ""
+        label = "<o> " if said.startswith("<") else ""
         times = f"{turn.start:.3f} {turn.end:.3f}"
         lines.append(f"{file} 1 {labels[turn.speaker]} {times} {label}{said}\n")
     return comments(named) + "".join(lines)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from transcripts.formats import provenance
 from transcripts.formats.options import DEFAULT, Options
-from transcripts.formats.tiers import Interval, repair_tier, tiers
+from transcripts.formats.tiers import MADE_BY, REPAIRS, Interval, repair_tier, tiers
 from transcripts.transcript import Transcript
 
 
@@ -20,12 +20,12 @@ def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     rows: list[tuple[str, Sequence[Interval]]] = []
     for tier in tiers(named):
         words = [word for turn in tier.intervals for word in turn.parts]
-        rows += [(tier.name, tier.intervals), (f"{tier.name} / words", words)]
-    rows.append(("repairs", repair_tier(named)))
+        rows += [(tier.name, tier.intervals), (tier.words_name, words)]
+    rows.append((REPAIRS, repair_tier(named)))
     ends = [interval.end_ms for _, intervals in rows for interval in intervals]
     end = max([round(named.recording.duration * 1000), 1, *ends])
     made = "; ".join(f"{label}: {text}" for label, text in provenance.statements(named))
-    rows.append(("made by", [Interval(0, end, made)]))
+    rows.append((MADE_BY, [Interval(0, end, made)]))
     return "".join(_lines(rows, end))
 
 

@@ -13,6 +13,9 @@ from transcripts.formats import provenance
 from transcripts.formats.labels import distinct
 from transcripts.transcript import Transcript, Turn
 
+REPAIRS, MADE_BY = "repairs", "made by"
+"""Tiers that are nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -32,19 +35,25 @@ class Tier:
     speaker: str
     intervals: tuple[Interval, ...]
 
+    @property
+    def words_name(self) -> str:
+        """The name of the tier of words under this one."""
+        return f"{self.name} / words"
+
 
 def tiers(transcript: Transcript) -> tuple[Tier, ...]:
     """Lay the turns on tiers, speaker by speaker; words are the parts of their turn."""
     found: list[Tier] = []
-    taken: set[str] = set()
+    taken = {REPAIRS, MADE_BY}
     for speaker, label in distinct(transcript).items():
         turns = [_turn(turn) for turn in transcript.turns if turn.speaker == speaker]
         for number, lane in enumerate(lanes(turns), start=1):
             name = label if number == 1 else f"{label} ({number})"
-            while name in taken:
+            while not taken.isdisjoint((name, Tier(name, label, lane).words_name)):
                 name += "'"
-            taken.add(name)
-            found.append(Tier(name, label, lane))
+            tier = Tier(name, label, lane)
+            taken |= {tier.name, tier.words_name}
+            found.append(tier)
     return tuple(found)
 
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
+from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import ctm
+from transcripts.transcript import Transcript
 
 HARBOUR = """\
 ;; words out of order, as some tools write them
@@ -31,3 +34,12 @@ def test_words_have_times_and_no_speaker() -> None:
 def test_a_line_that_is_no_ctm_is_named(line: str) -> None:
     with pytest.raises(UserError, match="CTM line 2"):
         ctm.parse("harbour 1 0 0.2 It\n" + line)
+
+
+@given(odd_transcripts())
+def test_what_is_written_is_read_again(transcript: Transcript) -> None:
+    words = sorted((w for t in transcript.turns for w in t.words), key=lambda w: w.start)
+    read = [u for account in ctm.parse(ctm.render(transcript)) for u in account.utterances]
+    assert [w.text for u in read for w in u.words] == [w.text for w in words]
+    times = [time for u in read for w in u.words for time in (w.start, w.end)]
+    assert times == pytest.approx([t for w in words for t in (w.start, w.end)], abs=0.0011)

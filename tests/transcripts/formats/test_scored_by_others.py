@@ -79,7 +79,7 @@ def test_odd_words_arrive_whole(transcript: Transcript) -> None:
     people = {line.speaker_id for line in RTTM.parse(rttm.render_names(transcript)).lines}
     assert len(people) == len({t.speaker for t in turns})
     lines = STM.parse(stm.render(transcript)).lines
-    assert [line.transcript.removeprefix("<> ") for line in lines] == [
+    assert [line.transcript.removeprefix("<o> ") for line in lines] == [
         t.text for t in sorted(turns, key=lambda t: t.start)
     ]
     words = sorted((w for t in turns for w in t.words), key=lambda w: w.start)

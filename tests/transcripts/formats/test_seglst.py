@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
 
+from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import rttm, seglst
-from transcripts.scores.account import Person
+from transcripts.scores.account import Person, from_transcript
 from transcripts.scores.score import score
 from transcripts.scores.voices import voice_errors
-from transcripts.transcript import Stretch, Word
+from transcripts.transcript import Stretch, Transcript, Word
 
 ADA = {"session_id": "s", "speaker": "Ada", "start_time": 0.5, "end_time": "2.50", "words": "Six."}
 BEN = {"session_id": "s", "speaker": "Ben", "words": "No, seven."}
@@ -107,3 +109,12 @@ def test_what_is_no_seglst_is_named(value: Any, message: str) -> None:
 def test_what_is_no_json_is_named() -> None:
     with pytest.raises(UserError, match="SegLST line 2 is not JSON"):
         seglst.parse("[\n{")
+
+
+@given(odd_transcripts())
+def test_what_is_written_is_read_again(transcript: Transcript) -> None:
+    (read,) = seglst.parse(seglst.render(transcript))
+    told = from_transcript(transcript)
+    assert (read.recording, read.utterances) == (told.recording, told.utterances)
+    assert read.stretches == told.stretches
+    assert read.people == {t.speaker: told.people[t.speaker] for t in transcript.turns}

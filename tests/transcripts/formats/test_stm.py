@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
+from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import stm
-from transcripts.transcript import Stretch
+from transcripts.transcript import Span, Stretch, Transcript
 
 HARBOUR = """\
 ;; the harbour programme, first minute
@@ -49,3 +51,13 @@ def test_a_line_that_is_no_stm_is_named(line: str, message: str) -> None:
     with pytest.raises(UserError, match="STM line 1") as error:
         stm.parse(line)
     assert str(error.value).startswith(message)
+
+
+@given(odd_transcripts())
+def test_what_is_written_is_read_again(transcript: Transcript) -> None:
+    turns = sorted((t for t in transcript.turns if t.words), key=lambda t: t.start)
+    read = [u for account in stm.parse(stm.render(transcript)) for u in account.utterances]
+    assert [" ".join(w.text for w in u.words) for u in read] == [t.text for t in turns]
+    assert [u.span for u in read] == [Span(round(t.start, 3), round(t.end, 3)) for t in turns]
+    pairs = {(u.speaker, t.speaker) for u, t in zip(read, turns, strict=True)}
+    assert len(pairs) == len({t.speaker for t in turns})
