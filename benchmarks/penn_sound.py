@@ -5,11 +5,12 @@
 FOLDER holds human/, aws/, rev/ and whisper/ of penn_sound_eval (LDC): recordings of five minutes
 as tab-separated turns of a person, and words of a recogniser with times. The human words lose
 labels, case, punctuation and times, and are laid over each recogniser's words again; no question
-is put to the sound, so all of them stay (`verbatim`). Two things are measured:
+is put to the sound, so all of them stay (`verbatim`). Three things are measured:
 
 times: the share of the human words whose start lies in their human turn, or within 0.3 s of it.
 speakers: the share of the human words that get another speaker than the person wrote, when each
 takes the speaker of the recogniser's word nearest in time, under the best pairing of speakers.
+match: how much of a text `realign` finds, of its own recording and of every other one.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ import csv
 import re
 import sys
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import add
 from pathlib import Path
 
 from transcripts.corrections.correct import correct
 from transcripts.realignment.moves import reordered
-from transcripts.realignment.realign import realign
+from transcripts.realignment.realign import ENOUGH, realign
 from transcripts.scores.counts import Counts, share
 from transcripts.scores.speakers import SpeakerErrors, speaker_errors
 from transcripts.transcript import Span, Word
@@ -59,17 +61,22 @@ class Laid(Counts):
 
 
 def main(folder: Path) -> None:
-    found = {
-        (path.stem, name): lay(read(path), read(folder / name / path.name))
-        for path in sorted((folder / "human").glob("*.tsv"))
-        for name in RECOGNISERS
+    human = {path.stem: read(path) for path in sorted((folder / "human").glob("*.tsv"))}
+    heard = {
+        (stem, name): read(folder / name / f"{stem}.tsv") for stem in human for name in RECOGNISERS
     }
+    found = {key: lay(human[key[0]], lines) for key, lines in heard.items()}
     print(f"{'recording':52}{'recogniser':12}{'words':>7}{'near':>9}{'speaker errors':>16}")
     for (recording, name), laid in found.items():
         print(_row(recording[:50], name, laid))
     for name in RECOGNISERS:
         print(_row("total", name, reduce(add, (v for k, v in found.items() if k[1] == name))))
     print(_row("total", "all", reduce(add, found.values())))
+    own, other = matches(human, {stem: heard[stem, RECOGNISERS[0]] for stem in human})
+    print(f"match of {len(own)} texts with their own recordings: at least {min(own):.3f}")
+    print(
+        f"match of {len(other)} pairs of unlike ones: at most {max(other):.3f}; enough is {ENOUGH}"
+    )
 
 
 def _row(recording: str, name: str, laid: Laid) -> str:
@@ -100,6 +107,19 @@ def lay(human: Sequence[Line], heard: Sequence[Line]) -> Laid:
     labels = tuple((turns[i].speaker, by) for i, by in zip(order, who, strict=True))
     known = labels if any(by for _, by in labels) else ()
     return Laid(len(laid), near, speaker_errors(known) if known else SpeakerErrors(0, 0))
+
+
+def matches(
+    human: Mapping[str, Sequence[Line]], heard: Mapping[str, Sequence[Line]]
+) -> tuple[list[float], list[float]]:
+    """Give the `match` of every text with its own recording, and with each of the others."""
+    own: list[float] = []
+    other: list[float] = []
+    for (name, turns), (place, lines) in product(human.items(), heard.items()):
+        text = " ".join(word for turn in turns for word in _stripped(turn.text))
+        match = realign(text, [Word(w.text, w.span.start, w.span.end) for w in lines]).match
+        (own if name == place else other).append(match)
+    return own, other
 
 
 def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
