@@ -10,6 +10,7 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from transcripts.formats import provenance, xml
 from transcripts.formats.clock import clock
@@ -63,7 +64,7 @@ def _heading(document: Document, transcript: Transcript) -> None:
     document.add_heading(xml.clean(provenance.title(recording)), level=1)
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
     if about:
-        document.add_paragraph(_plain(about), style="Subtitle")
+        _paragraph(document, "Subtitle", _plain(about))
 
 
 def _turns(document: Document, transcript: Transcript, times: bool) -> None:
@@ -71,26 +72,37 @@ def _turns(document: Document, transcript: Transcript, times: bool) -> None:
     met: set[str] = set()
     for turn in transcript.turns:
         speaker = transcript.speaker(turn)
-        paragraph = document.add_paragraph(style="Turn")
+        paragraph = _paragraph(document, "Turn")
         if times:
-            paragraph.add_run(clock(turn.start), style="Time")
+            _run(paragraph, "Time", clock(turn.start))
             paragraph.add_run("\t")
         name = short[speaker.id] if speaker.id in met else introduced(speaker)
         met.add(speaker.id)
-        paragraph.add_run(f"{_plain(name)}:", style="Name")
+        _run(paragraph, "Name", f"{_plain(name)}:")
         paragraph.add_run(f" {_plain(turn.text)}")
 
 
 def _made(document: Document, transcript: Transcript) -> None:
     document.add_heading("How this transcript was made", level=2)
     for label, text in provenance.statements(transcript):
-        document.add_paragraph(f"{label}: {_plain(text)}", style="List Bullet")
+        _paragraph(document, "ListBullet", f"{label}: {_plain(text)}")
     repairs = provenance.repairs(transcript)
     if repairs:
         document.add_heading("Repairs to the old text", level=2)
         for c in repairs:
-            text = f"{clock(c.start)} {_plain(provenance.repaired(c))}"
-            document.add_paragraph(text, style="List Bullet")
+            _paragraph(document, "ListBullet", f"{clock(c.start)} {_plain(provenance.repaired(c))}")
+
+
+def _paragraph(document: Document, style: str, text: str = "") -> Paragraph:
+    """Add a paragraph with a style by its id: python-docx takes long to find one by its name."""
+    paragraph = document.add_paragraph(text)
+    paragraph._p.style = style
+    return paragraph
+
+
+def _run(paragraph: Paragraph, style: str, text: str) -> None:
+    """Add words with a style by its id."""
+    paragraph.add_run(text)._r.style = style
 
 
 def _plain(text: str) -> str:

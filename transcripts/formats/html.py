@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
@@ -144,8 +143,8 @@ def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
 def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
     """Sort the corrections that one may want to look at by status; marks and capitals are many."""
     wording = [c for c in corrections if c.kind not in marks.SMALL]
-    ordered = sorted(wording, key=lambda c: ("proposed", "applied", "rejected").index(c.status))
-    return {status: list(group) for status, group in groupby(ordered, lambda c: c.status)}
+    statuses = ("proposed", "applied", "rejected") if wording else ()
+    return {status: [c for c in wording if c.status == status] for status in statuses}
 
 
 def _policy(style: str, script: str) -> str:

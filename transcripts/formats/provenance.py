@@ -6,6 +6,9 @@ from transcripts.formats.clock import clock
 from transcripts.formats.page.marks import SMALL
 from transcripts.transcript import Correction, Recording, Transcript
 
+_NO_WORDS = SMALL | {"turn-break"}
+"""Repairs that change no word: marks, capitals, and where a turn ends."""
+
 _SHORT = 12
 """Digits of a sha256 that tell a model apart from all others (48 bits); transcript.json has all."""
 
@@ -19,26 +22,22 @@ def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
     """Say what was transcribed, by which program and with which models, as labels and texts."""
     recording, made = transcript.recording, transcript.provenance
     about = (recording.title, recording.programme, recording.date, recording.file)
-    wording, small = repairs(transcript), small_repairs(transcript)
+    wording = len(repairs(transcript))
+    others = sum(c.status == "applied" for c in transcript.corrections) - wording
     rows = [
         ("recording", ", ".join(part for part in about if part)),
         ("sha256", recording.sha256),
         ("program", f"tapelog {made.tapelog}, {made.created}"),
         ("models", ", ".join(f"{m.name} {m.sha256[:_SHORT]}" for m in made.models)),
-        ("repairs", f"{len(wording)} of wording, {small} of punctuation and capitals"),
+        ("repairs", f"{wording} of wording, {others} of punctuation, capitals and turn breaks"),
     ]
     return tuple((label, one_line(text)) for label, text in rows)
 
 
 def repairs(transcript: Transcript) -> tuple[Correction, ...]:
     """Give the repairs of wording that the published text has, in order of the sound."""
-    made = [c for c in transcript.corrections if c.status == "applied" and c.kind not in SMALL]
+    made = [c for c in transcript.corrections if c.status == "applied" and c.kind not in _NO_WORDS]
     return tuple(sorted(made, key=lambda c: (c.start, c.id)))
-
-
-def small_repairs(transcript: Transcript) -> int:
-    """Count the repairs of marks and capitals that the published text has."""
-    return sum(c.status == "applied" and c.kind in SMALL for c in transcript.corrections)
 
 
 def repaired(correction: Correction) -> str:

@@ -124,6 +124,10 @@ def _fill(element: Element, turn: Turn, repairs: Sequence[Correction]) -> None:
             element.text = f"{element.text or ''}{xml.clean(text)} "
         else:
             last.tail = f"{last.tail}{xml.clean(text)} "
+    if last is None:
+        element.text = (element.text or "").rstrip()
+    else:
+        last.tail = (last.tail or "").rstrip()
 
 
 def _pieces(turn: Turn, repairs: Sequence[Correction]) -> Iterator[marks.Piece]:

@@ -13,7 +13,7 @@ from tests.lamplight import CORRECTIONS, EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import html
 from transcripts.formats.page import lanes, marks, phrases
-from transcripts.transcript import Correction, Span, Transcript, Word
+from transcripts.transcript import Correction, Span, Status, Transcript, Word
 
 PAGE = html.render(EXAMPLE, "audio.m4a", ("transcript.json", "transcript.vtt"))
 VOID = {"meta", "link", "input", "br"}
@@ -137,6 +137,13 @@ def test_a_page_without_sound_or_reference_is_still_a_page() -> None:
     assert "<audio" not in page
     assert "<h1>lamplight-1987.mp3</h1>" in page
     assert "Repairs to the old text" not in page
+
+
+@pytest.mark.parametrize("status", ["applied", "proposed", "rejected"])
+def test_repairs_may_all_be_alike(status: Status) -> None:
+    alike = tuple(c for c in CORRECTIONS if c.status == status)
+    listed = re.findall('<li id="(C[0-9]+)"', html.render(replace(EXAMPLE, corrections=alike)))
+    assert listed == [c.id for c in alike if c.kind not in marks.SMALL]
 
 
 TEXT = "It was not in the script at all"
