@@ -9,6 +9,7 @@ from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edit import Edit, Run
 from transcripts.edits.live import Unapplied, live
 from transcripts.edits.make import make
+from transcripts.edits.places import Place
 from transcripts.edits.settle import settle
 from transcripts.transcript import Transcript
 
@@ -18,13 +19,14 @@ class Applied:
     """A transcript with edits in it, and the edits that could not be made in it.
 
     By turn: `runs` has the machine's words that it spans, `numbers` the machine's word that each of
-    its words comes from.
+    its words comes from. `places` are those of the corrections in the machine's words.
     """
 
     transcript: Transcript
     unapplied: tuple[Unapplied, ...]
     runs: Mapping[str, Run]
     numbers: Mapping[str, tuple[int, ...]]
+    places: Mapping[str, Place]
 
 
 def apply(machine: Transcript, edits: Sequence[Edit]) -> Applied:
@@ -40,4 +42,6 @@ def apply(machine: Transcript, edits: Sequence[Edit]) -> Applied:
         except Refused as refusal:
             unapplied.append(Unapplied(edit, str(refusal)))
     settled = settle(draft)
-    return Applied(settled.transcript, tuple(unapplied), settled.runs, settled.numbers)
+    return Applied(
+        settled.transcript, tuple(unapplied), settled.runs, settled.numbers, draft.places
+    )

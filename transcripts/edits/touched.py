@@ -25,8 +25,6 @@ from transcripts.edits.edit import (
     Split,
     SplitVoice,
 )
-from transcripts.edits.places import places
-from transcripts.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +44,13 @@ class Touched:
         return min(common).partition(":")[2] if common else None
 
 
-def touched(edit: Edit, before: Applied, machine: Transcript) -> Touched:
+def touched(edit: Edit, before: Applied) -> Touched:
     """Say what an edit touches in the transcript as its author saw it.
 
     Of Undo and Redo it says nothing: they touch what the edit touched that they are about.
     """
     return Touched(
-        words=tuple(sorted(_turns(before, _words(edit.change, before, machine)))),
+        words=tuple(sorted(_turns(before, _words(edit.change, before)))),
         changes=frozenset(_changes(edit)),
         needs=frozenset(_needs(edit.change)),
     )
@@ -68,7 +66,7 @@ def _turns(before: Applied, words: Iterable[Run]) -> set[Run]:
     }
 
 
-def _words(change: Change, before: Applied, machine: Transcript) -> Iterator[Run]:
+def _words(change: Change, before: Applied) -> Iterator[Run]:
     match change:
         case Give(words) | Release(words) | SplitVoice(words) | Mark(words):
             yield from words
@@ -85,7 +83,7 @@ def _words(change: Change, before: Applied, machine: Transcript) -> Iterator[Run
         case MergeVoices(voice, into):
             yield from _said_by(before, {voice, into})
         case Decide(corrections):
-            known = places(machine)
+            known = before.places
             for name in corrections:
                 yield from ((n, n + 1) for n in (known[name].around if name in known else ()))
 

@@ -1,0 +1,1 @@
+"""What an archive knows: recordings, transcripts, people, and every decision of its editors."""

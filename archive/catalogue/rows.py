@@ -1,0 +1,100 @@
+"""Keep what can be looked for in step with a transcript: speakers, people, corrections, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from archive.catalogue.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
+from transcripts.transcript import Transcript
+
+Rows = Mapping[str, Mapping[str, Any]]
+
+
+def speaker_rows(transcript: Transcript) -> Rows:
+    """Give what the catalogue says of a transcript's speakers, by id, but for the person."""
+    return {
+        s.id: {"name": s.name, "role": s.role, "confidence": round(s.confidence, 4)}
+        for s in transcript.speakers
+    }
+
+
+def correction_rows(transcript: Transcript) -> Rows:
+    """Give what the catalogue says of a transcript's corrections, by id."""
+    return {
+        c.id: {
+            "turn": c.turn,
+            "kind": c.kind,
+            "before": c.before,
+            "after": c.after,
+            "start": c.start,
+            "score": c.score,
+            "status": c.status,
+        }
+        for c in transcript.corrections
+    }
+
+
+def doubts(transcript: Transcript) -> int:
+    """Count the corrections that wait for a person."""
+    return sum(c.status == "proposed" for c in transcript.corrections)
+
+
+def update_rows(
+    connection: Connection, recording: str, former: Transcript | None, now: Transcript
+) -> None:
+    """Write the rows that differ between two revisions, or all where there was none before."""
+    people = person_ids(connection, (s.name for s in now.speakers if s.name))
+    named = {
+        key: {**row, "person": people.get(row["name"] or "")}
+        for key, row in speaker_rows(now).items()
+    }
+    before = speaker_rows(former) if former else {}
+    same = {k for k, row in speaker_rows(now).items() if before.get(k) == row}
+    _write(connection, SPEAKERS, recording, before, named, same)
+    then, rows = correction_rows(former) if former else {}, correction_rows(now)
+    _write(
+        connection, CORRECTIONS, recording, then, rows, {k for k in rows if then.get(k) == rows[k]}
+    )
+
+
+def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """Give the people of names, known or new."""
+    wanted = sorted(set(names))
+    if not wanted:
+        return {}
+    known = select(PEOPLE.c.name, PEOPLE.c.id).where(PEOPLE.c.name.in_(wanted))
+    found = {row.name: row.id for row in connection.execute(known)}
+    if len(found) < len(wanted):
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        new = [{"name": name} for name in wanted if name not in found]
+        connection.execute(dialect.insert(PEOPLE).values(new).on_conflict_do_nothing())
+        found = {row.name: row.id for row in connection.execute(known)}
+    return found
+
+
+def set_recording(connection: Connection, recording: str, **values: Any) -> None:
+    """Change what is said of a recording."""
+    connection.execute(update(RECORDINGS).where(RECORDINGS.c.id == recording).values(**values))
+
+
+def _write(
+    connection: Connection,
+    table: Table,
+    recording: str,
+    former: Rows,
+    rows: Rows,
+    same: set[str],
+) -> None:
+    stale = [key for key in former if key not in same]
+    if stale:
+        mine = and_(table.c.recording == recording, table.c.id.in_(stale))
+        connection.execute(delete(table).where(mine))
+    changed = [
+        {"recording": recording, "id": key, **row} for key, row in rows.items() if key not in same
+    ]
+    if changed:
+        connection.execute(insert(table), changed)

@@ -1,0 +1,153 @@
+"""The tables of the catalogue. Moments are ISO 8601 texts, other times seconds.
+
+A recording's revision is 0 when it is entered, and one more with every edit and every new run of
+the machine. `recordings`, `speakers` and `corrections` have what can be looked for as of the
+newest revision; all of it follows from `transcripts` and `edits`, where nothing is ever changed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _of_recording() -> Column[str]:
+    return Column("recording", String, ForeignKey("recordings.id"), primary_key=True)
+
+
+RECORDINGS = Table(
+    "recordings",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("title", Text),
+    Column("programme", Text),
+    Column("date", String(10)),
+    Column("duration", Float, nullable=False),
+    Column("entered", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("edits", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("published", Integer),
+    Index(None, "entered", "id"),
+    Index(None, "programme", "entered", "id"),
+    Index(None, "date", "entered", "id"),
+    Index(None, "doubts", "entered", "id"),
+)
+"""`folder` has the published files, relative to the archive where it is inside; `published` is the
+revision that they show, null before the first."""
+
+TRANSCRIPTS = Table(
+    "transcripts",
+    METADATA,
+    _of_recording(),
+    Column("revision", Integer, primary_key=True),
+    Column("origin", String, primary_key=True),
+    Column("run", Integer, nullable=False),
+    Column("created", String, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    CheckConstraint("origin IN ('machine', 'published')", name="origin"),
+)
+"""transcript.json whole, compressed by zlib; `sha256` is of the text."""
+
+EDITS = Table(
+    "edits",
+    METADATA,
+    _of_recording(),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("parameters", JSON, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Column("why", Text),
+    Column("run", Integer, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("touched", JSON, nullable=False),
+    UniqueConstraint("recording", "revision"),
+)
+"""`base` is the revision that the author saw, `run` the machine's run that its words are of."""
+
+SPEAKERS = Table(
+    "speakers",
+    METADATA,
+    _of_recording(),
+    Column("id", String, primary_key=True),
+    Column("name", Text),
+    Column("role", Text),
+    Column("confidence", Float, nullable=False),
+    Column("person", Integer, ForeignKey("people.id")),
+    Index(None, "name"),
+    Index(None, "person"),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    _of_recording(),
+    Column("id", String, primary_key=True),
+    Column("turn", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("start", Float, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("status", String, nullable=False),
+    Index(None, "status", "kind", "score"),
+)
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+VOICEPRINTS = Table(
+    "voiceprints",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", Integer, ForeignKey("people.id"), nullable=False),
+    Column("recording", String, nullable=False),
+    Column("edit", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("model", String, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("live", Boolean, nullable=False),
+    ForeignKeyConstraint(["recording", "edit"], ["edits.recording", "edits.number"]),
+    Index(None, "person", "model"),
+    Index(None, "recording", "edit"),
+)
+"""One turn's share in what is known of a person's voice, and the edit that confirmed it: float32,
+little-endian, of unit length. A share whose edit is undone is not `live`."""

@@ -1,0 +1,40 @@
+"""The same tests on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from archive.catalogue.open import Catalogue, open_catalogue
+from tests.archive.catalogue.postgres import server
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str | None:
+    """A URL with nothing in it yet; None for the file in the archive's folder."""
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("postgres")
+    schema = f"t{next(_NUMBERS)}"
+    with psycopg.connect(url) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}".encode())
+    return f"{url}&options=-csearch_path%3D{schema}"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, database: str | None) -> Iterator[Catalogue]:
+    with open_catalogue(tmp_path / "archive", database) as opened:
+        yield opened

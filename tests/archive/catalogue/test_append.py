@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from archive.catalogue.append import Conflict, Decision, append
+from archive.catalogue.current import Current, current
+from archive.catalogue.enter import enter
+from archive.catalogue.open import Catalogue
+from archive.catalogue.tables import CORRECTIONS, EDITS, PEOPLE, RECORDINGS, SPEAKERS, TRANSCRIPTS
+from tests.lamplight import EXAMPLE
+from transcripts.edits import edit as e
+from transcripts.edits.apply import apply
+from transcripts.errors import UserError
+from transcripts.transcript import Transcript
+
+ID = EXAMPLE.recording.id
+RUNS = apply(EXAMPLE, ()).runs
+AT = "2026-05-05T08:00:00+00:00"
+
+
+def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Current:
+    folder = catalogue.archive / "published" / transcript.recording.id
+    return enter(catalogue, transcript, folder)
+
+
+def decide(
+    catalogue: Catalogue, change: e.Change, base: int | None = None, author: str = "Ann"
+) -> Current:
+    if base is None:
+        base = current(catalogue, ID).revision
+    return append(catalogue, ID, Decision(change, author, AT, base))
+
+
+def give(turn: str, speaker: str) -> e.Give:
+    return e.Give((RUNS[turn],), speaker)
+
+
+def test_a_transcript_is_entered_whole_and_once(catalogue: Catalogue) -> None:
+    assert entered(catalogue).transcript == EXAMPLE
+    later = replace(EXAMPLE.provenance, created="2026-06-01T00:00:00+00:00", steps=())
+    again = entered(catalogue, replace(EXAMPLE, provenance=later))
+    assert (again.revision, again.run) == (0, 1)
+    with catalogue.reading() as connection:
+        (row,) = connection.execute(select(RECORDINGS)).all()
+        assert (row.title, row.doubts, row.folder) == (
+            EXAMPLE.recording.title,
+            2,
+            f"published/{ID}",
+        )
+        people = connection.execute(
+            select(SPEAKERS.c.id, PEOPLE.c.name)
+            .outerjoin(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person)
+            .order_by(SPEAKERS.c.id)
+        ).all()
+        assert [tuple(p) for p in people] == [(s.id, s.name) for s in EXAMPLE.speakers]
+
+
+def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, e.Name("S3", "Ada Bell"))
+    now = decide(catalogue, e.Decide(("C7",), True), author="Ben")
+    assert (now.revision, [edit.id for edit in now.edits]) == (2, ["E1", "E2"])
+    assert now.transcript.speakers[2].name == "Ada Bell"
+    assert now.transcript.provenance.options["revision"] == 2
+    assert now.transcript.provenance.created == AT
+    assert "revision 2, edited by Ann, Ben" in now.transcript.provenance.notices
+    assert current(catalogue, ID).transcript == now.transcript
+    assert current(catalogue, ID, 1).transcript.speakers[2].name == "Ada Bell"
+    assert current(catalogue, ID, 0).transcript == EXAMPLE
+    with catalogue.reading() as connection:
+        row = connection.execute(select(RECORDINGS)).one()
+        assert (row.revision, row.edits, row.doubts) == (2, 2, 1)
+        name = select(PEOPLE.c.name).join(SPEAKERS, PEOPLE.c.id == SPEAKERS.c.person)
+        assert connection.scalar(name.where(SPEAKERS.c.id == "S3")) == "Ada Bell"
+        status = select(CORRECTIONS.c.status).where(CORRECTIONS.c.id == "C7")
+        assert connection.scalar(status) == "applied"
+
+
+def test_an_undo_is_one_more_edit(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, give("T8", "S3"))
+    decide(catalogue, e.Name("S1", "Ada Bell"))
+    now = decide(catalogue, e.Undo("E1"))
+    assert now.revision == 3
+    assert now.transcript.turns == EXAMPLE.turns
+    assert now.transcript.speakers[0].name == "Ada Bell"
+    with pytest.raises(UserError, match="E1 is undone already"):
+        decide(catalogue, e.Undo("E1"))
+    with pytest.raises(UserError, match="has no edit E9"):
+        decide(catalogue, e.Undo("E9"))
+
+
+def test_two_editors_at_once_never_overwrite_each_other(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, give("T8", "S3"), base=0)
+    decide(catalogue, give("T9", "S3"), base=0, author="Ben")
+    decide(catalogue, e.Name("S2", "Ada Bell"), base=0, author="Cy")
+    for change in (give("T8", "S2"), e.GiveVoice("V1", "S3"), e.Split(RUNS["T8"][0])):
+        with pytest.raises(Conflict, match=r"Ann changed the same turn at revision 1 \(give\)"):
+            decide(catalogue, change, base=0, author="Ben")
+    with pytest.raises(Conflict, match="Cy changed the name of S2 at revision 3"):
+        decide(catalogue, e.Name("S2", "Jo"), base=1)
+    with pytest.raises(Conflict, match="Ben changed the same turn"):
+        decide(catalogue, e.Redo("E2"), base=1)
+    now = decide(catalogue, give("T8", "S1"), base=3, author="Ben")
+    assert (now.revision, len(now.edits)) == (4, 4)
+    with catalogue.reading() as connection:
+        assert len(connection.execute(select(EDITS)).all()) == 4
+
+
+@pytest.mark.parametrize(
+    ("decision", "complaint"),
+    [
+        (Decision(e.Name("S9", "Jo"), "Ann", AT, 0), "this name cannot be made: there is no sp"),
+        (Decision(e.Give(((0, 999),), "S1"), "Ann", AT, 0), "no words 0 to 999"),
+        (Decision(e.Split(1), "  ", AT, 0), "needs an author"),
+        (Decision(e.Split(1), "Ann", AT, 1), "has no revision 1: the newest is 0"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(
+    catalogue: Catalogue, decision: Decision, complaint: str
+) -> None:
+    entered(catalogue)
+    with pytest.raises(UserError, match=complaint):
+        append(catalogue, ID, decision)
+    assert current(catalogue, ID).revision == 0
+    with pytest.raises(UserError, match="no recording 'r-0'"):
+        append(catalogue, "r-0", decision)
+
+
+def test_twenty_editors_at_once_lose_nothing(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    words = [RUNS["T2"][0] + n for n in range(20)]
+    turns = [t.id for t in EXAMPLE.turns]
+    changes: list[e.Change] = [e.Role(f"S{n % 4 + 1}", f"role {n}") for n in range(4)]
+    changes += [give(turn, "S1") for turn in turns]
+
+    def work(job: tuple[int, e.Change]) -> str:
+        try:
+            return decide(catalogue, job[1], base=0, author=f"editor {job[0]}").edits[-1].author
+        except Conflict:
+            return "refused"
+
+    with ThreadPoolExecutor(20) as pool:
+        done = list(pool.map(work, enumerate([*changes, e.Rewrite(words[3], "so")])))
+    now = current(catalogue, ID)
+    assert [edit.id for edit in now.edits] == [f"E{n}" for n in range(1, 21)]
+    assert {edit.author for edit in now.edits} == set(done) - {"refused"}
+    assert done.count("refused") == 1
+    assert not now.unapplied
+    with catalogue.reading() as connection:
+        revisions = connection.scalars(select(EDITS.c.revision).order_by(EDITS.c.revision)).all()
+    assert revisions == list(range(1, 21))
+
+
+def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, e.Name("S2", "Ada Bell"))
+    decide(catalogue, give("T8", "S3"))
+    decide(catalogue, e.Rewrite(RUNS["T16"][0] + 2, "an honour."))
+    late = EXAMPLE.turns[0]
+    swap = {"S1": "S2", "S2": "S1", "V1": "V2", "V2": "V1"}
+    again = replace(
+        EXAMPLE,
+        speakers=tuple(
+            replace(s, id=swap.get(s.id, s.id), voices=tuple(swap.get(v, v) for v in s.voices))
+            for s in EXAMPLE.speakers
+        ),
+        turns=tuple(
+            replace(t, speaker=swap.get(t.speaker, t.speaker), voice=swap.get(t.voice, t.voice))
+            for t in EXAMPLE.turns[1:-1]
+        ),
+        corrections=EXAMPLE.corrections[1:],
+        unspoken=EXAMPLE.unspoken[:1],
+        voices=(),
+    )
+    now = entered(catalogue, again)
+    assert (now.revision, now.run) == (4, 2)
+    assert [(u.edit.id, u.reason) for u in now.unapplied] == [
+        ("E3", "the new run does not have “a” at 104.6 s")
+    ]
+    people = {s.id: s.name for s in now.transcript.speakers}
+    assert (people["S1"], people["S2"]) == ("Ada Bell", "Marian Whitlock")
+    assert next(t for t in now.transcript.turns if t.id == "T8").speaker == "S3"
+    assert late.text not in {t.text for t in now.transcript.turns}
+    assert current(catalogue, ID, 3).transcript.turns[0].text == late.text
+    with pytest.raises(Conflict, match="processed again at revision 4"):
+        decide(catalogue, give("T9", "S3"), base=3)
+    assert decide(catalogue, e.Undo("E2")).transcript.turns[6].speaker == "S2"
+
+
+def test_what_was_decided_cannot_be_changed_even_by_hand(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, e.Name("S1", "Jo"))
+    for statement in (
+        EDITS.delete(),
+        EDITS.update().values(author="Eve"),
+        TRANSCRIPTS.update().values(document=b""),
+    ):
+        with pytest.raises(DBAPIError, match="is never changed"), catalogue.writing() as connection:
+            connection.execute(statement)
+
+
+def test_sqlite_is_one_file_that_many_read_while_one_writes(catalogue: Catalogue) -> None:
+    if catalogue.engine.dialect.name == "sqlite":
+        with catalogue.reading() as connection:
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert {p.name.split("-")[0] for p in catalogue.archive.iterdir()} == {"catalogue.sqlite"}
