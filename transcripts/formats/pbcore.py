@@ -15,10 +15,9 @@ _SCHEMA = f"{_NAMESPACE} http://pbcore.org/xsd/pbcore-2.1.xsd"
 _VOCABULARY = "PBCore creatorRole and contributorRole"
 
 _ROLES = {
-    "actor": "Actor",
-    "announcer": "Announcer",
-    "author": "Author",
-    "director": "Director",
+    "author": "Guest",
+    "commentator": "Commentator",
+    "director": "Guest",
     "guest": "Guest",
     "host": "Host",
     "interviewee": "Interviewee",
@@ -26,10 +25,13 @@ _ROLES = {
     "moderator": "Moderator",
     "narrator": "Narrator",
     "panelist": "Panelist",
-    "producer": "Producer",
     "reporter": "Reporter",
 }
-"""Roles that PBCore's vocabulary has a term for; the others are written without naming it."""
+"""What a role is in PBCore's vocabulary, which is about this programme: its Author would be who
+wrote it, and a novelist who is interviewed is a Guest."""
+
+_ANY_ROLE = "Speaker"
+"""The vocabulary's term for anyone whose speech is included."""
 
 
 def render(transcript: Transcript, options: Options = DEFAULT) -> str:
@@ -39,16 +41,17 @@ def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     root = Element("pbcoreDescriptionDocument", {"xmlns": _NAMESPACE})
     root.set(f"{xml.XSI}schemaLocation", _SCHEMA)
     if recording.date:
-        xml.add(root, "pbcoreAssetDate", recording.date, {"dateType": "Broadcast"})
+        xml.add(root, "pbcoreAssetDate", recording.date, {"dateType": "broadcast"})
     xml.add(root, "pbcoreIdentifier", recording.id, {"source": "tapelog"})
-    xml.add(root, "pbcoreTitle", provenance.title(recording), {"titleType": "Episode"})
+    xml.add(root, "pbcoreTitle", provenance.title(recording))
     if recording.programme:
-        xml.add(root, "pbcoreTitle", recording.programme, {"titleType": "Program"})
+        xml.add(root, "pbcoreTitle", recording.programme, {"titleType": "Series"})
     people = ", ".join(_introduced(speaker) for speaker in named.speakers)
     description = f"Transcript of {stamp(recording.duration)[:8]} of sound; speakers: {people}."
     xml.add(root, "pbcoreDescription", description, {"descriptionType": "Summary"})
     for speaker in named.speakers:
-        _contributor(root, speaker)
+        if speaker.name:
+            _contributor(root, speaker)
     _instantiation(root, named)
     for label, text in _annotations(named):
         xml.add(root, "pbcoreAnnotation", text, {"annotationType": label})
@@ -60,14 +63,12 @@ def _introduced(speaker: Speaker) -> str:
 
 
 def _contributor(root: Element, speaker: Speaker) -> None:
-    """Write a person who has a name, or at least a role."""
-    if not speaker.name and not speaker.role:
-        return
+    """Write a person's name, the role in PBCore's words, and in our own where that says more."""
     outer = xml.add(root, "pbcoreContributor")
     xml.add(outer, "contributor", speaker.label)
-    if speaker.role in _ROLES:
-        xml.add(outer, "contributorRole", _ROLES[speaker.role], {"source": _VOCABULARY})
-    elif speaker.role:
+    role = _ROLES.get(speaker.role or "", _ANY_ROLE)
+    xml.add(outer, "contributorRole", role, {"source": _VOCABULARY})
+    if speaker.role and speaker.role != role.lower():
         xml.add(outer, "contributorRole", speaker.role)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import audacity
@@ -10,6 +10,7 @@ from transcripts.transcript import Transcript
 
 
 @given(odd_transcripts())
+@settings(max_examples=40)
 def test_a_foreign_reader_finds_every_turn(transcript: Transcript) -> None:
     lines = audacity.render(transcript).split("\n")
     assert lines.pop() == ""

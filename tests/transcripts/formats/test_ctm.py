@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
@@ -37,6 +37,7 @@ def test_a_line_that_is_no_ctm_is_named(line: str) -> None:
 
 
 @given(odd_transcripts())
+@settings(max_examples=40)
 def test_what_is_written_is_read_again(transcript: Transcript) -> None:
     words = sorted((w for t in transcript.turns for w in t.words), key=lambda w: w.start)
     read = [u for account in ctm.parse(ctm.render(transcript)) for u in account.utterances]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
@@ -22,6 +22,7 @@ def test_the_segments_are_the_transcript() -> None:
 
 
 @given(odd_transcripts())
+@settings(max_examples=40)
 def test_segments_are_in_order_and_take_time(transcript: Transcript) -> None:
     segments = json.loads(podcast.render(transcript))["segments"]
     assert all(s["startTime"] < s["endTime"] for s in segments)

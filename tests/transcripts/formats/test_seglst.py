@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
@@ -112,6 +112,7 @@ def test_what_is_no_json_is_named() -> None:
 
 
 @given(odd_transcripts())
+@settings(max_examples=40)
 def test_what_is_written_is_read_again(transcript: Transcript) -> None:
     (read,) = seglst.parse(seglst.render(transcript))
     told = from_transcript(transcript)

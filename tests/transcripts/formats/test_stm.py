@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
@@ -54,6 +54,7 @@ def test_a_line_that_is_no_stm_is_named(line: str, message: str) -> None:
 
 
 @given(odd_transcripts())
+@settings(max_examples=40)
 def test_what_is_written_is_read_again(transcript: Transcript) -> None:
     turns = sorted((t for t in transcript.turns if t.words), key=lambda t: t.start)
     read = [u for account in stm.parse(stm.render(transcript)) for u in account.utterances]

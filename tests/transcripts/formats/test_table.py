@@ -163,3 +163,18 @@ def test_a_transcript_with_nothing_known_is_still_one(kind: Format) -> None:
     made = kind.render(bare)
     if kind.media == "application/json":
         json.loads(made)
+
+
+@pytest.mark.parametrize("name", ["vtt", "srt", "txt"])
+def test_a_line_may_be_shorter(name: str) -> None:
+    text = text_of(BY_NAME[name], replace(EXAMPLE, corrections=()), Options(line=30))
+    body = text.partition("NOTE")[2].partition("\n\n")[2] or text
+    lines = [re.sub("<v .*?>", "", line) for line in body.splitlines() if "-->" not in line]
+    assert 25 < max(map(len, lines)) <= 30
+
+
+@pytest.mark.parametrize("name", ["txt", "markdown", "docx"])
+def test_times_are_shown_where_asked(name: str) -> None:
+    kind = BY_NAME[name]
+    assert "1:39" in text_of(kind, EXAMPLE, Options(times=True))
+    assert "1:39" not in text_of(kind, EXAMPLE, Options(times=False))

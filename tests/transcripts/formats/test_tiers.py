@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.lamplight import EXAMPLE, crossed, turn
 from tests.odd_transcripts import odd_transcripts
@@ -62,6 +62,7 @@ def test_words_of_no_length_become_a_millisecond_long() -> None:
 
 
 @given(odd_transcripts())
+@settings(max_examples=40)
 def test_intervals_have_a_length_and_follow_one_another(transcript: Transcript) -> None:
     for tier in tiers(transcript):
         parts = [part for interval in tier.intervals for part in interval.parts]

@@ -4,7 +4,7 @@ import re
 from io import StringIO
 
 import webvtt
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
@@ -41,6 +41,7 @@ def test_odd_text_stays_inside_its_cue(transcript: Transcript) -> None:
 
 
 @given(odd_transcripts())
+@settings(max_examples=40)
 def test_a_foreign_reader_finds_all_odd_words(transcript: Transcript) -> None:
     found: dict[str, list[str]] = {turn.id: [] for turn in transcript.turns}
     for caption in webvtt.from_buffer(StringIO(vtt.render(transcript))):
