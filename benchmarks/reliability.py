@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import sqrt
 
 EDGES = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 0.99, 1.0)
 """Bins are narrower near 1, where most corrections are and where a promise means most; 0.25 and
 0.7 are the thresholds of proposing and applying."""
 
-SIZE, LEFT, TOP = 360, 50, 30
+SIZE, LEFT, TOP = 360, 50, 45
 COLOURS = ("#1f5fa8", "#c2571a")
+
+SURE = 1.96
+"""Standard deviations of the interval drawn through each point: 95 % (Wilson 1927)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class Bin:
     count: int
     score: float
     right: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Give the shares that so many forecasts leave likely (Wilson's score interval)."""
+        z, n = SURE, self.count
+        middle = (self.right + z * z / (2 * n)) / (1 + z * z / n)
+        room = z * sqrt(self.right * (1 - self.right) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, middle - room), min(1.0, middle + room)
 
 
 def bins(forecasts: Iterable[Forecast]) -> tuple[Bin, ...]:
@@ -55,7 +67,7 @@ def table(series: Mapping[str, Sequence[Bin]]) -> Iterator[str]:
 
 
 def draw(series: Mapping[str, Sequence[Bin]]) -> str:
-    """Draw each series as points joined by a line, the count beside every point."""
+    """Draw each bin as a point with its count, and how far chance may have moved it."""
     parts = [*_axes(), *(p for n, item in enumerate(series.items()) for p in _series(n, *item))]
     width, height = LEFT + SIZE + 30, TOP + SIZE + 50
     return (
@@ -77,18 +89,24 @@ def _axes() -> Iterator[str]:
         yield f'<text x="{LEFT + at}" y="{bottom + 18}" text-anchor="middle">{value:.1f}</text>'
         yield f'<text x="{LEFT - 8}" y="{bottom - at + 4}" text-anchor="end">{value:.1f}</text>'
     yield f'<text x="{LEFT + SIZE / 2}" y="{bottom + 38}" text-anchor="middle">score</text>'
-    yield f'<text x="{LEFT}" y="{TOP - 12}">share right (beside each point: how many)</text>'
+    yield f'<text x="{LEFT}" y="{TOP - 25}">share right, with what chance leaves open</text>'
+
+
+def _height(share: float) -> float:
+    return TOP + SIZE * (1 - share)
 
 
 def _series(number: int, title: str, rows: Sequence[Bin]) -> Iterator[str]:
     colour = COLOURS[number % len(COLOURS)]
-    points = [(LEFT + SIZE * b.score, TOP + SIZE * (1 - b.right), b.count) for b in rows]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
-    yield f'<polyline points="{line}" fill="none" stroke="{colour}"/>'
-    for x, y, count in points:
+    for b in rows:
+        x, y = LEFT + SIZE * b.score, _height(b.right)
+        low, high = map(_height, b.interval)
+        yield f'<path d="M{x:.1f} {low:.1f}V{high:.1f}" stroke="{colour}" stroke-opacity="0.4"/>'
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>'
-        at = f'x="{x:.1f}" y="{y + (16 if number else -8):.1f}"'
-        yield f'<text {at} text-anchor="middle" fill="{colour}">{count}</text>'
+        right = number or b.score < 0.5
+        at = f'x="{x + (8 if right else -8):.1f}" y="{y + 4:.1f}"'
+        anchor = "start" if right else "end"
+        yield f'<text {at} text-anchor="{anchor}" fill="{colour}">{b.count}</text>'
     yield (
         f'<text x="{LEFT + SIZE}" y="{TOP + SIZE - 12 - 16 * number}" text-anchor="end" '
         f'fill="{colour}">{title}</text>'

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from benchmarks.reliability import Forecast, bins, draw, table
+import pytest
+
+from benchmarks.reliability import Bin, Forecast, bins, draw, table
 
 
 def test_bins_hold_every_forecast_once() -> None:
@@ -16,6 +18,12 @@ def test_a_bin_tells_what_came_true() -> None:
     (only,) = bins([Forecast(0.96, True), Forecast(0.98, False)])
     assert (only.count, only.right) == (2, 0.5)
     assert abs(only.score - 0.97) < 1e-9
+
+
+def test_many_forecasts_leave_less_to_chance() -> None:
+    few, many = (Bin(0.9, 1.0, count, 0.95, 0.9) for count in (10, 1000))
+    assert few.interval == pytest.approx((0.596, 0.982), abs=0.001)
+    assert many.interval == pytest.approx((0.880, 0.917), abs=0.001)
 
 
 def test_the_drawing_has_a_point_for_each_bin() -> None:
