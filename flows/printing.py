@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from audio.checkpoints.models import listed, verify
+from audio.checkpoints.models import download_size, listed, verify
 from audio.checkpoints.store import Check
 from transcripts.formats.clock import clock
 from transcripts.scores.score import Row
@@ -77,12 +77,18 @@ def score_table(rows: Iterable[Row]) -> Table:
 
 
 def models_table() -> Table:
-    """List the models: what each is, whether it is here, and where it comes from."""
-    table = Table("model", "for", "state", "licence", "from", box=None)
+    """List the models: what each is, whether it is here, what it takes to fetch, its origin."""
+    table = Table("model", "for", "state", "to fetch", "licence", "from", box=None)
     for check in listed():
         model = check.model
-        table.add_row(model.name, model.kind, check.state, model.licence, model.source)
+        size = megabytes(download_size([model.name]))
+        table.add_row(model.name, model.kind, check.state, size, model.licence, model.source)
     return table
+
+
+def megabytes(size: int) -> str:
+    """Write a number of bytes as people compare it: in millions."""
+    return f"{size / 1e6:.0f} MB"
 
 
 def verification() -> tuple[Table, bool]:

