@@ -21,7 +21,7 @@ from audio.words.recognize import RecognizeOptions
 from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.models import Models, Used
-from flows.request import Request, legible, read_cast, read_text
+from flows.request import Request, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
@@ -144,7 +144,7 @@ def _recording(source: Source, request: Request) -> Recording:
     return Recording(
         id=recording_id(source.sha256),
         sha256=source.sha256,
-        file=legible(source.path.name),
+        file=source.path.name,
         duration=source.seconds,
         title=request.title,
         programme=request.programme,

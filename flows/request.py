@@ -9,7 +9,7 @@ from datetime import date as Date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from speakers.cast import Member, parse_cast
 from transcripts.errors import UserError
@@ -36,12 +36,25 @@ def parse_date(value: str) -> Date:
 
 def one_line(value: str) -> str:
     """Put a title on one line, and mark what no text has: bytes of a terminal that are no UTF-8."""
-    return " ".join(legible(value).split())
+    return " ".join(_legible(value).split())
 
 
-def legible(text: str) -> str:
-    """Mark the bytes of a file's name or of an argument that are no UTF-8, as any reader would."""
+def _named(path: Path) -> Path:
+    """Refuse a path whose bytes are no UTF-8: neither Prefect nor a transcript can tell of it."""
+    if _legible(str(path)) != str(path):
+        raise UserError(
+            f"the path {_legible(str(path))} is not UTF-8: rename it, or give a link with another "
+            "name to it"
+        )
+    return path
+
+
+def _legible(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "replace")
+
+
+Place = Annotated[Path, AfterValidator(_named)]
+"""A path of UTF-8 text."""
 
 
 def _text(parse: Callable[[str], object]) -> BeforeValidator:
@@ -54,21 +67,21 @@ class Request(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    recording: Path = Field(description="Any audio or video file.")
-    transcript: Path | None = Field(
+    recording: Place = Field(description="Any audio or video file.")
+    transcript: Place | None = Field(
         None, description="The archive's own text of it, plain UTF-8: the reference."
     )
-    context: tuple[Path, ...] = Field(
+    context: tuple[Place, ...] = Field(
         (), description="Documents about the recording: they name people, roles and rare words."
     )
-    cast: Path | None = Field(
+    cast: Place | None = Field(
         None, description="The people expected: one a line, `Name` or `Name: role`."
     )
     speakers: Annotated[str | None, _text(parse_speakers)] = Field(
         None, description="How many voices there are: 3, or a range such as 2-4."
     )
     model: str = Field("base", description="A Whisper model, by name or by path.")
-    pipeline: Path | None = Field(
+    pipeline: Place | None = Field(
         None, description="A local pyannote pipeline folder to use for the voices."
     )
     language: str = Field("en", description="The language spoken, as Whisper abbreviates it.")
@@ -80,8 +93,8 @@ class Request(BaseModel):
     verbatim: bool = Field(
         False, description="Keep the reference's wording: only add punctuation, times and speakers."
     )
-    archive: Path = Field(description="The archive's folder.")
-    out: Path | None = Field(
+    archive: Place = Field(description="The archive's folder.")
+    out: Place | None = Field(
         None, description="Where the files go (default: the archive's published folder)."
     )
 
