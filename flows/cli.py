@@ -11,6 +11,9 @@ import click
 from flows.commands import export, models, process, schema, score, show, verify
 from transcripts.errors import UserError
 
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
+"""What the system says where a disk is full, a quota is used up, or a folder is another's."""
+
 
 class Commands(click.Group):
     """The commands; what the user can mend becomes one line and exit status 1."""
@@ -24,7 +27,7 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             _fail("stopped", 130)  # as shells have it: 128 + SIGINT
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            if error.errno not in UNWRITABLE:
                 raise
             where = f" at {error.filename}" if error.filename else ""
             _fail(f"{error.strerror}{where}: make room or choose another folder", 1)
