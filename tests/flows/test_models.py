@@ -1,0 +1,101 @@
+"""What was kept is used again only for the models that gave it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from audio.checkpoints.models import fetch, folder_identity, identity
+from audio.sound.recording import probe
+from flows.models import Models
+from flows.request import Request
+from flows.steps import FIND_SPEECH
+from tests.flows.conftest import House
+from transcripts.errors import UserError
+from transcripts.transcript import UsedModel
+
+
+def taught(source: Path, target: Path, by: float) -> Path:
+    """Write a checkpoint whose weights are a little different."""
+    kept = torch.load(source, map_location="cpu", weights_only=True)
+    kept["model_state_dict"]["decoder.ln.weight"] *= 1 + by
+    torch.save(kept, target)
+    return target
+
+
+def steps(err: str, note: str) -> set[str]:
+    return {
+        line.partition(":")[0] for line in err.splitlines() if ": done (" in line and note in line
+    }
+
+
+@pytest.mark.models
+def test_a_changed_checkpoint_redoes_the_steps_that_hear_words(
+    house: House, sentence: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "old.txt"
+    old.write_text("in those days they used to sensor the bad news. He is been talking about it")
+    model = taught(fetch("tiny.en"), tmp_path / "own.pt", 0.001)
+    given = {"model": str(model), "transcript": old}
+    before = house.transcript(sentence, **given)
+    capsys.readouterr()
+    taught(fetch("tiny.en"), model, 0.002)
+    after = house.transcript(sentence, **given)
+    err = capsys.readouterr().err
+    assert steps(err, "kept from") == {"find speech", "tell voices apart"}
+    assert steps(err, " s)") == {"hear words", "weigh wordings", "time words"}
+    first, again = (t.provenance.models[0] for t in (before, after))
+    assert first.name == again.name == "own.pt"
+    assert again.sha256 == identity(str(model)).sha256 != first.sha256
+
+
+def test_a_key_knows_a_model_by_its_bytes_and_not_by_its_name(sentence: Path) -> None:
+    source = probe(sentence)
+    ours = UsedModel("segmentation", "1" * 64)
+    key = FIND_SPEECH.key(source, (ours,), ())
+    assert FIND_SPEECH.key(source, (replace(ours, name="moved.bin"),), ()) == key
+    assert FIND_SPEECH.key(source, (replace(ours, sha256="2" * 64),), ()) != key
+    assert FIND_SPEECH.key(source, (ours,), ("more",)) != key
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Path:
+    """A folder with the files of a pipeline, as `git` or a hub leaves it."""
+    folder = tmp_path / "community"
+    (folder / "plda").mkdir(parents=True)
+    (folder / ".cache").mkdir()
+    (folder / "config.yaml").write_text("pipeline: {}\n")
+    (folder / "plda" / "plda.npz").write_bytes(b"matrix")
+    (folder / ".cache" / "when").write_text("today")
+    return folder
+
+
+def test_a_pipeline_is_the_names_and_the_bytes_of_its_files(pipeline: Path, tmp_path: Path) -> None:
+    found = folder_identity(pipeline)
+    assert found.name == "community"
+    copy = shutil.copytree(pipeline, tmp_path / "copy")
+    (copy / ".cache" / "when").write_text("tomorrow")
+    assert folder_identity(copy).sha256 == found.sha256
+    (copy / "plda" / "plda.npz").write_bytes(b"matrix 2")
+    changed = folder_identity(copy).sha256
+    (copy / "plda" / "plda.npz").rename(copy / "plda.npz")
+    assert len({found.sha256, changed, folder_identity(copy).sha256}) == 3
+
+
+@pytest.mark.models
+def test_a_pipeline_tells_the_voices_apart_and_nothing_else(pipeline: Path, tmp_path: Path) -> None:
+    asked = Request(recording=tmp_path, archive=tmp_path, model="tiny.en")
+    own, theirs = Models.of(asked), Models.of(asked.model_copy(update={"pipeline": pipeline}))
+    assert [model.name for model in own.all] == ["tiny.en", "segmentation-3.0", "campplus"]
+    assert theirs.voices == (folder_identity(pipeline),)
+    assert theirs.all == (*own.words, *own.speech, *theirs.voices)
+    assert own.voices[0] == own.speech[0]
+
+
+def test_a_folder_without_a_pipeline_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"has no config\.yaml"):
+        folder_identity(tmp_path)

@@ -1,0 +1,95 @@
+"""Runs that end before their time: nothing is lost, nothing is half-written, one line says why."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.command import Tapelog
+from tests.flows.conftest import House
+
+pytestmark = pytest.mark.models
+
+HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
+
+
+def on_a_terminal(
+    command: list[str], environment: dict[str, str]
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a command on a terminal of its own; gives it and the end at which a person sits."""
+    person, terminal = pty.openpty()
+    streams = {"stdin": terminal, "stdout": terminal, "stderr": terminal}
+    process = subprocess.Popen(command, env=environment, start_new_session=True, **streams)
+    os.close(terminal)
+    return process, person
+
+
+def read(person: int, until: bytes = b"", seconds: float = 120) -> bytes:
+    """Read what appears on the terminal until it says something, or to its end."""
+    screen, end = b"", time.monotonic() + seconds
+    while not until or until not in screen:
+        assert time.monotonic() < end, screen
+        try:
+            screen += os.read(person, 4096)
+        except OSError:  # how Linux says that nobody is left on the terminal
+            break
+    return screen
+
+
+def test_ctrl_c_gives_the_terminal_back_and_leaves_nobody_behind(
+    fresh: Tapelog, sentence: Path, tmp_path: Path
+) -> None:
+    command = fresh.command("process", sentence, "--model", "tiny.en", "--out", tmp_path / "out")
+    process, person = on_a_terminal(command, fresh.environment(TERM="xterm"))
+    try:
+        screen = read(person, until=b"hear words")
+        process.send_signal(signal.SIGINT)  # to the command alone: its server must go with it
+        screen += read(person)
+        assert process.wait(timeout=60) == 128 + signal.SIGINT
+    finally:
+        process.kill()
+        os.close(person)
+    assert screen.rindex(SHOW) > screen.rindex(HIDE)
+    assert screen.strip().endswith(b"tapelog: stopped; the same command goes on from what was done")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_a_killed_run_half_wrote_is_done_again(house: House, sentence: Path) -> None:
+    whole = house.transcript(sentence)
+    kept = sorted((house.archive / "steps").iterdir())
+    for share, path in enumerate(kept):
+        data = path.read_bytes()
+        path.write_bytes(data[: len(data) * share // len(kept)])
+    again = house.transcript(sentence)
+    assert again.turns == whole.turns
+    assert all(path.stat().st_size for path in kept)
+
+
+def test_on_a_full_disk_nothing_is_lost_and_one_line_says_so(
+    house: House, server: str, sentence: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tapelog = Tapelog(house.archive)
+    command = tapelog.command("process", sentence, "--model", "tiny.en")
+    ran = subprocess.run(
+        ["bash", "-c", 'ulimit -f 1 && exec "$0" "$@"', *command],  # no file of more than a KB
+        env=tapelog.environment(PREFECT_API_URL=server),
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.count("tapelog: ") == 1
+    assert ran.stderr.splitlines()[-1].startswith("tapelog: File too large at ")
+    assert not (house.archive / "published").exists()
+    house.process(sentence)
+    said = capsys.readouterr().err
+    assert "find speech: done (kept" in said
+    assert "tell voices apart: done (kept" not in said  # more than a KB
