@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from flows.commands import export, models, process, schema, score, show, verify
+from flows.commands import archive, export, label, models, process, schema, score, show, verify
 from transcripts.errors import UserError
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
@@ -50,6 +50,8 @@ COMMANDS = (
     export.export,
     verify.verify,
     score.score,
+    label.label,
+    archive.archive,
     schema.schema,
     models.models,
 )

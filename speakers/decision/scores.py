@@ -100,12 +100,17 @@ def by_role(role: str | None, manner: Manner) -> float:
     score = log((HOST_MANNER * fits + (1 - HOST_MANNER) * (1 - fits)) / 0.5)
     counts = Counter[bool]()
     for name, count in manner.leanings.items():
-        counts[_KIN.get(name, name) == _KIN.get(role, role)] += count
+        counts[alike_roles(name, role)] += count
     return (
         score
         + LEANS * min(MOST_LEANINGS, counts[True])
         + LEANS_ELSEWHERE * min(MOST_LEANINGS, counts[False])
     )
+
+
+def alike_roles(one: str, other: str) -> bool:
+    """Say whether two roles go with the same turns of phrase (a novelist's and an author's)."""
+    return _KIN.get(one, one) == _KIN.get(other, other)
 
 
 def _implied(weighed: Sequence[Weighed], people: Sequence[Person]) -> dict[int, str]:

@@ -6,7 +6,7 @@ A clue points at turns, not voices, so that it serves a text without a recording
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from speakers.evidence.wordings import addresses, introduces, introduces_self, pairs_with_speaker
@@ -24,13 +24,17 @@ ClueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]
 ASKED = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
 TOLD = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
-THANKED_TOGETHER = ((+1, 0.42), (+2, 0.36), (-1, 0.15))
+# People who are greeted or thanked together answer rather in that order. Judged.
+FIRST_OF_SEVERAL = ((+1, 0.50), (+2, 0.28), (-1, 0.15))
+LAST_OF_SEVERAL = ((+1, 0.34), (+2, 0.44), (-1, 0.15))
 OWN = ((0, 0.88), (+1, 0.05), (-1, 0.04))
 INTRODUCED = ((+1, 0.40), (+2, 0.30), (+3, 0.10), (-1, 0.05))
 ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
 
 # A name within quotation marks is usually somebody else's speech that is retold.
 QUOTED_SHARE = 0.2
+# A name that the turn before has told of is said again to agree more often than to call. Judged.
+ECHOED = 0.3
 # "joined by" is only said of people, "we've got" is not.
 SURELY_INTRODUCED = 0.7
 # A name spoken of is rarely that of the voice that speaks it.
@@ -45,11 +49,15 @@ BACKCHANNEL_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A turn as the clues are looked for in it: its voice and its sentences."""
+    """A turn as the clues are looked for in it: its voice and its sentences.
+
+    `edited` tells a paragraph that somebody wrote down: there even a "Right." is a turn.
+    """
 
     voice: str
     sentences: tuple[Sentence, ...]
     start: float | None = None
+    edited: bool = False
 
     @property
     def words(self) -> int:
@@ -60,7 +68,8 @@ class Passage:
     def backchannel(self) -> bool:
         """Whether it only says that somebody listens ("Right.")."""
         spoken = [token.lower for sentence in self.sentences for token in sentence]
-        return len(spoken) <= BACKCHANNEL_WORDS and _BACKCHANNEL.issuperset(spoken)
+        few = len(spoken) <= BACKCHANNEL_WORDS
+        return few and not self.edited and _BACKCHANNEL.issuperset(spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,15 @@ def passages(turns: Sequence[Turn]) -> tuple[Passage, ...]:
 
 def clues(spoken: Sequence[Passage]) -> tuple[Clue, ...]:
     """Find every name that is spoken, and what it says of who speaks."""
-    return tuple(
+    found = tuple(
         clue
         for turn, passage in enumerate(spoken)
         for place, sentence in enumerate(passage.sentences)
         for group in lists(mentions(sentence))
         for clue in _of_group(spoken, turn, place, group)
     )
+    told = {(clue.turn + 1, clue.name) for clue in found if clue.kind == "mentioned"}
+    return tuple(_echo(clue) if (clue.turn, clue.name) in told else clue for clue in found)
 
 
 def neighbours(spoken: Sequence[Passage], turn: int) -> dict[int, int]:
@@ -113,6 +124,11 @@ def neighbours(spoken: Sequence[Passage], turn: int) -> dict[int, int]:
     after = _others(spoken, range(turn + 1, min(len(spoken), turn + 8)), spoken[turn].voice)
     around.update(enumerate(after[:3], start=1))
     return around
+
+
+def _echo(clue: Clue) -> Clue:
+    # "That was Alex Garland." "Yes, Alex Garland.": nobody is called.
+    return replace(clue, sure=clue.sure * ECHOED) if clue.kind == "addressed" else clue
 
 
 def _others(spoken: Sequence[Passage], order: range, voice: str) -> list[int]:
@@ -130,8 +146,8 @@ def _of_group(
     if alone and (sure := introduces_self(first)):
         yield _clue("introduces-self", spoken, turn, first, OWN, sure)
     elif sure := addresses(group):
-        shares = _direction(spoken[turn].sentences[place:], group)
         for mention in group:
+            shares = _direction(spoken[turn].sentences[place:], group, mention)
             yield _clue("addressed", spoken, turn, mention, shares, sure)
     elif sure := introduces(group):
         for mention in group:
@@ -145,10 +161,10 @@ def _of_group(
 
 
 def _direction(
-    rest: Sequence[Sentence], group: tuple[Mention, ...]
+    rest: Sequence[Sentence], group: tuple[Mention, ...], mention: Mention
 ) -> tuple[tuple[int, float], ...]:
     if len(group) > 1:
-        return THANKED_TOGETHER
+        return FIRST_OF_SEVERAL if mention is group[0] else LAST_OF_SEVERAL
     if any("?" in sentence[-1].after for sentence in rest):
         return ASKED
     sentence = {token.lower for token in group[0].sentence}

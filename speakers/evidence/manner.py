@@ -30,20 +30,21 @@ FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
 # An announcer reads the ident and nothing else.
 MOST_ANNOUNCER_WORDS = 80
 
-_HOST = re.compile(
+HOST_PHRASES = re.compile(
     r"\b(welcome (back )?(everyone|everybody|to (the )?(show|programme|program|podcast))"
-    r"|you're listening to|you are listening to|(joined|accompanied)( \w+){0,4} by"
+    r"|welcome to (you|our|this)\b|you're listening to|you are listening to"
+    r"|(joined|accompanied)( \w+){0,4} by"
     r"|joining us|my guests?\b|thank you both|good night|in the show notes|from \w+ news this is"
     r"|our (listeners|guests?)|your host|right back|stay with us|take a listen|this is episode"
     r"|(thanks|thank you)( \w+){0,3} for (joining|being|talking|coming|speaking|sharing)"
     r"|(talking|speaking) with (me|us) today)\b"
 )
-_GUEST = re.compile(
+GUEST_PHRASES = re.compile(
     r"\b((thanks|thank you)( \w+){0,3} for (having|inviting) (me|us)"
     r"|(glad|happy|great|good|pleasure|nice|honou?r|delighted|thrilled) to be (here|with you|on)"
     r"|that's a (really |very )?(great|good|interesting) question)\b"
 )
-_IDENT = re.compile(
+IDENT = re.compile(
     r"\b(listening to|support (for|comes)|sponsored by|brought to you by|production of|produced by"
     r"|made possible|(this is|from) (the )?(\w+ ){1,5}(radio|news|fm)|stay tuned|copyright"
     r"|(this is|from) (npr|bbc|abc|pri|pbs|wnyc)"
@@ -112,7 +113,7 @@ def manners(spoken: Sequence[Passage], clues: Sequence[Clue] = ()) -> dict[str, 
             host=1 / (1 + exp(-odds[voice])) if voice in odds else 0.0,
             clip=voice in clips,
             announcer=voice in readers - clips,
-            guest=any(_says(_GUEST, p) for p in own[voice]),
+            guest=any(_says(GUEST_PHRASES, p) for p in own[voice]),
             leanings=leaning.get(voice, {}),
         )
         for voice in voices
@@ -123,7 +124,7 @@ def clip_voices(spoken: Sequence[Passage]) -> frozenset[str]:
     """Give the voices that are heard, but for a few words, only in clips that are announced."""
     inside = set[int]()
     for i, passage in enumerate(spoken):
-        if passage.sentences and _CLIP.search(" ".join(map(text_of, passage.sentences[-2:]))):
+        if announces_clip(passage):
             inside |= _clip_from(spoken, i)
     within, without = Counter[str](), Counter[str]()
     for i, p in enumerate(spoken):
@@ -133,6 +134,11 @@ def clip_voices(spoken: Sequence[Passage]) -> frozenset[str]:
         for voice, words in within.items()
         if without[voice] <= max(FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE * words)
     )
+
+
+def announces_clip(passage: Passage) -> bool:
+    """Say whether a passage ends by announcing recorded speech ("let's take a listen")."""
+    return bool(_CLIP.search(" ".join(map(text_of, passage.sentences[-2:]))))
 
 
 def _clip_from(spoken: Sequence[Passage], cue: int) -> set[int]:
@@ -157,8 +163,8 @@ def _host_odds(spoken: Sequence[Passage], introduced: Counter[str]) -> dict[str,
     for p in spoken:
         questions[p.voice] += any(map(_asks, p.sentences))
         words[p.voice] += p.words
-        hosting[p.voice] += _says(_HOST, p)
-        visiting[p.voice] += _says(_GUEST, p)
+        hosting[p.voice] += _says(HOST_PHRASES, p)
+        visiting[p.voice] += _says(GUEST_PHRASES, p)
     real = [p.voice for p in spoken if not p.backchannel]
     asked = questions.total() or 1
     talked = words.total() or 1
@@ -176,7 +182,7 @@ def _host_odds(spoken: Sequence[Passage], introduced: Counter[str]) -> dict[str,
 
 def _announces(own: Sequence[Passage]) -> bool:
     said = [s for p in own for s in p.sentences]
-    idents = sum(bool(_IDENT.search(text_of(s))) for s in said)
+    idents = sum(bool(IDENT.search(text_of(s))) for s in said)
     return (
         sum(map(len, said)) <= MOST_ANNOUNCER_WORDS
         and idents * 2 > len(said)
@@ -191,12 +197,13 @@ def _leanings(spoken: Sequence[Passage]) -> dict[str, dict[str, int]]:
         answer = neighbours(spoken, turn).get(1)
         other = spoken[answer].voice if answer is not None else None
         for sentence in passage.sentences:
-            for voice, name in _work_in(text_of(sentence), passage.voice, other):
+            for voice, name in work_in(text_of(sentence), passage.voice, other):
                 counts.setdefault(voice, Counter())[name] += 1
     return {voice: dict(names) for voice, names in counts.items()}
 
 
-def _work_in(text: str, speaker: str, other: str | None) -> list[tuple[str, str]]:
+def work_in(text: str, speaker: str, other: str | None) -> list[tuple[str, str]]:
+    """Give the roles that a sentence's words go with: the own, or of who answers."""
     found = [(speaker, name) for pattern, name in _OWN_WORK if pattern.search(text)]
     if other is not None:
         found += [(other, name) for pattern, name in _YOUR_WORK if pattern.search(text)]

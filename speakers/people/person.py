@@ -33,7 +33,8 @@ SAME_NAME = 0.84
 class Person:
     """Somebody who may have spoken.
 
-    `present` is the probability, before anything is heard, that the person is in the recording.
+    `present` is the probability, before anything is heard, that the person is in the recording,
+    `also` are roles beside the main one.
     """
 
     name: str
@@ -41,6 +42,12 @@ class Person:
     present: float
     role: str | None = None
     quote: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The main role, then further ones."""
+        return tuple(dict.fromkeys(role for role in (self.role, *self.also) if role))
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -42,13 +42,10 @@ class Reference:
 
 def read_reference(text: str) -> Reference:
     """Read a reference: turns stand on lines of their own, or two or more spaces apart."""
-    turns = _turns(_DIRECTION.sub(" ", text.replace("\u00a0", " ").replace("\r\n", "\n")))
-    known = _labels(turns)
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}
-    for turn in turns:
-        label, said = _unlabelled(turn, known)
+    for label, said in cut(_DIRECTION.sub(" ", text)):
         spoken = _words(said)
         if label and spoken:
             labels[len(words)] = label
@@ -56,6 +53,13 @@ def read_reference(text: str) -> Reference:
             breaks.add(len(words))
         words += spoken
     return Reference(tuple(words), frozenset(breaks), labels)
+
+
+def cut(text: str) -> tuple[tuple[str | None, str], ...]:
+    """Cut a text into turns as written, each with the label that stands before it, if any."""
+    turns = _turns(text.replace("\u00a0", " ").replace("\r\n", "\n"))
+    known = _labels(turns)
+    return tuple(_unlabelled(turn, known) for turn in turns)
 
 
 def _turns(text: str) -> list[str]:

@@ -1,0 +1,85 @@
+"""`tapelog label`: speakers for a transcript whose recording is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.commands.kinds import FILE, FOLDER
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from speakers.labels import Labels
+
+
+@click.command()
+@click.option("--transcript", type=FILE, required=True, help="The text to label, plain UTF-8.")
+@click.option(
+    "--context",
+    type=FILE,
+    multiple=True,
+    help="A document about the recording; may be given several times.",
+)
+@click.option("--cast", type=FILE, help="The people expected, one a line: 'Name' or 'Name: role'.")
+@click.option("--out", type=FOLDER, help="Write transcript.txt and labels.json there instead.")
+@click.option("--color/--no-color", default=None, help="Colour the names (default: on a terminal).")
+def label(
+    transcript: Path,
+    context: tuple[Path, ...],
+    cast: Path | None,
+    out: Path | None,
+    color: bool | None,
+) -> None:
+    """Say who speaks each turn of a text that has no recording, and how likely that is."""
+    from rich.console import Console
+
+    from flows.request import read_cast, read_text
+    from speakers.label import label as label_text
+
+    labels = label_text(
+        read_text(transcript, "transcript"),
+        read_cast(cast) if cast else (),
+        tuple(read_text(path, "context") for path in context),
+    )
+    if out is not None:
+        _write(labels, out)
+        click.echo(f"{_summary(labels)}\nopen {out / 'transcript.txt'}")
+        return
+    console = Console(force_terminal=color or None, no_color=color is False)
+    console.print(_page(labels), soft_wrap=True)
+
+
+def _write(labels: Labels, folder: Path) -> None:
+    import json
+
+    from archive.files import check_writable, write_atomically
+
+    check_writable(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / "transcript.txt", labels.as_text())
+    values = json.dumps(labels.as_json(), indent=1, ensure_ascii=False)
+    write_atomically(folder / "labels.json", values + "\n")
+
+
+def _summary(labels: Labels) -> str:
+    doubtful = sum(not turn.sure for turn in labels.turns)
+    names = [f"{s.label} ({s.role})" if s.name and s.role else s.label for s in labels.speakers]
+    return f"{len(labels.turns)} turns, {doubtful} of them to be looked at: {', '.join(names)}"
+
+
+def _page(labels: Labels) -> Text:
+    from rich.text import Text
+
+    from flows.printing import COLOURS
+
+    colours = {s.id: COLOURS[n % len(COLOURS)] for n, s in enumerate(labels.speakers)}
+    page = Text()
+    for turn in labels.turns:
+        page.append(labels.label(turn), style=f"bold {colours.get(turn.speaker or '', 'white')}")
+        page.append(f" ({turn.probability:.0%}{'' if turn.sure else '?'})", style="dim")
+        page.append(f": {turn.text}\n\n")
+    page.append(_summary(labels) + "\n", style="dim")
+    return page

@@ -1,0 +1,90 @@
+"""English phrases that tell what a turn is, for texts in lower case without full stops.
+
+One table for each kind of evidence. Another language is another module with the same names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from speakers.text.ordinary_words import words
+
+# The last words of a turn that hands over to somebody, also where a question mark is lost.
+HANDS_OVER = re.compile(
+    r"\b((do|did|are|were|have|would|could|can|will|don't|didn't|aren't) you\b"
+    r"|how (do|did|does|is|was|are|about)\b|what (do|did|does|is|was|are|about)\b"
+    r"|why (do|did|is|are|was)\b|(tell|give|walk|take) (me|us)\b)"
+)
+
+# Words that say who is spoken of.
+ME = words("i i'm i've i'd i'll my me myself mine")
+YOU = words("you you're you've you'd you'll your yours yourself")
+
+# What answers a welcome or a farewell, where little else is said.
+REPLY = re.compile(r"^(yes |yeah |oh |well )?(thanks|thank you|hello|hi|pleasure|my pleasure)\b")
+
+# Said to more than one.
+TOGETHER = re.compile(r"\b(you both|both of you|you two|you all|all of you)\b")
+
+# What only a programme's own voice says, in paragraphs of their own: idents, credits, addresses.
+FURNITURE = re.compile(
+    r"\b(listening to|(this is|from) (the )?(\w+ ){0,4}(radio|news|fm|npr|bbc|pbs)\b"
+    r"|you can (read|find|hear|see|listen|visit|follow|subscribe)\b.*\b(at|on)\b"
+    r"|(visit|find) (us|our)|\.org\b|\.com\b|stay tuned|right back|copyright)"
+)
+
+# A sponsor is thanked or praised: advertisement, whoever reads it.
+SPONSOR = re.compile(
+    r"\b(support (for|comes)|(is |was )?(sponsored|underwritten) by|brought to you by"
+    r"|made possible|(our|today's|this week's|the following) sponsors?\b|promo code"
+    r"|(a )?word from our|funding (for|comes|was|is))"
+)
+
+# Somebody who calls from outside is put through, or says that this is a call.
+PUTS_THROUGH = re.compile(
+    r"\b(you're on( the air| the line| with)?$|you are on( the air| the line| with)?$"
+    r"|you're on the air|you are on the air|line (one|two|three|four|\d)\b|our next caller"
+    r"|go to the phones|go ahead caller|on the line from|is calling from|calling (us )?from"
+    r"|let's go to \w+ in|let us go to \w+ in|next (up )?is \w+ (in|from))"
+)
+CALLS = re.compile(
+    r"\b(first[- ]time caller|long[- ]time listener|longtime listener|thanks for taking my call"
+    r"|thank you for taking my call|taking my call|i'm calling|i am calling|my call)\b"
+)
+
+# A direction of the typist that announces recorded speech: "(SOUNDBITE OF FILM)".
+RECORDED = re.compile(r"\b(soundbite|clip|archived recording|archival|recording|audio|excerpt)\b")
+
+# What a label says that is a part and no name ("HOST:", "Q:").
+LABEL_ROLES = {
+    "host": "host",
+    "presenter": "host",
+    "interviewer": "host",
+    "moderator": "host",
+    "q": "host",
+    "question": "host",
+    "guest": "guest",
+    "interviewee": "guest",
+    "a": "guest",
+    "answer": "guest",
+    "announcer": "announcer",
+    "caller": "caller",
+    "reporter": "reporter",
+    "narrator": "narrator",
+    "clip": "clip",
+    "soundbite": "clip",
+    "film": "clip",
+    "actor": "clip",
+    "character": "clip",
+    "crowd": "crowd",
+    "audience": "crowd",
+    "all": "crowd",
+    "sponsor": "sponsor",
+    "advertisement": "sponsor",
+    "unknown": "",
+    "unidentified": "",
+    "man": "",
+    "woman": "",
+    "speaker": "",
+    "voice": "",
+}

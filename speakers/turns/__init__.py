@@ -1,0 +1,1 @@
+"""A text without a recording: who speaks each of its turns."""

@@ -1,0 +1,59 @@
+"""Read a text without a recording into lines: what one person says between two breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from speakers.evidence.clues import Passage
+from speakers.phrases.english import RECORDED
+from speakers.text.passages import prose
+from transcripts.realignment.reference import cut
+
+_DIRECTION = re.compile(r"\(([^()\n]{1,80})\)|\[([^\[\]\n]{1,80})\]")
+_SHOUTED = re.compile(r"^[^a-z]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A turn of a text as written, the label that stood before it, and its words.
+
+    `recorded` tells that a direction before it announces recorded speech.
+    """
+
+    text: str
+    label: str | None
+    passage: Passage
+    recorded: bool = False
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return self.passage.words
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Cut a text into lines at labels, blank lines, new lines or double spaces.
+
+    A turn of a labelled text that has no label of its own goes on with the one before. Turns
+    without words ("(SOUNDBITE OF FILM)") are no lines; what follows them knows of them.
+    """
+    lines: list[Line] = []
+    recorded = False
+    label: str | None = None
+    for own, said in cut(text):
+        label = own or label
+        directions = [a or b for a, b in _DIRECTION.findall(said)]
+        announced = any(_SHOUTED.match(d) and RECORDED.search(d.lower()) for d in directions)
+        spoken = _DIRECTION.sub(" ", said)
+        passage = Passage(f"{len(lines)}", prose(spoken), edited=True)
+        if passage.words:
+            lines.append(Line(" ".join(said.split()), label, passage, recorded or announced))
+        recorded = announced and not passage.words
+    return tuple(lines)
+
+
+def labelled(lines: Sequence[Line]) -> bool:
+    """Say whether a text tells itself who speaks."""
+    return len({line.label for line in lines} - {None}) > 1

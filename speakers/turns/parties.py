@@ -1,0 +1,89 @@
+"""Who may have been there, and who of them asks: the hypotheses that the turns are read under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from math import log
+
+from speakers.people.person import Person
+from speakers.turns.shortlist import OUTSIDE_THE_CAST
+
+# A nameless host or guest beside named ones. Lower leaves fewer turns unknown, and more wrong.
+NAMELESS_TOO = 0.05
+MOST_HOSTS = 2
+# Time and memory grow with each; the rest together weigh less than the best alone.
+MOST_PARTIES = 192
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is there: `present` and `asking` by number of person; log-prior of it all.
+
+    `host` and `guest` say whether a nameless one is there as well.
+    """
+
+    present: frozenset[int]
+    asking: frozenset[int]
+    host: bool
+    guest: bool
+    prior: float
+
+
+def parties(people: Sequence[Person], asks: Sequence[float]) -> tuple[Party, ...]:
+    """Give the likeliest hypotheses of who is there, the likeliest first.
+
+    `asks` is the probability of each person that is there to be one who asks the questions.
+    """
+    options = [_options(p.present, share) for p, share in zip(people, asks, strict=True)]
+    needed = OUTSIDE_THE_CAST if any(p.source == "cast" for p in people) else 1.0
+    found: list[Party] = []
+    for prior, choice in _best(options):
+        present = frozenset(p for p, part in enumerate(choice) if part != "absent")
+        asking = frozenset(p for p, part in enumerate(choice) if part == "host")
+        if len(asking) <= MOST_HOSTS:
+            found += _with_nameless(present, asking, prior, needed)
+        if len(found) >= MOST_PARTIES:
+            break
+    return tuple(sorted(found, key=lambda party: -party.prior)[:MOST_PARTIES])
+
+
+def _with_nameless(
+    present: frozenset[int], asking: frozenset[int], prior: float, needed: float
+) -> list[Party]:
+    return [
+        Party(present, asking, host, guest, prior + host_prior + guest_prior)
+        for host, host_prior in _nameless(bool(asking), needed)
+        for guest, guest_prior in _nameless(present > asking, needed)
+    ]
+
+
+def _nameless(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:
+    # Somebody must ask and somebody must answer.
+    if not named:
+        return ((True, log(needed)),)
+    too = NAMELESS_TOO * needed
+    return (False, log(1 - too)), (True, log(too))
+
+
+def _options(present: float, asks: float) -> list[tuple[float, str]]:
+    shares = {"absent": 1 - present, "host": present * asks, "guest": present * (1 - asks)}
+    return sorted(((log(share), part) for part, share in shares.items()), reverse=True)
+
+
+def _best(options: Sequence[list[tuple[float, str]]]) -> Iterator[tuple[float, list[str]]]:
+    """Give all combinations, the likeliest first."""
+    start = tuple(0 for _ in options)
+    heap = [(-sum(each[0][0] for each in options), start)]
+    seen = {start}
+    while heap:
+        cost, picks = heappop(heap)
+        yield -cost, [options[i][pick][1] for i, pick in enumerate(picks)]
+        for i, pick in enumerate(picks):
+            if pick + 1 < len(options[i]):
+                after = (*picks[:i], pick + 1, *picks[i + 1 :])
+                if after not in seen:
+                    seen.add(after)
+                    step = options[i][pick][0] - options[i][pick + 1][0]
+                    heappush(heap, (cost + step, after))

@@ -1,0 +1,69 @@
+"""Who of all the people named is worth a hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import log
+
+from speakers.decision.decide import log_odds, probability
+from speakers.evidence.clues import Clue
+from speakers.people.candidates import Usage, trust
+from speakers.people.person import Person, resolve
+from speakers.roles import hosts
+
+# Beside the cast; each more doubles the hypotheses. Broadcasts with more known guests are rare.
+MOST_NAMED, BESIDE_THE_CAST = 5, 2
+# Where the cast is told, people whom it lacks are that much less likely to be there.
+OUTSIDE_THE_CAST = 0.2
+# The least log-odds of being there, all clues counted once, that is worth following.
+WORTH_FOLLOWING = -4.0
+
+# Somebody of whom nothing else is known asks the questions this often: one of three or four.
+HOSTS = 0.3
+# A role that cast or context give may be off, or not the only one ("author and host").
+ROLE_HOLDS = 0.95
+# Log-odds of asking for somebody who opens the programme by name or whom a speaker counts to the
+# own side ("Ann and I"), and for somebody who is introduced ("joined by Ann"). Judged.
+BESIDE_ONE, INTRODUCED = 1.2, -1.2
+
+
+def roles(people: Sequence[Person], clues: Sequence[Clue]) -> tuple[float, ...]:
+    """Give how likely each person asks the questions, by role and by how they are introduced."""
+    votes = [{"host": 0.0, "guest": 0.0} for _ in people]
+    for clue in clues:
+        if clue.kind == "introduced":
+            for i, share in resolve(clue.name, people).items():
+                votes[i]["guest" if clue.targets else "host"] += share
+        elif clue.kind == "introduces-self" and clue.turn == 0:
+            for i, share in resolve(clue.name, people).items():
+                votes[i]["host"] += 2 * share
+    return tuple(_asks(person, vote) for person, vote in zip(people, votes, strict=True))
+
+
+def _asks(person: Person, votes: Mapping[str, float]) -> float:
+    if person.role is not None:
+        return ROLE_HOLDS if hosts(person.role) else 1 - ROLE_HOLDS
+    odds = (
+        log_odds(HOSTS) + BESIDE_ONE * min(2, votes["host"]) + INTRODUCED * min(2, votes["guest"])
+    )
+    return probability(odds)
+
+
+def shortlist(people: Sequence[Person], clues: Sequence[Clue], usage: Usage) -> tuple[Person, ...]:
+    """Give the people who may well be there: all of the cast, the likeliest of the others."""
+    there = [log_odds(person.present) for person in people]
+    for clue in clues:
+        if clue.kind == "mentioned":
+            continue
+        for i, share in resolve(clue.name, people).items():
+            known = people[i].source != "recording"
+            sure = clue.sure * share * (1.0 if known else trust(clue.name, usage))
+            there[i] -= log(1 - sure)
+    cast = [i for i, person in enumerate(people) if person.source == "cast"]
+    others = [i for i in range(len(people)) if i not in cast and there[i] > WORTH_FOLLOWING]
+    others.sort(key=lambda i: -there[i])
+    share = OUTSIDE_THE_CAST if cast else 1.0
+    room = max(MOST_NAMED - len(cast), BESIDE_THE_CAST if cast else MOST_NAMED)
+    outside = [replace(people[i], present=people[i].present * share) for i in others[:room]]
+    return (*(people[i] for i in cast), *outside)

@@ -1,0 +1,53 @@
+"""A text that tells itself who speaks: its labels are the speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from speakers.people.person import Person, resolve
+from speakers.phrases.english import LABEL_ROLES
+from speakers.turns.chain import Array
+from speakers.turns.lines import Line
+from speakers.turns.moves import NAMELESS, SPECIAL
+
+# A label is hardly ever wrong; a surname is the person's who is known by it, if only one is.
+LABELS_HOLD, SURELY_MEANT = 0.98, 0.8
+
+
+def people_of_labels(lines: Sequence[Line], known: Sequence[Person]) -> dict[str, Person]:
+    """Give the person whom each label names; labels that name a part or nobody are left out."""
+    labels = dict.fromkeys(line.label for line in lines if line.label)
+    return {label: _person(label, known) for label in labels if part_of(label) is None}
+
+
+def part_of(label: str) -> str | None:
+    """Give the part that a label names ("HOST", "MAN 1"), "" for somebody unknown, else None."""
+    words = [word.strip(".#0123456789") for word in label.lower().split()]
+    parts = [LABEL_ROLES.get(word) for word in words if word]
+    return parts[-1] if parts and None not in parts else None
+
+
+def who_by_label(
+    lines: Sequence[Line], named: dict[str, Person], people: Sequence[Person]
+) -> Array:
+    """Give the probability of each state [turns, people + nameless + special] from the labels."""
+    states = (*NAMELESS, *SPECIAL)
+    who = np.zeros((len(lines), len(people) + len(states)))
+    for turn, line in enumerate(lines):
+        if line.label in named:
+            who[turn, people.index(named[line.label])] = LABELS_HOLD
+        elif line.label and (part := part_of(line.label)):
+            part = part if part in states else "guest"
+            who[turn, len(people) + states.index(part)] = LABELS_HOLD
+    return who
+
+
+def _person(label: str, known: Sequence[Person]) -> Person:
+    name = " ".join(word.capitalize() if word.isupper() else word for word in label.split())
+    meant = resolve(name, known)
+    best = max(meant, key=lambda i: meant[i], default=None)
+    if best is not None and meant[best] >= SURELY_MEANT:
+        return known[best]
+    return Person(name, "recording", LABELS_HOLD)
