@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.realignment [--list] [--calibration OUT.svg] SET...
 
-Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), planted.json and
-truth.seglst.json with word times, as benchmarks/recordings makes them; context*.txt and cast.txt
-are given to the run where they are there. Every SET is processed twice, with and without its
+Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), planted.json (where
+errors were planted) and truth.seglst.json with word times, as benchmarks/recordings makes them;
+context*.txt and cast.txt are given to the run where they are there. Every SET is processed twice, with and without its
 reference; the steps that listen are kept in FOLDER (default: out/realignment), so that a second
 run computes only what the code has changed. How each number is defined stands in judging.py and in
 the docstrings below.
@@ -91,7 +91,8 @@ def measure(folder: Path, work: Path) -> Findings:
     """Process one SET with its reference and without, and judge what came out."""
     published = processed(folder, work, reference=True)
     alone = processed(folder, work, reference=False)
-    planted = json.loads((folder / "planted.json").read_text(encoding="utf-8"))
+    planted_file = folder / "planted.json"  # a real reference has errors that nobody planted
+    planted = json.loads(planted_file.read_text()) if planted_file.exists() else ()
     truth_file = folder / "truth.seglst.json"
     (truth,) = accounts.parse(truth_file.read_text(encoding="utf-8"), truth_file.name)
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
