@@ -4,10 +4,10 @@
 
 Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), planted.json (where
 errors were planted) and truth.seglst.json with word times, as benchmarks/recordings makes them;
-context*.txt and cast.txt are given to the run where they are there. Every SET is processed twice, with and without its
-reference; the steps that listen are kept in FOLDER (default: out/realignment), so that a second
-run computes only what the code has changed. How each number is defined stands in judging.py and in
-the docstrings below.
+context*.txt and cast.txt are given to the run where they are there. Every SET is processed twice,
+with and without its reference; the steps that listen are kept in FOLDER (default: out/realignment),
+so that a second run computes only what the code has changed. How each number is defined stands in
+judging.py and in the docstrings below.
 """
 
 from __future__ import annotations
