@@ -135,6 +135,7 @@ def _manifest(transcript: Transcript, stage: Path, names: tuple[str, ...]) -> by
     manifest = {
         "schema": "tapelog.manifest/1",
         "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},
+        "revision": transcript.provenance.options.get("revision", 0),
         "tapelog": transcript.provenance.tapelog,
         "created": transcript.provenance.created,
         "files": [

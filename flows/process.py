@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from prefect import flow
 
+from archive.catalogue.republish import enter_and_publish
 from archive.files import published_folder
-from archive.publish import publish
 from audio.sound.clips import browser_copy
 from audio.sound.recording import Source, probe, recording_id
 from audio.voices.diarize import DiarizeOptions
@@ -106,7 +106,7 @@ def process(request: Request) -> Transcript:
         ),
         _provenance(request, models.all, heard, log),
     )
-    _publish(transcript, source, request)
+    transcript = _publish(transcript, source, request)
     show_in_prefect(transcript)
     return transcript
 
@@ -165,8 +165,9 @@ def _provenance(request: Request, models: Used, heard: Heard, log: Logbook) -> P
     )
 
 
-def _publish(transcript: Transcript, source: Source, request: Request) -> None:
+def _publish(transcript: Transcript, source: Source, request: Request) -> Transcript:
+    """Enter the transcript into the archive, and publish it with what editors decided before."""
     folder = request.out or published_folder(request.archive, transcript.recording.id)
     with TemporaryDirectory(prefix="tapelog-") as scratch:
         audio = browser_copy(source.path, Path(scratch) / "audio")
-        publish(transcript, audio, folder)
+        return enter_and_publish(transcript, audio, folder, request.archive)

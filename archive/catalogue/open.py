@@ -43,8 +43,11 @@ class Catalogue:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the catalogue."""
-        with self._kindly(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self._kindly(), self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -217,16 +217,16 @@ def _one(runs: Sequence[Run], former: Run, meeting: _Meeting) -> Run:
 
 def _runs(runs: Iterable[Run], meeting: _Meeting) -> tuple[Run, ...]:
     """Give the words of the new run, with those between them that the former run had not heard."""
-    found: list[int] = []
+    found: list[Run] = []
     for run in runs:
         mapped = sorted(meeting.words[n] for n in range(*run) if n in meeting.words)
         if len(mapped) < _MOST * (run[1] - run[0]) or not mapped:
             raise _Lost(_missing(run, meeting))
-        found += mapped
-    return _joined(sorted(set(found)), meeting.fresh)
+        found += _joined(mapped, meeting.fresh)
+    return tuple(found)
 
 
-def _joined(numbers: Sequence[int], fresh: frozenset[int]) -> tuple[Run, ...]:
+def _joined(numbers: Sequence[int], fresh: frozenset[int]) -> list[Run]:
     runs = [(numbers[0], numbers[0] + 1)]
     for n in numbers[1:]:
         first, last = runs[-1]
@@ -234,7 +234,7 @@ def _joined(numbers: Sequence[int], fresh: frozenset[int]) -> tuple[Run, ...]:
             runs[-1] = (first, n + 1)
         else:
             runs.append((n, n + 1))
-    return tuple(runs)
+    return runs
 
 
 def _missing(run: Run, meeting: _Meeting) -> str:

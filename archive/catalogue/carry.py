@@ -1,0 +1,271 @@
+"""Carry a whole archive in one file: what is published and all that the catalogue knows.
+
+The file is a plain tar: published/<recording>/<file>, catalogue.jsonl with a row a line, and at the
+end archive.json with the sha256 of everything before it. It does not depend on the database, so
+that an archive can move from SQLite to PostgreSQL and back.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import os
+import secrets
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, LargeBinary, Row, Table, func, insert, select, text
+
+from archive.catalogue.migrate import NEWEST
+from archive.catalogue.open import Catalogue
+from archive.catalogue.tables import METADATA, PEOPLE, RECORDINGS, VOICEPRINTS
+from archive.files import settle, unwritable
+from archive.verify import verify
+from transcripts.errors import UserError
+
+SCHEMA = "tapelog.archive/1"
+_ROWS, _LIST = "catalogue.jsonl", "archive.json"
+_BATCH = 500
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How much went into the file, or came out of it."""
+
+    recordings: int
+    files: int
+
+
+def export(catalogue: Catalogue, path: Path) -> Carried:
+    """Write an archive into a file, whole or not at all.
+
+    UserError where a published file is not as it was published, or the file cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with catalogue.reading() as connection, draft.open("xb") as file:
+            carried = _pack(catalogue, connection, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        settle(path.absolute().parent)
+    except OSError as error:
+        raise unwritable(path.absolute().parent, error) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return carried
+
+
+@dataclass(slots=True)
+class _Pack:
+    tar: tarfile.TarFile
+    listed: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, name: str, data: IO[bytes], size: int) -> None:
+        """Add a file, and note what it is."""
+        info = tarfile.TarInfo(name)
+        info.size = size
+        hashing = _Hashing(data)
+        self.tar.addfile(info, hashing)
+        self.listed.append({"name": name, "bytes": size, "sha256": hashing.sha256.hexdigest()})
+
+
+class _Hashing:
+    """A file that hashes what is read of it."""
+
+    def __init__(self, data: IO[bytes]) -> None:
+        self.data, self.sha256 = data, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self.data.read(size)
+        self.sha256.update(chunk)
+        return chunk
+
+
+def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Carried:
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        pack = _Pack(tar)
+        recordings = connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all()
+        for row in recordings:
+            if row.published is not None:
+                _pack_folder(catalogue, row, pack)
+        files = len(pack.listed)
+        rows = b"".join(_lines(connection))
+        pack.add(_ROWS, io.BytesIO(rows), len(rows))
+        listing = {"schema": SCHEMA, "tables": NEWEST, "files": pack.listed}
+        data = (json.dumps(listing, indent=1) + "\n").encode()
+        pack.add(_LIST, io.BytesIO(data), len(data))
+    return Carried(len(recordings), files)
+
+
+def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
+    folder = catalogue.folder(row.folder)
+    found = verify(folder)
+    if found.missing or found.changed:
+        raise UserError(
+            f"{folder} is not as it was published: `tapelog archive check` says more, "
+            f"`tapelog archive publish {row.id}` mends it"
+        )
+    names = {path.name for path in folder.iterdir()} - set(found.extra)
+    for name in sorted(names):
+        path = folder / name
+        with path.open("rb") as data:
+            pack.add(f"published/{row.id}/{name}", data, path.stat().st_size)
+
+
+def _lines(connection: Connection) -> Iterator[bytes]:
+    """Write every row of every table, those first that others point to."""
+    for table in METADATA.sorted_tables:
+        for row in connection.execute(select(table).order_by(*table.primary_key)):
+            values = dict(row._mapping)
+            for column in table.c:
+                if isinstance(column.type, LargeBinary):
+                    values[column.name] = base64.b64encode(values[column.name]).decode()
+            line = json.dumps({"table": table.name, "row": values}, ensure_ascii=False)
+            yield line.encode() + b"\n"
+
+
+def unpack(catalogue: Catalogue, path: Path) -> Carried:
+    """Read an archive from a file into an empty one, whole or not at all.
+
+    Everything is compared with its sha256 before anything is put in place. UserError where the file
+    is not whole, or the archive is not empty.
+    """
+    try:
+        with _stage(catalogue.archive) as stage:
+            listing = _extract(path, stage)
+            with catalogue.writing() as connection:
+                recordings = _insert(connection, stage / _ROWS)
+                _place(catalogue.archive, stage)
+    except tarfile.TarError as error:
+        raise UserError(f"{path} is no archive of tapelog, or is cut off ({error})") from None
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist: check the path") from None
+    return Carried(recordings, len(listing) - 1)
+
+
+@contextmanager
+def _stage(archive: Path) -> Iterator[Path]:
+    stage = archive / f".importing-{secrets.token_hex(4)}"
+    stage.mkdir(parents=True)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _extract(path: Path, stage: Path) -> dict[str, str]:
+    """Take the files out and compare them with the list at the end; gives the sha256 by name."""
+    found: dict[str, str] = {}
+    with tarfile.open(path, mode="r:") as tar:
+        for member in tar:
+            data = tar.extractfile(member) if member.isreg() else None
+            if data is None or not _expected(member.name) or member.name in found:
+                raise UserError(f"{path} has {member.name!r}, which is none of an archive's files")
+            found[member.name] = _save(data, stage / member.name)
+    found.pop(_LIST, None)
+    if not (stage / _LIST).exists():
+        raise UserError(f"{path} is no archive of tapelog, or is cut off: export it again")
+    listing = json.loads((stage / _LIST).read_bytes())
+    if listing.get("schema") != SCHEMA or listing.get("tables") != NEWEST:
+        raise UserError(
+            f"{path} is {listing.get('schema')} with tables {listing.get('tables')}, and this "
+            f"tapelog reads {SCHEMA} with tables {NEWEST}: import it with the tapelog that wrote it"
+        )
+    listed = {row["name"]: row["sha256"] for row in listing["files"]}
+    for name in sorted(listed.keys() | found.keys()):
+        if listed.get(name) != found.get(name):
+            raise UserError(f"{path} is damaged: {name} does not have its sha256; export it again")
+    return listed
+
+
+def _expected(name: str) -> bool:
+    parts = name.split("/")
+    plain = all(part not in ("", ".", "..") and part == Path(part).name for part in parts)
+    return name in (_ROWS, _LIST) or (len(parts) == 3 and parts[0] == "published" and plain)
+
+
+def _save(data: IO[bytes], target: Path) -> str:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sha256 = hashlib.sha256()
+    with target.open("xb") as file:
+        while chunk := data.read(_CHUNK):
+            sha256.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return sha256.hexdigest()
+
+
+def _insert(connection: Connection, path: Path) -> int:
+    """Put the rows into the tables; gives the number of recordings."""
+    if connection.scalar(select(func.count()).select_from(RECORDINGS)):
+        raise UserError("the archive has recordings already: import into an empty one (--archive)")
+    tables = {table.name: table for table in METADATA.sorted_tables}
+    batch: list[dict[str, Any]] = []
+    current: Table | None = None
+    recordings = 0
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            values = json.loads(line)
+            table = tables[values["table"]]
+            if table is not current or len(batch) == _BATCH:
+                _flush(connection, current, batch)
+                current, batch = table, []
+            batch.append(_row(table, values["row"]))
+            recordings += table is RECORDINGS
+    _flush(connection, current, batch)
+    _count_on(connection)
+    return recordings
+
+
+def _row(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    for column in table.c:
+        if isinstance(column.type, LargeBinary):
+            values[column.name] = base64.b64decode(values[column.name])
+    return {**values, "folder": f"published/{values['id']}"} if table is RECORDINGS else values
+
+
+def _flush(connection: Connection, table: Table | None, batch: list[dict[str, Any]]) -> None:
+    if table is not None and batch:
+        connection.execute(insert(table), batch)
+
+
+def _count_on(connection: Connection) -> None:
+    """Let PostgreSQL count on from the numbers that came with the rows."""
+    if connection.dialect.name == "postgresql":
+        for table in (PEOPLE, VOICEPRINTS):
+            newest = f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name})"
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {newest}, false)"
+                )
+            )
+
+
+def _place(archive: Path, stage: Path) -> None:
+    """Move the published folders to where they belong; back again if one cannot be."""
+    home, moved = archive / "published", []
+    home.mkdir(exist_ok=True)
+    try:
+        for folder in sorted((stage / "published").glob("*/")):
+            target = home / folder.name
+            if target.exists():
+                raise UserError(
+                    f"{target} is there and the catalogue does not know it: move it away"
+                )
+            folder.rename(target)
+            moved.append(target)
+        settle(home)
+    except BaseException:
+        for target in moved:
+            target.rename(stage / "published" / target.name)
+        raise

@@ -1,0 +1,64 @@
+"""Publish a recording at its newest revision: every file anew, all or nothing, and note it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from archive.catalogue.current import Current, current, head
+from archive.catalogue.enter import enter, keep
+from archive.catalogue.open import Catalogue, lock, open_catalogue
+from archive.catalogue.rows import set_recording
+from archive.catalogue.tables import TRANSCRIPTS
+from archive.publish import publish
+from transcripts.errors import UserError
+from transcripts.transcript import Transcript
+
+
+def enter_and_publish(
+    transcript: Transcript, audio: Path, folder: Path, archive: Path
+) -> Transcript:
+    """Enter a machine's transcript into an archive, publish it, and give what was published.
+
+    That is the transcript with the edits of people that apply to it, of earlier runs too.
+    """
+    with open_catalogue(archive) as catalogue:
+        now = enter(catalogue, transcript, folder)
+        return _publish(catalogue, now, audio, folder)
+
+
+def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
+    """Publish a recording again as it is now; gives the revision and the folder.
+
+    The sound is taken from what was published before. UserError where that is gone.
+    """
+    with catalogue.reading() as connection:
+        folder = catalogue.folder(head(connection, recording).folder)
+    now = current(catalogue, recording)
+    _publish(catalogue, now, _sound(folder, recording), folder)
+    return now.revision, folder
+
+
+def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> Transcript:
+    """Write the files, then keep what they show and say that they show it."""
+    transcript = now.transcript
+    publish(transcript, audio, folder)
+    recording = transcript.recording.id
+    mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == now.revision
+    with catalogue.writing() as connection:
+        lock(connection, recording)
+        kept = select(TRANSCRIPTS.c.run).where(*mine, TRANSCRIPTS.c.origin == "published")
+        if now.revision > 0 and connection.scalar(kept) is None:
+            keep(connection, transcript, revision=now.revision, run=now.run, origin="published")
+        set_recording(connection, recording, published=now.revision)
+    return transcript
+
+
+def _sound(folder: Path, recording: str) -> Path:
+    found = sorted(folder.glob("audio.*"))
+    if not found:
+        raise UserError(
+            f"{folder} has no sound of {recording}: process the recording again, its edits are kept"
+        )
+    return found[0]

@@ -1,0 +1,154 @@
+"""`tapelog archive`: what an archive has, whether it is whole, and moving it elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.commands.kinds import FILE, FOLDER
+
+if TYPE_CHECKING:
+    from archive.catalogue.find import Found
+    from transcripts.edits.edit import Edit
+
+
+@click.group()
+@click.option(
+    "--archive",
+    "folder",
+    type=FOLDER,
+    envvar="TAPELOG_ARCHIVE",
+    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
+)
+@click.pass_context
+def archive(context: click.Context, folder: Path | None) -> None:
+    """List, check, publish again and move what an archive has."""
+    context.obj = folder
+
+
+@archive.command("list")
+@click.option("--title", metavar="T", help="Only titles with T in them.")
+@click.option("--programme", metavar="P", help="Only of this programme.")
+@click.option("--speaker", metavar="NAME", help="Only where this person speaks.")
+@click.option("--since", metavar="D", help="Only broadcast on this day or later: 2010-09-15, 2010.")
+@click.option("--until", metavar="D", help="Only broadcast on this day or earlier.")
+@click.option("--doubtful", is_flag=True, help="Only with corrections that wait for a person.")
+@click.option("--unpublished", is_flag=True, help="Only with edits that are not published yet.")
+@click.option("--after", metavar="PLACE", help="Go on where an earlier list ended.")
+@click.option("--most", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N")
+@click.pass_obj
+def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -> None:
+    """List recordings, those entered last first."""
+    from archive.catalogue.find import Wanted, find
+    from archive.catalogue.open import open_catalogue
+
+    with open_catalogue(folder) as catalogue:
+        page = find(catalogue, Wanted(**wanted), after=after, most=most)
+    for found in page.recordings:
+        click.echo("\n".join(_lines(found)))
+    if not page.recordings:
+        click.echo("no recordings", err=True)
+    if page.following:
+        click.echo(f"more: --after '{page.following}'", err=True)
+
+
+def _lines(found: Found) -> Iterator[str]:
+    about = [found.title or found.file, found.programme, found.date]
+    yield f"{found.id}  {', '.join(part for part in about if part)}"
+    minutes, seconds = divmod(round(found.duration), 60)
+    state = [
+        f"{minutes}:{seconds:02}",
+        ", ".join(found.speakers) or "nobody named",
+        f"revision {found.revision}",
+        *([f"shows {found.published}"] if found.published != found.revision else []),
+        *([f"{found.doubts} to decide"] if found.doubts else []),
+    ]
+    yield f"    {' · '.join(state)}"
+
+
+@archive.command()
+@click.argument("recording")
+@click.pass_obj
+def history(folder: Path | None, recording: str) -> None:
+    """Print every edit of RECORDING: who decided what, when and why, and what no longer applies."""
+    from archive.catalogue.current import current
+    from archive.catalogue.open import open_catalogue
+
+    with open_catalogue(folder) as catalogue:
+        now = current(catalogue, recording)
+    for edit in now.edits:
+        click.echo(_line(edit))
+    for unapplied in now.unapplied:
+        click.echo(f"{unapplied.edit.id} is left out: {unapplied.reason}")
+    click.echo(f"revision {now.revision}")
+
+
+def _line(edit: Edit) -> str:
+    what = " ".join(f"{key}={value}" for key, value in edit.parameters.items())
+    return f"{edit.id}  {edit.at}  {edit.author}: {edit.kind} {what}" + (
+        f" ({edit.why})" if edit.why else ""
+    )
+
+
+@archive.command()
+@click.argument("recording")
+@click.pass_obj
+def publish(folder: Path | None, recording: str) -> None:
+    """Publish RECORDING again, with all edits in every file."""
+    from archive.catalogue.open import open_catalogue
+    from archive.catalogue.republish import republish
+
+    with open_catalogue(folder) as catalogue:
+        revision, place = republish(catalogue, recording)
+    click.echo(f"revision {revision} is in {place}")
+
+
+@archive.command()
+@click.pass_obj
+def check(folder: Path | None) -> None:
+    """Look for anything that is not as it should be; exit status 1 if there is something.
+
+    Missing and changed files, files that belong to nothing, what killed runs left behind, and
+    rows of the catalogue that do not follow from what was decided.
+    """
+    from archive.catalogue.check import check as problems
+    from archive.catalogue.open import open_catalogue
+
+    found = 0
+    with open_catalogue(folder) as catalogue:
+        for problem in problems(catalogue):
+            click.echo(str(problem))
+            found += 1
+    if found:
+        sys.exit(1)
+    click.echo("everything is as it should be")
+
+
+@archive.command("export")
+@click.argument("file", type=FILE)
+@click.pass_obj
+def export(folder: Path | None, file: Path) -> None:
+    """Write the whole archive into FILE, a tar with the sha256 of everything in it."""
+    from archive.catalogue.carry import export as write
+    from archive.catalogue.open import open_catalogue
+
+    with open_catalogue(folder) as catalogue:
+        carried = write(catalogue, file)
+    click.echo(f"{carried.recordings} recordings, {carried.files} published files in {file}")
+
+
+@archive.command("import")
+@click.argument("file", type=FILE)
+@click.pass_obj
+def import_(folder: Path | None, file: Path) -> None:
+    """Read an archive from FILE into an empty one, after comparing every sha256."""
+    from archive.catalogue.carry import unpack
+    from archive.catalogue.open import open_catalogue
+
+    with open_catalogue(folder) as catalogue:
+        carried = unpack(catalogue, file)
+    click.echo(f"{carried.recordings} recordings, {carried.files} published files")

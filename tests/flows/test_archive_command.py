@@ -1,0 +1,85 @@
+"""`tapelog archive`, as an archivist types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.republish import enter_and_publish
+from flows.cli import main
+from tests.command import Ran
+from tests.lamplight import EXAMPLE
+from transcripts.edits import edit as e
+
+ID = EXAMPLE.recording.id
+
+
+class Archive:
+    """`tapelog archive` on an archive, in this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.archive = folder
+
+    def __call__(self, *arguments: object) -> Ran:
+        """Run a command."""
+        words = ["archive", "--archive", str(self.archive), *map(str, arguments)]
+        done = CliRunner().invoke(main, words)
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """The command with an archive that has one recording and an edit that is not published."""
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    fresh = Archive(tmp_path / "archive")
+    audio = tmp_path / "copy.m4a"
+    audio.write_bytes(b"sound")
+    enter_and_publish(EXAMPLE, audio, fresh.archive / "published" / ID, fresh.archive)
+    with open_catalogue(fresh.archive) as catalogue:
+        change = e.Name("S3", "Ada Bell")
+        append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
+    return fresh
+
+
+def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_path: Path) -> None:
+    listed = filled("list", "--speaker", "Ada Bell", "--unpublished").out
+    assert listed.splitlines() == [
+        f"{ID}  The Keeper Who Wouldn’t Leave, Evening Pages, 1987-11-04",
+        "    1:52 · Marian Whitlock, Tobias Aurelian-Grey, Ada Bell · revision 1 · shows 0"
+        " · 2 to decide",
+    ]
+    history = filled("history", ID).out
+    assert history == (
+        "E1  2026-05-05T08:00:00Z  Ann: name speaker=S3 name=Ada Bell (the sleeve)\nrevision 1\n"
+    )
+    assert "revision 1 is in" in filled("publish", ID).out
+    manifest = filled.archive / "published" / ID / "manifest.json"
+    assert json.loads(manifest.read_text())["revision"] == 1
+    assert filled("check").out == "everything is as it should be\n"
+    file = tmp_path / "moved.tar"
+    assert filled("export", file).out.startswith("1 recordings, 8 published files in ")
+    other = Archive(tmp_path / "other")
+    assert other("import", file).out == "1 recordings, 8 published files\n"
+    assert other("list").out == filled("list").out
+
+
+def test_what_is_wrong_is_one_line_and_status_1(filled: Archive, tmp_path: Path) -> None:
+    (filled.archive / "published" / ID / "transcript.srt").unlink()
+    checked = filled("check")
+    assert (checked.status, checked.out.count("\n")) == (1, 1)
+    assert "transcript.srt: is missing" in checked.out
+    for arguments, complaint in (
+        (("publish", "r-0"), "there is no recording 'r-0' in the archive"),
+        (("import", tmp_path / "none.tar"), "none.tar does not exist"),
+        (("export", tmp_path / "no" / "a.tar"), "cannot write to"),
+    ):
+        ran = filled(*arguments)
+        assert ran.status == 1
+        assert complaint in ran.complaint
+        assert ran.err.count("\n") == 1
+    assert filled("list", "--since", "1999").err == "no recordings\n"
