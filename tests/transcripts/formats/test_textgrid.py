@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from praatio import textgrid as praat
 from praatio.data_classes.textgrid import Textgrid
 
-from tests.lamplight import EXAMPLE
+from tests.lamplight import EXAMPLE, turn
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import textgrid
 from transcripts.formats.tiers import tiers
@@ -43,3 +44,10 @@ def test_odd_text_is_read_as_it_is(transcript: Transcript) -> None:
     for tier in tiers(transcript):
         told = [(i.start_ms / 1000, i.end_ms / 1000, i.text) for i in tier.intervals if i.text]
         assert found(grid, tier.name) == told
+
+
+def test_quotes_are_doubled_in_the_file_and_single_for_its_reader() -> None:
+    said = turn(1, "S1", "V1", 1.0, 10.0, 'He said "no" and wrote "xmin = 0" ""')
+    text = textgrid.render(replace(EXAMPLE, turns=(said,), corrections=()))
+    assert 'text = "He said ""no"" and wrote ""xmin = 0"" """""' in text
+    assert found(read(text), "Marian Whitlock") == [(said.start, said.end, said.text)]

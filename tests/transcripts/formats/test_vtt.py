@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 
 import webvtt
@@ -52,3 +53,10 @@ def test_a_foreign_reader_finds_all_odd_words(transcript: Transcript) -> None:
         for escaped, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
             shown = shown.replace(escaped, sign)
         assert shown == "".join(turn.text.split())
+
+
+def test_an_arrow_in_a_title_begins_no_cue() -> None:
+    recording = replace(EXAMPLE.recording, title="Harwich --> Hook of Holland", file="a-->b.mp3")
+    text = vtt.render(replace(EXAMPLE, recording=recording))
+    assert len(list(webvtt.from_buffer(StringIO(text)))) == text.count("-->")
+    assert "Harwich → Hook of Holland" in text
