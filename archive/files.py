@@ -11,6 +11,7 @@ import errno
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -71,7 +72,8 @@ def check_writable(folder: Path) -> None:
     except OSError as error:
         raise unwritable(folder, error) from None
     finally:
-        trial.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be taken away either
+            trial.unlink(missing_ok=True)
 
 
 def check_room(folder: Path, needed: int) -> None:
