@@ -19,7 +19,10 @@ def title(recording: Recording) -> str:
 
 
 def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
-    """Say what was transcribed, by which program and with which models, as labels and texts."""
+    """Say what was transcribed, by which program and with which models, as labels and texts.
+
+    A transcript that people have edited has its revision among its options.
+    """
     recording, made = transcript.recording, transcript.provenance
     about = (recording.title, recording.programme, recording.date, recording.file)
     wording = len(repairs(transcript))
@@ -28,10 +31,11 @@ def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
         ("recording", ", ".join(part for part in about if part)),
         ("sha256", recording.sha256),
         ("program", f"tapelog {made.tapelog}, {made.created}"),
+        ("revision", str(made.options.get("revision") or "")),
         ("models", ", ".join(f"{m.name} {m.sha256[:_SHORT]}" for m in made.models)),
         ("repairs", f"{wording} of wording, {others} of punctuation, capitals and turn breaks"),
     ]
-    return tuple((label, one_line(text)) for label, text in rows)
+    return tuple((label, one_line(text)) for label, text in rows if text)
 
 
 def repairs(transcript: Transcript) -> tuple[Correction, ...]:
