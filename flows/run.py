@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,24 +35,26 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     """
     request = asked(archive_folder(archive), given)
     settings.prepare(request.archive)
+    from flows import server
     from flows.process import process
 
-    with shown_on(Console(stderr=True)), stopping_at_once(), blaming_the_disk(request):
-        transcript: Transcript = process(request)
+    with blaming_the_disk(request):
+        stop_server = server.start()
+        with shown_on(Console(stderr=True)), stopping_at_once(stop_server):
+            transcript: Transcript = process(request)
     return transcript, request.out or published_folder(request.archive, transcript.recording.id)
 
 
 @contextmanager
-def stopping_at_once() -> Iterator[None]:
+def stopping_at_once(stop_server: Callable[[], None]) -> Iterator[None]:
     """Let Ctrl-C end the program at once while the block runs, with the status that shells expect.
 
     Nothing is lost by it: a step's result is whole or absent. Unwinding through Prefect instead
     would wait minutes for its temporary server, which the same Ctrl-C has stopped.
     """
-    from prefect.server.api.server import SubprocessASGIServer  # too late in a signal's handler
 
     def stop(number: int, _frame: object) -> None:
-        SubprocessASGIServer().stop()  # the one that this process started, as there is only one
+        stop_server()
         # Written past rich and sys.stderr: the thread that was interrupted may hold their locks.
         os.write(2, f"{SHOW_CURSOR if os.isatty(2) else ''}\ntapelog: {STOPPED}\n".encode())
         os._exit(128 + number)

@@ -59,7 +59,10 @@ class Tapelog:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def stopped(self, how: signal.Signals, when: Callable[[], bool], *arguments: object) -> Ran:
-        """Run a command and send it a signal as soon as `when` says so."""
+        """Run a command and send it alone a signal as soon as `when` says so.
+
+        It has ended when all that it has started has ended.
+        """
         process = subprocess.Popen(
             self.command(*arguments),
             env=self.environment(),
@@ -71,8 +74,8 @@ class Tapelog:
         while not when():
             assert process.poll() is None, process.communicate()
             time.sleep(0.05)
-        os.killpg(process.pid, how)
-        out, err = process.communicate(timeout=60)
+        process.send_signal(how)
+        out, err = process.communicate(timeout=120)  # until the last one has closed the pipes
         return Ran(process.returncode, out, err)
 
     def command(self, *arguments: object) -> list[str]:

@@ -157,6 +157,14 @@ def test_no_model_and_no_network(fresh: Tapelog, examples: Path, tmp_path: Path)
     assert not list((fresh.archive / "published").glob("*"))
 
 
+def test_a_prefect_server_that_does_not_answer(fresh: Tapelog, examples: Path) -> None:
+    nobody = "http://127.0.0.1:9/api"
+    ran = fresh("process", examples / "interview.mp3", PREFECT_API_URL=nobody)
+    assert ran.status == 1
+    assert len(ran.err.strip().splitlines()) == 1
+    assert f"{nobody} does not answer" in ran.err
+
+
 @pytest.mark.models
 def test_a_damaged_model_is_not_used(fresh: Tapelog, examples: Path, tmp_path: Path) -> None:
     from audio.checkpoints.models import fetch

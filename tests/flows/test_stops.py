@@ -30,7 +30,7 @@ def on_a_terminal(
     return process, person
 
 
-def read(person: int, until: bytes = b"", seconds: float = 120) -> bytes:
+def read(person: int, until: bytes = b"", seconds: float = 400) -> bytes:
     """Read what appears on the terminal until it says something, or to its end."""
     screen, end = b"", time.monotonic() + seconds
     while not until or until not in screen:
@@ -51,7 +51,7 @@ def test_ctrl_c_gives_the_terminal_back_and_leaves_nobody_behind(
         screen = read(person, until=b"hear words")
         process.send_signal(signal.SIGINT)  # to the command alone: its server must go with it
         screen += read(person)
-        assert process.wait(timeout=60) == 128 + signal.SIGINT
+        assert process.wait(timeout=120) == 128 + signal.SIGINT
     finally:
         process.kill()
         os.close(person)

@@ -1,0 +1,57 @@
+"""Prefect's temporary server: it ends with the program that started it, however that ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+
+from prefect.client.orchestration import get_client
+from prefect.server.api.server import SubprocessASGIServer
+from prefect.settings import PREFECT_API_URL
+
+from transcripts.errors import UserError
+
+# What ends the server when the reading end of its standard input finds nobody at the other one.
+_WATCH = 'read -r _; kill "$0"'
+
+
+def start() -> Callable[[], None]:
+    """Start the server, unless runs are reported to another one; gives what stops it at once.
+
+    Raises UserError where that one does not answer.
+
+    Prefect starts it by itself, but what is killed (kill -9, no memory left) would leave it running
+    for ever. It is the only one of this process: Prefect goes on to use it.
+    """
+    server = SubprocessASGIServer()
+    if PREFECT_API_URL.value():
+        _check(str(PREFECT_API_URL.value()))
+        return server.stop
+    server.start()
+    if os.name == "posix" and server.server_process is not None:
+        _watch(server.server_process.pid)
+    return server.stop
+
+
+def _check(address: str) -> None:
+    """Raise UserError where no server answers at the address."""
+    with get_client(sync_client=True) as client:
+        if error := client.api_healthcheck():
+            raise UserError(
+                f"PREFECT_API_URL {address} does not answer ({error}): start that server, or unset "
+                "PREFECT_API_URL to do without"
+            )
+
+
+def _watch(pid: int) -> None:
+    """Have a shell end the process as soon as this one is gone, in whatever way."""
+    held, _ = os.pipe()  # the other end is never closed: the system does it when we are gone
+    subprocess.Popen(
+        ["sh", "-c", _WATCH, str(pid)],
+        stdin=held,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    os.close(held)
