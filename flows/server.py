@@ -19,10 +19,9 @@ _WATCH = 'read -r _; kill "$0"'
 def start() -> Callable[[], None]:
     """Start the server, unless runs are reported to another one; gives what stops it at once.
 
-    Raises UserError where that one does not answer.
-
-    Prefect starts it by itself, but what is killed (kill -9, no memory left) would leave it running
-    for ever. It is the only one of this process: Prefect goes on to use it.
+    Prefect would start it by itself, but a program that is killed (kill -9, no memory left) would
+    leave it running for ever. It is the only one of this process: Prefect goes on to use it.
+    Raises UserError where the other one does not answer.
     """
     server = SubprocessASGIServer()
     if PREFECT_API_URL.value():
