@@ -52,3 +52,8 @@ def test_the_command_runs_from_the_wheel(installed: Path) -> None:
 @pytest.mark.parametrize("file", ["page.html", "page.css", "page.js"])
 def test_the_page_is_in_the_wheel(installed: Path, file: str) -> None:
     assert (installed / "transcripts" / "formats" / "page" / file).is_file()
+
+
+def test_the_catalogue_is_made_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    python(installed, "-m", "flows.cli", "archive", "--archive", str(tmp_path), "list")
+    assert (tmp_path / "catalogue.sqlite").stat().st_size > 0

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from transcripts.edits.apply import Applied, apply
 from transcripts.edits.edit import Edit, change_of
+from transcripts.edits.places import Place, places
 from transcripts.edits.rebase import Rebased, rebase
 from transcripts.edits.touched import Touched
 from transcripts.formats import json as transcript_json
@@ -40,9 +41,15 @@ def parsed(document: bytes) -> Transcript:
 
 
 @lru_cache(_REMEMBERED)
+def placed(document: bytes) -> Mapping[str, Place]:
+    """Find the corrections of a document in its words."""
+    return places(parsed(document))
+
+
+@lru_cache(_REMEMBERED)
 def replayed(document: bytes, edits: tuple[Edit, ...]) -> Applied:
     """Replay edits over a document of the machine's."""
-    return apply(parsed(document), edits)
+    return apply(parsed(document), edits, placed(document))
 
 
 @lru_cache(_REMEMBERED)

@@ -23,6 +23,8 @@ def enter(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Current
     `folder` is where its files will be. The same again changes nothing; another run over a known
     recording is a revision more, and the edits made on earlier runs are carried over to it.
     """
+    # With its numbers as they are kept, rounded, so that all rows follow from the document.
+    transcript = transcript_json.parse(transcript_json.render(transcript))
     recording = transcript.recording.id
     with catalogue.writing() as connection:
         lock(connection, recording)
@@ -90,9 +92,7 @@ def _same_as_before(connection: Connection, recording: str, transcript: Transcri
         .order_by(TRANSCRIPTS.c.run.desc())
         .limit(1)
     )
-    return last is not None and _timeless(parsed(last)) == _timeless(
-        transcript_json.parse(transcript_json.render(transcript))
-    )
+    return last is not None and _timeless(parsed(last)) == _timeless(transcript)
 
 
 def _timeless(transcript: Transcript) -> Transcript:

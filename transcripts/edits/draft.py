@@ -7,15 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 
 from transcripts.edits.edit import Run
-from transcripts.edits.places import Place, places
-from transcripts.transcript import Reason, Span, Speaker, Status, Stretch, Transcript, Turn, Word
+from transcripts.edits.places import Place
+from transcripts.transcript import (
+    NAMELESS_ROLES,
+    Reason,
+    Span,
+    Speaker,
+    Status,
+    Stretch,
+    Transcript,
+    Turn,
+    Word,
+)
 
 Note = tuple[str, str, Reason]
 """When an editor gave a reason, in which edit, and the reason."""
+
+
+_NAMELESS = tuple(Speaker(f"S{role}", (), None, role) for role in sorted(NAMELESS_ROLES))
+"""Whoever speaks in passages that an editor marks: not shown while nobody does."""
 
 
 class Refused(Exception):
@@ -34,6 +47,7 @@ class Draft:
     """
 
     machine: Transcript
+    places: Mapping[str, Place]
     words: Sequence[Word]
     runs: Sequence[Run]
     voice: list[str]
@@ -53,29 +67,25 @@ class Draft:
     givers: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, machine: Transcript) -> Draft:
-        """Begin with what the machine made."""
+    def of(cls, machine: Transcript, places: Mapping[str, Place]) -> Draft:
+        """Begin with what the machine made, and where its corrections are in its words."""
         owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
         spoken = [turn for turn in machine.turns for _ in turn.words]
         born = [None if owner.get(t.voice) == t.speaker else t.speaker for t in spoken]
         runs = tuple(_runs(machine.turns))
         return cls(
             machine=machine,
+            places=places,
             words=tuple(word for turn in machine.turns for word in turn.words),
             runs=runs,
             voice=[turn.voice for turn in spoken],
             born=born,
             given=list(born),
-            speakers={speaker.id: speaker for speaker in machine.speakers},
+            speakers={speaker.id: speaker for speaker in (*_NAMELESS, *machine.speakers)},
             owner=owner,
             cuts={first for first, last in runs if first < last},
             stretches=list(machine.voices),
         )
-
-    @cached_property
-    def places(self) -> Mapping[str, Place]:
-        """Where the corrections are in the words."""
-        return places(self.machine)
 
     def speaker_of(self, word: int) -> str:
         """Say whose a word is: by hand, or else by its voice."""

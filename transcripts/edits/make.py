@@ -99,9 +99,7 @@ def _release(draft: Draft, words: Sequence[Run]) -> None:
 def _mark(draft: Draft, edit: Edit, words: Sequence[Run], passage: str) -> None:
     numbers = draft.numbers(words)
     if passage != "not speech":
-        speaker = f"S{passage}"
-        draft.speakers.setdefault(speaker, Speaker(speaker, (), None, passage))
-        _give(draft, edit, words, speaker)
+        _give(draft, edit, words, f"S{passage}")
         return
     for run in words:
         draft.recast(run, None)
@@ -176,9 +174,7 @@ def _wording(
     if (status == "applied") == accept:
         return None
     if correction.kind in ("order", "turn-break"):
-        raise Refused(
-            f"{name} moved a passage, which cannot be moved back: join, split or rewrite instead"
-        )
+        raise Refused(f"{name} is about a whole passage: join, split, move or rewrite it instead")
     place = draft.places.get(name)
     if place is None or any(n in draft.silent for n in place.around):
         raise Refused(f"the words of {name} are not in the text")

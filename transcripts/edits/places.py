@@ -72,7 +72,7 @@ def present(correction: Correction) -> str:
 
 def _place(correction: Correction, listened: _Listened) -> Place | None:
     words, near = listened.words, listened.turns.get(correction.turn, ())
-    if not present(correction):
+    if not present(correction) or correction.kind == "turn-break":
         before = [n for n in near if words[n].end <= correction.start + _SAME_TIME]
         return Place((), before[-1]) if before else Place((), near[0] - 1) if near else None
     for first in near:

@@ -1,4 +1,4 @@
-"""The words that an editor means by this turn, these turns, this passage, from here on."""
+"""What an editor means by this turn, these turns, from here on, all corrections of a kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from transcripts.edits.apply import Applied
 from transcripts.edits.edit import Run
-from transcripts.transcript import Turn
+from transcripts.transcript import CorrectionKind, Turn
 
 
 def these(applied: Applied, turns: Sequence[str]) -> tuple[Run, ...]:
@@ -26,6 +26,15 @@ def from_here(applied: Applied, turn: str) -> tuple[Run, ...]:
     """Give the words of a turn and of all that the same speaker says after it."""
     onwards = _onwards(applied, turn)
     return these(applied, [t.id for t in onwards if t.speaker == onwards[0].speaker])
+
+
+def waiting(applied: Applied, kind: CorrectionKind, above: float = 0.0) -> tuple[str, ...]:
+    """Give the corrections of a kind that wait for a person, those that score at least `above`."""
+    return tuple(
+        c.id
+        for c in applied.transcript.corrections
+        if c.status == "proposed" and c.kind == kind and c.score >= above
+    )
 
 
 def _onwards(applied: Applied, turn: str) -> list[Turn]:

@@ -98,7 +98,8 @@ def _pieces(draft: Draft) -> Iterator[_Piece]:
     for run in draft.turn_runs():
         first, last = run
         numbers: tuple[int, ...]
-        if run in whole and not any(n in touched for n in (-1, *range(first, last))):
+        same = touched.isdisjoint(range(first, last)) and not (first == 0 and -1 in touched)
+        if run in whole and same:
             made, numbers = whole[run], tuple(range(first, last))
         else:
             numbered = list(_said(draft, run))
@@ -145,12 +146,11 @@ def _turn(draft: Draft, run: Run, name: str, words: tuple[Word, ...]) -> Turn:
 
 def _attributed(draft: Draft, turn: Turn, run: Run) -> Turn:
     """Say whose a turn is, and how sure that is: certain, where a person said so."""
-    return replace(
-        turn,
-        speaker=draft.speaker_of(run[0]),
-        voice=draft.voice[run[0]],
-        confidence=_confidence(draft, run),
-    )
+    speaker, voice = draft.speaker_of(run[0]), draft.voice[run[0]]
+    confidence = _confidence(draft, run)
+    if (turn.speaker, turn.voice, turn.confidence) == (speaker, voice, confidence):
+        return turn
+    return replace(turn, speaker=speaker, voice=voice, confidence=confidence)
 
 
 def _confidence(draft: Draft, run: Run) -> float:
@@ -159,7 +159,7 @@ def _confidence(draft: Draft, run: Run) -> float:
         (max(0, min(run[1], last) - max(run[0], first)), turn.confidence)
         for (first, last), turn in _about(draft, run)
     ]
-    given = sum(n in draft.givers for n in range(*run))
+    given = len(draft.givers.keys() & range(*run)) if draft.givers else 0
     total = run[1] - run[0]
     sure = {confidence for count, confidence in shares if count}
     machine = (

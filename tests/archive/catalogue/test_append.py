@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.append import Conflict, Decision, append
+from archive.catalogue.check import check
 from archive.catalogue.current import Current, current
 from archive.catalogue.enter import enter
 from archive.catalogue.open import Catalogue
@@ -156,6 +160,43 @@ def test_twenty_editors_at_once_lose_nothing(catalogue: Catalogue) -> None:
     with catalogue.reading() as connection:
         revisions = connection.scalars(select(EDITS.c.revision).order_by(EDITS.c.revision)).all()
     assert revisions == list(range(1, 21))
+
+
+SAVE = """
+import itertools, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from archive.catalogue.append import Decision, append
+from archive.catalogue.open import open_catalogue
+from transcripts.edits.edit import Role
+with open_catalogue(Path({archive!r}), {url!r}) as catalogue:
+    for n in itertools.count():
+        decision = Decision(Role("S1", f"role {{n}}"), "Ann", "2026", n)
+        print(append(catalogue, {recording!r}, decision).revision, flush=True)
+"""
+
+
+def test_a_killed_program_has_saved_an_edit_whole_or_not_at_all(
+    catalogue: Catalogue, database: str | None
+) -> None:
+    entered(catalogue)
+    code = SAVE.format(
+        root=str(Path(__file__).parents[3]),
+        archive=str(catalogue.archive),
+        url=database,
+        recording=ID,
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = [int(process.stdout.readline()) for _ in range(5)]
+    process.kill()
+    said += [int(line) for line in process.communicate(timeout=60)[0].split()]
+    now = current(catalogue, ID)
+    assert now.revision in (said[-1], said[-1] + 1)
+    assert now.transcript.speakers[0].role == f"role {now.revision - 1}"
+    assert [p.what for p in check(catalogue)] == [
+        f"was not published: `tapelog archive publish {ID}`"
+    ]
 
 
 def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Catalogue) -> None:

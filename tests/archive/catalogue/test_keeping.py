@@ -154,6 +154,14 @@ def test_a_whole_archive_has_no_problems(catalogue: Catalogue, published: Path) 
     assert problems(catalogue) == []
 
 
+def test_numbers_of_any_length_are_kept_as_they_are_published(
+    catalogue: Catalogue, published: Path, audio: Path
+) -> None:
+    long = tuple(replace(c, score=c.score / 3, start=c.start / 3) for c in EXAMPLE.corrections)
+    enter_and_publish(replace(EXAMPLE, corrections=long), audio, published, catalogue.archive)
+    assert problems(catalogue) == []
+
+
 def _row(catalogue: Catalogue, **values: object) -> None:
     with catalogue.writing() as connection:
         connection.execute(update(RECORDINGS).values(**values))

@@ -11,7 +11,7 @@ from tests.odd_transcripts import odd_transcripts
 from tests.transcripts.edits.decisions import changes, made, sequences
 from transcripts.edits import edit as e
 from transcripts.edits.apply import Applied, apply
-from transcripts.edits.scopes import from_here, these, until_change
+from transcripts.edits.scopes import from_here, these, until_change, waiting
 from transcripts.edits.touched import touched
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
@@ -190,6 +190,12 @@ def test_a_correction_is_accepted_or_rejected(correction: str, accept: bool, par
     assert applied.scores.corrections_applied == 10 + (1 if accept else -1)
 
 
+def test_all_of_a_kind_above_a_score_are_decided_at_once() -> None:
+    assert waiting(MACHINE, "spelling") == ("C7",)
+    assert waiting(MACHINE, "spelling", above=0.5) == ()
+    after(e.Decide(waiting(MACHINE, "insertion", above=0.35), True))
+
+
 def test_a_rejected_proposal_leaves_the_text() -> None:
     applied = after(e.Decide(("C7", "C13"), False)).transcript
     assert applied.turns == EXAMPLE.turns
@@ -205,7 +211,7 @@ def test_what_cannot_be_decided_says_why() -> None:
     ]
     applied = apply(EXAMPLE, edits)
     assert [u.edit.id for u in applied.unapplied] == ["E1", "E4"]
-    assert "cannot be moved back" in applied.unapplied[0].reason
+    assert "about a whole passage" in applied.unapplied[0].reason
     statuses = {c.id: c.status for c in applied.transcript.corrections}
     assert (statuses["C7"], statuses["C9"]) == ("rejected", "applied")
 
