@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,10 @@ class Problem:
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """Look at every recording, document, edit and file; nothing is changed."""
-    folders: set[Path] = set()
+    folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():
-            folders.add(catalogue.folder(row.folder))
+            folders[row.id] = catalogue.folder(row.folder)
             yield from _recording(connection, row)
             yield from _folder(connection, catalogue, row)
     yield from _strays(catalogue, folders)
@@ -174,13 +174,16 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _strays(catalogue: Catalogue, folders: set[Path]) -> Iterator[Problem]:
+def _strays(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:
     """Find what no recording has: folders, and what killed runs left behind."""
     published = catalogue.archive / "published"
     for path in sorted(published.iterdir()) if published.is_dir() else []:
         if path.name.startswith("."):
             yield Problem(str(path), "was left by a run that was killed: remove it")
-        elif path not in folders:
+        elif path.name not in folders and path not in folders.values():
             yield Problem(str(path), "is of no recording in the catalogue")
+        elif path not in folders.values():
+            now = folders[path.name]
+            yield Problem(str(path), f"is out of date, published in {now} since: remove it")
     for path in sorted(catalogue.archive.glob(".*")):
         yield Problem(str(path), "was left by a run that was killed: remove it")

@@ -154,6 +154,17 @@ def test_a_whole_archive_has_no_problems(catalogue: Catalogue, published: Path) 
     assert problems(catalogue) == []
 
 
+def test_what_is_published_elsewhere_leaves_nothing_behind_unnoticed(
+    catalogue: Catalogue, published: Path, audio: Path, tmp_path: Path
+) -> None:
+    enter_and_publish(EXAMPLE, audio, tmp_path / "out", catalogue.archive)
+    (problem,) = problems(catalogue)
+    assert (
+        problem == f"{published}: is out of date, published in {tmp_path / 'out'} since: remove it"
+    )
+    assert export(catalogue, tmp_path / "archive.tar").files == 8
+
+
 def test_numbers_of_any_length_are_kept_as_they_are_published(
     catalogue: Catalogue, published: Path, audio: Path
 ) -> None:

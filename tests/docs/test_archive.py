@@ -1,0 +1,42 @@
+"""docs/archive.md says what there is, and its program runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.enter import enter
+from archive.catalogue.open import open_catalogue
+from flows.commands.archive import archive
+from tests.conftest import ROOT
+from tests.lamplight import EXAMPLE
+from transcripts.edits.edit import KINDS
+
+PAGE = (ROOT / "docs/archive.md").read_text(encoding="utf-8")
+
+
+def test_every_command_and_option_of_it_exists() -> None:
+    assert set(re.findall(r"`tapelog archive (\w+)", PAGE)) == set(archive.commands)
+    row = next(line for line in PAGE.splitlines() if "tapelog archive list" in line)
+    known = {option for p in archive.commands["list"].params for option in p.opts}
+    assert set(re.findall(r"`(--\w+)`", row)) <= known
+
+
+def test_every_kind_of_edit_is_explained() -> None:
+    table = PAGE.partition("| kind | changes |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines()[2:]]
+    assert {kind.strip() for row in rows for kind in row.split(",")} == set(KINDS)
+
+
+def test_the_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path))
+    with open_catalogue() as catalogue:
+        enter(catalogue, EXAMPLE, tmp_path / "published" / EXAMPLE.recording.id)
+    block = PAGE.partition("## For programs")[2]
+    lines = [line[4:] for line in block.splitlines() if line.startswith("    ")]
+    names = {"recording": EXAMPLE.recording.id, "when": "2026-05-05T08:00:00Z"}
+    exec("\n".join(lines), names)
+    assert names["now"].transcript.turns[7].speaker == "S3"  # type: ignore[attr-defined]
