@@ -5,26 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from speakers.roles import normalise
+from speakers.roles import known, normalise
 from transcripts.errors import UserError
 
 # Longer than any name with a role that we could find; a line beyond it is a pasted paragraph.
 LONGEST_LINE = 120
 MOST_NAME_WORDS = 8
 
+# "author and director": roles after the first count where they are known ones.
+_SEVERAL = re.compile(r",|/|&|\band\b")
 _LINK = re.compile(r"://|www\.|@")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the cast, and the role that the user gives, if any."""
+    """A person of the cast, and the role that the user gives, if any; `also` are further ones."""
 
     name: str
     role: str | None = None
+    also: tuple[str, ...] = ()
 
 
 def parse_cast(text: str) -> tuple[Member, ...]:
-    """Read `Name` or `Name: role` from each line; blank lines and # comments are skipped.
+    """Read `Name` or `Name: role, role` from each line; blank lines and # comments are skipped.
 
     Raises UserError for a line that names nobody, with its number and content.
     """
@@ -46,7 +49,9 @@ def _member(content: str, number: int) -> Member:
             "as 'Name' or 'Name: role'"
         )
     name, _, role = content.partition(":")
-    return Member(" ".join(name.split()), normalise(role))
+    first, *more = _SEVERAL.split(role)
+    also = dict.fromkeys(filter(None, map(known, more)))
+    return Member(" ".join(name.split()), normalise(first), tuple(also))
 
 
 def _fault(content: str) -> str | None:

@@ -22,6 +22,9 @@ MOST_FOR_NAMINGS = 0.05
 # The most that documents alone make us believe that somebody is there.
 MOST_PRESENT = 0.75
 
+# What makes a role a second one beside the most told: said right beside the name, and once more.
+SECOND_ROLE = 5
+
 _COMMENTS = re.compile(
     r"^\W*(related (articles|posts)|leave a (reply|comment)|\d+ (comments?|responses|thoughts)\b.*"
     r"|comments?|responses|share this.*|read more.*|more from .*|you (may|might) also like.*)\W*$",
@@ -39,13 +42,17 @@ LONGEST_BYLINE = 8
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A person in a document: the role it gives, how likely it makes presence, and its words."""
+    """A person in a document: the role it gives, how likely it makes presence, and its words.
+
+    `also` are further roles.
+    """
 
     name: str
     role: str | None
     present: float
     quote: str
     count: int = 1
+    also: tuple[str, ...] = ()
 
 
 def people(documents: Sequence[str], least_weight: int = 1) -> tuple[Described, ...]:
@@ -160,7 +167,8 @@ def _described(name: str, found: Sequence[Mention], least: int) -> Described | N
     telling = max((h for h in every if h.role == role), key=lambda h: h.weight, default=None)
     present = _present(every, role, len(found))
     quote = telling.quote if telling else found[0].quote
-    return Described(name, role, present, quote, len(found))
+    also = tuple(other for other in weights if other != role and weights[other] >= SECOND_ROLE)
+    return Described(name, role, present, quote, len(found), also)
 
 
 def _present(every: Sequence[Hint], role: str | None, count: int) -> float:

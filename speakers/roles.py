@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role and its names in the published lists.
+    """A role and its names in the published lists; docs/names.md prints them all.
 
-    `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`),
-    `pbcore` a term for PBCore's contributorRole, an open field. `in_studio` is false for people
-    who made the work that is spoken of and seldom sit at the microphone themselves, so that a
-    document that names them is weak evidence of their presence.
+    `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`): the
+    part in the programme, so that the director of a film who is interviewed is a guest. `pbcore` is
+    a term of PBCore's list for contributorRole, an open field, meant in the same way. Both are None
+    for speech that is no person's own. `in_studio` is false for people who made the work that is
+    spoken of and seldom sit at the microphone themselves, so that a document that names them is
+    weak evidence of their presence.
     """
 
     name: str
-    podcast: str
-    pbcore: str
+    podcast: str | None
+    pbcore: str | None
     words: tuple[str, ...] = ()
     in_studio: bool = True
 
@@ -41,20 +43,16 @@ ROLES: tuple[Role, ...] = (
     ),
     Role("interviewer", "Host", "Interviewer", ("interviewer",)),
     Role("guest", "Guest", "Guest", ("guest", "panelist", "panellist", "interviewee")),
-    Role(
-        "author", "Author", "Author", ("author", "novelist", "biographer", "essayist", "co-author")
-    ),
-    Role("poet", "Author", "Author", ("poet", "laureate")),
+    Role("author", "Guest", "Guest", ("author", "novelist", "biographer", "essayist", "co-author")),
+    Role("poet", "Guest", "Guest", ("poet", "laureate")),
     Role(
         "writer",
-        "Writer",
-        "Writer",
+        "Guest",
+        "Guest",
         ("writer", "columnist", "playwright", "dramatist", "co-writer"),
     ),
-    Role("screenwriter", "Writer", "Writer", ("screenwriter", "scriptwriter"), in_studio=False),
-    Role(
-        "director", "Director", "Director", ("director", "filmmaker", "film-maker", "co-director")
-    ),
+    Role("screenwriter", "Guest", "Guest", ("screenwriter", "scriptwriter"), in_studio=False),
+    Role("director", "Guest", "Guest", ("director", "filmmaker", "film-maker", "co-director")),
     Role("producer", "Producer", "Producer", ("producer", "co-producer")),
     Role(
         "reporter",
@@ -63,24 +61,24 @@ ROLES: tuple[Role, ...] = (
         ("reporter", "correspondent", "journalist", "newsreader", "newscaster"),
     ),
     Role("critic", "Guest", "Commentator", ("critic", "reviewer", "commentator", "analyst")),
-    Role("editor", "Editor", "Editor", ("editor",), in_studio=False),
+    Role("editor", "Guest", "Guest", ("editor",), in_studio=False),
     Role("announcer", "Announcer", "Announcer", ("announcer",)),
     Role("narrator", "Narrator", "Narrator", ("narrator",)),
     Role(
         "actor",
-        "Voice Actor",
-        "Actor",
+        "Guest",
+        "Guest",
         ("actor", "actress", "star", "co-star", "comedian"),
         in_studio=False,
     ),
     Role(
         "musician",
         "Guest",
-        "Musician",
+        "Guest",
         ("musician", "singer", "songwriter", "singer-songwriter", "guitarist", "pianist", "rapper"),
     ),
-    Role("composer", "Composer", "Composer", ("composer",)),
-    Role("translator", "Translator", "Translator", ("translator", "interpreter")),
+    Role("composer", "Guest", "Guest", ("composer",)),
+    Role("translator", "Guest", "Guest", ("translator", "interpreter")),
     Role(
         "expert",
         "Guest",
@@ -111,10 +109,12 @@ ROLES: tuple[Role, ...] = (
         "Guest",
         ("senator", "congressman", "congresswoman", "governor", "mayor", "minister", "president"),
     ),
-    Role("artist", "Guest", "Artist", ("artist", "painter", "sculptor", "photographer", "chef")),
+    Role("artist", "Guest", "Guest", ("artist", "painter", "sculptor", "photographer", "chef")),
     Role("founder", "Guest", "Guest", ("founder", "co-founder", "ceo", "entrepreneur", "creator")),
-    Role("caller", "Guest", "Participant", ("caller", "listener")),
-    Role("clip", "Voice Actor", "Performer"),
+    Role("caller", "Guest", "Speaker", ("caller", "listener")),
+    Role("clip", None, None),
+    Role("sponsor", None, None),
+    Role("crowd", None, None),
 )
 
 _BY_NAME = {role.name: role for role in ROLES}

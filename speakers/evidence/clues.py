@@ -27,6 +27,8 @@ THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
 # People who are greeted or thanked together answer rather in that order. Judged.
 FIRST_OF_SEVERAL = ((+1, 0.50), (+2, 0.28), (-1, 0.15))
 LAST_OF_SEVERAL = ((+1, 0.34), (+2, 0.44), (-1, 0.15))
+# Who is called first and then another ("Good point, Ann. Bob, ...") has mostly just spoken. Judged.
+PASSED_BY = ((-1, 0.70), (+1, 0.10), (+2, 0.10))
 OWN = ((0, 0.88), (+1, 0.05), (-1, 0.04))
 INTRODUCED = ((+1, 0.40), (+2, 0.30), (+3, 0.10), (-1, 0.05))
 ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
@@ -163,12 +165,20 @@ def _of_group(
 def _direction(
     rest: Sequence[Sentence], group: tuple[Mention, ...], mention: Mention
 ) -> tuple[tuple[int, float], ...]:
+    if len(group) == 1 and _calls_on(rest[1:], mention):
+        return PASSED_BY
     if len(group) > 1:
         return FIRST_OF_SEVERAL if mention is group[0] else LAST_OF_SEVERAL
     if any("?" in sentence[-1].after for sentence in rest):
         return ASKED
     sentence = {token.lower for token in group[0].sentence}
     return THANKED if sentence & {"thanks", "thank", "welcome", "bye", "goodbye"} else TOLD
+
+
+def _calls_on(rest: Sequence[Sentence], mention: Mention) -> bool:
+    """Say whether somebody else is called afterwards ("Good point, Ann. Bob, is it true?")."""
+    groups = (group for sentence in rest for group in lists(mentions(sentence)))
+    return any(addresses(group) and group[0].name != mention.name for group in groups)
 
 
 def _clue(

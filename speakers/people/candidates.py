@@ -65,9 +65,9 @@ def candidates(
 
     `spoken_of` are people whom the recording describes.
     """
-    known = [Person(m.name, "cast", CAST, m.role) for m in cast]
+    known = [Person(m.name, "cast", CAST, m.role, also=m.also) for m in cast]
     for d in described:
-        _add(known, Person(d.name, "context", d.present, d.role, d.quote))
+        _add(known, Person(d.name, "context", d.present, d.role, d.quote, d.also))
     strong = [c for c in clues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in spoken_of}
     for clue in strong:
@@ -90,7 +90,8 @@ def _add(known: list[Person], person: Person) -> None:
     for i, other in enumerate(known):
         if fit(person.name, other.name) >= SAME_NAME or fit(other.name, person.name) >= SAME_NAME:
             role, quote = other.role or person.role, other.quote or person.quote
-            known[i] = Person(other.name, other.source, other.present, role, quote)
+            also = other.also or person.also
+            known[i] = Person(other.name, other.source, other.present, role, quote, also)
             return
     known.append(person)
 

@@ -32,6 +32,8 @@ class Chain:
 def solve(chain: Chain) -> tuple[Array, Array]:
     """Give the log-likelihood of each hypothesis [B] and who speaks under it [B, turns, states]."""
     count, turns, states = chain.emissions.shape
+    if not turns:
+        return np.zeros(count), np.zeros((count, 0, states))
     top = chain.emissions.max(axis=2, keepdims=True)
     likely = np.exp(chain.emissions - top)
     forward = np.empty((turns, count, states, states))

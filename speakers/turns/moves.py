@@ -13,7 +13,7 @@ NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
 
 # The same person has two turns in a row in 1 of 60 of 1,588 turns of podcast interviews, 1 of 15 of
 # a broadcast's text; around idents and credits, which stand in paragraphs of their own, often.
-SAME_AGAIN, SAME_AROUND_IDENTS = 0.04, 0.5
+SAME_AGAIN, SAME_AROUND_IDENTS = 0.04, 0.6
 # Where three and more speak, whoever spoke before last is back in 3 of 4 turns (849 counted), and
 # hosts and guests alternate more than they follow their like. Higher values follow names less.
 BACK_AGAIN, HOST_TO_GUEST, GUEST_TO_HOST = 2.2, 1.6, 4.0
@@ -22,7 +22,7 @@ GUEST_AGAIN = 4.0
 # Where several are greeted or thanked together, one answers after the other.
 GUEST_TO_GUEST = 0.5
 # Special speech before its phrases are read: how often it begins, and how often it goes on.
-BEGINS = (0.05, 0.02, 0.02, 0.001)
+BEGINS = (0.015, 0.01, 0.01, 0.0005)
 GOES_ON = (0.35, 0.1, 0.2, 0.0)
 
 
@@ -36,41 +36,46 @@ class Habits:
     to_host: float = GUEST_TO_HOST
 
 
+# Where one alone speaks, nobody is left to follow.
+LEAST = 1e-9
 # Kinds of turns: where somebody has just been called by name, who spoke before last says nothing.
 ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED = 0, 1, 2, 3
 
 
 def moves(present: Array, asking: Array) -> Array:
-    """Give [kinds, states, states, states] for one party.
+    """Give [parties, kinds, states, states, states] from who is there and who of them asks.
 
-    `present` and `asking` [people + nameless] say who is there and who of them asks.
+    Both are [parties, people + nameless], 1 for those who are and 0 for the others.
     """
-    return np.stack(
-        [
-            _moves(present, asking, Habits()),
-            _moves(present, asking, Habits(same=SAME_AROUND_IDENTS)),
-            _moves(present, asking, Habits(to_host=GUEST_TO_GUEST)),
-            _moves(present, asking, Habits(host_again=1.0, guest_again=1.0)),
-        ]
+    kinds = (
+        Habits(),
+        Habits(same=SAME_AROUND_IDENTS),
+        Habits(to_host=GUEST_TO_GUEST),
+        Habits(host_again=1.0, guest_again=1.0),
     )
+    return np.stack([_moves(present, asking, habits) for habits in kinds], axis=1)
 
 
 def _moves(present: Array, asking: Array, habits: Habits) -> Array:
-    persons = len(present)
+    parties, persons = present.shape
     states = persons + len(SPECIAL)
-    table = np.zeros((states, states, states))
-    there = np.concatenate([present, BEGINS])
-    for b in range(states):
-        for a in range(states):
-            row = there.copy()
-            if a != b and a < persons:
-                row[a] *= habits.host_again if asking[a] else habits.guest_again
-            if b < persons:
-                across = HOST_TO_GUEST if asking[b] else habits.to_host
-                row[:persons] *= np.where(asking != asking[b], across, 1.0)
-            row[b] = 0.0
-            stays = habits.same if b < persons else GOES_ON[b - persons]
-            total = row.sum()
-            table[a, b] = row / total * (1 - stays) if total else 0.0
-            table[a, b, b] = stays if total else 1.0
+    again = np.where(asking > 0, habits.host_again, habits.guest_again)
+    across = np.where(asking > 0, HOST_TO_GUEST, habits.to_host)
+    # [parties, last, next]: a person after another person, or after special speech.
+    after = np.repeat(present[:, None, :], states, axis=1)
+    other_side = asking[:, :, None] != asking[:, None, :]
+    after[:, :persons] *= np.where(other_side, across[:, :, None], 1.0)
+    after[:, range(persons), range(persons)] = 0.0
+    people = np.repeat(after[:, None], states, axis=1)
+    for before in range(persons):
+        people[:, before, :, before] *= again[:, before, None]
+    begins = np.repeat(np.array(BEGINS)[None], states, axis=0)
+    begins[range(persons, states), range(len(SPECIAL))] = 0.0
+    people *= (1 - begins.sum(axis=1)[:, None]) / np.maximum(
+        people.sum(axis=-1, keepdims=True), LEAST
+    )
+    special = np.broadcast_to(begins, (parties, states, states, len(SPECIAL)))
+    stays = np.array([*[habits.same] * persons, *GOES_ON])
+    table: Array = np.concatenate([people, special], axis=-1) * (1 - stays)[:, None]
+    table[:, :, range(states), range(states)] = stays
     return table

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from speakers.roles import ROLES, known, normalise, role
@@ -31,13 +34,28 @@ def test_an_unknown_word_is_no_known_role() -> None:
     assert known("beekeeper") is None
 
 
-def test_every_role_has_published_names() -> None:
-    taxonomy = {
-        "Host", "Guest", "Author", "Writer", "Director", "Producer", "Reporter", "Editor",
-        "Announcer", "Narrator", "Voice Actor", "Composer", "Translator",
-    }  # fmt: skip
-    assert {r.podcast for r in ROLES} <= taxonomy
-    assert all(r.pbcore for r in ROLES)
+# The groups "Cast" and "Producing" of the Podcast Taxonomy.
+TAXONOMY = {
+    "Host", "Co-Host", "Guest Host", "Guest", "Voice Actor", "Narrator", "Announcer", "Reporter",
+    "Executive Producer", "Producer", "Associate Producer",
+}  # fmt: skip
+NOBODYS = {"clip", "sponsor", "crowd"}
+
+
+def test_every_role_of_a_person_has_published_names() -> None:
+    assert {r.podcast for r in ROLES if r.podcast} <= TAXONOMY
+    assert {r.name for r in ROLES if not (r.podcast and r.pbcore)} == NOBODYS
+
+
+def test_the_documented_table_is_the_one_in_use() -> None:
+    page = (Path(__file__).parents[2] / "docs/names.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\S+)` \| ([\w -]+) \| ([\w -]+) \| (.+?) \|$", page, re.MULTILINE)
+    assert [(name, a, b, words) for name, a, b, words in rows] == [
+        (r.name, r.podcast or "-", r.pbcore or "-", ", ".join(r.words) or "-") for r in ROLES
+    ]
+
+
+def test_a_role_of_ones_own() -> None:
     assert role("beekeeper").podcast == "Guest"
     assert role("beekeeper").pbcore == "Beekeeper"
 

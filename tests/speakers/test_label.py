@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speakers.cast import Member
+from speakers.label import label
+from speakers.labels import Labels
+
+INTERVIEW = """
+From City Radio, this is The Hour. I'm Jane Doe. The new film Glass Rivers opens this week.
+Inga Solberg, how did the story begin for you?
+It began with a flood. When I wrote the novel I knew nothing of rivers, and walked along one.
+And Paul Renner, did you know at once that you would film it?
+Not at once. As a filmmaker you want to see the water first.
+Let's take a listen to a scene.
+The bridge is gone! Nobody crosses tonight, do you hear me? Nobody.
+Paul, what was that day like?
+Cold. We had one boat and no time, and the light was going.
+I know Paul's being modest. He went into the water himself.
+Inga Solberg and Paul Renner, thanks very much for talking with me.
+Thank you.
+Thanks, Jane.
+"""
+WHO = "JJIJPJcJPIJIP"
+"""The interview's speakers by first letter; c is the clip. Its first two lines are one person's."""
+CONTEXT = (
+    "Glass Rivers, based on a novel by Inga Solberg, is a film about a flood. Lena (Keira Stone) "
+    "loses her house.",
+    "In the same article director Paul Renner said that it rained. Screenwriter Tom Moss agreed.",
+)
+
+
+def unpunctuated(text: str) -> str:
+    return re.sub(r"[,']", "", text.replace("I'm", "I am").replace("Let's", "Let us"))
+
+
+def names(labels: Labels) -> list[str]:
+    return [labels.label(turn) for turn in labels.turns]
+
+
+def wrong(labels: Labels, truth: list[str]) -> list[tuple[str, str, float]]:
+    """The turns that were given to somebody else."""
+    given = zip(labels.turns, names(labels), truth, strict=True)
+    return [(t.text, n, t.probability) for t, n, who in given if n not in (who, "Unknown")]
+
+
+@pytest.mark.parametrize("text", [INTERVIEW, unpunctuated(INTERVIEW)])
+def test_an_interview_with_documents(text: str) -> None:
+    full = {"J": "Jane Doe", "I": "Inga Solberg", "P": "Paul Renner", "c": "Clip"}
+    truth = [full[letter] for letter in WHO]
+    labels = label(text.strip(), (), CONTEXT)
+    assert sum(a == b for a, b in zip(names(labels), truth, strict=True)) >= 12
+    assert all(p < 0.9 for _, _, p in wrong(labels, truth))
+    assert {s.name: s.role for s in labels.speakers if s.name} == {
+        "Jane Doe": "host",
+        "Inga Solberg": "author",
+        "Paul Renner": "director",
+    }
+
+
+def test_two_roles_for_one_person() -> None:
+    labels = label(INTERVIEW.strip(), (Member("Paul Renner", "director", ("producer",)),), CONTEXT)
+    roles = {speaker.name: speaker.roles for speaker in labels.speakers}
+    assert roles["Paul Renner"] == ("director", "producer", "guest")
+    assert roles["Inga Solberg"] == ("author", "guest")
+
+
+def test_the_words_stay_as_they_are() -> None:
+    lines = unpunctuated(INTERVIEW).strip().splitlines()
+    for apart in ("\n", "\n\n", "  "):
+        assert [turn.text for turn in label(apart.join(lines)).turns] == lines
+
+
+def test_reasons_point_at_turns() -> None:
+    labels = label(INTERVIEW.strip(), (), CONTEXT)
+    host = next(s for s in labels.speakers if s.name == "Jane Doe")
+    assert (host.grounds[0].kind, host.grounds[0].turn) == ("introduces-self", "T1")
+    assert "I'm Jane Doe." in host.grounds[0].quote
+    author = next(s for s in labels.speakers if s.name == "Inga Solberg")
+    assert {"addressed", "described"} == {g.kind for g in author.grounds}
+
+
+def test_a_host_who_never_gives_a_name() -> None:
+    text = """
+Hello and welcome to Bookmarks. My guest today wrote a novel in a fish market. Nora Bane, welcome.
+Thank you for having me.
+How did you come to write it?
+I was working at night and wrote in the mornings, mostly to stay awake, and nobody knew of it.
+And when did you know that it was a book?
+When my sister cried. She never cries. So I sent it to a publisher.
+Nora Bane, thanks for coming in.
+Thank you."""
+    labels = label(text.strip())
+    assert names(labels) == ["Host", "Nora Bane"] * 4
+    assert labels.speakers[0].name is None
+
+
+def test_two_guests_of_one_first_name() -> None:
+    text = """
+Welcome to The Hour, I'm Jane Doe. My guests are Ann Lee and Ann Moss. Ann, is it safe?
+It is, as far as we know today, and we have looked at it for many years.
+Why do you say so?
+Because nobody has looked closely enough, and the few who did were not asked again.
+Thank you both."""
+    cast = [Member("Jane Doe"), Member("Ann Lee"), Member("Ann Moss")]
+    labels = label(text.strip(), cast)
+    assert names(labels)[0::2] == ["Jane Doe"] * 3
+    assert all(turn.speaker is None or turn.probability < 0.9 for turn in labels.turns[1::2])
+    sure = label(text.strip().replace("Ann, is it", "Ann Lee, is it"), cast)
+    assert names(sure)[1] == "Ann Lee"
+
+
+def test_somebody_who_is_only_talked_about() -> None:
+    text = """
+I'm Jane Doe. How well did you know Carl Stone?
+I met Carl twice. Carl Stone was a quiet man, and Carl never spoke of his work to me.
+Did Carl Stone like the sea?
+He loved it. Carl's house stood right on the beach.
+And what did Carl do all day?
+He painted his boat, as far as we could see, and then he painted it again."""
+    labels = label(text.strip(), (), ["Carl Stone, author of many novels, lived by the sea."])
+    assert names(labels) == ["Jane Doe", "Guest"] * 3
+
+
+def test_a_caller_by_telephone() -> None:
+    text = """
+You're listening to The Hour, I'm Jane Doe. Let's go to Linda in Ohio. Linda, you're on.
+Hi, this is Linda. First time caller. I wonder what happens to the salt that they put on our roads.
+Good question, Linda. Peter Quill, what do we know?
+Most of it ends in the rivers, and from there it goes into the sea in a few weeks.
+And the rest of it?
+The rest stays in the ground and waits for rain."""
+    labels = label(text.strip())
+    truth = ["Jane Doe", "Linda", "Jane Doe", "Peter Quill", "Jane Doe", "Peter Quill"]
+    assert names(labels)[:4] == truth[:4]
+    assert all(p < 0.9 for _, _, p in wrong(labels, truth))
+    assert [s.role for s in labels.speakers if s.name == "Linda"] == ["caller"]
+
+
+def test_a_name_that_is_explained_is_neither_speaker() -> None:
+    text = """
+Welcome back. Inga Solberg how did you work with the others
+We met every week and talked about the flood and the boats and what the river does to a village
+Tom is Tom Moss the screenwriter
+Yes Tom Moss. Yeah
+Inga did you ever quarrel
+Never we had too little time for that and too much water"""
+    context = ["Screenwriter Tom Moss agreed. Inga Solberg, author of the novel, told us so."]
+    labels = label(text.strip(), (), context)
+    assert "Tom Moss" not in names(labels)
+    assert all(p < 0.9 for _, _, p in wrong(labels, ["Host", "Inga Solberg"] * 3))
+
+
+def test_a_sponsor_line_is_nobodys() -> None:
+    text = """
+I'm Jane Doe and this is The Hour. Paul Renner, what did you find?
+A whole town under the sand, with the lamps still on the tables.
+Support for The Hour comes from Lamplight Bank, a bank for people who like the dark.
+We're back with Paul Renner. What became of the lamps?
+They are in a museum now, and one of them still works."""
+    labels = label(text.strip())
+    assert names(labels)[2] in ("Sponsor", "Unknown")
+    assert names(labels)[3:] == ["Jane Doe", "Paul Renner"]
+
+
+def test_a_text_that_has_labels() -> None:
+    text = """
+DOE: I'm Jane Doe. Paul Renner, what did you find?
+RENNER: A whole town under the sand.
+(SOUNDBITE OF FILM, "SAND")
+UNIDENTIFIED ACTOR: Dig!
+DOE: Dig, they said.
+
+And what did you say?
+RENNER: We dug.
+(APPLAUSE)
+AUDIENCE: Encore!
+MAN: Never."""
+    labels = label(text.strip())
+    assert names(labels) == [
+        "Jane Doe",
+        "Paul Renner",
+        "Clip",
+        "Jane Doe",
+        "Jane Doe",
+        "Paul Renner",
+        "Crowd",
+        "Unknown",
+    ]
+
+
+def test_json_holds_all_of_it() -> None:
+    values = label(INTERVIEW.strip(), (), CONTEXT).as_json()
+    assert values["schema"] == "tapelog.labels/1"
+    ids = {speaker["id"] for speaker in values["speakers"]}
+    assert {turn["speaker"] for turn in values["turns"]} <= ids | {None}
+    assert {other["speaker"] for turn in values["turns"] for other in turn["others"]} <= ids
+    assert "start" not in values["turns"][0]
+
+
+def test_no_text_no_turns() -> None:
+    assert label("").turns == ()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from(INTERVIEW.strip().splitlines()), max_size=8))
+def test_any_order_of_lines_is_taken(lines: list[str]) -> None:
+    labels = label("\n".join(lines))
+    assert [turn.text for turn in labels.turns] == lines
+    assert all(0 <= turn.probability <= 0.99 for turn in labels.turns)
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+# Whose each turn of examples/reference.txt is; in the third two people's greetings are one turn.
+EXAMPLE = "NNFNFNFNGNcNFNFGNGNGNFGN"
+
+
+def test_the_example() -> None:
+    full = {"N": "Nathan Amsel", "F": "Freya Lindqvist", "G": "Gareth Penhallow", "c": "Clip"}
+    text, *context = (
+        (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8")
+        for name in ("reference", "review", "press")
+    )
+    labels = label(text, (), context)
+    truth = [full[letter] for letter in EXAMPLE]
+    assert sum(a == b for a, b in zip(names(labels), truth, strict=True)) >= 0.9 * len(truth)
+    assert all(p < 0.9 for _, _, p in wrong(labels, truth))
+    assert {s.name: s.role for s in labels.speakers if s.name in full.values()} == {
+        "Nathan Amsel": "host",
+        "Freya Lindqvist": "author",
+        "Gareth Penhallow": "director",
+    }
+
+
+SEEDS = Path(os.environ.get("TAPELOG_SEEDS", Path(__file__).parents[2].parent / "shared/seeds"))
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed texts are not beside this checkout")
+def test_the_seed_interview() -> None:
+    text = (SEEDS / "npr-never-let-me-go.txt").read_text(encoding="utf-8")
+    context = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("context-*.txt"))]
+    full = {"G": "David Greene", "K": "Kazuo Ishiguro", "M": "Mark Romanek", "C": "Clip"}
+    truth = [full[letter] for letter in "GGCGMKGKGKGMGCGMKGKGKGMGMKGKMGG"]
+    labels = label(text, (), context)
+    right = sum(a == b for a, b in zip(names(labels), truth, strict=True))
+    assert right >= 0.9 * len(truth)
+    assert all(p < 0.9 for _, _, p in wrong(labels, truth))

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from speakers.turns.lines import labelled, read_lines
+from speakers.turns.tagged import part_of
+
+
+@pytest.mark.parametrize(
+    "text", ["One here.  Two there.", "One here.\nTwo there.", "One here.\n\nTwo there."]
+)
+def test_breaks(text: str) -> None:
+    assert [line.text for line in read_lines(text)] == ["One here.", "Two there."]
+
+
+def test_labels_and_directions() -> None:
+    lines = read_lines("ANN: Listen.\n(SOUNDBITE OF FILM)\nGo away!\nBOB: (Laughter) No.")
+    assert [(line.label, line.text) for line in lines] == [
+        ("ANN", "Listen."),
+        ("ANN", "Go away!"),
+        ("BOB", "(Laughter) No."),
+    ]
+    assert [line.recorded for line in lines] == [False, True, False]
+    assert labelled(lines)
+
+
+def test_a_text_without_labels() -> None:
+    assert not labelled(read_lines("One here.\nTwo there."))
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [
+        ("HOST", "host"),
+        ("Q", "host"),
+        ("MAN 2", ""),
+        ("UNIDENTIFIED ACTOR", "clip"),
+        ("GREENE", None),
+        ("ANN LEE", None),
+    ],
+)
+def test_labels_that_name_a_part(label: str, part: str | None) -> None:
+    assert part_of(label) == part
