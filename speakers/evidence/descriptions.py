@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from re import Pattern
 
-from speakers.roles import ROLE_WORDS, normalise, role
+from speakers.phrases.english.documents import (
+    ANY_ROLE,
+    BY,
+    DOES,
+    INTERVIEWED,
+    OWNS,
+    ROLE_AFTER,
+    ROLE_BEFORE,
+    SAYS,
+)
+from speakers.roles import normalise, role
 from speakers.text.passages import Mention
 
 # How likely a document makes it that somebody speaks in the recording: of those who made the work
@@ -28,74 +37,6 @@ class Hint:
     quote: str
 
 
-ANY_ROLE = "|".join(sorted(ROLE_WORDS, key=len, reverse=True))
-_BOOK = "novel|book|memoir|bestseller|biography|novella|story|stories|trilogy|essays"
-_FILM = "film|movie|drama|documentary|thriller|comedy|picture|adaptation|western|debut|remake"
-_LOOSE = r"(?:[\w'’-]+,? ){0,3}"
-
-_ROLE_BEFORE = re.compile(rf"((?:[\w'’-]+ ){{0,4}}(?:{ANY_ROLE})s?)(,| named| called)?$")
-_ROLE_AFTER = re.compile(
-    rf"^((is|was|who is|who was|as|has been) )?((the|a|an|its|our|his|her|their|[\w-]+['’]s?) )?"
-    rf"(?P<role>(?:(?!(?:said|says|told|and|who|is|was|in|to|for|with|by)\b)[\w'’-]+,? ){{0,4}}"
-    rf"(?:{ANY_ROLE})\b( (of|for) ([\w'’-]+ ?){{0,4}})?)"
-)
-_BY: tuple[tuple[Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), name)
-    for pattern, name in (
-        (rf"\b({_BOOK}) {_LOOSE}by$", "author"),
-        (rf"\b({_FILM}) {_LOOSE}by$", "director"),
-        (r"\b(directed|helmed)( \w+)? by$", "director"),
-        (r"\b(screenplay|script|adapted) (\w+ ){0,4}by$", "screenwriter"),
-        (r"\bwritten by$", "writer"),
-        (r"\b(presented|hosted|anchored|moderated|interviewed|introduced) by$", "host"),
-        (r"\bproduced by$", "producer"),
-        (r"\b(narrated|read) by$", "narrator"),
-        (r"\breported by$", "reporter"),
-        (r"\btranslated by$", "translator"),
-        (r"\b(music|score|composed) (\w+ )?by$", "composer"),
-        (r"\b(poems?|poetry) by$", "poet"),
-        (r"\b(album|song|songs) (\w+ )?by$", "musician"),
-        (r"\b(starring|stars|played by|portrayed by|cast includes)$", "actor"),
-    )
-)
-_DOES: tuple[tuple[Pattern[str], str], ...] = tuple(
-    (re.compile(r"^(who )?(also |has |had )?" + pattern), name)
-    for pattern, name in (
-        (r"(directed|directs|helmed|helms)\b", "director"),
-        (rf"(wrote|writes|penned) {_LOOSE}({_BOOK})\b", "author"),
-        (rf"(wrote|writes|penned|adapted) {_LOOSE}(screenplay|script|{_FILM})\b", "screenwriter"),
-        (r"(hosts|hosted|presents|presented|anchors|moderates)\b", "host"),
-        (r"(interviews|talks (to|with)|speaks (to|with)|sits down with|chats with)\b", "host"),
-        (r"(plays|played|stars|starred|portrays|portrayed)\b", "actor"),
-        (r"(produced|produces)\b", "producer"),
-        (r"(composed|composes)\b", "composer"),
-        (r"(translated|translates)\b", "translator"),
-    )
-)
-_OWNS: tuple[tuple[Pattern[str], str], ...] = tuple(
-    (re.compile(rf"^{_LOOSE}({pattern})\b"), name)
-    for pattern, name in (
-        (_BOOK, "author"),
-        (_FILM, "director"),
-        (r"show|programme|podcast", "host"),
-        (r"album|songs?", "musician"),
-        (r"poems?|poetry", "poet"),
-        (r"play", "writer"),
-        (r"screenplay|script", "screenwriter"),
-    )
-)
-_SAYS = re.compile(
-    r"^(also |has |had |once |later |recently )?(told|tells|said|says|stated|explained|explains"
-    r"|continued|continues|notes|noted|added|adds|recalls|recalled|admits|admitted|reflects)\b"
-)
-_INTERVIEWED = re.compile(
-    r"\b(interview(s|ed|ing)?( with)?|(talk|talks|talked|talking|speak|speaks|spoke|speaking"
-    r"|sat down|sits down|chat|chats|chatted|chatting) (to|with)|conversation (with|between)"
-    r"|joined (\w+ )?by|joins|guests?( is| are| include)?|welcomes?|features?)"
-    rf"( {_LOOSE}({ANY_ROLE}))?,?$"
-)
-
-
 def hints(mention: Mention) -> Iterator[Hint]:
     """Give everything that the sentence around a name says of the person's part."""
     if _in_brackets(mention):
@@ -106,16 +47,16 @@ def hints(mention: Mention) -> Iterator[Hint]:
     if named := _role_after(mention):
         yield _hint(named, 3, mention)
     for rules, text, allowed in (
-        (_BY, mention.before, True),
-        (_DOES, mention.after, not mention.owns),
-        (_OWNS, mention.after, mention.owns),
+        (BY, mention.before, True),
+        (DOES, mention.after, not mention.owns),
+        (OWNS, mention.after, mention.owns),
     ):
         yield from (_hint(name, 2, mention) for p, name in rules if allowed and p.search(text))
     if re.match(r"(reports|reporting)\b", mention.after):
         yield _hint("reporter", 3, mention)
-    if _SAYS.match(mention.after):
+    if SAYS.match(mention.after):
         yield Hint(None, 1, QUOTED, mention.quote)
-    if _INTERVIEWED.search(mention.before):
+    if INTERVIEWED.search(mention.before):
         yield Hint("guest", 1, GUEST, mention.quote)
 
 
@@ -132,7 +73,7 @@ def _in_brackets(mention: Mention) -> bool:
 
 
 def _role_before(mention: Mention) -> str | None:
-    match = _ROLE_BEFORE.search(mention.before)
+    match = ROLE_BEFORE.search(mention.before)
     if match is None:
         return None
     phrase = match[1].rsplit(" of ")[-1]
@@ -142,7 +83,7 @@ def _role_before(mention: Mention) -> str | None:
 
 
 def _role_after(mention: Mention) -> str | None:
-    match = _ROLE_AFTER.match(mention.after)
+    match = ROLE_AFTER.match(mention.after)
     told = mention.parted_after or re.match(r"^(is|was|who|the|as|has been) ", mention.after)
     if match is None or not told or mention.owns:
         return None

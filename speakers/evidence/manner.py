@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from math import exp
 
 from speakers.evidence.clues import Clue, Passage, neighbours
-from speakers.evidence.descriptions import ANY_ROLE
+from speakers.phrases.english.manner import (
+    AS,
+    CLIP,
+    GUEST_PHRASES,
+    HOST_PHRASES,
+    IDENT,
+    OWN_WORK,
+    YOUR_WORK,
+)
 from speakers.roles import known
 from speakers.text.passages import Sentence, text_of
 
@@ -29,55 +37,6 @@ LONGEST_CLIP_TURNS = 12
 FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
 # An announcer reads the ident and nothing else.
 MOST_ANNOUNCER_WORDS = 80
-
-HOST_PHRASES = re.compile(
-    r"\b(welcome (back )?(everyone|everybody|to (the )?(show|programme|program|podcast))"
-    r"|welcome to (you|our|this)\b|you're listening to|you are listening to"
-    r"|(joined|accompanied)( \w+){0,4} by"
-    r"|joining us|my guests?\b|thank you both|good night|in the show notes|from \w+ news this is"
-    r"|our (listeners|guests?)|your host|right back|stay with us|take a listen|this is episode"
-    r"|(thanks|thank you)( \w+){0,3} for (joining|being|talking|coming|speaking|sharing)"
-    r"|(talking|speaking) with (me|us) today)\b"
-)
-GUEST_PHRASES = re.compile(
-    r"\b((thanks|thank you)( \w+){0,3} for (having|inviting) (me|us)"
-    r"|(glad|happy|great|good|pleasure|nice|honou?r|delighted|thrilled) to be (here|with you|on)"
-    r"|that's a (really |very )?(great|good|interesting) question)\b"
-)
-IDENT = re.compile(
-    r"\b(listening to|support (for|comes)|sponsored by|brought to you by|production of|produced by"
-    r"|made possible|(this is|from) (the )?(\w+ ){1,5}(radio|news|fm)|stay tuned|copyright"
-    r"|(this is|from) (npr|bbc|abc|pri|pbs|wnyc)"
-    r"|news on the hour|this has been|presents)\b"
-)
-_CLIP = re.compile(
-    r"\b((take|have) a listen|listen to (this|that|a (clip|bit|scene|moment))"
-    r"|(let's|let us) (listen|hear (a|some|this|that|part))|(here's|here is) (a|some|one|the) "
-    r"(\w+ )?(clip|scene|moment|excerpt|bit|trailer|recording)|(hear|play) (a|this|that|the|some) "
-    r"(\w+ )?(clip|scene|excerpt|bit|tape|recording)|roll (the )?(clip|tape)|soundbite of)\b"
-)
-_OWN_WORK = (
-    (re.compile(r"\b(my|our) (\w+ )?(novel|book|memoir|books|novels)\b"), "author"),
-    (
-        re.compile(r"\bi (wrote|was writing|write) (the|this|a|that|my) (\w+ )?(novel|book|story)"),
-        "author",
-    ),
-    (
-        re.compile(
-            r"\b(my|our) (\w+ )?(film|movie|documentary)\b|\bi (directed|was shooting|shot)\b"
-        ),
-        "director",
-    ),
-    (re.compile(r"\b(my|our) (\w+ )?(album|record|song|songs|band)\b"), "musician"),
-    (re.compile(r"\bmy (\w+ )?(poem|poems|poetry)\b"), "poet"),
-)
-_YOUR_WORK = (
-    (re.compile(r"\byour (\w+ )?(novel|book|memoir|novels|books)\b|\byou wrote\b"), "author"),
-    (re.compile(r"\byour (\w+ )?(film|movie|documentary)\b|\byou (directed|shot)\b"), "director"),
-    (re.compile(r"\byour (\w+ )?(album|record|song|songs|band)\b"), "musician"),
-    (re.compile(r"\byour (\w+ )?(poem|poems|poetry)\b"), "poet"),
-)
-_AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +97,7 @@ def clip_voices(spoken: Sequence[Passage]) -> frozenset[str]:
 
 def announces_clip(passage: Passage) -> bool:
     """Say whether a passage ends by announcing recorded speech ("let's take a listen")."""
-    return bool(_CLIP.search(" ".join(map(text_of, passage.sentences[-2:]))))
+    return bool(CLIP.search(" ".join(map(text_of, passage.sentences[-2:]))))
 
 
 def _clip_from(spoken: Sequence[Passage], cue: int) -> set[int]:
@@ -204,10 +163,10 @@ def _leanings(spoken: Sequence[Passage]) -> dict[str, dict[str, int]]:
 
 def work_in(text: str, speaker: str, other: str | None) -> list[tuple[str, str]]:
     """Give the roles that a sentence's words go with: the own, or of who answers."""
-    found = [(speaker, name) for pattern, name in _OWN_WORK if pattern.search(text)]
+    found = [(speaker, name) for pattern, name in OWN_WORK if pattern.search(text)]
     if other is not None:
-        found += [(other, name) for pattern, name in _YOUR_WORK if pattern.search(text)]
-    for match in _AS.finditer(text):
+        found += [(other, name) for pattern, name in YOUR_WORK if pattern.search(text)]
+    for match in AS.finditer(text):
         # "As a filmmaker you see ..." is said of oneself, "do you, as a filmmaker, ..." is not.
         own = text[match.end() :].startswith((" you", ", you"))
         name, told = known(match[1]), re.search(r"\byou\b", text) and not own

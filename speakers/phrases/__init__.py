@@ -1,1 +1,1 @@
-"""The phrases that tell, a module for each language and a table for each kind of evidence."""
+"""The phrases that tell, a folder for each language: another one has the same modules and names."""

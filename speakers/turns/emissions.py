@@ -17,10 +17,11 @@ from speakers.decision.scores import (
     alike_roles,
 )
 from speakers.evidence.clues import Clue
-from speakers.evidence.manner import GUEST_PHRASES, HOST_PHRASES, IDENT, announces_clip, work_in
+from speakers.evidence.manner import announces_clip, work_in
 from speakers.people.candidates import Usage, trust
 from speakers.people.person import Person, resolve
-from speakers.phrases.english import FURNITURE, HANDS_OVER, ME, REPLY, SPONSOR, TOGETHER, YOU
+from speakers.phrases.english.manner import GUEST_PHRASES, HOST_PHRASES, IDENT
+from speakers.phrases.english.turns import FURNITURE, HANDS_OVER, ME, REPLY, SPONSOR, TOGETHER, YOU
 from speakers.text.passages import text_of
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from speakers.evidence.clues import Passage
-from speakers.phrases.english import RECORDED
+from speakers.phrases.english.turns import RECORDED
 from speakers.text.passages import prose
 from transcripts.realignment.reference import cut
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from speakers.evidence.manner import GUEST_PHRASES
 from speakers.labels import Ground, Labelled, LabelledTurn, Labels
 from speakers.people.person import Person, resolve
-from speakers.phrases.english import CALLS, PUTS_THROUGH
+from speakers.phrases.english.manner import GUEST_PHRASES
+from speakers.phrases.english.turns import CALLS, PUTS_THROUGH
 from speakers.roles import hosts
 from speakers.text.passages import text_of
 from speakers.turns.chain import Array

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from speakers.people.person import Person, resolve
-from speakers.phrases.english import LABEL_ROLES
+from speakers.phrases.english.turns import LABEL_ROLES
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.moves import NAMELESS, SPECIAL

@@ -1,7 +1,4 @@
-"""English phrases that tell what a turn is, for texts in lower case without full stops.
-
-One table for each kind of evidence. Another language is another module with the same names.
-"""
+"""Phrases that tell what a turn is, for texts in lower case without full stops."""
 
 from __future__ import annotations
 

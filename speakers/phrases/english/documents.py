@@ -1,0 +1,75 @@
+"""How prose says what people do: "director Ann Lee", "Ann Lee, author of", "her novel"."""
+
+from __future__ import annotations
+
+import re
+from re import Pattern
+
+from speakers.roles import ROLE_WORDS
+
+ANY_ROLE = "|".join(sorted(ROLE_WORDS, key=len, reverse=True))
+BOOK = "novel|book|memoir|bestseller|biography|novella|story|stories|trilogy|essays"
+FILM = "film|movie|drama|documentary|thriller|comedy|picture|adaptation|western|debut|remake"
+LOOSE = r"(?:[\w'’-]+,? ){0,3}"
+
+ROLE_BEFORE = re.compile(rf"((?:[\w'’-]+ ){{0,4}}(?:{ANY_ROLE})s?)(,| named| called)?$")
+ROLE_AFTER = re.compile(
+    rf"^((is|was|who is|who was|as|has been) )?((the|a|an|its|our|his|her|their|[\w-]+['’]s?) )?"
+    rf"(?P<role>(?:(?!(?:said|says|told|and|who|is|was|in|to|for|with|by)\b)[\w'’-]+,? ){{0,4}}"
+    rf"(?:{ANY_ROLE})\b( (of|for) ([\w'’-]+ ?){{0,4}})?)"
+)
+BY: tuple[tuple[Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), name)
+    for pattern, name in (
+        (rf"\b({BOOK}) {LOOSE}by$", "author"),
+        (rf"\b({FILM}) {LOOSE}by$", "director"),
+        (r"\b(directed|helmed)( \w+)? by$", "director"),
+        (r"\b(screenplay|script|adapted) (\w+ ){0,4}by$", "screenwriter"),
+        (r"\bwritten by$", "writer"),
+        (r"\b(presented|hosted|anchored|moderated|interviewed|introduced) by$", "host"),
+        (r"\bproduced by$", "producer"),
+        (r"\b(narrated|read) by$", "narrator"),
+        (r"\breported by$", "reporter"),
+        (r"\btranslated by$", "translator"),
+        (r"\b(music|score|composed) (\w+ )?by$", "composer"),
+        (r"\b(poems?|poetry) by$", "poet"),
+        (r"\b(album|song|songs) (\w+ )?by$", "musician"),
+        (r"\b(starring|stars|played by|portrayed by|cast includes)$", "actor"),
+    )
+)
+DOES: tuple[tuple[Pattern[str], str], ...] = tuple(
+    (re.compile(r"^(who )?(also |has |had )?" + pattern), name)
+    for pattern, name in (
+        (r"(directed|directs|helmed|helms)\b", "director"),
+        (rf"(wrote|writes|penned) {LOOSE}({BOOK})\b", "author"),
+        (rf"(wrote|writes|penned|adapted) {LOOSE}(screenplay|script|{FILM})\b", "screenwriter"),
+        (r"(hosts|hosted|presents|presented|anchors|moderates)\b", "host"),
+        (r"(interviews|talks (to|with)|speaks (to|with)|sits down with|chats with)\b", "host"),
+        (r"(plays|played|stars|starred|portrays|portrayed)\b", "actor"),
+        (r"(produced|produces)\b", "producer"),
+        (r"(composed|composes)\b", "composer"),
+        (r"(translated|translates)\b", "translator"),
+    )
+)
+OWNS: tuple[tuple[Pattern[str], str], ...] = tuple(
+    (re.compile(rf"^{LOOSE}({pattern})\b"), name)
+    for pattern, name in (
+        (BOOK, "author"),
+        (FILM, "director"),
+        (r"show|programme|podcast", "host"),
+        (r"album|songs?", "musician"),
+        (r"poems?|poetry", "poet"),
+        (r"play", "writer"),
+        (r"screenplay|script", "screenwriter"),
+    )
+)
+SAYS = re.compile(
+    r"^(also |has |had |once |later |recently )?(told|tells|said|says|stated|explained|explains"
+    r"|continued|continues|notes|noted|added|adds|recalls|recalled|admits|admitted|reflects)\b"
+)
+INTERVIEWED = re.compile(
+    r"\b(interview(s|ed|ing)?( with)?|(talk|talks|talked|talking|speak|speaks|spoke|speaking"
+    r"|sat down|sits down|chat|chats|chatted|chatting) (to|with)|conversation (with|between)"
+    r"|joined (\w+ )?by|joins|guests?( is| are| include)?|welcomes?|features?)"
+    rf"( {LOOSE}({ANY_ROLE}))?,?$"
+)
