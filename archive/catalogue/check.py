@@ -110,7 +110,11 @@ def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[
         (CORRECTIONS, correction_rows(transcript)),
     ):
         if _rows(connection, table, row.id) != wanted:
-            yield Problem(row.id, f"its {table.name} are not those of its transcript")
+            yield Problem(
+                row.id,
+                f"its {table.name} are not those of its transcript: "
+                f"`tapelog archive publish {row.id}`",
+            )
     if row.doubts != doubts(transcript):
         yield Problem(row.id, f"has {doubts(transcript)} doubts, and says that it has {row.doubts}")
     counting = {int(edit.id[1:]) for edit in live(now.edits).edits}

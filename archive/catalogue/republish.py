@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from archive.catalogue.current import Current, current, head
+from archive.catalogue.current import Current, head, read
 from archive.catalogue.enter import enter, keep
 from archive.catalogue.open import Catalogue, lock, open_catalogue
-from archive.catalogue.rows import set_recording
+from archive.catalogue.rows import rewrite_rows, set_recording
 from archive.catalogue.tables import TRANSCRIPTS
 from archive.publish import publish
 from transcripts.errors import UserError
@@ -31,11 +31,14 @@ def enter_and_publish(
 def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
     """Publish a recording again as it is now; gives the revision and the folder.
 
-    The sound is taken from what was published before. UserError where that is gone.
+    The sound is taken from what was published before. UserError where that is gone. What the
+    catalogue says of the transcript is written anew, too.
     """
-    with catalogue.reading() as connection:
+    with catalogue.writing() as connection:
+        lock(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)
-    now = current(catalogue, recording)
+        now = read(connection, recording)
+        rewrite_rows(connection, recording, now.applied.transcript)
     _publish(catalogue, now, _sound(folder, recording), folder)
     return now.revision, folder
 

@@ -61,6 +61,14 @@ def update_rows(
     )
 
 
+def rewrite_rows(connection: Connection, recording: str, now: Transcript) -> None:
+    """Write all rows anew, whatever they were."""
+    for table in (SPEAKERS, CORRECTIONS):
+        connection.execute(delete(table).where(table.c.recording == recording))
+    update_rows(connection, recording, None, now)
+    set_recording(connection, recording, doubts=doubts(now))
+
+
 def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Give the people of names, known or new."""
     wanted = sorted(set(names))

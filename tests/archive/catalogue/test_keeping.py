@@ -25,7 +25,9 @@ from archive.files import read_transcript
 from tests.archive.catalogue.test_append import ID, decide, entered, give
 from tests.lamplight import EXAMPLE
 from transcripts.edits import edit as e
+from transcripts.edits.apply import apply
 from transcripts.errors import UserError
+from transcripts.formats.table import BY_NAME
 from transcripts.transcript import Transcript
 
 
@@ -65,6 +67,28 @@ def test_after_an_edit_every_file_is_published_again(catalogue: Catalogue, publi
     assert republish(catalogue, ID) == (1, published)
     assert problems(catalogue) == []
     assert current(catalogue, ID, 0).transcript == EXAMPLE
+
+
+def test_whatever_was_edited_can_be_published_in_every_format(
+    catalogue: Catalogue, published: Path
+) -> None:
+    first, last = apply(EXAMPLE, ()).runs["T11"]
+    for change in (
+        e.Rewrite(first, ""),
+        e.Decide(("C7", "C13"), True),
+        e.Mark(((first + 4, first + 9),), "announcer"),
+        e.Mark(((last - 6, last),), "not speech"),
+        e.SplitVoice(((first + 20, first + 30),)),
+        e.AddSpeaker("<script>alert(1)</script>"),
+        e.MergeVoices("V5", "V2"),
+        e.Name("S1", None),
+    ):
+        decide(catalogue, change)
+    transcript = current(catalogue, ID).transcript
+    assert all(kind.render(transcript) for kind in BY_NAME.values())
+    republish(catalogue, ID)
+    assert "<script>alert" not in (published / "index.html").read_text()
+    assert problems(catalogue) == []
 
 
 def test_a_new_run_publishes_the_edits_too(
@@ -218,12 +242,15 @@ def test_every_inconsistency_is_named(
         assert any(complaint in problem for problem in found), found
 
 
-def test_rows_that_do_not_follow_from_the_transcript_are_named(
+def test_rows_that_do_not_follow_from_the_transcript_are_named_and_mended(
     catalogue: Catalogue, published: Path
 ) -> None:
     with catalogue.writing() as connection:
         connection.execute(CORRECTIONS.delete().where(CORRECTIONS.c.id == "C7"))
-    assert problems(catalogue) == [f"{ID}: its corrections are not those of its transcript"]
+    (problem,) = problems(catalogue)
+    assert problem.startswith(f"{ID}: its corrections are not those of its transcript")
+    republish(catalogue, ID)
+    assert problems(catalogue) == []
 
 
 # Learning.
