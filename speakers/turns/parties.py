@@ -12,6 +12,7 @@ from speakers.turns.shortlist import OUTSIDE_THE_CAST
 
 # A nameless host or guest beside named ones. Lower leaves fewer turns unknown, and more wrong.
 NAMELESS_TOO = 0.05
+# More who ask are not looked for, unless they are told to.
 MOST_HOSTS = 2
 # Time and memory grow with each; the rest together weigh less than the best alone.
 MOST_PARTIES = 192
@@ -31,22 +32,25 @@ class Party:
     prior: float
 
 
-def parties(people: Sequence[Person], asks: Sequence[float]) -> tuple[Party, ...]:
-    """Give the likeliest hypotheses of who is there, the likeliest first.
+def parties(
+    people: Sequence[Person], asks: Sequence[float], most: int = MOST_PARTIES
+) -> tuple[Party, ...]:
+    """Give the likeliest hypotheses of who is there, at most so many, the likeliest first.
 
     `asks` is the probability of each person that is there to be one who asks the questions.
     """
+    most_hosts = max(MOST_HOSTS, sum(share > 0.5 for share in asks))
     options = [_options(p.present, share) for p, share in zip(people, asks, strict=True)]
     needed = OUTSIDE_THE_CAST if any(p.source == "cast" for p in people) else 1.0
     found: list[Party] = []
     for prior, choice in _best(options):
         present = frozenset(p for p, part in enumerate(choice) if part != "absent")
         asking = frozenset(p for p, part in enumerate(choice) if part == "host")
-        if len(asking) <= MOST_HOSTS:
+        if len(asking) <= most_hosts:
             found += _with_nameless(present, asking, prior, needed)
-        if len(found) >= MOST_PARTIES:
+        if len(found) >= most:
             break
-    return tuple(sorted(found, key=lambda party: -party.prior)[:MOST_PARTIES])
+    return tuple(sorted(found, key=lambda party: -party.prior)[:most])
 
 
 def _with_nameless(

@@ -22,7 +22,7 @@ from speakers.turns.moves import (
     TO_SEVERAL,
     moves,
 )
-from speakers.turns.parties import Party, parties
+from speakers.turns.parties import MOST_PARTIES, Party, parties
 
 # Clues of one text depend on one another: what they say of who is there counts by this much.
 TRUST = 0.6
@@ -31,6 +31,9 @@ TRUST = 0.6
 SHARPNESS = 1.4
 # Nobody who is not there speaks: less than any sum of clues, and no infinity to calculate with.
 NEVER = -1e6
+# Numbers that are held at once (8 bytes each): where a text is long or a cast large, fewer
+# hypotheses are followed instead.
+ROOM, FEWEST_PARTIES = 40_000_000, 4
 # Of somebody who is there under no hypothesis it does not matter who asks.
 LEAST = 1e-9
 
@@ -45,7 +48,9 @@ def weighed(
 
     `asks` is how likely each person asks the questions before the words are read.
     """
-    hypotheses = parties(people, asks)
+    states = len(people) + len(NAMELESS) + len(SPECIAL)
+    room = ROOM // (states**2 * max(len(kinds), states))
+    hypotheses = parties(people, asks, max(FEWEST_PARTIES, min(MOST_PARTIES, room)))
     there, asking = _there(hypotheses, len(people)), _asking(hypotheses, len(people))
     start = np.concatenate([there, np.tile(BEGINS, (len(hypotheses), 1))], axis=1)
     start /= start.sum(axis=1, keepdims=True)

@@ -27,3 +27,9 @@ def test_the_likeliest_of_many() -> None:
     found = parties(crowd, [0.1] * len(crowd))
     assert len(found) == MOST_PARTIES
     assert found[0].present == frozenset(range(len(crowd)))
+
+
+def test_many_hosts_who_are_told_to_be() -> None:
+    hosts = [Person(f"Ann {letter}", "cast", 0.85, "host") for letter in "ABCDEFGHIJKLMNOPQRST"]
+    found = parties(hosts, [0.95] * len(hosts), most=10)
+    assert found[0].asking == frozenset(range(len(hosts)))
