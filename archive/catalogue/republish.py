@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from archive.catalogue.enter import enter, keep
 from archive.catalogue.open import Catalogue, lock, open_catalogue
 from archive.catalogue.rows import rewrite_rows, set_recording
 from archive.catalogue.tables import TRANSCRIPTS
-from archive.publish import publish
+from archive.publish import MANIFEST, publish
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -54,8 +55,14 @@ def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> T
         kept = select(TRANSCRIPTS.c.run).where(*mine, TRANSCRIPTS.c.origin == "published")
         if now.revision > 0 and connection.scalar(kept) is None:
             keep(connection, transcript, revision=now.revision, run=now.run, origin="published")
-        set_recording(connection, recording, published=now.revision)
+        set_recording(connection, recording, published=_shown(folder))
     return transcript
+
+
+def _shown(folder: Path) -> int:
+    """Give the revision that a folder shows: another publisher may have been faster, or slower."""
+    revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
+    return revision
 
 
 def _sound(folder: Path, recording: str) -> Path:

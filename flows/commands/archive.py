@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.commands.kinds import FILE, FOLDER
+from transcripts.errors import UserError
 
 if TYPE_CHECKING:
     from archive.catalogue.find import Found
+    from archive.catalogue.open import Catalogue
     from transcripts.edits.edit import Edit
 
 
@@ -30,6 +33,21 @@ def archive(context: click.Context, folder: Path | None) -> None:
     context.obj = folder
 
 
+@contextmanager
+def _opened(folder: Path | None) -> Iterator[Catalogue]:
+    """Open the catalogue of an archive that is there: a mistyped folder is not a new archive."""
+    from archive.catalogue.open import open_catalogue
+    from archive.files import archive_folder
+
+    place = archive_folder(folder)
+    if not place.is_dir():
+        raise UserError(
+            f"there is no archive at {place}: name it with `tapelog archive --archive DIR`"
+        )
+    with open_catalogue(place) as catalogue:
+        yield catalogue
+
+
 @archive.command("list")
 @click.option("--title", metavar="T", help="Only titles with T in them.")
 @click.option("--programme", metavar="P", help="Only of this programme.")
@@ -44,9 +62,8 @@ def archive(context: click.Context, folder: Path | None) -> None:
 def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -> None:
     """List recordings, those entered last first."""
     from archive.catalogue.find import Wanted, find
-    from archive.catalogue.open import open_catalogue
 
-    with open_catalogue(folder) as catalogue:
+    with _opened(folder) as catalogue:
         page = find(catalogue, Wanted(**wanted), after=after, most=most)
     for found in page.recordings:
         click.echo("\n".join(_lines(found)))
@@ -76,9 +93,8 @@ def _lines(found: Found) -> Iterator[str]:
 def history(folder: Path | None, recording: str) -> None:
     """Print every edit of RECORDING: who decided what, when and why, and what no longer applies."""
     from archive.catalogue.current import current
-    from archive.catalogue.open import open_catalogue
 
-    with open_catalogue(folder) as catalogue:
+    with _opened(folder) as catalogue:
         now = current(catalogue, recording)
     for edit in now.edits:
         click.echo(_line(edit))
@@ -99,10 +115,9 @@ def _line(edit: Edit) -> str:
 @click.pass_obj
 def publish(folder: Path | None, recording: str) -> None:
     """Publish RECORDING again, with all edits in every file."""
-    from archive.catalogue.open import open_catalogue
     from archive.catalogue.republish import republish
 
-    with open_catalogue(folder) as catalogue:
+    with _opened(folder) as catalogue:
         revision, place = republish(catalogue, recording)
     click.echo(f"revision {revision} is in {place}")
 
@@ -116,10 +131,9 @@ def check(folder: Path | None) -> None:
     rows of the catalogue that do not follow from what was decided.
     """
     from archive.catalogue.check import check as problems
-    from archive.catalogue.open import open_catalogue
 
     found = 0
-    with open_catalogue(folder) as catalogue:
+    with _opened(folder) as catalogue:
         for problem in problems(catalogue):
             click.echo(str(problem))
             found += 1
@@ -134,9 +148,8 @@ def check(folder: Path | None) -> None:
 def export(folder: Path | None, file: Path) -> None:
     """Write the whole archive into FILE, a tar with the sha256 of everything in it."""
     from archive.catalogue.carry import export as write
-    from archive.catalogue.open import open_catalogue
 
-    with open_catalogue(folder) as catalogue:
+    with _opened(folder) as catalogue:
         carried = write(catalogue, file)
     click.echo(f"{carried.recordings} recordings, {carried.files} published files in {file}")
 

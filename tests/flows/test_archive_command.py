@@ -83,3 +83,10 @@ def test_what_is_wrong_is_one_line_and_status_1(filled: Archive, tmp_path: Path)
         assert complaint in ran.complaint
         assert ran.err.count("\n") == 1
     assert filled("list", "--since", "1999").err == "no recordings\n"
+
+
+def test_a_mistyped_folder_is_no_new_archive(tmp_path: Path) -> None:
+    ran = Archive(tmp_path / "archvie")("check")
+    assert (ran.status, ran.out) == (1, "")
+    assert f"there is no archive at {tmp_path / 'archvie'}" in ran.complaint
+    assert not (tmp_path / "archvie").exists()
