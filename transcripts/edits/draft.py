@@ -41,7 +41,8 @@ class Draft:
 
     `voice` and `given` have one entry a word: the voice that says it, and the speaker who got it
     by hand; `born` is how `given` began. `written` has the words that stand in the place of a word,
-    `behind` those that come after it (-1: before all). `by_hand` and `givers` say who rewrote a
+    `behind` those that come after it (-1: before all); `mended` are those that took over a capital
+    or a mark from a word that went. `by_hand` and `givers` say who rewrote a
     word and who gave it to its speaker. A turn begins at each of `cuts`; `notes` are the reasons
     that editors gave.
     """
@@ -59,6 +60,7 @@ class Draft:
     stretches: list[Stretch]
     written: dict[int, tuple[Word, ...]] = field(default_factory=dict)
     behind: dict[int, tuple[Word, ...]] = field(default_factory=dict)
+    mended: set[int] = field(default_factory=set)
     by_hand: dict[int, str] = field(default_factory=dict)
     silent: set[int] = field(default_factory=set)
     added: set[str] = field(default_factory=set)

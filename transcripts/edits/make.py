@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from transcripts.edits.draft import Draft, Refused, spread
@@ -25,6 +25,7 @@ from transcripts.edits.edit import (
     SplitVoice,
 )
 from transcripts.edits.places import reworded
+from transcripts.realignment.questions import core, trail
 from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Reason, Span, Speaker, Status, Word
 
@@ -151,7 +152,7 @@ def _decide(draft: Draft, edit: Edit, names: Sequence[str], accept: bool) -> Non
         raise Refused("it names no correction")
     known = {c.id: c for c in draft.machine.corrections}
     status: Status = "applied" if accept else "rejected"
-    former = dict(draft.written), dict(draft.behind), dict(draft.decided)
+    former = (dict(draft.written), dict(draft.behind), dict(draft.decided), set(draft.mended))
     try:
         for name in names:
             wording = _wording(draft, known, name, accept)
@@ -159,7 +160,7 @@ def _decide(draft: Draft, edit: Edit, names: Sequence[str], accept: bool) -> Non
                 _write(draft, name, wording)
             draft.decided[name] = status, edit.author
     except Refused:
-        draft.written, draft.behind, draft.decided = former
+        draft.written, draft.behind, draft.decided, draft.mended = former
         raise
 
 
@@ -203,6 +204,7 @@ def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
     if not numbers:
         draft.behind[after] = spread(texts, _gap(draft, after), draft.words[max(0, after)])
         return
+    _mend(draft, numbers[0], numbers[-1], gone=not texts)
     said = [draft.words[n] for n in numbers]
     if len(texts) == len(said):
         for n, word, text in zip(numbers, said, texts, strict=True):
@@ -211,6 +213,42 @@ def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
     span = Span(said[0].start, max(word.end for word in said))
     draft.written |= dict.fromkeys(numbers, ())
     draft.written[numbers[0]] = spread(texts, span, said[0])
+
+
+def _mend(draft: Draft, first: int, last: int, *, gone: bool) -> None:
+    """Let the neighbours of words that go take over their capital and their full stop.
+
+    When the words come back the neighbours are as they were.
+    """
+    before = None if first in draft.cuts else first - 1
+    after = None if last + 1 in draft.cuts or last + 1 == len(draft.words) else last + 1
+    for n in (before, after):
+        if n in draft.mended and n not in draft.by_hand:
+            draft.mended.discard(n)
+            del draft.written[n]
+    if not gone:
+        return
+    begins = before is None or _ends(draft, before)
+    if after is not None and begins and core(draft.words[first].text)[:1].isupper():
+        _reletter(draft, after, lambda text: text[:1].upper() + text[1:])
+    closing = trail(draft.words[last].text)
+    if before is not None and set(closing) & set(".?!") and not _ends(draft, before):
+        _reletter(draft, before, lambda text: text.rstrip(",;:") + closing)
+
+
+def _ends(draft: Draft, word: int) -> bool:
+    """Whether a sentence ends with a word."""
+    return any(set(trail(w.text)) & set(".?!") for w in draft.reading(word)[-1:])
+
+
+def _reletter(draft: Draft, word: int, change: Callable[[str], str]) -> None:
+    """Change how a word is written, unless a decision put it there or it is written so already."""
+    if word in draft.written or word in draft.silent:
+        return
+    machine = draft.words[word]
+    if change(machine.text) != machine.text:
+        draft.written[word] = (replace(machine, text=change(machine.text)),)
+        draft.mended.add(word)
 
 
 def _gap(draft: Draft, after: int) -> Span:

@@ -14,7 +14,7 @@ from transcripts.edits.apply import Applied, apply
 from transcripts.edits.scopes import from_here, these, until_change, waiting
 from transcripts.edits.touched import touched
 from transcripts.formats import json as transcript_json
-from transcripts.transcript import Transcript
+from transcripts.transcript import Correction, Transcript
 
 MACHINE = apply(EXAMPLE, ())
 
@@ -175,7 +175,7 @@ def test_a_word_is_rewritten(written: str, read: str) -> None:
         ("C6", False, "believes. He had have"),
         ("C1", False, "I’m Marion Witlock."),
         ("C2", False, "opens on Friday It follows"),
-        ("C5", False, "less than my mother"),
+        ("C5", False, "Less than my mother"),
         ("C11", False, "all. He"),
         ("C13", True, "hopeful, oh, wouldn’t"),
         ("C12", True, "I only wished that"),
@@ -194,6 +194,16 @@ def test_all_of_a_kind_above_a_score_are_decided_at_once() -> None:
     assert waiting(MACHINE, "spelling") == ("C7",)
     assert waiting(MACHINE, "spelling", above=0.5) == ()
     after(e.Decide(waiting(MACHINE, "insertion", above=0.35), True))
+
+
+def test_a_sentence_whose_end_goes_still_ends_and_all_comes_back() -> None:
+    last = EXAMPLE.turns[11].words[-1]
+    gone = Correction("C1", "T12", "insertion", "", "it.", last.start, last.end, 0.9, "applied")
+    machine = replace(EXAMPLE, corrections=(gone,))
+    rejected = after(e.Decide(("C1",), False), machine=machine)
+    assert text(rejected, "T12") == "I only wish that I’d written."
+    again = after(e.Decide(("C1",), False), e.Decide(("C1",), True), machine=machine)
+    assert text(again, "T12") == EXAMPLE.turns[11].text
 
 
 def test_a_rejected_proposal_leaves_the_text() -> None:
