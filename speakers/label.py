@@ -18,7 +18,7 @@ from speakers.turns.outcome import outcome
 from speakers.turns.reading import Reading
 from speakers.turns.shortlist import roles, shortlist
 from speakers.turns.tagged import people_of_labels, who_by_label
-from speakers.turns.weighing import kinds_of, weighed
+from speakers.turns.weighing import weighed
 
 
 def label(text: str, cast: Sequence[Member] = (), context: Sequence[str] = ()) -> Labels:
@@ -43,5 +43,5 @@ def _read(text: str, cast: Sequence[Member], context: Sequence[str]) -> Reading:
         return Reading(lines, found, people, who, np.array(roles(people, found)))
     people = shortlist(everybody, found, written)
     words = evidence(lines, found, people, written)
-    who, asking = weighed(people, roles(people, found), words, kinds_of(lines, found))
+    who, asking = weighed(people, roles(people, found), words, lines, found)
     return Reading(lines, found, people, who, asking)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = "tapelog.labels/1"
-# Below this a turn should be looked at: of those above, about one in twenty is wrong.
+# Below this a turn should be looked at. Of those above 98 % were right on 10 podcast interviews
+# that nothing was developed on; a lower value leaves more wrong ones unlooked at.
 SURE = 0.9
 
 

@@ -54,7 +54,7 @@ BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 # are multiplied with is in moves.py.
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
 IDENT_READ, NO_IDENT = 3.0, -4.0
-SPONSOR_TOLD, NO_SPONSOR = 6.0, -6.0
+SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
 # Somebody unheard of is called in few words: nobody of the programme speaks.
 CLIP_STRANGE, SHORT_CALL = 4.0, 6
 # Crowds are only told by labels.

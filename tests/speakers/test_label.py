@@ -217,8 +217,8 @@ def test_any_order_of_lines_is_taken(lines: list[str]) -> None:
 
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-# Whose each turn of examples/reference.txt is; in the third two people's greetings are one turn.
-EXAMPLE = "NNFNFNFNGNcNFNFGNGNGNFGN"
+# Whose each turn of examples/reference.txt is; two people's greetings are one turn there (?).
+EXAMPLE = "NN?NFNFNGNcNFNFGNGNGNFGN"
 
 
 def test_the_example() -> None:
@@ -228,8 +228,9 @@ def test_the_example() -> None:
         for name in ("reference", "review", "press")
     )
     labels = label(text, (), context)
-    truth = [full[letter] for letter in EXAMPLE]
-    assert sum(a == b for a, b in zip(names(labels), truth, strict=True)) >= 0.9 * len(truth)
+    truth = [full.get(letter, "Freya and Gareth") for letter in EXAMPLE]
+    right = sum(a == b for a, b in zip(names(labels), truth, strict=True))
+    assert right >= 0.9 * (len(truth) - EXAMPLE.count("?"))
     assert all(p < 0.9 for _, _, p in wrong(labels, truth))
     assert {s.name: s.role for s in labels.speakers if s.name in full.values()} == {
         "Nathan Amsel": "host",
