@@ -54,3 +54,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except UserError:
         return
     assert all(any(c.isalpha() for c in m.name) for m in members)
+
+
+def test_several_roles() -> None:
+    (member,) = parse_cast("Ann Lee: author, host and beekeeper")
+    assert (member.role, member.also) == ("author", ("host",))

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from speakers.evidence.clues import Clue, Passage, clues
+from speakers.text.passages import prose
+
+
+def found(*turns: str) -> list[Clue]:
+    return list(clues([Passage(str(i), prose(said)) for i, said in enumerate(turns)]))
+
+
+def shares(clue: Clue) -> dict[int, float]:
+    return dict(clue.targets)
+
+
+def test_who_is_asked_is_the_next() -> None:
+    (clue,) = found("Ann Lee, do you like it?", "I do like it.", "So do I, very much.")
+    assert clue.kind == "addressed"
+    assert max(shares(clue), key=lambda turn: shares(clue)[turn]) == 1
+
+
+def test_who_is_called_before_another_has_just_spoken() -> None:
+    turns = ("It is the salt that I wonder about.", "Good question, Linda. Peter, what is it?")
+    linda, peter = found(*turns, "It ends in the rivers, mostly.")
+    assert (linda.name, peter.name) == ("Linda", "Peter")
+    assert max(shares(linda), key=lambda turn: shares(linda)[turn]) == 0
+    assert max(shares(peter), key=lambda turn: shares(peter)[turn]) == 2
+
+
+def test_people_thanked_together_answer_in_that_order() -> None:
+    first, second = found("Ann and Bob, thank you.", "Thanks a lot for it.", "It was a pleasure.")
+    assert shares(first)[1] > shares(second)[1]
+    assert shares(first)[2] < shares(second)[2]
+
+
+@pytest.mark.parametrize(
+    ("before", "sure"), [("Tom is Tom Moss, the screenwriter.", False), ("Who is next?", True)]
+)
+def test_a_name_said_again_to_agree_calls_nobody(before: str, sure: bool) -> None:
+    clue = next(c for c in found(before, "Yes, Tom Moss.", "Right you are.") if c.turn == 1)
+    assert (clue.sure > 0.5) == sure
+
+
+def test_in_edited_text_a_backchannel_is_a_turn() -> None:
+    heard = [Passage("A", prose("Is it true, Ann?")), Passage("B", prose("Yes."))]
+    after = Passage("C", prose("I doubt that it is."))
+    (clue,) = clues([*heard, after])
+    assert shares(clue)[2] == max(shares(clue).values())
+    edited = [Passage(p.voice, p.sentences, edited=True) for p in [*heard, after]]
+    (clue,) = clues(edited)
+    assert shares(clue)[1] == max(shares(clue).values())
