@@ -66,7 +66,8 @@ def _write(labels: Labels, folder: Path) -> None:
 
 def _summary(labels: Labels) -> str:
     doubtful = sum(not turn.sure for turn in labels.turns)
-    names = [f"{s.label} ({s.role})" if s.name and s.role else s.label for s in labels.speakers]
+    speaking = [s for s in labels.speakers if any(t.speaker == s.id for t in labels.turns)]
+    names = [f"{s.label} ({s.role})" if s.name and s.role else s.label for s in speaking]
     return f"{len(labels.turns)} turns, {doubtful} of them to be looked at: {', '.join(names)}"
 
 
