@@ -8,12 +8,13 @@ import numpy as np
 
 from speakers.cast import Member
 from speakers.context import people as people_in
-from speakers.evidence.clues import clues
+from speakers.evidence.clues import Clue, clues
 from speakers.labels import Labels
 from speakers.name import BESIDE_THE_NAME
 from speakers.people.candidates import candidates, usage
-from speakers.turns.emissions import evidence
-from speakers.turns.lines import labelled, read_lines
+from speakers.people.given_names import is_given
+from speakers.turns.emissions import evidence, reads_ident
+from speakers.turns.lines import Line, labelled, read_lines
 from speakers.turns.outcome import outcome
 from speakers.turns.reading import Reading
 from speakers.turns.shortlist import roles, shortlist
@@ -29,10 +30,16 @@ def label(text: str, cast: Sequence[Member] = (), context: Sequence[str] = ()) -
     return outcome(_read(text, cast, context))
 
 
+def _programme(clue: Clue, lines: Sequence[Line]) -> bool:
+    """Say whether an ident gives a programme's name ("This is Front Row"), not a speaker's."""
+    named = clue.kind == "introduces-self" and not is_given(clue.name.split()[0])
+    return named and reads_ident(lines[clue.turn])
+
+
 def _read(text: str, cast: Sequence[Member], context: Sequence[str]) -> Reading:
     lines = read_lines(text)
     spoken = tuple(line.passage for line in lines)
-    found = clues(spoken)
+    found = tuple(clue for clue in clues(spoken) if not _programme(clue, lines))
     written = usage(spoken, found)
     spoken_of = people_in([line.text for line in lines], BESIDE_THE_NAME)
     everybody = candidates(cast, people_in(context), spoken_of, found, written)

@@ -19,9 +19,19 @@ from speakers.decision.scores import (
 from speakers.evidence.clues import Clue
 from speakers.evidence.manner import announces_clip, work_in
 from speakers.people.candidates import Usage, trust
+from speakers.people.given_names import is_given
 from speakers.people.person import Person, resolve
 from speakers.phrases.english.manner import GUEST_PHRASES, HOST_PHRASES, IDENT
-from speakers.phrases.english.turns import FURNITURE, HANDS_OVER, ME, REPLY, SPONSOR, TOGETHER, YOU
+from speakers.phrases.english.turns import (
+    CREDITS,
+    FURNITURE,
+    HANDS_OVER,
+    ME,
+    REPLY,
+    SPONSOR,
+    TOGETHER,
+    YOU,
+)
 from speakers.text.passages import text_of
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
@@ -53,13 +63,13 @@ BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 # Special speech against anybody's own, where its phrases stand and where not. Judged; what they
 # are multiplied with is in moves.py.
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
-IDENT_READ, NO_IDENT = 3.0, -4.0
+ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
 # Somebody unheard of is called in few words: nobody of the programme speaks.
 CLIP_STRANGE, SHORT_CALL = 4.0, 6
 # Crowds are only told by labels.
 NO_CROWD = -6.0
-LONGEST_IDENT, LONGEST_SPONSOR = 80, 150
+LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +111,23 @@ def evidence(
         for person, known_person in enumerate(people):
             own[turn, person] += _leaning(roles, known_person.role)
     hosting = np.array([_hosting(lines, turn) for turn in range(len(lines))])
-    strange = _calls_strangers(lines, clues)
+    strange, told = _calls_strangers(lines, clues), _announced(lines, clues)
     special = np.array(
-        [_special(lines, turn, turn in strange) for turn in range(len(lines))]
+        [_special(lines, turn, turn in strange, turn in told) for turn in range(len(lines))]
     ).reshape(-1, len(SPECIAL))
     return Evidence(own, hosting, special, absent, pointed, _before_named(lines, clues, people))
 
 
 def furniture(line: Line) -> bool:
     """Say whether a line is what only a programme itself says: an ident, a credit, an address."""
-    text = " ".join(map(text_of, line.passage.sentences))
+    text = _text(line)
     return line.words <= LONGEST_IDENT and bool(FURNITURE.search(text) or IDENT.search(text))
+
+
+def reads_ident(line: Line) -> bool:
+    """Say whether a line is an ident or a credit in which nobody speaks of oneself or asks."""
+    of_oneself = any(word.strip(",") in ME for word in _text(line).split())
+    return furniture(line) and not of_oneself and "?" not in line.text
 
 
 def speaks_to_several(line: Line) -> bool:
@@ -172,7 +188,7 @@ def _whom_it_is_about(line: Line) -> float:
     """Weigh "you" and "your" against "I" and "my": who asks speaks of the other."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
-    text = " ".join(map(text_of, line.passage.sentences)).replace("you know", "")
+    text = _text(line).replace("you know", "")
     said = [word.strip(",") for word in text.split()]
     you, me = (sum(word in words for word in said) / line.words for words in (YOU, ME))
     if you >= OFTEN:
@@ -192,9 +208,22 @@ def _calls_strangers(lines: Sequence[Line], clues: Sequence[Clue]) -> set[int]:
     }
 
 
-def _special(lines: Sequence[Line], turn: int, strange: bool) -> tuple[float, ...]:
+def _announced(lines: Sequence[Line], clues: Sequence[Clue]) -> set[int]:
+    """Give idents that name somebody as of another ("The Hour, with Jane Doe"), and credits."""
+    told_of = (clue for clue in clues if clue.kind in ("mentioned", "introduced"))
+    named = {clue.turn for clue in told_of if is_given(clue.name.split()[0])}
+    return {
+        turn
+        for turn, line in enumerate(lines)
+        if line.words <= LONGEST_CREDIT
+        and reads_ident(line)
+        and (turn in named or CREDITS.search(_text(line)))
+    }
+
+
+def _special(lines: Sequence[Line], turn: int, strange: bool, announced: bool) -> tuple[float, ...]:
     line = lines[turn]
-    text = " ".join(map(text_of, line.passage.sentences))
+    text = _text(line)
     asks = "?" in line.text
     cued = turn > 0 and announces_clip(lines[turn - 1].passage)
     clip = (
@@ -206,12 +235,15 @@ def _special(lines: Sequence[Line], turn: int, strange: bool) -> tuple[float, ..
         if strange
         else CLIP_UNCUED
     )
-    impersonal = not asks and " i " not in f" {text} " and "i'm" not in text
-    ident = impersonal and furniture(line)
+    ident = ANNOUNCED if announced else IDENT_READ if reads_ident(line) else NO_IDENT
     sponsor = not asks and line.words <= LONGEST_SPONSOR and bool(SPONSOR.search(text))
     return (
         clip,
-        IDENT_READ if ident else NO_IDENT,
+        ident,
         SPONSOR_TOLD if sponsor else NO_SPONSOR,
         NO_CROWD,
     )
+
+
+def _text(line: Line) -> str:
+    return " ".join(map(text_of, line.passage.sentences))

@@ -169,6 +169,20 @@ They are in a museum now, and one of them still works."""
     assert names(labels)[3:] == ["Jane Doe", "Paul Renner"]
 
 
+def test_announcers_are_neither_host_nor_guest() -> None:
+    text = """
+This is Front Row Talk on Radio Five with Kirsten Wall.
+Good evening. I'm joined in the studio by the poet Simon Armfield. Simon, is it about floods?
+It is, yes. I grew up by a river and my poems always go back there somehow.
+Simon Armfield, thank you. I'm Kirsten Wall. Good night.
+Front Row Talk is a production of Radio Five."""
+    labels = label(text.strip())
+    assert names(labels)[0] == names(labels)[-1] == "Announcer"
+    truth = ["Announcer", "Kirsten Wall", "Simon Armfield", "Kirsten Wall", "Announcer"]
+    assert all(p < 0.9 for _, _, p in wrong(labels, truth))
+    assert "Front Row" not in {speaker.name for speaker in labels.speakers}
+
+
 def test_a_text_that_has_labels() -> None:
     text = """
 DOE: I'm Jane Doe. Paul Renner, what did you find?

@@ -30,6 +30,9 @@ FURNITURE = re.compile(
     r"|(visit|find) (us|our)|\.org\b|\.com\b|stay tuned|right back|copyright)"
 )
 
+# What is read out of those who made a programme.
+CREDITS = re.compile(r"\b(production of|produced by|presented by|edited by|copyright|presents)\b")
+
 # A sponsor is thanked or praised: advertisement, whoever reads it.
 SPONSOR = re.compile(
     r"\b(support (for|comes)|(is |was )?(sponsored|underwritten) by|brought to you by"
