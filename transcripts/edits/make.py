@@ -152,16 +152,42 @@ def _decide(draft: Draft, edit: Edit, names: Sequence[str], accept: bool) -> Non
         raise Refused("it names no correction")
     known = {c.id: c for c in draft.machine.corrections}
     status: Status = "applied" if accept else "rejected"
-    former = (dict(draft.written), dict(draft.behind), dict(draft.decided), set(draft.mended))
+    former = dict(draft.written), dict(draft.behind), dict(draft.decided)
+    sets = set(draft.mended), set(draft.cuts)
     try:
         for name in names:
-            wording = _wording(draft, known, name, accept)
-            if wording is not None:
-                _write(draft, name, wording)
+            if name in known and known[name].kind == "turn-break":
+                _break(draft, known[name], accept)
+            else:
+                wording = _wording(draft, known, name, accept)
+                if wording is not None:
+                    _write(draft, name, wording)
             draft.decided[name] = status, edit.author
     except Refused:
-        draft.written, draft.behind, draft.decided, draft.mended = former
+        draft.written, draft.behind, draft.decided = former
+        draft.mended, draft.cuts = sets
         raise
+
+
+def _break(draft: Draft, correction: Correction, accept: bool) -> None:
+    """Let a turn begin at the place of a correction, or not: the machine did as its status says."""
+    status, _ = draft.decided.get(correction.id, (correction.status, ""))
+    if (status == "applied") == accept:
+        return
+    place = draft.places.get(correction.id)
+    if place is None or correction.start != correction.end:
+        raise Refused(f"{correction.id} moved where a turn begins: move it instead")
+    at = place.after + 1
+    machine = at in {first for first, last in draft.runs if first < last}
+    wanted = machine if accept == (correction.status == "applied") else not machine
+    if not 0 < at < len(draft.words) or wanted == (at in draft.cuts):
+        return
+    if wanted:
+        draft.cuts.add(at)
+        return
+    if draft.speaker_of(at) != draft.speaker_of(at - 1) or draft.voice[at] != draft.voice[at - 1]:
+        raise Refused(f"two voices speak around {correction.id}: join the turns instead")
+    draft.cuts.discard(at)
 
 
 def _wording(

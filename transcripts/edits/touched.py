@@ -25,6 +25,7 @@ from transcripts.edits.edit import (
     Split,
     SplitVoice,
 )
+from transcripts.edits.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,17 @@ def _words(change: Change, before: Applied) -> Iterator[Run]:
         case MergeVoices(voice, into):
             yield from _said_by(before, {voice, into})
         case Decide(corrections):
-            known = before.places
             for name in corrections:
-                yield from ((n, n + 1) for n in (known[name].around if name in known else ()))
+                if name in before.places:
+                    yield from _about(before.places[name])
+
+
+def _about(place: Place) -> Iterator[Run]:
+    """Give the words of a correction, or those on both sides of its place."""
+    if place.words:
+        yield from ((n, n + 1) for n in place.words)
+    else:
+        yield place.after, place.after + 2
 
 
 def _said_by(before: Applied, voices: set[str]) -> Iterator[Run]:

@@ -206,6 +206,21 @@ def test_a_sentence_whose_end_goes_still_ends_and_all_comes_back() -> None:
     assert text(again, "T12") == EXAMPLE.turns[11].text
 
 
+def test_a_turn_break_is_decided_like_other_corrections() -> None:
+    end, later = EXAMPLE.turns[0].end, EXAMPLE.turns[2].end
+    breaks = (
+        Correction("C1", "T1", "turn-break", "a ¶ b", "a b", end, end, 0.6, "proposed"),
+        Correction("C2", "T3", "turn-break", "a b", "a ¶ b", later, later, 0.6, "applied"),
+    )
+    machine = replace(EXAMPLE, corrections=breaks)
+    joined = after(e.Decide(("C1",), True), machine=machine)
+    assert text(joined, "T1") == EXAMPLE.turns[0].text + " " + EXAMPLE.turns[1].text
+    again = after(e.Decide(("C1",), True), e.Decide(("C1",), False), machine=machine)
+    assert again.transcript.turns == EXAMPLE.turns
+    (refused,) = apply(machine, [made(1, e.Decide(("C1", "C2"), False))]).unapplied
+    assert refused.reason == "two voices speak around C2: join the turns instead"
+
+
 def test_a_rejected_proposal_leaves_the_text() -> None:
     applied = after(e.Decide(("C7", "C13"), False)).transcript
     assert applied.turns == EXAMPLE.turns
