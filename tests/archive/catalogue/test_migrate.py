@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ def test_down_and_up_again_with_data_loses_no_decision(catalogue: Catalogue) -> 
         assert inspect(connection).get_table_names() == ["alembic_version"]
         migrate(connection)
     assert entered(catalogue).revision == 0
+
+
+def test_of_many_who_open_a_new_archive_at_once_one_makes_the_tables(
+    tmp_path: Path, database: str | None
+) -> None:
+    def opened(_: int) -> str | None:
+        with open_catalogue(tmp_path, database) as catalogue, catalogue.reading() as connection:
+            return version(connection)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(opened, range(16))) == {NEWEST}
 
 
 def test_a_migration_that_fails_leaves_everything(catalogue: Catalogue) -> None:
