@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from transcripts.attribution.timeline import Timeline
+from transcripts.text.listening import listening
 from transcripts.transcript import Span, Stretch, Word
 
 LONGEST = 1.5
@@ -23,19 +23,6 @@ RIVAL = 0.5
 """How alike to the phrase another voice's short stretch may be, as a share of the best: beyond it
 the sound decides as for any word. Less gives asides up, more takes the "Hi," of the next turn."""
 
-_WORDS = frozenset(
-    word
-    for line in (
-        "yeah yes yep yup no nope right okay ok sure exactly absolutely definitely totally indeed",
-        "correct true really wow oh ah aha hm hmm mm mhm mm-hm mm-hmm uh-huh huh gotcha nice great",
-        "cool interesting hello hi bye thanks",
-    )
-    for word in line.split()
-)
-_PAIRS = frozenset(
-    {"thank you", "that's right", "that's true", "i see", "i know", "of course", "for sure"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Aside:
@@ -47,16 +34,6 @@ class Aside:
     first: int
     last: int
     voice: str | None
-
-
-def listening(words: Sequence[Word]) -> list[bool]:
-    """Tell of each word whether it is one that listeners say."""
-    bare = [re.sub(r"[^\w'-]", "", w.text.lower().replace("’", "'")) for w in words]
-    found = [word in _WORDS for word in bare]
-    for i, pair in enumerate(pairwise(bare)):
-        if " ".join(pair) in _PAIRS:
-            found[i] = found[i + 1] = True
-    return found
 
 
 def asides(
@@ -80,7 +57,7 @@ def _phrases(words: Sequence[Word], breaks: frozenset[int]) -> Iterator[tuple[in
     """Give first and last word of each run of listeners' words; a break ends a run."""
     turns = 0
     keys = []
-    for i, said in enumerate(listening(words)):
+    for i, said in enumerate(listening([word.text for word in words])):
         turns += i in breaks
         keys.append((said, turns))
     for (said, _), run in groupby(range(len(words)), key=keys.__getitem__):

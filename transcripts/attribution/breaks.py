@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from transcripts.attribution.asides import listening
 from transcripts.attribution.witness import AT_BREAK, turn_odds
 from transcripts.change import Change
+from transcripts.text.listening import listening
 from transcripts.transcript import Status, Turn, Word
 
-SAME_VOICE = 0.05
-"""Odds that a speaker gives way to another and the diarizer hears one voice: a guess, by which a
-question and a pause keep a break and a full stop and a pause do not. More keeps turns of one voice
-apart that the old text told apart, less joins two people whose voices are alike."""
+SAME_VOICE = 0.5
+"""Odds that a turn of the archive's text is one although a single voice is heard on both sides: in
+four interviews 14 of 15 breaks at the end of a sentence were, where two voices were alike. So a
+break there is kept, one in mid-sentence is not. Less joins more paragraphs, and more people."""
 
 PROPOSED = 0.25
 """From this probability on a break that was kept is shown as a question."""
@@ -34,7 +34,7 @@ def keeps(words: Sequence[Word], breaks: frozenset[int]) -> dict[int, float]:
     The mark and the pause before it decide: after a full stop without a pause it is a paragraph,
     after a question and a pause a diarizer may have missed an answer.
     """
-    listeners = listening(words)
+    listeners = listening([word.text for word in words])
     odds = {
         i: turn_odds(words, listeners, i) * AT_BREAK / (1 - AT_BREAK) * SAME_VOICE
         for i in breaks

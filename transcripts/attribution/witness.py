@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from transcripts.attribution.asides import Aside, listening
+from transcripts.attribution.asides import Aside
+from transcripts.text.listening import listening
 from transcripts.transcript import Stretch, Voices, Word
 
 Floats = NDArray[np.float64]
@@ -94,7 +95,7 @@ def by_sound(
 
 def by_text(words: Sequence[Word], breaks: frozenset[int], found: Sequence[Aside]) -> Floats:
     """Give the probability that the voice before each word is another one [words]."""
-    listeners = listening(words)
+    listeners = listening([word.text for word in words])
     edges = {i for aside in found if aside.voice for i in (aside.first, aside.last + 1)} - breaks
     change = np.full(len(words), IN_PHRASE)
     for i in range(1, len(words)):

@@ -29,13 +29,14 @@ def reworded(
     alignment: Alignment, rows: Sequence[Row], decisions: Mapping[int, Decision]
 ) -> Iterator[Change]:
     """Report every decision about wording but those that nobody would look for."""
+    numbers = [row.block for row in rows]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if decision is None or _idle(alignment, block, decision):
             continue
         spoken = " ".join(w.text for w in alignment.heard[slice(*block.heard)])
-        nats = zip(decision.question.wordings, decision.nats, strict=True)
-        first, last = _place(rows, at)
+        nats = dict(zip(decision.question.wordings, decision.nats, strict=False))
+        first, last = _place(numbers, at)
         yield Change(
             kind=decision.kind,
             before=bare(alignment.words[slice(*block.reference)]),
@@ -44,13 +45,18 @@ def reworded(
             status=decision.status,
             first=first,
             last=last,
-            evidence={"heard": spoken, "nats": {w: round(n, 2) for w, n in nats}},
+            evidence={
+                "heard": spoken,
+                **({"nats": {w: round(n, 2) for w, n in nats.items()}} if nats else {}),
+            },
         )
 
 
-def _place(rows: Sequence[Row], block: int) -> tuple[int, int]:
-    """Find the published words of a block, or the place where it has none."""
-    numbers = [row.block for row in rows]  # rising
+def _place(numbers: Sequence[int], block: int) -> tuple[int, int]:
+    """Find the published words of a block, or the place where it has none.
+
+    `numbers` are the blocks of the published words, rising.
+    """
     return bisect_left(numbers, block), bisect_right(numbers, block)
 
 
@@ -113,12 +119,13 @@ def unspoken(
     alignment: Alignment, rows: Sequence[Row], decisions: Mapping[int, Decision]
 ) -> Iterator[Passage]:
     """List the passages of the reference that are not published, each at its place."""
+    numbers = [row.block for row in rows]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if block.relation != "reference" or decision is None or decision.status != "applied":
             continue
         if block.size[0] >= PASSAGE:
-            yield Passage(" ".join(alignment.words[slice(*block.reference)]), *_place(rows, at))
+            yield Passage(" ".join(alignment.words[slice(*block.reference)]), *_place(numbers, at))
 
 
 def unwritten(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[Passage]:

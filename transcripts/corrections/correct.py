@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 from transcripts.change import Change, Passage
 from transcripts.corrections import changes
-from transcripts.corrections.decide import Decision, Thresholds, decide, habits
+from transcripts.corrections.decide import Decision, Thresholds, decide
 from transcripts.corrections.dress import Draft, dress, trust
+from transcripts.corrections.evidence import habits
 from transcripts.corrections.rows import Row, rows_of, timed
 from transcripts.realignment.questions import core, trail
 from transcripts.realignment.realign import Alignment
@@ -23,7 +25,8 @@ class Corrected:
 
     `breaks` are the words that begin a turn of the reference, `labels` what stood before them.
     `changes` come in the order of the words. `reference_words` are the reference as written, in the
-    order of the sound.
+    order of the sound. `sources` tell for each published word which word of `reference_words` and
+    which of `heard_words` it stands for, where there is one.
     """
 
     words: tuple[Word, ...]
@@ -32,24 +35,31 @@ class Corrected:
     unspoken: tuple[Passage, ...] = ()
     unwritten: tuple[Passage, ...] = ()
     reference_words: tuple[str, ...] = ()
+    heard_words: tuple[str, ...] = ()
+    sources: tuple[tuple[int | None, int | None], ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)
 
 
 def correct(
     alignment: Alignment,
-    weights: Sequence[Sequence[float]],
+    weights: Sequence[Sequence[float]] | None,
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
 ) -> Corrected:
     """Decide the questions of an alignment by their weights and write the published text.
 
+    Without weights the texts alone decide: what the sound would say is not known.
     With `verbatim` every word of the reference stays and none is added; marks and case still come
     from the sound.
     """
-    known = habits(alignment.words, alignment.heard, alignment.names)
+    known = habits(alignment)
     decisions = {
         q.block: decide(q, nats, thresholds, alignment.heard[slice(*q.heard)], known)
-        for q, nats in zip(alignment.questions, weights, strict=True)
+        for q, nats in zip(
+            alignment.questions,
+            weights if weights is not None else repeat(None, len(alignment.questions)),
+            strict=True,
+        )
     }
     if verbatim:
         decisions = {at: _kept(decision) for at, decision in decisions.items()}
@@ -76,6 +86,8 @@ def correct(
         unspoken=tuple(changes.unspoken(alignment, rows, decisions)),
         unwritten=tuple(changes.unwritten(words, rows)),
         reference_words=alignment.words,
+        heard_words=tuple(word.text for word in alignment.heard),
+        sources=tuple((row.reference, row.heard) for row in rows),
         labels=labels,
     )
 

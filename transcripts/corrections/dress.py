@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from transcripts.corrections.commas import missing_comma
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.questions import core, trail
 from transcripts.text.normalize import plain
@@ -18,6 +19,8 @@ _PAUSE = re.compile(r"[,;:]")
 # A reference's own marks are trusted when it has at least this share of the recogniser's: sentence
 # ends agree well between people and recognisers, and an archive that strips commas strips them all.
 _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
+# Words before a place that say whether it wants a comma.
+_NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Trust:
     commas: bool
     case: bool
     proper: frozenset[str]
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def trust(
         commas=_share(pairs, _PAUSE) >= _TRUSTED_COMMAS,
         case=_cased(reference),
         proper=(_proper(reference) if _cased(reference) else frozenset()) | (names - small),
+        people=names - small,
     )
 
 
@@ -107,6 +112,10 @@ def dress(drafts: Sequence[Draft], trusted: Trust) -> tuple[str, ...]:
         following = drafts[at + 1] if at + 1 < len(drafts) else None
         mark = _mark(draft, following, trusted)
         text = _cased_word(draft, fresh, trusted)
+        if not mark and not trusted.commas and following is not None and not following.begins:
+            behind, ahead = done[-_NEAR:], [d.spoken or d.text for d in drafts[at + 1 : at + 3]]
+            missing = missing_comma([*behind, text, *ahead], len(behind), trusted.people)
+            mark = "," if missing else ""
         done.append(text + mark)
         fresh = bool(_END.search(mark))
     return tuple(done)

@@ -325,8 +325,10 @@ def _scores(draft: Draft, turns: Sequence[Turn], corrections: Sequence[Correctio
     """Count again; how far the text is from what was heard is unknown once its words changed."""
     former = draft.machine.scores
     same = not (draft.written or draft.behind or draft.silent)
+    as_made = [(t.id, t.text) for t in turns] == [(t.id, t.text) for t in draft.machine.turns]
     return replace(
         former,
+        turns=former.turns if as_made else (),
         published_against_heard=former.published_against_heard if same else None,
         words=sum(len(turn.words) for turn in turns),
         corrections_applied=sum(c.status == "applied" for c in corrections),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -43,7 +43,52 @@ def blocks(reference: Sequence[str], heard: Sequence[str]) -> tuple[Block, ...]:
     smallest = _smallest(
         [(None if i is None else left[i], None if j is None else right[j]) for i, j in pairs]
     )
-    return tuple(_merged(smallest))
+    return tuple(_merged(_Texts(reference, heard), smallest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Both texts as written, to know where their sentences end."""
+
+    reference: Sequence[str]
+    heard: Sequence[str]
+
+    def closes(self, block: Block) -> bool:
+        """Whether a block has words of both texts and ends a sentence of the reference."""
+        return block.relation == "differs" and _ends(self.reference[block.reference[1] - 1])
+
+    def pieces(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
+        """Cut off what a passage has of the sentences around it: fewer words than a passage.
+
+        A passage is of whole sentences: the "And" behind it belongs to what comes next.
+        """
+        mine = [self._closed(block) for block in passage]
+        if not any(mine):
+            return [passage]
+        first, last = mine.index(True) + 1, len(mine) - mine[::-1].index(True)
+        tail = 0 < len(passage) - last < PASSAGE <= last
+        whole, rest = (passage[:last], passage[last:]) if tail else (passage, [])
+        begun = not self._begins(passage[0]) and first < PASSAGE <= len(whole) - first
+        parts = [whole[:first], whole[first:]] if begun else [whole]
+        return [*parts, rest] if rest else parts
+
+    def _closed(self, block: Block) -> bool:
+        if block.relation == "reference":
+            return _ends(self.reference[block.reference[1] - 1])
+        return block.heard[1] > 0 and _ends(self.heard[block.heard[1] - 1])
+
+    def _begins(self, block: Block) -> bool:
+        """Whether a sentence begins with a block."""
+        text, at = (
+            (self.reference, block.reference[0])
+            if block.relation == "reference"
+            else (self.heard, block.heard[0])
+        )
+        return at == 0 or _ends(text[at - 1])
+
+
+def _ends(word: str) -> bool:
+    return word.rstrip("\"'”’)]")[-1:] in (".", "?", "!")
 
 
 def join(parts: Sequence[Block], relation: Relation | None = None) -> Block:
@@ -79,21 +124,37 @@ def _smallest(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]
     return found
 
 
-def _merged(smallest: Sequence[Block]) -> Iterable[Block]:
+def _merged(texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
     """Make one block of neighbours that differ, and leave passages to themselves."""
     for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
-        if same:
-            yield from group
+        members = list(group)
+        yield from members if same else _joined(_runs(texts, members))
+
+
+Run = tuple[Sequence[Block], bool, bool]
+"""Neighbours of one relation; whether they are a passage, and whether they end a sentence."""
+
+
+def _runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
+    """Cut what differs at the ends of passages and of sentences."""
+    for relation, group in groupby(differing, key=lambda b: b.relation):
+        members = list(group)
+        if relation == "differs":
+            yield from (((member,), False, texts.closes(member)) for member in members)
             continue
-        loose: list[Block] = []
-        for relation, run in groupby(group, key=lambda b: b.relation):
-            members = list(run)
-            if relation == "differs" or sum(max(m.size) for m in members) < PASSAGE:
-                loose += members
-                continue
-            if loose:
-                yield join(loose)
-            yield replace(join(members), relation=relation, parts=())
-            loose = []
-        if loose:
+        for piece in texts.pieces(members):
+            yield piece, sum(max(b.size) for b in piece) >= PASSAGE, False
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Block]:
+    loose: list[Block] = []
+    for members, passage, closes in runs:
+        if not passage:
+            loose += members
+        if loose and (passage or closes):
             yield join(loose)
+            loose = []
+        if passage:
+            yield replace(join(members), relation=members[0].relation, parts=())
+    if loose:
+        yield join(loose)

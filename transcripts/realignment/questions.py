@@ -10,6 +10,7 @@ from typing import Literal
 
 from transcripts.realignment.blocks import Block, Range, join
 from transcripts.text.normalize import FILLERS, plain, tokens
+from transcripts.text.numbers import spell
 from transcripts.text.wordings import contractible, contractions, likeness, names_like
 from transcripts.transcript import Span, Word
 
@@ -54,7 +55,7 @@ def contraction_blocks(reference: Sequence[str], laid: Sequence[Block]) -> tuple
     found: list[Block] = []
     for block in laid:
         last = found[-1] if found else None
-        if last and _opens(reference, last) and _closes(reference, last, block):
+        if last and _may_open(last) and _closes(reference, last, block):
             same = last.relation == block.relation == "same"
             found[-1] = join([last, block], "same" if same else None)
         else:
@@ -62,12 +63,12 @@ def contraction_blocks(reference: Sequence[str], laid: Sequence[Block]) -> tuple
     return tuple(found)
 
 
-def _opens(reference: Sequence[str], block: Block) -> bool:
+def _may_open(block: Block) -> bool:
     return block.relation == "same" and block.size[1] >= 1
 
 
 def _closes(reference: Sequence[str], last: Block, block: Block) -> bool:
-    if block.relation not in ("same", "differs") or block.size[0] != 1:
+    if block.relation == "heard" or block.size[0] != 1:
         return False
     first, second = reference[last.reference[1] - 1], reference[block.reference[0]]
     return contractible(first, second)
@@ -106,11 +107,31 @@ def _wordings(
         contracted = plain(bare(spoken)) in [plain(o) for o in others]
         wanted = contracted or len(written) > 1
         return ("contraction", _unique([bare(written), *others])) if wanted else None
-    combined = [*_combinations(reference, heard, block), *others]
-    kind = _kind(written, spoken, [*others, *_opened(written, spoken, following)])
+    combined = [*_combinations(reference, heard, block), *_overhung(written, spoken), *others]
+    inner = written[_opens(reference, block.reference[0]) :]
+    inner += spoken[
+        _opens(
+            [w.text for w in heard[block.heard[0] - 1 : block.heard[0]]], min(1, block.heard[0])
+        ) :
+    ]
+    named = any(w[:1].isupper() and core(w).split("'")[0] != "I" for w in inner)
+    kind = _kind(written, spoken, [*others, *_opened(written, spoken, following)], named)
     if kind in ("name", "spelling") or len(written) > 1:
         combined += _named(written, spoken, names)
-    return kind, _unique([bare(written), bare(spoken), *combined])[:_MOST_WORDINGS]
+    wordings = _unique([bare(written), bare(spoken), *combined])[:_MOST_WORDINGS]
+    return kind, _unique([*wordings, *map(twin, wordings)])
+
+
+def twin(wording: str) -> str:
+    """Write a wording's numbers the other way: in words for digits, in digits for words.
+
+    A recogniser has a way of its own with numbers, which says nothing about what was said.
+    """
+    if any(c.isdigit() for c in wording):
+        return spell(wording)
+    keys = [t.key for t in tokens(wording.split(), open_contractions=False)]
+    spelt = any(key[:1].isdigit() and key != "1" for key in keys)
+    return " ".join(keys) if spelt else wording
 
 
 def bare(words: Iterable[str]) -> str:
@@ -202,16 +223,38 @@ def _combinations(reference: Sequence[str], heard: Sequence[Word], block: Block)
         yield bare(word for words in choice for word in words)
 
 
-def _kind(written: Sequence[str], spoken: Sequence[str], others: Sequence[str]) -> QuestionKind:
-    """Say what sort of difference it is."""
+def _overhung(written: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
+    """Put the heard words in the place of as many written ones, first or last.
+
+    A block may have caught a neighbour that was not heard: "knows. Our" for "notes".
+    """
+    more = len(written) - len(spoken)
+    if spoken and more > 0 and not _clipped(written, plain(bare(spoken))):
+        yield bare([*spoken, *written[len(spoken) :]])
+        yield bare([*written[:more], *spoken])
+
+
+def _opens(words: Sequence[str], at: int) -> bool:
+    """Tell whether a sentence begins at a word, so that its capital means nothing."""
+    return at == 0 or words[at - 1].rstrip("\"'”’)]")[-1:] in (".", "?", "!")
+
+
+def _kind(
+    written: Sequence[str], spoken: Sequence[str], others: Sequence[str], named: bool
+) -> QuestionKind:
+    """Say what sort of difference it is; `named` if a capital says that one of the words is one."""
     said, was = plain(bare(spoken)), plain(bare(written))
-    if said in [plain(o) for o in others]:
+    if said in [plain(o) for o in others] or _clipped(written, said):
         return "contraction"
     alike = likeness(said.replace(" ", ""), was.replace(" ", ""))
-    capital = written[0][:1].isupper() or any(w[:1].isupper() for w in [*written, *spoken[1:]])
-    if capital and alike >= _LIKE_NAMES:
+    if named and alike >= _LIKE_NAMES:
         return "name"
     return "spelling" if alike >= _LIKE_WORDS else "substitution"
+
+
+def _clipped(written: Sequence[str], said: str) -> bool:
+    """Tell whether of two words that contract ("we would") the recogniser wrote the first alone."""
+    return len(written) == 2 and contractible(*written) and said == plain(written[0])
 
 
 def _named(written: Sequence[str], spoken: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 _UNIT_WORDS = "zero one two three four five six seven eight nine"
 _TEEN_WORDS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -121,3 +124,33 @@ def _cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
             break
         end += 1
     return total + current, end
+
+
+_DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)?(?![\w.,]*\d)")
+
+
+def spell(text: str) -> str:
+    """Write the whole numbers of a text in words, as they are read out: "1987" is a year."""
+    return _DIGITS.sub(_spelt, text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    value = int(match[1].replace(",", ""))
+    year = len(match[1]) == 4 and value // 100 in _CENTURIES and value not in range(2000, 2010)
+    if match[2]:
+        words = _engine().number_to_words(f"{value}{match[2]}")
+    elif year and value % 100:
+        words = _engine().number_to_words(value, group=2, zero="oh")
+    elif year:
+        words = _engine().number_to_words(value // 100) + " hundred"
+    else:
+        words = _engine().number_to_words(value)
+    return str(words).replace(",", "")
+
+
+@cache
+def _engine() -> Any:
+    """Load the library when a number is met: it takes half a second."""
+    import inflect
+
+    return inflect.engine()

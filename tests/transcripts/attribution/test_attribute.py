@@ -131,10 +131,17 @@ V2                                               =====
 """,
         ["V1: The ferry left at six that foggy morning.", "V2: Nobody."],
     ),
-    "a new paragraph of one voice is no new turn": (
+    "a new paragraph of one voice is a new turn": (
         """
 V1  ==============================
     It left at six. |Nobody saw it.
+""",
+        ["V1: It left at six.", "V1: Nobody saw it."],
+    ),
+    "a break in mid-sentence of one voice is none": (
+        """
+V1  ==============================
+    It left at |six. Nobody saw it.
 """,
         ["V1: It left at six. Nobody saw it."],
     ),

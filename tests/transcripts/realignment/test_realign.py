@@ -181,3 +181,26 @@ def test_hours_of_speech_take_seconds() -> None:
     found = realign(" ".join(words), heard(" ".join(spoken)))
     assert time.perf_counter() - begun < 30
     assert found.match > 0.6
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken", "asked"),
+    [
+        # The "And" behind a sentence that was not heard belongs to the next one.
+        (
+            "It rang. It would start in spring. And we left.",
+            "It rang. We left.",
+            ["It would start in spring", "And"],
+        ),
+        # Two slips on two sides of a full stop are two questions.
+        ("the low knows. Are we on?", "the low notes. Is it on?", ["knows", "Are we"]),
+    ],
+)
+def test_sentences_are_not_mixed(written: str, spoken: str, asked: list[str]) -> None:
+    questions = realign(written, heard(spoken)).questions
+    assert [q.wordings[0] for q in questions] == asked
+
+
+def test_numbers_are_offered_in_both_manners() -> None:
+    (question,) = realign("It took three hundred loaves.", heard("It took 200 loaves.")).questions
+    assert {"three hundred", "300", "two hundred", "200"} <= set(question.wordings)

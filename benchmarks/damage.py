@@ -1,0 +1,166 @@
+"""Damage a true text as archives' texts are damaged: seeded, so that a run can be repeated.
+
+The damage is kept chunk by chunk beside the truth, so that of every stretch of the damaged text it
+is known what was really said.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from transcripts.text.normalize import plain
+from transcripts.text.wordings import contractions
+
+_HOMOPHONES = """
+    there/their to/too/two your/you're its/it's hear/here know/no write/right one/won
+    week/weak piece/peace whole/hole then/than by/buy see/sea censor/sensor
+    principle/principal affect/effect accept/except weather/whether which/witch wear/where
+    past/passed led/lead bear/bare break/brake new/knew our/hour meet/meat made/maid son/sun
+    sail/sale tale/tail some/sum site/sight steel/steal role/roll through/threw wait/weight
+    would/wood plain/plane cell/sell cent/sent die/dye fair/fare flour/flower for/four
+    heal/heel him/hymn night/knight mail/male main/mane not/knot pair/pear peak/peek
+    rain/reign real/reel road/rode root/route seem/seam so/sew stair/stare tide/tied
+    waste/waist way/weigh ate/eight allowed/aloud bread/bred council/counsel current/currant
+    great/grate guest/guessed higher/hire lesson/lessen loan/lone morning/mourning missed/mist
+    pause/paws poor/pour pray/prey profit/prophet ring/wring scene/seen soul/sole war/wore
+    warn/worn we're/were who's/whose passed/past board/bored band/banned read/red aid/aide
+    build/billed caught/court find/fined wrote/rote chord/cord dear/deer ware/wear
+"""
+_LIKE_IN_SENSE = """
+    a/the this/that these/those and/but in/on at/in is/was are/were he/she they/we of/for
+    has/had will/would can/could me/him our/their very/really big/great said/told get/got
+    go/went think/thought know/knew want/wanted when/where what/that from/for with/by
+    some/many always/often never/ever old/own first/last year/day man/men woman/women
+"""
+HOMOPHONES, LIKE_IN_SENSE = (
+    [group.split("/") for group in text.split()] for text in (_HOMOPHONES, _LIKE_IN_SENSE)
+)
+_SHIFTS = [("ie", "ei"), ("ei", "ie"), ("s", "z"), ("c", "k"), ("k", "c"), ("v", "w"), ("e", "a")]
+_SHIFTS += [("a", "e"), ("o", "u"), ("y", "i"), ("i", "y"), ("ph", "f"), ("th", "t"), ("ck", "k")]
+
+# How often each kind is tried; those that do not fit a word are passed over.
+KINDS = {"sense": 3.0, "homophone": 3.0, "sound": 2.0, "name": 3.0, "dropped": 2.0, "added": 1.5}
+ADDED = ("well", "so", "now", "just", "really", "very", "then", "also", "the", "a", "of", "and")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What was said, and what the damaged text has of it; either may be empty."""
+
+    truth: tuple[str, ...]
+    written: tuple[str, ...]
+    kind: str | None = None
+
+
+def damage(
+    turns: Sequence[Sequence[str]],
+    foreign: Sequence[str],
+    rate: float,
+    expand: float,
+    rng: random.Random,
+) -> list[list[Chunk]]:
+    """Damage turns of words: `rate` errors a word, this share of the contractions written out.
+
+    Commas go, as they do in such texts. One sentence of 5 words and more in 25 is left out, and as
+    many of `foreign` (sentences of another text) are put in.
+    """
+    lexicon = sorted({plain(w) for turn in turns for w in turn if w.isalpha() and len(w) > 3})
+    damaged = []
+    for turn in turns:
+        chunks: list[Chunk] = []
+        for sentence in _sentences(turn):
+            if len(sentence) >= 5 and rng.random() < 0.04:
+                chunks.append(Chunk(tuple(sentence), (), "dropped sentence"))
+                continue
+            if rng.random() < 0.04:
+                chunks.append(Chunk((), tuple(rng.choice(foreign).split()), "added sentence"))
+            chunks += _worded(sentence, lexicon, rate, expand, rng)
+        damaged.append(chunks)
+    return damaged
+
+
+def written(turns: Sequence[Sequence[Chunk]]) -> str:
+    """Give the damaged text, turns two spaces apart."""
+    return "  ".join(" ".join(w for chunk in turn for w in chunk.written) for turn in turns)
+
+
+def _sentences(turn: Sequence[str]) -> Iterator[list[str]]:
+    sentence: list[str] = []
+    for word in turn:
+        sentence.append(word)
+        if word[-1:] in ".?!":
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def _worded(
+    sentence: Sequence[str], lexicon: Sequence[str], rate: float, expand: float, rng: random.Random
+) -> Iterator[Chunk]:
+    for at, word in enumerate(sentence):
+        bare = re.sub(r"[,;:]$", "", word)
+        kind = rng.choices(list(KINDS), list(KINDS.values()))[0] if rng.random() < rate else None
+        found = _damaged(bare, kind, lexicon, at, rng) if kind else None
+        if found is not None and kind == "added":
+            yield Chunk((word,), (bare,))
+            yield Chunk((), tuple(found.split()[1:]), kind)
+            continue
+        if found is not None:
+            yield Chunk((word,), tuple(found.split()), kind)
+            continue
+        following = sentence[at + 1] if at + 1 < len(sentence) else ""
+        open_ = contractions([bare], following) if "'" in bare else ()
+        if open_ and rng.random() < expand:
+            yield Chunk(
+                (word,), tuple(f"{rng.choice(open_[:1])}{_mark(bare)}".split()), "contraction"
+            )
+        else:
+            yield Chunk((word,), (bare,))
+
+
+def _damaged(
+    word: str, kind: str, lexicon: Sequence[str], at: int, rng: random.Random
+) -> str | None:
+    """Give the damaged word, "" for none; None where this kind of damage does not fit it."""
+    low, mark = plain(word), _mark(word)
+    if not low or " " in low:
+        return None
+    name = word[:1].isupper() and at > 0 and low != "i" and "'" not in low
+    other: str | None = None
+    if kind == "dropped":
+        return None if mark else ""
+    if kind == "added":
+        return f"{word} {rng.choice(ADDED)}" if not mark else None
+    if kind == "name":
+        other = _misspelt(low, rng) if name else None
+    elif kind == "sound" and len(low) > 3 and not name:
+        near = process.extract(low, lexicon, scorer=fuzz.ratio, score_cutoff=68, limit=6)
+        choices = [w for w, _, _ in near if w != low]
+        other = rng.choice(choices) if choices else None
+    elif kind in ("homophone", "sense"):
+        groups = HOMOPHONES if kind == "homophone" else LIKE_IN_SENSE
+        mates = [w for group in groups if low in group for w in group if w != low]
+        other = rng.choice(mates) if mates else None
+    if other is None:
+        return None
+    return (other[:1].upper() + other[1:] if word[:1].isupper() else other) + mark
+
+
+def _misspelt(low: str, rng: random.Random) -> str | None:
+    fitting = [(a, b) for a, b in _SHIFTS if a in low[1:]]
+    if not fitting:
+        return None
+    a, b = rng.choice(fitting)
+    place = low.index(a, 1)
+    return low[:place] + b + low[place + len(a) :]
+
+
+def _mark(word: str) -> str:
+    found = re.search(r"[.?!,;:]+$", word)
+    return found.group() if found else ""

@@ -1,0 +1,242 @@
+"""What speaks for another wording than the reference's: numbers that a logistic curve adds up.
+
+Every number has a name, and its weight stands in `transcripts.corrections.calibration`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transcripts.realignment.blocks import PASSAGE
+from transcripts.realignment.questions import Question, is_filler
+from transcripts.realignment.realign import Alignment
+from transcripts.text.listening import listening
+from transcripts.text.normalize import normalize, plain, tokens
+from transcripts.text.wordings import likeness, sound_key
+from transcripts.transcript import Word
+
+# Two spellings that look or sound this much alike (likeness; "Shimansky" and "Szymanski" are 0.7)
+# are of one name, and cast and context may vouch for one of them alone.
+ALIKE = 0.7
+# A writer who contracts less than this share of the heard contractions has expanded them blindly.
+_EXPANDS = 0.2
+_CONTRACTION = re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|here|who|let)'s$")
+# Beyond so many nats either way the sound has said all it can: one more tells nothing new, and a
+# single odd token must not outvote all other evidence.
+_MOST_NATS = 12.0
+_MOST_A_WORD = 3.0
+# Log of the least confidence that still tells words apart: below it all are guesses.
+_LEAST_CONFIDENCE = -3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a whole reference tells of its writer: contractions expanded? which words, how often?
+
+    `words` counts those that were heard as they are written, `written` all of them. `names` are
+    words of known spelling, from cast and context.
+    """
+
+    expands: bool
+    words: Mapping[str, int]
+    names: frozenset[str]
+    written: Mapping[str, int]
+
+
+def habits(alignment: Alignment) -> Habits:
+    """Read a writer's habits off a reference, beside what was heard.
+
+    Words that were heard otherwise do not count: a slip made twice must not vouch for itself.
+    """
+    written = sum(bool(_CONTRACTION.search(plain(w))) for w in alignment.words)
+    spoken = sum(bool(_CONTRACTION.search(plain(w.text))) for w in alignment.heard)
+    agreed = (b.reference for b in alignment.blocks if b.relation == "same")
+    return Habits(
+        expands=written < _EXPANDS * spoken,
+        words=Counter(
+            part
+            for place in agreed
+            for w in alignment.words[slice(*place)]
+            for part in plain(w).split()
+        ),
+        names=frozenset(plain(part) for name in alignment.names for part in name.split()),
+        written=Counter(part for word in alignment.words for part in plain(word).split()),
+    )
+
+
+def evidence(
+    question: Question,
+    at: int,
+    nats: Sequence[float] | None,
+    heard: Sequence[Word],
+    known: Habits,
+) -> dict[str, float]:
+    """Give what speaks for wording `at` against the reference's, by name; absent means 0."""
+    margin = 0.0 if nats is None else nats[at] - nats[0]
+    if passage_words(question) >= PASSAGE:
+        a_word = margin / passage_words(question)
+        return {
+            f"passage {question.kind}": 1.0,
+            "passage nats a word": max(-_MOST_A_WORD, min(_MOST_A_WORD, a_word)),
+            "passage unsure": _sureness(heard) if question.kind == "insertion" else 0.0,
+        }
+    margin = max(-_MOST_NATS, min(_MOST_NATS, margin))
+    found = {
+        question.kind: 1.0,
+        f"nats {_register(question)}": margin,
+        **_agreement(question, at, heard, known),
+    }
+    if question.kind == "contraction":
+        return {**found, **_contracting(question, at, known)}
+    if question.kind == "deletion":
+        return {
+            **found,
+            "stutters": float(_stutters(question)),
+            "filler": _filler(question),
+            "remark unheard": _remark(question.wordings[0]),
+        }
+    if question.kind == "insertion":
+        return {**found, "remark unwritten": _remark(question.wordings[at])}
+    return {
+        **found,
+        "further words": float(len(plain(question.wordings[0]).split()) - 1),
+        "filler": _filler(question),
+        **_company(question, at, known),
+        **_spelling(question, at, margin, known),
+    }
+
+
+def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]:
+    """Say how a wording differs by contraction.
+
+    "Opens" is a contraction of the reference written out, which nobody does blindly; "clips" is a
+    verb gone ("we" for "we would"): recognisers lose it, and the contraction ("we'd") sounds like
+    it.
+    """
+    old, new = question.wordings[0], question.wordings[at]
+    opens = old.count("'") > new.count("'")
+    clips = len(new.split()) < len(old.split()) and "'" not in new
+    return {
+        "writer expands": float(known.expands and not clips),
+        "opens": float(opens),
+        "clips": float(clips),
+    }
+
+
+def passage_words(question: Question) -> int:
+    """How many words one of the two texts has alone; 0 where both have some."""
+    if question.kind not in ("deletion", "insertion"):
+        return 0
+    return max(len(w.split()) for w in question.wordings)
+
+
+def _register(question: Question) -> str:
+    """Name what is weighed: contractions, names, words against silence, or words against words.
+
+    The recogniser likes its own spelling of a name that it does not know, by many nats.
+    """
+    if question.kind in ("contraction", "name"):
+        return question.kind
+    return question.kind if question.kind in ("deletion", "insertion") else "words"
+
+
+def _agreement(
+    question: Question, at: int, heard: Sequence[Word], known: Habits
+) -> dict[str, float]:
+    """Say which wording the recogniser chose, with all of the text before it in mind.
+
+    How sure it was of a name says nothing where cast or context have that name.
+    """
+    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    spoken = " ".join(w.text for w in heard)
+    if plain(spoken) == old:
+        return {"heard the old": 1.0}
+    if plain(spoken) != new and not (any(map(str.isdigit, spoken)) and _keys(spoken) == _keys(new)):
+        return {}
+    vouched = question.kind == "name" and all(_is_known(w, known) for w in new.split())
+    return {"heard the new": 1.0, "unsure of it": 0.0 if vouched else _sureness(heard)}
+
+
+def _keys(text: str) -> list[str]:
+    return [token.key for token in tokens(text.split())]
+
+
+def _sureness(heard: Sequence[Word]) -> float:
+    """Give the mean log confidence of heard words: 0 for certain ones."""
+    sure = sum(math.log(max(w.confidence, 1e-3)) for w in heard) / max(1, len(heard))
+    return max(_LEAST_CONFIDENCE, sure)
+
+
+def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
+    """Say where else the words of the two wordings stand.
+
+    A wording whose words the reference has elsewhere is likelier than one with words of its own;
+    the reference's own word, used twice, is no slip of the pen. Words that sound the same differ in
+    nothing that the sound can tell; the text around them decides.
+    """
+    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    fresh, settled = _familiar(new, known), _familiar(old, known)
+    alike = sound_key(old) == sound_key(new) and question.kind != "name"
+    return {
+        "homophone": float(alike and (fresh or not settled)),
+        "only the new is used elsewhere": float(fresh and not settled),
+        "only the old is used elsewhere": float(settled and not fresh),
+    }
+
+
+def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict[str, float]:
+    """Say which of two spellings cast and context have, and whether a name is always spelt so."""
+    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    vouched = [all(_is_known(w, known) for w in text.split()) for text in (old, new)]
+    found = {"old is vouched for": float(vouched[0] and not vouched[1])}
+    if question.kind != "name":
+        return found
+    own = set(old.split()) - set(new.split())
+    found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
+    if _misspells(new, question.wordings, known):
+        return {**found, "misspells": 1.0}
+    mends = _misspells(old, [new], known) and all(_is_known(w, known) for w in new.split())
+    return {**found, "mends": float(mends), "nats mended": mends * margin}
+
+
+def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
+    """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
+    others = [plain(w) for w in others]
+    return not all(_is_known(w, known) for w in wording.split()) and any(
+        all(_is_known(w, known) for w in other.split()) and likeness(wording, other) >= ALIKE
+        for other in others
+    )
+
+
+def _is_known(word: str, known: Habits) -> bool:
+    return word.removesuffix("'s") in known.names
+
+
+def _familiar(wording: str, known: Habits) -> bool:
+    """Tell whether the reference has every word of a wording elsewhere, or cast and context do."""
+    return all(w in known.names or known.words.get(w, 0) > 0 for w in wording.split())
+
+
+def _filler(question: Question) -> float:
+    """Say whether the reference's wording is a hesitation that a person took care to write."""
+    return float(bool(question.wordings[0]) and is_filler([question.wordings[0]]))
+
+
+def _remark(wording: str) -> float:
+    """Say whether a few words are what listeners say: "Right." "Oh, thank you."
+
+    That is spoken under another's voice: recognisers miss it, and people leave it out.
+    """
+    return float(all(listening(wording.split())))
+
+
+def _stutters(question: Question) -> bool:
+    """Tell whether a passage ends or begins as its surroundings do: "they are — they do not"."""
+    said = plain(normalize(question.wordings[0])).split()
+    before = plain(normalize(question.before)).split()[-1:]
+    after = plain(normalize(question.after)).split()[:1]
+    return said[-1:] == before or said[:1] == after
