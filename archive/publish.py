@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.files import TRANSCRIPT, check_room, check_writable, settle, unwritable, write_through
-from transcripts.formats import html, rttm, srt, txt, vtt
+from transcripts.formats import html, repairs, repairs_html, rttm, srt, txt, vtt
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
@@ -58,7 +58,12 @@ def rendered(transcript: Transcript, sound: str) -> Mapping[str, str]:
         "transcript.txt": txt.render(transcript),
         "transcript.rttm": rttm.render(transcript),
     }
-    return {**texts, PAGE: html.render(transcript, sound, tuple(texts))}
+    if transcript.corrections or transcript.unspoken:
+        texts["repairs.txt"] = repairs.render(transcript)
+    pages = {PAGE: html.render(transcript, sound, tuple(texts))}
+    if "repairs.txt" in texts:
+        pages["repairs.html"] = repairs_html.render(transcript, sound, PAGE)
+    return {**texts, **pages}
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transcripts.attribution.attribute import Attributed
@@ -18,6 +18,7 @@ from transcripts.transcript import (
     Span,
     Speaker,
     Transcript,
+    TurnAgreement,
     Unspoken,
     Unwritten,
     Voices,
@@ -55,7 +56,7 @@ def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
         corrections=corrections,
         unspoken=_unspoken(pieces, spoken_in),
         unwritten=_unwritten(pieces),
-        scores=_scores(pieces, corrections),
+        scores=_scores(pieces, corrections, spoken_in),
         provenance=provenance,
         voices=pieces.voices.stretches,
     )
@@ -117,7 +118,7 @@ def _span(words: Sequence[Word], first: int, last: int) -> Span:
     return Span(end, end)
 
 
-def _scores(pieces: Pieces, corrections: Sequence[Correction]) -> Scores:
+def _scores(pieces: Pieces, corrections: Sequence[Correction], spoken_in: Sequence[str]) -> Scores:
     heard = " ".join(word.text for word in pieces.heard.words)
     published = " ".join(turn.text for turn in pieces.attributed.turns)
     reference = " ".join(pieces.corrected.reference_words)
@@ -126,4 +127,37 @@ def _scores(pieces: Pieces, corrections: Sequence[Correction]) -> Scores:
         published_against_heard=agreement(heard, published),
         words=sum(len(turn.words) for turn in pieces.attributed.turns),
         corrections_applied=sum(c.status == "applied" for c in corrections),
+        turns=tuple(_by_turn(pieces, spoken_in)) if pieces.corrected.sources else (),
     )
+
+
+def _by_turn(pieces: Pieces, spoken_in: Sequence[str]) -> Iterator[TurnAgreement]:
+    """Measure each turn by itself.
+
+    A word that is not published counts to the turn of the published word before it.
+    """
+    corrected = pieces.corrected
+    references, heards = zip(*corrected.sources, strict=True)
+    written = _shared_out(corrected.reference_words, references, spoken_in)
+    heard = _shared_out(corrected.heard_words, heards, spoken_in)
+    for turn in pieces.attributed.turns:
+        yield TurnAgreement(
+            turn.id,
+            agreement(heard.get(turn.id, ""), written.get(turn.id, "")),
+            agreement(heard.get(turn.id, ""), turn.text),
+        )
+
+
+def _shared_out(
+    words: Sequence[str], stand_for: Sequence[int | None], spoken_in: Sequence[str]
+) -> dict[str, str]:
+    """Give each turn its words of one of the two texts; `stand_for` is by published word."""
+    begins = {
+        place: turn for place, turn in zip(stand_for, spoken_in, strict=True) if place is not None
+    }
+    found: dict[str, list[str]] = {}
+    turn = spoken_in[0]
+    for place, word in enumerate(words):
+        turn = begins.get(place, turn)
+        found.setdefault(turn, []).append(word)
+    return {turn: " ".join(texts) for turn, texts in found.items()}

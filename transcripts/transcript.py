@@ -239,13 +239,26 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnAgreement:
+    """How well the reference's and the published words of one turn agree with what was heard."""
+
+    turn: str
+    reference_against_heard: Agreement
+    published_against_heard: Agreement
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
-    """What the run knows of its own quality; the reference's share is None without a reference."""
+    """What the run knows of its own quality; the reference's share is None without a reference.
+
+    `turns` has each turn by itself, as the machine made them, where there is a reference.
+    """
 
     reference_against_heard: Agreement | None
     published_against_heard: Agreement | None
     words: int
     corrections_applied: int
+    turns: tuple[TurnAgreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

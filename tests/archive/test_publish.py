@@ -24,6 +24,8 @@ NAMES = {
     "transcript.srt",
     "transcript.txt",
     "transcript.rttm",
+    "repairs.html",
+    "repairs.txt",
     "index.html",
     "audio.m4a",
     "manifest.json",

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
-from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.page import marks, phrases
 from transcripts.formats.page.lanes import Lane, lanes, ticks
+from transcripts.formats.page.parts import environment, part, policy
 from transcripts.transcript import Correction, Span, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
@@ -33,7 +30,7 @@ def render(
 ) -> str:
     """Write the page; `audio` and the files `beside` are found in the page's own folder."""
     transcript = options.people(transcript)
-    style, script = _part("page.css"), _part("page.js")
+    style, script = part("page.css"), part("page.js")
     turns = tuple(_turns(transcript))
     return _template().render(
         t=transcript,
@@ -43,7 +40,7 @@ def render(
         beside=beside,
         style=Markup(style),
         script=Markup(script),
-        policy=_policy(style, script),
+        policy=policy(style, script),
         people=[_Person(lane, colour_of(transcript, lane.speaker)) for lane in lanes(transcript)],
         ticks=ticks(transcript.recording.duration),
         turns=turns,
@@ -147,45 +144,6 @@ def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
     return {status: [c for c in wording if c.status == status] for status in statuses}
 
 
-def _policy(style: str, script: str) -> str:
-    """Allow this page's own style, script and sound, and nothing from anywhere else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src '{_digest(style)}'",
-            f"script-src '{_digest(script)}'",
-            "media-src 'self' file:",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _part(name: str) -> str:
-    return (files("transcripts.formats.page") / name).read_text(encoding="utf-8")
-
-
 @cache
 def _template() -> Template:
-    house = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    house.globals |= {
-        "KINDS": phrases.KINDS,
-        "REASONS": phrases.REASONS,
-        "STATUSES": phrases.STATUSES,
-    }
-    house.filters |= {
-        "clock": clock,
-        "day": phrases.day,
-        "percent": phrases.percent,
-        "sureness": phrases.sureness,
-        "counted": phrases.counted,
-    }
-    return house.from_string(_part("page.html"))
+    return environment().from_string(part("page.html"))

@@ -186,7 +186,7 @@ def test_what_is_published_elsewhere_leaves_nothing_behind_unnoticed(
     assert (
         problem == f"{published}: is out of date, published in {tmp_path / 'out'} since: remove it"
     )
-    assert export(catalogue, tmp_path / "archive.tar").files == 8
+    assert export(catalogue, tmp_path / "archive.tar").files == 10
 
 
 def test_numbers_of_any_length_are_kept_as_they_are_published(
@@ -293,7 +293,7 @@ def test_an_archive_is_carried_whole(
     assert export(catalogue, file).recordings == 1
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with open_catalogue(tmp_path / "other") as other:
-        assert unpack(other, file).files == 8
+        assert unpack(other, file).files == 10
         assert problems(other) == []
         assert current(other, ID) == current(catalogue, ID)
         assert voiceprints(other, "campplus") == voiceprints(catalogue, "campplus")

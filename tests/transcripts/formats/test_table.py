@@ -20,7 +20,7 @@ from transcripts.formats.options import Options
 from transcripts.formats.table import BY_NAME, FORMATS, Format
 from transcripts.transcript import Speaker, Transcript, Turn, Word
 
-TEXTS = [kind for kind in FORMATS if kind.name not in ("docx", "html")]
+TEXTS = [kind for kind in FORMATS if kind.name not in ("docx", "html", "repairs-html")]
 XML = [BY_NAME[name] for name in ("eaf", "tei", "pbcore")]
 
 # The annotation formats spend five lines on a word, so that a person reads the first turns only.

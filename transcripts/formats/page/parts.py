@@ -1,0 +1,59 @@
+"""What the pages share: their files, their templates, and what a browser may load for them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+
+from transcripts.formats.clock import clock
+from transcripts.formats.page import phrases
+
+
+@cache
+def part(name: str) -> str:
+    """Read a file of this folder: a template, a style or a script."""
+    return (files("transcripts.formats.page") / name).read_text(encoding="utf-8")
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates' environment: every value escaped, every absent one an error."""
+    made = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals |= {
+        "KINDS": phrases.KINDS,
+        "REASONS": phrases.REASONS,
+        "STATUSES": phrases.STATUSES,
+    }
+    made.filters |= {
+        "clock": clock,
+        "day": phrases.day,
+        "percent": phrases.percent,
+        "sureness": phrases.sureness,
+        "counted": phrases.counted,
+    }
+    return made
+
+
+def policy(style: str, script: str) -> str:
+    """Allow a page its own style, script and sound, and nothing from anywhere else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            "media-src 'self' file:",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

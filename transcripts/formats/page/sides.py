@@ -1,0 +1,83 @@
+"""The old text and the published one side by side, turn by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from transcripts.formats.page.marks import Piece, pieces
+from transcripts.transcript import Correction, Transcript, Turn, Unspoken
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a turn as the old text has it, and as it is published; one may be empty.
+
+    `repairs` say why the two differ: without any they are the same.
+    """
+
+    old: str
+    published: str
+    repairs: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A turn in both texts, its corrections, and what the old text has behind it unspoken."""
+
+    turn: Turn | None
+    parts: tuple[Part, ...]
+    corrections: tuple[Correction, ...]
+    unspoken: tuple[Unspoken, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two texts have anything different here, or a question is open."""
+        return bool(
+            self.unspoken or self.corrections or any(p.old != p.published for p in self.parts)
+        )
+
+    @property
+    def old(self) -> str:
+        """The turn as the old text has it."""
+        return " ".join(part.old for part in self.parts if part.old)
+
+    @property
+    def published(self) -> str:
+        """The turn as it is published."""
+        return " ".join(part.published for part in self.parts if part.published)
+
+
+def rows(transcript: Transcript) -> tuple[Row, ...]:
+    """Lay both texts side by side; the first row has no turn where the old text begins unspoken."""
+    mine: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
+    for correction in transcript.corrections:
+        if correction.status != "rejected" and correction.turn in mine:
+            mine[correction.turn].append(correction)
+    opening = tuple(p for p in transcript.unspoken if p.after_turn is None)
+    found = [Row(None, (), (), opening)] if opening else []
+    for turn in transcript.turns:
+        shown = [c for c in mine[turn.id] if c.kind != "turn-break"]
+        paragraphs = pieces(turn, shown, transcript.unwritten)
+        found.append(
+            Row(
+                turn=turn,
+                parts=tuple(_parts(chain.from_iterable(paragraphs))),
+                corrections=tuple(mine[turn.id]),
+                unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
+            )
+        )
+    return tuple(found)
+
+
+def _parts(laid: Iterable[Piece]) -> Iterator[Part]:
+    for piece in laid:
+        applied = [c for c in piece.repairs if c.status == "applied" and c.kind != "order"]
+        if applied:
+            text = " ".join(bit.text for bit in piece.bits)
+            yield Part(" ".join(c.before for c in applied if c.before), text, piece.repairs)
+        elif not piece.bits:
+            yield Part("", "", piece.repairs)
+        for bit in piece.bits if not applied else ():
+            yield Part("" if bit.unwritten else bit.text, bit.text, piece.repairs)

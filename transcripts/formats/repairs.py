@@ -1,0 +1,69 @@
+"""The repairs as a text: what was, what is, and why, turn by turn, like `diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transcripts.formats.clock import clock
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.page.sides import Row, rows
+from transcripts.transcript import Agreement, Correction, Transcript
+
+
+def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+    """Write every turn that differs from the old text: `-` old, `+` published, then each repair.
+
+    A repair shows its moment, kind, status, both wordings and the probability that it is right.
+    """
+    transcript = options.people(transcript)
+    lines = ["--- old text", f"+++ published: {transcript.recording.file}", *_whole(transcript)]
+    measures = {m.turn: m for m in transcript.scores.turns}
+    for row in rows(transcript):
+        if row.differs:
+            lines += ["", *_turn(row, transcript)]
+            if row.turn and row.turn.id in measures:
+                of = measures[row.turn.id]
+                lines.append(_measured(of.reference_against_heard, of.published_against_heard))
+    return "\n".join(lines) + "\n"
+
+
+def _whole(transcript: Transcript) -> Iterator[str]:
+    before, after = (
+        transcript.scores.reference_against_heard,
+        transcript.scores.published_against_heard,
+    )
+    if before and after:
+        yield _measured(before, after)
+
+
+def _measured(before: Agreement, after: Agreement) -> str:
+    """Say how far both texts are from what was heard, by jiwer's measures."""
+    pairs = (
+        f"{name.upper()} {getattr(before, name):.1%} -> {getattr(after, name):.1%}"
+        for name in ("wer", "mer", "wil", "wip", "cer")
+    )
+    return f"# against what was heard: {', '.join(pairs)}"
+
+
+def _turn(row: Row, transcript: Transcript) -> Iterator[str]:
+    if row.turn is not None:
+        label = transcript.speaker(row.turn).label
+        yield f"@@ {row.turn.id} {clock(row.turn.start)} {label} @@"
+        if row.old != row.published:
+            yield f"- {row.old}" if row.old else "-"
+            yield f"+ {row.published}" if row.published else "+"
+        else:
+            yield f"  {row.published}"
+    yield from (_repair(c) for c in row.corrections)
+    for passage in row.unspoken:
+        yield f"- {passage.text}"
+        yield f"    not in the recording ({passage.words} words)"
+
+
+def _repair(c: Correction) -> str:
+    what = f"{_quoted(c.before)} -> {_quoted(c.after)}"
+    return f"    {clock(c.start)} {c.kind}, {c.status}, {c.score:.2f}: {what}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if text else "nothing"

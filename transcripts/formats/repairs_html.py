@@ -1,0 +1,45 @@
+"""The repairs as a page: the old text and the published one side by side, with the sound."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Template
+from markupsafe import Markup
+
+from transcripts.formats.html import colour_of
+from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.page.parts import environment, part, policy
+from transcripts.formats.page.sides import rows
+from transcripts.transcript import Transcript
+
+
+def render(
+    transcript: Transcript,
+    audio: str | None = None,
+    page: str | None = None,
+    options: Options = DEFAULT,
+) -> str:
+    """Write the page; `audio` and the transcript's own `page` are found in the page's folder."""
+    transcript = options.people(transcript)
+    style, script = part("page.css") + part("repairs.css"), part("repairs.js")
+    shown = rows(transcript)
+    return _template().render(
+        t=transcript,
+        title=transcript.recording.title or transcript.recording.file,
+        language=transcript.provenance.options.get("language") or "en",
+        audio=audio,
+        page=page,
+        style=Markup(style),
+        script=Markup(script),
+        policy=policy(style, script),
+        rows=shown,
+        same=sum(not row.differs for row in shown),
+        measures={measure.turn: measure for measure in transcript.scores.turns},
+        people={s.id: (s, colour_of(transcript, s)) for s in transcript.speakers},
+    )
+
+
+@cache
+def _template() -> Template:
+    return environment().from_string(part("repairs.html"))
