@@ -8,7 +8,18 @@ from typing import Any
 
 import click
 
-from flows.commands import archive, export, label, models, process, schema, score, show, verify
+from flows.commands import (
+    archive,
+    export,
+    label,
+    models,
+    process,
+    realign,
+    schema,
+    score,
+    show,
+    verify,
+)
 from transcripts.errors import UserError
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
@@ -46,6 +57,7 @@ def main() -> None:
 
 COMMANDS = (
     process.process,
+    realign.realign,
     show.show,
     export.export,
     verify.verify,

@@ -90,7 +90,7 @@ def process(request: Request) -> Transcript:
     alignment = _lay(papers.reference, heard, vocabulary, log)
     if alignment is not None:
         weights = log(steps.WEIGH_WORDINGS(source, models.words, alignment.questions, listening))
-        corrected = correct(alignment, weights, verbatim=request.verbatim)
+        corrected = correct(alignment, weights, request.thresholds, request.verbatim)
     words = log(steps.TIME_WORDS(source, models.words, corrected.words, listening))
     attributed = attribute(words, voices, corrected.breaks)
     speakers = name(attributed.turns, voices, papers.cast, papers.context)

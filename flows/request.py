@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from speakers.cast import Member, parse_cast
+from transcripts.corrections.decide import Thresholds
 from transcripts.errors import UserError
 
 
@@ -90,6 +91,12 @@ class Request(BaseModel):
     date: Annotated[Date | None, _text(parse_date)] = Field(
         None, description="When it was broadcast: 2010-09-15."
     )
+    apply_from: float = Field(
+        0.6, ge=0, le=1, description="Corrections are made from this probability on."
+    )
+    propose_from: float = Field(
+        0.25, ge=0, le=1, description="Corrections are proposed from this probability on."
+    )
     verbatim: bool = Field(
         False, description="Keep the reference's wording: only add punctuation, times and speakers."
     )
@@ -99,12 +106,27 @@ class Request(BaseModel):
     )
 
     @property
+    def thresholds(self) -> Thresholds:
+        """From where corrections are made and proposed; raises UserError for a strange order."""
+        return thresholds(self.apply_from, self.propose_from)
+
+    @property
     def voice_counts(self) -> tuple[int | None, int | None]:
         """The least and the most voices that the user allows."""
         if self.speakers is None:
             return None, None
         least, _, most = self.speakers.partition("-")
         return int(least), int(most or least)
+
+
+def thresholds(apply: float, propose: float) -> Thresholds:
+    """Check that what is applied would be proposed; raises UserError."""
+    if propose > apply:
+        raise UserError(
+            f"--propose-from {propose} is above --apply-from {apply}: what is applied is likelier "
+            "than what is only proposed"
+        )
+    return Thresholds(apply, propose)
 
 
 def read_text(path: Path, what: str) -> str:

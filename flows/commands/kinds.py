@@ -1,4 +1,4 @@
-"""What commands take: files and folders, named so in `--help`."""
+"""What several commands take: files and folders, named so in `--help`, and thresholds."""
 
 from __future__ import annotations
 
@@ -18,3 +18,19 @@ class _Place(click.Path):
 PATH = _Place("path")
 FILE = _Place("file")
 FOLDER = _Place("dir")
+APPLY_FROM = click.option(
+    "--apply-from",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.6,
+    show_default=True,
+    metavar="P",
+    help="Repair the old text where that is at least so likely right.",
+)
+PROPOSE_FROM = click.option(
+    "--propose-from",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.25,
+    show_default=True,
+    metavar="P",
+    help="Ask about repairs that are at least so likely right.",
+)

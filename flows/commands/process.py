@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.commands.kinds import FILE, FOLDER
+from flows.commands.kinds import APPLY_FROM, FILE, FOLDER, PROPOSE_FROM
 
 
 @click.command()
@@ -47,6 +47,8 @@ from flows.commands.kinds import FILE, FOLDER
 @click.option("--title", metavar="T", help="The title of the piece.")
 @click.option("--programme", metavar="P", help="The programme that it was part of.")
 @click.option("--date", metavar="D", help="When it was broadcast: 2010-09-15.")
+@APPLY_FROM
+@PROPOSE_FROM
 @click.option(
     "--verbatim",
     is_flag=True,

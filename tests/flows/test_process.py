@@ -24,6 +24,8 @@ PUBLISHED = {
     "transcript.srt",
     "transcript.txt",
     "transcript.rttm",
+    "repairs.html",
+    "repairs.txt",
     "index.html",
     "manifest.json",
 }
@@ -139,6 +141,23 @@ def test_another_number_of_speakers_is_not_another_recognition(
     assert "tell voices apart" in ran.done()
     assert {"hear words", "weigh wordings", "time words"} <= ran.kept()
     assert len(read_transcript(tmp_path / "out").speakers) == 2
+
+
+def test_another_old_text_is_laid_over_what_was_published(
+    first: Ran, tapelog: Tapelog, transcript: Transcript, out: Path, tmp_path: Path
+) -> None:
+    """The sound beside the transcript is asked about a slip; nothing else is done again."""
+    old = tmp_path / "old.txt"
+    text = "  ".join(turn.text for turn in transcript.turns)
+    assert text.count("museum") == 1
+    old.write_text(text.replace("museum", "library"), encoding="utf-8")
+    ran = tapelog("realign", out, old, "--out", tmp_path / "again")
+    assert ran.status == 0, ran.err
+    assert ran.done() == {"weigh wordings"}
+    assert '"library" -> "museum"' in ran.out
+    again = read_transcript(tmp_path / "again")
+    assert [turn.text for turn in again.turns] == [turn.text for turn in transcript.turns]
+    assert again.speakers == transcript.speakers
 
 
 def test_the_reference_of_another_interview_is_noticed(

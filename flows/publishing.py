@@ -1,0 +1,19 @@
+"""Publish a transcript with the recording that it was made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.publish import publish
+from audio.sound.clips import browser_copy
+from transcripts.transcript import Transcript
+
+
+def put(transcript: Transcript, recording: Path, folder: Path) -> None:
+    """Write every published file into `folder`, with a copy of the recording that browsers play.
+
+    Raises UserError when there is no room or no right to write; then nothing has changed.
+    """
+    with TemporaryDirectory(prefix="tapelog-") as scratch:
+        publish(transcript, browser_copy(recording, Path(scratch) / "audio"), folder)

@@ -1,0 +1,67 @@
+"""`tapelog realign`: an old text laid over a transcript that is there already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.command import Tapelog
+from tests.lamplight import EXAMPLE
+from transcripts.formats import json as transcript_json
+
+# Without the turn that has a stage direction in it, which no old text's words are.
+TALK = replace(EXAMPLE, turns=tuple(turn for turn in EXAMPLE.turns if "<" not in turn.text))
+TEXT = "  ".join(turn.text for turn in TALK.turns)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    path = tmp_path / "transcript.json"
+    path.write_text(transcript_json.render(TALK), encoding="utf-8")
+    return path
+
+
+def old_text(folder: Path, text: str) -> Path:
+    path = folder / "old text.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_same_text_needs_no_repair(tapelog: Tapelog, place: Path) -> None:
+    ran = tapelog("realign", place, old_text(place.parent, TEXT))
+    assert ran.status == 0
+    assert [line for line in ran.out.splitlines() if line.startswith(("- ", "+ "))] == []
+
+
+def test_an_old_text_is_repaired_without_models(tapelog: Tapelog, place: Path) -> None:
+    damaged = TEXT.replace(",", "")
+    ran = tapelog("realign", place, old_text(place.parent, damaged), TAPELOG_MODELS="/dev/null")
+    assert ran.status == 0
+    assert "punctuation, applied" in ran.out
+    assert (
+        "- Tobias Aurelian-Grey welcome. And Ifeoma Castellan who made the film welcome" in ran.out
+    )
+    assert (
+        "+ Tobias Aurelian-Grey, welcome. And Ifeoma Castellan, who made the film, welcome"
+        in ran.out
+    )
+
+
+def test_the_text_of_another_recording_is_refused(tapelog: Tapelog, place: Path) -> None:
+    other = "The council met on Tuesday to hear about the drains and the cost of the new hall. " * 5
+    ran = tapelog("realign", place, old_text(place.parent, other))
+    assert ran.status == 1
+    assert "seems to be of another recording" in ran.complaint
+
+
+def test_thresholds_must_make_sense(tapelog: Tapelog, place: Path) -> None:
+    text = old_text(place.parent, TEXT)
+    ran = tapelog("realign", place, text, "--apply-from", "0.2", "--propose-from", "0.5")
+    assert (ran.status, ran.complaint) == (
+        1,
+        "tapelog: --propose-from 0.5 is above --apply-from 0.2: what is applied is likelier than "
+        "what is only proposed",
+    )
+    assert tapelog("realign", place, text, "--apply-from", "2").status == 2
