@@ -14,6 +14,7 @@ from flows.commands.kinds import FILE, FOLDER
 from transcripts.errors import UserError
 
 if TYPE_CHECKING:
+    from archive.catalogue.carry import Carried
     from archive.catalogue.find import Found
     from archive.catalogue.open import Catalogue
     from transcripts.edits.edit import Edit
@@ -151,7 +152,7 @@ def export(folder: Path | None, file: Path) -> None:
 
     with _opened(folder) as catalogue:
         carried = write(catalogue, file)
-    click.echo(f"{carried.recordings} recordings, {carried.files} published files in {file}")
+    click.echo(f"{_counted(carried)} in {file}")
 
 
 @archive.command("import")
@@ -164,4 +165,10 @@ def import_(folder: Path | None, file: Path) -> None:
 
     with open_catalogue(folder) as catalogue:
         carried = unpack(catalogue, file)
-    click.echo(f"{carried.recordings} recordings, {carried.files} published files")
+    click.echo(_counted(carried))
+
+
+def _counted(carried: Carried) -> str:
+    from transcripts.formats.page.phrases import counted
+
+    return f"{counted(carried.recordings, 'recording')}, {counted(carried.files, 'published file')}"

@@ -62,9 +62,9 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
     assert json.loads(manifest.read_text())["revision"] == 1
     assert filled("check").out == "everything is as it should be\n"
     file = tmp_path / "moved.tar"
-    assert filled("export", file).out.startswith("1 recordings, 8 published files in ")
+    assert filled("export", file).out.startswith("1 recording, 10 published files in ")
     other = Archive(tmp_path / "other")
-    assert other("import", file).out == "1 recordings, 8 published files\n"
+    assert other("import", file).out == "1 recording, 10 published files\n"
     assert other("list").out == filled("list").out
 
 
