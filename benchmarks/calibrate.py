@@ -66,6 +66,7 @@ PRIOR = {
     "remark unwritten": -1.0,
     "filler": -2.5,
     "further words": -0.7,
+    "numbers": 1.5,
     "homophone": 1.5,
     "only the new is used elsewhere": 0.7,
     "only the old is used elsewhere": -1.5,

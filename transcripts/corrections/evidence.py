@@ -104,6 +104,7 @@ def evidence(
     return {
         **found,
         "further words": float(len(plain(question.wordings[0]).split()) - 1),
+        "numbers": float(all(map(_is_number, (question.wordings[0], question.wordings[at])))),
         "filler": _filler(question),
         **_company(question, at, known),
         **_spelling(question, at, margin, known),
@@ -161,6 +162,11 @@ def _agreement(
     return {"heard the new": 1.0, "unsure of it": 0.0 if vouched else _sureness(heard)}
 
 
+def _is_number(text: str) -> bool:
+    """Tell whether a wording is a number, in words or digits: no recogniser makes these up."""
+    return bool(text) and all(key[:1].isdigit() for key in _keys(text))
+
+
 def _keys(text: str) -> list[str]:
     return [token.key for token in tokens(text.split())]
 
@@ -193,13 +199,12 @@ def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict
     old, new = plain(question.wordings[0]), plain(question.wordings[at])
     vouched = [all(_is_known(w, known) for w in text.split()) for text in (old, new)]
     found = {"old is vouched for": float(vouched[0] and not vouched[1])}
-    if question.kind != "name":
-        return found
-    own = set(old.split()) - set(new.split())
-    found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
+    if question.kind == "name":
+        own = set(old.split()) - set(new.split())
+        found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
     if _misspells(new, question.wordings, known):
         return {**found, "misspells": 1.0}
-    mends = _misspells(old, [new], known) and all(_is_known(w, known) for w in new.split())
+    mends = vouched[1] and _misspells(old, [new], known)
     return {**found, "mends": float(mends), "nats mended": mends * margin}
 
 
