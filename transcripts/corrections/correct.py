@@ -71,7 +71,7 @@ def correct(
     begins, labels = _begins(alignment, rows)
     texts = dress(
         _drafts(alignment, rows, begins),
-        trust(alignment.words, alignment.heard, alignment.blocks, known.names),
+        trust(alignment.words, alignment.heard, alignment.blocks, alignment.names),
     )
     words = timed(rows, texts)
     found = [

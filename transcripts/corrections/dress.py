@@ -25,7 +25,11 @@ _NEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Which marks of a reference mean something: stripped ones say nothing by their absence."""
+    """Which marks of a reference mean something: stripped ones say nothing by their absence.
+
+    `proper` are words with a capital, `people` those of them that cast and context have, `within`
+    pairs of words of one name, between which nobody sets a comma.
+    """
 
     ends: bool
     questions: bool
@@ -33,6 +37,7 @@ class Trust:
     case: bool
     proper: frozenset[str]
     people: frozenset[str] = frozenset()
+    within: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,12 @@ class Draft:
 
 
 def trust(
-    reference: Sequence[str], heard: Sequence[Word], laid: Sequence[Block], names: frozenset[str]
+    reference: Sequence[str], heard: Sequence[Word], laid: Sequence[Block], names: Sequence[str]
 ) -> Trust:
-    """Judge the marks of a reference by those of the words heard beside them."""
+    """Judge the marks of a reference by those of the words heard beside them.
+
+    `names` are those of cast and context, whole.
+    """
     pairs = [
         (reference[b.reference[1] - 1], heard[b.heard[1] - 1].text)
         for b in laid
@@ -63,13 +71,16 @@ def trust(
     ]
     # A title lends its "The" to nothing: what either witness writes small is no name by itself.
     small = _small(reference) | _small([word.text for word in heard])
+    parts = [[plain(part) for part in name.split()] for name in names]
+    known = frozenset(part for name in parts for part in name) - small
     return Trust(
         ends=_share(pairs, _END) >= _TRUSTED_ENDS,
         questions=any("?" in w for w in reference),
         commas=_share(pairs, _PAUSE) >= _TRUSTED_COMMAS,
         case=_cased(reference),
-        proper=(_proper(reference) if _cased(reference) else frozenset()) | (names - small),
-        people=names - small,
+        proper=(_proper(reference) if _cased(reference) else frozenset()) | known,
+        people=known,
+        within=frozenset(pair for name in parts for pair in pairwise(name)),
     )
 
 
@@ -112,6 +123,8 @@ def dress(drafts: Sequence[Draft], trusted: Trust) -> tuple[str, ...]:
         following = drafts[at + 1] if at + 1 < len(drafts) else None
         mark = _mark(draft, following, trusted)
         text = _cased_word(draft, fresh, trusted)
+        if mark == "," and following is not None and not trail(draft.written or ""):
+            mark = "" if (plain(text), plain(following.text)) in trusted.within else mark
         if not mark and not trusted.commas and following is not None and not following.begins:
             behind, ahead = done[-_NEAR:], [d.spoken or d.text for d in drafts[at + 1 : at + 3]]
             missing = missing_comma([*behind, text, *ahead], len(behind), trusted.people)

@@ -89,6 +89,15 @@ def test_an_article_of_a_title_is_not_a_name() -> None:
     assert text(found) == "I saw the sea."
 
 
+def test_no_comma_stands_inside_a_name() -> None:
+    found = published(
+        "I met Freya Lindqvist there.",
+        "I met Freya, Lindqvist, there.",
+        names=("Freya Lindqvist",),
+    )
+    assert text(found) == "I met Freya Lindqvist, there."
+
+
 def test_a_name_from_the_cast_mends_both_sides() -> None:
     found = published(
         "We met Kazuo Ishigura there.",
