@@ -41,6 +41,9 @@ def realign(
     Where the two texts differ the sound is asked; models are loaded only for that.
     Prints every repair, like diff.
     """
+    from rich.console import Console
+
+    from flows.progress import shown_on
     from flows.publishing import put
     from flows.realigning import Task, realign_again, sound_beside
     from flows.request import thresholds
@@ -58,7 +61,8 @@ def realign(
         thresholds=thresholds(apply_from, propose_from),
         verbatim=verbatim,
     )
-    transcript = realign_again(task)
+    with shown_on(Console(stderr=True)):
+        transcript = realign_again(task)
     click.echo(repairs.render(transcript), nl=False)
     if out is not None and sound is not None:
         put(transcript, sound, out)

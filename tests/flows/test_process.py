@@ -24,8 +24,6 @@ PUBLISHED = {
     "transcript.srt",
     "transcript.txt",
     "transcript.rttm",
-    "repairs.html",
-    "repairs.txt",
     "index.html",
     "manifest.json",
 }
@@ -71,7 +69,7 @@ def rates(first: Ran, examples: Path, out: Path) -> dict[str, float]:
 
 
 def test_every_file_is_published(first: Ran, out: Path) -> None:
-    assert {path.name for path in out.iterdir()} >= PUBLISHED
+    assert {path.name for path in out.iterdir()} >= PUBLISHED | {"repairs.html", "repairs.txt"}
     assert first.done() == LISTENING
     assert str(out / "index.html") in first.out
 
@@ -117,9 +115,7 @@ def test_the_same_again_is_not_done_again(
     after = json.loads((out / "transcript.json").read_text())
     assert again.done() == set()
     assert again.kept() == LISTENING
-    created = before["provenance"].pop("created"), after["provenance"].pop("created")
-    assert created[0] < created[1]
-    assert after == before
+    assert after == before  # nothing new was made: it says when the first was
 
 
 def test_another_reference_is_not_another_recognition(
@@ -153,7 +149,7 @@ def test_another_old_text_is_laid_over_what_was_published(
     old.write_text(text.replace("museum", "library"), encoding="utf-8")
     ran = tapelog("realign", out, old, "--out", tmp_path / "again")
     assert ran.status == 0, ran.err
-    assert ran.done() == {"weigh wordings"}
+    assert ran.done() == {"weigh wordings", "time words"}
     assert '"library" -> "museum"' in ran.out
     again = read_transcript(tmp_path / "again")
     assert [turn.text for turn in again.turns] == [turn.text for turn in transcript.turns]
