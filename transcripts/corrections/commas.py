@@ -51,7 +51,7 @@ def _around_address(words: Sequence[str], at: int, names: frozenset[str]) -> boo
     if _is_name(words[at + 1], names):
         return plain(words[at]) in _ADDRESSED and not _is_name(words[at], names)
     first = at
-    while first >= 0 and _is_name(words[first], names):
+    while first >= 0 and _is_name(words[first], names) and words[first][-1:].isalnum():
         first -= 1
     return 0 <= first < at and words[first][-1:] == "," and plain(words[first]) in _ADDRESSED
 

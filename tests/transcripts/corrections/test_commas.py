@@ -20,6 +20,7 @@ NAMES = frozenset({"ingrid", "halvorsen", "fjord"})
         ("The lamp was out, nobody knew ^ and he slept", False),  # a short one
         ("I told ^ Ingrid about it", False),  # nobody is spoken to
         ("I told Ingrid ^ about it", False),
+        ("Hello, Ingrid. Ingrid ^ Halvorsen where is it", False),  # that was another sentence
         ("I thank you ^ for the fjord", False),
         ("That is all ^", False),
     ],
