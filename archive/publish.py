@@ -59,11 +59,9 @@ def rendered(transcript: Transcript, sound: str) -> Mapping[str, str]:
         "transcript.rttm": rttm.render(transcript),
     }
     if transcript.corrections or transcript.unspoken:
+        texts["repairs.html"] = repairs_html.render(transcript, sound, PAGE)
         texts["repairs.txt"] = repairs.render(transcript)
-    pages = {PAGE: html.render(transcript, sound, tuple(texts))}
-    if "repairs.txt" in texts:
-        pages["repairs.html"] = repairs_html.render(transcript, sound, PAGE)
-    return {**texts, **pages}
+    return {**texts, PAGE: html.render(transcript, sound, tuple(texts))}
 
 
 @contextmanager
