@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from prefect import flow
 
 from archive.catalogue.republish import enter_and_publish
 from archive.files import published_folder
-from audio.sound.clips import browser_copy
 from audio.sound.recording import Source, probe, recording_id
 from audio.voices.diarize import DiarizeOptions
 from audio.words.listener import ListenOptions
@@ -21,6 +18,7 @@ from audio.words.recognize import RecognizeOptions
 from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.models import Models, Used
+from flows.publishing import playable
 from flows.request import Request, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
@@ -168,6 +166,5 @@ def _provenance(request: Request, models: Used, heard: Heard, log: Logbook) -> P
 def _publish(transcript: Transcript, source: Source, request: Request) -> Transcript:
     """Enter the transcript into the archive, and publish it with what editors decided before."""
     folder = request.out or published_folder(request.archive, transcript.recording.id)
-    with TemporaryDirectory(prefix="tapelog-") as scratch:
-        audio = browser_copy(source.path, Path(scratch) / "audio")
+    with playable(source.path) as audio:
         return enter_and_publish(transcript, audio, folder, request.archive)

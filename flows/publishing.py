@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,5 +17,12 @@ def put(transcript: Transcript, recording: Path, folder: Path) -> None:
 
     Raises UserError when there is no room or no right to write; then nothing has changed.
     """
+    with playable(recording) as audio:
+        publish(transcript, audio, folder)
+
+
+@contextmanager
+def playable(recording: Path) -> Iterator[Path]:
+    """Give a copy of a recording that browsers play, while the block runs."""
     with TemporaryDirectory(prefix="tapelog-") as scratch:
-        publish(transcript, browser_copy(recording, Path(scratch) / "audio"), folder)
+        yield browser_copy(recording, Path(scratch) / "audio")

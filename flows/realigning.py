@@ -19,7 +19,8 @@ from speakers.cast import Member
 from speakers.context import rare_words
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
-from transcripts.corrections.correct import Thresholds, correct
+from transcripts.corrections.correct import correct
+from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import ENOUGH, realign

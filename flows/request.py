@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from speakers.cast import Member, parse_cast
-from transcripts.corrections.decide import Thresholds
+from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 
 
@@ -63,6 +63,9 @@ def _text(parse: Callable[[str], object]) -> BeforeValidator:
     return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
+DEFAULT = Thresholds()
+
+
 class Request(BaseModel):
     """One recording and what is known of it."""
 
@@ -92,10 +95,13 @@ class Request(BaseModel):
         None, description="When it was broadcast: 2010-09-15."
     )
     apply_from: float = Field(
-        0.6, ge=0, le=1, description="Corrections are made from this probability on."
+        DEFAULT.apply, ge=0, le=1, description="Corrections are made from this probability on."
     )
     propose_from: float = Field(
-        0.25, ge=0, le=1, description="Corrections are proposed from this probability on."
+        DEFAULT.propose,
+        ge=0,
+        le=1,
+        description="Corrections are proposed from this probability on.",
     )
     verbatim: bool = Field(
         False, description="Keep the reference's wording: only add punctuation, times and speakers."

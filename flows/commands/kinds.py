@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from transcripts.corrections.thresholds import Thresholds
+
 
 class _Place(click.Path):
     """A path that `--help` calls by `name`; whether it can be used is asked later, and kindly."""
@@ -21,7 +23,7 @@ FOLDER = _Place("dir")
 APPLY_FROM = click.option(
     "--apply-from",
     type=click.FloatRange(0.0, 1.0),
-    default=0.6,
+    default=Thresholds().apply,
     show_default=True,
     metavar="P",
     help="Repair the old text where that is at least so likely right.",
@@ -29,7 +31,7 @@ APPLY_FROM = click.option(
 PROPOSE_FROM = click.option(
     "--propose-from",
     type=click.FloatRange(0.0, 1.0),
-    default=0.25,
+    default=Thresholds().propose,
     show_default=True,
     metavar="P",
     help="Ask about repairs that are at least so likely right.",

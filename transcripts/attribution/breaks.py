@@ -11,9 +11,9 @@ from transcripts.text.listening import listening
 from transcripts.transcript import Status, Turn, Word
 
 SAME_VOICE = 0.5
-"""Odds that a turn of the archive's text is one although a single voice is heard on both sides: in
-four interviews 14 of 15 breaks at the end of a sentence were, where two voices were alike. So a
-break there is kept, one in mid-sentence is not. Less joins more paragraphs, and more people."""
+"""Odds that a turn of the archive's text is one although a single voice is heard on both sides:
+where two voices were alike, 14 of 15 breaks at the end of a sentence were. So a break there is
+kept, one in mid-sentence is not. Less joins more paragraphs, and more people."""
 
 PROPOSED = 0.25
 """From this probability on a break that was kept is shown as a question."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from transcripts.attribution.asides import Aside
 from transcripts.text.listening import listening
+from transcripts.text.sentences import ends_sentence, last_mark
 from transcripts.transcript import Stretch, Voices, Word
 
 Floats = NDArray[np.float64]
@@ -116,14 +117,9 @@ def turn_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> floa
     return chance / (1 - chance) * float(PAUSE_ODDS**pause)
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether a word as written ends a sentence."""
-    return text.rstrip("\"'”’)]")[-1:] in set(".!?…")
-
-
 def _by_mark(before: str, listener_before: bool, listener: bool) -> float:
     """Give the chance of a change by the mark after the word before, and by listeners' words."""
-    mark = before.rstrip("\"'”’)]")[-1:]
+    mark = last_mark(before)
     if not ends_sentence(before):
         return AFTER_COMMA if mark in set(",;:-–—") else IN_PHRASE
     if listener and not listener_before:

@@ -8,15 +8,14 @@ from itertools import repeat
 
 from transcripts.change import Change, Passage
 from transcripts.corrections import changes
-from transcripts.corrections.decide import Decision, Thresholds, decide
+from transcripts.corrections.decide import Decision, decide
 from transcripts.corrections.dress import Draft, dress, trust
 from transcripts.corrections.evidence import habits
 from transcripts.corrections.rows import Row, rows_of, timed
+from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.questions import core, trail
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Word
-
-__all__ = ["Corrected", "Thresholds", "correct"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, probability
 from transcripts.corrections.evidence import Habits, evidence
+from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.questions import Question, is_filler
 from transcripts.text.normalize import plain, tokens
 from transcripts.transcript import CorrectionKind, Status, Word
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which probability a correction is applied, and from which it is proposed."""
-
-    apply: float = 0.6
-    propose: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _CONTRACTION = re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|he
 # Beyond so many nats either way the sound has said all it can: one more tells nothing new, and a
 # single odd token must not outvote all other evidence.
 _MOST_NATS = 12.0
+# The same for a passage, whose nats are shared out to its words.
 _MOST_A_WORD = 3.0
 # Log of the least confidence that still tells words apart: below it all are guesses.
 _LEAST_CONFIDENCE = -3.0
@@ -75,7 +76,12 @@ def evidence(
     heard: Sequence[Word],
     known: Habits,
 ) -> dict[str, float]:
-    """Give what speaks for wording `at` against the reference's, by name; absent means 0."""
+    """Give what speaks for wording `at` against the reference's, by name; absent means 0.
+
+    `nats` are log-likelihoods (natural) of the question's wordings, None where no sound was asked.
+    What is named so is a difference of two, "unsure" a mean log of confidences, the rest counts or
+    0 and 1.
+    """
     margin = 0.0 if nats is None else nats[at] - nats[0]
     if passage_words(question) >= PASSAGE:
         a_word = margin / passage_words(question)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from transcripts.realignment.pair import pair
 from transcripts.text.normalize import Token, tokens
+from transcripts.text.sentences import ends_sentence
 
 Relation = Literal["same", "differs", "reference", "heard"]
 Range = tuple[int, int]
@@ -55,7 +56,7 @@ class _Texts:
 
     def closes(self, block: Block) -> bool:
         """Whether a block has words of both texts and ends a sentence of the reference."""
-        return block.relation == "differs" and _ends(self.reference[block.reference[1] - 1])
+        return block.relation == "differs" and ends_sentence(self.reference[block.reference[1] - 1])
 
     def pieces(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
         """Cut off what a passage has of the sentences around it: fewer words than a passage.
@@ -74,8 +75,8 @@ class _Texts:
 
     def _closed(self, block: Block) -> bool:
         if block.relation == "reference":
-            return _ends(self.reference[block.reference[1] - 1])
-        return block.heard[1] > 0 and _ends(self.heard[block.heard[1] - 1])
+            return ends_sentence(self.reference[block.reference[1] - 1])
+        return block.heard[1] > 0 and ends_sentence(self.heard[block.heard[1] - 1])
 
     def _begins(self, block: Block) -> bool:
         """Whether a sentence begins with a block."""
@@ -84,11 +85,7 @@ class _Texts:
             if block.relation == "reference"
             else (self.heard, block.heard[0])
         )
-        return at == 0 or _ends(text[at - 1])
-
-
-def _ends(word: str) -> bool:
-    return word.rstrip("\"'”’)]")[-1:] in (".", "?", "!")
+        return at == 0 or ends_sentence(text[at - 1])
 
 
 def join(parts: Sequence[Block], relation: Relation | None = None) -> Block:

@@ -11,6 +11,7 @@ from typing import Literal
 from transcripts.realignment.blocks import Block, Range, join
 from transcripts.text.normalize import FILLERS, plain, tokens
 from transcripts.text.numbers import spell
+from transcripts.text.sentences import ends_sentence
 from transcripts.text.wordings import contractible, contractions, likeness, names_like
 from transcripts.transcript import Span, Word
 
@@ -236,7 +237,7 @@ def _overhung(written: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
 
 def _opens(words: Sequence[str], at: int) -> bool:
     """Tell whether a sentence begins at a word, so that its capital means nothing."""
-    return at == 0 or words[at - 1].rstrip("\"'”’)]")[-1:] in (".", "?", "!")
+    return at == 0 or ends_sentence(words[at - 1])
 
 
 def _kind(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts.corrections.correct import Corrected, Thresholds, correct
+from transcripts.corrections.correct import Corrected, correct
+from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.realign import Alignment, realign
 from transcripts.text.normalize import plain
 from transcripts.transcript import Word
