@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.command import Tapelog
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples in every run: a run that fails can be run again, and fails again. To look for
+# new ones: `pytest --hypothesis-profile=search`.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("search", print_blob=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

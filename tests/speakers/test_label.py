@@ -222,7 +222,7 @@ def test_no_text_no_turns() -> None:
     assert label("").turns == ()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(INTERVIEW.strip().splitlines()), max_size=8))
 def test_any_order_of_lines_is_taken(lines: list[str]) -> None:
     labels = label("\n".join(lines))

@@ -374,7 +374,7 @@ def minute(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return media.write(path, media.tone(60.0, rate=16_000), codec="pcm_s16le", rate=16_000)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.floats(0, 60), st.floats(0, 70))
 def test_a_part_is_as_long_as_its_span(minute: Path, start: float, length: float) -> None:
     sound = load(minute)

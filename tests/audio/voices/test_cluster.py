@@ -118,7 +118,7 @@ def test_corrected_cosine_of_one_voice_is_one_whatever_the_length() -> None:
         assert np.nanmean(part) == pytest.approx(1, abs=0.05)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     turns=st.lists(st.tuples(st.integers(0, 3), st.floats(0.4, 3)), min_size=1, max_size=25),
     least=st.integers(1, 4),

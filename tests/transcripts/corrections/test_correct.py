@@ -204,7 +204,7 @@ WORDS = st.lists(
 
 
 @given(WORDS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
     alignment = realign(" ".join(words), heard(" ".join(words)))
     weights = [[0.0] * len(q.wordings) for q in alignment.questions]
@@ -214,7 +214,7 @@ def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
 
 
 @given(WORDS, WORDS, st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: object) -> None:
     alignment = realign("  ".join(left), heard(" ".join(right)))
     weights = [

@@ -316,7 +316,7 @@ def holds(applied: Applied) -> None:
     transcript_json.parse(transcript_json.render(t))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(edits=sequences(EXAMPLE, 12))
 def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
     edits: tuple[e.Edit, ...],
@@ -327,7 +327,7 @@ def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
     assert transcript_json.render(again.transcript) == transcript_json.render(applied.transcript)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(edits=sequences(EXAMPLE, 10), order=st.randoms(use_true_random=False))
 def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
     edits: tuple[e.Edit, ...], order: object
@@ -340,7 +340,7 @@ def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
     assert transcript_json.render(applied.transcript) == transcript_json.render(EXAMPLE)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(machine=odd_transcripts(), data=st.data())
 def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.DataObject) -> None:
     machine = replace(machine, scores=apply(machine, ()).transcript.scores)
@@ -353,7 +353,7 @@ def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.Da
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(first=changes(EXAMPLE), second=changes(EXAMPLE))
 def test_edits_that_touch_nothing_in_common_may_come_in_any_order(
     first: e.Change, second: e.Change
@@ -366,7 +366,7 @@ def test_edits_that_touch_nothing_in_common_may_come_in_any_order(
         assert forth == back
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_giving_this_turn_touches_no_other(data: st.DataObject) -> None:
     edits = data.draw(sequences(EXAMPLE, 4))

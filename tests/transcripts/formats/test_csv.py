@@ -17,7 +17,7 @@ def read(text: str) -> list[dict[str, str]]:
 
 
 @given(odd_transcripts())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> None:
     rows = read(csv.render(transcript))
     for row, turn in zip(rows, transcript.turns, strict=True):

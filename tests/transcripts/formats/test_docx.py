@@ -24,7 +24,7 @@ def turns(data: bytes) -> list[str]:
 
 
 @given(odd_transcripts())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> None:
     shown = turns(word.render(transcript))
     for text, turn in zip(shown, transcript.turns, strict=True):

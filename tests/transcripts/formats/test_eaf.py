@@ -42,7 +42,7 @@ def test_a_foreign_reader_finds_turns_words_and_repairs() -> None:
 
 
 @given(odd_transcripts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_odd_text_is_read_as_it_is(transcript: Transcript) -> None:
     document = read(eaf.render(transcript))
     for tier in tiers(transcript):
@@ -51,7 +51,7 @@ def test_odd_text_is_read_as_it_is(transcript: Transcript) -> None:
 
 
 @given(odd_transcripts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_reference_leads_somewhere_and_words_are_inside_their_turns(
     transcript: Transcript,
 ) -> None:

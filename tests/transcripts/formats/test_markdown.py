@@ -19,7 +19,7 @@ def read(text: str) -> tuple[list[Token], list[str]]:
 
 
 @given(odd_transcripts())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> None:
     tokens, texts = read(markdown.render(transcript))
     assert {token.tag for token in tokens} <= {"h1", "h2", "p", "", "ul", "li"}

@@ -73,7 +73,7 @@ def test_rttm_scores_to_zero_against_the_voices(
 
 
 @given(odd_transcripts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_odd_words_arrive_whole(transcript: Transcript) -> None:
     turns = [t for t in transcript.turns if t.words]
     people = {line.speaker_id for line in RTTM.parse(rttm.render_names(transcript)).lines}

@@ -107,7 +107,7 @@ def test_names_can_be_left_out(kind: Format) -> None:
 
 
 @pytest.mark.parametrize("kind", FORMATS, ids=named)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(transcript=odd_transcripts())
 def test_every_format_renders_odd_text(kind: Format, transcript: Transcript) -> None:
     made = kind.render(transcript)

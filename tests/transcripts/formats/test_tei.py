@@ -27,7 +27,7 @@ def words(utterance: etree._Element, without: str = "sic") -> list[str]:
 
 
 @given(odd_transcripts())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> None:
     root = read(transcript)
     for utterance, turn in zip(root.iterfind(".//t:u", TEI), transcript.turns, strict=True):

@@ -38,7 +38,7 @@ def test_a_foreign_reader_finds_turns_words_and_repairs() -> None:
 
 
 @given(odd_transcripts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_odd_text_is_read_as_it_is(transcript: Transcript) -> None:
     grid = read(textgrid.render(transcript))
     for tier in tiers(transcript):

@@ -159,7 +159,7 @@ WORDS = st.lists(
 
 
 @given(WORDS, WORDS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[str]) -> None:
     laid = blocks(left, right)
     assert [i for b in laid for i in range(*b.reference)] == list(range(len(left)))
@@ -167,7 +167,7 @@ def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[st
 
 
 @given(WORDS, WORDS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str]) -> None:
     found = realign(" ".join(left), heard(" ".join(right)))
     assert [q.span for q in found.questions] == sorted(q.span for q in found.questions)
