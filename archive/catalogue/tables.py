@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -61,6 +62,7 @@ RECORDINGS = Table(
     Index(None, "programme", "entered", "id"),
     Index(None, "date", "entered", "id"),
     Index(None, "doubts", "entered", "id"),
+    Index(None, "sha256"),
 )
 """`folder` has the published files, relative to the archive where it is inside; `published` is the
 revision that they show, null before the first."""
@@ -151,3 +153,48 @@ VOICEPRINTS = Table(
 )
 """One turn's share in what is known of a person's voice, and the edit that confirmed it: float32,
 little-endian, of unit length. A share whose edit is undone is not `live`."""
+
+FILES = Table(
+    "files",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+"""What files had in them when they were last read: good while their size and time are the same."""
+
+ARRIVALS = Table(
+    "arrivals",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("at", String, nullable=False),
+    Index(None, "sha256"),
+)
+"""Where recordings came from, and all that was known of each when it was last published."""
+
+FEEDS = Table(
+    "feeds",
+    METADATA,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+)
+"""What the server of a podcast feed said of the feed's state, to ask only for a newer one."""
+
+EPISODES = Table(
+    "episodes",
+    METADATA,
+    Column("feed", Text, ForeignKey("feeds.url"), primary_key=True),
+    Column("guid", Text, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("title", Text),
+    Column("programme", Text),
+    Column("date", String(10)),
+    Column("transcript", Text),
+    Column("transcript_url", Text),
+)
+"""What was downloaded of a feed, and where it lies; `transcript` is a file, too."""

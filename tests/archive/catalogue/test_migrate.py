@@ -79,7 +79,7 @@ def test_a_catalogue_of_a_newer_tapelog_is_left_alone(
 ) -> None:
     with catalogue.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    refusal = pytest.raises(UserError, match="version 9999 and this tapelog knows up to 0002")
+    refusal = pytest.raises(UserError, match=f"9999 and this tapelog knows up to {NEWEST}")
     with refusal, open_catalogue(catalogue.archive, database):
         pass
 

@@ -1,0 +1,82 @@
+"""What every source gives: recordings that came, and what kept others from coming."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date as Date
+from pathlib import Path
+from typing import Any, Literal
+
+Origin = Literal["folder", "manifest", "feed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A recording to process and what came with it; every path is absolute.
+
+    `transcript` is the reference. `where` says in a reader's words where it was found: the path of
+    a folder, "list.csv, line 7", the address of a feed.
+    """
+
+    file: Path
+    origin: Origin
+    where: str
+    transcript: Path | None = None
+    context: tuple[Path, ...] = ()
+    cast: Path | None = None
+    title: str | None = None
+    programme: str | None = None
+    date: Date | None = None
+
+    @property
+    def texts(self) -> tuple[tuple[str, Path], ...]:
+        """The files that came with the recording, each with what it is."""
+        named = [("transcript", self.transcript), ("cast", self.cast)]
+        return (
+            *((kind, path) for kind, path in named if path is not None),
+            *(("context", path) for path in self.context),
+        )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What `flows.request.Request` is to be made of, but for `archive` and options."""
+        values = asdict(self)
+        del values["origin"], values["where"]
+        return {"recording": values.pop("file"), **values}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that names no recording that could be processed, and why: the user can mend it.
+
+    `where` is a path, "list.csv, line 7" or the address of a feed.
+    """
+
+    where: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that is still being written: to be looked at again the next time."""
+
+    file: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.reason}"
+
+
+Found = Arrival | Refusal | Waiting
+
+
+def unnameable(path: Path) -> str | None:
+    """Say why a path cannot be told of; None where it can."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8: rename it"
+    return None
