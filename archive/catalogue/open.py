@@ -22,6 +22,10 @@ _PATIENCE = 60
 """Seconds to wait while others write: a write takes milliseconds, so this is thousands in line."""
 
 
+class Unavailable(UserError):
+    """The database does not answer, or cannot be used; it may be back in a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """An archive's folder and the database that knows what is in it."""
@@ -66,7 +70,7 @@ class Catalogue:
             unusable = isinstance(error, OperationalError) or "not a database" in str(error.orig)
             if not unusable:
                 raise
-            raise UserError(
+            raise Unavailable(
                 f"the catalogue {self.engine.url.render_as_string()} cannot be used "
                 f"({_reason(error)}): check TAPELOG_DATABASE, the disk and your rights"
             ) from None

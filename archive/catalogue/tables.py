@@ -154,6 +154,32 @@ VOICEPRINTS = Table(
 """One turn's share in what is known of a person's voice, and the edit that confirmed it: float32,
 little-endian, of unit length. A share whose edit is undone is not `live`."""
 
+WORK = Table(
+    "work",
+    METADATA,
+    Column("recording", String, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("batch", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text),
+    Column("tries", Integer, nullable=False),
+    Column("run", String),
+    Column("holder", String),
+    Column("until", Float),
+    Column("arrived", String, nullable=False),
+    Column("changed", String, nullable=False),
+    Column("seconds", Float),
+    Column("took", Float),
+    CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),
+    Index(None, "state", "tries", "arrived", "recording"),
+    Index(None, "batch", "state"),
+)
+"""The newest wish for a recording, whether it is in `recordings` yet or not. `key` stands for all
+that went into it; `run` is Prefect's flow run, `holder` the process, which has the recording until
+`until` (seconds since 1970 by the database's clock); `seconds` is of sound, `took` of work."""
+
 FILES = Table(
     "files",
     METADATA,

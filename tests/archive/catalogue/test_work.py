@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.tables import WORK
+from archive.catalogue.tally import hands, tally
+from archive.catalogue.work import (
+    TRIES,
+    Holder,
+    Job,
+    Offered,
+    claim,
+    fail,
+    finish,
+    offer,
+    release,
+    renew,
+    retry,
+)
+
+ANN, BEN = Holder("ann-1", "run-1"), Holder("ben-2", "run-2")
+
+
+def job(number: int, key: str = "k") -> Job:
+    return Job(f"R{number}", f"{number}.mp3", key, {"recording": f"/in/{number}.mp3"})
+
+
+def silence(catalogue: Catalogue, holder: Holder) -> None:
+    """Let a minute pass in which a holder says nothing."""
+    with catalogue.writing() as connection:
+        held = update(WORK).where(WORK.c.holder == holder.name)
+        connection.execute(held.values(until=WORK.c.until - 61))
+
+
+def taken(catalogue: Catalogue, holder: Holder = ANN) -> Job:
+    found = claim(catalogue, holder)
+    assert found is not None
+    return found
+
+
+def test_what_is_offered_waits_is_taken_once_and_done(catalogue: Catalogue) -> None:
+    assert offer(catalogue, [job(1), job(2)], "b") == Offered(fresh=2)
+    first, second = taken(catalogue), taken(catalogue, BEN)
+    assert (first, second) == (job(1), job(2))
+    assert claim(catalogue, ANN) is None
+    now = tally(catalogue)
+    assert (now.waiting, now.running, now.done, now.failed) == (0, 2, 0, 0)
+    assert {(r.file, r.run) for r in now.now} == {("1.mp3", "run-1"), ("2.mp3", "run-2")}
+    assert hands(catalogue) == 2
+    assert finish(catalogue, ANN, first, seconds=90.0, took=9.0)
+    assert fail(catalogue, BEN, second, "it is empty")
+    now = tally(catalogue, batch="b")
+    assert (now.open, now.done, now.failed, now.sound, now.work) == (0, 1, 1, 90.0, 9.0)
+    assert [(f.recording, f.reason) for f in now.quarantine] == [("R2", "it is empty")]
+    assert tally(catalogue, batch="another") == tally(catalogue, batch="none")
+
+
+def test_offered_again_only_what_changed_is_done_again(catalogue: Catalogue) -> None:
+    offer(catalogue, [job(n) for n in range(4)], "b")
+    finish(catalogue, ANN, taken(catalogue), 1, 1)
+    fail(catalogue, ANN, taken(catalogue), "no")
+    taken(catalogue)
+    known = Offered(waiting=1, running=1, done=1, failed=1)
+    assert offer(catalogue, [job(n) for n in range(4)], "c") == known
+    assert offer(catalogue, [job(0, "other"), job(1, "other"), job(0)], "d") == Offered(
+        fresh=2, twice=1
+    )
+    assert tally(catalogue, batch="d").waiting == 2
+    assert offer(catalogue, [job(n) for n in range(4)], "e", again=True).fresh == 2
+
+
+def test_what_changes_while_it_is_worked_on_is_done_once_more(catalogue: Catalogue) -> None:
+    offer(catalogue, [job(1)], "b")
+    first = taken(catalogue)
+    assert offer(catalogue, [job(1, "new")], "c").fresh == 1
+    assert claim(catalogue, BEN) is None
+    assert finish(catalogue, ANN, first, 1, 1)
+    assert taken(catalogue, BEN) == job(1, "new")
+
+
+def test_a_killed_workers_recording_is_taken_again_a_live_ones_is_not(catalogue: Catalogue) -> None:
+    offer(catalogue, [job(1)], "b")
+    first = taken(catalogue)
+    silence(catalogue, ANN)
+    assert (tally(catalogue).lost, hands(catalogue)) == (1, 0)
+    renew(catalogue, ANN)
+    assert claim(catalogue, BEN) is None
+    silence(catalogue, ANN)
+    assert taken(catalogue, BEN) == first
+    assert not finish(catalogue, ANN, first, 1, 1)
+    assert tally(catalogue).now[0].tries == 2
+    assert finish(catalogue, BEN, first, 1, 1)
+
+
+def test_what_kills_every_worker_ends_in_quarantine(catalogue: Catalogue) -> None:
+    offer(catalogue, [job(1)], "b")
+    for _ in range(TRIES):
+        taken(catalogue)
+        silence(catalogue, ANN)
+    assert claim(catalogue, BEN) is None
+    assert "begun 5 times" in tally(catalogue).quarantine[0].reason
+    assert retry(catalogue) == ("R1",)
+    assert taken(catalogue) == job(1)
+
+
+def test_what_is_given_back_was_never_begun_and_the_tried_come_last(catalogue: Catalogue) -> None:
+    offer(catalogue, [job(1), job(2)], "b")
+    first = taken(catalogue)
+    release(catalogue, ANN)
+    assert taken(catalogue) == first
+    silence(catalogue, ANN)
+    assert [taken(catalogue, BEN).recording for _ in range(2)] == ["R2", "R1"]
+
+
+def test_retry_takes_only_those_that_are_named(catalogue: Catalogue) -> None:
+    offer(catalogue, [job(1), job(2), job(3)], "b")
+    for _ in range(2):
+        fail(catalogue, ANN, taken(catalogue), "no")
+    assert retry(catalogue, ["R2", "R3", "R9"]) == ("R2",)
+    assert tally(catalogue).failed == 1
+
+
+def _take_all(archive: Path, url: str | None, holder: Holder, answer: object) -> None:
+    with open_catalogue(archive, url) as catalogue:
+        while found := claim(catalogue, holder):
+            answer.put(found.recording)  # type: ignore[attr-defined]
+            finish(catalogue, holder, found, 1, 1)
+
+
+@pytest.mark.timeout(120)
+def test_two_processes_never_take_the_same(
+    catalogue: Catalogue, tmp_path: Path, database: str | None
+) -> None:
+    offer(catalogue, [job(n) for n in range(80)], "b")
+    spawn = multiprocessing.get_context("spawn")
+    answer = spawn.Queue()
+    workers = [
+        spawn.Process(target=_take_all, args=(catalogue.archive, database, who, answer))
+        for who in (ANN, BEN)
+    ]
+    for worker in workers:
+        worker.start()
+    taken_by_all = Counter(answer.get(timeout=60) for _ in range(80))
+    for worker in workers:
+        worker.join(timeout=60)
+        assert worker.exitcode == 0
+    assert len(taken_by_all) == 80
+    assert answer.empty()
+    assert tally(catalogue).done == 80
