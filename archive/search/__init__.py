@@ -1,0 +1,1 @@
+"""Search: an index of every passage that is spoken, and questions to it."""

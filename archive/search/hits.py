@@ -1,0 +1,86 @@
+"""Hits: passages that were found, with all that a reader sees of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote as in_address
+
+from sqlalchemy import Connection, Row, and_, select
+
+from archive.catalogue.tables import RECORDINGS, SPEAKERS
+from archive.publish import PAGE
+from archive.search.question import Term
+from archive.search.quote import quote
+from archive.search.tables import PASSAGES
+from archive.search.writing import moments
+from transcripts.transcript import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, and where to hear it.
+
+    `quote` is plain text; `marks` are the stretches of it that were looked for, as places of their
+    first character and of the one behind the last. `speaker` is what readers see, a name or a
+    stand-in for one. `moment` is in seconds. `page` plays the moment: the published page, relative
+    to the archive's folder where it is inside; None where nothing is published yet.
+    """
+
+    recording: str
+    title: str | None
+    programme: str | None
+    date: str | None
+    file: str
+    turn: str
+    speaker: str
+    name: str | None
+    role: str | None
+    quote: str
+    marks: tuple[tuple[int, int], ...]
+    moment: float
+    page: str | None
+
+
+def hits(connection: Connection, numbers: Sequence[int], asked: Sequence[Term]) -> tuple[Hit, ...]:
+    """Give the passages of some numbers as hits, in their order."""
+    p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
+    speaks = and_(s.recording == p.recording, s.id == p.speaker)
+    wanted = (
+        select(p.number, p.recording, p.turn, p.text, p.times, p.speaker, s.name, s.role)
+        .add_columns(r.title, r.programme, r.date, r.file, r.folder, r.published)
+        .join(RECORDINGS, r.id == p.recording)
+        .join(SPEAKERS, speaks)
+        .where(p.number.in_(numbers))
+    )
+    found = {row.number: _hit(row, asked) for row in connection.execute(wanted)}
+    return tuple(found[number] for number in numbers)
+
+
+def _hit(row: Row[Any], asked: Sequence[Term]) -> Hit:
+    quoted = quote(row.text, asked)
+    moment = moments(row.times)[quoted.first] / 1000
+    return Hit(
+        recording=row.recording,
+        title=row.title,
+        programme=row.programme,
+        date=row.date,
+        file=row.file,
+        turn=row.turn,
+        speaker=Speaker(row.speaker, (), row.name, row.role).label,
+        name=row.name,
+        role=row.role,
+        quote=quoted.text,
+        marks=quoted.marks,
+        moment=moment,
+        page=None if row.published is None else _page(row.folder, moment),
+    )
+
+
+def _page(folder: str, moment: float) -> str:
+    """Give the address of the page that plays a moment."""
+    place = PurePosixPath(folder) / PAGE
+    address = place.as_uri() if place.is_absolute() else in_address(str(place))
+    return f"{address}#t={moment:.1f}"

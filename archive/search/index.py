@@ -1,0 +1,47 @@
+"""Keep the index in step with the transcripts; each change within the transaction that made it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, text
+
+from archive.search import writing
+from archive.search.passages import passages
+from archive.search.spelling import unknown
+from archive.search.tables import INDEXED, PASSAGES, TOKENS
+from archive.search.writing import kept, number_of, write
+from transcripts.transcript import Transcript
+
+
+def update(
+    connection: Connection, recording: str, former: Transcript | None, now: Transcript
+) -> None:
+    """Write the passages that differ between two revisions, or all where there was none before."""
+    number = number_of(connection, recording)
+    before = passages(former, number) if former else {}
+    after = passages(now, number)
+    writing.take_out(connection, [n for n, passage in before.items() if after.get(n) != passage])
+    write(connection, recording, {n: p for n, p in after.items() if before.get(n) != p})
+
+
+def take_out(connection: Connection, recording: str) -> None:
+    """Take all passages of a recording out of the index, whatever they are."""
+    mine = select(PASSAGES.c.number).where(PASSAGES.c.recording == recording)
+    writing.take_out(connection, connection.scalars(mine).all())
+
+
+def agrees(connection: Connection, recording: str, now: Transcript) -> bool:
+    """Whether the index has a transcript's passages, and no others of its recording."""
+    known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
+    number = connection.scalar(known)
+    if number is None:
+        return False
+    wanted = passages(now, number)
+    words = sorted({token for passage in wanted.values() for token in passage.tokens})
+    return kept(connection, recording) == wanted and not unknown(connection, words)
+
+
+def strays(connection: Connection) -> int:
+    """Count what is in the index of no passage."""
+    stray = f"rowid NOT IN (SELECT number FROM {PASSAGES.name})"
+    count: int = connection.scalar(text(f"SELECT count(*) FROM {TOKENS} WHERE {stray}")) or 0
+    return count

@@ -1,0 +1,94 @@
+"""What is looked for, as each database wants it said, and the passages that match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from archive.search.question import Term
+from archive.search.tables import TOKENS
+
+NEWEST = 20_000
+"""Passages that PostgreSQL looks at one by one before it asks the index. What is so common that a
+page of it is among them would take the index long to gather. More, and rare words wait longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Passages that have all of some terms and none of another, in a stretch of numbers."""
+
+    terms: tuple[Term, ...]
+    without: Term | None
+    low: int
+    high: int
+
+
+def numbers(connection: Connection, match: Match, most: int) -> list[int]:
+    """Give the first numbers of the passages that match."""
+    if connection.dialect.name == "sqlite":
+        return _ask(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
+    found = text(f"SELECT max(rowid) FROM ({_NEWEST}) AS newest")
+    values = _values(match, _tsquery(match))
+    edge = connection.scalar(found, {"low": match.low, "high": match.high, "newest": NEWEST})
+    if edge is None:
+        return []
+    near = _ask(connection, _FROM_NEWEST, values | {"newest": NEWEST}, most)
+    if len(near) >= most:
+        return near
+    far = _values(replace(match, low=edge + 1), values["asked"])
+    return near + _ask(connection, _FROM_GIN, far, most - len(near))
+
+
+_STRETCH = "rowid >= :low AND rowid < :high"
+_FROM_FTS5 = (
+    f"SELECT rowid FROM {TOKENS} WHERE {TOKENS} MATCH :asked AND {_STRETCH} "
+    "ORDER BY rowid LIMIT :most"
+)
+_NEWEST = f"SELECT rowid, tokens FROM {TOKENS} WHERE {_STRETCH} ORDER BY rowid LIMIT :newest"
+_MATCHES = "tokens @@ CAST(:asked AS tsquery)"
+_FROM_NEWEST = (
+    f"SELECT rowid FROM ({_NEWEST}) AS newest WHERE {_MATCHES} ORDER BY rowid LIMIT :most"
+)
+# Materialized, so that the planner does not think of going through all passages in their order: it
+# would, where it takes a rare word for a common one.
+_FROM_GIN = (
+    f"WITH found AS MATERIALIZED (SELECT rowid FROM {TOKENS} WHERE {_MATCHES} AND {_STRETCH}) "
+    "SELECT rowid FROM found ORDER BY rowid LIMIT :most"
+)
+
+
+def _ask(connection: Connection, statement: str, values: Mapping[str, Any], most: int) -> list[int]:
+    return list(connection.scalars(text(statement), {**values, "most": most}))
+
+
+def _values(match: Match, asked: str) -> dict[str, Any]:
+    return {"asked": asked, "low": match.low, "high": match.high}
+
+
+def _fts5(match: Match) -> str:
+    """Write it in FTS5's language."""
+    asked = " AND ".join(_fts5_term(term) for term in match.terms)
+    return f"({asked}) NOT {_fts5_term(match.without)}" if match.without else asked
+
+
+def _fts5_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"' + (" *" if term.prefix else "")
+
+
+def _tsquery(match: Match) -> str:
+    """Write it in PostgreSQL's language."""
+    asked = " & ".join(_tsquery_term(term) for term in match.terms)
+    return f"{asked} & !{_tsquery_term(match.without)}" if match.without else asked
+
+
+def _tsquery_term(term: Term) -> str:
+    quoted = " <-> ".join(f"'{word}'" for word in term.words)
+    return f"({quoted}{':*' if term.prefix else ''})"
+
+
+def tsvector(tokens: Sequence[str]) -> str:
+    """Write tokens as PostgreSQL takes them, each with its place."""
+    return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens, start=1))

@@ -1,0 +1,55 @@
+"""What somebody typed into the search box, read: words, "phrases" and prefixes*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from archive.search.tokens import tokens
+from transcripts.errors import UserError
+
+_PART = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]?|([^\s\"“”„«»]+)")
+
+SHORTEST_PREFIX = 2
+"""Letters that a prefix needs. With one, a search would gather a tenth of all words there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Tokens that stand in a row; of a prefix the last one may go on."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+
+    def spelled(self, instead: Mapping[str, str]) -> Term:
+        """Give the term with other spellings; a prefix stays as it is."""
+        whole = self.words[: len(self.words) - self.prefix]
+        rest = self.words[len(whole) :]
+        return replace(self, words=(*(instead.get(word, word) for word in whole), *rest))
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """Read a question; UserError where a prefix is too short. A quote may be left open."""
+    return tuple(dict.fromkeys(_terms(text)))
+
+
+def _terms(text: str) -> Iterator[Term]:
+    for phrase, word in _PART.findall(text):
+        part = phrase or word
+        words = tuple(token.text for token in tokens(part))
+        if not words:
+            continue
+        prefix = part.rstrip().endswith("*")
+        if prefix and len(words[-1]) < SHORTEST_PREFIX:
+            raise UserError(
+                f"{part!r} would find too much: write at least {SHORTEST_PREFIX} letters before *"
+            )
+        yield Term(words, prefix)
+
+
+def in_a_row(asked: Sequence[Term]) -> Term | None:
+    """Give all terms as one phrase; None where that is nothing new, or a prefix stands inside."""
+    if len(asked) < 2 or any(term.prefix for term in asked[:-1]):
+        return None
+    return Term(tuple(word for term in asked for word in term.words), asked[-1].prefix)

@@ -1,0 +1,84 @@
+"""What a reader sees of a hit: some words around those that were looked for, which are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from archive.search.question import Term
+from archive.search.tokens import Token, tokens
+
+LONGEST = 240
+"""Characters of a quote: two or three lines on a screen."""
+BEFORE = 80
+"""Characters in front of the first match at most, so that it is read in its sentence."""
+CUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote, the stretches of it that were looked for, and which token of its text comes first.
+
+    `marks` are pairs of places in `text`, in characters: the first one, and the one behind the
+    last. `first` counts the tokens of the whole text; it is the first that is marked.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    first: int
+
+
+def quote(text: str, asked: Sequence[Term]) -> Quote:
+    """Quote a text around what was asked for; from its beginning, if nothing of that is in it."""
+    found = tokens(text)
+    places = sorted({i for term in asked for i in _places(found, term)})
+    first = _richest(found, places) if places else 0
+    begin, end = _window(text, found[first].start if found else 0)
+    front, back = CUT if begin else "", CUT if end < len(text) else ""
+    shift = len(front) - begin
+    shown = [i for i in places if begin <= found[i].start and found[i].end <= end]
+    marks = tuple((found[i].start + shift, found[j].end + shift) for i, j in _rows(shown))
+    return Quote(front + text[begin:end] + back, marks, first)
+
+
+def _rows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give the first and last of places that follow on one another: a phrase is marked as one."""
+    for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
+        of_row = [place for _, place in row]
+        yield of_row[0], of_row[-1]
+
+
+def _places(found: Sequence[Token], term: Term) -> Iterator[int]:
+    """Say which tokens match a term."""
+    *front, last = term.words
+    for i in range(len(found) - len(front)):
+        *said, ending = (token.text for token in found[i : i + len(term.words)])
+        ends = ending.startswith(last) if term.prefix else ending == last
+        if ends and said == front:
+            yield from range(i, i + len(term.words))
+
+
+def _richest(found: Sequence[Token], places: Sequence[int]) -> int:
+    """Give the first match of the window that has the most different words that were asked for."""
+
+    def words(first: int) -> int:
+        reach = found[first].start + LONGEST - BEFORE
+        return len({found[i].text for i in places if found[first].start <= found[i].start < reach})
+
+    return max(places, key=lambda i: (words(i), -i))
+
+
+def _window(text: str, match: int) -> tuple[int, int]:
+    """Give the stretch of a text to quote, of whole words."""
+    if len(text) <= LONGEST:
+        return 0, len(text)
+    begin = max(0, min(match - BEFORE, len(text) - LONGEST))
+    if begin:
+        space = text.find(" ", begin, match)
+        begin = space + 1 if space >= 0 else match
+    end = begin + LONGEST
+    if end < len(text):
+        space = text.rfind(" ", match + 1, end)
+        end = space if space >= 0 else end
+    return begin, min(end, len(text))

@@ -1,0 +1,173 @@
+"""Search everything that is spoken in an archive: who said it, where, and at which moment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from archive.catalogue.open import Catalogue
+from archive.search import matching
+from archive.search.hits import Hit, hits
+from archive.search.matching import Match
+from archive.search.numbers import first_day, last_day, stretch
+from archive.search.passages import PROGRAMME, ROLE, SPEAKER, marked
+from archive.search.question import Term, in_a_row, terms
+from archive.search.spelling import nearest, unknown
+from archive.search.writing import bare
+from transcripts.errors import UserError
+
+MOST = 1000
+"""Hits of one answer at most."""
+TRIED = 5
+"""Spellings of a word that are tried, the nearest first: with more, a wrong word takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: passages that have all of it. What is None makes no difference.
+
+    `text` has words, "phrases" and prefixes*; case, accents and apostrophes make no difference. Of
+    `speaker`, `role` and `programme` some of the words of a name are enough. `since` and `until`
+    are days of broadcast (2010-09-15, or a month or a year). `after` is the `following` of the
+    answer before, `most` the hits of one answer.
+    """
+
+    text: str = ""
+    speaker: str | None = None
+    role: str | None = None
+    programme: str | None = None
+    since: str | None = None
+    until: str | None = None
+    after: str | None = None
+    most: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word that the archive does not have, and the one that was searched for in its place."""
+
+    asked: str
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, the spellings that were changed, and where the next hits begin, if any do."""
+
+    hits: tuple[Hit, ...]
+    spellings: tuple[Spelling, ...] = ()
+    following: str | None = None
+
+
+def search(catalogue: Catalogue, query: Query) -> Answer:
+    """Find passages: those with the words in a row first, then the newest broadcast first.
+
+    A word that the archive does not have is looked for as the nearest that it has. UserError where
+    nothing is asked for, or something that cannot be understood.
+    """
+    question = Question.of(query)
+    with catalogue.reading() as connection:
+        spellings = _spellings(connection, unknown(connection, question.words))
+        answer = _answer(connection, question.spelled(spellings), query)
+        if not answer.hits and not spellings:
+            # A word stays known when an edit has taken the last of it away.
+            lost = [word for word in question.words if not _is_there(connection, word)]
+            spellings = _spellings(connection, lost)
+            if spellings:
+                answer = _answer(connection, question.spelled(spellings), query)
+    changed = tuple(Spelling(bare(word), bare(other)) for word, other in spellings.items())
+    return replace(answer, spellings=changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, read: what is said, what is known of who says it, which stretch of numbers."""
+
+    said: tuple[Term, ...]
+    known: tuple[Term, ...]
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, query: Query) -> Question:
+        """Read a query; UserError where it cannot be."""
+        named = ((SPEAKER, query.speaker), (ROLE, query.role), (PROGRAMME, query.programme))
+        known = tuple(Term((token,)) for mark, name in named for token in marked(mark, name))
+        said = terms(query.text)
+        if not said and not known:
+            raise UserError("nothing to search for: give a word, or somebody who speaks")
+        low, high = stretch(_day(query.since, first_day), _day(query.until, last_day))
+        return cls(said, known, low, high)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The tokens whose spelling may be wrong: all but prefixes."""
+        return tuple(
+            word
+            for term in (*self.said, *self.known)
+            for word in term.words[: len(term.words) - term.prefix]
+        )
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """What to look for, the best first: all words in a row, then all words."""
+        loose = Match((*self.said, *self.known), None, self.low, self.high)
+        row = in_a_row(self.said)
+        if row is None:
+            return (loose,)
+        return replace(loose, terms=(row, *self.known)), replace(loose, without=row)
+
+    def spelled(self, instead: Mapping[str, str]) -> Question:
+        """Give the question with other spellings."""
+        said = tuple(term.spelled(instead) for term in self.said)
+        return replace(self, said=said, known=tuple(term.spelled(instead) for term in self.known))
+
+
+def _day(text: str | None, read: Callable[[str], date | None]) -> date | None:
+    day = read(text) if text else None
+    if text and day is None:
+        raise UserError(f"{text!r} is not a date: write it as 2010-09-15, 2010-09 or 2010")
+    return day
+
+
+def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
+    """Find the nearest spelling of each word that is in the index; without one, a word stays."""
+    found: dict[str, str] = {}
+    for word in words:
+        near = nearest(connection, word)[:TRIED]
+        best = next((other for other in near if _is_there(connection, other)), None)
+        if best is not None:
+            found[word] = best
+    return found
+
+
+def _is_there(connection: Connection, word: str) -> bool:
+    anywhere = Match((Term((word,)),), None, *stretch(None, None))
+    return bool(matching.numbers(connection, anywhere, 1))
+
+
+def _answer(connection: Connection, question: Question, query: Query) -> Answer:
+    """Give a page of hits from where the query wants them on, one list after the other."""
+    begin, above = _place(query.after)
+    most = min(max(query.most, 1), MOST)
+    found: list[tuple[int, int]] = []
+    for rank, match in enumerate(question.matches):
+        if rank >= begin and len(found) <= most:
+            rest = replace(match, low=max(match.low, above)) if rank == begin else match
+            numbers = matching.numbers(connection, rest, most + 1 - len(found))
+            found += ((rank, number) for number in numbers)
+    page = found[:most]
+    following = f"{page[-1][0]}-{page[-1][1]}" if len(found) > most else None
+    return Answer(hits(connection, [number for _, number in page], question.said), (), following)
+
+
+def _place(after: str | None) -> tuple[int, int]:
+    """Read a place in the list: which of the matches, and the first number that is wanted."""
+    match = re.fullmatch(r"(\d)-(\d{1,19})", after or "0-0")
+    if match is None:
+        raise UserError(f"{after!r} is no place in the list: use the one that was given")
+    return int(match[1]), int(match[2]) + bool(after)

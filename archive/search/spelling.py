@@ -1,0 +1,62 @@
+"""The right spelling of a word that nobody says, by the words and names that the archive has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy import Connection, Select, or_, select
+
+from archive.search.passages import SPEAKER
+from archive.search.tables import WORDS
+from archive.search.writing import bare, ends
+
+_AT_ONCE = 1000
+"""Words in one question to the database: both take more, neither takes any number."""
+
+
+def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
+    """Give those of some tokens that the index has never had, in order."""
+    wanted = sorted(set(words))
+    known: set[str] = set()
+    for first in range(0, len(wanted), _AT_ONCE):
+        some = WORDS.c.word.in_(wanted[first : first + _AT_ONCE])
+        known.update(connection.scalars(select(WORDS.c.word).where(some)))
+    return [word for word in wanted if word not in known]
+
+
+def nearest(connection: Connection, word: str) -> list[str]:
+    """Give the tokens that may be meant by one that the index does not have, likeliest first.
+
+    Of several that are as near, parts of speakers' names come first, then those by alphabet.
+    """
+    mistakes = _mistakes(bare(word))
+    if not mistakes:
+        return []
+    head, tail = ends(word)
+    alike = select(WORDS.c.word).where(or_(WORDS.c.head == head, WORDS.c.tail == tail))
+    found = process.extract(
+        word,
+        [other for other in connection.scalars(alike) if other != word],
+        scorer=OSA.distance,
+        score_cutoff=mistakes,
+        limit=None,
+    )
+    names = set(connection.scalars(_names(other for other, _, _ in found)))
+    near = sorted(
+        (distance, SPEAKER + bare(other) not in names, other) for other, distance, _ in found
+    )
+    return [other for _, _, other in near]
+
+
+def _names(words: Iterable[str]) -> Select[tuple[str]]:
+    return select(WORDS.c.word).where(WORDS.c.word.in_([SPEAKER + bare(word) for word in words]))
+
+
+def _mistakes(word: str) -> int:
+    """How many letters may be wrong, missing, too many or swapped: Lucene's rule ("AUTO").
+
+    More, and short words turn into quite different ones.
+    """
+    return 0 if len(word) < 3 or word.isdecimal() else 1 if len(word) < 6 else 2

@@ -1,0 +1,56 @@
+"""What words are taken for in the index: without case, accents and apostrophes, hyphens apart.
+
+The databases have cutters and stemmers of their own, which differ. Here all is cut before it gets
+to either, so that the same search finds the same in both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]"  # Japanese and Chinese have no spaces: each sign by itself
+    r"|(?:[^\W_](?:[\u0300-\u036f'’ʼ]+(?=[^\W_])|[\u0300-\u036f])*)+"
+)
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
+_POSSESSIVE = re.compile(r"['’ʼ][sS]$")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+"""Letters that Unicode does not take apart into a plain one and an accent."""
+
+LONGEST = 64
+"""Characters of a token that count: no word is longer, and PostgreSQL takes 2,047 bytes at most."""
+
+_REMEMBERED = 1 << 16
+"""Different words whose token is remembered: more than an interview has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as the index has it, and where it stands in its text, in characters."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Cut a text into tokens; "Ishiguro’s" is `ishiguro`, "Aurelian-Grey" `aurelian` and `grey`."""
+    found = ((folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
+    return tuple(Token(word, start, end) for word, start, end in found if word)
+
+
+@lru_cache(_REMEMBERED)
+def folded(word: str) -> str:
+    """Give the token of one word; "" where nothing of it is a letter or a digit."""
+    bare = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)
+    if bare.isascii():
+        return bare.lower()[:LONGEST]
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", bare).casefold())
+    letters = _ACCENTS.sub("", plain.translate(_LETTERS))
+    return "".join(c for c in letters if c.isalnum())[:LONGEST]

@@ -1,0 +1,129 @@
+"""Write passages into the index, and read them back to compare."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from archive.search.matching import tsvector
+from archive.search.passages import PROGRAMME, ROLE, SPEAKER, Passage
+from archive.search.tables import INDEXED, PASSAGES, TOKENS, WORDS
+
+ENDS = 2
+"""Letters of a word's ends. With one, a spelling would be looked for among a fifth of all words;
+with three, fewer wrong spellings would leave one end right."""
+
+_INSERT = {
+    "sqlite": f"INSERT INTO {TOKENS} (rowid, tokens) VALUES (:number, :tokens)",
+    "postgresql": f"INSERT INTO {TOKENS} (rowid, tokens) "
+    "VALUES (:number, CAST(:tokens AS tsvector))",
+}
+_DELETE = f"DELETE FROM {TOKENS} WHERE rowid = :number"
+
+
+def number_of(connection: Connection, recording: str) -> int:
+    """Give a recording's number in the index, a new one if it has none."""
+    known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
+    number: int | None = connection.scalar(known)
+    if number is None:
+        new = insert(INDEXED).values(recording=recording).returning(INDEXED.c.number)
+        number = connection.execute(new).scalar_one()
+    return number
+
+
+def write(connection: Connection, recording: str, passages: Mapping[int, Passage]) -> None:
+    """Put passages into the index, where none has their number."""
+    if not passages:
+        return
+    rows = [
+        {
+            "number": number,
+            "recording": recording,
+            "turn": passage.turn,
+            "speaker": passage.speaker,
+            "text": passage.text,
+            "times": struct.pack(f"<{len(passage.times)}I", *passage.times),
+        }
+        for number, passage in passages.items()
+    ]
+    connection.execute(insert(PASSAGES), rows)
+    spelled = " ".join if connection.dialect.name == "sqlite" else tsvector
+    tokens = [{"number": n, "tokens": spelled(p.tokens)} for n, p in passages.items()]
+    connection.execute(text(_INSERT[connection.dialect.name]), tokens)
+    _learn(connection, {token for p in passages.values() for token in p.tokens})
+
+
+def take_out(connection: Connection, numbers: Collection[int]) -> None:
+    """Take passages out of the index."""
+    if numbers:
+        gone = [{"number": number} for number in numbers]
+        connection.execute(text(_DELETE), gone)
+        connection.execute(text(f"DELETE FROM {PASSAGES.name} WHERE number = :number"), gone)
+
+
+def kept(connection: Connection, recording: str) -> dict[int, Passage]:
+    """Read a recording's passages back."""
+    mine = select(PASSAGES).where(PASSAGES.c.recording == recording)
+    rows = connection.execute(mine.order_by(PASSAGES.c.number)).all()
+    tokens = _kept_tokens(connection, recording)
+    return {
+        row.number: Passage(
+            row.turn,
+            row.speaker,
+            row.text,
+            tokens.get(row.number, ()),
+            moments(row.times),
+        )
+        for row in rows
+    }
+
+
+def _kept_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
+    """Read tokens back; there may be none, or others than there should be."""
+    column = "tokens" if connection.dialect.name == "sqlite" else "CAST(tokens AS text) AS tokens"
+    mine = f"SELECT number FROM {PASSAGES.name} WHERE recording = :recording"
+    rows = connection.execute(
+        text(f"SELECT rowid AS number, {column} FROM {TOKENS} WHERE rowid IN ({mine})"),
+        {"recording": recording},
+    )
+    cut = str.split if connection.dialect.name == "sqlite" else _in_places
+    return {row.number: tuple(cut(row.tokens)) for row in rows}
+
+
+def _in_places(vector: str) -> list[str]:
+    """Read what PostgreSQL writes of a tsvector: 'a':1,3 'rose':2."""
+    places = re.findall(r"'([^']+)':([\d,]+)", vector)
+    spread = {int(place): token for token, at in places for place in at.split(",")}
+    return [spread[place] for place in sorted(spread)]
+
+
+def moments(times: bytes) -> tuple[int, ...]:
+    """Read the moments of a passage's tokens, in milliseconds."""
+    return struct.unpack(f"<{len(times) // 4}I", times)
+
+
+def _learn(connection: Connection, words: Iterable[str]) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    # In order, so that of two who write at once one waits for the other, and not both.
+    rows = [
+        {"word": word, "head": head, "tail": tail}
+        for word in sorted(words)
+        for head, tail in [ends(word)]
+    ]
+    connection.execute(dialect.insert(WORDS).on_conflict_do_nothing(), rows)
+
+
+def ends(word: str) -> tuple[str, str]:
+    """Give the two ends of a token, each with its mark."""
+    plain = bare(word)
+    mark = word.removesuffix(plain)
+    return mark + plain[:ENDS], mark + plain[-ENDS:]
+
+
+def bare(word: str) -> str:
+    """Give a token without the mark of a name, where it has one."""
+    return word[len(SPEAKER) :] if word.startswith((SPEAKER, ROLE, PROGRAMME)) else word
