@@ -1,0 +1,32 @@
+"""What the extension of a name says about a file."""
+
+from __future__ import annotations
+
+_SOUND = """
+3gp 3gpp aac ac3 aif aifc aiff amr ape asf au avi bwf caf dsf dv eac3 f4v flac flv gsm m2ts m4a m4b
+m4v mka mkv mov mp2 mp3 mp4 mpa mpeg mpg mts mxf oga ogg ogv opus ra rf64 rm snd spx tta vob voc w64
+wav wave weba webm wma wmv wv
+"""
+
+_OTHER = """
+bak bmp cfg conf css csv cue db doc docx eml epub gif gz heic htm html ico ini jpeg jpg js json
+jsonl lnk log m3u m3u8 md nfo ods odt pages pdf pls png ppt pptx py rtf sfv sha256 sqlite srt svg
+tar tif tiff toml tsv txt url vtt webp xls xlsx xml yaml yml zip
+"""
+
+SOUND = frozenset(_SOUND.split())
+"""Of sound, and of pictures with sound: what FFmpeg reads, without raw data and playlists."""
+
+OTHER = frozenset(_OTHER.split())
+"""Of what is surely no recording. A file with any other extension is looked into."""
+
+UNFINISHED = frozenset(
+    ("part", "partial", "tmp", "temp", "crdownload", "download", "filepart", "aria2")
+)
+"""What browsers and programs that copy add to a name until the file is whole."""
+
+
+def split(name: str) -> tuple[str, str]:
+    """Take a name apart: "Talk.MP3" is "Talk" and "mp3"; "" where there is no extension."""
+    stem, dot, extension = name.rpartition(".")
+    return (stem, extension.casefold()) if dot else (name, "")

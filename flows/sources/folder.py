@@ -1,0 +1,111 @@
+"""Recordings in a watched folder, with the texts that lie beside them.
+
+    interview.mp3               the recording
+    interview.txt               the archive's own text of it
+    interview.context*.txt      documents about it: interview.context.txt, interview.context-2.txt
+    interview.cast.txt          the people expected
+
+Capitals in names make no difference. Folders inside are looked through, too, but for hidden ones,
+those of network drives' own and those that tapelog published. Links to files are followed, links
+to folders are not.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from flows.sources import settled
+from flows.sources.arrival import Arrival, Found, Refusal, Waiting, trouble
+from flows.sources.extensions import OTHER, SOUND, UNFINISHED, split
+from transcripts.errors import UserError
+
+_PUBLISHED = frozenset({"transcript.json", "manifest.json"})
+_NOT_OURS = (".", "@", "#", "$", "~", "__MACOSX", "lost+found", "System Volume Information")
+
+
+def folder(
+    path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
+) -> Iterator[Found]:
+    """Give every recording in a folder, by name; what is still being written is `Waiting`.
+
+    Raises UserError where there is no such folder.
+    """
+    root = path.expanduser().absolute()
+    if not root.is_dir():
+        kind = "is a file, not a folder" if root.exists() else "does not exist"
+        raise UserError(f"the folder {path} {kind}: check the path")
+    return settled.settled(_inside(root), settle, wait)
+
+
+def _inside(place: Path) -> Iterator[Found]:
+    try:
+        with os.scandir(place) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Refusal(str(place), f"the folder cannot be read: {error.strerror}")
+        return
+    if {entry.name for entry in entries} >= _PUBLISHED:
+        return
+    files = {e.name: Path(e.path) for e in entries if _ours(e) and e.is_file()}
+    yield from _recordings(place, files)
+    for entry in entries:
+        if _ours(entry) and entry.is_dir(follow_symlinks=False):
+            yield from _inside(Path(entry.path))
+
+
+def _ours(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.startswith(_NOT_OURS) and not entry.name.endswith("~")
+
+
+def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
+    beside = _Beside(files)
+    for name, path in files.items():
+        stem, extension = split(name)
+        if extension in UNFINISHED:
+            yield Waiting(path, "is a download or a copy that has not finished")
+        elif any(f"{name}.{more}" in files for more in UNFINISHED):
+            continue  # an empty file that a browser made to hold the name
+        elif extension not in OTHER and (extension in SOUND or _sounds(path)):
+            refused = trouble(path)
+            yield Refusal(str(path), refused) if refused else beside.arrival(place, path, stem)
+
+
+class _Beside:
+    """The texts of a folder, by the name of the recording that they belong to."""
+
+    def __init__(self, files: dict[str, Path]) -> None:
+        self._texts: dict[str, Path] = {}
+        self._context: dict[str, list[Path]] = {}
+        for name, path in files.items():
+            stem, extension = split(name.casefold())
+            if extension == "txt":
+                self._texts.setdefault(stem, path)
+                of, context, _ = stem.rpartition(".context")
+                if context:
+                    self._context.setdefault(of, []).append(path)
+
+    def arrival(self, place: Path, path: Path, stem: str) -> Arrival:
+        """Give a recording with what belongs to it."""
+        name = stem.casefold()
+        return Arrival(
+            file=path,
+            origin="folder",
+            where=str(place),
+            transcript=self._texts.get(name),
+            context=tuple(self._context.get(name, ())),
+            cast=self._texts.get(f"{name}.cast"),
+        )
+
+
+def _sounds(path: Path) -> bool:
+    """Look into a file of an unknown kind: is there sound in it?"""
+    from audio.sound.decode import Reader
+
+    try:
+        with Reader(path, rate=16_000):
+            return True
+    except UserError:
+        return False

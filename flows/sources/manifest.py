@@ -1,0 +1,225 @@
+"""Recordings from a list: a table of a spreadsheet (CSV), or JSON lines.
+
+The columns, or keys, are `file`, `title`, `programme`, `date`, `transcript`, `context` and `cast`;
+only `file` must be there, and others are passed over. Paths are relative to the list. Several
+context documents stand between | in a table, and are a list in JSON.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date as Date
+from difflib import get_close_matches
+from itertools import chain
+from pathlib import Path
+from typing import Any, TextIO
+
+from flows.request import one_line
+from flows.sources.arrival import Arrival, Found, Refusal, trouble
+from flows.sources.table import Line, parse, rows
+from transcripts.errors import UserError
+
+COLUMNS = ("file", "title", "programme", "date", "transcript", "context", "cast")
+
+_SEPARATORS = ",;\t"
+_SEVERAL = "|"
+
+# Characters. A longer line is cut, and so refused: no row that a person can read is so long.
+_LONGEST_LINE = 2**20
+
+# How alike two names are, of 1, before the one is taken for the other mistyped: "transcipt" and
+# "transcript" are 0.95, "programme" and "program" 0.875, "cast" and "date" 0.5.
+_ALIKE = 0.8
+
+
+class _Refused(Exception):
+    """Why a row gives no recording."""
+
+
+_Row = tuple[int, Mapping[str, Any] | str]
+"""The number of a row's first line, and its values by column, or what is wrong with it."""
+
+
+def manifest(path: Path) -> Iterator[Found]:
+    """Give the recordings of a list in its order; a bad row is refused and stops no other.
+
+    Raises UserError where the file is no list at all.
+    """
+    base = path.expanduser().absolute().parent
+    seen: dict[Path, int] = {}
+    with _opened(path) as file:
+        for number, row in _rows(path, file):
+            where = f"{path}, line {number}"
+            try:
+                arrival = _arrival(row, base, where)
+                if (first := seen.setdefault(arrival.file, number)) != number:
+                    raise _Refused(f"{arrival.file} is in line {first} already")
+            except _Refused as refused:
+                yield Refusal(where, str(refused))
+            else:
+                yield arrival
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise UserError(f"the manifest {path} cannot be read: {error.strerror}") from None
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in head and not wide:
+        raise UserError(f"the manifest {path} is not text: save the table as CSV")
+    # What is no UTF-8 is found in the value that has it, and only that row is refused.
+    encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
+    with path.open(encoding=encoding, errors=errors, newline="") as text:
+        yield text
+
+
+def _lines(file: TextIO) -> Iterator[Line]:
+    """Give the lines that are not blank, with their numbers; of a very long one the beginning."""
+    number = 0
+    while line := file.readline(_LONGEST_LINE):
+        number += 1
+        rest = line
+        while rest and not rest.endswith(("\n", "\r")):
+            rest = file.readline(_LONGEST_LINE)
+        if line.strip():
+            yield number, line
+
+
+def _rows(path: Path, file: TextIO) -> Iterator[_Row]:
+    lines = _lines(file)
+    first = next(lines, (0, ""))
+    if first[1].lstrip().startswith("{"):
+        return ((number, _object(line)) for number, line in chain([first], lines))
+    if first[1].startswith("sep="):  # Excel's own word on how the columns are told apart
+        first = next(lines, (0, ""))
+    separator, names = _header(path, first[1])
+    return (
+        (number, _record(names, cells, separator))
+        for number, cells in rows(lines, separator)
+        if cells is None or any(map(str.strip, cells))  # spreadsheets end in rows of nothing
+    )
+
+
+def _object(line: str) -> Mapping[str, Any] | str:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        return 'is no JSON object: write one a line, such as {"file": "tapes/one.mp3"}'
+    named = {key.strip().casefold(): value for key, value in values.items()}
+    return _mistyped(named) or named
+
+
+def _header(path: Path, line: str) -> tuple[str, list[str]]:
+    """Give the separator with which a line has most of the columns, and their names."""
+
+    def names(separator: str) -> list[str]:
+        return [cell.strip().casefold() for cell in parse(line, separator) or []]
+
+    separator = max(_SEPARATORS, key=lambda s: len(set(COLUMNS).intersection(names(s))))
+    found = names(separator)
+    if wrong := _mistyped(found):
+        raise UserError(f"the manifest {path} {wrong}")
+    if "file" not in found:
+        raise UserError(
+            f"the manifest {path} has no column 'file': its first line names the columns, of "
+            f"{', '.join(COLUMNS)}"
+        )
+    if twice := next((name for name in COLUMNS if found.count(name) > 1), None):
+        raise UserError(f"the manifest {path} has two columns {twice!r}: leave one")
+    return separator, found
+
+
+def _mistyped(names: Iterable[str]) -> str | None:
+    for name in names:
+        if name not in COLUMNS and (like := get_close_matches(name, COLUMNS, 1, _ALIKE)):
+            return f"has {name!r}: is that {like[0]!r}?"
+    return None
+
+
+def _record(names: list[str], cells: list[str] | None, separator: str) -> Mapping[str, Any] | str:
+    if cells is None:
+        return (
+            "is no row of a table: a quotation mark is not closed, or something stands behind it; "
+            "inside quotation marks one is written twice"
+        )
+    if any(cells[len(names) :]):
+        return (
+            f"has {len(cells)} values for {len(names)} columns: a value with {separator!r} in it "
+            "stands in quotation marks"
+        )
+    values: dict[str, Any] = dict(zip(names, cells, strict=False))
+    values["context"] = values.get("context", "").split(_SEVERAL)
+    return values
+
+
+def _arrival(row: Mapping[str, Any] | str, base: Path, where: str) -> Arrival:
+    if isinstance(row, str):
+        raise _Refused(row)
+    file = _file(row, "file", base)
+    if file is None:
+        raise _Refused("names no file")
+    context = row.get("context") or []
+    paths = [_path(each, "context", base) for each in _list(context)]
+    return Arrival(
+        file=file,
+        origin="manifest",
+        where=where,
+        transcript=_file(row, "transcript", base),
+        context=tuple(path for path in paths if path is not None),
+        cast=_file(row, "cast", base),
+        title=_line(row, "title"),
+        programme=_line(row, "programme"),
+        date=_date(_text(row.get("date"), "date")),
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _file(row: Mapping[str, Any], name: str, base: Path) -> Path | None:
+    return _path(row.get(name), name, base)
+
+
+def _path(value: Any, name: str, base: Path) -> Path | None:
+    """Give a file that is there; None where none is named. Windows' \\ is as good as /."""
+    text = _text(value, name)
+    if text is None:
+        return None
+    path = Path(base, text.replace("\\", os.sep))
+    if reason := trouble(path):
+        raise _Refused(f"{name} {path} {reason}")
+    return path
+
+
+def _text(value: Any, name: str) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _Refused(f"{name} {value!r} is not a text: write it in quotation marks")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _Refused(f"{name} {value!a} is not UTF-8: save the list as UTF-8") from None
+    return value.strip() or None
+
+
+def _line(row: Mapping[str, Any], name: str) -> str | None:
+    text = _text(row.get(name), name)
+    return one_line(text) if text else None
+
+
+def _date(text: str | None) -> Date | None:
+    try:
+        return Date.fromisoformat(text) if text else None
+    except ValueError:
+        raise _Refused(f"date {text!r} is not a date: write it as 2010-09-15") from None

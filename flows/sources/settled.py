@@ -1,0 +1,97 @@
+"""Leave alone what is still being written."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from flows.sources.arrival import Arrival, Found, Waiting
+
+SECONDS = 10.0
+"""How long nothing may have happened to a file. Programs that copy write every second or so, and a
+network share passes on what was written after 3 to 5 s; longer only delays what has just come."""
+
+Trace = tuple[int, int, int, int, int]
+"""Device, inode, size, and when a file's bytes and when its entry were last changed, in ns."""
+
+
+def settled(
+    found: Iterable[Found],
+    seconds: float = SECONDS,
+    wait: Callable[[float], None] = time.sleep,
+) -> Iterator[Found]:
+    """Give the arrivals that nobody is writing any more, and the others as `Waiting`.
+
+    What changed lately comes last, after a second look `seconds` later. The texts that came with a
+    recording count as the recording itself.
+    """
+    writing = open_for_writing()
+    young: list[tuple[Arrival, tuple[Trace, ...]]] = []
+    for each in found:
+        traces = _traces(each) if isinstance(each, Arrival) else ()
+        if isinstance(each, Arrival) and not _at_rest(traces, seconds, writing):
+            young.append((each, traces))
+        else:
+            yield each
+    if young:
+        wait(seconds)
+        writing = open_for_writing()
+        for arrival, traces in young:
+            yield _again(arrival, traces, writing)
+
+
+def open_for_writing() -> frozenset[tuple[int, int]]:
+    """Give device and inode of every file that a process has open to write in.
+
+    Only where /proc tells (Linux), and only of processes that we may look at: as root of all, else
+    of one's own.
+    """
+    found = set()
+    for handle in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            info = handle.stat()
+            if stat.S_ISREG(info.st_mode) and _writes(handle):
+                found.add((info.st_dev, info.st_ino))
+        except (OSError, ValueError):  # it was closed meanwhile, or is another's
+            continue
+    return frozenset(found)
+
+
+def _writes(handle: Path) -> bool:
+    fields = (handle.parents[1] / "fdinfo" / handle.name).read_text().split()
+    flags = int(fields[fields.index("flags:") + 1], 8)
+    return flags & os.O_ACCMODE != os.O_RDONLY
+
+
+def _traces(arrival: Arrival) -> tuple[Trace, ...]:
+    """Look at the files of an arrival; () where one is gone: whoever reads it will say so."""
+    try:
+        paths = (arrival.file, *(path for _, path in arrival.texts))
+        stats = [os.stat(path) for path in paths]  # noqa: PTH116 - a third of Path.stat's time
+    except OSError:
+        return ()
+    return tuple((s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for s in stats)
+
+
+def _at_rest(
+    traces: tuple[Trace, ...], seconds: float, writing: frozenset[tuple[int, int]]
+) -> bool:
+    """Say whether one look is enough. A time to come is no proof: another machine's clock is off.
+
+    A copy that keeps the time of the original has changed its entry all the same.
+    """
+    before = time.time_ns() - round(seconds * 1e9)
+    return all(max(t[3:]) <= before and t[:2] not in writing for t in traces)
+
+
+def _again(
+    arrival: Arrival, traces: tuple[Trace, ...], writing: frozenset[tuple[int, int]]
+) -> Found:
+    if _traces(arrival) != traces:
+        return Waiting(arrival.file, "is still being written, or a text beside it is")
+    if any(trace[:2] in writing for trace in traces):
+        return Waiting(arrival.file, "is open in a program that writes in it")
+    return arrival
