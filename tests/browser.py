@@ -14,7 +14,7 @@ CHROMIUM = next(
 NO_CHROMIUM = "no Chromium on this machine"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--mute-audio")
 PATIENCE_MS = 20_000
-"""How long to wait for what must come; a page that works never waits so long, however busy all is."""
+"""How long to wait for what must come: a page that works never takes so long, on a busy machine."""
 
 
 @contextmanager

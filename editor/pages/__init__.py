@@ -1,0 +1,1 @@
+"""The pages: the list of recordings, and one recording to edit. What they show is made here."""

@@ -1,0 +1,70 @@
+"""The list of recordings: what each is, and how much of it is left to check."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from archive.catalogue.find import Found, Sort, State, Wanted, find
+from archive.catalogue.open import Catalogue
+from editor.desk import Desk
+from editor.pages.template import page
+from transcripts.errors import UserError
+
+STATES: dict[str, str] = {
+    "": "All",
+    "doubtful": "Places left to check",
+    "unpublished": "Changes to publish",
+    "edited": "Edited",
+    "untouched": "Not yet edited",
+}
+SORTS: dict[str, str] = {
+    "entered": "Newest first",
+    "doubts": "Most to check first",
+    "date": "Latest broadcast first",
+    "title": "By title",
+}
+ASKED = ("text", "programme", "state", "sort", "after")
+
+
+def listing(request: Request) -> Response:
+    """Show the recordings that are asked for."""
+    desk: Desk = request.app.state.desk
+    asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
+    try:
+        return page("list.html", listed(desk.catalogue, asked))
+    except UserError as error:
+        return page("missing.html", {"error": str(error)}, status=400)
+
+
+def listed(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
+    """Give what the template shows of the recordings that are asked for."""
+    states = {name: name for name in get_args(State)}
+    sorts = {name: name for name in get_args(Sort)}
+    wanted = Wanted(
+        text=asked["text"] or None,
+        programme=asked["programme"] or None,
+        state=states.get(asked["state"]),
+    )
+    sort = sorts.get(asked["sort"], "entered")
+    found = find(catalogue, wanted, sort=sort, after=asked["after"] or None)
+    onwards = {**asked, "after": found.following or ""}
+    return {
+        "recordings": [(one, progress(one)) for one in found.recordings],
+        "asked": asked,
+        "narrowed": any(asked[name] for name in ("text", "programme", "state", "after")),
+        "states": STATES,
+        "sorts": SORTS,
+        "more": "?" + urlencode({k: v for k, v in onwards.items() if v}) if found.following else "",
+    }
+
+
+def progress(found: Found) -> str:
+    """Say how far the work on a recording is."""
+    if found.doubts:
+        return "begun" if found.edits else "new"
+    if found.published is None or found.published < found.revision:
+        return "to publish"
+    return "done"

@@ -1,0 +1,333 @@
+// The list of turns: plain text in cards; which turn is selected, which plays, which words are lit.
+import { $, calm, make } from "./dom.js";
+import { clock, lastBefore, wordAt } from "./store.js";
+
+const SMALL = new Set(["punctuation", "case", "contraction"]); // repairs nobody needs to see marked
+const SLICE_MS = 8; // half a frame: marks of a long transcript are made in the gaps between frames
+const names = new CSSStyleSheet(); // one rule a speaker: a new name is one rule, not a thousand nodes
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, names];
+
+export class Turns {
+  constructor(store) {
+    this.store = store;
+    this.list = $("#turns");
+    this.nodes = new Map([...this.list.children].map((node) => [node.id, node]));
+    this.selected = null;
+    this.range = [];
+    this.current = null;
+    this.following = true;
+    this.marks = { doubtful: new Highlight(), applied: new Highlight() };
+    for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
+    this.marked = new Map();
+    this.rename();
+    this.guessHeights();
+    this.markLater(store.turns);
+  }
+
+  node(turn) {
+    return this.nodes.get(turn.id);
+  }
+
+  // --- Words
+
+  text(turn) {
+    turn.text ??= [...this.node(turn).querySelectorAll(".words")].map((p) => p.textContent).join(" ");
+    return turn.text;
+  }
+
+  // Where each word of a turn stands in the page.
+  spots(turn) {
+    if (turn.spots) return turn.spots;
+    turn.spots = [];
+    for (const { firstChild: node } of this.node(turn).querySelectorAll(".words")) {
+      for (const found of node?.data.matchAll(/[^ \n]+/g) ?? []) {
+        turn.spots.push({ node, from: found.index, to: found.index + found[0].length });
+      }
+    }
+    return turn.spots;
+  }
+
+  // A range over words, from the first to the last; null where the turn has none.
+  over(turn, from, to = from) {
+    const spots = this.spots(turn);
+    const [first, last] = [spots[from], spots[Math.min(to, spots.length - 1)]];
+    if (!first || !last) return null;
+    const range = new Range();
+    range.setStart(first.node, first.from);
+    range.setEnd(last.node, last.to);
+    return range;
+  }
+
+  // The words of a correction: those in its time, or the one before a place that has none.
+  words(turn, { start, end }) {
+    const from = lastBefore(turn.at, start - 0.006) + 1;
+    const to = lastBefore(turn.at, end - 0.006);
+    return to < from ? [Math.max(0, from - 1), Math.max(0, from - 1)] : [from, to];
+  }
+
+  // The word under a pointer: its turn and number.
+  under(event) {
+    const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+    const old = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    const node = spot?.offsetNode ?? old?.startContainer;
+    const offset = spot?.offset ?? old?.startOffset;
+    const turn = this.turnOf(node?.parentElement);
+    if (!turn) return null;
+    const word = this.spots(turn).findIndex((s) => s.node === node && s.from <= offset && offset <= s.to);
+    return word < 0 ? null : { turn, word };
+  }
+
+  turnOf(element) {
+    return this.store.byId.get(element?.closest?.(".turn")?.id);
+  }
+
+  // --- What stands on the page
+
+  rename(preview = {}) {
+    const rules = [...this.store.speakers.keys()].map(
+      (id) => `.who[data-speaker="${CSS.escape(id)}"]::after{content:${quoted(preview[id] ?? this.store.label(id))}}`,
+    );
+    names.replaceSync(rules.join("\n"));
+  }
+
+  // Draw turns anew, put new ones in their place, take away those that are gone.
+  redraw(ids) {
+    for (const id of ids) {
+      const turn = this.store.byId.get(id);
+      if (turn) this.fill(turn);
+    }
+    for (const [id, node] of this.nodes) {
+      if (this.store.byId.has(id)) continue;
+      if (node.contains(document.activeElement)) this.list.focus();
+      node.remove();
+      this.nodes.delete(id);
+      this.unmark(id);
+    }
+    let before = null;
+    for (const turn of this.store.turns) {
+      const node = this.nodes.get(turn.id) ?? this.fill(turn);
+      const place = before ? before.nextElementSibling : this.list.firstElementChild;
+      if (node !== place) this.list.insertBefore(node, place);
+      before = node;
+    }
+    if (this.selected && !this.store.byId.has(this.selected.id)) {
+      this.select(this.store.nearest(this.selected.start), { focus: false });
+    } else if (this.selected) {
+      this.selected = this.store.byId.get(this.selected.id);
+    }
+    this.range = this.range.map((turn) => this.store.byId.get(turn.id)).filter(Boolean);
+    this.current = this.current && (this.store.byId.get(this.current.id) ?? null);
+    this.markLater(ids.map((id) => this.store.byId.get(id)).filter(Boolean));
+  }
+
+  fill(turn) {
+    const made = $("#turn-template").content.firstElementChild.cloneNode(true);
+    const node = this.nodes.get(turn.id) ?? made;
+    const card = made.querySelector(".card");
+    const kept = [...node.children].filter((child) => !child.matches(".card"));
+    const cards = parts(turn, this.text(turn), this.store.letters).map(([at, text], n) =>
+      n ? later(at, text) : titled(card, turn, at, text),
+    );
+    node.id = turn.id;
+    node.replaceChildren(...cards, ...kept);
+    turn.spots = null;
+    this.nodes.set(turn.id, node);
+    this.paint(turn);
+    return node;
+  }
+
+  // Whose a turn is.
+  paint(turn, speaker = turn.speaker) {
+    const node = this.node(turn);
+    node.setAttribute("aria-labelledby", `name-${speaker} ${turn.id}-at`);
+    node.dataset.speaker = speaker;
+    for (const who of node.querySelectorAll(".who")) {
+      who.className = `who c${this.store.colour(speaker)}`;
+      who.dataset.speaker = speaker;
+      if (who.matches("button")) who.setAttribute("aria-labelledby", `name-${speaker}`);
+    }
+  }
+
+  // A word or two behind the name, of a kind: "saving", "2 to check"; nothing takes it away.
+  chip(turn, kind, text) {
+    const head = this.node(turn)?.querySelector(".head");
+    if (!head) return;
+    head.querySelector(`.chip.${kind}`)?.remove();
+    if (text) head.append(make("span", { class: `chip ${kind}`, text }));
+  }
+
+  guessHeights() {
+    // Heights of cards that were never seen, guessed by their length, keep the scroll bar honest.
+    const line = Math.max(30, this.list.clientWidth / 9.2); // letters: one is about half an em wide
+    for (const card of this.list.querySelectorAll(".card")) {
+      const lines = Math.ceil(card.lastElementChild.textContent.length / line);
+      card.style.containIntrinsicBlockSize = `auto ${2 + lines * 1.9}rem`;
+    }
+  }
+
+  // --- Marks in the text, as highlights over it
+
+  markLater(turns) {
+    const places = new Map();
+    for (const one of this.store.corrections.values()) {
+      if (!places.has(one.turn)) places.set(one.turn, []);
+      places.get(one.turn).push(one);
+    }
+    let next = 0;
+    const queue = turns.filter((turn) => places.has(turn.id) || this.marked.has(turn.id));
+    const slice = () => {
+      const until = performance.now() + SLICE_MS;
+      while (next < queue.length && performance.now() < until) this.mark(queue[next++].id, places);
+      if (next < queue.length) setTimeout(slice);
+    };
+    slice();
+  }
+
+  mark(id, places) {
+    this.unmark(id);
+    const turn = this.store.byId.get(id);
+    if (!turn) return;
+    const made = [];
+    for (const one of places.get(id) ?? []) {
+      const kind = one.status === "proposed" ? "doubtful" : "applied";
+      if (one.status === "rejected" || (kind === "applied" && SMALL.has(one.kind))) continue;
+      const range = this.over(turn, ...this.words(turn, one));
+      if (range) made.push([kind, range]);
+    }
+    for (const [kind, range] of made) this.marks[kind].add(range);
+    this.marked.set(id, made);
+    const open = made.filter(([kind]) => kind === "doubtful").length;
+    this.chip(turn, "doubtful", open ? `${open} to check` : "");
+  }
+
+  unmark(id) {
+    for (const [kind, range] of this.marked.get(id) ?? []) this.marks[kind].delete(range);
+    this.marked.delete(id);
+  }
+
+  // Light some words under a name: what is asked, where a turn would be split.
+  light(name, turn, from, to) {
+    const range = turn && this.over(turn, from, to);
+    if (range) CSS.highlights?.set(name, new Highlight(range));
+    else CSS.highlights?.delete(name);
+  }
+
+  // --- Selecting
+
+  select(turn, { focus = true, extend = false, show = true } = {}) {
+    if (!turn) return;
+    if (!extend) this.choose([turn]);
+    if (this.selected && this.nodes.has(this.selected.id)) {
+      this.node(this.selected).tabIndex = -1;
+      this.node(this.selected).classList.remove("selected");
+    }
+    this.selected = turn;
+    const node = this.node(turn);
+    node.tabIndex = 0;
+    node.classList.add("selected");
+    if (extend) this.choose(this.between(this.anchor, turn));
+    else this.anchor = turn;
+    if (focus) node.focus({ preventScroll: true });
+    if (show) this.show(turn);
+    this.onselect?.(turn);
+  }
+
+  between(a, b) {
+    const [from, to] = [a.place, b.place].sort((x, y) => x - y);
+    return this.store.turns.slice(from, to + 1);
+  }
+
+  choose(turns) {
+    for (const turn of this.range) this.node(turn)?.classList.remove("ranged");
+    this.range = turns;
+    if (turns.length > 1) for (const turn of turns) this.node(turn).classList.add("ranged");
+  }
+
+  // Which rows a decision would change, while a person thinks about it.
+  outline(turns) {
+    for (const node of this.list.querySelectorAll(".affected")) node.classList.remove("affected");
+    for (const turn of turns) this.node(turn)?.classList.add("affected");
+  }
+
+  // A turn that was never on the screen has a guessed height: go there, let it be laid out, go again.
+  show(turn, range = null) {
+    const node = this.node(turn);
+    const box = (range ?? node).getBoundingClientRect();
+    const [roof, floor] = [90, innerHeight - $(".dock").offsetHeight - 24];
+    if (box.height && box.top >= roof && box.bottom <= floor) return;
+    const near = Math.abs(box.top) < innerHeight && !calm.matches;
+    const go = (behavior) => {
+      const at = (range ?? node).getBoundingClientRect();
+      const top = at.height || at.top ? at.top : node.getBoundingClientRect().top;
+      scrollTo({ top: scrollY + top - innerHeight * 0.26, behavior });
+    };
+    this.ours = performance.now() + 900;
+    go(near ? "smooth" : "instant");
+    if (!near) requestAnimationFrame(() => requestAnimationFrame(() => go("instant")));
+  }
+
+  // --- Playing: two nodes change from turn to turn, none from word to word
+
+  play(time, moving) {
+    const active = this.store.at(time);
+    const words = active.map((turn) => wordAt(turn, time));
+    const key = active.map((turn, n) => `${turn.id}.${words[n]}`).join();
+    if (key === this.lit) return;
+    this.lit = key;
+    if (active[0] !== this.current) this.turnTo(active[0] ?? null, moving);
+    const ranges = active.map((turn, n) => this.over(turn, words[n])).filter(Boolean);
+    CSS.highlights?.set("spoken", new Highlight(...ranges));
+    if (moving && this.follows() && ranges[0]) this.show(active[0], ranges[0]);
+  }
+
+  turnTo(turn, moving) {
+    const former = this.current && this.node(this.current);
+    former?.removeAttribute("aria-current");
+    former?.classList.remove("lit");
+    this.current = turn;
+    if (!turn) return;
+    this.node(turn).setAttribute("aria-current", "true");
+    this.node(turn).classList.toggle("lit", !CSS.highlights);
+    if (moving && this.follows()) this.select(turn, { focus: false, show: false });
+  }
+}
+
+// Cut a long turn into cards, at the end of a sentence if one is near; as the server does.
+function parts(turn, text, letters) {
+  const words = text.split(/\s+/);
+  const made = [];
+  let [first, length, end, rest] = [0, 0, 0, 0];
+  const cut = (n) => {
+    made.push([turn.at[first] ?? turn.start, words.slice(first, n).join(" ")]);
+    first = n;
+  };
+  words.forEach((word, n) => {
+    length += word.length + 1;
+    if (/[.?!]$/.test(word)) [end, rest] = [n + 1, length];
+    if (length < letters || n + 1 >= words.length) return;
+    const near = end > first && rest >= letters / 2;
+    cut(near ? end : n + 1);
+    length = near ? length - rest : 0;
+  });
+  cut(words.length);
+  return made;
+}
+
+function titled(card, turn, at, text) {
+  const time = card.querySelector(".at");
+  time.id = `${turn.id}-at`;
+  time.textContent = clock(at);
+  time.setAttribute("aria-label", `Play from ${clock(at)}`);
+  card.querySelector(".words").textContent = text;
+  return card;
+}
+
+function later(at, text) {
+  const head = make("div", { class: "head" }, make("span", { class: "who", "aria-hidden": "true" }));
+  head.append(make("span", { class: "at", text: clock(at) }));
+  return make("div", { class: "card" }, head, make("p", { class: "words", text }));
+}
+
+function quoted(text) {
+  return `"${text.replace(/[\\"]/g, "\\$&").replace(/[\n\r\f<]/g, (sign) => `\\${sign.codePointAt(0).toString(16)} `)}"`;
+}

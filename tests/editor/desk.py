@@ -1,0 +1,79 @@
+"""Archives to edit: our own transcripts, with a sound that swells where words are spoken."""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from archive.catalogue.republish import enter_and_publish
+from tests.lamplight import EXAMPLE, crossed, turn
+from transcripts.transcript import Transcript, Turn
+
+RATE_HZ = 8000
+
+
+def archive_of(folder: Path, *transcripts: Transcript) -> Path:
+    """Make an archive with these transcripts, each published with its sound."""
+    for transcript in transcripts:
+        sound = folder / f"{transcript.recording.id}.wav"
+        write_sound(sound, transcript)
+        about = transcript.recording
+        enter_and_publish(transcript, sound, folder / "archive" / about.id, folder / "archive")
+        sound.unlink()
+    return folder / "archive"
+
+
+def write_sound(path: Path, transcript: Transcript) -> None:
+    """Write noise as loud as somebody who speaks, silent where nobody does."""
+    seconds = transcript.recording.duration
+    loud = np.full(int(seconds * 100) + 1, 0.015, np.float32)
+    for word in (word for turn_ in transcript.turns for word in turn_.words):
+        first, last = int(word.start * 100), max(int(word.start * 100) + 2, int(word.end * 100))
+        loud[first:last] = 0.15 + 0.55 * np.hanning(last - first + 2)[1:-1][: len(loud[first:last])]
+    noise = np.random.default_rng(5).normal(0, 0.35, int(seconds * RATE_HZ)).astype(np.float32)
+    shaped = noise * np.repeat(loud, RATE_HZ // 100)[: len(noise)]
+    with wave.open(str(path), "wb") as sound:
+        sound.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        sound.writeframes((np.clip(shaped, -1, 1) * 32767).astype("<i2").tobytes())
+
+
+def interview(minutes: float, *, wrong: int = 0, name: str = "r-0123456789ab") -> Transcript:
+    """Make a long talk of the example's sentences; `wrong` turns have the wrong one of two guests.
+
+    The machine is in doubt of these, as it is of turns whose voice fits two people.
+    """
+    made: list[Turn] = []
+    texts = [t.text for t in EXAMPLE.turns if len(t.words) > 8]
+    for number, start in enumerate(_starts(minutes, texts), start=1):
+        speaker = "S1" if number % 2 else f"S{2 + number // 2 % 2}"
+        made.append(turn(number, speaker, f"V{speaker[1]}", start, 15, texts[number % len(texts)]))
+    guests = [n for n, t in enumerate(made) if t.speaker != "S1"]
+    step = max(1, len(guests) // wrong) if wrong else 1
+    for n in guests[::step][:wrong]:
+        other = {"S2": "S3", "S3": "S2"}[made[n].speaker]
+        made[n] = replace(made[n], speaker=other, voice=f"V{other[1]}", confidence=0.3)
+    return replace(
+        EXAMPLE,
+        recording=replace(
+            EXAMPLE.recording, id=name, title="The Long Night", duration=made[-1].end + 5
+        ),
+        speakers=EXAMPLE.speakers[:3],
+        turns=crossed(made),
+        corrections=(),
+        unspoken=(),
+        unwritten=(),
+        voices=(),
+    )
+
+
+def _starts(minutes: float, texts: Sequence[str]) -> Iterator[float]:
+    """Give when turns begin: each as long after the last as its words take."""
+    at, number = 1.0, 0
+    while at < minutes * 60:
+        yield at
+        number += 1
+        at += len(texts[number % len(texts)]) / 12 + 2

@@ -1,0 +1,66 @@
+"""A real editor, `tapelog edit` as a process of its own: started, ended, killed, started again."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE_SECONDS = 20
+
+
+class Served:
+    """An editor that runs; `url` stays the same however often it is started again."""
+
+    def __init__(self, archive: Path, *options: str) -> None:
+        self.archive = archive
+        self.options = options
+        self.port = 0
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, on the port that it had before."""
+        command = (sys.executable, "-m", "flows.cli", "edit", "--port", str(self.port))
+        self.process = subprocess.Popen(
+            [*command, "--archive", str(self.archive), *self.options],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        said = self.process.stdout.readline()
+        found = re.search(r":(\d+)/", said)
+        assert found, f"the editor did not start: {said!r}"
+        self.port = int(found[1])
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self._ended()
+
+    def stop(self) -> None:
+        """End it as Ctrl-C would."""
+        self.process.terminate()
+        self._ended()
+
+    def _ended(self) -> None:
+        self.process.wait(PATIENCE_SECONDS)
+        assert self.process.stdout
+        self.process.stdout.close()
+
+
+@contextmanager
+def serving(archive: Path, *options: str) -> Iterator[Served]:
+    """Run an editor of an archive while the block lasts."""
+    served = Served(archive, *options)
+    try:
+        yield served
+    finally:
+        if served.process.poll() is None:
+            served.stop()
