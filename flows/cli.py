@@ -10,6 +10,7 @@ import click
 
 from flows.commands import (
     archive,
+    edit,
     export,
     label,
     models,
@@ -63,6 +64,7 @@ COMMANDS = (
     verify.verify,
     score.score,
     label.label,
+    edit.edit,
     archive.archive,
     schema.schema,
     models.models,

@@ -20,7 +20,14 @@ from transcripts.transcript import Transcript
 
 
 class Conflict(UserError):
-    """Somebody else changed the same since; nothing was written."""
+    """Somebody else changed the same since; nothing was written.
+
+    `edit` is the one in the way, None where the machine made the transcript anew.
+    """
+
+    def __init__(self, message: str, edit: str | None = None) -> None:
+        super().__init__(message)
+        self.edit = edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ def _check_clashes(
         if clash:
             raise Conflict(
                 f"{other.author} changed {clash} at revision {other.revision} ({other.kind}) and "
-                f"you saw revision {decision.base}: look again and decide again, nothing was saved"
+                f"you saw revision {decision.base}: look again and decide again, nothing was saved",
+                f"E{other.number}",
             )
     run = connection.scalar(
         select(TRANSCRIPTS.c.revision).where(

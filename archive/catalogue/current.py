@@ -19,6 +19,10 @@ from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
 
+class Unknown(UserError):
+    """The archive has no such recording."""
+
+
 @dataclass(frozen=True, slots=True)
 class Current:
     """A transcript at a revision, with what its editors see.
@@ -94,10 +98,10 @@ def replay(revision: int, runs: Sequence[Row[Any]], rows: Sequence[Row[Any]]) ->
 
 
 def head(connection: Connection, recording: str) -> Row[Any]:
-    """Give the row of a recording; UserError where the archive does not have it."""
+    """Give the row of a recording; Unknown where the archive does not have it."""
     row = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
     if row is None:
-        raise UserError(
+        raise Unknown(
             f"there is no recording {recording!r} in the archive: `tapelog archive list` names them"
         )
     return row

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, or_, select, tuple_
 
 from archive.catalogue.open import Catalogue
-from archive.catalogue.tables import RECORDINGS, SPEAKERS
+from archive.catalogue.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
+
+State = Literal["doubtful", "unpublished", "edited", "untouched"]
+"""Places wait for a person; edits wait to be published; has edits; has none."""
+
+Sort = Literal["entered", "doubts", "date", "title"]
+"""Newest first, most doubts first, latest broadcast first, titles from A."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What recordings are looked for; what is None makes no difference.
 
-    `title` is part of a title, `speaker` and `programme` are whole names, `since` and `until` days
-    of broadcast (2010-09-15, or the beginning of one: 2010).
+    `text` is part of a title, of a file's name or of the name of somebody who speaks; `title` is
+    part of a title, `speaker` and `programme` are whole names, `since` and `until` days of
+    broadcast (2010-09-15, or the beginning of one: 2010).
     """
 
+    text: str | None = None
     title: str | None = None
     programme: str | None = None
     speaker: str | None = None
     since: str | None = None
     until: str | None = None
-    doubtful: bool = False
-    unpublished: bool = False
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +67,120 @@ class Page:
 
 
 def find(
-    catalogue: Catalogue, wanted: Wanted | None = None, *, after: str | None = None, most: int = 50
+    catalogue: Catalogue,
+    wanted: Wanted | None = None,
+    *,
+    sort: Sort = "entered",
+    after: str | None = None,
+    most: int = 50,
 ) -> Page:
-    """Give the recordings that are wanted; `after` is the `following` of the page before."""
+    """Give the recordings that are wanted; `after` is the `following` of the page before.
+
+    UserError where that is no place in such a list.
+    """
     wanted = wanted or Wanted()
     with catalogue.reading() as connection:
-        rows = connection.execute(query(wanted, after, most + 1)).all()
+        rows = connection.execute(query(wanted, after, most + 1, sort)).all()
         names = _names(connection, [row.id for row in rows[:most]])
     found = tuple(_found(row, names.get(row.id, ())) for row in rows[:most])
     more = len(rows) > most
-    return Page(found, f"{found[-1].entered} {found[-1].id}" if more else None)
+    return Page(found, _place(rows[most - 1], sort) if more else None)
 
 
-def query(wanted: Wanted, after: str | None, most: int) -> Select[Any]:
+def query(wanted: Wanted, after: str | None, most: int, sort: Sort = "entered") -> Select[Any]:
     """Give the statement that finds recordings."""
+    found = _in_order(select(RECORDINGS), sort).limit(most)
+    for condition in _conditions(wanted):
+        found = found.where(condition)
+    return found if after is None else found.where(_beyond(sort, after))
+
+
+def _in_order(found: Select[Any], sort: Sort) -> Select[Any]:
+    keys = _keys(sort)
+    return found.order_by(*(key if sort == "title" else key.desc() for key in keys))
+
+
+def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
+    """Give what a list is sorted by: the last tells apart what is the same in the others."""
     r = RECORDINGS.c
-    found = select(RECORDINGS).order_by(r.entered.desc(), r.id.desc()).limit(most)
+    match sort:
+        case "entered":
+            return r.entered, r.id
+        case "doubts":
+            return r.doubts, r.entered, r.id
+        case "date":
+            return func.coalesce(r.date, ""), r.id
+        case "title":
+            return func.coalesce(r.title, r.file), r.id
+
+
+def _place(row: Row[Any], sort: Sort) -> str:
+    """Write down where a recording stands in a list, to go on from there."""
+    match sort:
+        case "entered":
+            return f"{row.entered} {row.id}"
+        case "doubts":
+            return f"{row.doubts} {row.entered} {row.id}"
+        case "date":
+            return f"{row.date or ''} {row.id}"
+        case "title":
+            return f"{row.file if row.title is None else row.title} {row.id}"
+
+
+def _beyond(sort: Sort, after: str) -> ColumnElement[bool]:
+    """Give the condition that a recording comes after a place in the list."""
+    before, _, recording = after.rpartition(" ")
+    values: list[Any] = [before, recording]
+    if sort == "doubts":
+        count, _, entered = before.partition(" ")
+        if not (count.isascii() and count.isdecimal() and len(count) < 10):
+            raise _no_place(after)
+        values = [int(count), entered, recording]
+    if not values[-2] and sort != "date":
+        raise _no_place(after)
+    here, there = tuple_(*_keys(sort)), tuple_(*map(literal, values))
+    return here > there if sort == "title" else here < there
+
+
+def _no_place(after: str) -> UserError:
+    return UserError(f"{after!r} is no place in the list: use the one that was given")
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    r = RECORDINGS.c
+    if wanted.text is not None:
+        yield _mentions(wanted.text)
     if wanted.title is not None:
-        found = found.where(r.title.icontains(wanted.title, autoescape=True))
+        yield r.title.icontains(wanted.title, autoescape=True)
     if wanted.programme is not None:
-        found = found.where(r.programme == wanted.programme)
+        yield r.programme == wanted.programme
     if wanted.speaker is not None:
-        speaks = select(SPEAKERS.c.recording).where(SPEAKERS.c.name == wanted.speaker)
-        found = found.where(r.id.in_(speaks))
+        yield r.id.in_(select(SPEAKERS.c.recording).where(SPEAKERS.c.name == wanted.speaker))
     if wanted.since is not None:
-        found = found.where(r.date >= wanted.since)
+        yield r.date >= wanted.since
     if wanted.until is not None:
-        found = found.where(r.date <= f"{wanted.until}~")  # after every day that begins so
-    if wanted.doubtful:
-        found = found.where(r.doubts > 0)
-    if wanted.unpublished:
-        found = found.where((r.published.is_(None)) | (r.published < r.revision))
-    if after is not None:
-        entered, _, recording = after.partition(" ")
-        if not recording:
-            raise UserError(f"{after!r} is no place in the list: use the one that was given")
-        found = found.where(tuple_(r.entered, r.id) < tuple_(literal(entered), literal(recording)))
-    return found
+        yield r.date <= f"{wanted.until}~"  # after every day that begins so
+    match wanted.state:
+        case "doubtful":
+            yield r.doubts > 0
+        case "unpublished":
+            yield or_(r.published.is_(None), r.published < r.revision)
+        case "edited":
+            yield r.edits > 0
+        case "untouched":
+            yield r.edits == 0
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Look for people first: there are far fewer of them than speakers in recordings."""
+    r = RECORDINGS.c
+    people = select(PEOPLE.c.id).where(PEOPLE.c.name.icontains(text, autoescape=True))
+    speaks = select(SPEAKERS.c.recording).where(SPEAKERS.c.person.in_(people))
+    return or_(
+        r.title.icontains(text, autoescape=True),
+        r.file.icontains(text, autoescape=True),
+        r.id.in_(speaks),
+    )
 
 
 def _names(connection: Connection, recordings: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -33,6 +33,15 @@ class Catalogue:
     archive: Path
     engine: Engine
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program needs in its environment to open the same catalogue."""
+        if self.engine.dialect.name == "sqlite" and self.engine.url.database == str(
+            self.archive / FILE
+        ):
+            return {"TAPELOG_DATABASE": ""}
+        return {"TAPELOG_DATABASE": self.engine.url.render_as_string(hide_password=False)}
+
     def inside(self, folder: Path) -> str:
         """Write a folder as the catalogue keeps it: relative where it is inside the archive."""
         folder = folder.absolute()

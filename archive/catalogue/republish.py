@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from archive.catalogue.current import Current, head, read
+from archive.catalogue.current import Current, current, head, read
 from archive.catalogue.enter import enter, keep
 from archive.catalogue.open import Catalogue, lock, open_catalogue
 from archive.catalogue.rows import rewrite_rows, set_recording
@@ -40,7 +40,8 @@ def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
         folder = catalogue.folder(head(connection, recording).folder)
         now = read(connection, recording)
         rewrite_rows(connection, recording, now.applied.transcript)
-    _publish(catalogue, now, _sound(folder, recording), folder)
+        relearn(connection, recording, now)
+    _publish(catalogue, now, sound_of(folder, recording), folder)
     return now.revision, folder
 
 
@@ -65,10 +66,17 @@ def _shown(folder: Path) -> int:
     return revision
 
 
-def _sound(folder: Path, recording: str) -> Path:
-    found = sorted(folder.glob("audio.*"))
-    if not found:
+def sound(folder: Path) -> Path | None:
+    """Give the sound in a published folder, None where there is none or it lies elsewhere."""
+    inside = (path for path in sorted(folder.glob("audio.*")) if path.is_file())
+    return next((path for path in inside if path.resolve().parent == folder.resolve()), None)
+
+
+def sound_of(folder: Path, recording: str) -> Path:
+    """Give the sound that was published in a folder; UserError where it is gone."""
+    found = sound(folder)
+    if found is None:
         raise UserError(
             f"{folder} has no sound of {recording}: process the recording again, its edits are kept"
         )
-    return found[0]
+    return found

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.catalogue.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
+from archive.search import index
+from transcripts.doubts import doubts as doubtful_places
 from transcripts.transcript import Transcript
 
 Rows = Mapping[str, Mapping[str, Any]]
@@ -39,8 +41,8 @@ def correction_rows(transcript: Transcript) -> Rows:
 
 
 def doubts(transcript: Transcript) -> int:
-    """Count the corrections that wait for a person."""
-    return sum(c.status == "proposed" for c in transcript.corrections)
+    """Count the places that wait for a person."""
+    return len(doubtful_places(transcript))
 
 
 def update_rows(

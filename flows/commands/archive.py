@@ -55,8 +55,15 @@ def _opened(folder: Path | None) -> Iterator[Catalogue]:
 @click.option("--speaker", metavar="NAME", help="Only where this person speaks.")
 @click.option("--since", metavar="D", help="Only broadcast on this day or later: 2010-09-15, 2010.")
 @click.option("--until", metavar="D", help="Only broadcast on this day or earlier.")
-@click.option("--doubtful", is_flag=True, help="Only with corrections that wait for a person.")
-@click.option("--unpublished", is_flag=True, help="Only with edits that are not published yet.")
+@click.option(
+    "--doubtful", "state", flag_value="doubtful", help="Only with places that wait for a person."
+)
+@click.option(
+    "--unpublished",
+    "state",
+    flag_value="unpublished",
+    help="Only with edits that are not published yet.",
+)
 @click.option("--after", metavar="PLACE", help="Go on where an earlier list ended.")
 @click.option("--most", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N")
 @click.pass_obj

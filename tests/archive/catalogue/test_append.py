@@ -53,7 +53,7 @@ def test_a_transcript_is_entered_whole_and_once(catalogue: Catalogue) -> None:
         (row,) = connection.execute(select(RECORDINGS)).all()
         assert (row.title, row.doubts, row.folder) == (
             EXAMPLE.recording.title,
-            2,
+            3,
             f"published/{ID}",
         )
         people = connection.execute(

@@ -121,7 +121,10 @@ def many(number: int) -> Transcript:
     )
     made = replace(EXAMPLE.provenance, created=f"2026-05-{1 + number // 2:02}T00:00:00+00:00")
     corrections = () if number % 3 else EXAMPLE.corrections
-    return replace(EXAMPLE, recording=about, provenance=made, corrections=corrections)
+    sure = tuple(replace(speaker, confidence=1.0) for speaker in EXAMPLE.speakers)
+    return replace(
+        EXAMPLE, recording=about, provenance=made, corrections=corrections, speakers=sure
+    )
 
 
 def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
@@ -141,10 +144,10 @@ def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
         (Wanted(title="tape 7"), [7]),
         (Wanted(title="100%"), list(range(12))),
         (Wanted(title="_"), []),
-        (Wanted(programme="Evening Pages", doubtful=True), [0, 6]),
+        (Wanted(programme="Evening Pages", state="doubtful"), [0, 6]),
         (decide_name, [4, 5, 6]),
         (Wanted(speaker="Nobody"), []),
-        (Wanted(unpublished=True), list(range(12))),
+        (Wanted(state="unpublished"), list(range(12))),
     ):
         rows = find(catalogue, wanted).recordings
         assert [r.id for r in rows] == [f"r-{n:03}" for n in reversed(numbers)], wanted
@@ -153,7 +156,7 @@ def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", [Wanted(), Wanted(programme="P"), Wanted(speaker="S", doubtful=True)]
+    "wanted", [Wanted(), Wanted(programme="P"), Wanted(speaker="S", state="doubtful")]
 )
 def test_no_list_is_read_from_its_beginning(catalogue: Catalogue, wanted: Wanted) -> None:
     if catalogue.engine.dialect.name != "sqlite":

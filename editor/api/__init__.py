@@ -1,0 +1,1 @@
+"""The JSON API: recordings, one transcript, its doubtful places, its edits."""

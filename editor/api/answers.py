@@ -1,0 +1,64 @@
+"""Answers that are the same for all of the API: every failure is one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from archive.catalogue.current import Unknown
+from editor.api.shapes import Problem, Shape
+from transcripts.errors import UserError
+
+_MEANING = {
+    401: "Nobody is logged in.",
+    403: "The request does not come from a page of this editor.",
+    404: "There is no such recording, or no such place.",
+    405: "The address does not take this.",
+    413: "The request is too large.",
+    415: "The request is no JSON.",
+    422: "The request cannot be met.",
+}
+
+
+def failures(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """Describe, for OpenAPI, the failures that an address may answer with, and those of all."""
+    every = sorted({401, 404, 422, *codes})
+    return {code: {"model": Problem, "description": _MEANING[code]} for code in every}
+
+
+def problem(status: int, error: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Answer with one sentence."""
+    return JSONResponse({"error": error}, status, headers)
+
+
+def shaped(shape: Shape, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with a value of the API: written at once, not checked word by word again."""
+    return Response(shape.model_dump_json(), status, headers, "application/json")
+
+
+def install(app: FastAPI) -> None:
+    """Let every failure that a person can mend become its answer."""
+    app.exception_handler(UserError)(_user_error)
+    app.exception_handler(RequestValidationError)(_wrong_request)
+    app.exception_handler(HTTPException)(_http_error)
+
+
+def _user_error(_: Request, error: Exception) -> Response:
+    return problem(404 if isinstance(error, Unknown) else 422, str(error))
+
+
+def _wrong_request(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return problem(422, f"{place} is not as it should be: {first['msg']}")
+
+
+def _http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, str(error.detail), error.headers)

@@ -1,0 +1,80 @@
+"""Saving an edit, and publishing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from archive.catalogue.append import Conflict, Decision, append
+from archive.catalogue.current import current, head
+from editor.api.answers import failures, shaped
+from editor.api.changed import changed
+from editor.api.made import made
+from editor.api.shapes import Clash, Publishing, RecordingId, Saved, Wish
+from editor.desk import Desk
+from transcripts.edits.edit import change_of
+
+router = APIRouter(prefix="/api/recordings/{recording}")
+
+_CLASH: dict[int | str, dict[str, Any]] = {
+    409: {"model": Clash, "description": "Another changed the same since; nothing was saved."}
+}
+
+
+@router.post(
+    "/edits",
+    status_code=201,
+    response_model=Saved,
+    responses={**failures(403, 413, 415), **_CLASH},
+)
+def save(request: Request, recording: RecordingId, wish: Wish) -> Response:
+    """Save an edit, whole or not at all, and give what differs from the revision `base`."""
+    desk: Desk = request.app.state.desk
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    change = change_of(wish.kind, wish.parameters)
+    decision = Decision(change, request.state.author, now, wish.base, wish.why)
+    try:
+        saved = append(desk.catalogue, recording, decision)
+    except Conflict as conflict:
+        return _refuse(desk, recording, wish, conflict)
+    desk.publisher.edited(recording)
+    before = current(desk.catalogue, recording, wish.base)
+    (edit,) = made(saved, saved.edits[-1:])
+    return shaped(
+        Saved.model_construct(
+            **changed(before, saved), edit=edit, published=_published(desk, recording)
+        ),
+        status=201,
+    )
+
+
+@router.post("/publish", status_code=202, responses=failures(403, 413, 415))
+def publish(request: Request, recording: RecordingId) -> Publishing:
+    """Begin to publish a recording at its newest revision."""
+    desk: Desk = request.app.state.desk
+    with desk.catalogue.reading() as connection:
+        revision = head(connection, recording).revision
+    desk.publisher.publish(recording)
+    return Publishing(revision=revision)
+
+
+def _refuse(desk: Desk, recording: str, wish: Wish, conflict: Conflict) -> Response:
+    """Say what is in the way, and give what the page needs to show it."""
+    now = current(desk.catalogue, recording)
+    before = now if conflict.edit is None else current(desk.catalogue, recording, wish.base)
+    theirs = [edit for edit in now.edits if edit.id == conflict.edit]
+    clash = Clash.model_construct(
+        **changed(before, now),
+        error=str(conflict),
+        theirs=made(now, theirs)[0] if theirs else None,
+        yours=wish,
+    )
+    return shaped(clash, status=409)
+
+
+def _published(desk: Desk, recording: str) -> int | None:
+    with desk.catalogue.reading() as connection:
+        revision: int | None = head(connection, recording).published
+    return revision

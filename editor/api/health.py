@@ -1,0 +1,19 @@
+"""Whether the editor is up: for those who watch over it."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, Request
+
+from archive.catalogue.find import find
+from editor.api.shapes import Health
+
+router = APIRouter()
+
+
+@router.get("/api/health")
+def health(request: Request) -> Health:
+    """Answer once the database has answered."""
+    find(request.app.state.desk.catalogue, most=1)
+    return Health(ok=True, tapelog=version("tapelog"))

@@ -1,0 +1,29 @@
+"""Edits as the history shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.catalogue.current import Current
+from editor.api.shapes import Made
+from transcripts.edits.edit import Edit, Redo, Undo
+from transcripts.edits.live import live
+from transcripts.edits.sentence import sentences
+
+
+def made(now: Current, edits: Sequence[Edit]) -> tuple[Made, ...]:
+    """Give edits as they stand now: whether each counts, and what it is in a plain sentence."""
+    counting = {edit.id for edit in live(now.edits).edits}
+    return tuple(
+        Made(
+            id=edit.id,
+            kind=edit.kind,
+            parameters=edit.parameters,
+            author=edit.author,
+            at=edit.at,
+            why=edit.why,
+            undone=edit.id not in counting and not isinstance(edit.change, Undo | Redo),
+            text=text,
+        )
+        for edit, text in zip(edits, sentences(edits, now.applied), strict=True)
+    )

@@ -1,0 +1,189 @@
+"""What the JSON API gives and takes. Ids are those of transcript.json, times seconds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from transcripts.transcript import Correction, Speaker, Transcript, Turn
+
+RecordingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Longer than any id that there is; what has other characters is none, and never meets a file."""
+
+Plain = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]
+"""A text without the one character that a database cannot keep."""
+
+
+class Shape(BaseModel):
+    """Anything that the API gives or takes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(Shape):
+    """What went wrong, in one sentence for the person at the screen."""
+
+    error: str
+
+
+class Health(Shape):
+    """Whether the editor answers and its database does."""
+
+    ok: bool
+    tapelog: str
+
+
+class Listed(Shape):
+    """A recording in the list; `published` is the revision that readers see."""
+
+    id: str
+    title: str | None
+    programme: str | None
+    date: str | None
+    file: str
+    duration: float
+    speakers: tuple[str, ...]
+    revision: int
+    doubts: int
+    edits: int
+    published: int | None
+    entered: str
+
+
+class Recordings(Shape):
+    """Recordings in a row; `next` is the place to go on from, null at the end."""
+
+    recordings: tuple[Listed, ...]
+    next: str | None
+
+
+class Place(Shape):
+    """The words of a correction by number; without any, the place after word `after`."""
+
+    words: tuple[int, ...]
+    after: int
+
+
+class LeftOut(Shape):
+    """An edit that does not apply (any more), and why."""
+
+    edit: str
+    reason: str
+
+
+Runs = dict[str, tuple[int, int]]
+"""By turn: the machine's words that it spans, from the first to before the last."""
+
+Numbers = dict[str, tuple[int, ...]]
+"""By turn: the machine's word that each of its words comes from, where that is not plain counting
+from the first."""
+
+
+class Opened(Shape):
+    """A transcript at its newest revision, with what an editor needs to name its words."""
+
+    revision: int
+    published: int | None
+    transcript: Transcript
+    runs: Runs
+    numbers: Numbers
+    places: dict[str, Place]
+    unapplied: tuple[LeftOut, ...]
+
+
+class Doubtful(Shape):
+    """A place that a person should look at, and the one question that it asks.
+
+    `about` is the id of the correction, speaker or turn; `worth` is how many published words an
+    answer is expected to put right.
+    """
+
+    id: str
+    kind: Literal["correction", "speaker", "turn-break", "name"]
+    about: str
+    turn: str
+    start: float
+    end: float
+    question: str
+    before: str | None
+    after: str | None
+    score: float
+    worth: float
+
+
+class Doubts(Shape):
+    """The doubtful places, the one whose answer is worth most first."""
+
+    revision: int
+    doubts: tuple[Doubtful, ...]
+
+
+class Made(Shape):
+    """An edit that was made; `undone` says that it does not count now."""
+
+    id: str
+    kind: str
+    parameters: dict[str, Any]
+    author: str
+    at: str
+    why: str | None
+    undone: bool
+    text: str
+
+
+class History(Shape):
+    """Every edit, the oldest first."""
+
+    revision: int
+    edits: tuple[Made, ...]
+    unapplied: tuple[LeftOut, ...]
+
+
+class Wish(Shape):
+    """An edit that a person wants to make; `base` is the revision on their screen."""
+
+    base: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    kind: Annotated[str, Field(max_length=40)]
+    parameters: dict[str, Any]
+    why: Plain | None = None
+
+
+class Changed(Shape):
+    """What differs between two revisions; turns stand in order of start, `speakers` are all."""
+
+    revision: int
+    turns: tuple[Turn, ...]
+    runs: Runs
+    numbers: Numbers
+    removed: tuple[str, ...]
+    speakers: tuple[Speaker, ...]
+    corrections: tuple[Correction, ...]
+    removed_corrections: tuple[str, ...]
+    doubts: int
+    unapplied: tuple[LeftOut, ...]
+
+
+class Saved(Changed):
+    """An edit that was saved, and what differs from the revision that its author saw."""
+
+    edit: Made
+    published: int | None
+
+
+class Clash(Changed):
+    """What another changed meanwhile: nothing was saved.
+
+    `theirs` is the edit that is in the way; where it is null the machine made the transcript anew,
+    and it has to be opened again.
+    """
+
+    error: str
+    theirs: Made | None
+    yours: Wish
+
+
+class Publishing(Shape):
+    """The revision that is being published."""
+
+    revision: int

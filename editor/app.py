@@ -1,0 +1,65 @@
+"""The editor as one ASGI application: the JSON API, the sound, the pages, and what guards them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from anyio import CapacityLimiter
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+from starlette.concurrency import run_in_threadpool
+from starlette.staticfiles import StaticFiles
+
+from archive.catalogue.open import Catalogue
+from editor.api import answers, edits, health, recordings
+from editor.desk import Desk
+from editor.pages.routes import STATIC
+from editor.pages.routes import router as pages
+from editor.publisher import Publisher
+from editor.safety import login
+from editor.safety.guard import guarded
+from editor.settings import Settings
+from editor.sound import routes as sound
+
+SILENT: TelemetryConfig = {
+    "auto_configure": False,
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+}
+"""What is edited is nobody else's business, whatever stands in the environment."""
+
+
+def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
+    """Give the application that edits a catalogue."""
+    settings.check()
+    publisher = Publisher(catalogue, settings.publish, settings.quiet)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        publisher.start()
+        try:
+            yield
+        finally:
+            await run_in_threadpool(publisher.stop)
+
+    app = FastAPI(
+        title="tapelog editor",
+        version=version("tapelog"),
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page would fetch scripts from another host
+        redoc_url=None,
+        telemetry=SILENT,
+    )
+    app.state.desk = Desk(catalogue, settings, publisher, CapacityLimiter(1))
+    answers.install(app)
+    for router in (health.router, recordings.router, edits.router, sound.router):
+        app.include_router(router)
+    app.include_router(login.router, include_in_schema=False)
+    app.include_router(pages, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    guarded(app, settings)
+    return app

@@ -1,0 +1,24 @@
+"""What the handlers of requests work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anyio import CapacityLimiter
+
+from archive.catalogue.open import Catalogue
+from editor.publisher import Publisher
+from editor.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The catalogue that is edited, how, and what publishes it: `request.app.state.desk`.
+
+    `waves` lets one waveform be computed at a time.
+    """
+
+    catalogue: Catalogue
+    settings: Settings
+    publisher: Publisher
+    waves: CapacityLimiter

@@ -1,0 +1,30 @@
+"""Publish a recording again, as a program: `python -m editor.publish_again ARCHIVE RECORDING`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.republish import republish
+from transcripts.errors import UserError
+
+_NICENESS = 10  # those who edit come first
+
+
+def main(archive: str, recording: str) -> int:
+    """Publish; give 0, or 1 with one line that says why not."""
+    if os.name == "posix":
+        os.nice(_NICENESS)
+    try:
+        with open_catalogue(Path(archive)) as catalogue:
+            republish(catalogue, recording)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

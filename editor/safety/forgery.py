@@ -1,0 +1,76 @@
+"""Nothing changes unless a page of this editor asks for it.
+
+Every page comes with a cookie that scripts can read, `tapelog-csrf`, and what it sends must have
+the same value in the header X-CSRF-Token, which no page of another site can set. The value is
+signed: cookies do not tell ports apart, so that another program on this machine could plant one.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from editor.api.answers import problem
+from editor.safety.tokens import is_proof, new_proof
+
+COOKIE = "tapelog-csrf"
+HEADER = "x-csrf-token"
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+FORMS = frozenset({"/login", "/logout"})
+"""What a page without scripts sends: the value stands in the form, and the handler compares it."""
+
+
+class Forgery:
+    """Refuse what would change something and does not come from a page of this editor."""
+
+    def __init__(self, app: ASGIApp, key: bytes) -> None:
+        self._app = app
+        self._key = key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it; see that the browser has the cookie."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        if request.method not in _SAFE and (error := self._forged(request)):
+            await problem(403, error)(scope, request.receive, send)
+            return
+        proof = request.cookies.get(COOKIE, "")
+        if not is_proof(self._key, proof):
+            proof = new_proof(self._key)
+            send = _with_cookie(send, f"{COOKIE}={proof}; Path=/; SameSite=Strict")
+        request.state.proof = proof
+        await self._app(scope, receive, send)
+
+    def _forged(self, request: Request) -> str | None:
+        """Say what is wrong with a request that would change something."""
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+            return "the request comes from another site"
+        if getattr(request.state, "bearer", False):
+            return None  # no browser adds this by itself
+        if request.url.path in FORMS or proven(request, request.headers.get(HEADER, ""), self._key):
+            return None
+        return "this page is out of date: load it again, what you typed is still there"
+
+
+def proven(request: Request, sent: str, key: bytes) -> bool:
+    """Whether a page of this editor sent something, and not another in its name."""
+    return sent == request.cookies.get(COOKIE) and is_proof(key, sent)
+
+
+def _with_cookie(send: Send, cookie: str) -> Send:
+    """Add a cookie to an answer."""
+
+    async def say(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).append("set-cookie", cookie)
+        await send(message)
+
+    return say

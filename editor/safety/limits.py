@@ -1,0 +1,67 @@
+"""How large a request may be, and how long it may take to arrive."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from editor.api.answers import problem
+
+MOST_BYTES = 2**20
+"""An edit of all 5,000 corrections of three hours has 60 kB: this is room to spare."""
+
+MOST_SECONDS = 30.0
+"""A megabyte over a line of 300 kbit/s takes as long."""
+
+
+class Limits:
+    """Take a request's body in before it is answered, unless it is too large or too slow."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = HTTPConnection(scope).headers.get("content-length", "0")
+        body = None
+        if declared.isdecimal() and int(declared) <= MOST_BYTES:
+            try:
+                body = await asyncio.wait_for(_body(receive), MOST_SECONDS)
+            except TimeoutError:
+                await problem(408, "the request took too long to arrive")(scope, receive, send)
+                return
+        if body is None:
+            error = f"the request is too large: the most is {MOST_BYTES} bytes"
+            headers = {"connection": "close"}  # what is still to come is not read
+            await problem(413, error, headers)(scope, receive, send)
+            return
+        await self._app(scope, _replayed(body, receive), send)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """Read a body; None where it is too large, or the other end is gone."""
+    parts = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts += message.get("body", b"")
+        if len(parts) > MOST_BYTES:
+            return None
+        if not message.get("more_body", False):
+            return bytes(parts)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Give the body that was read, and then what is still to come."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again

@@ -1,0 +1,110 @@
+"""Logging in and out: a page with a form, and the cookie of a session."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from threading import Lock
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from editor.safety import door
+from editor.safety.attempts import Attempts
+from editor.safety.forgery import proven
+from editor.safety.passwords import Login
+from editor.safety.tokens import LASTS_SECONDS, Session, seal
+
+router = APIRouter()
+
+_PAGE = (Path(__file__).parent / "login.html").read_text(encoding="utf-8")
+_LONGEST_NAME = 80
+_attempts = Attempts(time.monotonic)
+_one_at_a_time = Lock()  # each try takes 64 MB and all of a core: a hundred at once would end us
+
+
+@router.get("/login")
+def ask(request: Request, next: str = "/") -> Response:
+    """Show the form; where there is no login, there is nothing to ask."""
+    if request.app.state.desk.settings.login is None:
+        return RedirectResponse("/", 303)
+    return _form(request, next)
+
+
+async def fields(request: Request) -> dict[str, str]:
+    """Read the fields of a form that was sent."""
+    text = (await request.body()).decode("utf-8", "replace")
+    return {name: values[0] for name, values in parse_qs(text, max_num_fields=20).items()}
+
+
+Fields = Annotated[dict[str, str], Depends(fields)]
+
+
+@router.post("/login")
+def come_in(request: Request, form: Fields) -> Response:
+    """Begin a session where the password or the token is right."""
+    login: Login | None = request.app.state.desk.settings.login
+    following = form.get("next", "/")
+    author = " ".join(form.get("author", "").split())[:_LONGEST_NAME]
+    if login is None or not proven(request, form.get("csrf", ""), request.app.state.key):
+        return _form(request, following, author, "The page was out of date: please try again.", 403)
+    if not author:
+        return _form(request, following, author, "Please say who you are.", 422)
+    address = request.client.host if request.client else ""
+    with _one_at_a_time:
+        wait = math.ceil(_attempts.wait(address))
+        if wait:
+            late = f"Too many wrong passwords: try again in {wait} seconds."
+            return _form(request, following, author, late, 429, {"retry-after": str(wait)})
+        right = login.admits(form.get("password", ""))
+        _attempts.note(address, right)
+    if not right:
+        return _form(request, following, author, "The password is wrong.", 401)
+    return _welcome(request, login, author, following)
+
+
+@router.post("/logout")
+def leave(request: Request, form: Fields) -> Response:
+    """End a session."""
+    if not proven(request, form.get("csrf", ""), request.app.state.key):
+        return RedirectResponse("/", 303)
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(door.COOKIE, httponly=True, samesite="strict")
+    return answer
+
+
+def _welcome(request: Request, login: Login, author: str, following: str) -> Response:
+    answer = RedirectResponse(following if _ours(following) else "/", 303)
+    answer.set_cookie(
+        door.COOKIE,
+        seal(login.key, Session(author, time.time() + LASTS_SECONDS)),
+        max_age=LASTS_SECONDS,
+        httponly=True,
+        samesite="strict",
+        # Where a proxy speaks TLS for us, only the browser knows; it says so here.
+        secure=request.headers.get("origin", "").startswith("https:"),
+    )
+    return answer
+
+
+def _ours(place: str) -> bool:
+    """Whether a place is one of this editor: `//host` and `/\\host` are others'."""
+    return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
+
+
+def _form(
+    request: Request,
+    following: str,
+    author: str = "",
+    error: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    values = {"next": following, "author": author, "error": error, "csrf": request.state.proof}
+    page = _PAGE.format(**{name: escape(value) for name, value in values.items()})
+    return HTMLResponse(page, status, headers)

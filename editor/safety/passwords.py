@@ -1,0 +1,122 @@
+"""Who may come in: a password that is kept as a hash, or a token from the environment."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from transcripts.errors import UserError
+
+FILE = "editor-login.json"
+TOKEN = "TAPELOG_EDIT_TOKEN"
+
+SHORTEST_PASSWORD = 10
+"""Letters. Guesses over the network are slowed to some a minute, so that ten are out of reach; NIST
+SP 800-63B asks for eight where there is a second factor, and there is none here."""
+
+SHORTEST_TOKEN = 20
+"""Letters. Sessions are signed with a key made of the token, so it must not be guessable at all."""
+
+_HASHER = PasswordHasher()  # argon2id with the library's parameters, those of RFC 9106
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What opens the door, and the key that sessions are signed with; neither is ever shown."""
+
+    key: bytes = field(repr=False)
+    password_hash: str | None = field(default=None, repr=False)
+    token: bytes | None = field(default=None, repr=False)
+
+    def admits(self, given: str) -> bool:
+        """Whether what somebody typed is the password or the token; slow, on purpose."""
+        if self.shows_token(given):
+            return True
+        if self.password_hash is None:
+            return False
+        try:
+            return _HASHER.verify(self.password_hash, given)
+        except (Argon2Error, InvalidHashError):
+            return False
+
+    def shows_token(self, given: str) -> bool:
+        """Whether somebody has the token."""
+        return self.token is not None and hmac.compare_digest(_digest(given), self.token)
+
+
+def set_password(archive: Path, password: str) -> Path:
+    """Keep the hash of a password in a file that only its owner can read; give the file.
+
+    Whoever is logged in has to log in again. UserError where the password is too short, or the
+    file cannot be written.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise UserError(f"the password is too short: take {SHORTEST_PASSWORD} letters or more")
+    path = archive / FILE
+    kept = {"password": _HASHER.hash(password), "key": secrets.token_hex(32)}
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        _write_privately(path, json.dumps(kept) + "\n")
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror})") from None
+    return path
+
+
+def read_login(archive: Path) -> Login | None:
+    """Give the login of an archive and the environment, None where nothing is set.
+
+    UserError where the file is damaged or others can read it, or the token is too short.
+    """
+    kept = _kept(archive / FILE)
+    token = os.environ.get(TOKEN) or None
+    if token is not None and len(token) < SHORTEST_TOKEN:
+        raise UserError(f"{TOKEN} is too short: take {SHORTEST_TOKEN} letters or more, at random")
+    if kept is None and token is None:
+        return None
+    parts = [kept["key"] if kept else "", token or ""]
+    key = hashlib.sha256("\0".join(["tapelog sessions", *parts]).encode()).digest()
+    return Login(key, kept["password"] if kept else None, _digest(token) if token else None)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _kept(path: Path) -> dict[str, Any] | None:
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise UserError(f"{path} can be read by others: `chmod 600 {path}`")
+        kept: dict[str, Any] = json.loads(path.read_bytes())
+        if not isinstance(kept["password"], str) or len(kept["key"]) < 64:
+            raise ValueError
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError):
+        raise UserError(
+            f"{path} is damaged: remove it and set the password with `tapelog edit --password`"
+        ) from None
+    return kept
+
+
+def _write_privately(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

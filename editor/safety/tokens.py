@@ -1,0 +1,57 @@
+"""Short texts that only this editor can have made: sessions, and proofs against forged requests."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+
+LASTS_SECONDS = 12 * 3600
+"""A session ends after a long day's work; who comes back types the password again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who has logged in, and until when that holds (seconds since 1970)."""
+
+    author: str
+    until: float
+
+
+def seal(key: bytes, session: Session) -> str:
+    """Write a session as the text of a cookie."""
+    text = json.dumps([session.author, session.until, secrets.token_hex(8)])
+    body = base64.urlsafe_b64encode(text.encode()).decode()
+    return f"{body}.{_sign(key, 'session', body)}"
+
+
+def unseal(key: bytes, text: str, now: float) -> Session | None:
+    """Read a session; None where it was not made with the key, or has ended."""
+    body, _, signature = text.partition(".")
+    if not _same(signature, _sign(key, "session", body)):
+        return None
+    author, until, _ = json.loads(base64.urlsafe_b64decode(body))
+    return Session(author, until) if now < until else None
+
+
+def new_proof(key: bytes) -> str:
+    """Make what a page must send back with every change."""
+    nonce = secrets.token_urlsafe(18)
+    return f"{nonce}.{_sign(key, 'csrf', nonce)}"
+
+
+def is_proof(key: bytes, text: str) -> bool:
+    """Whether a proof was made with the key: other programs on this machine can set cookies too."""
+    nonce, _, signature = text.partition(".")
+    return _same(signature, _sign(key, "csrf", nonce))
+
+
+def _sign(key: bytes, purpose: str, text: str) -> str:
+    return hmac.new(key, f"{purpose} {text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())

@@ -1,0 +1,59 @@
+"""Where the sound of a recording is to be had."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from starlette.concurrency import run_in_threadpool
+
+from archive.catalogue.current import Unknown, head
+from archive.catalogue.republish import sound
+from editor.api.answers import failures
+from editor.api.shapes import RecordingId
+from editor.desk import Desk
+from editor.sound.waves import wave, wave_file
+
+router = APIRouter(prefix="/recordings/{recording}")
+
+_KEPT = {"cache-control": "private, no-cache"}
+"""A browser may keep sound, and asks whether it is still the same."""
+
+_ALL: dict[int | str, dict[str, Any]] = {200: {"description": "All of it."}}
+_PART: dict[int | str, dict[str, Any]] = {
+    206: {"description": "The range that was asked for."},
+    416: {"description": "There is no such range."},
+}
+
+
+@router.api_route(
+    "/audio",
+    methods=["GET", "HEAD"],
+    response_class=FileResponse,
+    responses={**_ALL, **_PART, **failures()},
+)
+def audio(request: Request, recording: RecordingId) -> Response:
+    """Give the copy of a recording that browsers play, whole or by range."""
+    return FileResponse(_sound(request, recording), headers=_KEPT)
+
+
+@router.get("/peaks", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
+async def peaks(request: Request, recording: RecordingId) -> Response:
+    """Give the waveform: audiowaveform's data format, version 2, 8 bits."""
+    found = await run_in_threadpool(_sound, request, recording)
+    desk: Desk = request.app.state.desk
+    made = await wave(found, wave_file(desk.catalogue.archive, recording), desk.waves)
+    return FileResponse(made, media_type="application/octet-stream", headers=_KEPT)
+
+
+def _sound(request: Request, recording: str) -> Path:
+    """Find the file of a recording's sound; Unknown where there is none."""
+    desk: Desk = request.app.state.desk
+    with desk.catalogue.reading() as connection:
+        folder = desk.catalogue.folder(head(connection, recording).folder)
+    found = sound(folder)
+    if found is None:
+        raise Unknown(f"{recording} has no sound that could be played: process it again")
+    return found

@@ -1,0 +1,152 @@
+"""The doubtful places of a transcript, each one plain question, the one worth most first.
+
+What an answer is worth is how many published words it is expected to put right: how likely the
+text is wrong there, times the words that change with it. So a name that half the interview hangs on
+comes before a comma, and a comma that is likely missing before one that is likely not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from transcripts.transcript import NAMELESS_ROLES, Correction, Speaker, Transcript, Turn
+
+SURE = 0.8
+"""From this probability on nobody is asked who speaks, or what a speaker is called. Below it lie
+one turn in 20 of two voices that overlap and next to none of voices that take turns, and names that
+rest on one clue. More asks about turns that are nearly always right, less lets wrong ones by."""
+
+LISTEN_SECONDS = 12.0
+"""A voice is known after this long: who is asked for a name need not hear the whole answer."""
+
+_BREAK = "¶"
+"""How a correction of where turns begin shows such a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place that a person should look at, and what they are asked.
+
+    `about` is the id of the correction, speaker or turn; `turn`, `start` and `end` are what to
+    listen to. `score` is how likely the machine holds its own proposal, or the speaker, or the
+    name, to be right; `worth` is how many published words an answer is expected to put right.
+    """
+
+    id: str
+    kind: Literal["correction", "speaker", "turn-break", "name"]
+    about: str
+    turn: str
+    start: float
+    end: float
+    question: str
+    before: str | None
+    after: str | None
+    score: float
+    worth: float
+
+
+def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
+    """Give the places where a person should decide, the one whose answer is worth most first."""
+    found = [*_corrections(transcript), *_turns(transcript), *_names(transcript)]
+    return tuple(sorted(found, key=lambda d: (-d.worth, d.start, d.id)))
+
+
+def _corrections(transcript: Transcript) -> Iterator[Doubt]:
+    words = {turn.id: len(turn.words) for turn in transcript.turns}
+    for c in transcript.corrections:
+        is_break = c.kind == "turn-break"
+        if c.status == "proposed":
+            wrong = c.score
+        elif is_break and c.status == "applied" and c.score < SURE and "editor" not in c.evidence:
+            wrong = 1.0 - c.score
+        else:
+            continue
+        # Who reads past a break that is missing takes, at worst, half of the turn for another's.
+        stake = words.get(c.turn, 0) / 2 if is_break else _longer(c)
+        yield Doubt(
+            id=c.id,
+            kind="turn-break" if is_break else "correction",
+            about=c.id,
+            turn=c.turn,
+            start=c.start,
+            end=c.end,
+            question=_question(c),
+            before=c.before,
+            after=c.after,
+            score=c.score,
+            worth=_worth(wrong, max(1.0, stake)),
+        )
+
+
+def _longer(correction: Correction) -> float:
+    return float(max(len(correction.before.split()), len(correction.after.split())))
+
+
+def _question(c: Correction) -> str:
+    if c.kind == "turn-break":
+        if _BREAK in c.before:
+            return "Should a turn begin elsewhere?" if _BREAK in c.after else "Is this one turn?"
+        return "Does a new turn begin here?"
+    if not c.before:
+        return f"Should “{c.after}” be added?"
+    if not c.after:
+        return f"Should “{c.before}” be left out?"
+    return f"Should “{c.before}” be “{c.after}”?"
+
+
+def _turns(transcript: Transcript) -> Iterator[Doubt]:
+    speakers = {speaker.id: speaker for speaker in transcript.speakers}
+    for turn in transcript.turns:
+        if turn.confidence < SURE:
+            yield Doubt(
+                id=f"speaker-{turn.id}",
+                kind="speaker",
+                about=turn.id,
+                turn=turn.id,
+                start=turn.start,
+                end=turn.end,
+                question=f"Is this {speakers[turn.speaker].label}?",
+                before=None,
+                after=None,
+                score=turn.confidence,
+                worth=_worth(1.0 - turn.confidence, max(1, len(turn.words))),
+            )
+
+
+def _names(transcript: Transcript) -> Iterator[Doubt]:
+    said: dict[str, list[Turn]] = {}
+    for turn in transcript.turns:
+        said.setdefault(turn.speaker, []).append(turn)
+    for speaker in transcript.speakers:
+        if speaker.id in said and _nameless(speaker):
+            turns = said[speaker.id]
+            best = max(turns, key=lambda t: (not t.overlaps, t.confidence >= SURE, len(t.words)))
+            chance = speaker.confidence if speaker.name else 0.0
+            yield Doubt(
+                id=f"name-{speaker.id}",
+                kind="name",
+                about=speaker.id,
+                turn=best.id,
+                start=best.start,
+                end=min(best.end, best.start + LISTEN_SECONDS),
+                question=f"Is this voice {speaker.name}?"
+                if speaker.name
+                else "Whose voice is this?",
+                before=None,
+                after=speaker.name,
+                score=chance,
+                worth=_worth(1.0 - chance, max(1, sum(len(t.words) for t in turns))),
+            )
+
+
+def _nameless(speaker: Speaker) -> bool:
+    """Whether a speaker has no sure name and should have one."""
+    if speaker.name is None:
+        return speaker.role not in NAMELESS_ROLES
+    return speaker.confidence < SURE
+
+
+def _worth(wrong: float, words: float) -> float:
+    return round(max(0.0, min(1.0, wrong)) * words, 3)
