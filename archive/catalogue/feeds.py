@@ -1,0 +1,67 @@
+"""What is known of podcast feeds: how far they were read, and what was downloaded of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from archive.catalogue.open import Catalogue
+from archive.catalogue.rows import upsert
+from archive.catalogue.tables import EPISODES, FEEDS
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a server said of the version of a feed that was read to its end."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An episode that was downloaded; `file` and `transcript` are paths, `date` is ISO 8601."""
+
+    guid: str
+    file: str
+    sha256: str
+    title: str | None = None
+    programme: str | None = None
+    date: str | None = None
+    transcript: str | None = None
+    transcript_url: str | None = None
+
+
+def version(catalogue: Catalogue, feed: str) -> Version:
+    """Give the version of a feed that was read last; an empty one where none was."""
+    with catalogue.reading() as connection:
+        row = connection.execute(select(FEEDS).where(FEEDS.c.url == feed)).one_or_none()
+    return Version(row.etag, row.modified) if row else Version()
+
+
+def keep_version(catalogue: Catalogue, feed: str, version: Version) -> None:
+    """Note that this version of a feed was read, and that nothing in it is missing here."""
+    with catalogue.writing() as connection:
+        upsert(connection, FEEDS, [{"url": feed, **asdict(version)}])
+
+
+def episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
+    """Give what was downloaded of a feed, by guid."""
+    with catalogue.reading() as connection:
+        rows = connection.execute(select(EPISODES).where(EPISODES.c.feed == feed)).all()
+    return {row.guid: _episode(row._asdict()) for row in rows}
+
+
+def keep_episode(catalogue: Catalogue, feed: str, episode: Episode) -> None:
+    """Note what was downloaded; the feed counts as not read to its end until it is."""
+    with catalogue.writing() as connection:
+        upsert(connection, FEEDS, [{"url": feed, **asdict(Version())}])
+        upsert(connection, EPISODES, [{"feed": feed, **asdict(episode)}])
+
+
+def _episode(row: dict[str, Any]) -> Episode:
+    del row["feed"]
+    return Episode(**row)

@@ -1,0 +1,144 @@
+"""Download a sound: whole or not at all, and after a break only what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx
+
+from archive.files import check_room, settle
+from flows.sources.polite import Again, Failed, Polite
+
+if os.name == "posix":
+    import fcntl
+
+_PAGE = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
+
+
+def download(polite: Polite, address: str, target: Path) -> str:
+    """Put what lies at an address into a file and give its sha256.
+
+    What has come already waits in a hidden file beside it, for the next time, too. Raises Failed
+    where the server does not give a sound, UserError where the disk has no room for it.
+    """
+    part = _Part(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    polite.persistently(lambda: _attempt(polite, address, part))
+    return part.finish(target)
+
+
+def _attempt(polite: Polite, address: str, part: _Part) -> None:
+    """Ask once, for the rest if there is a beginning."""
+    headers = {"Accept-Encoding": "identity", **part.wanted()}
+    with polite.ask(address, headers) as response:
+        if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+            part.drop()
+            raise Again("the server has less than before")
+        _check(response, polite.manners.most_bytes)
+        goes_on = part.goes_on(response)
+        length = _length(response)
+        check_room(part.path.parent, length or 0)
+        with part.writing(response, goes_on) as file:
+            had = file.tell()
+            for piece in polite.body(response, had):
+                file.write(piece)
+            came = file.tell() - had
+        if length is not None and came != length:
+            part.drop()
+            raise Again(f"the server sent {came:,} bytes and had announced {length:,}")
+
+
+def _check(response: httpx.Response, most: int) -> None:
+    media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media.startswith("text/") or media == "application/xhtml+xml":
+        raise Failed(f"the server sent a page ({media}) instead of a sound")
+    if (length := _length(response) or 0) > most:
+        raise Failed(f"it has {length / 1e6:.0f} MB, more than {most / 1e6:.0f} MB")
+
+
+def _length(response: httpx.Response) -> int | None:
+    """Give the number of bytes that are to come; None where that is not said of the bytes."""
+    value = response.headers.get("content-length", "")
+    return int(value) if value.isdecimal() and "content-encoding" not in response.headers else None
+
+
+class _Part:
+    """The beginning of a file, and beside it what the server called the version that it is of."""
+
+    def __init__(self, target: Path) -> None:
+        self.path = target.with_name(f".{target.name}.part")
+        self._version = target.with_name(f".{target.name}.version")
+
+    def wanted(self) -> dict[str, str]:
+        """Give the headers that ask for the rest, if what is here is of a version with a name."""
+        try:
+            version, size = self._version.read_text(encoding="ascii"), self.path.stat().st_size
+        except FileNotFoundError:
+            return {}
+        return {"Range": f"bytes={size}-", "If-Range": version} if size and version else {}
+
+    def goes_on(self, response: httpx.Response) -> bool:
+        """Say whether the answer is the rest; raises Again where it is another part."""
+        if response.status_code != httpx.codes.PARTIAL_CONTENT:
+            return False
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if not response.headers.get("content-range", "").startswith(f"bytes {size}-"):
+            self.drop()
+            raise Again("the server sent another part than it was asked for")
+        return True
+
+    @contextmanager
+    def writing(self, response: httpx.Response, goes_on: bool) -> Iterator[BinaryIO]:
+        """Open the file at its end, nobody else writing; it is on the disk when the block ends."""
+        with self.path.open("ab") as file:
+            _lock(file)
+            if not goes_on:
+                file.truncate(0)
+                self._version.write_text(_version(response), encoding="ascii")
+            file.seek(0, os.SEEK_END)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+
+    def drop(self) -> None:
+        """Forget the beginning."""
+        self.path.unlink(missing_ok=True)
+        self._version.unlink(missing_ok=True)
+
+    def finish(self, target: Path) -> str:
+        """Give the file its name and its sha256; raises Failed where it is a page of the web."""
+        with self.path.open("rb") as file:
+            head = file.read(512).lstrip().lower()
+            if not head or head.startswith(_PAGE):
+                self.drop()
+                raise Failed(
+                    f"the server sent {'a page' if head else 'nothing'} instead of a sound"
+                )
+            file.seek(0)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self.path.replace(target)
+        self._version.unlink(missing_ok=True)
+        settle(target.parent)
+        return sha256
+
+
+def _lock(file: BinaryIO) -> None:
+    """Take a file for this program alone; the lock ends with the program, however that ends."""
+    if os.name == "posix":
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed("another program is downloading it") from None
+
+
+def _version(response: httpx.Response) -> str:
+    """Give what tells one version of a body from another; "" where the server does not."""
+    headers = response.headers
+    etag: str = headers.get("etag", "")
+    named = etag if etag and not etag.startswith("W/") else headers.get("last-modified", "")
+    return "" if "content-encoding" in headers or not named.isascii() else named

@@ -1,0 +1,201 @@
+"""Recordings of a podcast feed: asked for politely, downloaded once, and kept in a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date as Date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from archive.catalogue.arrivals import published
+from archive.catalogue.feeds import Episode, Version, episodes, keep_episode, keep_version, version
+from archive.catalogue.open import Catalogue
+from archive.files import write_atomically
+from flows.sources.arrival import Arrival, Refusal
+from flows.sources.download import download
+from flows.sources.polite import MANNERS, Failed, Manners, Polite, check_address, shown
+from flows.sources.rss import Channel, Item, parse
+from flows.sources.texts import plain
+from transcripts.errors import UserError
+
+_MOST_BYTES = 50 * 10**6
+"""Of a feed or a transcript: 10,000 episodes with their notes, in a feed."""
+
+_TWICE = "the guid {!r} is that of another episode in this feed, too: ask who publishes it"
+
+_NAME_BYTES = 100
+"""Of the title in the name of a file, which may have 255 bytes with all that is around it."""
+
+
+def feed(
+    address: str,
+    catalogue: Catalogue,
+    folder: Path,
+    *,
+    newest: int | None = None,
+    manners: Manners = MANNERS,
+    wait: Callable[[float], None] = time.sleep,
+) -> Iterator[Arrival | Refusal]:
+    """Give every episode that a feed has, or had when it was last asked; new ones are downloaded.
+
+    A folder of the programme's name in `folder` gets them. With `newest` only so many from the
+    beginning of the feed are downloaded. What the server does not give is refused, and asked for
+    again the next time. Raises UserError where there is no feed, or no room on the disk.
+    """
+    with Polite(manners, wait) as polite:
+        try:
+            check_address(address)
+            pass_ = _Pass(shown(address), catalogue, folder.expanduser().absolute(), polite)
+            found = _ask(polite, address, version(catalogue, pass_.feed))
+        except Failed as failed:
+            raise UserError(f"the feed {shown(address)} cannot be read: {failed}") from None
+        if found is not None:
+            now, channel = found
+            yield from pass_.episodes(replace(channel, items=channel.items[:newest]))
+            if not pass_.missing:
+                keep_version(catalogue, pass_.feed, now)
+        yield from pass_.rest()
+
+
+def _ask(polite: Polite, address: str, last: Version) -> tuple[Version, Channel] | None:
+    """Give the feed and the version of it; None where it is the one that was read last."""
+    conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
+    headers = {name: value for name, value in conditions.items() if value}
+
+    def attempt() -> tuple[httpx.Headers, str, bytes] | None:
+        with polite.ask(address, headers) as response:
+            if response.status_code == httpx.codes.NOT_MODIFIED:
+                return None
+            return response.headers, str(response.url), _whole(polite, response)
+
+    answer = polite.persistently(attempt)
+    if answer is None:
+        return None
+    told, place, data = answer
+    channel = parse(data, place, told.get("content-type", "application/rss+xml"))
+    return Version(told.get("etag"), told.get("last-modified")), channel
+
+
+def _whole(polite: Polite, response: httpx.Response) -> bytes:
+    data = b""
+    for piece in polite.body(response):
+        data += piece
+        if len(data) > _MOST_BYTES:
+            raise Failed(f"it has more than {_MOST_BYTES / 1e6:.0f} MB")
+    return data
+
+
+class _Pass:
+    """One pass through a feed; `missing` says that something of it could not be had."""
+
+    def __init__(self, feed: str, catalogue: Catalogue, folder: Path, polite: Polite) -> None:
+        self.feed, self.catalogue, self.folder, self.polite = feed, catalogue, folder, polite
+        self.missing = False
+        self._had = dict(episodes(catalogue, feed))
+        self._seen: dict[str, str] = {}
+
+    def episodes(self, channel: Channel) -> Iterator[Arrival | Refusal]:
+        """Give the episodes that the feed has now."""
+        for item in channel.items:
+            sound = self._seen.get(item.guid)
+            if sound is not None:
+                if sound != item.sound:
+                    yield self._refusal(item, _TWICE.format(item.guid))
+                continue
+            self._seen[item.guid] = item.sound
+            try:
+                episode = self._episode(item, channel.programme)
+            except Failed as failed:
+                yield self._missing(item, str(failed))
+                continue
+            yield from self._with_transcript(item, episode)
+
+    def rest(self) -> Iterator[Arrival]:
+        """Give the episodes that were downloaded before and not given in this pass."""
+        for guid, episode in self._had.items():
+            if guid not in self._seen:
+                yield from self._arrival(episode)
+
+    def _episode(self, item: Item, programme: str | None) -> Episode:
+        """Have the sound of an episode, downloaded if need be."""
+        episode = self._had.get(item.guid)
+        if episode is None or not self._here(episode):
+            path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _name(item)
+            sha256 = download(self.polite, item.sound, path)
+            episode = Episode(item.guid, str(path), sha256)
+        date = item.date.isoformat() if item.date else None
+        return self._keep(replace(episode, title=item.title, programme=programme, date=date))
+
+    def _here(self, episode: Episode) -> bool:
+        """Say whether its sound need not be fetched: it is here, or was and has been published."""
+        return Path(episode.file).is_file() or bool(published(self.catalogue, episode.sha256))
+
+    def _with_transcript(self, item: Item, episode: Episode) -> Iterator[Arrival | Refusal]:
+        address, kind = item.transcript or (None, "")
+        if address is not None and address != episode.transcript_url:
+            try:
+                text = self._transcript(address, kind)
+            except Failed as failed:
+                yield self._missing(item, f"its transcript {shown(address)}: {failed}")
+            else:
+                path = Path(episode.file).with_suffix(".txt")
+                write_atomically(path, text)
+                episode = replace(episode, transcript=str(path), transcript_url=address)
+        yield from self._arrival(self._keep(episode))
+
+    def _transcript(self, address: str, kind: str) -> str:
+        def attempt() -> bytes:
+            with self.polite.ask(address, {}) as response:
+                return _whole(self.polite, response)
+
+        data = self.polite.persistently(attempt)
+        try:
+            return plain(data.decode("utf-8-sig"), kind)
+        except ValueError as error:
+            raise Failed(f"it is no {kind} in UTF-8 ({error})") from None
+
+    def _keep(self, episode: Episode) -> Episode:
+        if self._had.get(episode.guid) != episode:
+            keep_episode(self.catalogue, self.feed, episode)
+            self._had[episode.guid] = episode
+        return episode
+
+    def _arrival(self, episode: Episode) -> Iterator[Arrival]:
+        """Give an episode, if its sound was not taken away after it was published."""
+        file = Path(episode.file)
+        if file.is_file():
+            text = Path(episode.transcript) if episode.transcript else None
+            yield Arrival(
+                file=file,
+                origin="feed",
+                where=self.feed,
+                transcript=text if text and text.is_file() else None,
+                title=episode.title,
+                programme=episode.programme,
+                date=Date.fromisoformat(episode.date) if episode.date else None,
+            )
+
+    def _missing(self, item: Item, reason: str) -> Refusal:
+        self.missing = True
+        return self._refusal(item, reason)
+
+    def _refusal(self, item: Item, reason: str) -> Refusal:
+        return Refusal(f"{self.feed}, {item.title or item.guid}", reason)
+
+
+def _name(item: Item) -> str:
+    """Name an episode's file so that people know it and no other has the name."""
+    own = hashlib.sha256(item.guid.encode("utf-8", "replace")).hexdigest()[:8]
+    parts = (item.date.isoformat() if item.date else "", _slug(item.title or ""), own)
+    return f"{'-'.join(part for part in parts if part)}.{item.extension}"
+
+
+def _slug(text: str) -> str:
+    words = "-".join(re.findall(r"\w+", text))
+    return words.encode()[:_NAME_BYTES].decode(errors="ignore")

@@ -1,0 +1,112 @@
+"""Make plain text of the transcripts that podcasters publish, a line for each turn.
+
+The kinds are those of the podcast namespace, `podcast:transcript`. Times are dropped: where the
+words are is heard.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+
+KINDS = (
+    "text/plain",
+    "text/vtt",
+    "application/x-subrip",
+    "application/srt",
+    "application/json",
+    "text/html",
+)
+"""Media types that can be read, those that lose least first."""
+
+_TIMES = re.compile(r"^\s*(?:\d+:)?\d+:\d\d[.,]\d+\s+-->")
+_VOICE = re.compile(r"^<v(?:\.[^\s>]*)? ([^>]+)>")
+_TAG = re.compile(r"</?[a-zA-Z0-9][^>]*>")
+_LABEL = re.compile(r"^(.{1,60}:)\n", re.MULTILINE)  # "Ann:" in a line of its own
+_BLOCKS = frozenset(
+    ("br", "cite", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tr")
+)
+_UNSEEN = frozenset(("head", "script", "style", "time", "title"))
+
+_Said = tuple[str, str]
+"""Who, "" where it is not told, and what."""
+
+
+def plain(text: str, kind: str) -> str:
+    """Give a transcript as plain text; raises ValueError where it is not what its kind says."""
+    if kind == "text/plain":
+        return text
+    if kind == "text/html":
+        return _of_page(text)
+    said = _segments(text) if kind == "application/json" else _cues(text)
+    return "".join(f"{line}\n" for line in _turns(said))
+
+
+def _cues(text: str) -> Iterator[_Said]:
+    """Give the cues of WebVTT and SubRip: blocks that have a line of times."""
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = block.split("\n")
+        times = next((n for n, line in enumerate(lines) if _TIMES.match(line)), None)
+        if times is not None:
+            cue = " ".join(lines[times + 1 :])
+            voice = _VOICE.match(cue)
+            yield html.unescape(voice[1]) if voice else "", html.unescape(_TAG.sub("", cue))
+
+
+def _segments(text: str) -> Iterator[_Said]:
+    """Give the segments of a JSON transcript as the podcast namespace has it."""
+    found = json.loads(text)
+    if not isinstance(found, dict) or not isinstance(found.get("segments"), list):
+        raise ValueError("no segments")
+    for segment in found["segments"]:
+        if isinstance(segment, dict):
+            yield str(segment.get("speaker") or ""), str(segment.get("body") or "")
+
+
+def _turns(said: Iterable[_Said]) -> Iterator[str]:
+    """Join what one speaker says in a row."""
+    speaker, words = "", list[str]()
+    for who, what in said:
+        if who and who != speaker:
+            yield from _turn(speaker, words)
+            speaker, words = who, []
+        words += what.split()
+    yield from _turn(speaker, words)
+
+
+def _turn(speaker: str, words: list[str]) -> Iterator[str]:
+    if words:
+        label = f"{' '.join(speaker.split())}: " if speaker else ""
+        yield label + " ".join(words)
+
+
+def _of_page(text: str) -> str:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    lines = (" ".join(line.split()) for line in "".join(page.text).split("\n"))
+    return _LABEL.sub(r"\1 ", "".join(f"{line}\n" for line in lines if line))
+
+
+class _Page(HTMLParser):
+    """The text of a page that a reader sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._unseen += tag in _UNSEEN
+        if tag in _BLOCKS:
+            self.text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.text.append(data.replace("\n", " "))

@@ -1,0 +1,129 @@
+"""A podcaster's server on 127.0.0.1, with every fault that one may have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+NAMESPACE = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
+
+
+@dataclass
+class Podcaster:
+    """A server: `pages` answer to requests for their paths, `asked` has every request's headers."""
+
+    address: str
+    pages: dict[str, Callable[[Handler], None]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def paths(self) -> list[str]:
+        """What was asked for since the last time that this was asked."""
+        found = [path for path, _ in self.asked]
+        self.asked.clear()
+        return found
+
+    def feed(self, *items: str, title: str = "Open Air") -> None:
+        """Publish a feed with these items, which has an ETag."""
+        body = f'<rss version="2.0" {NAMESPACE}><channel><title>{title}</title>'
+        data = f"{body}{''.join(items)}</channel></rss>".encode()
+        self.pages["/feed"] = whole(data, "application/rss+xml", etag=f'"{hash(data)}"')
+
+    def item(self, path: str, more: str = "", guid: str | None = None, title: str = "") -> str:
+        """Write an item of a feed."""
+        return (
+            f"<item><title>{title or path}</title><guid>{guid or path}</guid>"
+            "<pubDate>Tue, 05 May 1987 23:30:00 -0500</pubDate>"
+            f'<enclosure url="{self.address}{path}" type="audio/mpeg" length="1"/>{more}</item>'
+        )
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    podcaster: Podcaster
+
+    def do_GET(self) -> None:
+        self.podcaster.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+        page = self.podcaster.pages.get(self.path)
+        if page is None:
+            self.send_error(404)
+        else:
+            page(self)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def answer(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+        """Send an answer."""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def whole(
+    data: bytes, media: str = "audio/mpeg", etag: str = '"1"', breaks: int = 0
+) -> Callable[[Handler], None]:
+    """Send a body, or a range of it, or 304; the first `breaks` times only half of it."""
+    left = [breaks]
+
+    def page(handler: Handler) -> None:
+        if handler.headers.get("If-None-Match") == etag:
+            handler.answer(304, {"ETag": etag})
+            return
+        span = handler.headers.get("Range")
+        start = 0
+        if span and handler.headers.get("If-Range") == etag:
+            start = int(span.removeprefix("bytes=").removesuffix("-"))
+        headers = {"Content-Type": media, "ETag": etag, "Content-Length": str(len(data) - start)}
+        if start:
+            headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+        rest = data[start:]
+        if left[0]:
+            left[0] -= 1
+            rest = rest[: len(rest) // 2]
+        handler.answer(206 if start else 200, headers, rest)
+
+    return page
+
+
+def redirect(to: str, status: int = 302) -> Callable[[Handler], None]:
+    """Send elsewhere."""
+    return lambda handler: handler.answer(status, {"Location": to, "Content-Length": "0"})
+
+
+def after(
+    status: int, page: Callable[[Handler], None], **headers: str
+) -> Callable[[Handler], None]:
+    """Fail once."""
+    failed: list[bool] = []
+
+    def first(handler: Handler) -> None:
+        if failed:
+            page(handler)
+            return
+        failed.append(True)
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        handler.answer(status, {"Content-Length": "0", **told})
+
+    return first
+
+
+@contextmanager
+def podcaster() -> Iterator[Podcaster]:
+    """Run a server while the block runs."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        it = Podcaster(f"http://127.0.0.1:{server.server_port}")
+        server.RequestHandlerClass = type("Of", (Handler,), {"podcaster": it})
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield it
+        finally:
+            server.shutdown()
+            thread.join()
