@@ -15,6 +15,7 @@ import { Wave } from "./wave.js";
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
 const SHOWN_MS = 8000; // a message stays so long
+const MOVING = new Set(["split", "join", "move", "rewrite", "mark", "undo", "redo"]);
 const JOIN = 1.5; // seconds before or after the place where a turn begins
 
 const data = JSON.parse($("#data").textContent);
@@ -36,7 +37,17 @@ const wave = new Wave(store, player);
 function decide(kind, parameters, about = {}) {
   const turn = store.byId.get(about.turn);
   if (turn) turns.chip(turn, "pending", "saving");
-  return outbox.send(kind, parameters, about);
+  const sent = outbox.send(kind, parameters, about);
+  if (MOVING.has(kind)) {
+    const until = (settling = sent.then(() => new Promise(requestAnimationFrame)).then(() => settling === until && (settling = null)));
+  }
+  return sent;
+}
+
+// Where turns begin and which words they have is about to change: what is decided next comes after.
+let settling = null;
+function afterwards(deed) {
+  return (...given) => (settling ? settling.then(() => afterwards(deed)(...given)) : deed(...given));
 }
 
 function state(name, why = "") {
@@ -235,18 +246,18 @@ const deeds = {
   previous: () => (box.close(true), review.step(-1)),
   accept: () => review.answer(true),
   reject: () => review.answer(false),
-  right,
-  speaker: (event) => speaker(Number(event.code?.at(-1) ?? event.digit)),
-  release: () => decide("release", { words: runs(turns.range) }, { turn: turns.selected.id, says: "Back to the detected speaker" }),
-  choose: () => chooser.open(turns.selected),
-  earlier: () => begin(-1),
-  later: () => begin(1),
-  edit: () => (pick ? splitAt(pick.turn, pick.word) : box.edit(turns.selected)),
+  right: afterwards(right),
+  speaker: afterwards((event) => speaker(Number(event.code?.at(-1) ?? event.digit))),
+  release: afterwards(() => decide("release", { words: runs(turns.range) }, { turn: turns.selected.id, says: "Back to the detected speaker" })),
+  choose: afterwards(() => chooser.open(turns.selected)),
+  earlier: afterwards(() => begin(-1)),
+  later: afterwards(() => begin(1)),
+  edit: afterwards(() => (pick ? splitAt(pick.turn, pick.word) : box.edit(turns.selected))),
   save: () => box.close(true),
   leave: () => (box.open ? box.leave() : pick ? unpick() : review.now ? review.leave() : turns.choose([turns.selected])),
   split: () => (box.open ? box.split() : split()),
-  join: () => chooser.join(turns.selected),
-  mark: () => chooser.mark(turns.range),
+  join: afterwards(() => chooser.join(turns.selected)),
+  mark: afterwards(() => chooser.mark(turns.range)),
   undo: () => past.undo(),
   redo: () => past.redo(),
   goto: () => chooser.time(),

@@ -124,12 +124,15 @@ export class Turns {
     const made = $("#turn-template").content.firstElementChild.cloneNode(true);
     const node = this.nodes.get(turn.id) ?? made;
     const card = made.querySelector(".card");
-    const kept = [...node.children].filter((child) => !child.matches(".card"));
-    const cards = parts(turn, this.text(turn), this.store.letters).map(([at, text], n) =>
+    const text = this.text(turn);
+    const focused = document.activeElement?.closest(".card")?.parentElement === node;
+    const cards = parts(turn, text, this.store.letters).map(([at, text], n) =>
       n ? later(at, text) : titled(card, turn, at, text),
     );
     node.id = turn.id;
-    node.replaceChildren(...cards, ...kept);
+    for (const old of node.querySelectorAll(":scope > .card")) old.remove();
+    node.prepend(...cards); // what is written or asked there stays, and keeps the focus
+    if (focused) node.focus({ preventScroll: true });
     turn.spots = null;
     this.nodes.set(turn.id, node);
     this.paint(turn);

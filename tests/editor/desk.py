@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import numpy as np
 
-from archive.catalogue.republish import enter_and_publish
+from archive.catalogue.enter import enter
+from archive.catalogue.open import open_catalogue
+from tests.editor.serving import Served
 from tests.lamplight import EXAMPLE, crossed, turn
 from transcripts.transcript import Transcript, Turn
 
@@ -17,14 +22,20 @@ RATE_HZ = 8000
 
 
 def archive_of(folder: Path, *transcripts: Transcript) -> Path:
-    """Make an archive with these transcripts, each published with its sound."""
-    for transcript in transcripts:
-        sound = folder / f"{transcript.recording.id}.wav"
-        write_sound(sound, transcript)
-        about = transcript.recording
-        enter_and_publish(transcript, sound, folder / "archive" / about.id, folder / "archive")
-        sound.unlink()
-    return folder / "archive"
+    """Enter transcripts into an archive, each with its sound; nothing is published yet."""
+    archive = folder / "archive"
+    with open_catalogue(archive) as catalogue:
+        for transcript in transcripts:
+            place = archive / transcript.recording.id
+            place.mkdir(parents=True)
+            write_sound(place / "audio.wav", transcript)
+            enter(catalogue, transcript, place)
+    return archive
+
+
+def named(transcript: Transcript, name: str) -> Transcript:
+    """Give the same as another recording."""
+    return replace(transcript, recording=replace(transcript.recording, id=name))
 
 
 def write_sound(path: Path, transcript: Transcript) -> None:
@@ -77,3 +88,24 @@ def _starts(minutes: float, texts: Sequence[str]) -> Iterator[float]:
         yield at
         number += 1
         at += len(texts[number % len(texts)]) / 12 + 2
+
+
+def asked(served: Served, name: str, what: str = "") -> Any:
+    """Give what the editor answers about a recording."""
+    with urlopen(f"{served.url}/api/recordings/{name}{what}", timeout=20) as answer:
+        return json.load(answer)
+
+
+def speakers(served: Served, name: str) -> dict[str, str]:
+    """Say by turn who speaks, as the editor has it."""
+    return {t["id"]: t["speaker"] for t in asked(served, name)["transcript"]["turns"]}
+
+
+def texts(served: Served, name: str) -> dict[str, str]:
+    """Say by turn what is said, as the editor has it."""
+    return {t["id"]: t["text"] for t in asked(served, name)["transcript"]["turns"]}
+
+
+def history(served: Served, name: str) -> list[tuple[str, bool]]:
+    """Give the kind of every edit, and whether it is undone."""
+    return [(e["kind"], e["undone"]) for e in asked(served, name, "/history")["edits"]]
