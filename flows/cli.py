@@ -14,6 +14,7 @@ from flows.commands import (
     export,
     label,
     models,
+    people,
     process,
     realign,
     schema,
@@ -66,6 +67,7 @@ COMMANDS = (
     label.label,
     edit.edit,
     archive.archive,
+    people.people,
     schema.schema,
     models.models,
 )

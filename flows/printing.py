@@ -45,6 +45,8 @@ def described(speaker: Speaker) -> str:
     if not speaker.reasons:
         return text
     best = max(speaker.reasons, key=lambda reason: reason.weight)
+    if speaker.name is None and best.kind == "voiceprint":
+        return f"{text} ({best.quote}: is it?)"
     return f'{text} ({speaker.confidence:.0%}; {best.kind}: "{best.quote}")'
 
 

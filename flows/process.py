@@ -17,6 +17,7 @@ from audio.words.listener import ListenOptions
 from audio.words.recognize import RecognizeOptions
 from flows import steps
 from flows.artifacts import show_in_prefect
+from flows.learning import taught
 from flows.models import Models, Used
 from flows.publishing import playable
 from flows.request import Request, read_cast, read_text
@@ -24,6 +25,7 @@ from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name
+from speakers.voiceprints.known import NOBODY
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.correct import Corrected, correct
@@ -76,6 +78,7 @@ def process(request: Request) -> Transcript:
     log.notices.extend(source.notices)
     listening = ListenOptions(request.model, request.language)
     vocabulary = rare_words(papers.context, papers.cast)
+    known = taught(request.archive, recording_id(source.sha256), request.programme)
 
     speech = log(steps.FIND_SPEECH(source, models.speech))
     heard = log(
@@ -85,13 +88,16 @@ def process(request: Request) -> Transcript:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
     voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
     corrected = Corrected(heard.words)
-    alignment = _lay(papers.reference, heard, vocabulary, log)
+    # What the archive learns changes no recognition: only what is doubtful is listened to again.
+    alignment = _lay(papers.reference, heard, (*vocabulary, *known.words), log)
     if alignment is not None:
         weights = log(steps.WEIGH_WORDINGS(source, models.words, alignment.questions, listening))
         corrected = correct(alignment, weights, request.thresholds, request.verbatim)
     words = log(steps.TIME_WORDS(source, models.words, corrected.words, listening))
     attributed = attribute(words, voices, corrected.breaks)
-    speakers = name(attributed.turns, voices, papers.cast, papers.context)
+    # A pipeline of the user's own has prints of its own, which are like none of the archive's.
+    prints = known.voices if request.pipeline is None else NOBODY
+    speakers = name(attributed.turns, voices, papers.cast, papers.context, prints, known.people)
     transcript = compose(
         Pieces(
             recording=_recording(source, request),

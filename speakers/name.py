@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from speakers.cast import Member
 from speakers.context import people as people_in
@@ -12,8 +12,10 @@ from speakers.decision.merge import merge
 from speakers.decision.scores import Weighed, table, weigh
 from speakers.evidence.clues import Passage, clues, passages
 from speakers.evidence.manner import Manner, manners
-from speakers.people.candidates import candidates, usage
+from speakers.people.candidates import Archive, candidates, usage
 from speakers.people.person import Person
+from speakers.voiceprints.known import NOBODY, Known
+from speakers.voiceprints.match import Likenesses, match
 from transcripts.transcript import Reason, ReasonKind, Speaker, Turn, Voices
 
 # A name is given when it is this much more likely than not. 0.5 would name more and be wrong more
@@ -35,6 +37,9 @@ BESIDE_THE_NAME = 3
 # A voice that asks this little is a guest when it is introduced or addressed.
 SELDOM_HOSTS = 0.35
 MOST_REASONS = 6
+# How likely somebody is to be there whose voice one of the recording is like. Not less in a larger
+# archive: there the second most alike voice is nearer, and the margin to it smaller. Judged.
+HEARD = 0.3
 # Log-odds that a reason must have to be worth showing, and that make a name more than elimination.
 WORTH_SHOWING = 0.3
 
@@ -54,6 +59,7 @@ class Case:
     voices: tuple[str, ...]
     people: tuple[Person, ...]
     weighed: tuple[Weighed, ...]
+    alike: Likenesses
 
 
 def name(
@@ -61,29 +67,44 @@ def name(
     voices: Voices | None = None,
     cast: Sequence[Member] = (),
     context: Sequence[str] = (),
+    known: Known = NOBODY,
+    names: Sequence[str] = (),
 ) -> tuple[Speaker, ...]:
     """Give every voice of the turns a speaker, S1, S2 ... in order of first appearance.
 
-    `voices` adds what the sound knows of them, `context` are documents in prose. `confidence` is
-    the probability of the name, or of the role where there is no name; 0 where there is neither.
+    `voices` adds what the sound knows of them, `context` are documents in prose, `known` are the
+    voices and `names` the spellings of the archive. `confidence` is the probability of the name, or
+    of the role where there is no name; 0 where there is neither. A speaker without a name may have
+    a reason of the kind "voiceprint": a question to the editor, whose voice that is.
     """
-    case = _case(sorted(turns, key=lambda turn: turn.start), cast, context)
+    alike = match(voices, known) if voices else Likenesses()
+    ordered = sorted(turns, key=lambda turn: turn.start)
+    case = _case(ordered, cast, context, alike, tuple(names))
     chances = _chances(case, bool(cast))
     order = dict.fromkeys(passage.voice for passage in case.spoken)
     each = [_speaker(f"S{i}", voice, case, chances) for i, voice in enumerate(order, start=1)]
-    return merge(each, voices.prints if voices else {}, case.spoken, case.manners)
+    return merge(each, voices.prints if voices else {}, case.spoken, case.manners, alike)
 
 
-def _case(turns: Sequence[Turn], cast: Sequence[Member], context: Sequence[str]) -> Case:
+def _case(
+    turns: Sequence[Turn],
+    cast: Sequence[Member],
+    context: Sequence[str],
+    alike: Likenesses,
+    names: tuple[str, ...],
+) -> Case:
     spoken = passages(turns)
     found = clues(spoken)
     manner = manners(spoken, found)
     written = usage(spoken, found)
     described = people_in(context)
     spoken_of = people_in([turn.text for turn in turns], BESIDE_THE_NAME)
-    people = candidates(cast, described, spoken_of, found, written)
     voices = tuple(v for v, m in manner.items() if _may_be_somebody(m))
-    return Case(spoken, manner, voices, people, weigh(found, spoken, people, voices, written))
+    heard = tuple(alike.best[voice].person for voice in voices if voice in alike.best)
+    archive = Archive(heard, HEARD, names)
+    people = candidates(cast, described, spoken_of, found, written, archive)
+    weighed = weigh(found, spoken, people, voices, written)
+    return Case(spoken, manner, voices, people, weighed, alike)
 
 
 def _may_be_somebody(manner: Manner) -> bool:
@@ -91,7 +112,7 @@ def _may_be_somebody(manner: Manner) -> bool:
 
 
 def _chances(case: Case, cast: bool) -> Table:
-    scores = table(case.weighed, case.people, case.voices, case.manners)
+    scores = table(case.weighed, case.people, case.voices, case.manners, case.alike)
     expected = sum(person.source == "cast" for person in case.people)
     outsider = OUTSIDER if cast and len(case.voices) <= expected else 0.0
     return marginals(scores, [outsider] * len(case.voices))
@@ -105,7 +126,7 @@ def _speaker(id: str, voice: str, case: Case, chances: Table) -> Speaker:
     row = chances[case.voices.index(voice)]
     best = int(row.argmax()) if len(row) else -1
     if best < 0 or row[best] < NAMED:
-        return _unnamed(id, voice, manner)
+        return replace(_unnamed(id, voice, manner), reasons=_asked(voice, case))
     person = case.people[best]
     role = person.role or ("host" if manner.host >= HOSTS else None)
     return Speaker(
@@ -126,6 +147,14 @@ def _unnamed(id: str, voice: str, manner: Manner) -> Speaker:
     return Speaker(id, (voice,))
 
 
+def _asked(voice: str, case: Case) -> tuple[Reason, ...]:
+    """Give the question to the editor: whom a voice sounds like that nobody could name."""
+    best = case.alike.best.get(voice)
+    if best is None:
+        return ()
+    return (Reason("voiceprint", best.quote, None, round(probability(best.odds), 3)),)
+
+
 def _guest(case: Case, voice: str, person: int) -> str | None:
     if case.manners[voice].host > SELDOM_HOSTS:
         return None
@@ -144,11 +173,16 @@ def _reasons(case: Case, voice: str, person: int) -> tuple[Reason, ...]:
         for w in own
         if (weight := w.by_voice[voice]) > WORTH_SHOWING
     ]
+    best = case.alike.best.get(voice)
+    heard = best is not None and best.person == known.name
     shown.sort(key=lambda reason: (-reason.weight, reason.at or 0.0))
     if known.quote:
         shown.insert(MOST_REASONS - 2, Reason("described", known.quote, None, known.present))
     if known.source == "cast":
         shown.insert(MOST_REASONS - 1, Reason("cast", known.name, None, known.present))
-    if not any(reason.at is not None for reason in shown):
+    if best is not None and heard:
+        weight = probability(case.alike.odds(known.name)[voice])
+        shown.insert(0, Reason("voiceprint", best.quote, None, round(weight, 3)))
+    elif not any(reason.at is not None for reason in shown):
         shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))
     return tuple(shown[:MOST_REASONS])

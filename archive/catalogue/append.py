@@ -147,5 +147,4 @@ def _keep_in_step(connection: Connection, recording: str, former: Transcript, no
     transcript = now.applied.transcript
     update_rows(connection, recording, former, transcript)
     set_recording(connection, recording, doubts=doubts(transcript))
-    if isinstance(now.edits[-1].change, Undo | Redo):
-        relearn(connection, recording, now)
+    relearn(connection, recording, now)

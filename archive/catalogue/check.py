@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Table, select
 
 from archive.catalogue.current import Current, read
 from archive.catalogue.documents import unpacked
+from archive.catalogue.learn import in_step
 from archive.catalogue.open import Catalogue
 from archive.catalogue.rows import correction_rows, doubts, speaker_rows
 from archive.catalogue.tables import (
@@ -22,12 +23,10 @@ from archive.catalogue.tables import (
     RECORDINGS,
     SPEAKERS,
     TRANSCRIPTS,
-    VOICEPRINTS,
 )
 from archive.files import TRANSCRIPT
 from archive.publish import MANIFEST
 from archive.verify import verify
-from transcripts.edits.live import live
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 
@@ -117,11 +116,11 @@ def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[
             )
     if row.doubts != doubts(transcript):
         yield Problem(row.id, f"has {doubts(transcript)} doubts, and says that it has {row.doubts}")
-    counting = {int(edit.id[1:]) for edit in live(now.edits).edits}
-    shares = select(VOICEPRINTS.c.edit, VOICEPRINTS.c.live).where(VOICEPRINTS.c.recording == row.id)
-    if any((share.edit in counting) != share.live for share in connection.execute(shares)):
+    if not in_step(connection, row.id, now):
         yield Problem(
-            row.id, "its voiceprints count edits that are undone, or miss some that count"
+            row.id,
+            "its voiceprints count turns that are not confirmed, or miss some that are: "
+            f"`tapelog archive publish {row.id}`",
         )
 
 

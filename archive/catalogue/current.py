@@ -28,7 +28,8 @@ class Current:
     """A transcript at a revision, with what its editors see.
 
     `edits` are all, in order, undone ones too; `unapplied` are those that do not apply (any more),
-    and why. `document` is the machine's transcript that the words are numbered in.
+    and why. `counting` are those that were applied, with the words of this run. `document` is the
+    machine's transcript that the words are numbered in.
     """
 
     revision: int
@@ -37,6 +38,7 @@ class Current:
     edits: tuple[Edit, ...]
     applied: Applied
     unapplied: tuple[Unapplied, ...]
+    counting: tuple[Edit, ...] = ()
 
     @property
     def transcript(self) -> Transcript:
@@ -94,7 +96,9 @@ def replay(revision: int, runs: Sequence[Row[Any]], rows: Sequence[Row[Any]]) ->
             lost += rebased.lost
     applied = replayed(latest.document, tuple(kept))
     unapplied = (*lost, *applied.unapplied)
-    return Current(revision, latest.run, latest.document, edits, applied, unapplied)
+    refused = {each.edit.id for each in applied.unapplied}
+    made = tuple(edit for edit in kept if edit.id not in refused)
+    return Current(revision, latest.run, latest.document, edits, applied, unapplied, made)
 
 
 def head(connection: Connection, recording: str) -> Row[Any]:

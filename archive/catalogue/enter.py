@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from archive.catalogue.current import Current, read
 from archive.catalogue.documents import packed, parsed
+from archive.catalogue.learn import forget_stale, relearn
 from archive.catalogue.open import Catalogue, lock
 from archive.catalogue.rows import doubts, set_recording, update_rows
 from archive.catalogue.tables import RECORDINGS, TRANSCRIPTS
@@ -79,9 +80,11 @@ def _run_again(
     revision, run = row.revision + 1, row.run + 1
     keep(connection, transcript, revision=revision, run=run, origin="machine")
     set_recording(connection, row.id, **values, revision=revision, run=run)
-    now = read(connection, row.id).applied.transcript
-    update_rows(connection, row.id, former, now)
-    set_recording(connection, row.id, doubts=doubts(now))
+    now = read(connection, row.id)
+    update_rows(connection, row.id, former, now.applied.transcript)
+    set_recording(connection, row.id, doubts=doubts(now.applied.transcript))
+    relearn(connection, row.id, now)
+    forget_stale(connection, row.id)
 
 
 def _same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:

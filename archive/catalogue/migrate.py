@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from transcripts.errors import UserError
 
-NEWEST = "0004"
+NEWEST = "0005"
 
 _LOCK = 0x7A9E106
 """Any number that no other program takes for its own lock in the same PostgreSQL database."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from archive.catalogue.current import Current, current, head, read
 from archive.catalogue.enter import enter, keep
+from archive.catalogue.learn import relearn
 from archive.catalogue.open import Catalogue, lock, open_catalogue
 from archive.catalogue.rows import rewrite_rows, set_recording
 from archive.catalogue.tables import TRANSCRIPTS
@@ -35,6 +36,7 @@ def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
     The sound is taken from what was published before. UserError where that is gone. What the
     catalogue says of the transcript is written anew, too.
     """
+    current(catalogue, recording)  # what takes long is done, and remembered, before others wait
     with catalogue.writing() as connection:
         lock(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)

@@ -140,9 +140,11 @@ VOICEPRINTS = Table(
     Column("id", Integer, primary_key=True),
     Column("person", Integer, ForeignKey("people.id"), nullable=False),
     Column("recording", String, nullable=False),
-    Column("edit", Integer, nullable=False),
+    Column("edit", Integer),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
+    Column("start", Float, nullable=False),
+    Column("end", Float, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("model", String, nullable=False),
     Column("vector", LargeBinary, nullable=False),
@@ -151,8 +153,26 @@ VOICEPRINTS = Table(
     Index(None, "person", "model"),
     Index(None, "recording", "edit"),
 )
-"""One turn's share in what is known of a person's voice, and the edit that confirmed it: float32,
-little-endian, of unit length. A share whose edit is undone is not `live`."""
+"""One turn's share in what is known of a person's voice, and the edit that confirmed it, null where
+the machine's evidence is above the strict bar: float32, little-endian, of unit length. `seconds`
+are of clean speech. A share is `live` while the transcript has these words as that person's."""
+
+LESSONS = Table(
+    "lessons",
+    METADATA,
+    Column("recording", String, ForeignKey("recordings.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("model", String, nullable=False),
+)
+"""Up to which revision the voices of a recording were learned, with which model."""
+
+REFUSALS = Table(
+    "refusals",
+    METADATA,
+    Column("person", Integer, ForeignKey("people.id"), primary_key=True),
+    Column("at", String, nullable=False),
+)
+"""People whose voices are not to be kept, and since when."""
 
 WORK = Table(
     "work",

@@ -35,7 +35,7 @@ def archive(context: click.Context, folder: Path | None) -> None:
 
 
 @contextmanager
-def _opened(folder: Path | None) -> Iterator[Catalogue]:
+def opened(folder: Path | None) -> Iterator[Catalogue]:
     """Open the catalogue of an archive that is there: a mistyped folder is not a new archive."""
     from archive.catalogue.open import open_catalogue
     from archive.files import archive_folder
@@ -71,7 +71,7 @@ def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -
     """List recordings, those entered last first."""
     from archive.catalogue.find import Wanted, find
 
-    with _opened(folder) as catalogue:
+    with opened(folder) as catalogue:
         page = find(catalogue, Wanted(**wanted), after=after, most=most)
     for found in page.recordings:
         click.echo("\n".join(_lines(found)))
@@ -102,7 +102,7 @@ def history(folder: Path | None, recording: str) -> None:
     """Print every edit of RECORDING: who decided what, when and why, and what no longer applies."""
     from archive.catalogue.current import current
 
-    with _opened(folder) as catalogue:
+    with opened(folder) as catalogue:
         now = current(catalogue, recording)
     for edit in now.edits:
         click.echo(_line(edit))
@@ -125,7 +125,7 @@ def publish(folder: Path | None, recording: str) -> None:
     """Publish RECORDING again, with all edits in every file."""
     from archive.catalogue.republish import republish
 
-    with _opened(folder) as catalogue:
+    with opened(folder) as catalogue:
         revision, place = republish(catalogue, recording)
     click.echo(f"revision {revision} is in {place}")
 
@@ -141,7 +141,7 @@ def check(folder: Path | None) -> None:
     from archive.catalogue.check import check as problems
 
     found = 0
-    with _opened(folder) as catalogue:
+    with opened(folder) as catalogue:
         for problem in problems(catalogue):
             click.echo(str(problem))
             found += 1
@@ -157,7 +157,7 @@ def export(folder: Path | None, file: Path) -> None:
     """Write the whole archive into FILE, a tar with the sha256 of everything in it."""
     from archive.catalogue.carry import export as write
 
-    with _opened(folder) as catalogue:
+    with opened(folder) as catalogue:
         carried = write(catalogue, file)
     click.echo(f"{_counted(carried)} in {file}")
 

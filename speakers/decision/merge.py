@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from speakers.evidence.clues import Passage
 from speakers.evidence.manner import Manner
+from speakers.voiceprints.match import Likenesses
 from transcripts.transcript import Speaker
 
 # Cosine of two voice prints from which they may be one person. CAM++ gives 0.85 for voices that
@@ -25,21 +26,25 @@ def merge(
     prints: Mapping[str, tuple[float, ...]],
     spoken: Sequence[Passage],
     manners: Mapping[str, Manner],
+    alike: Likenesses,
 ) -> tuple[Speaker, ...]:
-    """Give a nameless host's voice to the named host who sounds the same; number them anew.
+    """Give a nameless voice to the named speaker who sounds the same; number them anew.
 
-    Only where exactly one named speaker fits, who may be a host, and the two do not converse.
+    Only where exactly one named speaker fits and the two do not converse: a host for a host, or
+    whoever the archive's voiceprints say that both voices are.
     """
     whole: dict[str, Speaker] = {speaker.id: speaker for speaker in speakers}
     for nameless in speakers:
         fitting = [
             named.id
             for named in whole.values()
-            if _halves(named, nameless, prints, manners) and not _converse(named, nameless, spoken)
+            if (_halves(named, nameless, prints, manners) or _known(named, nameless, alike))
+            and not _converse(named, nameless, spoken)
         ]
         if len(fitting) == 1:
             named = whole[fitting[0]]
-            role = nameless.role if named.role in (None, "guest") else named.role
+            asks = named.role in (None, "guest") and nameless.role is not None
+            role = nameless.role if asks else named.role
             both = (*named.voices, *nameless.voices)
             whole[named.id] = replace(named, voices=both, role=role)
             del whole[nameless.id]
@@ -49,6 +54,12 @@ def merge(
         replace(s, id=f"S{i}", voices=tuple(sorted(s.voices, key=order.index)))
         for i, s in enumerate(ordered, start=1)
     )
+
+
+def _known(named: Speaker, nameless: Speaker, alike: Likenesses) -> bool:
+    if named.name is None or nameless.name is not None:
+        return False
+    return alike.again(nameless.voices[0], named.name)
 
 
 def _halves(

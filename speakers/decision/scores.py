@@ -15,6 +15,7 @@ from speakers.evidence.manner import Manner
 from speakers.people.candidates import Usage, trust
 from speakers.people.person import Person, resolve
 from speakers.roles import hosts
+from speakers.voiceprints.match import Likenesses
 
 # What a voice hardly does with the own name: say it to another, or speak of it as of somebody. Of
 # 116 mentions of people present in 20 podcast interviews 16 were their own, most in retold speech.
@@ -72,6 +73,7 @@ def table(
     people: Sequence[Person],
     voices: Sequence[str],
     manners: Mapping[str, Manner],
+    alike: Likenesses,
 ) -> Table:
     """Sum it all up: [voices, people], log-odds against nobody's being that voice."""
     scores = np.zeros((len(voices), len(people)))
@@ -79,6 +81,8 @@ def table(
         scores[:, p] += log_odds(person.present) - log(max(1, len(voices)))
         for v, voice in enumerate(voices):
             scores[v, p] += by_role(person.role, manners[voice])
+        sounds = alike.odds(person.name)
+        scores[:, p] += [sounds.get(voice, 0.0) for voice in voices]
     groups: dict[tuple[int, str], list[Weighed]] = {}
     for item in weighed:
         groups.setdefault((item.person, item.clue.kind), []).append(item)

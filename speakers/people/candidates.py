@@ -36,6 +36,19 @@ class Usage:
     called: Counter[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Whom the archive knows: people whose voices one of the recording is like, and names.
+
+    `present` is the probability, before anything is heard, that one of the former is in the
+    recording: less, the more people there are to choose from.
+    """
+
+    heard: tuple[str, ...] = ()
+    present: float = 0.0
+    names: tuple[str, ...] = ()
+
+
 def usage(spoken: Sequence[Passage], clues: Sequence[Clue]) -> Usage:
     """Count what tells names from other capitalised words."""
     tokens = (t.core for p in spoken for s in p.sentences for t in s)
@@ -60,25 +73,31 @@ def candidates(
     spoken_of: Sequence[Described],
     clues: Sequence[Clue],
     usage: Usage,
+    archive: Archive | None = None,
 ) -> tuple[Person, ...]:
     """Give everybody who may have spoken; of two spellings the cast's wins, then the documents'.
 
-    `spoken_of` are people whom the recording describes.
+    `spoken_of` are people whom the recording describes. The archive's spelling of a name wins over
+    that of the recording.
     """
+    archive = archive or Archive()
     known = [Person(m.name, "cast", CAST, m.role, also=m.also) for m in cast]
     for d in described:
         _add(known, Person(d.name, "context", d.present, d.role, d.quote, d.also))
+    for heard in archive.heard:
+        _add(known, Person(heard, "archive", archive.present))
     strong = [c for c in clues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in spoken_of}
     for clue in strong:
         if " " in clue.name and (trusted := trust(clue.name, usage)) >= TWO_WORDS:
             sure = trusted > TWO_WORDS or clue.kind == "introduces-self"
             present = PRESENTED if sure else PERHAPS_PRESENTED
-            _add(known, Person(clue.name, "recording", present, roles.get(clue.name)))
+            spelt = _spelt(clue.name, archive.names)
+            _add(known, Person(spelt, "recording", present, roles.get(clue.name)))
     for d in spoken_of:
         by_surname = usage.called[d.name.split()[-1]]
         present = PRESENTED if by_surname else TALKED_OF
-        _add(known, Person(d.name, "recording", present, d.role))
+        _add(known, Person(_spelt(d.name, archive.names), "recording", present, d.role))
     for name in dict.fromkeys(c.name for c in strong if " " not in c.name):
         if trust(name, usage) >= ONE_WORD and not _named(known, name):
             known.append(Person(name, "recording", CALLED))
@@ -94,6 +113,13 @@ def _add(known: list[Person], person: Person) -> None:
             known[i] = Person(other.name, other.source, other.present, role, quote, also)
             return
     known.append(person)
+
+
+def _spelt(name: str, names: Iterable[str]) -> str:
+    """Write a full name as the archive does, where it has one that is the same but for spelling."""
+    alike = [(fit(name, other), other) for other in names if " " in other]
+    best, other = max(alike, default=(0.0, name))
+    return other if best >= SAME_NAME else name
 
 
 def _named(known: Iterable[Person], name: str) -> bool:

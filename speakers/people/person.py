@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from speakers.people.given_names import is_given, is_short_for
 
-Source = Literal["cast", "context", "recording"]
+Source = Literal["cast", "context", "archive", "recording"]
 
 # Two words are spellings of one name when this share of their letters agrees, or a lower share and
 # they sound alike. "Ishiguro" and "Issaguro" agree in 0.75, "Greene" and "Green" in 0.83, "Jerod"

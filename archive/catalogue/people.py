@@ -1,0 +1,152 @@
+"""The people whom an archive knows: where they speak, and what is kept of their voices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select
+
+from archive.catalogue.open import Catalogue
+from archive.catalogue.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, SPEAKERS, VOICEPRINTS
+from transcripts.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person: how many recordings have them, in which roles, and how much of the voice is kept.
+
+    `seconds` of speech in so many `turns` count. `refused` is since when no voice is to be kept.
+    """
+
+    name: str
+    recordings: int
+    roles: tuple[str, ...]
+    turns: int
+    seconds: float
+    refused: str | None
+
+
+def people(catalogue: Catalogue, name: str | None = None) -> tuple[Known, ...]:
+    """Give everybody who speaks in a recording or has a voice here, or only one, by name."""
+    with catalogue.reading() as connection:
+        spoken = _spoken(connection, name)
+        voices = {row.person: row for row in connection.execute(_voices())}
+        refused = {r.person: r.at for r in connection.execute(select(REFUSALS))}
+        wanted = _called(select(PEOPLE).order_by(PEOPLE.c.name), name)
+        rows = connection.execute(wanted).all()
+    return tuple(
+        Known(
+            row.name,
+            len({s.recording for s in spoken.get(row.id, ())}),
+            tuple(sorted({s.role for s in spoken.get(row.id, ()) if s.role})),
+            voices[row.id].turns if row.id in voices else 0,
+            voices[row.id].seconds if row.id in voices else 0.0,
+            refused.get(row.id),
+        )
+        for row in rows
+        if row.id in spoken or row.id in voices or row.id in refused
+    )
+
+
+def person(catalogue: Catalogue, name: str) -> Known:
+    """Give one person; UserError where the archive knows nobody of that name."""
+    found = people(catalogue, name)
+    if not found:
+        raise _nobody(name)
+    return found[0]
+
+
+def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
+    """Give all that is kept of a person, as values of JSON; UserError where there is nobody."""
+    about = person(catalogue, name)
+    with catalogue.reading() as connection:
+        known = _id(connection, name)
+        shares = connection.execute(
+            select(VOICEPRINTS).where(VOICEPRINTS.c.person == known).order_by(VOICEPRINTS.c.id)
+        ).all()
+        spoken = connection.execute(
+            select(SPEAKERS, RECORDINGS.c.title, RECORDINGS.c.date)
+            .join(RECORDINGS, RECORDINGS.c.id == SPEAKERS.c.recording)
+            .where(SPEAKERS.c.person == known)
+            .order_by(SPEAKERS.c.recording, SPEAKERS.c.id)
+        ).all()
+    columns = ("recording", "title", "date", "id", "role", "confidence")
+    return {
+        "schema": "tapelog.person/1",
+        "name": name,
+        "voice_refused_since": about.refused,
+        "speaks_in": [{column: row._mapping[column] for column in columns} for row in spoken],
+        "voice": [_share(row) for row in shares],
+    }
+
+
+def forget(catalogue: Catalogue, name: str, at: str) -> int:
+    """Delete what is kept of a person's voice, and keep none from now on (ISO 8601).
+
+    Gives how many turns are forgotten; UserError where the archive knows nobody of that name.
+    """
+    with catalogue.writing() as connection:
+        known = _id(connection, name)
+        mine = VOICEPRINTS.c.person == known
+        count = connection.scalar(select(func.count()).select_from(VOICEPRINTS).where(mine))
+        connection.execute(delete(VOICEPRINTS).where(mine))
+        connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))
+        connection.execute(insert(REFUSALS).values(person=known, at=at))
+        return count or 0
+
+
+def allow(catalogue: Catalogue, name: str) -> None:
+    """Let a person's voice be learned again: their recordings are looked at anew."""
+    with catalogue.writing() as connection:
+        known = _id(connection, name)
+        connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))
+        theirs = select(SPEAKERS.c.recording).where(SPEAKERS.c.person == known)
+        connection.execute(delete(LESSONS).where(LESSONS.c.recording.in_(theirs)))
+
+
+def _called(wanted: Select[Any], name: str | None) -> Select[Any]:
+    return wanted if name is None else wanted.where(PEOPLE.c.name == name)
+
+
+def _voices() -> Select[Any]:
+    v = VOICEPRINTS.c
+    totals = select(v.person, func.count().label("turns"), func.sum(v.seconds).label("seconds"))
+    return totals.where(v.live).group_by(v.person)
+
+
+def _spoken(connection: Connection, name: str | None) -> Mapping[int, list[Row[Any]]]:
+    wanted = select(SPEAKERS.c.person, SPEAKERS.c.recording, SPEAKERS.c.role)
+    wanted = _called(wanted.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person), name)
+    found: dict[int, list[Row[Any]]] = {}
+    for row in connection.execute(wanted):
+        found.setdefault(row.person, []).append(row)
+    return found
+
+
+def _id(connection: Connection, name: str) -> int:
+    known: int | None = connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.name == name))
+    if known is None:
+        raise _nobody(name)
+    return known
+
+
+def _nobody(name: str) -> UserError:
+    return UserError(f"the archive knows nobody called {name!r}: `tapelog people list` names all")
+
+
+def _share(row: Row[Any]) -> dict[str, Any]:
+    said = {
+        "recording": row.recording,
+        "because": "the machine is certain" if row.edit is None else f"edit E{row.edit}",
+        "words": [row.first, row.last],
+        "start": row.start,
+        "end": row.end,
+        "seconds": round(row.seconds, 3),
+        "counts": row.live,
+        "model": row.model,
+    }
+    vector = np.frombuffer(row.vector, "<f4")
+    return {**said, "print": [round(float(x), 6) for x in vector]}

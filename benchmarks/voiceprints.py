@@ -1,0 +1,270 @@
+"""Voices across recordings: who is recognised, who is not, and what a margin is worth.
+
+    .venv/bin/python -m benchmarks.voiceprints --calibrate OUT/calibration
+    .venv/bin/python -m benchmarks.voiceprints --many
+    .venv/bin/python -m benchmarks.voiceprints OUT [--model NAME]
+
+OUT is what benchmarks/recordings/make_across.py made.
+
+--calibrate takes voices that no recording of the other commands has. A print of each voice on each
+occasion is laid beside the voiceprint of every voice made on another occasion. Printed: likeness
+of one voice and of two; the logistic curve through them, by which speakers/voiceprints/match.py
+turns a likeness into log-odds; for bars of likeness and margin, who gets the right name, a wrong
+one or none, both where everybody is known and where the one who speaks is not; and how often a
+print of so many seconds is nearer to another's voiceprint (speakers/voiceprints/enrol.py).
+
+--many prints how long naming a recording takes with 10,000 people of six turns each in the archive.
+
+OUT processes the recordings called enrol-..., confirms every name as an editor would, learns, and
+processes those called test-... and special-..., with what was learned and without. Of each named
+voice it prints whether the name is right, of each nameless one what an editor is asked. Then one
+enrolment is undone, learned or not, and the answers of before are compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.sound.recording import load
+from audio.voices.embed import embed
+from speakers.voiceprints.match import HALF_SECONDS
+from transcripts.transcript import Span
+
+Prints = NDArray[np.float32]
+
+TURN = 6.0
+"""Seconds of a turn of the calibration: its recordings are cut into such."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--calibrate", type=Path, metavar="FOLDER")
+    parser.add_argument("--many", action="store_true")
+    parser.add_argument("--model", default="base")
+    given = parser.parse_args()
+    if given.calibrate:
+        calibrate(given.calibrate)
+    if given.many:
+        many()
+    if given.folder:
+        from benchmarks.voices_across import across
+
+        across(given.folder, given.model)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A voice on one occasion: a print of each of its turns."""
+
+    voice: str
+    occasion: int
+    turns: Prints
+    seconds: NDArray[np.float32]
+
+    @property
+    def whole(self) -> Prints:
+        """The print of all turns together, as voiceprints and voices are made."""
+        total = (self.turns * self.seconds[:, None]).sum(0)
+        return np.asarray(total / np.linalg.norm(total), np.float32)
+
+
+def calibrate(folder: Path) -> None:
+    """Print how alike voices are, and what bars are worth."""
+    sessions = list(heard(folder))
+    same, other = trials(sessions)
+    print(f"{len({s.voice for s in sessions})} voices, {len(sessions)} recordings")
+    for what, values in (("one voice", same), ("two voices", other)):
+        marks = np.quantile(values, [0, 0.01, 0.05, 0.5, 0.95, 0.99, 1])
+        print(f"likeness of {what}, {len(values)} pairs: " + " ".join(f"{q:.2f}" for q in marks))
+    print("  (least, 1 %, 5 %, median, 95 %, 99 %, most)")
+    slope, even = logistic(same, other)
+    print(f"log-odds = {slope:.1f} * (likeness - {even:.3f})")
+    bars(sessions)
+    short(sessions, folder)
+
+
+def heard(folder: Path) -> Iterator[Session]:
+    for path in sorted(folder.glob("*/*.mp3")):
+        sound = load(path)
+        cuts = np.arange(0.0, len(sound.samples) / sound.rate - TURN, TURN)
+        spans = [Span(float(cut), float(cut) + TURN) for cut in cuts]
+        turns = embed(sound, [(span,) for span in spans])
+        seconds = np.full(len(spans), TURN, np.float32)
+        yield Session(path.parent.name, int(path.stem), turns, seconds)
+
+
+def trust(seconds: float) -> float:
+    return seconds / (seconds + HALF_SECONDS)
+
+
+def likeness(one: Session, other: Session) -> float:
+    scale = trust(float(one.seconds.sum())) * trust(float(other.seconds.sum()))
+    return float(one.whole @ other.whole / scale**0.5)
+
+
+def trials(sessions: Sequence[Session]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the likeness of one voice on two occasions, and of two voices."""
+    same, other = [], []
+    for one, two in itertools.combinations(sessions, 2):
+        if one.voice == two.voice:
+            same.append(likeness(one, two))
+        elif one.occasion != two.occasion:
+            other.append(likeness(one, two))
+    return np.array(same), np.array(other)
+
+
+def logistic(same: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[float, float]:
+    """Fit log-odds = slope * (likeness - even), both kinds of pairs counting alike."""
+    x = np.concatenate([same, other])
+    y = np.concatenate([np.ones(len(same)), np.zeros(len(other))])
+    weight = np.where(y == 1, 0.5 / len(same), 0.5 / len(other))
+    features = np.stack([x, np.ones_like(x)], axis=1)
+    b = np.zeros(2)
+    for _ in range(100):
+        p = 1 / (1 + np.exp(-features @ b))
+        slope = features.T @ (weight * (y - p)) - 1e-6 * b
+        curve = (features * (weight * p * (1 - p))[:, None]).T @ features + 1e-6 * np.eye(2)
+        b = b + np.linalg.solve(curve, slope)
+    return float(b[0]), float(-b[1] / b[0])
+
+
+def bars(sessions: Sequence[Session]) -> None:
+    """Print what names and questions come of bars of likeness and margin."""
+    rows = list(answers(sessions))
+    print("\nlikeness margin | speaker known: right wrong asked none | unknown: wrong asked none")
+    for sure, margin in itertools.product((0.7, 0.75, 0.8, 0.85), (0.0, 0.05, 0.1, 0.15)):
+        counts: Counter[tuple[bool, str]] = Counter()
+        for known, right, first, second in rows:
+            named = first >= sure and first - second >= margin
+            asked = "asked" if first >= 0.6 else "none"
+            counts[known, ("right" if right else "wrong") if named else asked] += 1
+        shown = [counts[True, w] for w in ("right", "wrong", "asked", "none")]
+        absent = [counts[False, w] for w in ("wrong", "asked", "none")]
+        print(
+            f"  {sure:.2f}    {margin:.2f}  |"
+            + "".join(f"{n:7}" for n in shown)
+            + "  |"
+            + "".join(f"{n:7}" for n in absent)
+        )
+
+
+def answers(sessions: Sequence[Session]) -> Iterator[tuple[bool, bool, float, float]]:
+    """Give for every recording and every way to know the others: known, right, first, second.
+
+    Everybody is known from one occasion, the one who is asked about from another than this one.
+    """
+    voices = sorted({s.voice for s in sessions})
+    by = {(s.voice, s.occasion): s for s in sessions}
+    occasions = sorted({s.occasion for s in sessions})
+    for asked in sessions:
+        for known in occasions:
+            if known == asked.occasion:
+                continue
+            table = {v: likeness(asked, by[v, known]) for v in voices}
+            for present in (True, False):
+                left = {v: x for v, x in table.items() if present or v != asked.voice}
+                (best, first), (_, second) = sorted(left.items(), key=lambda i: -i[1])[:2]
+                yield present, best == asked.voice, first, second
+
+
+def short(sessions: Sequence[Session], folder: Path) -> None:
+    """Print how often a print of few seconds is nearer to somebody else's voiceprint."""
+    known = [s for s in sessions if s.occasion == 0]
+    table = np.stack([s.whole for s in known])
+    print("\nseconds of speech: nearest to another's voiceprint, of all prints")
+    for seconds in (0.5, 1.0, 2.0, 3.0, 5.0, 10.0):
+        wrong = total = 0
+        for session in (s for s in sessions if s.occasion != 0):
+            sound = load(folder / session.voice / f"{session.occasion}.mp3")
+            cuts = np.arange(0.0, len(sound.samples) / sound.rate - seconds, max(seconds, 2.0))
+            prints = embed(sound, [(Span(float(c), float(c) + seconds),) for c in cuts])
+            nearest = (prints @ table.T).argmax(1)
+            wrong += sum(known[n].voice != session.voice for n in nearest)
+            total += len(cuts)
+        print(f"  {seconds:4} s  {wrong / total:6.1%}  of {total}")
+
+
+def many(people: int = 10_000, turns: int = 6) -> None:
+    """Print how much longer naming takes with so many people in the archive."""
+    from archive.catalogue.learn import voiceprints
+    from archive.catalogue.open import open_catalogue
+    from speakers.name import name
+    from speakers.voiceprints.known import NOBODY
+    from tests.lamplight import EXAMPLE
+    from transcripts.transcript import Voices
+
+    random = np.random.default_rng(7)
+    heard = [random.standard_normal(192) for _ in range(4)]
+    prints = {
+        f"V{i}": tuple(float(x) for x in v / np.linalg.norm(v)) for i, v in enumerate(heard, 1)
+    }
+    voices = Voices((), EXAMPLE.voices, EXAMPLE.voices, prints)
+    with TemporaryDirectory() as scratch, open_catalogue(Path(scratch)) as catalogue:
+        filled(catalogue, people, turns, random)
+        timed = []
+        for _ in range(5):
+            began = time.perf_counter()
+            name(EXAMPLE.turns, voices)
+            alone = time.perf_counter()
+            known = voiceprints(catalogue, "model")
+            read = time.perf_counter()
+            name(EXAMPLE.turns, voices, known=known)
+            timed.append((alone - began, read - alone, time.perf_counter() - read))
+        assert len(known.people) == people
+        assert known is not NOBODY
+    without, read_, with_ = (sorted(column)[len(timed) // 2] for column in zip(*timed, strict=True))
+    print(f"{people} people, {turns} turns each (median of {len(timed)})")
+    print(f"  naming without voiceprints  {without:6.3f} s")
+    print(f"  reading the voiceprints     {read_:6.3f} s")
+    print(f"  naming with them            {with_:6.3f} s")
+    print(f"  longer by                   {read_ + with_ - without:6.3f} s")
+
+
+def filled(catalogue: object, people: int, turns: int, random: np.random.Generator) -> None:
+    """Put people into an archive."""
+    from sqlalchemy import insert
+
+    from archive.catalogue.enter import enter
+    from archive.catalogue.open import Catalogue
+    from archive.catalogue.tables import PEOPLE, VOICEPRINTS
+    from tests.lamplight import EXAMPLE
+
+    assert isinstance(catalogue, Catalogue)
+    enter(catalogue, EXAMPLE, catalogue.archive / "published" / EXAMPLE.recording.id)
+    with catalogue.writing() as connection:
+        rows = [{"id": n, "name": f"Person {n}"} for n in range(1000, 1000 + people)]
+        connection.execute(insert(PEOPLE), rows)
+        for row in rows:
+            vectors = random.standard_normal((turns, 192)).astype("<f4")
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            shares = [
+                {
+                    "person": row["id"],
+                    "recording": EXAMPLE.recording.id,
+                    "first": n,
+                    "last": n + 1,
+                    "start": 0.0,
+                    "end": 9.0,
+                    "seconds": 9.0,
+                    "model": "model",
+                    "vector": vector.tobytes(),
+                    "live": True,
+                }
+                for n, vector in enumerate(vectors)
+            ]
+            connection.execute(insert(VOICEPRINTS), shares)
+
+
+if __name__ == "__main__":
+    main()

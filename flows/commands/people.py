@@ -1,0 +1,164 @@
+"""`tapelog people`: whom the archive knows, and what it keeps of their voices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.commands.archive import opened
+from flows.commands.kinds import FILE, FOLDER
+
+if TYPE_CHECKING:
+    from archive.catalogue.people import Known
+
+
+@click.group()
+@click.option(
+    "--archive",
+    "folder",
+    type=FOLDER,
+    envvar="TAPELOG_ARCHIVE",
+    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
+)
+@click.pass_context
+def people(context: click.Context, folder: Path | None) -> None:
+    """List the people whom the archive knows; learn, hand out and delete what it has of voices."""
+    context.obj = folder
+
+
+@people.command("list")
+@click.pass_obj
+def list_(folder: Path | None) -> None:
+    """List everybody: recordings, roles, and how much of the voice is kept."""
+    from archive.catalogue.people import people as everybody
+
+    with opened(folder) as catalogue:
+        found = everybody(catalogue)
+    for known in found:
+        click.echo(_line(known))
+    if not found:
+        click.echo("nobody", err=True)
+
+
+@people.command()
+@click.argument("name")
+@click.pass_obj
+def show(folder: Path | None, name: str) -> None:
+    """Show where NAME speaks, and which turns taught the archive the voice."""
+    from archive.catalogue.people import everything, person
+
+    with opened(folder) as catalogue:
+        known, kept = person(catalogue, name), everything(catalogue, name)
+    click.echo(_line(known))
+    for spoken in kept["speaks_in"]:
+        about = [spoken["title"], spoken["date"], spoken["role"]]
+        click.echo(f"  {spoken['recording']}  {', '.join(part for part in about if part)}")
+    for share in kept["voice"]:
+        undone = "" if share["counts"] else "  (undone, does not count)"
+        click.echo(
+            f"  voice: {share['recording']} at {_clock(share['start'])}, "
+            f"{share['seconds']:.0f} s, {share['because']}{undone}"
+        )
+
+
+@people.command()
+@click.pass_obj
+def learn(folder: Path | None) -> None:
+    """Learn voices from the turns that editors confirmed since the last time."""
+    from rich.console import Console
+
+    from archive.files import archive_folder
+    from flows.learning import learn as learn_voices
+    from flows.progress import shown_on
+
+    with opened(folder):
+        pass
+    with shown_on(Console(stderr=True)):
+        learned = learn_voices(archive_folder(folder))
+    for notice in learned.notices:
+        click.echo(f"note: {notice}", err=True)
+    click.echo(f"{_counted(learned.turns, 'turn')} learned")
+
+
+@people.command()
+@click.argument("name")
+@click.argument("file", type=FILE)
+@click.pass_obj
+def export(folder: Path | None, name: str, file: Path) -> None:
+    """Write all that is kept of NAME into FILE, as JSON."""
+    from archive.catalogue.people import everything
+    from archive.files import write_atomically
+
+    with opened(folder) as catalogue:
+        kept = everything(catalogue, name)
+    write_atomically(file, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+    click.echo(f"{_counted(len(kept['voice']), 'turn')} of {name} in {file}")
+
+
+@people.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def forget(folder: Path | None, name: str, yes: bool) -> None:
+    """Delete what is kept of NAME's voice, and learn it no more."""
+    from datetime import UTC, datetime
+
+    from archive.catalogue.people import forget as delete
+    from archive.catalogue.people import person
+
+    with opened(folder) as catalogue:
+        known = person(catalogue, name)
+        if not yes:
+            click.confirm(f"Delete what is kept of the voice of {name}?", abort=True)
+        count = delete(catalogue, name, datetime.now(UTC).isoformat(timespec="seconds"))
+    click.echo(f"{_counted(count, 'turn')} of {name} forgotten; the voice is not learned any more")
+    click.echo(
+        f"what remains: the name in {_counted(known.recordings, 'transcript')} and what was "
+        "published of them; reasons in transcripts that say whom a voice sounds like; archives "
+        "exported before"
+    )
+
+
+@people.command()
+@click.argument("name")
+@click.pass_obj
+def allow(folder: Path | None, name: str) -> None:
+    """Let the voice of NAME be learned again after `forget`."""
+    from archive.catalogue.people import allow as permit
+
+    with opened(folder) as catalogue:
+        permit(catalogue, name)
+    click.echo(f"the voice of {name} is learned with the next `tapelog people learn`")
+
+
+def _line(known: Known) -> str:
+    return " · ".join(_parts(known))
+
+
+def _parts(known: Known) -> Iterator[str]:
+    yield known.name
+    yield _counted(known.recordings, "recording")
+    if known.roles:
+        yield ", ".join(known.roles)
+    if known.refused:
+        yield f"no voice is kept since {known.refused[:10]}"
+    elif known.turns:
+        yield f"voice: {known.seconds:.0f} s from {_counted(known.turns, 'turn')}"
+    else:
+        yield "voice not known"
+
+
+def _counted(number: int, what: str) -> str:
+    from transcripts.formats.page.phrases import counted
+
+    return counted(number, what)
+
+
+def _clock(seconds: float) -> str:
+    from transcripts.formats.clock import clock
+
+    return clock(seconds)

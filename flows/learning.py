@@ -1,0 +1,96 @@
+"""Learn voices from what editors confirmed: the web editor loads no model, so it happens here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.catalogue.glossary import names, spellings
+from archive.catalogue.learn import Lesson, Share, lesson, pending, voiceprints
+from archive.catalogue.learn import learn as keep
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.republish import sound_of
+from audio.checkpoints.models import identity
+from audio.sound.recording import load
+from flows import progress
+from speakers.voiceprints.enrol import seconds
+from speakers.voiceprints.known import NOBODY, Known
+from transcripts.errors import UserError
+
+EMBEDDING = "campplus"
+"""The model by which voices are known again."""
+
+
+@dataclass
+class Learned:
+    """How many recordings were looked at, how many turns taught, and what could not be heard."""
+
+    recordings: int = 0
+    turns: int = 0
+    notices: list[str] = field(default_factory=list)
+
+
+def learn(archive: Path) -> Learned:
+    """Learn the voices of every recording that was entered or edited since it was last looked at.
+
+    Doing it again changes nothing. A recording whose sound is gone is noted and left for later.
+    """
+    found = Learned()
+    model = identity(EMBEDDING).sha256
+    with open_catalogue(archive) as catalogue:
+        waiting = pending(catalogue, model)
+        if not waiting:
+            return found
+        with progress.step("learn voices") as report:
+            for number, recording in enumerate(waiting):
+                report(number / len(waiting))
+                try:
+                    found.turns += _learn(catalogue, lesson(catalogue, recording, model), model)
+                    found.recordings += 1
+                except UserError as error:
+                    found.notices.append(str(error))
+    return found
+
+
+def _learn(catalogue: Catalogue, given: Lesson, model: str) -> int:
+    return keep(catalogue, given, _shares(given) if given.grounds else (), model)
+
+
+def _shares(given: Lesson) -> tuple[Share, ...]:
+    """Listen to the turns of a lesson; raises UserError where the sound is gone."""
+    from audio.voices.embed import embed
+
+    sound = load(sound_of(given.folder, given.recording))
+    prints = embed(sound, [ground.spans for ground in given.grounds])
+    return tuple(
+        Share(ground, seconds(ground.spans), tuple(float(x) for x in print_))
+        for ground, print_ in zip(given.grounds, prints, strict=True)
+        if print_.any()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What an archive knows when a recording is processed, but for what that recording taught.
+
+    `people` and `spellings` were confirmed by editors in recordings of the same programme.
+    """
+
+    voices: Known = NOBODY
+    people: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that a misheard or misspelt word may mean."""
+        return tuple(dict.fromkeys((*self.people, *self.spellings)))
+
+
+def taught(archive: Path, recording: str, programme: str | None) -> Taught:
+    """Give what editors taught the archive, for a recording of a programme."""
+    with open_catalogue(archive) as catalogue:
+        return Taught(
+            voiceprints(catalogue, identity(EMBEDDING).sha256, without=recording),
+            names(catalogue, programme, recording),
+            spellings(catalogue, programme, recording),
+        )

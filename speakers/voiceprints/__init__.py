@@ -1,0 +1,1 @@
+"""Voices that the archive knows: which of them a voice may be, and which turns may teach one."""

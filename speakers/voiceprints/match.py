@@ -1,0 +1,126 @@
+"""How much the voices of a recording are like those that the archive knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speakers.voiceprints.known import NOBODY, Known
+from transcripts.transcript import Voices
+
+# Seconds of speech at which a print is half voice and half chance: measured for these prints, see
+# audio/voices/cluster.py. With it a likeness of 1 is expected of one voice, however short.
+HALF_SECONDS = 1.0
+# A voice's print is taken from at most so much of its speech (audio/voices/tracks.py).
+MOST_SECONDS = 60.0
+
+# Log-odds that two prints are one voice: SLOPE * (likeness - EVEN). Fitted by
+# `benchmarks/voiceprints.py --calibrate` (the numbers stand there). A higher EVEN names fewer.
+SLOPE, EVEN = 30.0, 0.7
+# No likeness is stronger evidence than this, for or against: the fit has not seen more pairs, and
+# a telephone or a cold makes a voice unlike itself.
+MOST_FOR, MOST_AGAINST = 6.0, -3.0
+
+# A name is given by the voice alone only from this likeness on, and this far before the second.
+SURE, MARGIN = 0.8, 0.1
+# A voiceprint of less clean speech than this (seconds) gives no name, it only asks.
+ENOUGH_SECONDS = 10.0
+# From this likeness on it is worth asking an editor.
+ASKED = 0.6
+# What a likeness that is not sure adds at most: it tips the scales, it never decides.
+TIPS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A voice and the person whose it sounds most like; `second` is the next one's likeness.
+
+    `sure` says that it is enough for a name.
+    """
+
+    voice: str
+    person: str
+    likeness: float
+    second: float
+    sure: bool
+
+    @property
+    def odds(self) -> float:
+        """The log-odds that they are one voice, by their likeness alone."""
+        return float(np.clip(SLOPE * (self.likeness - EVEN), MOST_AGAINST, MOST_FOR))
+
+    @property
+    def quote(self) -> str:
+        """The reason in words, with the numbers to judge it by."""
+        return f"sounds like {self.person} ({self.likeness:.2f}, next {self.second:.2f})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likenesses:
+    """How alike each voice is to each known person: `table` [voices, people], 1 is one voice.
+
+    `best` has each voice's nearest person, where that is worth asking about; who speaks most comes
+    first.
+    """
+
+    voices: tuple[str, ...] = ()
+    known: Known = NOBODY
+    table: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    best: Mapping[str, Likeness] = field(default_factory=dict)
+
+    def odds(self, person: str) -> dict[str, float]:
+        """Give the log-odds by voice that it is this person's; nothing for one who is not known."""
+        if person not in self.known.people or not self.voices:
+            return {}
+        column = self.table[:, self.known.people.index(person)]
+        odds = np.clip(SLOPE * (column - EVEN), MOST_AGAINST, TIPS)
+        found = dict(zip(self.voices, map(float, odds), strict=True))
+        return found | {b.voice: b.odds for b in self._sure(person)[:1]}
+
+    def again(self, voice: str, person: str) -> bool:
+        """Say whether a voice is surely a person's who has another voice here, too."""
+        return voice in [b.voice for b in self._sure(person)[1:]]
+
+    def _sure(self, person: str) -> list[Likeness]:
+        """Give the voices that are surely a person's, the one who speaks most first."""
+        return [b for b in self.best.values() if b.sure and b.person == person]
+
+
+def match(voices: Voices, known: Known) -> Likenesses:
+    """Lay the voices of a recording beside all known ones: one product of two tables."""
+    names = tuple(voices.prints)
+    if not names or not known.people:
+        return Likenesses()
+    prints = np.array([voices.prints[name] for name in names], np.float32)
+    seconds = _seconds(voices, names)
+    trust = np.sqrt(_trust(seconds)[:, None] * _trust(known.seconds)[None, :])
+    table = np.asarray(prints @ known.prints.T / trust, np.float32)
+    best = [_best(names[i], table[i], known) for i in np.argsort(-seconds, kind="stable")]
+    return Likenesses(names, known, table, {b.voice: b for b in best if b.likeness >= ASKED})
+
+
+def _seconds(voices: Voices, names: Sequence[str]) -> NDArray[np.float32]:
+    spoken = dict.fromkeys(names, 0.0)
+    for stretch in voices.exclusive:
+        if stretch.voice in spoken:
+            spoken[stretch.voice] += stretch.span.duration
+    return np.clip(np.array([spoken[n] for n in names], np.float32), HALF_SECONDS, MOST_SECONDS)
+
+
+def _trust(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(seconds / (seconds + HALF_SECONDS), np.float32)
+
+
+def _best(voice: str, row: NDArray[np.float32], known: Known) -> Likeness:
+    first = int(row.argmax())
+    likeness = float(row[first])
+    second = float(np.delete(row, first).max(initial=0.0))
+    sure = (
+        likeness >= SURE
+        and likeness - second >= MARGIN
+        and float(known.seconds[first]) >= ENOUGH_SECONDS
+    )
+    return Likeness(voice, known.people[first], likeness, second, sure)
