@@ -25,6 +25,9 @@ class Reporter(Protocol):
     def finish(self, step: str, note: str) -> None:
         """Show that a step has ended, and how."""
 
+    def say(self, line: str) -> None:
+        """Show a line."""
+
 
 class Silent:
     """Shows nothing: the flow inside a worker, whose progress Prefect shows."""
@@ -36,6 +39,9 @@ class Silent:
         """Show nothing."""
 
     def finish(self, step: str, note: str) -> None:
+        """Show nothing."""
+
+    def say(self, line: str) -> None:
         """Show nothing."""
 
 
@@ -59,6 +65,10 @@ class Lines:
     def finish(self, step: str, note: str) -> None:
         """Write the step's last line."""
         print(f"{step}: done ({note})", file=sys.stderr, flush=True)
+
+    def say(self, line: str) -> None:
+        """Write the line."""
+        print(line, file=sys.stderr, flush=True)
 
 
 class Bars:
@@ -94,6 +104,10 @@ class Bars:
         """Fill the step's bar."""
         self._progress.update(self._bars[step], completed=1.0, note=note)
 
+    def say(self, line: str) -> None:
+        """Write the line above the bars."""
+        self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
 
 _SILENT = Silent()
 _reporter: ContextVar[Reporter] = ContextVar("reporter", default=_SILENT)
@@ -108,6 +122,21 @@ def shown_on(console: Console) -> Iterator[None]:
             yield
         finally:
             _reporter.reset(token)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Show nothing of the steps in the block: of many recordings at once nobody could follow."""
+    token = _reporter.set(_SILENT)
+    try:
+        yield
+    finally:
+        _reporter.reset(token)
+
+
+def say(line: str) -> None:
+    """Show a line where progress is shown."""
+    _reporter.get().say(line)
 
 
 @contextmanager

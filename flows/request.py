@@ -66,10 +66,41 @@ def _text(parse: Callable[[str], object]) -> BeforeValidator:
 DEFAULT = Thresholds()
 
 
-class Request(BaseModel):
-    """One recording and what is known of it."""
+class Options(BaseModel):
+    """How recordings are listened to and their old texts repaired: the same for a whole batch."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    speakers: Annotated[str | None, _text(parse_speakers)] = Field(
+        default=None, description="How many voices there are: 3, or a range such as 2-4."
+    )
+    model: str = Field(default="base", description="A Whisper model, by name or by path.")
+    pipeline: Place | None = Field(
+        default=None, description="A local pyannote pipeline folder to use for the voices."
+    )
+    language: str = Field(
+        default="en", description="The language spoken, as Whisper abbreviates it."
+    )
+    apply_from: float = Field(
+        default=DEFAULT.apply,
+        ge=0,
+        le=1,
+        description="Corrections are made from this probability on.",
+    )
+    propose_from: float = Field(
+        default=DEFAULT.propose,
+        ge=0,
+        le=1,
+        description="Corrections are proposed from this probability on.",
+    )
+    verbatim: bool = Field(
+        default=False,
+        description="Keep the reference's wording: only add punctuation, times and speakers.",
+    )
+
+
+class Request(Options):
+    """One recording and what is known of it."""
 
     recording: Place = Field(description="Any audio or video file.")
     transcript: Place | None = Field(
@@ -81,30 +112,10 @@ class Request(BaseModel):
     cast: Place | None = Field(
         None, description="The people expected: one a line, `Name` or `Name: role`."
     )
-    speakers: Annotated[str | None, _text(parse_speakers)] = Field(
-        None, description="How many voices there are: 3, or a range such as 2-4."
-    )
-    model: str = Field("base", description="A Whisper model, by name or by path.")
-    pipeline: Place | None = Field(
-        None, description="A local pyannote pipeline folder to use for the voices."
-    )
-    language: str = Field("en", description="The language spoken, as Whisper abbreviates it.")
     title: Annotated[str | None, _text(one_line)] = None
     programme: Annotated[str | None, _text(one_line)] = None
     date: Annotated[Date | None, _text(parse_date)] = Field(
         None, description="When it was broadcast: 2010-09-15."
-    )
-    apply_from: float = Field(
-        DEFAULT.apply, ge=0, le=1, description="Corrections are made from this probability on."
-    )
-    propose_from: float = Field(
-        DEFAULT.propose,
-        ge=0,
-        le=1,
-        description="Corrections are proposed from this probability on.",
-    )
-    verbatim: bool = Field(
-        False, description="Keep the reference's wording: only add punctuation, times and speakers."
     )
     archive: Place = Field(description="The archive's folder.")
     out: Place | None = Field(

@@ -8,6 +8,7 @@ only what depends on it, and a run that was killed goes on from the last finishe
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,11 @@ ALLOWANCE = 900.0
 
 RETRY_DELAYS = (2.0, 10.0)
 """Seconds before the first and the second retry of a transient fault."""
+
+
+_LISTENING = threading.Lock()
+"""Of the recordings of one process one is listened to at a time: they share the models, which keep
+things of one sound while they listen. The models use the cores, and the rest overlaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ class Step(Generic[T]):
             retry_condition_fn=_transient,
             timeout_seconds=ALLOWANCE + self.patience * source.seconds,
         )(lambda: self._done(source, inputs))
-        state: State[Done[T]] = run(return_state=True)
+        with _LISTENING:
+            state: State[Done[T]] = run(return_state=True)
         done = state.result()
         if state.name == "Cached":
             progress.reused(self.name)

@@ -73,44 +73,48 @@ def offer(catalogue: Catalogue, jobs: Iterable[Job], batch: str, again: bool = F
     A job with another key than before waits anew; one that is being worked on is done once more
     after that. With `again` everything waits that is not being worked on.
     """
-    seen: set[str] = set()
     counts: Counter[str] = Counter()
-    for chunk in _chunks(jobs):
-        first = {job.recording: job for job in reversed(chunk) if job.recording not in seen}
-        seen |= first.keys()
-        counts["twice"] += len(chunk) - len(first)
-        with catalogue.reading() as connection:
-            fates = _fates(connection, first, again)
-        counts.update(fates.values())
-        wanted = [first[recording] for recording in fates if fates[recording] in _WANTED]
-        if wanted:
+    for chunk in _judged(catalogue, jobs, again):
+        counts.update(fate for _, fate in chunk)
+        if wanted := [job for job, fate in chunk if fate in _WANTED]:
             with catalogue.writing() as connection:
                 _let_wait(connection, wanted, batch)
     return Offered(**counts)
 
 
+def known(catalogue: Catalogue, jobs: Iterable[Job]) -> Offered:
+    """Say what would become of jobs if they were offered; nothing is changed."""
+    chunks = _judged(catalogue, jobs, again=False)
+    return Offered(**Counter(fate for chunk in chunks for _, fate in chunk))
+
+
 _WANTED = ("fresh", "waiting")  # what waits already belongs to the batch that asks for it last
 
 
-def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
-    rest = iter(jobs)
+def _judged(
+    catalogue: Catalogue, jobs: Iterable[Job], again: bool
+) -> Iterator[list[tuple[Job, str]]]:
+    """Say of each job in which state it is, that it is fresh, or that it came before in `jobs`."""
+    rest, seen = iter(jobs), set[str]()
     while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
+        which = WORK.c.recording.in_({job.recording for job in chunk})
+        with catalogue.reading() as connection:
+            rows = connection.execute(
+                select(WORK.c.recording, WORK.c.key, WORK.c.state).where(which)
+            )
+            there = {row.recording: row for row in rows}
+        fates = []
+        for job in chunk:
+            fate = _fate(job, there.get(job.recording), again)
+            fates.append((job, "twice" if job.recording in seen else fate))
+            seen.add(job.recording)
+        yield fates
 
 
-def _fates(connection: Connection, jobs: Mapping[str, Job], again: bool) -> dict[str, str]:
-    """Say of each job in which state it is, or that it is fresh."""
-    rows = connection.execute(
-        select(WORK.c.recording, WORK.c.key, WORK.c.state).where(WORK.c.recording.in_(jobs))
-    )
-    known = {row.recording: row for row in rows}
-    return {recording: _fate(job, known.get(recording), again) for recording, job in jobs.items()}
-
-
-def _fate(job: Job, known: Row[Any] | None, again: bool) -> str:
-    if known is None or known.key != job.key or (again and known.state in ("done", "failed")):
+def _fate(job: Job, there: Row[Any] | None, again: bool) -> str:
+    if there is None or there.key != job.key or (again and there.state in ("done", "failed")):
         return "fresh"
-    return str(known.state)
+    return str(there.state)
 
 
 def _let_wait(connection: Connection, jobs: list[Job], batch: str) -> None:

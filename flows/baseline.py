@@ -1,0 +1,107 @@
+"""The flow that scores reference recordings anew, and fails where they are worse than before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.settings import PREFECT_TASKS_REFRESH_CACHE, temporary_settings
+from pydantic import Field
+
+from archive.files import write_atomically
+from flows.batches.parameters import THREADS, Text
+from flows.process import process
+from flows.request import Request, read_text
+from flows.scoring import score_files
+from transcripts.errors import UserError
+
+ERRORS = ("wer", "cpwer", "wder", "der", "start_95")
+"""Measures that are worse when they are larger; `start_95` in seconds, the others shares."""
+
+RIGHT = ("punctuation_f1", "names", "roles")
+"""Measures that are worse when they are smaller."""
+
+FILES = ("recording", "transcript", "context", "cast")
+"""What a reference recording has that are files, named from where the baseline is."""
+
+Rates = Mapping[str, float]
+
+
+@task(name="reference", task_run_name="{name}", cache_policy=NO_CACHE)
+def _rates(name: str, given: Mapping[str, Any], home: Path) -> dict[str, float]:
+    """Process a recording from scratch, in an archive of its own, and measure it."""
+    asked = {k: _placed(v, home) if k in FILES else v for k, v in given.items() if k != "truth"}
+    with TemporaryDirectory(prefix="tapelog-") as scratch:
+        out = Path(scratch) / "out"
+        request = Request.model_validate({"archive": scratch, "out": out, **asked})
+        with temporary_settings({PREFECT_TASKS_REFRESH_CACHE: True}):
+            process.fn(request)
+        rates = score_files(out / "transcript.json", home / given["truth"]).as_json()["rates"]
+    return {key: rates[key] for key in (*ERRORS, *RIGHT) if key in rates}
+
+
+def _placed(names: Any, home: Path) -> Any:
+    return [home / name for name in names] if isinstance(names, list) else home / names
+
+
+@flow(name="score", flow_run_name="score {baseline}", persist_result=False, task_runner=THREADS)
+def score(
+    baseline: Text,
+    tolerance: Annotated[float, Field(ge=0, le=1)] = 0.005,
+    record: bool = False,
+) -> dict[str, dict[str, float]]:
+    """Process reference recordings from scratch and compare their scores with those on record.
+
+    Raises UserError that names every measure that became worse.
+
+    Args:
+        baseline: The file with the recordings, where their truth is, and the scores on record.
+        tolerance: By how much a share (or seconds) may be worse before the run fails. The default
+            is what another version of a numeric library may move; more hides slow decay.
+        record: Write the new scores into the file instead of comparing them.
+    """
+    place = Path(baseline)
+    known = json.loads(read_text(place, "baseline"))
+    home = place.absolute().parent
+    now = {name: _rates(name, given, home) for name, given in known["recordings"].items()}
+    if record:
+        write_atomically(place, json.dumps({**known, "rates": now}, indent=1) + "\n")
+        return now
+    worse = [
+        f"{name} {measure} {before[measure]:.4f} is {rates[measure]:.4f} now"
+        for name, rates in now.items()
+        if (before := known["rates"].get(name))
+        for measure in before
+        if _loss(measure, before, rates) > tolerance
+    ]
+    create_table_artifact(key="scores", table=_table(known["rates"], now), description=baseline)
+    if worse:
+        raise UserError(f"worse than on record: {'; '.join(worse)}")
+    return now
+
+
+def _loss(measure: str, before: Rates, now: Rates) -> float:
+    """Say by how much a measure is worse; one that cannot be taken any more is lost altogether."""
+    if measure not in now:
+        return 1.0
+    difference = now[measure] - before[measure]
+    return difference if measure in ERRORS else -difference
+
+
+def _table(before: Mapping[str, Rates], now: Mapping[str, Rates]) -> list[dict[str, object]]:
+    return [
+        {
+            "recording": name,
+            "measure": measure,
+            "on record": before.get(name, {}).get(measure),
+            "now": value,
+        }
+        for name, rates in now.items()
+        for measure, value in rates.items()
+    ]

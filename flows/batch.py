@@ -1,0 +1,51 @@
+"""The flow for many recordings: whatever is new in a folder or a list is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from prefect import flow
+
+from flows.batches.attend import Terms, attend
+from flows.batches.parameters import THREADS, AtOnce, Text
+from flows.batches.summary import Summary
+from flows.request import Options
+from flows.sources.arrival import Found
+from flows.sources.folder import folder
+from flows.sources.manifest import manifest
+
+
+@flow(
+    name="batch",
+    flow_run_name="batch of {source}",
+    persist_result=False,
+    task_runner=THREADS,
+)
+def batch(
+    source: Text,
+    options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
+    at_once: AtOnce = 2,
+    again: bool = False,
+    archive: Path | None = None,
+) -> Summary:
+    """Publish every new recording of a folder or a list.
+
+    Recordings that are known are not done again; a bad one goes into quarantine with its reason and
+    stops no other. Raises Unfinished, with the summary, where some did.
+
+    Args:
+        source: A folder with recordings, or a list of them: a CSV or JSON Lines file.
+        options: How the recordings are listened to. What you leave out is as for one recording.
+        at_once: How many recordings are in hand at once. One is listened to at a time; two keep the
+            processor busy while the other is read or written.
+        again: Do everything once more, also what is published or in quarantine.
+        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+    """
+    return attend(source, recordings_in(source), Terms(archive, options, at_once, again))
+
+
+def recordings_in(source: str) -> Iterable[Found]:
+    """Give what a folder or a list has; UserError where it is neither."""
+    place = Path(source).expanduser()
+    return folder(place) if place.is_dir() else manifest(place)

@@ -1,0 +1,1 @@
+"""Many recordings, nobody watching: what waits is claimed, processed and accounted for."""

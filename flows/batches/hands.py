@@ -1,0 +1,77 @@
+"""Hold what this process works on, and say so to the catalogue for as long as it lives."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+from archive.catalogue.open import Catalogue, Unavailable
+from archive.catalogue.work import LEASE, Holder, release, renew
+
+T = TypeVar("T")
+
+PATIENCE = 600.0
+"""Seconds that a database may be away before a flow gives up; its work waits then for another."""
+
+_PAUSE = 2.0  # seconds between two tries to reach a database that is away
+
+
+_holding: dict[Holder, Catalogue] = {}
+"""What this process has in its hands at this moment."""
+
+
+@contextmanager
+def holding(catalogue: Catalogue, run: str) -> Iterator[Holder]:
+    """Give a holder whose leases are renewed while the block runs.
+
+    Where the block ends before its time they are left to run out, because threads that were at work
+    may still be.
+    """
+    holder = Holder(f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}", run)
+    over = threading.Event()
+    pulse = threading.Thread(target=_renew, args=(catalogue, holder, over), daemon=True)
+    _holding[holder] = catalogue
+    pulse.start()
+    try:
+        yield holder
+    finally:
+        del _holding[holder]
+        over.set()
+        pulse.join()
+
+
+def let_go() -> None:
+    """Give back all that is held, by a process that is about to end: it need not be waited for."""
+    giving = threading.Thread(target=_give_back, daemon=True)
+    giving.start()
+    giving.join(_PAUSE)  # the thread that was interrupted may be writing: then the leases run out
+
+
+def _give_back() -> None:
+    for holder, catalogue in list(_holding.items()):
+        with suppress(Unavailable):
+            release(catalogue, holder)
+
+
+def _renew(catalogue: Catalogue, holder: Holder, over: threading.Event) -> None:
+    while not over.wait(LEASE / 4):
+        with suppress(Unavailable):  # three more tries before the leases run out
+            renew(catalogue, holder)
+
+
+def patiently(call: Callable[[], T]) -> T:
+    """Call until the database answers; UserError where it stays away for `PATIENCE`."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return call()
+        except Unavailable:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)

@@ -1,0 +1,124 @@
+"""What a batch did: for people on the terminal and in Prefect, and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from archive.catalogue.tally import Failed
+from transcripts.errors import UserError
+from transcripts.formats.page.phrases import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A batch from its beginning to its end.
+
+    `sound` and `wall` are seconds: of what was published, and of the whole batch. `skipped` were
+    known before, `refused` name no recording, `waiting` are files that were still being written.
+    """
+
+    source: str
+    done: int = 0
+    failed: tuple[Failed, ...] = ()
+    sound: float = 0.0
+    wall: float = 0.0
+    skipped: int = 0
+    quarantined: int = 0
+    """How many of what the source has were in quarantine before."""
+    refused: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    stopped: str | None = None
+    """Why the batch ended early."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was nothing to do."""
+        return not (self.done or self.failed or self.stopped)
+
+    @property
+    def speed(self) -> float:
+        """How many seconds of sound were published in a second."""
+        return self.sound / self.wall if self.wall else 0.0
+
+    @property
+    def line(self) -> str:
+        """The batch in one line."""
+        if self.nothing:
+            return f"nothing to do: {self._known}"
+        parts = [f"{counted(self.done, 'recording')} published"]
+        if self.failed:
+            parts.append(f"{len(self.failed)} in quarantine")
+        if self.skipped or self.quarantined:
+            parts.append(self._known)
+        parts.append(f"{self.sound / 3600:.2f} h of sound in {self.wall / 3600:.2f} h")
+        if self.done:
+            parts.append(f"{self.speed:.1f} times real time")
+        return ", ".join(parts)
+
+    @property
+    def _known(self) -> str:
+        known = f"{self.skipped} known before"
+        held = f"{self.quarantined} in quarantine since before (`tapelog retry`)"
+        return f"{known}, {held}" if self.quarantined else known
+
+    def lines(self) -> Iterator[str]:
+        """Tell the batch and everything that needs a person."""
+        yield self.line
+        for failed in self.failed:
+            yield f"  in quarantine: {failed.file} ({failed.recording}): {failed.reason}"
+        for refused in self.refused:
+            yield f"  left out: {refused}"
+        for waiting in self.waiting:
+            yield f"  not yet: {waiting}"
+        if self.stopped:
+            yield f"  stopped early: {self.stopped}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the batch as values for programs."""
+        return {**asdict(self), "speed": round(self.speed, 2), "summary": self.line}
+
+
+class Unfinished(UserError):
+    """A batch that needs a person: recordings went into quarantine, or it stopped early."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__(summary.stopped or summary.line)
+        self.summary = summary
+
+
+def show_in_prefect(summary: Summary) -> None:
+    """Attach the batch to the flow run: a page of numbers, and a table of what failed."""
+    create_markdown_artifact(
+        key="batch", markdown=_page(summary), description=f"Summary: {summary.source}"
+    )
+    if summary.failed:
+        create_table_artifact(
+            key="quarantine",
+            table=[
+                {"file": f.file, "recording": f.recording, "reason": f.reason}
+                for f in summary.failed
+            ],
+            description="In quarantine; `tapelog retry` once mended",
+        )
+
+
+def _page(summary: Summary) -> str:
+    numbers = [
+        ("published", f"{summary.done}"),
+        ("in quarantine now", f"{len(summary.failed)}"),
+        ("in quarantine since before", f"{summary.quarantined}"),
+        ("known before, not done again", f"{summary.skipped}"),
+        ("left out by the source", f"{len(summary.refused)}"),
+        ("still being written", f"{len(summary.waiting)}"),
+        ("hours of sound", f"{summary.sound / 3600:.2f}"),
+        ("hours that it took", f"{summary.wall / 3600:.2f}"),
+        ("times real time", f"{summary.speed:.1f}"),
+    ]
+    lines = [f"**{summary.line}**", "", f"Source: {summary.source}", "", "| | |", "|---|---:|"]
+    lines += [f"| {name} | {value} |" for name, value in numbers]
+    lines += ["", *(f"- {line.strip()}" for line in list(summary.lines())[1:])]
+    return "\n".join(lines)

@@ -1,0 +1,32 @@
+"""The flow that takes up what waits: work of runs that were killed, and a share of long batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows.batches.attend import Terms, take_up
+from flows.batches.parameters import THREADS, AtOnce
+from flows.batches.summary import Summary
+
+
+@flow(
+    name="catch up",
+    persist_result=False,
+    task_runner=THREADS,
+)
+def catch_up(
+    workers: AtOnce = 2, at_once: AtOnce = 2, archive: Path | None = None
+) -> Summary | None:
+    """Work on whatever waits, if fewer than `workers` runs are at work already.
+
+    Scheduled every minute it takes up what a killed worker, a restarted machine or a lost database
+    left, and lends a hand to a batch that another worker began.
+
+    Args:
+        workers: How many runs may be at work at the same time, batches included.
+        at_once: How many recordings are in hand at once.
+        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+    """
+    return take_up(Terms(archive, at_once=at_once), workers)

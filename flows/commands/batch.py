@@ -1,0 +1,82 @@
+"""`tapelog batch`: every new recording of a folder or a list."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands.listening import listening, terms
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path), required=False)
+@click.option("--again", is_flag=True, help="Do everything once more, also what is published.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@listening
+def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None:
+    """Publish every new recording of SOURCE: a folder, or a CSV or JSON Lines list.
+
+    What is known is not done again. A bad recording goes into quarantine with its reason and stops
+    no other; exit status 1 says that some did. Without SOURCE: whatever waits from before.
+    """
+    from flows.many import run
+
+    asked = terms(given)
+    archive = asked.pop("archive")
+    if source is None:
+        summary = told(lambda: run(_catch_up, archive, at_once=asked["at_once"]))
+    else:
+        place = str(source.expanduser().absolute())
+
+        def unless(folder: Path) -> Any:
+            return None if again else _nothing_new(place, folder, **asked)
+
+        summary = told(lambda: run(_batch, archive, unless, source=place, again=again, **asked))
+    show(summary, as_json)
+
+
+def _nothing_new(source: str, archive: Path, **asked: Any) -> Any:
+    from flows.batch import recordings_in
+    from flows.batches.attend import Terms, nothing_new
+
+    return nothing_new(source, recordings_in(source), Terms(archive, **asked))
+
+
+def _batch() -> Callable[..., Any]:
+    from flows.batch import batch as flow
+
+    return flow
+
+
+def _catch_up() -> Callable[..., Any]:
+    from flows.catch_up import catch_up as flow
+
+    return flow
+
+
+def told(flow: Callable[[], Any]) -> Any:
+    """Run a flow; gives its summary, also that of one which needs a person."""
+    from flows.batches.summary import Unfinished
+
+    try:
+        return flow()
+    except Unfinished as unfinished:
+        return unfinished.summary
+
+
+def show(summary: Any, as_json: bool) -> None:
+    """Print a summary; exit status 1 where it needs a person."""
+    if summary is None:
+        click.echo("{}" if as_json else "nothing waits")
+        return
+    if as_json:
+        click.echo(json.dumps(summary.as_json(), indent=2))
+    else:
+        click.echo("\n".join(summary.lines()))
+    if summary.failed or summary.stopped:
+        sys.exit(1)

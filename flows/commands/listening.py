@@ -1,0 +1,65 @@
+"""What the commands for many recordings take: how to listen, how many at once, which archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from flows.commands.kinds import APPLY_FROM, FOLDER, PROPOSE_FROM
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ARCHIVE = click.option(
+    "--archive",
+    type=FOLDER,
+    envvar="TAPELOG_ARCHIVE",
+    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
+)
+
+_ALL = (
+    click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4."),
+    click.option(
+        "--model",
+        default="base",
+        show_default=True,
+        metavar="NAME",
+        help="A Whisper model by name, or a checkpoint file.",
+    ),
+    click.option(
+        "--pipeline", type=FOLDER, help="A local pyannote pipeline to tell the voices apart with."
+    ),
+    click.option(
+        "--language", default="en", show_default=True, metavar="CODE", help="The language spoken."
+    ),
+    APPLY_FROM,
+    PROPOSE_FROM,
+    click.option("--verbatim", is_flag=True, help="Keep the old text's wording."),
+    click.option(
+        "--at-once",
+        type=click.IntRange(1, 16),
+        default=2,
+        show_default=True,
+        metavar="N",
+        help="How many recordings are in hand at once; one of them is listened to at a time.",
+    ),
+    ARCHIVE,
+)
+
+
+def listening(command: F) -> F:
+    """Give a command the options above; it gets them by `terms`."""
+    for option in reversed(_ALL):
+        command = option(command)
+    return command
+
+
+def terms(given: dict[str, Any]) -> dict[str, Any]:
+    """Sort what was given into what a flow takes; UserError for what cannot be."""
+    from flows.request import Options, thresholds
+
+    own = {name: given.pop(name) for name in tuple(given) if name in ("archive", "at_once")}
+    thresholds(given["apply_from"], given["propose_from"])
+    options = Options(**{name: value for name, value in given.items() if value is not None})
+    return {**own, "options": options}

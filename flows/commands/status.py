@@ -1,0 +1,65 @@
+"""`tapelog status`: what waits, runs, is done and failed, on one screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.commands.listening import ARCHIVE
+
+if TYPE_CHECKING:
+    from archive.catalogue.tally import Tally
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+@ARCHIVE
+def status(as_json: bool, archive: Path | None) -> None:
+    """Say what waits, what is being worked on, what failed and why, and what was done today.
+
+    It asks the catalogue alone, and needs no Prefect server.
+    """
+    from archive.catalogue.tally import tally
+    from flows.commands.archive import opened
+
+    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    with opened(archive) as catalogue:
+        ever = tally(catalogue)
+        today = tally(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
+    if as_json:
+        more = {"done_today": today.done, "sound_today": today.sound}
+        click.echo(json.dumps({**asdict(ever), **more}, indent=2))
+    else:
+        click.echo("\n".join(lines(ever, today)))
+
+
+def lines(ever: Tally, today: Tally) -> Iterator[str]:
+    """Write the work of an archive for people, on one screen."""
+    yield f"waiting  {ever.waiting}"
+    yield f"running  {ever.running}"
+    for running in ever.now:
+        again = f", try {running.tries}" if running.tries > 1 else ""
+        yield f"    {running.file}  since {_clock(running.since)}, by {running.run}{again}"
+    if ever.lost:
+        yield f"lost     {ever.lost}: their worker is gone; the next one takes them up"
+    yield f"done     {ever.done}, {ever.sound / 3600:.1f} h of sound"
+    yield f"  today  {today.done}, {today.sound / 3600:.1f} h of sound{_speed(today)}"
+    yield f"failed   {ever.failed}{', in quarantine until `tapelog retry`' if ever.failed else ''}"
+    for failed in ever.quarantine:
+        yield f"    {failed.file} ({failed.recording}): {failed.reason}"
+    if ever.failed > len(ever.quarantine):
+        yield f"    and {ever.failed - len(ever.quarantine)} more"
+
+
+def _speed(today: Tally) -> str:
+    return f", {today.sound / today.work:.1f} times real time" if today.work else ""
+
+
+def _clock(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone().strftime("%H:%M:%S")

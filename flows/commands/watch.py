@@ -1,0 +1,46 @@
+"""`tapelog watch`: a folder, for a while or for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands.kinds import FOLDER
+from flows.commands.listening import listening, terms
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--every",
+    type=click.FloatRange(min=1),
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds between two looks.",
+)
+@click.option(
+    "--during",
+    type=click.FloatRange(min=1),
+    metavar="S",
+    help="End after so many seconds (default: never).",
+)
+@listening
+def watch(folder: Path, every: float, during: float | None, **given: Any) -> None:
+    """Publish what comes into FOLDER soon after it has come; Ctrl-C ends it.
+
+    Files that are still being written are left alone until the next look.
+    """
+    from flows.many import run
+
+    asked, place = terms(given), str(folder.expanduser().absolute())
+    run(_watch, asked.pop("archive"), folder=place, every=every, during=during, **asked)
+
+
+def _watch() -> Callable[..., Any]:
+    from flows.watch import watch as flow
+
+    return flow

@@ -1,0 +1,44 @@
+"""The flow for a podcast feed: whatever is new in it is downloaded and published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from archive.catalogue.open import open_catalogue
+from archive.files import archive_folder
+from flows.batches.attend import Terms, attend
+from flows.batches.parameters import THREADS, AtOnce, Text
+from flows.batches.summary import Summary
+from flows.request import Options
+from flows.sources.feed import feed as episodes
+
+
+@flow(name="feed", flow_run_name="feed {address}", persist_result=False, task_runner=THREADS)
+def feed(
+    address: Text,
+    newest: Annotated[int, Field(ge=1)] | None = None,
+    folder: Path | None = None,
+    options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
+    at_once: AtOnce = 2,
+    archive: Path | None = None,
+) -> Summary:
+    """Publish every new episode of a podcast feed.
+
+    Raises Unfinished, with the summary, where some went into quarantine.
+
+    Args:
+        address: The feed's address, http or https.
+        newest: Only so many from the beginning of the feed; all of it if you leave it out.
+        folder: Where downloads are kept; the folder `feeds` of the archive if you leave it out.
+        options: How the recordings are listened to.
+        at_once: How many recordings are in hand at once.
+        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+    """
+    place = archive_folder(archive)
+    with open_catalogue(place) as catalogue:
+        found = episodes(address, catalogue, folder or place / "feeds", newest=newest)
+        return attend(address, found, Terms(place, options, at_once))

@@ -1,0 +1,44 @@
+"""Flows of many recordings, run from the command line: a server around them, a person before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from archive.files import archive_folder, check_writable
+from flows import settings
+from flows.progress import shown_on
+
+
+def run(
+    pick: Callable[[], Callable[..., Any]],
+    archive: Path | None,
+    unless: Callable[[Path], Any] = lambda _: None,
+    **given: Any,
+) -> Any:
+    """Run a flow that is imported by `pick`, on a temporary Prefect server or PREFECT_API_URL's.
+
+    Where `unless` gives something of the archive's folder already, that is given instead, and no
+    server is started.
+    """
+    place = archive_folder(archive)
+    check_writable(place)
+    settings.prepare(place)
+    if (known := unless(place)) is not None:
+        return known
+    from flows import server
+    from flows.batches.hands import let_go
+    from flows.run import stopping_at_once
+
+    flow = pick()
+    stop_server = server.start()
+
+    def stop() -> None:
+        let_go()
+        stop_server()
+
+    with shown_on(Console(stderr=True)), stopping_at_once(stop):
+        return flow(archive=place, **given)

@@ -1,0 +1,58 @@
+"""The flow that publishes what editors decided: recordings whose files lag behind their edits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import wait
+
+from archive.catalogue.find import Wanted, find
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.republish import republish as publish
+from archive.files import archive_folder
+from flows import progress
+from flows.batches.parameters import THREADS
+from transcripts.errors import UserError
+
+_PAGE = 100  # recordings that are asked of the catalogue at once
+
+
+@task(name="republish", task_run_name="{recording}", cache_policy=NO_CACHE, retries=1)
+def _publish(recording: str, archive: Path) -> int:
+    with open_catalogue(archive) as catalogue:
+        revision, _ = publish(catalogue, recording)
+    return revision
+
+
+@flow(name="republish", persist_result=False, task_runner=THREADS)
+def republish(archive: Path | None = None) -> int:
+    """Publish every recording again whose edits its files do not show yet; gives how many.
+
+    Raises UserError at the end where some could not be.
+
+    Args:
+        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+    """
+    place = archive_folder(archive)
+    with open_catalogue(place) as catalogue:
+        waiting = _unpublished(catalogue)
+    futures = {recording: _publish.submit(recording, place) for recording in waiting}
+    wait(list(futures.values()))
+    results = {name: future.result(raise_on_failure=False) for name, future in futures.items()}
+    failed = {name: result for name, result in results.items() if not isinstance(result, int)}
+    for name, reason in failed.items():
+        progress.say(f"{name}: {reason}")
+    if failed:
+        raise UserError(f"{len(failed)} of {len(futures)} recordings could not be published again")
+    return len(waiting)
+
+
+def _unpublished(catalogue: Catalogue) -> list[str]:
+    found, after = [], None
+    while True:
+        page = find(catalogue, Wanted(state="unpublished"), after=after, most=_PAGE)
+        found += [recording.id for recording in page.recordings]
+        if (after := page.following) is None:
+            return found

@@ -1,0 +1,189 @@
+"""Batches: one bad file stops no other, nothing is done twice, and people are told."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.catalogue.check import check
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.tally import Tally, tally
+from archive.catalogue.work import retry
+from flows.commands.status import lines
+from flows.request import Options
+from tests.flows.pieces import bad, listed, piece
+
+pytestmark = pytest.mark.models
+
+GOOD = {"one.wav": (3.0, 4.0), "two.wav": (30.0, 4.0), "three.wav": (60.0, 4.0)}
+TINY = Options(model="tiny.en")
+
+
+@dataclass
+class Told:
+    """What a receiver of notices was sent."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[Told]:
+    """A receiver on this machine, to which notices go."""
+    got = Told()
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TAPELOG_WEBHOOK", f"http://127.0.0.1:{server.server_port}/")
+            yield got
+        server.shutdown()
+        thread.join()
+
+
+@dataclass
+class Batches:
+    """An archive, a list with good and bad recordings, and the summary of its first batch."""
+
+    archive: Path
+    list: Path
+    reasons: dict[str, str]
+    first: Any = None
+
+    def __call__(self) -> Any:
+        """Run a batch over the list; gives its summary."""
+        from flows.batch import batch
+        from flows.batches.summary import Unfinished
+
+        try:
+            return batch(source=str(self.list), options=TINY, archive=self.archive)
+        except Unfinished as unfinished:
+            return unfinished.summary
+
+    def tally(self) -> Tally:
+        """Ask the catalogue."""
+        with open_catalogue(self.archive) as catalogue:
+            return tally(catalogue)
+
+
+@pytest.fixture(scope="module")
+def batches(server: str, told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batches]:
+    from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
+
+    home = tmp_path_factory.mktemp("batches")
+    for name, (start, seconds) in GOOD.items():
+        piece(home / name, start, seconds)
+    reasons = bad(home)
+    (home / "copy.wav").write_bytes((home / "one.wav").read_bytes())
+    names = [*GOOD, "copy.wav", *reasons, "gone.wav"]
+    made = Batches(
+        home / "archive", listed(home / "list.jsonl", (home / n for n in names)), reasons
+    )
+    with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: made.archive / "steps"}):
+        made.first = made()
+        yield made
+
+
+def test_the_good_are_published_and_the_bad_in_quarantine_with_their_reasons(
+    batches: Batches,
+) -> None:
+    summary = batches.first
+    assert (summary.done, summary.skipped, summary.quarantined) == (3, 1, 0)
+    assert summary.sound == pytest.approx(12.0)
+    assert {f.file: batches.reasons[f.file] in f.reason for f in summary.failed} == dict.fromkeys(
+        batches.reasons, True
+    )
+    assert [line for line in summary.refused if "gone.wav" in line]
+    assert len(list((batches.archive / "published").iterdir())) == 3
+    with open_catalogue(batches.archive) as catalogue:
+        assert list(check(catalogue)) == []
+
+
+def test_somebody_is_told_of_what_needs_a_person(batches: Batches, told: Told) -> None:
+    message = told.messages[0]
+    assert message["run"] == f"batch of {batches.list}"
+    assert "3 recordings published, 3 in quarantine" in message["text"]
+    assert {f["file"] for f in message["failed"]} == batches.reasons.keys()
+
+
+def test_the_status_is_one_screen(batches: Batches) -> None:
+    now = batches.tally()
+    screen = list(lines(now, now))
+    assert screen[:2] == ["waiting  0", "running  0"]
+    assert "failed   3, in quarantine until `tapelog retry`" in screen
+    assert len(screen) < 24
+
+
+def test_a_second_run_does_nothing_and_needs_no_server(batches: Batches) -> None:
+    from flows.batch import recordings_in
+    from flows.batches.attend import Terms, nothing_new
+
+    before = batches.tally()
+    summary = batches()
+    assert (summary.nothing, summary.skipped, summary.quarantined) == (True, 4, 3)
+    assert summary.line.startswith("nothing to do: 4 known before, 3 in quarantine since before")
+    assert batches.tally() == before
+    quick = nothing_new(
+        str(batches.list), recordings_in(str(batches.list)), Terms(batches.archive, TINY)
+    )
+    assert quick is not None
+    assert quick.line == summary.line
+
+
+def test_each_recording_is_a_task_with_its_name_state_and_reason(batches: Batches) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
+
+    with get_client(sync_client=True) as client:
+        mine = FlowRunFilter(name=FlowRunFilterName(any_=[f"batch of {batches.list}"]))
+        runs = client.read_flow_runs(flow_run_filter=mine)
+        tasks = client.read_task_runs(flow_run_filter=mine)
+    assert {run.state_name for run in runs} == {"Failed", "Completed"}
+    of = {task.name: task for task in tasks if task.name in {*GOOD, *batches.reasons}}
+    assert {name for name, task in of.items() if task.state_name == "Completed"} == set(GOOD)
+    for name, reason in batches.reasons.items():
+        assert of[name].state_name == "Failed"
+        assert of[name].state is not None
+        assert reason in str(of[name].state.message)
+
+
+def test_what_is_out_of_quarantine_is_taken_up_by_whoever_looks_next(batches: Batches) -> None:
+    from flows.batches.summary import Unfinished
+    from flows.catch_up import catch_up
+
+    with open_catalogue(batches.archive) as catalogue:
+        assert len(retry(catalogue)) == 3
+    with pytest.raises(Unfinished, match="3 in quarantine"):
+        catch_up(archive=batches.archive)
+    assert batches.tally().failed == 3
+    assert catch_up(archive=batches.archive) is None
+
+
+def test_on_a_disk_that_is_almost_full_nothing_is_begun(
+    batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.batches import recording
+
+    with open_catalogue(batches.archive) as catalogue:
+        retry(catalogue)
+    monkeypatch.setattr(recording, "ROOM", 10**18)
+    summary = batches()
+    assert "MB are needed; free some room" in summary.stopped
+    now = batches.tally()
+    assert (now.waiting, now.running, now.failed) == (3, 0, 0)
