@@ -10,17 +10,22 @@ import click
 
 from flows.commands import (
     archive,
+    batch,
     edit,
     export,
+    feed,
     label,
     models,
     people,
     process,
     realign,
+    retry,
     schema,
     score,
     show,
+    status,
     verify,
+    watch,
 )
 from transcripts.errors import UserError
 
@@ -59,6 +64,11 @@ def main() -> None:
 
 COMMANDS = (
     process.process,
+    batch.batch,
+    watch.watch,
+    feed.feed,
+    status.status,
+    retry.retry,
     realign.realign,
     show.show,
     export.export,
