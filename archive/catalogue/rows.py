@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from archive.catalogue.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
 from archive.search import index
 from transcripts.doubts import doubts as doubtful_places
-from transcripts.transcript import Transcript
+from transcripts.transcript import Correction, Transcript
 
 Rows = Mapping[str, Mapping[str, Any]]
 
@@ -26,18 +26,7 @@ def speaker_rows(transcript: Transcript) -> Rows:
 
 def correction_rows(transcript: Transcript) -> Rows:
     """Give what the catalogue says of a transcript's corrections, by id."""
-    return {
-        c.id: {
-            "turn": c.turn,
-            "kind": c.kind,
-            "before": c.before,
-            "after": c.after,
-            "start": c.start,
-            "score": c.score,
-            "status": c.status,
-        }
-        for c in transcript.corrections
-    }
+    return {c.id: _correction_row(c) for c in transcript.corrections}
 
 
 def doubts(transcript: Transcript) -> int:
@@ -57,10 +46,12 @@ def update_rows(
     before = speaker_rows(former) if former else {}
     same = {k for k, row in speaker_rows(now).items() if before.get(k) == row}
     _write(connection, SPEAKERS, recording, before, named, same)
-    then, rows = correction_rows(former) if former else {}, correction_rows(now)
-    _write(
-        connection, CORRECTIONS, recording, then, rows, {k for k in rows if then.get(k) == rows[k]}
-    )
+    then = {c.id: c for c in former.corrections} if former else {}
+    # Most are the very same values, which is much faster to see than that they are equal.
+    kept = {c.id for c in now.corrections if then.get(c.id) is c or then.get(c.id) == c}
+    rows = {c.id: _correction_row(c) for c in now.corrections if c.id not in kept}
+    _write(connection, CORRECTIONS, recording, then, rows, kept)
+    index.update(connection, recording, former, now)
 
 
 def rewrite_rows(connection: Connection, recording: str, now: Transcript) -> None:
@@ -101,10 +92,22 @@ def set_recording(connection: Connection, recording: str, **values: Any) -> None
 
 
 def _write(
+def _correction_row(c: Correction) -> Mapping[str, Any]:
+    return {
+        "turn": c.turn,
+        "kind": c.kind,
+        "before": c.before,
+        "after": c.after,
+        "start": c.start,
+        "score": c.score,
+        "status": c.status,
+    }
+
+
     connection: Connection,
     table: Table,
     recording: str,
-    former: Rows,
+    former: Iterable[str],
     rows: Rows,
     same: set[str],
 ) -> None:

@@ -5,6 +5,7 @@ The only values here that change; nobody sees them but `transcripts.edits.apply`
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -13,6 +14,7 @@ from transcripts.edits.edit import Run
 from transcripts.edits.places import Place
 from transcripts.transcript import (
     NAMELESS_ROLES,
+    Correction,
     Reason,
     Span,
     Speaker,
@@ -48,6 +50,7 @@ class Draft:
     """
 
     machine: Transcript
+    corrections: Mapping[str, Correction]
     places: Mapping[str, Place]
     words: Sequence[Word]
     runs: Sequence[Run]
@@ -77,6 +80,7 @@ class Draft:
         runs = tuple(_runs(machine.turns))
         return cls(
             machine=machine,
+            corrections={correction.id: correction for correction in machine.corrections},
             places=places,
             words=tuple(word for turn in machine.turns for word in turn.words),
             runs=runs,
@@ -138,13 +142,19 @@ class Draft:
         """Say when words are spoken; the ends of the machine's turns reach beyond their words."""
         first, last = run
         said = self.words[first:last]
-        starts = [w.start for w in said] + [
-            t.start for t, r in self._turns() if first <= r[0] < last and r[0] < r[1]
-        ]
-        ends = [w.end for w in said] + [
-            t.end for t, r in self._turns() if first < r[1] <= last and r[0] < r[1]
-        ]
+        near = list(self.machine_turns(run))
+        starts = [w.start for w in said] + [t.start for r, t in near if first <= r[0]]
+        ends = [w.end for w in said] + [t.end for r, t in near if r[1] <= last]
         return Span(min(starts), max(ends))
+
+    def machine_turns(self, run: Run) -> Iterator[tuple[Run, Turn]]:
+        """Give the machine's turns that have words in a run, each with the words that it spans."""
+        at = max(0, bisect_right(self.runs, (run[0], -1)) - 1)
+        while at < len(self.runs) and self.runs[at][0] < run[1]:
+            first, last = self.runs[at]
+            if max(first, run[0]) < min(last, run[1]):
+                yield (first, last), self.machine.turns[at]
+            at += 1
 
     def recast(self, run: Run, voice: str | None) -> None:
         """Say that another voice, or none, is heard while these words are spoken."""
@@ -154,9 +164,6 @@ class Draft:
             for stretch in self.stretches
             for piece in (_cut(stretch, span, voice) if stretch.voice in former else (stretch,))
         ]
-
-    def _turns(self) -> Iterator[tuple[Turn, Run]]:
-        return zip(self.machine.turns, self.runs, strict=True)
 
 
 def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -199,7 +200,7 @@ def change_of(kind: str, parameters: Mapping[str, Any]) -> Change:
     if kind not in KINDS:
         raise UserError(f"{kind!r} is no kind of edit: use one of {', '.join(KINDS)}")
     try:
-        made: Change = _adapter(kind).validate_json(json.dumps(parameters), extra="forbid")
+        return _read(kind, json.dumps(parameters))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "it"
@@ -207,6 +208,11 @@ def change_of(kind: str, parameters: Mapping[str, Any]) -> Change:
             f"{place} of this {kind} is wrong ({first['msg']}, found "
             f"{str(first['input'])[:40]!r}): correct it and try again"
         ) from None
+
+
+@lru_cache(4096)  # what was decided is read again with every edit that follows
+def _read(kind: str, parameters: str) -> Change:
+    made: Change = _adapter(kind).validate_json(parameters, extra="forbid")
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from transcripts.edits.draft import Draft, Refused, spread
@@ -150,7 +150,7 @@ def _rewrite(draft: Draft, edit: Edit, word: int, text: str) -> None:
 def _decide(draft: Draft, edit: Edit, names: Sequence[str], accept: bool) -> None:
     if not names:
         raise Refused("it names no correction")
-    known = {c.id: c for c in draft.machine.corrections}
+    known = draft.corrections
     status: Status = "applied" if accept else "rejected"
     former = dict(draft.written), dict(draft.behind), dict(draft.decided)
     sets = set(draft.mended), set(draft.cuts)
@@ -191,7 +191,7 @@ def _break(draft: Draft, correction: Correction, accept: bool) -> None:
 
 
 def _wording(
-    draft: Draft, known: dict[str, Correction], name: str, accept: bool
+    draft: Draft, known: Mapping[str, Correction], name: str, accept: bool
 ) -> tuple[str, ...] | None:
     """Give the words that a decision puts into the text, None where it has them already."""
     if name not in known:

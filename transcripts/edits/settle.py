@@ -156,26 +156,18 @@ def _attributed(draft: Draft, turn: Turn, run: Run) -> Turn:
 def _confidence(draft: Draft, run: Run) -> float:
     """Give the mean of how sure the machine was of its turns, by the words that each has here."""
     shares = [
-        (max(0, min(run[1], last) - max(run[0], first)), turn.confidence)
-        for (first, last), turn in _about(draft, run)
+        (min(run[1], last) - max(run[0], first), turn.confidence)
+        for (first, last), turn in draft.machine_turns(run)
     ]
     given = len(draft.givers.keys() & range(*run)) if draft.givers else 0
     total = run[1] - run[0]
-    sure = {confidence for count, confidence in shares if count}
+    sure = {confidence for _, confidence in shares}
     machine = (
         sure.pop()
         if len(sure) == 1
         else sum(count * confidence for count, confidence in shares) / total
     )
     return machine + (1.0 - machine) * given / total if given else machine
-
-
-def _about(draft: Draft, run: Run) -> Iterator[tuple[Run, Turn]]:
-    """Give the machine's turns that have words in a run."""
-    at = max(0, bisect_right(draft.runs, (run[0], -1)) - 1)
-    while at < len(draft.runs) and draft.runs[at][0] < run[1]:
-        yield draft.runs[at], draft.machine.turns[at]
-        at += 1
 
 
 def _wordless(draft: Draft) -> Iterator[Turn]:
@@ -265,8 +257,9 @@ def _corrections(draft: Draft, homes: _Homes) -> Iterator[Correction]:
         place = draft.places.get(correction.id)
         around = place.around if place else (turns.get(correction.turn, (0, 0))[0],)
         home = homes.find(around[0])
-        if home is not None and not all(n in draft.silent for n in around):
-            yield replace(_decided(draft, correction), turn=home)
+        if home is not None and not draft.silent.issuperset(around):
+            decided = _decided(draft, correction)
+            yield decided if decided.turn == home else replace(decided, turn=home)
 
 
 def _decided(draft: Draft, correction: Correction) -> Correction:
