@@ -45,6 +45,15 @@ def published(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
 
 def arrive(catalogue: Catalogue, path: Path, sha256: str, facts: Facts, at: str) -> None:
     """Note that the recording from this path was published with these facts; `at` is ISO 8601."""
-    row = {"path": str(path), "sha256": sha256, "facts": sorted(facts), "at": at}
-    with catalogue.writing() as connection:
-        upsert(connection, ARRIVALS, [row])
+    arrive_all(catalogue, [(path, sha256, facts)], at)
+
+
+def arrive_all(catalogue: Catalogue, those: Iterable[tuple[Path, str, Facts]], at: str) -> None:
+    """Note several at once."""
+    rows = [
+        {"path": str(path), "sha256": sha256, "facts": sorted(facts), "at": at}
+        for path, sha256, facts in those
+    ]
+    if rows:
+        with catalogue.writing() as connection:
+            upsert(connection, ARRIVALS, rows)

@@ -1,10 +1,10 @@
-"""Know files by their bytes without reading those that have not changed."""
+"""Know files by their bytes, without reading those that have not changed."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from archive.catalogue.tables import FILES
 # A file system's clock ticks in steps of up to 2 s (FAT), 1 s (ext3, many network shares): within
 # one a file can change and keep its time. What changed so lately is read again at the next look.
 _TICK_NS = 2 * 10**9
+
+# Seconds: what a program that is killed has to read again.
+_OFTEN = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +36,59 @@ class Look:
         return cls(stat.st_size, stat.st_mtime_ns)
 
 
-Known = Mapping[str, tuple[Look, str]]
-"""What files were when they were last read, by path: their look and their sha256."""
-
-
-def known(catalogue: Catalogue, paths: Iterable[Path]) -> Known:
-    """Give what the catalogue knows of files; it opens none of them."""
-    wanted = [str(path) for path in paths]
-    with catalogue.reading() as connection:
-        rows = connection.execute(select(FILES).where(FILES.c.path.in_(wanted))).all()
-    return {row.path: (Look(row.size, row.mtime_ns), row.sha256) for row in rows}
-
-
-def learn(catalogue: Catalogue, path: Path, digest: Callable[[Path], str]) -> str:
-    """Read a file, keep its sha256 for the next look and give it.
-
-    Raises OSError where it cannot be read, and `Changing` where it changed meanwhile.
-    """
-    before = Look.at(path)
-    sha256 = digest(path)
-    if Look.at(path) != before:
-        raise Changing(str(path))
-    if time.time_ns() - before.mtime_ns > _TICK_NS:
-        row = {"size": before.size, "mtime_ns": before.mtime_ns, "sha256": sha256}
-        with catalogue.writing() as connection:
-            upsert(connection, FILES, [{"path": str(path), **row}])
-    return sha256
-
-
 class Changing(OSError):
     """A file changed while it was read."""
+
+
+class Digests:
+    """The sha256 of files, of which only those are read that changed since the last time.
+
+    Use it in a `with` statement: what was read is kept for the next time every `_OFTEN` seconds and
+    at the end of the block, however that ends.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, paths: Iterable[Path], digest: Callable[[Path], str]
+    ) -> None:
+        """Ask the catalogue for these paths, in one question; `digest` reads a file."""
+        self._catalogue, self._digest = catalogue, digest
+        wanted = [str(path) for path in paths]
+        with catalogue.reading() as connection:
+            rows = connection.execute(select(FILES).where(FILES.c.path.in_(wanted))).all()
+        self._known = {row.path: (Look(row.size, row.mtime_ns), row.sha256) for row in rows}
+        self._learnt: dict[str, tuple[Look, str]] = {}
+        self._kept = time.monotonic()
+
+    def __enter__(self) -> Digests:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keep()
+
+    def __call__(self, path: Path) -> str:
+        """Give the sha256; raises OSError for a file that cannot be read, Changing included."""
+        look = Look.at(path)
+        before, sha256 = self._known.get(str(path), (None, ""))
+        return sha256 if look == before else self._read(path, look)
+
+    def _read(self, path: Path, look: Look) -> str:
+        sha256 = self._digest(path)
+        if Look.at(path) != look:
+            raise Changing(str(path))
+        self._known[str(path)] = look, sha256
+        if time.time_ns() - look.mtime_ns > _TICK_NS:
+            self._learnt[str(path)] = look, sha256
+        if time.monotonic() - self._kept > _OFTEN:
+            self._keep()
+        return sha256
+
+    def _keep(self) -> None:
+        rows = [
+            {"path": path, "size": look.size, "mtime_ns": look.mtime_ns, "sha256": sha256}
+            for path, (look, sha256) in self._learnt.items()
+        ]
+        if rows:
+            with self._catalogue.writing() as connection:
+                upsert(connection, FILES, rows)
+        self._learnt.clear()
+        self._kept = time.monotonic()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from archive.catalogue.arrivals import Facts, arrive, arrived, published
-from archive.catalogue.files import Changing, Known, Look, known, learn
+from archive.catalogue.arrivals import Facts, arrive_all, arrived, published
+from archive.catalogue.files import Changing, Digests
 from archive.catalogue.open import Catalogue
 from audio.checkpoints.store import sha256_of
 from audio.sound.recording import recording_id
@@ -61,67 +61,65 @@ def identify(
         yield from _chunk(catalogue, chunk, given, coming)
 
 
-def note_done(catalogue: Catalogue, done: Identified) -> None:
-    """Note that this was published, so that it is not done again."""
+def note_done(catalogue: Catalogue, *done: Identified) -> None:
+    """Note that these were published, so that they are not done again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    arrive(catalogue, done.arrival.file, done.sha256, done.facts, now)
+    arrive_all(catalogue, ((each.arrival.file, each.sha256, each.facts) for each in done), now)
 
 
 def _chunk(
     catalogue: Catalogue, found: list[Found], given: Facts, coming: dict[str, list[Facts]]
 ) -> Iterator[Identified | Refusal | Waiting]:
     arrivals = [each for each in found if isinstance(each, Arrival)]
-    files = known(catalogue, dict.fromkeys(path for each in arrivals for path in _paths(each)))
+    paths = dict.fromkeys(path for each in arrivals for path in _paths(each))
     before = arrived(catalogue, (each.file for each in arrivals))
-    for each in found:
-        if not isinstance(each, Arrival):
-            yield each
-            continue
-        try:
-            sha256 = _sha256(catalogue, files, each.file)
-            facts = given | _facts(catalogue, files, each)
-        except OSError as error:
-            yield _unread(each, error)
-            continue
-        from_here = before.get(str(each.file))
-        yield _judged(catalogue, Identified(each, sha256, facts, "done"), from_here, coming)
+    elsewhere: list[Identified] = []
+    with Digests(catalogue, paths, sha256_of) as sha256_at:
+        for each in found:
+            if not isinstance(each, Arrival):
+                yield each
+                continue
+            try:
+                facts = given | _facts(each, sha256_at)
+                one = Identified(each, sha256_at(each.file), facts, "done")
+            except OSError as error:
+                yield _unread(each, error)
+                continue
+            sha256, from_here = before.get(str(each.file), (None, frozenset()))
+            last = from_here if sha256 == one.sha256 else None
+            one = replace(one, news=_news(catalogue, one, last, coming))
+            if one.news == "done" and last is None:
+                elsewhere.append(one)
+            yield one
+    note_done(catalogue, *elsewhere)
 
 
-def _judged(
-    catalogue: Catalogue,
-    each: Identified,
-    from_here: tuple[str, Facts] | None,
-    coming: dict[str, list[Facts]],
-) -> Identified:
-    sha256, facts = from_here or (None, frozenset())
-    if sha256 == each.sha256 and each.facts <= facts:
-        return each
-    if any(each.facts <= earlier for earlier in coming.get(each.sha256, ())):
-        return replace(each, news="twice")
-    # What this path had last counts alone: whoever takes a text back to an earlier one means it.
-    former = (facts,) if sha256 == each.sha256 else published(catalogue, each.sha256)
-    if any(each.facts <= earlier for earlier in former):
-        note_done(catalogue, each)
-        return each
-    coming.setdefault(each.sha256, []).append(each.facts)
-    return replace(each, news="changed" if former else "new")
+def _news(
+    catalogue: Catalogue, one: Identified, last: Facts | None, coming: dict[str, list[Facts]]
+) -> News:
+    """Say what is new; `last` are the facts with which these bytes were published from this path.
+
+    Where there are such, they alone count: whoever takes a text back to an earlier one means it.
+    """
+    if last is not None and one.facts <= last:
+        return "done"
+    if any(one.facts <= earlier for earlier in coming.get(one.sha256, ())):
+        return "twice"
+    former = (last,) if last is not None else published(catalogue, one.sha256)
+    if any(one.facts <= earlier for earlier in former):
+        return "done"
+    coming.setdefault(one.sha256, []).append(one.facts)
+    return "changed" if former else "new"
 
 
 def _paths(arrival: Arrival) -> tuple[Path, ...]:
     return (arrival.file, *(path for _, path in arrival.texts))
 
 
-def _sha256(catalogue: Catalogue, files: Known, path: Path) -> str:
-    look, sha256 = files.get(str(path), (None, ""))
-    return sha256 if look == Look.at(path) else learn(catalogue, path, sha256_of)
-
-
-def _facts(catalogue: Catalogue, files: Known, arrival: Arrival) -> Facts:
+def _facts(arrival: Arrival, sha256_at: Callable[[Path], str]) -> Facts:
     values = ("title", arrival.title), ("programme", arrival.programme), ("date", arrival.date)
-    said = frozenset(f"{kind} {value}" for kind, value in values if value is not None)
-    return said | frozenset(
-        f"{kind} {_sha256(catalogue, files, path)}" for kind, path in arrival.texts
-    )
+    said = (f"{kind} {value}" for kind, value in values if value is not None)
+    return frozenset((*said, *(f"{kind} {sha256_at(path)}" for kind, path in arrival.texts)))
 
 
 def _unread(arrival: Arrival, error: OSError) -> Refusal | Waiting:

@@ -24,7 +24,7 @@ KINDS = (
 
 _TIMES = re.compile(r"^\s*(?:\d+:)?\d+:\d\d[.,]\d+\s+-->")
 _VOICE = re.compile(r"^<v(?:\.[^\s>]*)? ([^>]+)>")
-_TAG = re.compile(r"</?[a-zA-Z0-9][^>]*>")
+_TAG = re.compile(r"</?(?:b|c|font|i|lang|rt|ruby|s|u|v|[\d:.]+)(?:[\s.][^>]*)?>", re.IGNORECASE)
 _LABEL = re.compile(r"^(.{1,60}:)\n", re.MULTILINE)  # "Ann:" in a line of its own
 _BLOCKS = frozenset(
     ("br", "cite", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tr")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from archive.catalogue.arrivals import arrive, arrived, published
 from archive.catalogue.enter import enter
-from archive.catalogue.files import Changing, Look, known, learn
+from archive.catalogue.files import Changing, Digests
 from archive.catalogue.open import Catalogue
 from archive.catalogue.republish import enter_and_publish
 from archive.files import published_folder
@@ -24,42 +26,71 @@ def aged(path: Path, text: str) -> Path:
     return path
 
 
-def test_a_file_is_read_once_and_known_by_its_look(catalogue: Catalogue, tmp_path: Path) -> None:
-    path = aged(tmp_path / "tape.wav", "sound")
-    assert known(catalogue, [path]) == {}
-    assert learn(catalogue, path, lambda p: A) == A
-    assert known(catalogue, [path, tmp_path / "other"]) == {str(path): (Look.at(path), A)}
-    aged(path, "another sound")
-    assert known(catalogue, [path])[str(path)][0] != Look.at(path)
-    learn(catalogue, path, lambda p: B)
-    assert known(catalogue, [path])[str(path)][1] == B
+class Reading:
+    """Reads files as sha256 would, and says which."""
+
+    def __init__(
+        self, catalogue: Catalogue, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        self.catalogue, self.meanwhile, self.read = catalogue, meanwhile, list[str]()
+
+    def __call__(self, *paths: Path) -> list[str]:
+        with Digests(self.catalogue, paths, self._read) as digests:
+            return [digests(path) for path in paths]
+
+    def _read(self, path: Path) -> str:
+        self.read.append(path.name)
+        self.meanwhile()
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_file_is_read_once_until_it_changes(catalogue: Catalogue, tmp_path: Path) -> None:
+    one, two = aged(tmp_path / "one.wav", "sound"), aged(tmp_path / "two.wav", "other sound")
+    reading = Reading(catalogue)
+    first = reading(one, two, one)
+    assert reading.read == ["one.wav", "two.wav"]
+    assert reading(one, two, one) == first
+    assert reading.read == ["one.wav", "two.wav"]
+    aged(one, "longer sound")
+    assert reading(two, one)[0] == first[1]
+    assert reading.read == ["one.wav", "two.wav", "one.wav"]
 
 
 def test_what_changed_a_moment_ago_is_not_trusted(catalogue: Catalogue, tmp_path: Path) -> None:
     path = tmp_path / "tape.wav"
     path.write_text("sound")
-    assert learn(catalogue, path, lambda p: A) == A
-    assert known(catalogue, [path]) == {}
+    reading = Reading(catalogue)
+    assert reading(path) == reading(path)
+    assert reading.read == ["tape.wav", "tape.wav"]
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_known(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:
     path = aged(tmp_path / "tape.wav", "sound")
-
-    def reading(_: Path) -> str:
-        aged(path, "sound and more")
-        return A
-
     with pytest.raises(Changing):
-        learn(catalogue, path, reading)
-    assert known(catalogue, [path]) == {}
+        Reading(catalogue, lambda: aged(path, "sound and more"))(path)
+    reading = Reading(catalogue)
+    reading(path)
+    assert reading.read == ["tape.wav"]
 
 
-def test_more_paths_than_a_database_takes_parameters_in_a_program(catalogue: Catalogue) -> None:
+def test_what_was_read_before_something_failed_is_kept(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    path = aged(tmp_path / "tape.wav", "sound")
+    reading = Reading(catalogue)
+    with pytest.raises(FileNotFoundError):
+        reading(path, tmp_path / "gone.wav")
+    reading(path)
+    assert reading.read == ["tape.wav"]
+
+
+def test_many_paths_are_one_question(catalogue: Catalogue) -> None:
     paths = [Path(f"/tapes/{n}.wav") for n in range(4_000)]
-    assert known(catalogue, paths) == {}
     assert arrived(catalogue, paths) == {}
+    with Digests(catalogue, paths, str):
+        pass
 
 
 def test_an_arrival_is_known_by_its_path_and_by_its_bytes(catalogue: Catalogue) -> None:

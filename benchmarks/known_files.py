@@ -1,0 +1,116 @@
+"""How long it takes to see that nothing is new: a manifest of recordings that are all published.
+
+    .venv/bin/python -m benchmarks.known_files [--files N] [--texts] [--folder PLACE]
+
+N small files (100,000) are made in a folder, 1,000 a subfolder, each with bytes of its own; with
+--texts each has a transcript beside it. Four looks are timed, each in the seconds of a clock on the
+wall, with the catalogue of a new archive in SQLite (or where TAPELOG_DATABASE says):
+
+- the first, which reads every file and finds all of them new, and then notes them as published;
+- a second look at the same manifest, which may read none: all are done;
+- the same over the folder itself, without a manifest;
+- one where every file has another name: all are read again, and all are done.
+
+The size of the recordings makes no difference to the second and the third.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.catalogue.open import Catalogue, open_catalogue
+from flows.sources.arrival import Found
+from flows.sources.folder import folder
+from flows.sources.identify import Identified, identify, note_done
+from flows.sources.manifest import manifest
+
+AT_ONCE = 500
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--files", type=int, default=100_000, metavar="N")
+    parser.add_argument("--texts", action="store_true")
+    parser.add_argument("--folder", type=Path, metavar="PLACE")
+    asked = parser.parse_args()
+    with TemporaryDirectory(dir=asked.folder) as scratch:
+        place = Path(scratch)
+        with timed(f"{asked.files:,} files made"):
+            listed = make(place / "tapes", asked.files, asked.texts)
+        with open_catalogue(place / "archive") as catalogue:
+            measure(catalogue, listed, asked.files)
+
+
+def measure(catalogue: Catalogue, listed: Path, count: int) -> None:
+    with timed("first look, and noted as published"):
+        expect(publish(catalogue, manifest(listed)), new=count)
+    with timed("second look, manifest"):
+        expect(look(catalogue, manifest(listed)), done=count)
+    with timed("second look, folder"):
+        expect(look(catalogue, folder(listed.parent, settle=0)), done=count)
+    moved = listed.parent.with_name("moved")
+    listed.parent.rename(moved)
+    with timed("every file under another name"):
+        expect(look(catalogue, manifest(moved / listed.name)), done=count)
+
+
+def make(place: Path, count: int, texts: bool) -> Path:
+    """Make the files and a list of them."""
+    place.mkdir()
+    listed = place / "list.csv"
+    with listed.open("w", encoding="utf-8") as rows:
+        rows.write("file,title,transcript\n")
+        for number in range(count):
+            name = f"{number // 1000:03}/tape{number}"
+            if number % 1000 == 0:
+                (place / name).parent.mkdir()
+            (place / f"{name}.mp3").write_text(f"sound {number}")
+            if texts:
+                (place / f"{name}.txt").write_text(f"text {number}")
+            rows.write(f"{name}.mp3,,{f'{name}.txt' if texts else ''}\n")
+    time.sleep(2.1)  # what changed within the last two seconds is never taken as known
+    return listed
+
+
+def publish(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
+    """Note everything as published, as a batch would at the end of each recording."""
+    seen: Counter[str] = Counter()
+    several = identified(catalogue, found)
+    while some := list(islice(several, AT_ONCE)):
+        seen.update(each.news for each in some)
+        note_done(catalogue, *some)
+    return seen
+
+
+def look(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
+    return Counter(each.news for each in identified(catalogue, found))
+
+
+def identified(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[Identified]:
+    for each in identify(catalogue, found):
+        if not isinstance(each, Identified):
+            raise SystemExit(f"unexpected: {each}")
+        yield each
+
+
+def expect(seen: Counter[str], **wanted: int) -> None:
+    if dict(seen) != wanted:
+        raise SystemExit(f"expected {wanted}, found {dict(seen)}")
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    print(f"{what}: {time.monotonic() - began:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

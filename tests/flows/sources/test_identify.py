@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.enter import enter
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.rows import set_recording
+from audio.sound.recording import recording_id
+from flows.sources.arrival import Arrival, Found, Refusal, Waiting
+from flows.sources.identify import Identified, identify, note_done
+from tests.lamplight import EXAMPLE
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Catalogue]:
+    with open_catalogue(tmp_path / "archive", f"sqlite:///{tmp_path}/catalogue.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture
+def tape(tmp_path: Path) -> Arrival:
+    return arrival(old(tmp_path / "tape.wav", "sound"))
+
+
+def old(path: Path, text: str) -> Path:
+    """A file that was changed an hour ago."""
+    path.write_text(text)
+    os.utime(path, ns=(path.stat().st_mtime_ns - 3600 * 10**9,) * 2)
+    return path
+
+
+def arrival(path: Path) -> Arrival:
+    return Arrival(path, "folder", str(path.parent))
+
+
+def look(archive: Catalogue, *found: Found, **options: str) -> list[Identified]:
+    return [each for each in identify(archive, found, options) if isinstance(each, Identified)]
+
+
+def news(archive: Catalogue, *found: Found, **options: str) -> list[str]:
+    return [each.news for each in look(archive, *found, **options)]
+
+
+def done(archive: Catalogue, *found: Found, **options: str) -> None:
+    """Publish what is new."""
+    for each in look(archive, *found, **options):
+        if each.news in ("new", "changed"):
+            note_done(archive, each)
+
+
+def test_what_was_published_is_done_and_was_not_read_again(
+    archive: Catalogue, tape: Arrival, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = look(archive, tape)
+    assert (first.news, first.recording) == ("new", recording_id(first.sha256))
+    assert news(archive, tape) == ["new"]  # as long as nobody says that it is done
+    note_done(archive, first)
+    monkeypatch.setattr(Path, "open", None)
+    assert news(archive, tape) == ["done"]
+
+
+def test_another_name_is_the_same_recording_and_other_bytes_are_another(
+    archive: Catalogue, tape: Arrival, tmp_path: Path
+) -> None:
+    done(archive, tape)
+    copy = arrival(Path(shutil.copy2(tape.file, tmp_path / "copy.wav")))
+    assert news(archive, copy, tape) == ["done", "done"]
+    old(tape.file, "other sound")
+    assert news(archive, copy, tape) == ["done", "new"]
+
+
+def test_what_comes_twice_in_one_pass_is_new_once(
+    archive: Catalogue, tape: Arrival, tmp_path: Path
+) -> None:
+    copy = arrival(Path(shutil.copy2(tape.file, tmp_path / "copy.wav")))
+    assert news(archive, tape, copy) == ["new", "twice"]
+    titled = replace(copy, title="Harbour Lights")
+    assert news(archive, tape, titled, copy) == ["new", "new", "twice"]
+
+
+CHANGES = {
+    "title": {"title": "Harbour Lights"},
+    "programme": {"programme": "Open Air"},
+    "date": {"date": date(1987, 5, 5)},
+    "transcript": {"transcript": "old text"},
+    "context": {"context": "a review"},
+    "cast": {"cast": "Ann Lee"},
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_comes_with_it_now_makes_it_changed_and_less_does_not(
+    archive: Catalogue, tape: Arrival, tmp_path: Path, name: str
+) -> None:
+    done(archive, tape)
+    value = CHANGES[name][name]
+    if name in ("transcript", "cast", "context"):
+        value = old(tmp_path / f"{name}.txt", str(value))
+    more = replace(tape, **{name: (value,) if name == "context" else value})
+    assert news(archive, more) == ["changed"]
+    keys = {each.key for each in look(archive, tape, more)}
+    assert len(keys) == 2
+    done(archive, more)
+    assert news(archive, more, tape) == ["done", "done"]
+
+
+def test_a_text_that_is_taken_back_is_a_change_too(
+    archive: Catalogue, tape: Arrival, tmp_path: Path
+) -> None:
+    text = old(tmp_path / "tape.txt", "first")
+    both = replace(tape, transcript=text)
+    done(archive, both)
+    old(text, "corrected")
+    assert news(archive, both) == ["changed"]
+    done(archive, both)
+    old(text, "first")
+    assert news(archive, both) == ["changed"]
+
+
+def test_two_places_that_differ_do_not_undo_each_other_for_ever(
+    archive: Catalogue, tape: Arrival, tmp_path: Path
+) -> None:
+    copy = arrival(Path(shutil.copy2(tape.file, tmp_path / "copy.wav")))
+    one, two = replace(tape, title="One"), replace(copy, title="Two")
+    done(archive, one)
+    assert news(archive, one, two) == ["done", "changed"]
+    done(archive, two)
+    assert news(archive, one, two) == ["done", "done"]
+
+
+def test_another_option_is_a_change(archive: Catalogue, tape: Arrival) -> None:
+    done(archive, tape, model="tiny")
+    assert news(archive, tape, model="tiny") == ["done"]
+    assert news(archive, tape, model="base") == ["changed"]
+
+
+def test_what_was_published_by_hand_is_done_unless_something_comes_with_it(
+    archive: Catalogue, tape: Arrival
+) -> None:
+    (found,) = look(archive, tape)
+    recording = replace(EXAMPLE.recording, id=found.recording, sha256=found.sha256)
+    enter(archive, replace(EXAMPLE, recording=recording), tape.file.parent / "out")
+    assert news(archive, tape) == ["new"]  # it was entered, and then something went wrong
+    with archive.writing() as connection:
+        set_recording(connection, found.recording, published=0)
+    assert news(archive, replace(tape, title="Harbour Lights"), tape) == ["changed", "twice"]
+    assert news(archive, tape) == ["done"]
+
+
+def test_refusals_pass_through_and_what_is_gone_is_refused(
+    archive: Catalogue, tape: Arrival, tmp_path: Path
+) -> None:
+    refusal, waiting = Refusal("list.csv, line 3", "no"), Waiting(tape.file, "soon")
+    lost = replace(tape, transcript=tmp_path / "gone.txt")
+    found = list(identify(archive, [refusal, tape, waiting, lost]))
+    assert [found[0], found[2]] == [refusal, waiting]
+    assert isinstance(found[3], Refusal)
+    assert found[3].reason.endswith("gone.txt cannot be read: No such file or directory")
+
+
+def test_more_than_one_question_is_asked_for_many(archive: Catalogue, tmp_path: Path) -> None:
+    tapes = [arrival(old(tmp_path / f"{n:04}.wav", "the same sound")) for n in range(501)]
+    assert news(archive, *tapes) == ["new"] + ["twice"] * 500
+    done(archive, tapes[0])
+    assert news(archive, *tapes) == ["done"] * 501
