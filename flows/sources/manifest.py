@@ -10,7 +10,8 @@ from __future__ import annotations
 import codecs
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date as Date
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from flows.request import one_line
+from flows.sources import settled
 from flows.sources.arrival import Arrival, Found, Refusal, trouble
 from flows.sources.table import Line, parse, rows
 from transcripts.errors import UserError
@@ -44,11 +46,18 @@ _Row = tuple[int, Mapping[str, Any] | str]
 """The number of a row's first line, and its values by column, or what is wrong with it."""
 
 
-def manifest(path: Path) -> Iterator[Found]:
-    """Give the recordings of a list in its order; a bad row is refused and stops no other.
+def manifest(
+    path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
+) -> Iterator[Found]:
+    """Give the recordings of a list; a bad row is refused and stops no other.
 
-    Raises UserError where the file is no list at all.
+    They come in the order of the list, but for those that may still be being written: these come
+    last, or are `Waiting`. Raises UserError where the file is no list at all.
     """
+    return settled.settled(_listed(path), settle, wait)
+
+
+def _listed(path: Path) -> Iterator[Found]:
     base = path.expanduser().absolute().parent
     seen: dict[Path, int] = {}
     with _opened(path) as file:

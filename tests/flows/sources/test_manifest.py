@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.arrival import Arrival, Found, Refusal
+from flows.sources.arrival import Arrival, Found, Refusal, Waiting
 from flows.sources.manifest import COLUMNS, manifest
 from flows.sources.table import rows
 from transcripts.errors import UserError
@@ -32,7 +32,7 @@ def tapes(tmp_path: Path) -> Path:
 def listed(folder: Path, content: str | bytes, name: str = "list.csv") -> list[Found]:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(manifest(path))
+    return list(manifest(path, settle=0))
 
 
 def reasons(found: list[Found]) -> dict[int, str]:
@@ -209,6 +209,13 @@ def test_a_line_without_end_is_cut_and_refused(tapes: Path) -> None:
     assert list(reasons(found)) == [2]
 
 
+def test_a_file_that_is_still_being_written_waits(tapes: Path) -> None:
+    path = tapes / "list.csv"
+    path.write_text("file\ntapes/one.mp3\ntapes/two.wav\n")
+    found = list(manifest(path, settle=60, wait=lambda _: (tapes / "tapes/one.mp3").write_text("")))
+    assert [type(each) for each in found] == [Waiting, Arrival]
+
+
 CELLS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('",;\n|'), max_size=9
 )
@@ -242,4 +249,4 @@ def test_no_file_whatsoever_is_more_than_refused(
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(head + data)
     with suppress(UserError):
-        assert all(isinstance(found, Refusal) for found in manifest(path))
+        assert all(isinstance(found, Refusal) for found in manifest(path, settle=0))
