@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from jinja2 import Template
 from markupsafe import Markup
@@ -29,25 +30,31 @@ def render(
     options: Options = DEFAULT,
 ) -> str:
     """Write the page; `audio` and the files `beside` are found in the page's own folder."""
-    transcript = options.people(transcript)
-    style, script = part("page.css"), part("page.js")
-    turns = tuple(_turns(transcript))
+    style, script = part("base.css") + part("page.css"), part("page.js")
     return _template().render(
-        t=transcript,
-        title=transcript.recording.title or transcript.recording.file,
-        language=transcript.provenance.options.get("language") or "en",
+        shown(options.people(transcript)),
         audio=audio,
         beside=beside,
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, script),
-        people=[_Person(lane, colour_of(transcript, lane.speaker)) for lane in lanes(transcript)],
-        ticks=ticks(transcript.recording.duration),
-        turns=turns,
-        marked=tuple(_marked(turns)),
-        opening=[passage for passage in transcript.unspoken if passage.after_turn is None],
-        repairs=_repairs(transcript.corrections),
     )
+
+
+def shown(transcript: Transcript) -> dict[str, Any]:
+    """Give what page.html shows of a transcript, for it and for templates that extend it."""
+    turns = tuple(_turns(transcript))
+    return {
+        "t": transcript,
+        "title": transcript.recording.title or transcript.recording.file,
+        "language": transcript.provenance.options.get("language") or "en",
+        "people": [_Person(a, colour_of(transcript, a.speaker)) for a in lanes(transcript)],
+        "ticks": ticks(transcript.recording.duration),
+        "turns": turns,
+        "marked": tuple(_marked(turns)),
+        "opening": [passage for passage in transcript.unspoken if passage.after_turn is None],
+        "repairs": _repairs(transcript.corrections),
+    }
 
 
 def colour_of(transcript: Transcript, speaker: Speaker) -> str:
@@ -70,6 +77,7 @@ class _Shown:
     colour: str
     again: bool
     over: tuple[tuple[str, str], ...]
+    anchor: str | None
     times: str
     paragraphs: tuple[tuple[marks.Piece, ...], ...]
     unspoken: tuple[Unspoken, ...]
@@ -80,6 +88,7 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
     people = {speaker.id: speaker for speaker in transcript.speakers}
     colours = {speaker.id: colour_of(transcript, speaker) for speaker in transcript.speakers}
     turns = {turn.id: turn for turn in transcript.turns}
+    anchors: set[str] = set()
     last = None
     for turn in transcript.turns:
         others = [turns[other] for other in turn.overlaps if other in turns]
@@ -89,6 +98,7 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
             colour=colours[turn.speaker],
             again=turn.speaker == last,
             over=tuple((o.id, people[o.speaker].label) for o in others if _talks_over(turn, o)),
+            anchor=_anchor(turn, anchors),
             times=" ".join(str(round(100 * (word.start - turn.start))) for word in turn.words),
             paragraphs=marks.pieces(
                 turn,
@@ -98,6 +108,19 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
             unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
         )
         last = turn.speaker
+
+
+def _anchor(turn: Turn, taken: set[str]) -> str | None:
+    """Give the name of a turn's moment (t=83.20), for links without a script; two may share one."""
+    name = moment(turn.start)
+    anchor = None if name in taken else name
+    taken.add(name)
+    return anchor
+
+
+def moment(seconds: float) -> str:
+    """Name a moment of a page, as links to it have it behind the #."""
+    return f"t={seconds:.2f}"
 
 
 def _talks_over(turn: Turn, other: Turn) -> bool:

@@ -22,7 +22,7 @@ def render(
 ) -> str:
     """Write the page; `audio` and the transcript's own `page` are found in the page's folder."""
     transcript = options.people(transcript)
-    style, script = part("page.css") + part("repairs.css"), part("repairs.js")
+    style, script = part("base.css") + part("page.css") + part("repairs.css"), part("repairs.js")
     shown = rows(transcript)
     return _template().render(
         t=transcript,

@@ -1,0 +1,186 @@
+"""Build a site of everything that an archive has published, or bring it up to date."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+
+from archive.catalogue.open import Catalogue
+from archive.files import check_writable
+from archive.site import addresses, feed, lists, person, recording, state, templates, words
+from archive.site.folder import SiteFolder, remove, settled
+from archive.site.options import SiteOptions
+from archive.site.recording import Made, Task
+from archive.site.shelf import Entry, newest_first, oldest_first
+from archive.site.state import Kept, State
+from archive.site.stock import Published, document, published
+
+Progress = Callable[[int, int], None]
+"""Told how many recordings are done, of how many."""
+
+WORTH = 24
+"""Changed recordings from which several processes are worth their start, which takes a second."""
+
+_AHEAD = 8
+"""Recordings that are given to a process at a time: enough to hide the way, few enough to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: how many recordings there are, and how many were made anew or removed."""
+
+    recordings: int
+    made: int
+    removed: int
+    people: int
+
+
+def build(
+    catalogue: Catalogue,
+    place: Path,
+    options: SiteOptions,
+    progress: Progress = lambda done, of: None,
+) -> Built:
+    """Make the site in the folder `place`; what has not changed since the last build stays.
+
+    UserError where the folder has files and is no site of ours: nothing is touched then.
+    """
+    check_writable(place)
+    former = state.read(place)
+    place.mkdir(parents=True, exist_ok=True)
+    look = f"{version('tapelog')} {templates.design()} {options}"
+    anew = not former.whole or former.design != look
+    stock = published(catalogue)
+    same = {} if anew else _same(place, stock, former)
+    changed = [one for one in stock if one.id not in same]
+    state.write(place, State(former.design, former.recordings, former.pages))
+
+    folder = SiteFolder(place, former.pages, anew=anew)
+    tasks = (Task(one, document(catalogue, one), options, place) for one in changed)
+    made = dict(zip((one.id for one in changed), _made(tasks, len(changed), progress), strict=True))
+    gone = _gone(former, stock)
+    lost = {kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in gone.items()}
+    now = _kept(stock, same, made, former)
+    _write(folder, now, made, lost, options)
+    _sweep(folder, former, now)
+    settled()
+    state.write(place, State(look, now, folder.pages, whole=True))
+    people = {name for kept in now.values() for name in kept.entry.names}
+    return Built(len(now), len(made), len(gone), len(people))
+
+
+def _same(place: Path, stock: Iterable[Published], former: State) -> dict[str, Kept]:
+    """Give the recordings that are in the site as they are in the archive."""
+    return {
+        one.id: kept
+        for one in stock
+        if (kept := former.recordings.get(one.id))
+        and kept.key == one.key
+        and all((place / path).is_file() for path in recording.paths(kept.entry))
+    }
+
+
+def _gone(former: State, stock: Iterable[Published]) -> dict[str, Kept]:
+    there = {one.id for one in stock}
+    return {name: kept for name, kept in former.recordings.items() if name not in there}
+
+
+def _made(tasks: Iterable[Task], number: int, progress: Progress) -> Iterator[Made]:
+    """Write the files of recordings, in several processes where there are many."""
+    if number < WORTH:
+        results: Iterable[Made] = map(recording.make, tasks)
+        yield from _told(results, number, progress)
+        return
+    # Fresh processes: a copy of this one would have its connections to the database, too.
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(mp_context=fresh) as pool:
+        yield from _told(pool.map(recording.make, tasks, chunksize=_AHEAD), number, progress)
+
+
+def _told(results: Iterable[Made], number: int, progress: Progress) -> Iterator[Made]:
+    for done, one in enumerate(results, start=1):
+        progress(done, number)
+        yield one
+
+
+def _kept(
+    stock: Iterable[Published], same: Mapping[str, Kept], made: Mapping[str, Made], former: State
+) -> dict[str, Kept]:
+    """Give all recordings of the site, each with the number that it had, or with a free one."""
+    stock = list(stock)
+    numbers = {one.id: k.number for one in stock if (k := former.recordings.get(one.id))}
+    taken = set(numbers.values())
+    free = (number for number in count() if number not in taken)
+    return {
+        one.id: same.get(one.id)
+        or Kept(
+            one.revision,
+            one.key,
+            numbers[one.id] if one.id in numbers else next(free),
+            made[one.id].entry,
+        )
+        for one in stock
+    }
+
+
+def _write(
+    folder: SiteFolder,
+    now: Mapping[str, Kept],
+    made: Mapping[str, Made],
+    lost: Mapping[int, frozenset[str]],
+    options: SiteOptions,
+) -> None:
+    """Write all that is about more than one recording."""
+    for name in templates.ASSETS:
+        path, text = templates.asset(name)
+        folder.page(path, text, partial(str, text))
+    entries = newest_first(kept.entry for kept in now.values())
+    lists.write(folder, entries, options)
+    _people(folder, entries, now, options)
+    nothing: frozenset[str] = frozenset()
+    changed = {number: (tokens, nothing) for number, tokens in lost.items()}
+    for name, one in made.items():
+        # A number that was free again may have been another recording's in the build before.
+        number = now[name].number
+        changed[number] = (changed.get(number, (nothing, nothing))[0] | one.former, one.tokens)
+    numbers = {kept.number: kept.entry for kept in now.values()}
+    words.write(folder, numbers, changed)
+    if options.url is not None:
+        text = feed.feed(entries, options)
+        folder.page(addresses.FEED, text, partial(str, text))
+        pages = [path for path in folder.pages if path.endswith(".html")]
+        pages += [addresses.recording(name) for name in now]
+        for path, text in feed.sitemaps(pages, options).items():
+            folder.page(path, text, partial(str, text))
+
+
+def _people(
+    folder: SiteFolder, entries: list[Entry], now: Mapping[str, Kept], options: SiteOptions
+) -> None:
+    theirs: dict[str, list[Entry]] = {}
+    for entry in oldest_first(entries):
+        for name in entry.names:
+            theirs.setdefault(name, []).append(entry)
+    keys = {name: kept.key for name, kept in now.items()}
+    for one in lists.people(entries):
+        person.write(folder, one, theirs[one.name], keys, options)
+
+
+def _sweep(folder: SiteFolder, former: State, now: Mapping[str, Kept]) -> None:
+    """Remove what earlier builds wrote and this one does not have."""
+    folder.sweep()
+    there = {path for kept in now.values() for path in recording.paths(kept.entry)}
+    for kept in former.recordings.values():
+        for path in recording.paths(kept.entry):
+            if path not in there:
+                remove(folder.place, path)
+
+
+def _folder(place: Path, name: str) -> Path:
+    return place / addresses.recording(name, "")

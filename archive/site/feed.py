@@ -1,0 +1,123 @@
+"""What other programs read of a site: a feed for podcast apps, a map for search engines."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from xml.etree.ElementTree import Element, register_namespace
+
+from archive.site import addresses
+from archive.site.options import SiteOptions
+from archive.site.recording import CHAPTERS
+from archive.site.shelf import Entry, Talker
+from speakers.roles import role
+from transcripts.formats.clock import clock
+from transcripts.formats.xml import add, laid_out, media_type
+
+ITEMS = 200
+"""Recordings in the feed, the newest by date: about half a megabyte, which apps read every hour."""
+
+MOST = 50_000
+"""Addresses that a map may have (sitemaps.org); a larger site has several."""
+
+_PODCAST = "{https://podcastindex.org/namespace/1.0}"
+_ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+for _prefix, _space in (("podcast", _PODCAST), ("itunes", _ITUNES), ("atom", _ATOM)):
+    register_namespace(_prefix, _space.strip("{}"))
+
+_PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""The namespace of podcast:guid, as the podcast namespace has it."""
+
+_TEXTS = {
+    "transcript.vtt": "text/vtt",
+    "transcript.srt": "application/x-subrip",
+    "transcript.txt": "text/plain",
+}
+
+
+def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
+    """Write the newest recordings as RSS 2.0 with the podcast namespace; `options` has a URL."""
+    url = options.url or ""
+    rss = Element("rss", version="2.0")
+    channel = add(rss, "channel")
+    add(channel, "title", options.name)
+    add(channel, "link", f"{url}/")
+    add(channel, "description", f"{options.name}: recordings with their transcripts.")
+    add(channel, "language", entries[0].language if entries else "en")
+    add(channel, "generator", "tapelog")
+    self = {"href": f"{url}/{addresses.FEED}", "rel": "self", "type": "application/rss+xml"}
+    add(channel, f"{_ATOM}link", None, self)
+    bare = f"{url}/{addresses.FEED}".partition("://")[2]
+    add(channel, f"{_PODCAST}guid", str(uuid.uuid5(_PODCASTS, bare)))
+    for entry in entries[:ITEMS]:
+        _item(channel, entry, url)
+    return laid_out(rss)
+
+
+def sitemaps(paths: Iterable[str], options: SiteOptions) -> dict[str, str]:
+    """Write the addresses of all pages, by file: one map, or several and one that names them."""
+    found = [options.address(path) or "" for path in sorted(paths)]
+    parts = [found[n : n + MOST] for n in range(0, len(found), MOST)]
+    if len(parts) < 2:
+        return {addresses.SITEMAP: _map("urlset", "url", found)}
+    names = [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
+    index = _map("sitemapindex", "sitemap", [f"{options.url}/{name}" for name in names])
+    maps = {name: _map("urlset", "url", part) for name, part in zip(names, parts, strict=True)}
+    return {addresses.SITEMAP: index, **maps}
+
+
+def _item(channel: Element, entry: Entry, url: str) -> None:
+    def whole(file: str) -> str:
+        return f"{url}/{addresses.recording(entry.id, file)}"
+
+    item = add(channel, "item")
+    add(item, "title", entry.title)
+    add(item, "link", whole(""))
+    add(item, "guid", entry.id, {"isPermaLink": "false"})
+    add(item, "description", entry.opening)
+    if entry.programme:
+        add(item, "category", entry.programme)
+    if date := _date(entry.date):
+        add(item, "pubDate", format_datetime(date))
+    if sound := entry.sound:
+        about = {"url": whole(sound.name), "length": str(sound.bytes)}
+        add(item, "enclosure", None, {**about, "type": media_type(sound.name)})
+    add(item, f"{_ITUNES}duration", clock(entry.duration))
+    for file in entry.files:
+        if file.name in _TEXTS:
+            kind = {"url": whole(file.name), "type": _TEXTS[file.name]}
+            add(item, f"{_PODCAST}transcript", None, {**kind, "language": entry.language})
+    page = {"url": whole(""), "type": "text/html", "language": entry.language}
+    add(item, f"{_PODCAST}transcript", None, page)
+    chapters = {"url": whole(CHAPTERS), "type": "application/json+chapters"}
+    add(item, f"{_PODCAST}chapters", None, chapters)
+    for talker in entry.talkers:
+        _person(item, talker, url)
+
+
+def _person(item: Element, talker: Talker, url: str) -> None:
+    """Name somebody who speaks, in the role that the Podcast Taxonomy has for it."""
+    part = role(talker.role).podcast if talker.role else "Guest"
+    if talker.name and part:
+        href = f"{url}/{addresses.person(talker.name).removesuffix('index.html')}"
+        given = {"role": part.lower(), "group": "cast", "href": href}
+        add(item, f"{_PODCAST}person", talker.name, given)
+
+
+def _date(text: str | None) -> datetime | None:
+    """Give the day of a broadcast; None where it is not known to the day."""
+    try:
+        return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _map(kind: str, each: str, found: Sequence[str]) -> str:
+    root = Element(kind, xmlns=_MAP.strip("{}"))
+    for address in found:
+        add(add(root, each), "loc", address)
+    return laid_out(root)

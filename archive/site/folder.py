@@ -1,0 +1,97 @@
+"""The folder of a site: each file is written whole or not at all, and only if it is another."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+
+class SiteFolder:
+    """A site's folder while it is built: what its pages were made of before, and are now."""
+
+    def __init__(self, place: Path, former: Mapping[str, str], *, anew: bool) -> None:
+        self.place = place
+        self._former = former
+        self.anew = anew
+        self.pages: dict[str, str] = {}
+        self.written = 0
+
+    def page(self, path: str, inputs: object, write: Callable[[], str]) -> None:
+        """Write a file, unless it is there and was made of the same `inputs`.
+
+        These must have a `repr` that tells all of them: text, numbers, frozen values.
+        """
+        digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
+        self.pages[path] = digest
+        same = not self.anew and self._former.get(path) == digest
+        if same and (self.place / path).is_file():
+            return
+        put(self.place / path, write())
+        self.written += 1
+
+    def former(self, beginning: str) -> list[str]:
+        """Name the files of the build before whose path begins so."""
+        return [path for path in self._former if path.startswith(beginning)]
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Take files over as they are."""
+        self.pages |= {path: self._former[path] for path in paths if path in self._former}
+
+    def sweep(self) -> None:
+        """Remove the files of earlier builds that are no more, and folders that are empty then."""
+        for path in self._former.keys() - self.pages.keys():
+            remove(self.place, path)
+
+
+def remove(place: Path, path: str) -> None:
+    """Remove a file of a site, and the folders that were only there for it."""
+    (place / path).unlink(missing_ok=True)
+    for folder in (place / path).relative_to(place).parents:
+        if folder != Path():
+            with suppress(OSError):  # it has other files
+                (place / folder).rmdir()
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old one or the new one, making its folder.
+
+    It may be some time until it is on the disk: a build waits for all of its files at once.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def share(source: Path, target: Path) -> None:
+    """Put a file into the site that is kept elsewhere: the same bytes, on one disk held only once.
+
+    The archive never changes a published file, it puts another in its place, so that a link is as
+    good as a copy.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and target.samefile(source):
+        return
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        try:
+            os.link(source, draft)
+        except OSError:  # another disk, or a file system without links
+            shutil.copyfile(source, draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def settled() -> None:
+    """Wait until all that was written is on the disk, where the system can say so."""
+    if hasattr(os, "sync"):
+        os.sync()

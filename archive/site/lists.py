@@ -1,0 +1,211 @@
+"""The pages that lead to recordings: the first one, and those by programme, year and person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive.site import addresses, templates
+from archive.site.folder import SiteFolder
+from archive.site.options import SiteOptions
+from archive.site.shelf import Entry
+
+ROWS = 100
+"""Recordings on a page: some 60 kB, which an old telephone shows at once."""
+
+NAMES = 400
+"""People on a page of their list."""
+
+_NEWEST, _PROGRAMMES, _PEOPLE = 8, 12, 18
+"""How many of each the first page has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Recordings that have something in common, and where their first page is."""
+
+    label: str
+    path: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the archive: what they do, in how many recordings, for how long in all."""
+
+    name: str
+    roles: tuple[str, ...]
+    recordings: int
+    seconds: float
+    words: int
+
+    @property
+    def letter(self) -> str:
+        """The letter that the person is listed under: of the last name, as it is written."""
+        return _sort_name(self.name)[0][:1].upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page of several that belong together."""
+
+    label: str
+    path: str
+    here: bool
+
+
+def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) -> None:
+    """Write all lists; `entries` are all recordings, newest first."""
+    programmes, years, found = by_programme(entries), by_year(entries), people(entries)
+    _home(folder, entries, (programmes, years, found), options)
+    groups = (
+        (addresses.PROGRAMMES, "Programmes", programmes),
+        (addresses.DATES, "Dates", years),
+    )
+    for path, title, shelves in groups:
+        rows = [(shelf.label, shelf.path, len(shelf.entries)) for shelf in shelves]
+        _page(folder, "list.html", path, options, title=title, rows=rows)
+        for shelf in shelves:
+            _listing(folder, shelf, title, path, options)
+    _people(folder, found, options)
+    _page(folder, "search.html", addresses.SEARCH, options, count=len(entries))
+
+
+def by_programme(entries: Sequence[Entry]) -> list[Shelf]:
+    """Put recordings under their programmes, in order of the alphabet; some have none."""
+    names = sorted({e.programme for e in entries if e.programme}, key=str.casefold)
+    return [
+        Shelf(name, addresses.programme(name), [e for e in entries if e.programme == name])
+        for name in names
+    ]
+
+
+def by_year(entries: Sequence[Entry]) -> list[Shelf]:
+    """Put recordings under their years, the last first."""
+    years = sorted({e.date[:4] for e in entries if e.date}, reverse=True)
+    dated = [
+        Shelf(year, addresses.year(year), [e for e in entries if (e.date or "")[:4] == year])
+        for year in years
+    ]
+    rest = [e for e in entries if not e.date]
+    return [*dated, *([Shelf("Without a date", addresses.year(None), rest)] if rest else [])]
+
+
+def people(entries: Sequence[Entry]) -> list[Person]:
+    """Gather everyone who has a name, in order of their last names."""
+    recordings, seconds, words = Counter[str](), Counter[str](), Counter[str]()
+    roles: dict[str, Counter[str]] = {}
+    for entry in entries:
+        recordings.update(entry.names)
+        for talker in entry.talkers:
+            if talker.name:
+                seconds[talker.name] += round(talker.seconds)
+                words[talker.name] += talker.words
+                roles.setdefault(talker.name, Counter()).update([talker.role or ""])
+    return [
+        Person(
+            name=name,
+            roles=tuple(role for role, _ in roles[name].most_common() if role),
+            recordings=recordings[name],
+            seconds=seconds[name],
+            words=words[name],
+        )
+        for name in sorted(recordings, key=_sort_name)
+    ]
+
+
+def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[Step, ...]:
+    """Give the pages that belong together, none where there is only one."""
+    if len(paths) < 2:
+        return ()
+    pairs = zip(labels, paths, strict=True)
+    return tuple(Step(label, path, n == here) for n, (label, path) in enumerate(pairs))
+
+
+def _home(
+    folder: SiteFolder,
+    entries: Sequence[Entry],
+    lists: tuple[list[Shelf], list[Shelf], list[Person]],
+    options: SiteOptions,
+) -> None:
+    programmes, years, found = lists
+    largest = sorted(programmes, key=lambda shelf: -len(shelf.entries))[:_PROGRAMMES]
+    _page(
+        folder,
+        "home.html",
+        addresses.HOME,
+        options,
+        newest=entries[:_NEWEST],
+        count=len(entries),
+        seconds=round(sum(e.duration for e in entries)),
+        people=sorted(found, key=lambda p: (-p.recordings, -p.seconds))[:_PEOPLE],
+        people_count=len(found),
+        programmes=[(s.label, s.path, len(s.entries)) for s in largest],
+        programme_count=len(programmes),
+        years=[(s.label, s.path, len(s.entries)) for s in years],
+    )
+
+
+def _listing(folder: SiteFolder, shelf: Shelf, kind: str, above: str, options: SiteOptions) -> None:
+    """Write the pages of one shelf."""
+    parts = list(_cut(shelf.entries, ROWS))
+    stem = shelf.path.removesuffix("index.html")
+    paths = [shelf.path, *(f"{stem}{n}.html" for n in range(2, len(parts) + 1))]
+    labels = [str(n) for n in range(1, len(parts) + 1)]
+    for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
+        _page(
+            folder,
+            "listing.html",
+            path,
+            options,
+            title=shelf.label,
+            kind=kind,
+            above=above,
+            entries=part,
+            count=len(shelf.entries),
+            seconds=round(sum(e.duration for e in shelf.entries)),
+            steps=steps(labels, paths, n),
+        )
+
+
+def _people(folder: SiteFolder, found: Sequence[Person], options: SiteOptions) -> None:
+    parts = list(_cut(found, NAMES)) or [[]]
+    paths = [addresses.people(n) for n in range(1, len(parts) + 1)]
+    labels = [f"{part[0].letter}–{part[-1].letter}" if part else "" for part in parts]
+    for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
+        letters: dict[str, list[Person]] = {}
+        for person in part:
+            letters.setdefault(person.letter, []).append(person)
+        _page(
+            folder,
+            "people.html",
+            path,
+            options,
+            letters=letters,
+            count=len(found),
+            steps=steps(labels, paths, n),
+        )
+
+
+def _page(
+    folder: SiteFolder, template: str, path: str, options: SiteOptions, **values: Any
+) -> None:
+    folder.page(
+        path, (template, values), lambda: templates.render(template, path, options, **values)
+    )
+
+
+def _cut(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for first in range(0, len(rows), size):
+        yield rows[first : first + size]
+
+
+def _sort_name(name: str) -> tuple[str, str]:
+    """Give what a person is sorted by: the last name as spoken, then all of it."""
+    parts = [
+        part for part in name.split() if part.rstrip(".").lower() not in ("jr", "sr", "ii", "iii")
+    ]
+    last = parts[-1] if parts else name
+    return last.casefold(), name.casefold()

@@ -1,0 +1,83 @@
+"""The pages of a person: everything they said, in order of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from archive.site import addresses, templates
+from archive.site.folder import SiteFolder
+from archive.site.lists import Person, steps
+from archive.site.options import SiteOptions
+from archive.site.recording import Saying, sayings
+from archive.site.shelf import Entry, Talker
+
+WORDS = 8000
+"""Words of a page, which goes on to the end of a recording: some 60 kB, half an hour's reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A recording in which a person speaks, and what they say there."""
+
+    entry: Entry
+    talker: Talker
+    sayings: tuple[Saying, ...]
+
+
+def write(
+    folder: SiteFolder,
+    person: Person,
+    entries: Sequence[Entry],
+    keys: Mapping[str, str],
+    options: SiteOptions,
+) -> None:
+    """Write a person's pages; `entries` are their recordings, oldest first.
+
+    `keys` has a text for each recording that changes with it: the turns of a page are only read
+    where one of its recordings has changed.
+    """
+    parts = list(_parts(person.name, entries))
+    paths = [addresses.person(person.name, n) for n in range(1, len(parts) + 1)]
+    labels = [_label(part) for part in parts]
+    for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
+
+        def text(path: str = path, part: Sequence[Entry] = part, n: int = n) -> str:
+            return templates.render(
+                "person.html",
+                path,
+                options,
+                person=person,
+                years=_label(entries),
+                appearances=[_appearance(folder, person.name, entry) for entry in part],
+                steps=steps(labels, paths, n),
+            )
+
+        inputs = person, [(entry, keys[entry.id]) for entry in part], labels, _label(entries)
+        folder.page(path, inputs, text)
+
+
+def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Cut recordings into pages of about the same number of the person's words."""
+    ends, words = [0], 0
+    for n, entry in enumerate(entries, start=1):
+        words += sum(talker.words for talker in entry.talkers if talker.name == name)
+        if words >= WORDS:
+            ends.append(n)
+            words = 0
+    if ends[-1] < len(entries):
+        ends.append(len(entries))
+    return (entries[begin:end] for begin, end in pairwise(ends))
+
+
+def _label(entries: Sequence[Entry]) -> str:
+    """Give the years of recordings that are in order: 1987, or 1987–1991."""
+    years = [entry.date[:4] for entry in entries if entry.date]
+    return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) or "Without a date"
+
+
+def _appearance(folder: SiteFolder, name: str, entry: Entry) -> Appearance:
+    talker = next(t for t in entry.talkers if t.name == name)
+    turns = sayings(folder.place / addresses.recording(entry.id, ""), name)
+    return Appearance(entry, talker, turns)

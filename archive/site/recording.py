@@ -1,0 +1,140 @@
+"""The files of one recording: its page, its words for the search, its chapters, its sound."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.catalogue.documents import unpacked
+from archive.search.tokens import tokens
+from archive.site import addresses, templates
+from archive.site.folder import put, share
+from archive.site.options import SiteOptions
+from archive.site.shelf import Entry, entry
+from archive.site.stock import Published
+from transcripts.chapters import chapters
+from transcripts.formats import chapters_json, html
+from transcripts.formats import json as transcript_json
+from transcripts.formats.provenance import one_line
+from transcripts.transcript import Transcript
+
+PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
+
+EVERY = 8
+"""Words from one time to the next in the file of turns: a hit of the search begins less than
+three seconds before its word. search.js has the same number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A recording whose files are to be written into a site, and its transcript."""
+
+    recording: Published
+    document: bytes
+    options: SiteOptions
+    place: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was written: the recording for the lists, its tokens now and in the build before."""
+
+    entry: Entry
+    tokens: frozenset[str]
+    former: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A turn as other pages show it."""
+
+    start: float
+    end: float
+    text: str
+
+
+def make(task: Task) -> Made:
+    """Write the files of a recording, and give what the rest of the site says of it."""
+    transcript = transcript_json.parse(unpacked(task.document))
+    one = entry(transcript, task.recording.files)
+    folder = task.place / addresses.recording(one.id, "")
+    former = tokens_of(folder)
+    words = _turns(transcript)
+    marks = chapters(transcript)
+    put(folder / PAGE, _page(transcript, one, task.options))
+    put(folder / TURNS, json.dumps(words, ensure_ascii=False, separators=(",", ":")))
+    put(folder / CHAPTERS, chapters_json.written(marks))
+    for file in one.files:
+        share(task.recording.folder / file.name, folder / file.name)
+    return Made(one, _tokens(words), former)
+
+
+def paths(one: Entry) -> list[str]:
+    """Name all the files of a recording in a site."""
+    names = (PAGE, TURNS, CHAPTERS, *(file.name for file in one.files))
+    return [addresses.recording(one.id, name) for name in names]
+
+
+def tokens_of(folder: Path) -> frozenset[str]:
+    """Give the tokens that the search has of a recording, by the file of its turns."""
+    values = _read(folder)
+    return _tokens(values) if values else frozenset()
+
+
+def sayings(folder: Path, name: str) -> tuple[Saying, ...]:
+    """Give what somebody says in a recording, by the file of its turns."""
+    values = _read(folder) or {"speakers": [], "turns": []}
+    theirs = {n for n, (_, known) in enumerate(values["speakers"]) if known == name}
+    return tuple(
+        Saying(start, end, text) for who, start, end, text, _ in values["turns"] if who in theirs
+    )
+
+
+def _page(transcript: Transcript, one: Entry, options: SiteOptions) -> str:
+    return templates.render(
+        "recording.html",
+        addresses.recording(one.id),
+        options,
+        **html.shown(transcript),
+        audio=one.sound.name if one.sound else None,
+        beside=[file.name for file in one.files if file != one.sound],
+        entry=one,
+        chapters=chapters(transcript),
+        revision=transcript.provenance.options.get("revision", 0),
+    )
+
+
+def _turns(transcript: Transcript) -> dict[str, Any]:
+    """Write who says what and when: a speaker's number, start, end, text, and times within it."""
+    numbers = {speaker.id: n for n, speaker in enumerate(transcript.speakers)}
+    return {
+        "speakers": [[speaker.label, speaker.name] for speaker in transcript.speakers],
+        "turns": [
+            [
+                numbers[t.speaker],
+                round(t.start, 2),
+                round(t.end, 2),
+                one_line(t.text),
+                [round(10 * (word.start - t.start)) for word in t.words[::EVERY]],
+            ]
+            for t in transcript.turns
+            if t.text
+        ],
+    }
+
+
+def _tokens(values: dict[str, Any]) -> frozenset[str]:
+    turns: Sequence[Sequence[Any]] = values["turns"]
+    return frozenset(token.text for _, _, _, text, _ in turns for token in tokens(text))
+
+
+def _read(folder: Path) -> dict[str, Any] | None:
+    """Read the file of a recording's turns; None where there is none, or a damaged one."""
+    try:
+        values: dict[str, Any] = json.loads((folder / TURNS).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return values

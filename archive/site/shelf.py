@@ -1,0 +1,140 @@
+"""What a site's lists say of each recording, and how recordings are ordered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from itertools import accumulate, pairwise
+from typing import Any
+
+from transcripts.formats.html import colour_of
+from transcripts.formats.page.lanes import lanes
+from transcripts.formats.provenance import one_line, title
+from transcripts.transcript import Transcript
+
+_OPENING = 180
+"""Characters of a recording's first words in a list: two or three lines."""
+
+_GREETING = 12
+"""Words of a turn that say more than good evening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talker:
+    """Somebody who speaks in a recording; `name` is None where nobody knows who it is."""
+
+    label: str
+    name: str | None
+    role: str | None
+    colour: str
+    seconds: float
+    share: float
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file beside a recording's page, as it was published."""
+
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recording in the lists of a site."""
+
+    id: str
+    title: str
+    programme: str | None
+    date: str | None
+    duration: float
+    language: str
+    words: int
+    opening: str
+    talkers: tuple[Talker, ...]
+    files: tuple[File, ...]
+
+    @property
+    def sound(self) -> File | None:
+        """The copy of the sound that browsers play."""
+        return next((file for file in self.files if file.name.startswith("audio.")), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everyone who has a name, in the order of their first words."""
+        return tuple(dict.fromkeys(t.name for t in self.talkers if t.name))
+
+    @property
+    def bars(self) -> tuple[tuple[str, int, int], ...]:
+        """Share of talk as bars in a row, a thousand units wide: colour, left and right."""
+        ends = [0, *(round(1000 * share) for share in accumulate(t.share for t in self.talkers))]
+        pairs = zip(self.talkers, pairwise(ends), strict=True)
+        return tuple((t.colour, left, right) for t, (left, right) in pairs if right > left)
+
+
+def entry(transcript: Transcript, files: Iterable[File]) -> Entry:
+    """Say of a recording what lists need."""
+    about = transcript.recording
+    return Entry(
+        id=about.id,
+        title=title(about),
+        programme=about.programme or None,
+        date=about.date or None,
+        duration=about.duration,
+        language=transcript.provenance.options.get("language") or "en",
+        words=sum(len(turn.words) for turn in transcript.turns),
+        opening=_opening(transcript),
+        talkers=_talkers(transcript),
+        files=tuple(files),
+    )
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Order recordings by date, those without one at the end."""
+    by_title = sorted(entries, key=lambda entry: (entry.title, entry.id))
+    return sorted(by_title, key=lambda entry: entry.date or "", reverse=True)
+
+
+def oldest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Order recordings as they were broadcast, those without a date at the end."""
+    return sorted(entries, key=lambda entry: (entry.date or "~", entry.title, entry.id))
+
+
+def as_json(one: Entry) -> dict[str, Any]:
+    """Write an entry as JSON has it."""
+    return asdict(one)
+
+
+def of_json(values: Mapping[str, Any]) -> Entry:
+    """Read an entry again; KeyError or TypeError where it is none."""
+    talkers = tuple(Talker(**talker) for talker in values["talkers"])
+    files = tuple(File(**file) for file in values["files"])
+    return Entry(**{**values, "talkers": talkers, "files": files})
+
+
+def _talkers(transcript: Transcript) -> tuple[Talker, ...]:
+    words: Counter[str] = Counter()
+    for turn in transcript.turns:
+        words[turn.speaker] += len(turn.words)
+    return tuple(
+        Talker(
+            label=lane.speaker.label,
+            name=lane.speaker.name,
+            role=lane.speaker.shown_role,
+            colour=colour_of(transcript, lane.speaker),
+            seconds=round(lane.seconds, 1),
+            share=round(lane.share, 4),
+            words=words[lane.speaker.id],
+        )
+        for lane in lanes(transcript)
+        if lane.speaker.id in words
+    )
+
+
+def _opening(transcript: Transcript) -> str:
+    """Give the words with which a recording begins, greetings left out."""
+    texts = [one_line(turn.text) for turn in transcript.turns]
+    text = next((t for t in texts if len(t.split()) > _GREETING), " ".join(texts[:2]))
+    return text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,68 @@
+"""What there is to show: every published recording, and the transcript that its files have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, and_, case, select
+
+from archive.catalogue.open import Catalogue
+from archive.catalogue.tables import RECORDINGS, TRANSCRIPTS
+from archive.publish import MANIFEST
+from archive.site.shelf import File
+
+_BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.json")
+"""The published files that a site offers beside a recording's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A recording as it was published last; `key` changes with its files and its transcript."""
+
+    id: str
+    revision: int
+    folder: Path
+    key: str
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The sound and the other formats, where they are."""
+        sounds = sorted(path.name for path in self.folder.glob("audio.*"))
+        there = [self.folder / name for name in (*sounds[:1], *_BESIDE)]
+        return tuple(File(path.name, path.stat().st_size) for path in there if path.is_file())
+
+
+def published(catalogue: Catalogue) -> list[Published]:
+    """Give every recording that was published, in order of their ids."""
+    r, t = RECORDINGS.c, TRANSCRIPTS.c
+    shown = and_(
+        t.recording == r.id,
+        t.revision == r.published,
+        t.origin == case((r.published == 0, "machine"), else_="published"),
+    )
+    wanted = select(r.id, r.published, r.folder, t.sha256).join(TRANSCRIPTS, shown).order_by(r.id)
+    with catalogue.reading() as connection:
+        rows = connection.execute(wanted).all()
+    return [_published(catalogue, row) for row in rows]
+
+
+def document(catalogue: Catalogue, one: Published) -> bytes:
+    """Read the transcript that a recording's published files have, as the catalogue keeps it."""
+    t = TRANSCRIPTS.c
+    origin = "published" if one.revision else "machine"
+    of_it = t.recording == one.id, t.revision == one.revision, t.origin == origin
+    with catalogue.reading() as connection:
+        found: bytes = connection.execute(select(t.document).where(*of_it)).scalar_one()
+    return found
+
+
+def _published(catalogue: Catalogue, row: Row[Any]) -> Published:
+    folder = catalogue.folder(row.folder)
+    try:
+        manifest = (folder / MANIFEST).stat()
+        files = f"{manifest.st_mtime_ns} {manifest.st_size}"
+    except OSError:  # the files are gone: the text is still there
+        files = ""
+    return Published(row.id, row.published, folder, f"{row.sha256} {files}")

@@ -1,0 +1,96 @@
+"""The templates of a site: its own, and those of the published page that they extend."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader
+
+from archive.site import addresses
+from archive.site.options import SiteOptions
+from transcripts.formats.html import moment
+from transcripts.formats.page import parts
+
+_STYLES = {"site.css": ("base.css", "site.css"), "page.css": ("base.css", "page.css", "site.css")}
+_SCRIPTS = {"recording.js": ("page.js", "quote.js"), "listen.js": ("listen.js",)}
+_MODULES = {"search.js": ("search.js",)}
+ASSETS = _STYLES | _SCRIPTS | _MODULES
+"""The files that pages load, and what each is put together of."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self' file:",
+        "script-src 'self' file:",
+        "media-src 'self' file:",
+        "connect-src 'self'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'self' file:",
+    )
+)
+"""What a browser may load for a page: what is in the site's own folder, or in one on a disk."""
+
+
+@cache
+def source(name: str) -> str:
+    """Read a template, a style or a script: the site's own, else the published page's."""
+    own = files("archive.site") / name
+    return own.read_text(encoding="utf-8") if own.is_file() else parts.part(name)
+
+
+@cache
+def asset(name: str) -> tuple[str, str]:
+    """Give the place of a style or script, and its text.
+
+    Its name changes with it, so that a browser may keep it for ever.
+    """
+    text = "".join(source(piece) for piece in ASSETS[name])
+    stem, _, suffix = name.rpartition(".")
+    return f"assets/{stem}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}", text
+
+
+def render(template: str, path: str, options: SiteOptions, **values: Any) -> str:
+    """Write the page that will be at `path` of a site."""
+    known = {
+        "site": options,
+        "path": path,
+        "root": addresses.root(path),
+        "address": options.address(path),
+        "policy": POLICY,
+    }
+    return _environment().get_template(template).render(known | values)
+
+
+def design() -> str:
+    """Give a hash of all that pages are made with."""
+    names = ("home", "list", "listing", "macros", "people", "person", "recording", "search", "site")
+    texts = [source(f"{name}.html") for name in (*names, "page")]
+    texts += [asset(name)[1] for name in ASSETS]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+@cache
+def _environment() -> Environment:
+    made = parts.environment().overlay(loader=FunctionLoader(source))
+    made.globals = {
+        **made.globals,
+        "at": addresses,
+        "asset": lambda name: asset(name)[0],
+        "moment": moment,
+    }
+    made.filters = {**made.filters, "hours": hours}
+    return made
+
+
+def hours(seconds: float) -> str:
+    """Write how much sound there is: 48 seconds, 35 minutes, 1.5 hours, 312 hours."""
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} minutes"
+    whole = seconds / 3600
+    return f"{whole:,.0f} hours" if whole >= 10 else f"{whole:.1f} hours"

@@ -1,0 +1,107 @@
+"""The words of a site's search: which recordings have a word, in many small files.
+
+A file has all words with the same two first letters, each with the numbers of its recordings, as
+differences from one to the next. A reader's browser loads the files of the words that are looked
+for, then the turns of some recordings that have all of them. A changed recording changes only the
+files of words that came or went.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import partial
+from itertools import accumulate, pairwise
+
+from archive.site.folder import SiteFolder
+from archive.site.shelf import Entry
+
+_LETTERS = 2
+"""Letters that the words of a file begin with. With three there would be thousands of files, and a
+new recording would change most of them; with one a file would take long to load."""
+
+Postings = dict[str, list[int]]
+
+Words = tuple[frozenset[str], frozenset[str]]
+"""The words that a recording had in the build before, and those that it has now."""
+
+
+def write(
+    folder: SiteFolder,
+    entries: Mapping[int, Entry],
+    changed: Mapping[int, Words],
+) -> None:
+    """Write the files of the search: `changed` has the words of recordings, before and now."""
+    files = set() if folder.anew else set(folder.former("search/w/"))
+    for name, changes in _by_file(changed, folder.anew).items():
+        postings = {} if folder.anew else _read(folder, name)
+        for word, number, has in changes:
+            _set(postings, word, number, has)
+        files.discard(name)
+        if postings:
+            text = _text(postings)
+            folder.page(name, text, partial(str, text))
+    folder.keep(files)
+    _recordings(folder, entries)
+
+
+def file_of(word: str) -> str:
+    """Give the file that has a word; letters that file systems may confuse are numbers in it."""
+    head = word[:_LETTERS]
+    name = head if head.isascii() else "-".join(f"{ord(c):x}" for c in head)
+    return f"search/w/{name}.json"
+
+
+def _by_file(changed: Mapping[int, Words], anew: bool) -> dict[str, list[tuple[str, int, bool]]]:
+    """Sort words that came or went under their files."""
+    changes: dict[str, list[tuple[str, int, bool]]] = defaultdict(list)
+    for number in sorted(changed):
+        before, now = changed[number]
+        for word in now if anew else before ^ now:
+            changes[file_of(word)].append((word, number, word in now))
+    return changes
+
+
+def _set(postings: Postings, word: str, number: int, has: bool) -> None:
+    """Say that a recording has a word, or not any more."""
+    numbers = postings.setdefault(word, [])
+    at = bisect_left(numbers, number)
+    there = at < len(numbers) and numbers[at] == number
+    if has and not there:
+        numbers.insert(at, number)
+    elif there and not has:
+        del numbers[at]
+    if not numbers:
+        del postings[word]
+
+
+def _text(postings: Postings) -> str:
+    steps = {
+        word: [numbers[0], *(b - a for a, b in pairwise(numbers))]
+        for word, numbers in sorted(postings.items())
+    }
+    return json.dumps(steps, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(folder: SiteFolder, name: str) -> Postings:
+    try:
+        values: Postings = json.loads((folder.place / name).read_bytes())
+    except FileNotFoundError:
+        return {}
+    return {word: list(accumulate(steps)) for word, steps in values.items()}
+
+
+def _recordings(folder: SiteFolder, entries: Mapping[int, Entry]) -> None:
+    """Write what the numbers stand for, and which files there are."""
+    rows = [
+        [one.id, one.title, one.programme, one.date, one.names]
+        if (one := entries.get(number))
+        else None
+        for number in range(max(entries, default=-1) + 1)
+    ]
+    files = sorted(n.removeprefix("search/w/") for n in folder.pages if n.startswith("search/w/"))
+    values = {"files": [name.removesuffix(".json") for name in files], "recordings": rows}
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    folder.page("search/recordings.json", text, lambda: text)

@@ -1,0 +1,59 @@
+"""`tapelog site`: static pages of everything that the archive has published."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.kinds import FOLDER
+from transcripts.errors import UserError
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--archive",
+    type=FOLDER,
+    envvar="TAPELOG_ARCHIVE",
+    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
+)
+@click.option("--name", default="The archive", show_default=True, help="What the site is called.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Where the site will be on the web: for the feed, the sitemap and citations.",
+)
+def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None:
+    """Build a site of all that is published in FOLDER, or bring the one there up to date.
+
+    Pages by programme, date and person, a page for each recording, and a search. What has not
+    changed since the last time stays as it is.
+    """
+    from archive.catalogue.open import open_catalogue
+    from archive.files import archive_folder
+    from archive.site.build import build
+    from archive.site.options import SiteOptions, checked_url
+    from transcripts.formats.page.phrases import counted
+
+    place = archive_folder(archive)
+    if not place.is_dir():
+        raise UserError(f"there is no archive at {place}: name it with --archive DIR")
+    options = SiteOptions(name, checked_url(url) if url else None)
+    with open_catalogue(place) as catalogue:
+        built = build(catalogue, folder.absolute(), options, _tell)
+    recordings = counted(built.recordings, "recording")
+    people = counted(built.people, "person", "people")
+    click.echo(f"{recordings} of {people}: {built.made} made, {built.removed} removed")
+    if options.url is None:
+        click.echo("no feed and no sitemap: these need the address of the site, --url https://...")
+    click.echo(f"open {folder / 'index.html'}")
+
+
+def _tell(done: int, of: int) -> None:
+    """Count recordings on a terminal, every hundredth elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {of}" + ("\n" if done == of else ""), nl=False, err=True)
+    elif done % 100 == 0 or done == of:
+        click.echo(f"{done} of {of}", err=True)

@@ -1,0 +1,123 @@
+"""An archive of five recordings, and the site of it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.republish import enter_and_publish
+from archive.files import published_folder
+from archive.site.build import Built, build
+from archive.site.options import SiteOptions
+from tests.lamplight import EXAMPLE
+from transcripts.transcript import Transcript
+
+URL = "https://river.example/archive"
+NAMED = SiteOptions("River Archive", URL)
+
+OTHERS = (
+    ("r-000000000001", "A Winter with the Skerrow Light", "Evening Pages", "1988-02-17"),
+    ("r-000000000002", "What We Owe, & to <Whom>", "River Talk", "1987-12-02"),
+    ("r-000000000003", "Untitled reel 14", None, None),
+)
+
+
+def other(id_: str, title: str, programme: str | None, date: str | None) -> Transcript:
+    about = replace(EXAMPLE.recording, id=id_, sha256=id_[2:].zfill(64), title=title)
+    return replace(EXAMPLE, recording=replace(about, programme=programme, date=date))
+
+
+TRANSCRIPTS = (EXAMPLE, *(other(*about) for about in OTHERS))
+
+
+def enter(archive: Path, transcript: Transcript) -> None:
+    """Enter a transcript into an archive and publish it, with a sound of silence."""
+    archive.mkdir(exist_ok=True)
+    sound = archive / "silence.wav"
+    if not sound.exists():
+        with wave.open(str(sound), "wb") as file:
+            file.setparams((1, 1, 4000, 0, "NONE", ""))
+            file.writeframes(b"\x80" * 4000 * 112)
+    folder = published_folder(archive, transcript.recording.id)
+    enter_and_publish(transcript, sound, folder, archive)
+
+
+def built(archive: Path, place: Path, options: SiteOptions = NAMED) -> Built:
+    with open_catalogue(archive) as catalogue:
+        return build(catalogue, place, options)
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive that no test changes."""
+    place = tmp_path_factory.mktemp("site") / "archive"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TAPELOG_DATABASE", raising=False)
+        for transcript in TRANSCRIPTS:
+            enter(place, transcript)
+    return place
+
+
+@pytest.fixture(scope="session")
+def site(archive: Path) -> Path:
+    """The site of it, that no test changes."""
+    place = archive.parent / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TAPELOG_DATABASE", raising=False)
+        built(archive, place)
+    return place
+
+
+class _Server(http.server.SimpleHTTPRequestHandler):
+    """Gives parts of files, as web servers do and the standard library's does not.
+
+    Without these a browser cannot go to a moment of a sound.
+    """
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if not asked or not path.is_file():
+            super().do_GET()
+            return
+        data = path.read_bytes()
+        first, last = int(asked[1]), int(asked[2] or len(data) - 1)
+        part = data[first : last + 1]
+        self.send_response(206)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(data)}")
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        with suppress(ConnectionError):  # the browser has heard enough
+            self.wfile.write(part)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve folders on this machine; gives their addresses, with a slash at the end."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(_Server, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

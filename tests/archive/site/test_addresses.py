@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.site import addresses
+from archive.site.options import checked_url
+from transcripts.errors import UserError
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Kazuo Ishiguro", "kazuo-ishiguro"),
+        ("Evening Pages", "evening-pages"),
+        ("1987", "1987"),
+        ("Ifeoma Castellan", "ifeoma-castellan"),
+    ],
+)
+def test_plain_names_are_plain_folders(name: str, folder: str) -> None:
+    assert addresses.slug(name) == folder
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("José Lima", "Jose Lima"), ("Ian McEwan", "Ian Mcewan"), ("李白", "杜甫"), ("A/B", "A B")],
+)
+def test_names_that_look_alike_have_folders_of_their_own(one: str, other: str) -> None:
+    assert addresses.slug(one) != addresses.slug(other)
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_any_name_is_a_safe_folder_of_its_own(one: str, other: str) -> None:
+    assert set(addresses.slug(one)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(addresses.slug(one)) < 70
+    assert (one == other) == (addresses.slug(one) == addresses.slug(other))
+
+
+@pytest.mark.parametrize(
+    "url", ["river.example", "ftp://river.example", "https://", "https://a/?b"]
+)
+def test_an_address_is_a_whole_one(url: str) -> None:
+    with pytest.raises(UserError, match="--url https://host/folder"):
+        checked_url(url)
+
+
+def test_the_last_slash_makes_no_difference() -> None:
+    assert checked_url("https://river.example/a/") == "https://river.example/a"
