@@ -27,6 +27,7 @@ from archive.catalogue.migrate import NEWEST
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import METADATA, PEOPLE, RECORDINGS, VOICEPRINTS
 from archive.files import settle, unwritable
+from archive.search.reindex import fill
 from archive.verify import verify
 from transcripts.errors import UserError
 
@@ -144,6 +145,7 @@ def unpack(catalogue: Catalogue, path: Path) -> Carried:
             listing = _extract(path, stage)
             with catalogue.writing() as connection:
                 recordings = _insert(connection, stage / _ROWS)
+                fill(connection)
                 _place(catalogue.archive, stage)
     except tarfile.TarError as error:
         raise UserError(f"{path} is no archive of tapelog, or is cut off ({error})") from None

@@ -26,6 +26,7 @@ from archive.catalogue.tables import (
 )
 from archive.files import TRANSCRIPT
 from archive.publish import MANIFEST
+from archive.search import index
 from archive.verify import verify
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
@@ -50,6 +51,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             folders[row.id] = catalogue.folder(row.folder)
             yield from _recording(connection, row)
             yield from _folder(connection, catalogue, row)
+        if index.strays(connection):
+            yield Problem("the index", "has words of nothing: `tapelog archive reindex`")
     yield from _strays(catalogue, folders)
 
 
@@ -114,6 +117,11 @@ def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[
                 f"its {table.name} are not those of its transcript: "
                 f"`tapelog archive publish {row.id}`",
             )
+    if not index.agrees(connection, row.id, transcript):
+        yield Problem(
+            row.id,
+            "the index of its words is not that of its transcript: `tapelog archive reindex`",
+        )
     if row.doubts != doubts(transcript):
         yield Problem(row.id, f"has {doubts(transcript)} doubts, and says that it has {row.doubts}")
     if not in_step(connection, row.id, now):

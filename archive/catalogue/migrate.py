@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from transcripts.errors import UserError
 
-NEWEST = "0005"
+NEWEST = "0006"
 
 _LOCK = 0x7A9E106
 """Any number that no other program takes for its own lock in the same PostgreSQL database."""
@@ -51,3 +51,8 @@ def migrate(connection: Connection, target: str = NEWEST) -> None:
         command.downgrade(config, target)
     else:
         command.upgrade(config, target)
+        if target == NEWEST:
+            # Last, because what follows from transcripts is made by the code of today.
+            from archive.search.reindex import fill
+
+            fill(connection)

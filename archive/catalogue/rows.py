@@ -1,4 +1,4 @@
-"""Keep what can be looked for in step with a transcript: speakers, people, corrections, counts."""
+"""Keep what can be looked for in step with a transcript: speakers, people, corrections, words."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def rewrite_rows(connection: Connection, recording: str, now: Transcript) -> Non
     """Write all rows anew, whatever they were."""
     for table in (SPEAKERS, CORRECTIONS):
         connection.execute(delete(table).where(table.c.recording == recording))
+    index.take_out(connection, recording)
     update_rows(connection, recording, None, now)
     set_recording(connection, recording, doubts=doubts(now))
 
@@ -91,7 +92,6 @@ def set_recording(connection: Connection, recording: str, **values: Any) -> None
     connection.execute(update(RECORDINGS).where(RECORDINGS.c.id == recording).values(**values))
 
 
-def _write(
 def _correction_row(c: Correction) -> Mapping[str, Any]:
     return {
         "turn": c.turn,
@@ -104,6 +104,7 @@ def _correction_row(c: Correction) -> Mapping[str, Any]:
     }
 
 
+def _write(
     connection: Connection,
     table: Table,
     recording: str,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from archive.search.question import Term
 from archive.search.tables import TOKENS
 
-NEWEST = 20_000
+NEWEST = 5_000
 """Passages that PostgreSQL looks at one by one before it asks the index. What is so common that a
 page of it is among them would take the index long to gather. More, and rare words wait longer."""
 

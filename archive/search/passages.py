@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.search.numbers import PLACES, PLACES_A_SECOND, first_number
-from archive.search.tokens import tokens
+from archive.search.tokens import spelled, tokens
 from transcripts.text.sentences import ends_sentence
-from transcripts.transcript import Transcript, Turn, Word
+from transcripts.transcript import Transcript, Word
 
 LONGEST = 250
 """Tokens of a passage. PostgreSQL keeps 256 places of a word in a text, and a reader who searches
 wants a moment, not a monologue. With fewer, words of one thought would fall into two passages."""
+
+# An edit changes a turn or two of hundreds, and a transcript is edited for an hour: so many are the
+# turns of some hours of speech, some 5 kB each.
+_REMEMBERED = 4096
 
 SPEAKER, ROLE, PROGRAMME = "§s", "§r", "§p"
 """What is known of a passage stands behind its words, marked as nobody can have said it."""
@@ -44,10 +49,11 @@ def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
     first, place = first_number(about.date, recording), -1
     found: dict[int, Passage] = {}
     for turn in transcript.turns:
-        for words in _parts(turn.words):
-            place = max(place + 1, int(words[0].start * PLACES_A_SECOND))
+        for part in _spoken(_Same(turn.words)):
+            place = max(place + 1, int(part.start * PLACES_A_SECOND))
             if place < PLACES:
-                found[first + place] = _passage(turn, words, known[turn.speaker])
+                said = (*part.tokens, *known[turn.speaker])
+                found[first + place] = Passage(turn.id, turn.speaker, part.text, said, part.times)
     return found
 
 
@@ -56,30 +62,56 @@ def marked(mark: str, name: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mark + token.text for token in tokens(name or "")))
 
 
-def _passage(turn: Turn, words: Sequence[Word], known: tuple[str, ...]) -> Passage:
-    said = [(token.text, word) for word in words for token in tokens(word.text)]
-    return Passage(
-        turn.id,
-        turn.speaker,
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """Words that are told apart by being others, not by what they say: comparing takes no time."""
+
+    words: tuple[Word, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.words is self.words
+
+    def __hash__(self) -> int:
+        return id(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a passage has of its words."""
+
+    start: float
+    text: str
+    tokens: tuple[str, ...]
+    times: tuple[int, ...]
+
+
+@lru_cache(_REMEMBERED)
+def _spoken(same: _Same) -> tuple[_Part, ...]:
+    return tuple(map(_part, _parts(same.words)))
+
+
+def _part(words: Sequence[Word]) -> _Part:
+    said = [(token, word) for word in words for token in spelled(word.text)]
+    return _Part(
+        words[0].start,
         " ".join(word.text for word in words),
-        (*(text for text, _ in said), *known),
+        tuple(token for token, _ in said),
         tuple(round(word.start * 1000) for _, word in said),
     )
 
 
 def _parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
     """Cut the words of a turn where it is too long, if it can be where a sentence ends."""
-    first = size = 0
-    end: int | None = None
+    sizes = [len(spelled(word.text)) for word in words]
+    begin = size = 0
+    ended: int | None = None
     for i, word in enumerate(words):
-        more = len(tokens(word.text))
-        if size + more > LONGEST and i > first:
-            cut = end or i
-            yield words[first:cut]
-            first, end = cut, None
-            size = sum(len(tokens(w.text)) for w in words[first:i])
-        size += more
+        if size + sizes[i] > LONGEST and i > begin:
+            cut = ended or i
+            yield words[begin:cut]
+            begin, size, ended = cut, sum(sizes[cut:i]), None
+        size += sizes[i]
         if ends_sentence(word.text):
-            end = i + 1
+            ended = i + 1
     if size:
-        yield words[first:]
+        yield words[begin:]

@@ -20,6 +20,8 @@ from archive.search.spelling import nearest, unknown
 from archive.search.writing import bare
 from transcripts.errors import UserError
 
+__all__ = ["Answer", "Hit", "Query", "Spelling", "search"]
+
 MOST = 1000
 """Hits of one answer at most."""
 TRIED = 5

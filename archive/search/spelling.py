@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rapidfuzz import process
@@ -29,25 +30,23 @@ def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
 def nearest(connection: Connection, word: str) -> list[str]:
     """Give the tokens that may be meant by one that the index does not have, likeliest first.
 
-    Of several that are as near, parts of speakers' names come first, then those by alphabet.
+    They differ in few letters, where those that sound alike are the same. Of several that are as
+    near, parts of speakers' names come first, then those by alphabet.
     """
     mistakes = _mistakes(bare(word))
     if not mistakes:
         return []
     head, tail = ends(word)
     alike = select(WORDS.c.word).where(or_(WORDS.c.head == head, WORDS.c.tail == tail))
+    others = [other for other in connection.scalars(alike) if other != word]
     found = process.extract(
-        word,
-        [other for other in connection.scalars(alike) if other != word],
-        scorer=OSA.distance,
-        score_cutoff=mistakes,
-        limit=None,
+        word, others, processor=_sound, scorer=OSA.distance, score_cutoff=mistakes, limit=None
     )
     names = set(connection.scalars(_names(other for other, _, _ in found)))
     near = sorted(
         (distance, SPEAKER + bare(other) not in names, other) for other, distance, _ in found
     )
-    return [other for _, _, other in near]
+    return [other for *_, other in near]
 
 
 def _names(words: Iterable[str]) -> Select[tuple[str]]:
@@ -60,3 +59,12 @@ def _mistakes(word: str) -> int:
     More, and short words turn into quite different ones.
     """
     return 0 if len(word) < 3 or word.isdecimal() else 1 if len(word) < 6 else 2
+
+
+_DOUBLE = re.compile(r"(.)\1")
+_ALIKE = str.maketrans("cqzy", "kksi")
+
+
+def _sound(word: str) -> str:
+    """Write a word as it sounds, roughly, as Soundex does: Casuo is Kazuo, Philips is Fillips."""
+    return _DOUBLE.sub(r"\1", word.replace("ph", "f").translate(_ALIKE))

@@ -26,8 +26,8 @@ _LETTERS = str.maketrans(
 LONGEST = 64
 """Characters of a token that count: no word is longer, and PostgreSQL takes 2,047 bytes at most."""
 
-_REMEMBERED = 1 << 16
-"""Different words whose token is remembered: more than an interview has."""
+_REMEMBERED = 1 << 15
+"""Different words whose tokens are remembered: more than hours of talk have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 @lru_cache(_REMEMBERED)
+def spelled(word: str) -> tuple[str, ...]:
+    """Give the tokens of a word as written, without their places: mostly one."""
+    return tuple(token.text for token in tokens(word))
+
+
 def folded(word: str) -> str:
     """Give the token of one word; "" where nothing of it is a letter or a digit."""
     bare = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)

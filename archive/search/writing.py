@@ -6,8 +6,7 @@ import re
 import struct
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from archive.search.matching import tsvector
 from archive.search.passages import PROGRAMME, ROLE, SPEAKER, Passage
@@ -22,6 +21,10 @@ _INSERT = {
     "postgresql": f"INSERT INTO {TOKENS} (rowid, tokens) "
     "VALUES (:number, CAST(:tokens AS tsvector))",
 }
+_LEARN = (
+    f"INSERT INTO {WORDS.name} (word, head, tail) VALUES (:word, :head, :tail) "
+    "ON CONFLICT DO NOTHING"
+)
 _DELETE = f"DELETE FROM {TOKENS} WHERE rowid = :number"
 
 
@@ -62,7 +65,8 @@ def take_out(connection: Connection, numbers: Collection[int]) -> None:
     if numbers:
         gone = [{"number": number} for number in numbers]
         connection.execute(text(_DELETE), gone)
-        connection.execute(text(f"DELETE FROM {PASSAGES.name} WHERE number = :number"), gone)
+        mine = PASSAGES.c.number == bindparam("number")
+        connection.execute(delete(PASSAGES).where(mine), gone)
 
 
 def kept(connection: Connection, recording: str) -> dict[int, Passage]:
@@ -107,14 +111,13 @@ def moments(times: bytes) -> tuple[int, ...]:
 
 
 def _learn(connection: Connection, words: Iterable[str]) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     # In order, so that of two who write at once one waits for the other, and not both.
     rows = [
         {"word": word, "head": head, "tail": tail}
         for word in sorted(words)
         for head, tail in [ends(word)]
     ]
-    connection.execute(dialect.insert(WORDS).on_conflict_do_nothing(), rows)
+    connection.execute(text(_LEARN), rows)
 
 
 def ends(word: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def opened(folder: Path | None) -> Iterator[Catalogue]:
     place = archive_folder(folder)
     if not place.is_dir():
         raise UserError(
-            f"there is no archive at {place}: name it with `tapelog archive --archive DIR`"
+            f"there is no archive at {place}: name one with --archive DIR, or TAPELOG_ARCHIVE"
         )
     with open_catalogue(place) as catalogue:
         yield catalogue
@@ -148,6 +148,21 @@ def check(folder: Path | None) -> None:
     if found:
         sys.exit(1)
     click.echo("everything is as it should be")
+
+
+@archive.command()
+@click.pass_obj
+def reindex(folder: Path | None) -> None:
+    """Make the index that `tapelog search` asks anew, from the transcripts.
+
+    Others may use the archive meanwhile; what is not indexed yet is not found.
+    """
+    from archive.search.reindex import reindex as make_anew
+    from transcripts.formats.page.phrases import counted
+
+    with opened(folder) as catalogue:
+        done = sum(1 for _ in make_anew(catalogue))
+    click.echo(f"{counted(done, 'recording')} indexed")
 
 
 @archive.command("export")

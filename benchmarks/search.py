@@ -1,0 +1,294 @@
+"""Search among a million turns: how long an answer takes, on SQLite and on PostgreSQL.
+
+    .venv/bin/python -m benchmarks.search [--turns N] [--questions N]
+
+The turns are made, from a seed: recordings of 100 turns, each of 25 words in the middle (many of a
+few words, a few very long), from 200,000 made-up words that are as common as words are (Zipf's law:
+the tenth is a tenth as common as the first), half of them in rows that come again, as phrases do. A
+hundred programmes, 5,000 people in five roles, broadcast on days of fifty years. They get into an
+archive of their own by what writes every archive's index.
+
+The questions are made from the turns, N of each kind: a word as it comes (so mostly a common one),
+a rare word, two words of one turn, a phrase, a beginning, a wrong spelling, a word by a speaker,
+the same with the name spelled wrong, a word in a role and a year, a word in a programme, and the
+second page of a word as it comes. Each is asked once, by `archive.search.search`.
+
+Printed for each database are the seconds that the index took, the milliseconds that it adds to an
+edit (one word rewritten, one speaker renamed), and the median, the 95th percentile and the longest
+of the answers in milliseconds, by kind and in all; then whether both databases answered the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import accumulate
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import insert
+
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.rows import update_rows
+from archive.catalogue.tables import RECORDINGS
+from archive.search import index
+from archive.search.reindex import settle
+from archive.search.search import Answer, Query, search
+from tests.archive.catalogue.postgres import server
+from transcripts.transcript import Provenance, Recording, Scores, Speaker, Transcript, Turn, Word
+
+TURNS, PEOPLE, PROGRAMMES, VOCABULARY, PHRASES = 100, 5_000, 100, 200_000, 50_000
+ROLES = ("host", "author", "reporter", "caller", "director")
+SOUNDS = (
+    "b",
+    "d",
+    "f",
+    "g",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "t",
+    "v",
+    "w",
+    "z",
+    "ch",
+    "sh",
+    "st",
+)
+SYLLABLES = [sound + vowel for sound in SOUNDS for vowel in "aeiou"]
+FIRST_DAY, DAYS = date(1970, 1, 1), 50 * 365
+AT_ONCE = 100
+"""Recordings of one transaction."""
+
+Questions = dict[str, list[Query]]
+
+
+class World:
+    """What turns are made of."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.words = self._made(VOCABULARY, lambda rank: 1 + (rank > 50) + (rank > 2_000))
+        self.common = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
+        self.phrases = [self._drawn(self.dice.randint(2, 6)) for _ in range(PHRASES)]
+        self.usual = self.common[:PHRASES]
+        names = [name.capitalize() for name in self._made(2_000, lambda _: 3)]
+        self.people = [" ".join(self.dice.sample(names, 2)) for _ in range(PEOPLE)]
+        self.programmes = [" ".join(self._drawn(2)).title() for _ in range(PROGRAMMES)]
+
+    def transcript(self, number: int) -> Transcript:
+        """Make the transcript of a recording."""
+        names = self.dice.sample(self.people, 3)
+        speakers = tuple(
+            Speaker(f"S{i}", (f"V{i}",), name, self.dice.choice(ROLES))
+            for i, name in enumerate(names, start=1)
+        )
+        day = FIRST_DAY + timedelta(self.dice.randrange(DAYS))
+        about = Recording(
+            id=f"r-{number:012x}",
+            sha256=f"{number:064x}",
+            file="made.mp3",
+            duration=3600.0,
+            title=f"Conversation {number}",
+            programme=self.dice.choice(self.programmes),
+            date=day.isoformat(),
+        )
+        made = Provenance("0", (), {}, "2026-01-01T00:00:00+00:00", ())
+        scores = Scores(None, None, 0, 0)
+        return Transcript(about, speakers, tuple(self._turns(speakers)), (), (), (), scores, made)
+
+    def _turns(self, speakers: Sequence[Speaker]) -> Iterator[Turn]:
+        at = 0.0
+        for n in range(1, TURNS + 1):
+            said = self._said(min(400, int(self.dice.lognormvariate(3.2, 0.9)) + 1))
+            words = tuple(Word(w, at + i * 0.4, at + i * 0.4 + 0.4) for i, w in enumerate(said))
+            speaker, end = self.dice.choice(speakers).id, words[-1].end
+            yield Turn(f"T{n}", speaker, "V1", at, end, " ".join(said), 1.0, words)
+            at = end
+
+    def _said(self, length: int) -> list[str]:
+        said: list[str] = []
+        while len(said) < length:
+            if self.dice.random() < 0.2:  # of four words in the middle: half of all words
+                said += self.dice.choices(self.phrases, cum_weights=self.usual)[0]
+            else:
+                said += self._drawn(1)
+        return said[:length]
+
+    def _drawn(self, count: int) -> list[str]:
+        return self.dice.choices(self.words, cum_weights=self.common, k=count)
+
+    def _made(self, count: int, syllables: Callable[[int], int]) -> list[str]:
+        made: dict[str, None] = {}
+        while len(made) < count:
+            length = syllables(len(made)) + self.dice.randint(0, 2)
+            made["".join(self.dice.choices(SYLLABLES, k=length))] = None
+        return list(made)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--turns", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--questions", type=int, default=30, metavar="N")
+    asked = parser.parse_args()
+    recordings = max(1, asked.turns // TURNS)
+    answers = []
+    for name in ("SQLite", "PostgreSQL"):
+        with database(name) as catalogue:
+            world = World(seed=49)
+            began = time.perf_counter()
+            sample = fill(catalogue, world, recordings)
+            print(f"{name}: {recordings * TURNS} turns, {time.perf_counter() - began:.0f} s")
+            print(f"  an edit: {edits(catalogue, sample[-1])}")
+            answers.append(ask(catalogue, questions(catalogue, world, sample, asked.questions)))
+    print(f"both answered the same: {answers[0] == answers[1]}")
+
+
+@contextmanager
+def database(name: str) -> Iterator[Catalogue]:
+    """Give an empty archive."""
+    with TemporaryDirectory(prefix="tapelog-search-") as folder:
+        if name == "SQLite":
+            with open_catalogue(Path(folder), f"sqlite:///{folder}/catalogue.sqlite") as catalogue:
+                yield catalogue
+        else:
+            with server() as url, open_catalogue(Path(folder), url) as catalogue:
+                yield catalogue
+
+
+def fill(catalogue: Catalogue, world: World, recordings: int) -> list[Transcript]:
+    """Write recordings into the catalogue, with their speakers and words; gives some of them."""
+    sample = []
+    for first in range(1, recordings + 1, AT_ONCE):
+        with catalogue.writing() as connection:
+            for number in range(first, min(first + AT_ONCE, recordings + 1)):
+                transcript = world.transcript(number)
+                connection.execute(insert(RECORDINGS).values(row(transcript)))
+                update_rows(connection, transcript.recording.id, None, transcript)
+        sample.append(transcript)
+    with catalogue.writing() as connection:
+        settle(connection)
+    return sample
+
+
+def row(transcript: Transcript) -> dict[str, object]:
+    about = transcript.recording
+    facts = ("id", "sha256", "file", "title", "programme", "date", "duration")
+    return {name: getattr(about, name) for name in facts} | {
+        "entered": transcript.provenance.created,
+        "folder": f"published/{about.id}",
+        **dict.fromkeys(("revision", "edits", "doubts", "published"), 0),
+        "run": 1,
+    }
+
+
+def edits(catalogue: Catalogue, transcript: Transcript) -> str:
+    """Time the index's share of an edit, there and back again."""
+    turn, *rest = transcript.turns
+    other = replace(turn, words=(replace(turn.words[0], text="rewritten"), *turn.words[1:]))
+    renamed = replace(transcript.speakers[0], name="Somebody Else")
+    changes = {
+        "one word": replace(transcript, turns=(other, *rest)),
+        "one speaker": replace(transcript, speakers=(renamed, *transcript.speakers[1:])),
+    }
+    told = []
+    for what, changed in changes.items():
+        for former, now in ((transcript, changed), (changed, transcript)):
+            with catalogue.writing() as connection:
+                began = time.perf_counter()
+                index.update(connection, transcript.recording.id, former, now)
+                took = time.perf_counter() - began
+        told.append(f"{what} {1000 * took:.0f} ms")
+    return ", ".join(told)
+
+
+def questions(
+    catalogue: Catalogue, world: World, sample: Sequence[Transcript], count: int
+) -> Questions:
+    """Make questions of each kind."""
+    dice = random.Random(7)
+    turns = [(t, turn) for t in sample for turn in t.turns if len(turn.words) > 5]
+
+    def word() -> str:
+        return dice.choice(dice.choice(turns)[1].words).text
+
+    def words(many: int, apart: int) -> str:
+        said = dice.choice(turns)[1].words
+        at = dice.randrange(len(said) - 5)
+        return " ".join(w.text for w in said[at : at + 1 + apart * (many - 1) : apart])
+
+    def wrong(text: str) -> str:
+        at = dice.randrange(1, len(text))
+        return text[:at] + dice.choice("aeiou") + text[at:]
+
+    def rare() -> str:
+        return dice.choice(world.words[5_000:50_000])
+
+    def speaker() -> tuple[str, str]:
+        transcript, turn = dice.choice(turns)
+        return transcript.speaker(turn).name or "", dice.choice(turn.words).text
+
+    def of_speaker(misspelt: bool) -> Query:
+        name, said = speaker()
+        first, last = name.split()
+        return Query(said, speaker=f"{first} {wrong(last)}" if misspelt else name)
+
+    def in_year() -> Query:
+        year = str(dice.randint(1970, 2019))
+        return Query(word(), role=dice.choice(ROLES), since=year, until=year)
+
+    def second_page() -> Query:
+        first = Query(word())
+        return replace(first, after=search(catalogue, first).following)
+
+    kinds: dict[str, Callable[[], Query]] = {
+        "a word": lambda: Query(word()),
+        "a rare word": lambda: Query(rare()),
+        "two words": lambda: Query(words(2, 3)),
+        "a phrase": lambda: Query(f'"{words(dice.randint(2, 3), 1)}"'),
+        "a beginning": lambda: Query(rare()[: dice.randint(3, 5)] + "*"),
+        "a wrong spelling": lambda: Query(wrong(rare())),
+        "a speaker": lambda: of_speaker(False),
+        "a wrong name": lambda: of_speaker(True),
+        "a role in a year": in_year,
+        "a programme": lambda: Query(word(), programme=dice.choice(world.programmes)),
+        "the second page": second_page,
+    }
+    return {kind: [make() for _ in range(count)] for kind, make in kinds.items()}
+
+
+def ask(catalogue: Catalogue, asked: Questions) -> list[Answer]:
+    """Ask all questions, print how long they took, and give the answers."""
+    answers, every = [], []
+    print(f"  {'ms':18} {'median':>7} {'95 %':>7} {'longest':>7}   hits")
+    for kind, queries in asked.items():
+        took, found = [], 0
+        for query in queries:
+            began = time.perf_counter()
+            answer = search(catalogue, query)
+            took.append(1000 * (time.perf_counter() - began))
+            found += len(answer.hits)
+            answers.append(answer)
+        every += took
+        print(f"  {kind:18} {figures(took)}   {found / len(queries):4.1f}")
+    print(f"  {'all':18} {figures(every)}")
+    return answers
+
+
+def figures(took: Sequence[float]) -> str:
+    high = quantiles(took, n=20, method="inclusive")[-1]
+    return f"{median(took):7.1f} {high:7.1f} {max(took):7.1f}"
+
+
+if __name__ == "__main__":
+    main()

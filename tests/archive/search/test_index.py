@@ -1,0 +1,194 @@
+"""The index follows the transcripts: with every edit and run, and anew when it is damaged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import text
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.check import check
+from archive.catalogue.current import current
+from archive.catalogue.enter import enter
+from archive.catalogue.migrate import migrate
+from archive.catalogue.open import Catalogue
+from archive.catalogue.republish import republish
+from archive.search import index
+from archive.search.reindex import reindex
+from archive.search.search import Query, search
+from tests.archive.search.spoken import spoken
+from tests.lamplight import EXAMPLE
+from tests.odd_transcripts import odd_transcripts
+from transcripts.edits import edit as e
+from transcripts.edits.apply import apply
+from transcripts.errors import UserError
+from transcripts.transcript import Transcript
+
+ID = EXAMPLE.recording.id
+RUNS = apply(EXAMPLE, ()).runs
+AT = "2026-05-05T08:00:00+00:00"
+
+
+def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Catalogue:
+    enter(catalogue, transcript, catalogue.archive / "published" / transcript.recording.id)
+    return catalogue
+
+
+def decide(catalogue: Catalogue, change: e.Change) -> None:
+    append(catalogue, ID, Decision(change, "Ann", AT, current(catalogue, ID).revision))
+
+
+def found(catalogue: Catalogue, text: str = "", **known: str) -> list[str]:
+    return [hit.turn for hit in search(catalogue, Query(text, **known)).hits]
+
+
+def complaints(catalogue: Catalogue) -> list[str]:
+    return [str(p) for p in check(catalogue) if "index" in str(p)]
+
+
+def test_an_edit_is_found_at_once_and_what_it_replaced_is_not(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    assert found(catalogue, "Kirkhallan") == ["T11"]
+    first, last = RUNS["T11"]
+    word = next(
+        n
+        for n, w in zip(range(first, last + 1), EXAMPLE.turns[10].words, strict=True)
+        if w.text == "Kirkhallan,"
+    )
+    decide(catalogue, e.Rewrite(word, "Strathallan,"))
+    assert found(catalogue, "Strathallan") == ["T11"]
+    hits = search(catalogue, Query("Kirkhallan"))
+    assert (hits.hits, hits.spellings) == ((), ())
+    decide(catalogue, e.Undo("E1"))
+    assert found(catalogue, "Kirkhallan") == ["T11"]
+    assert complaints(catalogue) == []
+
+
+def test_a_word_that_an_edit_took_away_is_a_wrong_spelling(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, e.Name("S3", "Ifeoma Kastelan"))
+    decide(catalogue, e.Name("S3", "Ifeoma Castellan"))
+    answer = search(catalogue, Query("Skerrow", speaker="Kastelan"))
+    assert [s.searched for s in answer.spellings] == ["castellan"]
+    assert found(catalogue, "hopeful", speaker="Kastelan") == ["T14"]
+
+
+def test_names_roles_and_turns_are_found_as_edited(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, e.Name("S3", "Ada Bell"))
+    assert found(catalogue, "film", speaker="Ada Bell") == []
+    assert found(catalogue, "scene", speaker="Ada Bell") == ["T11"]
+    assert found(catalogue, "scene", speaker="Castellan") == []
+    decide(catalogue, e.Role("S3", "composer"))
+    assert found(catalogue, "scene", role="composer") == ["T11"]
+    decide(catalogue, e.Give((RUNS["T12"],), "S1"))
+    assert "T12" in found(catalogue, speaker="Marian Whitlock")
+    decide(catalogue, e.Split(RUNS["T7"][0] + 9))
+    (hit,) = search(catalogue, Query("letter rage")).hits
+    assert hit.quote.startswith("the letter, I think")
+    assert complaints(catalogue) == []
+
+
+def test_a_refused_edit_leaves_the_index(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    decide(catalogue, e.Name("S3", "Ada Bell"))
+    stale = Decision(e.Name("S3", "Eva Bell"), "Ben", AT, 0)
+    with pytest.raises(UserError):
+        append(catalogue, ID, stale)
+    assert found(catalogue, speaker="Eva") == []
+    assert found(catalogue, speaker="Ada") == ["T5", "T11", "T14"]
+    assert complaints(catalogue) == []
+
+
+def test_a_new_run_of_another_day_moves_a_recording(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    later = replace(EXAMPLE.recording, date="1999-01-01", programme="Night Pages")
+    entered(catalogue, replace(EXAMPLE, recording=later, turns=EXAMPLE.turns[:-1]))
+    assert found(catalogue, "pleasure") == []
+    assert found(catalogue, "welcome", since="1999", programme="night") == ["T3"]
+    assert found(catalogue, "welcome", until="1998") == []
+    assert found(catalogue, "welcome") == ["T3"]
+    assert complaints(catalogue) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM passage_tokens WHERE rowid = (SELECT min(rowid) FROM passage_tokens)",
+        "DELETE FROM passages WHERE turn = 'T3'",
+        "UPDATE passages SET text = 'x' WHERE turn = 'T3'",
+        "UPDATE passages SET speaker = 'S1' WHERE turn = 'T4'",
+        "UPDATE passage_tokens SET tokens = 'x' WHERE rowid IN (SELECT number FROM passages)",
+        "DELETE FROM words WHERE word = 'welcome'",
+        "DELETE FROM indexed",
+    ],
+)
+def test_a_damaged_index_is_noticed_and_made_anew(catalogue: Catalogue, damage: str) -> None:
+    entered(catalogue)
+    whole = search(catalogue, Query("the"))
+    assert len(whole.hits) > 5
+    with catalogue.writing() as connection:
+        connection.execute(text(damage))
+    assert set(complaints(catalogue)) & {
+        f"{ID}: the index of its words is not that of its transcript: `tapelog archive reindex`",
+    }
+    assert list(reindex(catalogue)) == [ID]
+    assert complaints(catalogue) == []
+    assert search(catalogue, Query("the")) == whole
+
+
+def test_words_of_nothing_are_noticed(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    with catalogue.writing() as connection:
+        connection.execute(text("INSERT INTO passage_tokens (rowid, tokens) VALUES (7, 'x')"))
+    assert complaints(catalogue) == ["the index: has words of nothing: `tapelog archive reindex`"]
+
+
+def test_publishing_again_mends_the_index_of_a_recording(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    with catalogue.writing() as connection:
+        connection.execute(text("UPDATE passages SET text = 'x'"))
+    with pytest.raises(UserError, match="has no sound"):
+        republish(catalogue, ID)
+    assert complaints(catalogue) == []
+
+
+def test_an_archive_from_before_the_index_gets_one(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    whole = search(catalogue, Query("the"))
+    with catalogue.writing() as connection:
+        migrate(connection, "0004")
+    with catalogue.writing() as connection:
+        migrate(connection)
+    assert search(catalogue, Query("the")) == whole
+
+
+def test_numbers_stay_in_the_order_of_entering(catalogue: Catalogue) -> None:
+    for number in (1, 2, 3):
+        entered(catalogue, spoken(f"r-{number}", ("Ann", "The same words."), date="2001-01-01"))
+    assert [hit.recording for hit in search(catalogue, Query("same")).hits] == ["r-3", "r-2", "r-1"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(odd_transcripts(), odd_transcripts())
+def test_odd_texts_are_kept_and_changed(
+    catalogue: Catalogue, former: Transcript, now: Transcript
+) -> None:
+    with catalogue.writing() as connection:
+        connection.execute(text("DELETE FROM passages"))
+        connection.execute(text("DELETE FROM passage_tokens"))
+        connection.execute(text("DELETE FROM indexed"))
+        connection.execute(
+            text(
+                "INSERT INTO recordings (id, sha256, file, duration, entered, revision, run, edits,"
+                " doubts, folder) VALUES ('r', 'x', 'f', 1, 'now', 0, 1, 0, 0, '.') "
+                "ON CONFLICT DO NOTHING"
+            )
+        )
+        index.update(connection, "r", None, former)
+        assert index.agrees(connection, "r", former)
+        index.update(connection, "r", former, now)
+        assert index.agrees(connection, "r", now)
+        assert index.strays(connection) == 0

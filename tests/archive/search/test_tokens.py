@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.tokens import LONGEST, spelled, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Who decides?", ("who", "decides")),
+        ("Ishiguro’s Ishiguro's ISHIGURO", ("ishiguro",) * 3),
+        ("don’t don't dont", ("dont",) * 3),
+        ("O’Brien, rock 'n' roll", ("obrien", "rock", "n", "roll")),
+        ("Aurelian-Grey", ("aurelian", "grey")),
+        ("café cafe\u0301 CAFE\u0301S", ("cafe", "cafe", "cafes")),
+        ("Łódź Ærø Straße Đorđe", ("lodz", "aero", "strasse", "dorde")),
+        ("U.S. 1,000 3rd", ("u", "s", "1", "000", "3rd")),
+        ("東京タワー", tuple("東京タワー")),
+        ("שלום Привет", ("שלום", "привет")),
+        ("snake_case <b> — …", ("snake", "case", "b")),
+        ("", ()),
+        ("x" * 150, ("x" * LONGEST,)),
+    ],
+)
+def test_words_are_cut_so(text: str, cut: tuple[str, ...]) -> None:
+    assert tuple(token.text for token in tokens(text)) == cut
+
+
+def test_tokens_say_where_they_stand() -> None:
+    text = "“Well,” he’d said."
+    assert [text[t.start : t.end] for t in tokens(text)] == ["Well", "he’d", "said"]
+
+
+@given(st.text())
+def test_a_token_is_a_token(text: str) -> None:
+    for token in tokens(text):
+        assert spelled(token.text) == (token.text,) or not token.text.isascii()
+        assert token.text.isalnum()
+        assert len(token.text) <= LONGEST
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Z", "Cc")), min_size=1)))
+def test_a_text_has_the_tokens_of_its_words(words: list[str]) -> None:
+    assert tuple(t.text for t in tokens(" ".join(words))) == tuple(
+        token for word in words for token in spelled(word)
+    )
