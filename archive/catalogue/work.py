@@ -30,6 +30,10 @@ TRIES = 5
 """How often a recording is begun before it is taken for one that kills whoever works on it. A
 worker that dies takes the recordings beside it along, so that one loss says little of any."""
 
+_GRACE = 20.0
+"""Seconds that PostgreSQL must be up before a lease counts as run out: who lived through its
+absence has to come first. Renewals are tried every second then."""
+
 _CHUNK = 500  # rows in a statement: SQLite takes 32,766 values, and each row has nine
 
 
@@ -182,7 +186,9 @@ def claim(catalogue: Catalogue, holder: Holder) -> Job | None:
 
 def _let_go_of_the_lost(connection: Connection) -> None:
     """Let what dead workers held wait again; what was lost too often has failed."""
-    lost = WORK.c.state == "running", WORK.c.until < clock(connection)
+    lost = [WORK.c.state == "running", WORK.c.until < clock(connection)]
+    if connection.dialect.name == "postgresql":
+        lost.append(clock(connection) - _STARTED > _GRACE)
     too_often = WORK.c.tries >= TRIES
     reason = (
         f"begun {TRIES} times, and each time the worker was lost: see its log and its memory, "
@@ -277,6 +283,11 @@ def clock(connection: Connection) -> ColumnElement[float]:
     if connection.dialect.name == "postgresql":
         return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS float)", Float)
     return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)
+
+
+_STARTED: ColumnElement[float] = literal_column(
+    "CAST(extract(epoch FROM pg_postmaster_start_time()) AS float)", Float
+)
 
 
 def _now() -> str:

@@ -60,9 +60,13 @@ def _give_back() -> None:
 
 
 def _renew(catalogue: Catalogue, holder: Holder, over: threading.Event) -> None:
-    while not over.wait(LEASE / 4):
-        with suppress(Unavailable):  # three more tries before the leases run out
+    pause = LEASE / 4
+    while not over.wait(pause):
+        try:
             renew(catalogue, holder)
+            pause = LEASE / 4
+        except Unavailable:
+            pause = 1.0  # to be the first when the database is back
 
 
 def patiently(call: Callable[[], T]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -19,28 +20,59 @@ _NOBODY = 65534
 """Who runs the server where root runs the tests: PostgreSQL will have nothing to do with root."""
 
 
+class Postgres:
+    """A server of its own, which can be stopped and started: on a socket, or on a port as well.
+
+    `programs` is where its programs are; those of a wheel are taken otherwise.
+    """
+
+    def __init__(self, port: int | None = None, programs: Path | None = None) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="tapelog-pg-", dir="/tmp"))  # a short path
+        self._where = ["-h", ""] if port is None else ["-h", "127.0.0.1", "-p", str(port)]
+        self.address = f"host={self.home}" if port is None else f"host=127.0.0.1 port={port}"
+        self._as_user: dict[str, Any] = {"cwd": self.home}
+        if os.geteuid() == 0:
+            os.chown(self.home, _NOBODY, _NOBODY)
+            self._as_user |= {"user": _NOBODY, "group": _NOBODY}
+        self._programs = programs or _programs(self.home)
+        options = ["-U", "tapelog", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        init = [self._programs / "initdb", "-D", self.home / "data", *options]
+        subprocess.run(init, check=True, capture_output=True, **self._as_user)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        data = ["-D", self.home / "data", "-k", self.home, "-F"]
+        with (self.home / "log").open("a") as log:
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", *data, *self._where],
+                stdout=log,
+                stderr=log,
+                **self._as_user,
+            )
+        _wait(self.address, self.home / "log", self._process)
+
+    def stop(self) -> None:
+        """Stop the server at once, whoever is connected."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)  # a "fast" shutdown
+        self._process.wait(timeout=60)
+
+    def remove(self) -> None:
+        """Take away everything that it had."""
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Run a server and give the URL of an empty database on it."""
-    home = Path(tempfile.mkdtemp(prefix="tapelog-pg-", dir="/tmp"))  # a socket's path must be short
-    as_user: dict[str, Any] = {"cwd": home}
-    if os.geteuid() == 0:
-        os.chown(home, _NOBODY, _NOBODY)
-        as_user |= {"user": _NOBODY, "group": _NOBODY}
-    programs = _programs(home)
-    options = ["-U", "tapelog", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    init = [programs / "initdb", "-D", home / "data", *options]
-    subprocess.run(init, check=True, capture_output=True, **as_user)
-    start = [programs / "postgres", "-D", home / "data", "-k", home, "-h", "", "-F"]
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(start, stdout=log, stderr=log, **as_user)
+    postgres = Postgres()
+    postgres.start()
     try:
-        _wait(home, process)
-        yield f"postgresql://tapelog@/postgres?host={home}"
+        yield f"postgresql://tapelog@/postgres?host={postgres.home}"
     finally:
-        process.terminate()
-        process.wait(timeout=30)
-        shutil.rmtree(home, ignore_errors=True)
+        postgres.stop()
+        postgres.remove()
 
 
 def _programs(home: Path) -> Path:
@@ -56,13 +88,13 @@ def _programs(home: Path) -> Path:
     return max(package.glob("pginstall*/bin"), key=lambda path: (len(str(path)), str(path)))
 
 
-def _wait(home: Path, process: subprocess.Popen[bytes]) -> None:
+def _wait(address: str, log: Path, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 60
     while True:
         try:
-            psycopg.connect(f"host={home} user=tapelog dbname=postgres").close()
+            psycopg.connect(f"{address} user=tapelog dbname=postgres").close()
             return
         except psycopg.OperationalError:
-            assert process.poll() is None, (home / "log").read_text()
+            assert process.poll() is None, log.read_text()
             assert time.monotonic() < until
             time.sleep(0.05)

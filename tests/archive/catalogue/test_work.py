@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from archive.catalogue import work
 from archive.catalogue.open import Catalogue, open_catalogue
 from archive.catalogue.tables import WORK
 from archive.catalogue.tally import hands, tally
@@ -25,6 +26,12 @@ from archive.catalogue.work import (
 )
 
 ANN, BEN = Holder("ann-1", "run-1"), Holder("ben-2", "run-2")
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of the tests has only just begun."""
+    monkeypatch.setattr(work, "_GRACE", 0.0)
 
 
 def job(number: int, key: str = "k") -> Job:

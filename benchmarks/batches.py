@@ -1,0 +1,199 @@
+"""Sixty short recordings, six of them bad, on a real server with two workers: calm, storm, again.
+
+    python -m benchmarks.batches calm     nothing goes wrong
+    python -m benchmarks.batches storm    a worker is killed every 20 s, the server, the database
+    python -m benchmarks.batches show     the services stay, for people to look at
+
+Both count what is published, what is in quarantine and why, which steps were done twice, and ask
+`tapelog archive check`; while they run, what `tapelog status` says is compared with what is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from archive.catalogue.open import Unavailable, open_catalogue
+from archive.catalogue.tally import Tally, tally
+from archive.publish import MANIFEST
+from audio.sound.recording import SAMPLE_RATE
+from benchmarks.services import Services, kill, services
+from tests.flows.pieces import bad, piece, write
+
+ROOT = Path(__file__).parent.parent
+GOOD, BAD = 54, 6
+KILLS, EVERY = 4, 20.0
+AWAY = 30.0
+"""Seconds that the database is away, and the server before that."""
+
+
+def make(inbox: Path) -> dict[str, str]:
+    """Make the recordings; gives a part of the reason for each that is bad, by name."""
+    for number in range(GOOD):
+        piece(inbox / f"piece-{number:02}.wav", 4 + number * 2.9, 4 + number % 5)
+    reasons = bad(inbox)
+    interview = (ROOT / "examples" / "interview.mp3").read_bytes()
+    (inbox / "cut.mp3").write_bytes(interview[:700])
+    random = np.random.default_rng(1)
+    (inbox / "random.flac").write_bytes(random.bytes(20_000))
+    write(inbox / "tuning.wav", 0.3 * np.sin(np.arange(5 * SAMPLE_RATE) * 0.17))
+    (inbox / "tuning.txt").write_bytes("Caf\xe9 society.".encode("latin-1"))
+    return reasons | {
+        "cut.mp3": "",
+        "random.flac": "is not sound that can be decoded",
+        "tuning.wav": "is not UTF-8",
+    }
+
+
+@dataclass
+class Watcher:
+    """Looks on while a batch runs: at the status, at the steps that were kept, at what is shown."""
+
+    services: Services
+    kept: dict[str, int] = field(default_factory=dict)
+    redone: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    looks: int = 0
+    before: Tally | None = None
+
+    def look(self) -> Tally | None:
+        """Look once; None where the database is away."""
+        for path in (self.services.archive / "steps").glob("*"):
+            changed = path.stat().st_mtime_ns
+            if path.stat().st_size and self.kept.setdefault(path.name, changed) != changed:
+                self.redone.append(path.name)
+                self.kept[path.name] = changed
+        shown = self._shown()
+        try:
+            with open_catalogue(self.services.archive, self.services.catalogue) as catalogue:
+                now = tally(catalogue)
+        except Unavailable:
+            return None
+        self._compare(now, shown)
+        self.before = now
+        return now
+
+    def _shown(self) -> int:
+        return len(list((self.services.archive / "published").glob(f"*/{MANIFEST}")))
+
+    def _compare(self, now: Tally, shown: int) -> None:
+        """Note what cannot be: recordings that are lost, or done and not published."""
+        self.looks += 1
+        total = now.open + now.done + now.failed
+        if self.before and total != GOOD + BAD:
+            self.wrong.append(f"{total} recordings")
+        if now.done > self._shown():
+            self.wrong.append(f"{now.done} done, {self._shown()} published")
+        if shown > now.done + now.running + now.lost:
+            self.wrong.append(f"{shown} published, {now.done} done, {now.running} running")
+        if self.before and now.done < self.before.done:
+            self.wrong.append(f"{self.before.done} done became {now.done}")
+
+
+def wait(watcher: Watcher, seconds: float, until: Callable[[Tally], bool]) -> bool:
+    """Look on for some time; gives whether what was waited for came about."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        now = watcher.look()
+        if now and until(now):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def over(now: Tally) -> bool:
+    """Whether every recording is done or has failed."""
+    return now.done + now.failed == GOOD + BAD
+
+
+def begin(running: Services) -> None:
+    """Ask for the batch as the schedule would."""
+    for name in ("first", "second"):
+        running.start_worker(name)
+    options = json.dumps({"model": "tiny.en"})
+    source = f"source={json.dumps(str(running.inbox))}"
+    asked = ["--param", source, "--param", f"options={options}"]
+    running.prefect("deployment", "run", "batch/nightly", *asked)
+
+
+def calm(running: Services, watcher: Watcher) -> None:
+    """Let two workers do a batch."""
+    begin(running)
+    if not wait(watcher, 3000, over):
+        raise TimeoutError(f"not over: {watcher.before}")
+
+
+def storm(running: Services, watcher: Watcher) -> None:
+    """Let two workers do a batch, and kill everything in turn."""
+    begin(running)
+    wait(watcher, 600, lambda now: now.done >= 2)
+    for number in range(KILLS):
+        name = ("first", "second")[number % 2]
+        dead = kill(running.workers[name])
+        print(f"killed worker {name} with {dead - 1} processes; {watcher.before}", flush=True)
+        running.start_worker(name)
+        wait(watcher, EVERY, over)
+    assert running.server is not None
+    kill(running.server)
+    print("killed the server", flush=True)
+    wait(watcher, AWAY, over)
+    running.start_server()
+    print("the server is back", flush=True)
+    wait(watcher, EVERY, over)
+    running.postgres.stop()
+    print("stopped PostgreSQL", flush=True)
+    wait(watcher, AWAY, over)
+    running.postgres.start()
+    print("PostgreSQL is back", flush=True)
+    began = time.monotonic()
+    if not wait(watcher, 3000, over):
+        raise TimeoutError(f"not over: {watcher.before}")
+    print(f"over {time.monotonic() - began:.0f} s later", flush=True)
+
+
+def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iterator[str]:
+    """Say what came of it."""
+    with open_catalogue(running.archive, running.catalogue) as catalogue:
+        now = tally(catalogue, most=1000)
+        from archive.catalogue.find import find
+
+        runs = [(found.id, found.revision) for found in find(catalogue, most=1000).recordings]
+    right = sum(reasons.get(failed.file, "\0") in failed.reason for failed in now.quarantine)
+    yield f"published: {now.done} of {GOOD}; more than once: {sum(r > 0 for _, r in runs)}"
+    yield f"in quarantine: {now.failed} of {BAD}, {right} with the right reason"
+    yield from (f"    {failed.file}: {failed.reason}" for failed in now.quarantine)
+    yield f"steps that were kept: {len(watcher.kept)}; done again: {len(watcher.redone)}"
+    yield f"looks at the status: {watcher.looks}; wrong: {len(watcher.wrong)} {watcher.wrong[:3]}"
+    yield f"archive check: {running.tapelog('archive', 'check').strip()}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=["calm", "storm", "show"])
+    parser.add_argument("--home", type=Path, default=ROOT / "out" / "batches")
+    given = parser.parse_args()
+    with services(given.home.absolute()) as running:
+        reasons = make(running.inbox)
+        watcher = Watcher(running)
+        if given.what == "show":
+            begin(running)
+            print(running.api.removesuffix("/api"), flush=True)
+            while True:
+                time.sleep(60)
+        began = time.monotonic()
+        {"calm": calm, "storm": storm}[given.what](running, watcher)
+        print(f"{given.what}: {time.monotonic() - began:.0f} s")
+        print("\n".join(report(running, watcher, reasons)), flush=True)
+        began = time.monotonic()
+        print(running.tapelog("batch", str(running.inbox), "--model", "tiny.en"), end="")
+        print(f"again: {time.monotonic() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""A real PostgreSQL, a real Prefect server, a real work pool and real workers, all on this machine.
+
+Each can be killed and started again, as machines do by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+
+from tests.archive.catalogue.postgres import Postgres
+
+ROOT = Path(__file__).parent.parent
+PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
+
+
+def free_port() -> int:
+    """Give a port that nobody has."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def wait_until(what: str, true: Callable[[], bool], seconds: float = 300) -> float:
+    """Wait until something is true; gives the seconds that it took."""
+    began = time.monotonic()
+    while not true():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"{what} did not come about within {seconds:.0f} s")
+        time.sleep(0.25)
+    return time.monotonic() - began
+
+
+def descendants(pid: int) -> list[int]:
+    """Give a process and all that come from it, as far as they are not orphans yet."""
+    parents: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            parents.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    found = [pid]
+    for each in found:
+        found += parents.get(each, [])
+    return found
+
+
+def kill(process: subprocess.Popen[bytes]) -> int:
+    """Kill a process and all that it started with signal 9; gives how many died."""
+    victims = descendants(process.pid)
+    for pid in victims:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+    return len(victims)
+
+
+def _programs() -> Path:
+    """Find the PostgreSQL of the system: Prefect wants an extension that the tests' wheel lacks."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        raise FileNotFoundError("install PostgreSQL: apt-get install postgresql")
+    return found[-1]
+
+
+class Services:
+    """Everything that a server of an archive runs, in a folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.archive = home / "archive"
+        self.inbox = home / "inbox"
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        self.archive.mkdir(exist_ok=True)
+        port, database = free_port(), free_port()
+        self.postgres = Postgres(database, _programs())
+        self.api = f"http://127.0.0.1:{port}/api"
+        self._at = f"tapelog@127.0.0.1:{database}"
+        self._port = port
+        self.server: subprocess.Popen[bytes] | None = None
+        self.workers: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def catalogue(self) -> str:
+        """The URL of the archive's catalogue."""
+        return f"postgresql://{self._at}/tapelog"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every process of the archive has in its environment."""
+        own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+        return {
+            **own,
+            "TAPELOG_ARCHIVE": str(self.archive),
+            "TAPELOG_DATABASE": self.catalogue,
+            "TAPELOG_INBOX": str(self.inbox),
+            "TAPELOG_FEED": "http://127.0.0.1:9/feed.xml",
+            "PREFECT_API_URL": self.api,
+            "PREFECT_HOME": str(self.home / "prefect"),
+            "PREFECT_CLIENT_MAX_RETRIES": "12",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
+                "prefect.server.concurrency.lease_storage.filesystem"
+            ),
+            "PREFECT_WORKER_QUERY_SECONDS": "5",
+            "DO_NOT_TRACK": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+
+    def start_server(self) -> None:
+        """Start Prefect's server on PostgreSQL, and wait until it answers."""
+        url = f"postgresql+asyncpg://{self._at}/prefect"
+        own = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url}
+        command = [*PREFECT, "server", "start", "--port", str(self._port)]
+        self.server = self._start("server", command, **own)
+        wait_until("the server", self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.api}/health", timeout=5).is_success
+        except httpx.HTTPError:
+            return False
+
+    def start_worker(self, name: str) -> None:
+        """Start a worker of the pool, with a signal for its end as a service manager sends it."""
+        command = [*PREFECT, "worker", "start", "--pool", "tapelog", "--name", name, "--limit", "2"]
+        self.workers[name] = self._start(name, ["env", "--default-signal=INT", *command])
+
+    def _start(self, name: str, command: list[str], **more: str) -> subprocess.Popen[bytes]:
+        with (self.home / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, env={**self.environment, **more}, stdout=log, stderr=log
+            )
+
+    def call(self, *command: str) -> str:
+        """Run a command to its end and give what it says."""
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def prefect(self, *arguments: str) -> str:
+        """Run a command of Prefect."""
+        return self.call(*PREFECT, *arguments)
+
+    def tapelog(self, *arguments: str) -> str:
+        """Run a command of tapelog."""
+        return self.call(sys.executable, "-m", "flows.cli", *arguments)
+
+    def deploy(self) -> None:
+        """Make the databases, the pool and the deployments."""
+        self.postgres.start()
+        import psycopg
+
+        with psycopg.connect(f"{self.postgres.address} user=tapelog dbname=postgres") as connection:
+            connection.autocommit = True
+            for name in ("prefect", "tapelog"):
+                connection.execute(f"CREATE DATABASE {name}".encode())
+        self.start_server()
+        self.prefect("work-pool", "create", "tapelog", "--type", "process")
+        self.prefect("deploy", "--all")
+        self.prefect("automation", "create", "--from-file", "automations.yaml")
+
+    def stop(self) -> None:
+        """End everything, and take the database away; the logs stay."""
+        for process in (*self.workers.values(), self.server):
+            if process is not None and process.poll() is None:
+                kill(process)
+        with suppress(Exception):
+            self.postgres.stop()
+        self.postgres.remove()
+
+
+@contextmanager
+def services(home: Path) -> Iterator[Services]:
+    """Run everything in an empty folder."""
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    running = Services(home)
+    try:
+        running.deploy()
+        yield running
+    finally:
+        running.stop()
