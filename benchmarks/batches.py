@@ -45,8 +45,8 @@ def make(inbox: Path) -> dict[str, str]:
     write(inbox / "tuning.wav", 0.3 * np.sin(np.arange(5 * SAMPLE_RATE) * 0.17))
     (inbox / "tuning.txt").write_bytes("Caf\xe9 society.".encode("latin-1"))
     return reasons | {
-        "cut.mp3": "",
-        "random.flac": "is not sound that can be decoded",
+        "cut.mp3": "0.00 s of sound",
+        "random.flac": "has no sound",
         "tuning.wav": "is not UTF-8",
     }
 

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from archive.files import write_atomically
 from flows.batches.parameters import THREADS, Text
-from flows.process import process
+from flows.process import publish_recording
 from flows.request import Request, read_text
 from flows.scoring import score_files
 from transcripts.errors import UserError
@@ -41,7 +41,7 @@ def _rates(name: str, given: Mapping[str, Any], home: Path) -> dict[str, float]:
         out = Path(scratch) / "out"
         request = Request.model_validate({"archive": scratch, "out": out, **asked})
         with temporary_settings({PREFECT_TASKS_REFRESH_CACHE: True}):
-            process.fn(request)
+            publish_recording(request)
         rates = score_files(out / "transcript.json", home / given["truth"]).as_json()["rates"]
     return {key: rates[key] for key in (*ERRORS, *RIGHT) if key in rates}
 

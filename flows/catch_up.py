@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prefect import flow
 
-from flows.batches.attend import Terms, take_up
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.tally import hands, tally
+from archive.files import archive_folder
 from flows.batches.parameters import THREADS, AtOnce
-from flows.batches.summary import Summary
+
+if TYPE_CHECKING:
+    from flows.batches.summary import Summary
 
 
-@flow(
-    name="catch up",
-    persist_result=False,
-    task_runner=THREADS,
-)
+@flow(name="catch up", flow_run_name="what waits", persist_result=False, task_runner=THREADS)
 def catch_up(
     workers: AtOnce = 2, at_once: AtOnce = 2, archive: Path | None = None
 ) -> Summary | None:
@@ -29,4 +30,12 @@ def catch_up(
         at_once: How many recordings are in hand at once.
         archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
     """
-    return take_up(Terms(archive, at_once=at_once), workers)
+    place = archive_folder(archive)
+    with open_catalogue(place) as catalogue:
+        now = tally(catalogue)
+        if not now.waiting + now.lost or hands(catalogue) >= workers:
+            return None
+    # Here, because it takes seconds, and there is nothing to do at most looks.
+    from flows.batches.attend import Terms, take_up
+
+    return take_up(Terms(place, at_once=at_once))

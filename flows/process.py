@@ -25,7 +25,6 @@ from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name
-from speakers.voiceprints.known import NOBODY
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.correct import Corrected, correct
@@ -71,6 +70,13 @@ class Papers:
 @flow(name="process", persist_result=False)
 def process(request: Request) -> Transcript:
     """Publish the transcript of one recording; raises UserError for what the user can mend."""
+    transcript = publish_recording(request)
+    show_in_prefect(transcript)
+    return transcript
+
+
+def publish_recording(request: Request) -> Transcript:
+    """Do what `process` does within another flow, which shows what came of it in its own way."""
     log = Logbook()
     papers = Papers.of(request)
     source = probe(request.recording)
@@ -78,7 +84,12 @@ def process(request: Request) -> Transcript:
     log.notices.extend(source.notices)
     listening = ListenOptions(request.model, request.language)
     vocabulary = rare_words(papers.context, papers.cast)
-    known = taught(request.archive, recording_id(source.sha256), request.programme)
+    known = taught(
+        request.archive,
+        recording_id(source.sha256),
+        request.programme,
+        by_voice=request.pipeline is None,
+    )
 
     speech = log(steps.FIND_SPEECH(source, models.speech))
     heard = log(
@@ -95,9 +106,9 @@ def process(request: Request) -> Transcript:
         corrected = correct(alignment, weights, request.thresholds, request.verbatim)
     words = log(steps.TIME_WORDS(source, models.words, corrected.words, listening))
     attributed = attribute(words, voices, corrected.breaks)
-    # A pipeline of the user's own has prints of its own, which are like none of the archive's.
-    prints = known.voices if request.pipeline is None else NOBODY
-    speakers = name(attributed.turns, voices, papers.cast, papers.context, prints, known.people)
+    speakers = name(
+        attributed.turns, voices, papers.cast, papers.context, known.voices, known.people
+    )
     transcript = compose(
         Pieces(
             recording=_recording(source, request),
@@ -110,9 +121,7 @@ def process(request: Request) -> Transcript:
         ),
         _provenance(request, models.all, heard, log),
     )
-    transcript = _publish(transcript, source, request)
-    show_in_prefect(transcript)
-    return transcript
+    return _publish(transcript, source, request)
 
 
 def _lay(

@@ -10,7 +10,6 @@ from pathlib import Path
 from prefect.runtime import flow_run
 
 from archive.catalogue.open import Catalogue, open_catalogue
-from archive.catalogue.tally import hands as working
 from archive.catalogue.tally import tally
 from archive.catalogue.work import Job, Offered, known, offer
 from archive.files import archive_folder
@@ -107,16 +106,10 @@ def nothing_new(source: str, found: Iterable[Found], terms: Terms) -> Summary | 
     return sorting.summary(source, fates) if at_rest and not fates.fresh else None
 
 
-def take_up(terms: Terms, hands: int) -> Summary | None:
-    """Work on what waits, whoever asked for it; None where enough are at work, or nothing waits.
-
-    Raises Unfinished as `attend` does.
-    """
+def take_up(terms: Terms) -> Summary:
+    """Work on what waits, whoever asked for it; raises Unfinished as `attend` does."""
     began = time.monotonic()
     with open_catalogue(archive_folder(terms.archive)) as catalogue:
-        now = tally(catalogue)
-        if not now.waiting + now.lost or working(catalogue) >= hands:
-            return None
         drain = _drain(catalogue, terms, lambda: 0)
     return conclude(
         Summary(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,16 @@ from archive.catalogue.work import Job
 from archive.files import check_room
 from flows import progress
 from flows.batches.jobs import request_of
-from flows.process import process
+from flows.process import publish_recording
 from transcripts.errors import UserError
 from transcripts.formats.clock import clock
 from transcripts.formats.page.phrases import counted
+
+# Prefect warns at every step that its limit of time takes effect between two statements of Python
+# only. Models that listen go through thousands of them, so that is enough; the log shall say more.
+logging.getLogger("prefect.task_runs").addFilter(
+    lambda record: not str(record.msg).startswith("Timeout of %s seconds configured")
+)
 
 RETRIES = (5.0, 20.0, 60.0)
 """Seconds before each new try after a transient fault, such as a database that is away. Steps that
@@ -58,7 +65,7 @@ def recording(file: str, job: Job, archive: Path) -> Published:
     """Publish one recording; `file` is how Prefect shows it."""
     began = time.monotonic()
     with progress.quietly():
-        transcript = process.fn(request_of(job, archive))
+        transcript = publish_recording(request_of(job, archive))
     seconds, took = transcript.recording.duration, time.monotonic() - began
     speakers = ", ".join(speaker.label for speaker in transcript.speakers)
     words = counted(transcript.scores.words, "word")
