@@ -44,8 +44,8 @@ class Hit:
     page: str | None
 
 
-def hits(connection: Connection, numbers: Sequence[int], asked: Sequence[Term]) -> tuple[Hit, ...]:
-    """Give the passages of some numbers as hits, in their order."""
+def hits(connection: Connection, found: Sequence[tuple[int, Sequence[Term]]]) -> tuple[Hit, ...]:
+    """Give passages as hits, in their order: each by its number, with what was found in it."""
     p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
     wanted = (
@@ -53,10 +53,10 @@ def hits(connection: Connection, numbers: Sequence[int], asked: Sequence[Term]) 
         .add_columns(r.title, r.programme, r.date, r.file, r.folder, r.published)
         .join(RECORDINGS, r.id == p.recording)
         .join(SPEAKERS, speaks)
-        .where(p.number.in_(numbers))
+        .where(p.number.in_([number for number, _ in found]))
     )
-    found = {row.number: _hit(row, asked) for row in connection.execute(wanted)}
-    return tuple(found[number] for number in numbers)
+    rows = {row.number: row for row in connection.execute(wanted)}
+    return tuple(_hit(rows[number], asked) for number, asked in found)
 
 
 def _hit(row: Row[Any], asked: Sequence[Term]) -> Hit:

@@ -30,10 +30,11 @@ class Quote:
 
 
 def quote(text: str, asked: Sequence[Term]) -> Quote:
-    """Quote a text around what was asked for; from its beginning, if nothing of that is in it."""
+    """Quote a text where what was asked for stands nearest together; from its beginning, else."""
     found = tokens(text)
-    places = sorted({i for term in asked for i in _places(found, term)})
-    first = _richest(found, places) if places else 0
+    matches = [list(_matches(found, term)) for term in asked]
+    places = sorted({i for of_term in matches for match in of_term for i in match})
+    first = _nearest_together([m for m in matches if m]) if places else 0
     begin, end = _window(text, found[first].start if found else 0)
     front, back = CUT if begin else "", CUT if end < len(text) else ""
     shift = len(front) - begin
@@ -49,24 +50,29 @@ def _rows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield of_row[0], of_row[-1]
 
 
-def _places(found: Sequence[Token], term: Term) -> Iterator[int]:
-    """Say which tokens match a term."""
+def _matches(found: Sequence[Token], term: Term) -> Iterator[range]:
+    """Say which tokens match a term, each time that it stands there."""
     *front, last = term.words
     for i in range(len(found) - len(front)):
         *said, ending = (token.text for token in found[i : i + len(term.words)])
         ends = ending.startswith(last) if term.prefix else ending == last
         if ends and said == front:
-            yield from range(i, i + len(term.words))
+            yield range(i, i + len(term.words))
 
 
-def _richest(found: Sequence[Token], places: Sequence[int]) -> int:
-    """Give the first match of the window that has the most different words that were asked for."""
-
-    def words(first: int) -> int:
-        reach = found[first].start + LONGEST - BEFORE
-        return len({found[i].text for i in places if found[first].start <= found[i].start < reach})
-
-    return max(places, key=lambda i: (words(i), -i))
+def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
+    """Give the first token of the shortest stretch that has a match of each term."""
+    every = sorted((match.start, match.stop, n) for n, of in enumerate(matches) for match in of)
+    latest: dict[int, tuple[int, int]] = {}
+    best, first = None, every[0][0]
+    for start, stop, term in every:
+        latest[term] = start, stop
+        if len(latest) == len(matches):
+            begin = min(start for start, _ in latest.values())
+            length = max(stop for _, stop in latest.values()) - begin
+            if best is None or length < best:
+                best, first = length, begin
+    return first
 
 
 def _window(text: str, match: int) -> tuple[int, int]:

@@ -156,15 +156,19 @@ def _answer(connection: Connection, question: Question, query: Query) -> Answer:
     """Give a page of hits from where the query wants them on, one list after the other."""
     begin, above = _place(query.after)
     most = min(max(query.most, 1), MOST)
+    matches = question.matches
     found: list[tuple[int, int]] = []
-    for rank, match in enumerate(question.matches):
-        if rank >= begin and len(found) <= most:
-            rest = replace(match, low=max(match.low, above)) if rank == begin else match
-            numbers = matching.numbers(connection, rest, most + 1 - len(found))
+    for rank in range(begin, len(matches)):
+        match = matches[rank]
+        if rank == begin:
+            match = replace(match, low=min(max(match.low, above), match.high))
+        if len(found) <= most:
+            numbers = matching.numbers(connection, match, most + 1 - len(found))
             found += ((rank, number) for number in numbers)
     page = found[:most]
     following = f"{page[-1][0]}-{page[-1][1]}" if len(found) > most else None
-    return Answer(hits(connection, [number for _, number in page], question.said), (), following)
+    shown = hits(connection, [(number, matches[rank].terms) for rank, number in page])
+    return Answer(shown, (), following)
 
 
 def _place(after: str | None) -> tuple[int, int]:

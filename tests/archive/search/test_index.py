@@ -171,7 +171,7 @@ def test_numbers_stay_in_the_order_of_entering(catalogue: Catalogue) -> None:
     assert [hit.recording for hit in search(catalogue, Query("same")).hits] == ["r-3", "r-2", "r-1"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(odd_transcripts(), odd_transcripts())
 def test_odd_texts_are_kept_and_changed(
     catalogue: Catalogue, former: Transcript, now: Transcript

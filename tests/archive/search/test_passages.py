@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from archive.search.passages import LONGEST, passages
 from tests.archive.search.spoken import SECONDS, spoken
@@ -37,6 +37,7 @@ def test_an_edit_moves_no_passage_behind_it() -> None:
     assert second - first == third - second == 2 * SECONDS
 
 
+@settings(max_examples=30)
 @given(odd_transcripts())
 def test_every_word_is_in_a_passage_once(transcript: Transcript) -> None:
     found = passages(transcript, 3)

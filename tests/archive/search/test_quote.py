@@ -44,6 +44,14 @@ def test_a_long_text_is_quoted_around_the_best_match() -> None:
     assert found.first > 0
 
 
+def test_the_moment_is_where_the_words_stand_nearest_together() -> None:
+    text = "a ship a light at sea and a light ship"
+    assert quote(text, terms("ship light")).first == 8
+    assert quote(text, terms("ship sea a")).first == 1
+    assert quote(text, terms('"a light"')).first == 2
+    assert quote("nothing of that", terms("ship")).first == 0
+
+
 @given(st.lists(st.text("ab’ é-"), max_size=200).map(" ".join), st.sampled_from(["a", "ab", "a b"]))
 def test_a_quote_is_part_of_its_text(text: str, asked: str) -> None:
     found = quote(text, terms(asked))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.catalogue.enter import enter
@@ -182,6 +182,7 @@ PARTS = st.one_of(
 )
 
 
+@settings(max_examples=30)
 @given(
     st.lists(PARTS, min_size=1, max_size=3).map(" ".join), st.sampled_from([None, "host", "author"])
 )

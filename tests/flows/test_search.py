@@ -1,0 +1,84 @@
+"""`tapelog search`, as a reader types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from click.testing import CliRunner
+
+from archive.catalogue.republish import enter_and_publish
+from flows.cli import main
+from tests.command import Ran
+from tests.lamplight import EXAMPLE
+
+ID = EXAMPLE.recording.id
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("a folder")
+    audio = folder / "copy.m4a"
+    audio.write_bytes(b"sound")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TAPELOG_DATABASE", raising=False)
+        enter_and_publish(EXAMPLE, audio, folder / "published" / ID, folder)
+    return folder
+
+
+def search(archive: Path, *arguments: str, color: bool = False) -> Ran:
+    words = ["search", "--archive", str(archive), *arguments]
+    done = CliRunner(env={"TAPELOG_DATABASE": ""}).invoke(main, words, color=color)
+    return Ran(done.exit_code, done.stdout, done.stderr)
+
+
+def test_a_hit_is_who_where_what_and_the_page_that_plays_it(archive: Path) -> None:
+    who, quote, page = search(archive, "skerrow light").out.splitlines()
+    assert who == (
+        "Marian Whitlock, host · The Keeper Who Wouldn’t Leave · Evening Pages · 1987-11-04 · 0:31"
+    )
+    assert quote.strip() == EXAMPLE.turns[5].text
+    address = urlsplit(page.strip())
+    assert (address.scheme, address.fragment) == ("file", "t=31.1")
+    assert Path(unquote(address.path)) == archive / "published" / ID / "index.html"
+    assert Path(unquote(address.path)).is_file()
+
+
+def test_on_a_terminal_what_was_looked_for_stands_out(archive: Path) -> None:
+    assert "\x1b[1m\x1b[4mSkerrow light\x1b[0m" in search(archive, "skerrow light", color=True).out
+
+
+def test_programs_get_json(archive: Path) -> None:
+    found = json.loads(search(archive, "skerow", "--speaker", "Whitlock", "--json").out)
+    (hit,) = found["hits"]
+    assert found["spellings"] == [{"asked": "skerow", "searched": "skerrow"}]
+    ((start, end),) = hit["marks"]
+    assert hit["quote"][start:end] == "Skerrow"
+    assert (hit["recording"], hit["turn"], hit["role"]) == (ID, "T6", "host")
+    assert hit["page"].endswith(f"/{ID}/index.html#t={hit['moment']:.1f}")
+
+
+def test_pages_follow_on_one_another(archive: Path) -> None:
+    whole = search(archive, "the", "--limit", "50")
+    first = search(archive, "the", "--limit", "1")
+    assert first.complaint.startswith("more: --after ")
+    place = first.complaint.removeprefix("more: --after ")
+    rest = search(archive, "the", "--limit", "50", "--after", place)
+    assert first.out + rest.out == whole.out
+    assert (whole.err, rest.err) == ("", "")
+
+
+def test_nothing_found_and_nothing_asked_are_said(archive: Path, tmp_path: Path) -> None:
+    nothing = search(archive, "xylophone")
+    assert (nothing.status, nothing.out, nothing.err) == (0, "", "nothing was found\n")
+    for arguments, complaint in (
+        ((), "nothing to search for"),
+        (("sea", "--from", "spring"), "'spring' is not a date"),
+        (("a*",), "would find too much"),
+    ):
+        ran = search(archive, *arguments)
+        assert (ran.status, ran.err.count("\n")) == (1, 1)
+        assert complaint in ran.complaint
+    assert "there is no archive at" in search(tmp_path / "none", "sea").complaint
