@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from sys import intern
 
 from archive.catalogue.open import Catalogue
 from archive.files import check_writable
 from archive.site import addresses, feed, lists, person, recording, state, templates, words
-from archive.site.folder import SiteFolder, remove, settled
+from archive.site.folder import SiteFolder, alone, remove, settled
 from archive.site.options import SiteOptions
 from archive.site.recording import Made, Task
 from archive.site.shelf import Entry, newest_first, oldest_first
@@ -27,8 +29,8 @@ Progress = Callable[[int, int], None]
 WORTH = 24
 """Changed recordings from which several processes are worth their start, which takes a second."""
 
-_AHEAD = 8
-"""Recordings that are given to a process at a time: enough to hide the way, few enough to wait."""
+_AHEAD = 32
+"""Recordings that wait for a process at a time: all of them at once would not fit into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,14 @@ def build(
     UserError where the folder has files and is no site of ours: nothing is touched then.
     """
     check_writable(place)
-    former = state.read(place)
+    state.read(place)
     place.mkdir(parents=True, exist_ok=True)
+    with alone(place):
+        return _build(catalogue, place, options, progress)
+
+
+def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Progress) -> Built:
+    former = state.read(place)
     look = f"{version('tapelog')} {templates.design()} {options}"
     anew = not former.whole or former.design != look
     stock = published(catalogue)
@@ -100,13 +108,25 @@ def _made(tasks: Iterable[Task], number: int, progress: Progress) -> Iterator[Ma
     # Fresh processes: a copy of this one would have its connections to the database, too.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=fresh) as pool:
-        yield from _told(pool.map(recording.make, tasks, chunksize=_AHEAD), number, progress)
+        yield from _told(_ahead(pool, tasks), number, progress)
+
+
+def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[Task]) -> Iterator[Made]:
+    """Give what is made in order, some tasks ahead of what is taken."""
+    waiting: deque[Future[Made]] = deque()
+    for task in tasks:
+        waiting.append(pool.submit(recording.make, task))
+        if len(waiting) >= _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _told(results: Iterable[Made], number: int, progress: Progress) -> Iterator[Made]:
     for done, one in enumerate(results, start=1):
         progress(done, number)
-        yield one
+        # One text for a word in all recordings: without, a large archive takes gigabytes.
+        yield replace(one, tokens=frozenset(map(intern, one.tokens)))
 
 
 def _kept(

@@ -75,22 +75,25 @@ def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) ->
 
 def by_programme(entries: Sequence[Entry]) -> list[Shelf]:
     """Put recordings under their programmes, in order of the alphabet; some have none."""
-    names = sorted({e.programme for e in entries if e.programme}, key=str.casefold)
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.programme:
+            groups.setdefault(entry.programme, []).append(entry)
     return [
-        Shelf(name, addresses.programme(name), [e for e in entries if e.programme == name])
-        for name in names
+        Shelf(name, addresses.programme(name), groups[name])
+        for name in sorted(groups, key=lambda name: (name.casefold(), name))
     ]
 
 
 def by_year(entries: Sequence[Entry]) -> list[Shelf]:
     """Put recordings under their years, the last first."""
-    years = sorted({e.date[:4] for e in entries if e.date}, reverse=True)
-    dated = [
-        Shelf(year, addresses.year(year), [e for e in entries if (e.date or "")[:4] == year])
-        for year in years
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.date or "")[:4], []).append(entry)
+    return [
+        Shelf(year or "Without a date", addresses.year(year or None), groups[year])
+        for year in sorted(groups, reverse=True)
     ]
-    rest = [e for e in entries if not e.date]
-    return [*dated, *([Shelf("Without a date", addresses.year(None), rest)] if rest else [])]
 
 
 def people(entries: Sequence[Entry]) -> list[Person]:

@@ -13,6 +13,21 @@
     return texts.join(" ").split(/[ \n]+/).filter(Boolean);
   }
 
+  // Nobody means to quote half a word.
+  function wholeWords(range) {
+    const { startContainer: first, endContainer: last } = range;
+    let { startOffset: from, endOffset: to } = range;
+    if (first.nodeType === Node.TEXT_NODE) {
+      while (from > 0 && /\S/.test(first.data[from - 1]) && /\S/.test(first.data[from] ?? " ")) from--;
+      range.setStart(first, from);
+    }
+    if (last.nodeType === Node.TEXT_NODE) {
+      while (to < last.length && /\S/.test(last.data[to]) && /\S/.test(last.data[to - 1] ?? " ")) to++;
+      range.setEnd(last, to);
+    }
+    return range;
+  }
+
   function part(turn, range) {
     const inside = new Range();
     inside.selectNodeContents(turn.querySelector(".said"));
@@ -53,7 +68,7 @@
   function selected() {
     const selection = getSelection();
     if (selection.isCollapsed || !selection.rangeCount) return null;
-    const range = selection.getRangeAt(0);
+    const range = wholeWords(selection.getRangeAt(0).cloneRange());
     const parts = turns
       .filter((turn) => range.intersectsNode(turn.querySelector(".said")))
       .map((turn) => part(turn, range))

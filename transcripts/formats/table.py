@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal, cast
 
+from transcripts.errors import UserError
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.transcript import Transcript
 
@@ -78,6 +79,14 @@ FORMATS = (
         "podcast apps: `<podcast:transcript>` of Podcasting 2.0",
         "none",
     ),
+    Format(
+        "chapters",
+        "chapters.json",
+        "application/json+chapters",
+        "podcast apps: `<podcast:chapters>`, where each chapter begins and what it is called",
+        "none",
+        module="chapters_json",
+    ),
     Format("ohms", "ohms.vtt", "text/vtt", "oral history: OHMS and Aviary", "summary"),
     Format(
         "pbcore",
@@ -130,3 +139,28 @@ FORMATS = (
 """In the order in which a person would look for them: reading, captions, catalogues, research."""
 
 BY_NAME = {kind.name: kind for kind in FORMATS}
+
+ALWAYS = frozenset({"json", "html", "repairs-html", "repairs"})
+"""What is published whatever is chosen: the transcript itself, and the pages with the player."""
+
+USUAL = ("vtt", "srt", "txt", "rttm")
+"""What is published beside these where nothing is chosen."""
+
+
+def choice(text: str) -> tuple[str, ...]:
+    """Read formats as a person lists them: "vtt,docx", or "all"; UserError for what is none."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    wanted = list(BY_NAME) if names == ["all"] else names
+    unknown = [name for name in wanted if name not in BY_NAME]
+    if unknown or not wanted:
+        raise UserError(
+            f"--formats {text!r} names no format{f' ({unknown[0]!r})' if unknown else ''}: "
+            f"write some of {','.join(BY_NAME)}, or all"
+        )
+    return tuple(name for name in dict.fromkeys(wanted) if name not in ALWAYS)
+
+
+def chosen(transcript: Transcript) -> tuple[Format, ...]:
+    """Give the formats that a transcript is published in: those of its options, or the usual."""
+    names = transcript.provenance.options.get("formats", USUAL)
+    return tuple(BY_NAME[name] for name in names if name in BY_NAME and name not in ALWAYS)

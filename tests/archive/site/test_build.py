@@ -147,6 +147,17 @@ def test_a_build_that_was_stopped_is_done_again(own: Path, tmp_path: Path) -> No
     assert files(place) == files(tmp_path / "anew")
 
 
+def test_two_do_not_build_at_once(own: Path, tmp_path: Path) -> None:
+    def build_another(done: int, of: int) -> None:
+        built(own, tmp_path / "site")
+
+    with (
+        open_catalogue(own) as catalogue,
+        pytest.raises(UserError, match="wait until it is done"),
+    ):
+        build(catalogue, tmp_path / "site", NAMED, build_another)
+
+
 def test_a_damaged_state_makes_everything_anew(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     built(own, place)

@@ -157,19 +157,19 @@ SELECT = """([turn, from, to, last]) => {
     return found;
   };
   const begin = words(turn)[from], end = words(last ?? turn)[to];
-  getSelection().setBaseAndExtent(begin[0], begin[1], end[0], end[2]);
+  getSelection().setBaseAndExtent(begin[0], begin[1] + 1, end[0], end[2] - 1);
 }"""
 SOURCE = "“The Keeper Who Wouldn’t Leave”, Evening Pages, 4 November 1987"
 PAGE = f"{URL}/recordings/{EXAMPLE.recording.id}/"
 
 
-def test_a_selected_passage_is_quoted_with_its_source(quoting: Page) -> None:
+def test_a_selected_passage_is_quoted_in_whole_words_with_its_source(quoting: Page) -> None:
     turn = EXAMPLE.turns[6]
-    quoting.evaluate(SELECT, ["T7", 6, 11])
+    quoting.evaluate(SELECT, ["T7", 6, 10])
     quoting.locator("button.quote.under").click()
     moment = f"{turn.words[6].start:.2f}"
     assert copied(quoting) == (
-        f"“{' '.join(w.text for w in turn.words[6:12])}”\n"
+        f"“{' '.join(w.text for w in turn.words[6:11])}”\n"
         f"Tobias Aurelian-Grey, {SOURCE}, 0:{int(turn.words[6].start)}\n{PAGE}#t={moment}"
     )
 

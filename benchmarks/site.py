@@ -1,0 +1,267 @@
+"""A site of many recordings: seconds to build it and to change one, bytes, and the first paint.
+
+    .venv/bin/python -m benchmarks.site [--recordings N] [--minutes M] [--keep FOLDER]
+
+The recordings are made up: words of a vocabulary of 30,000 drawn as often as words of a language
+are (Zipf), a topic for every two minutes, one of twelve hosts, one or two of N guests, turns of a
+question and of an answer. They are entered into a temporary archive with small stand-ins for the
+published files, so that only the site is measured, not what goes before it.
+
+Printed are the seconds of the first build, of a build without a change, and of one after an edit of
+one recording; the bytes of each kind of page, as they are and packed by gzip, as web servers send
+them; the files of the search; and, where there is a Chromium, the first contentful paint with the
+processor slowed down six times and a line of 1.6 Mbit/s with 150 ms a way: Lighthouse's telephone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gzip
+import http.server
+import random
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.enter import enter
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.rows import set_recording
+from archive.files import published_folder
+from archive.site.build import build
+from archive.site.options import SiteOptions
+from tests.browser import CHROMIUM, chromium, new_page
+from tests.lamplight import EXAMPLE, turn
+from transcripts.edits import edit
+from transcripts.transcript import Speaker, Transcript, Turn
+
+OPTIONS = SiteOptions("Benchmark", "https://site.example")
+WORDS_A_SECOND = 2.6
+SLOWER = 6
+LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
+"""Bytes a second and ms, as Lighthouse's "slow 4G" has them."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A made-up vocabulary, the most frequent word first."""
+
+    words: Sequence[str]
+    weights: Sequence[float]
+
+    def draw(self, chance: random.Random, count: int) -> list[str]:
+        return chance.choices(self.words, self.weights, k=count)
+
+
+def language(chance: random.Random, size: int = 30_000) -> Language:
+    """Make words of syllables, short ones first."""
+    syllables = [a + b for a in "bcdfghjklmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er")]
+    words: dict[str, None] = {}
+    while len(words) < size:
+        count = 1 + min(3, len(words) // 200)
+        words["".join(chance.choices(syllables, k=chance.randint(1, count + 1)))] = None
+    return Language(list(words), [1 / (rank + 2) for rank in range(size)])
+
+
+def name(chance: random.Random, spoken: Language) -> str:
+    first, last = (chance.choice(spoken.words[500:4000]).capitalize() for _ in range(2))
+    return f"{first} {last}"
+
+
+def transcripts(number: int, minutes: float) -> Iterator[Transcript]:
+    """Make recordings, the same in every run."""
+    chance = random.Random(1)
+    spoken = language(chance)
+    hosts = [name(chance, spoken) for _ in range(12)]
+    guests = [name(chance, spoken) for _ in range(number)]
+    for n in range(number):
+        people = [chance.choice(hosts), *chance.sample(guests, chance.randint(1, min(2, number)))]
+        speakers = tuple(
+            Speaker(f"S{k}", (f"V{k}",), who, "host" if k == 1 else "guest", 0.9)
+            for k, who in enumerate(people, start=1)
+        )
+        turns = tuple(talk(chance, spoken, len(people), 60 * minutes))
+        about = replace(
+            EXAMPLE.recording,
+            id=f"r-{n:012x}",
+            sha256=f"{n:064x}",
+            duration=turns[-1].end + 1,
+            title=" ".join(spoken.draw(chance, 4)).capitalize(),
+            programme=f"Programme {n % 20}",
+            date=f"{1970 + n % 50}-{1 + n % 12:02}-{1 + n % 28:02}",
+        )
+        nothing = {"corrections": (), "unspoken": (), "unwritten": (), "voices": ()}
+        yield replace(EXAMPLE, recording=about, speakers=speakers, turns=turns, **nothing)
+
+
+def talk(chance: random.Random, spoken: Language, people: int, seconds: float) -> Iterator[Turn]:
+    """Make questions and answers until the time is up."""
+    at, number, topic = 1.0, 0, spoken.words[:40]
+    while at < seconds:
+        number += 1
+        if number % 6 == 1:
+            topic = chance.sample(list(spoken.words[300:]), 40)
+        asks = number % 2 == 1
+        size = chance.randint(6, 25) if asks else chance.randint(30, 120)
+        words = [
+            chance.choice(topic) if chance.random() < 0.2 else w for w in spoken.draw(chance, size)
+        ]
+        text = " ".join(words).capitalize() + ("?" if asks else ".")
+        who = 1 if asks else 1 + chance.randint(1, people - 1)
+        pace = len(text) / size * WORDS_A_SECOND
+        made = turn(number, f"S{who}", f"V{who}", round(at, 2), pace, text)
+        yield made
+        at = made.end + 0.4
+
+
+def stock(catalogue: Catalogue, transcript: Transcript) -> None:
+    """Enter a transcript as if it had been published, with stand-ins for its files."""
+    folder = published_folder(catalogue.archive, transcript.recording.id)
+    folder.mkdir(parents=True)
+    for file in (
+        "audio.m4a",
+        "transcript.vtt",
+        "transcript.srt",
+        "transcript.txt",
+        "manifest.json",
+    ):
+        (folder / file).write_text(transcript.recording.id)
+    enter(catalogue, transcript, folder)
+    with catalogue.writing() as connection:
+        set_recording(connection, transcript.recording.id, published=0)
+
+
+def change(catalogue: Catalogue, recording: str) -> None:
+    """Give the guest of a recording another name, and publish that as `stock` does."""
+    from archive.catalogue.enter import keep
+
+    decision = Decision(edit.Name("S2", "Somebody Else"), "benchmark", "2026-01-01T00:00:00Z", 0)
+    now = append(catalogue, recording, decision)
+    with catalogue.writing() as connection:
+        keep(connection, now.transcript, revision=now.revision, run=now.run, origin="published")
+        set_recording(connection, recording, published=now.revision)
+
+
+def timed(catalogue: Catalogue, place: Path, what: str) -> None:
+    begin = time.perf_counter()
+    made = build(catalogue, place, OPTIONS)
+    print(
+        f"{what}: {time.perf_counter() - begin:.2f} s ({made.made} of {made.recordings} made)",
+        flush=True,
+    )
+
+
+def sizes(place: Path) -> None:
+    """Print the bytes of each kind of file."""
+    kinds = {
+        "first page": "index.html",
+        "recording": "recordings/*/index.html",
+        "its turns": "recordings/*/turns.json",
+        "person": "people/*/*.html",
+        "people": "people/*.html",
+        "programme": "programmes/*/*.html",
+        "year": "dates/*/*.html",
+        "styles, scripts": "assets/*",
+        "search: words": "search/w/*.json",
+        "search: recordings": "search/recordings.json",
+        "feed": "feed.xml",
+    }
+    print(f"{'':20} {'files':>6} {'median':>9} {'largest':>9} {'packed':>9}")
+    for kind, pattern in kinds.items():
+        found = sorted(place.glob(pattern), key=lambda path: path.stat().st_size)
+        bytes_ = [path.stat().st_size for path in found]
+        packed = len(gzip.compress(found[-1].read_bytes(), 6))
+        median = int(statistics.median(bytes_))
+        print(f"{kind:20} {len(found):6,} {median:9,} {bytes_[-1]:9,} {packed:9,}")
+
+
+class Packed(http.server.SimpleHTTPRequestHandler):
+    """Sends texts packed, as web servers do."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        data = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(place: Path) -> Iterator[str]:
+    handler = functools.partial(Packed, directory=str(place))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def paints(place: Path) -> None:
+    """Print the first contentful paint of the largest page of each kind, median of five visits."""
+    patterns = ("index.html", "recordings/*/index.html", "people/*/*.html", "programmes/*/*.html")
+    with served(place) as base, chromium() as browser:
+        for pattern in patterns:
+            page = max(place.glob(pattern), key=lambda path: path.stat().st_size)
+            url = base + page.relative_to(place).as_posix()
+            times = [paint(browser, url) for _ in range(5)]
+            print(f"first paint of {pattern}: {statistics.median(times):.0f} ms")
+
+
+def paint(browser: object, url: str) -> float:
+    tab = new_page(browser, phone=True)  # type: ignore[arg-type]
+    client = tab.context.new_cdp_session(tab)
+    client.send("Network.enable")
+    client.send("Network.emulateNetworkConditions", LINE)
+    client.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    tab.goto(url)
+    asked = "performance.getEntriesByName('first-contentful-paint').map((e) => e.startTime)"
+    while not (found := tab.evaluate(asked)):
+        tab.wait_for_timeout(50)
+    tab.context.close()
+    return float(found[0])
+
+
+def measure(folder: Path, number: int, minutes: float) -> None:
+    begin = time.perf_counter()
+    with open_catalogue(folder / "archive") as catalogue:
+        for transcript in transcripts(number, minutes):
+            stock(catalogue, transcript)
+        seconds = time.perf_counter() - begin
+        print(f"{number} recordings of {minutes:g} minutes entered in {seconds:.0f} s", flush=True)
+        place = folder / "site"
+        timed(catalogue, place, "first build")
+        timed(catalogue, place, "nothing changed")
+        change(catalogue, f"r-{number // 2:012x}")
+        timed(catalogue, place, "one changed")
+    sizes(place)
+    if CHROMIUM:
+        paints(place)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--recordings", type=int, default=1000)
+    parser.add_argument("--minutes", type=float, default=12)
+    parser.add_argument("--keep", type=Path, help="leave archive and site in this new folder")
+    asked = parser.parse_args()
+    if asked.keep:
+        asked.keep.mkdir(parents=True)
+        measure(asked.keep, asked.recordings, asked.minutes)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder), asked.recordings, asked.minutes)
+
+
+if __name__ == "__main__":
+    main()
