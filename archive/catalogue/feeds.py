@@ -35,17 +35,23 @@ class Episode:
     transcript_url: str | None = None
 
 
-def version(catalogue: Catalogue, feed: str) -> Version:
-    """Give the version of a feed that was read last; an empty one where none was."""
+def version(catalogue: Catalogue, feed: str, newest: int | None) -> Version:
+    """Give the version that was had last, or its beginning; an empty one where there is none."""
+    mine = select(FEEDS).where(FEEDS.c.url == _reading(feed, newest))
     with catalogue.reading() as connection:
-        row = connection.execute(select(FEEDS).where(FEEDS.c.url == feed)).one_or_none()
+        row = connection.execute(mine).one_or_none()
     return Version(row.etag, row.modified) if row else Version()
 
 
-def keep_version(catalogue: Catalogue, feed: str, version: Version) -> None:
-    """Note that this version of a feed was read, and that nothing in it is missing here."""
+def keep_version(catalogue: Catalogue, feed: str, newest: int | None, version: Version) -> None:
+    """Note that nothing is missing of this version, or of so many episodes at its beginning."""
     with catalogue.writing() as connection:
-        upsert(connection, FEEDS, [{"url": feed, **asdict(version)}])
+        upsert(connection, FEEDS, [{"url": _reading(feed, newest), **asdict(version)}])
+
+
+def _reading(feed: str, newest: int | None) -> str:
+    """Name a feed as it was read: who wants more of it later must ask for all of it again."""
+    return feed if newest is None else f"{feed} newest {newest}"
 
 
 def episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
@@ -56,9 +62,11 @@ def episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
 
 
 def keep_episode(catalogue: Catalogue, feed: str, episode: Episode) -> None:
-    """Note what was downloaded; the feed counts as not read to its end until it is."""
+    """Note what was downloaded."""
     with catalogue.writing() as connection:
-        upsert(connection, FEEDS, [{"url": feed, **asdict(Version())}])
+        known = select(FEEDS.c.url).where(FEEDS.c.url == feed)
+        if connection.scalar(known) is None:
+            upsert(connection, FEEDS, [{"url": feed, **asdict(Version())}])
         upsert(connection, EPISODES, [{"feed": feed, **asdict(episode)}])
 
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,6 +21,9 @@ _TICK_NS = 2 * 10**9
 
 # Seconds: what a program that is killed has to read again.
 _OFTEN = 10.0
+
+_QUESTION = 10_000
+"""Paths in one question: SQLite takes 32,766 values, PostgreSQL twice as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,14 @@ class Digests:
     def __init__(
         self, catalogue: Catalogue, paths: Iterable[Path], digest: Callable[[Path], str]
     ) -> None:
-        """Ask the catalogue for these paths, in one question; `digest` reads a file."""
+        """Ask the catalogue for these paths; `digest` reads a file."""
         self._catalogue, self._digest = catalogue, digest
-        wanted = [str(path) for path in paths]
+        wanted = iter(paths)
+        self._known: dict[str, tuple[Look, str]] = {}
         with catalogue.reading() as connection:
-            rows = connection.execute(select(FILES).where(FILES.c.path.in_(wanted))).all()
-        self._known = {row.path: (Look(row.size, row.mtime_ns), row.sha256) for row in rows}
+            while some := [str(path) for path in islice(wanted, _QUESTION)]:
+                for row in connection.execute(select(FILES).where(FILES.c.path.in_(some))):
+                    self._known[row.path] = Look(row.size, row.mtime_ns), row.sha256
         self._learnt: dict[str, tuple[Look, str]] = {}
         self._kept = time.monotonic()
 

@@ -81,10 +81,10 @@ def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows, in place of those with the same primary key."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(table).values(list(rows))
+    new = dialect.insert(table)
     keys = table.primary_key.columns.keys()
     rest = {c.name: new.excluded[c.name] for c in table.c if c.name not in keys}
-    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=rest))
+    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
 
 
 def set_recording(connection: Connection, recording: str, **values: Any) -> None:

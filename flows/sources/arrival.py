@@ -69,10 +69,15 @@ class Waiting:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.reason}"
+        return f"{legible(self.file)}: {self.reason}"
 
 
 Found = Arrival | Refusal | Waiting
+
+
+def legible(path: Path) -> str:
+    """Write a path as UTF-8, whatever its bytes are."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def trouble(path: Path) -> str | None:

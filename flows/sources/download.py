@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import httpx
 
-from archive.files import check_room, settle
+from archive.files import check_room, settle, unwritable
 from flows.sources.polite import Again, Failed, Polite
 
 if os.name == "posix":
@@ -28,8 +28,18 @@ def download(polite: Polite, address: str, target: Path) -> str:
     """
     part = _Part(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    polite.persistently(lambda: _attempt(polite, address, part))
-    return part.finish(target)
+    try:
+        polite.persistently(lambda: _attempt(polite, address, part))
+        return part.finish(target)
+    except TooLarge:
+        part.drop()
+        raise
+    except OSError as error:
+        raise unwritable(target.parent, error) from None
+
+
+class TooLarge(Failed):
+    """It is larger than may be downloaded."""
 
 
 def _attempt(polite: Polite, address: str, part: _Part) -> None:
@@ -37,34 +47,34 @@ def _attempt(polite: Polite, address: str, part: _Part) -> None:
     headers = {"Accept-Encoding": "identity", **part.wanted()}
     with polite.ask(address, headers) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-            part.drop()
-            raise Again("the server has less than before")
-        _check(response, polite.manners.most_bytes)
+            part.check_whole(response)
+            return
+        _check_media(response)
         goes_on = part.goes_on(response)
         length = _length(response)
-        check_room(part.path.parent, length or 0)
+        _check_size(length, polite.manners.most_bytes)
+        check_room(part.path.parent, length)
         with part.writing(response, goes_on) as file:
-            had = file.tell()
-            for piece in polite.body(response, had):
+            for piece in polite.body(response):
                 file.write(piece)
-            came = file.tell() - had
-        if length is not None and came != length:
-            part.drop()
-            raise Again(f"the server sent {came:,} bytes and had announced {length:,}")
+                _check_size(file.tell(), polite.manners.most_bytes)
 
 
-def _check(response: httpx.Response, most: int) -> None:
+def _check_media(response: httpx.Response) -> None:
     media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media.startswith("text/") or media == "application/xhtml+xml":
         raise Failed(f"the server sent a page ({media}) instead of a sound")
-    if (length := _length(response) or 0) > most:
-        raise Failed(f"it has {length / 1e6:.0f} MB, more than {most / 1e6:.0f} MB")
 
 
-def _length(response: httpx.Response) -> int | None:
-    """Give the number of bytes that are to come; None where that is not said of the bytes."""
+def _length(response: httpx.Response) -> int:
+    """Give the number of bytes that are to come; 0 where that is not said."""
     value = response.headers.get("content-length", "")
-    return int(value) if value.isdecimal() and "content-encoding" not in response.headers else None
+    return int(value) if value.isdecimal() else 0
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise TooLarge(f"it has more than {most / 1e6:.0f} MB")
 
 
 class _Part:
@@ -77,17 +87,26 @@ class _Part:
     def wanted(self) -> dict[str, str]:
         """Give the headers that ask for the rest, if what is here is of a version with a name."""
         try:
-            version, size = self._version.read_text(encoding="ascii"), self.path.stat().st_size
+            version = self._version.read_text(encoding="ascii")
         except FileNotFoundError:
             return {}
+        size = self._size()
         return {"Range": f"bytes={size}-", "If-Range": version} if size and version else {}
+
+    def _size(self) -> int | None:
+        return self.path.stat().st_size if self.path.exists() else None
+
+    def check_whole(self, response: httpx.Response) -> None:
+        """Raise Again unless all is here: a program was killed before it could say so."""
+        if response.headers.get("content-range") != f"bytes */{self._size()}":
+            self.drop()
+            raise Again("the server has less than before")
 
     def goes_on(self, response: httpx.Response) -> bool:
         """Say whether the answer is the rest; raises Again where it is another part."""
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return False
-        size = self.path.stat().st_size if self.path.exists() else 0
-        if not response.headers.get("content-range", "").startswith(f"bytes {size}-"):
+        if not response.headers.get("content-range", "").startswith(f"bytes {self._size()}-"):
             self.drop()
             raise Again("the server sent another part than it was asked for")
         return True

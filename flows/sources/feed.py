@@ -52,21 +52,22 @@ def feed(
         try:
             check_address(address)
             pass_ = _Pass(shown(address), catalogue, folder.expanduser().absolute(), polite)
-            found = _ask(polite, address, version(catalogue, pass_.feed))
+            last = version(catalogue, pass_.feed, newest) if pass_.whole else Version()
+            found = _ask(polite, address, last)
         except Failed as failed:
             raise UserError(f"the feed {shown(address)} cannot be read: {failed}") from None
         if found is not None:
             now, channel = found
             yield from pass_.episodes(replace(channel, items=channel.items[:newest]))
             if not pass_.missing:
-                keep_version(catalogue, pass_.feed, now)
+                keep_version(catalogue, pass_.feed, newest, now)
         yield from pass_.rest()
 
 
 def _ask(polite: Polite, address: str, last: Version) -> tuple[Version, Channel] | None:
     """Give the feed and the version of it; None where it is the one that was read last."""
     conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
-    headers = {name: value for name, value in conditions.items() if value}
+    headers = {name: value for name, value in conditions.items() if value and value.isascii()}
 
     def attempt() -> tuple[httpx.Headers, str, bytes] | None:
         with polite.ask(address, headers) as response:
@@ -99,6 +100,11 @@ class _Pass:
         self.missing = False
         self._had = dict(episodes(catalogue, feed))
         self._seen: dict[str, str] = {}
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that was downloaded once is here, or need not be any more."""
+        return all(map(self._here, self._had.values()))
 
     def episodes(self, channel: Channel) -> Iterator[Arrival | Refusal]:
         """Give the episodes that the feed has now."""

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flows.sources import settled
-from flows.sources.arrival import Arrival, Found, Refusal, Waiting, trouble
+from flows.sources.arrival import Arrival, Found, Refusal, Waiting, legible, trouble
 from flows.sources.extensions import OTHER, SOUND, UNFINISHED, split
 from transcripts.errors import UserError
 
@@ -45,11 +45,11 @@ def _inside(place: Path) -> Iterator[Found]:
         with os.scandir(place) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield Refusal(str(place), f"the folder cannot be read: {error.strerror}")
+        yield Refusal(legible(place), f"the folder cannot be read: {error.strerror}")
         return
     if {entry.name for entry in entries} >= _PUBLISHED:
         return
-    files = {e.name: Path(e.path) for e in entries if _ours(e) and e.is_file()}
+    files = {e.name: Path(e.path) for e in entries if _ours(e) and _is_file(e)}
     yield from _recordings(place, files)
     for entry in entries:
         if _ours(entry) and entry.is_dir(follow_symlinks=False):
@@ -58,6 +58,13 @@ def _inside(place: Path) -> Iterator[Found]:
 
 def _ours(entry: os.DirEntry[str]) -> bool:
     return not entry.name.startswith(_NOT_OURS) and not entry.name.endswith("~")
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself, say: whoever reads it will say so
+        return True
 
 
 def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
@@ -70,7 +77,7 @@ def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
             continue  # an empty file that a browser made to hold the name
         elif extension not in OTHER and (extension in SOUND or _sounds(path)):
             refused = trouble(path)
-            yield Refusal(str(path), refused) if refused else beside.arrival(place, path, stem)
+            yield Refusal(legible(path), refused) if refused else beside.arrival(place, path, stem)
 
 
 class _Beside:

@@ -125,4 +125,6 @@ def _facts(arrival: Arrival, sha256_at: Callable[[Path], str]) -> Facts:
 def _unread(arrival: Arrival, error: OSError) -> Refusal | Waiting:
     if isinstance(error, Changing):
         return Waiting(arrival.file, "changed while it was read")
-    return Refusal(arrival.where, f"{error.filename} cannot be read: {error.strerror}")
+    return Refusal(
+        arrival.where, f"{error.filename or arrival.file} cannot be read: {error.strerror}"
+    )

@@ -21,6 +21,10 @@ from transcripts.errors import UserError
 _EXTENSIONS = {"audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-m4a": "m4a", "audio/ogg": "ogg"}
 
 
+_Link = tuple[str, str]
+"""An address, "" where there is none, and the media type of what is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An episode as a feed has it; `transcript` is the address and the media type of one."""
@@ -63,56 +67,68 @@ def parse(data: bytes, address: str, media: str) -> Channel:
     return Channel(_line(found.feed.get("title")), tuple(item for item in items if item))
 
 
-def _item(entry: Any, transcripts: Iterable[tuple[str, str]], base: str) -> Item | None:
-    sound = next((link for link in entry.get("enclosures", ()) if _sounds(link)), None)
-    if sound is None:
+def _item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
+    enclosures = (_link(link.get("href"), link) for link in entry.get("enclosures", ()))
+    sound, media = next((link for link in enclosures if _sounds(link)), ("", ""))
+    if not sound:
         return None
-    known = [(urljoin(base, url), kind) for url, kind in transcripts if kind in KINDS]
+    address = _resolved(base, sound)
+    known = [(_resolved(base, to), kind) for to, kind in transcripts if to and kind in KINDS]
     return Item(
-        guid=entry.get("id") or sound["href"],
-        sound=urljoin(base, sound["href"]),
-        extension=_extension(sound),
+        guid=entry.get("id") or address,
+        sound=address,
+        extension=_extension(sound, media),
         title=_line(entry.get("title")),
         date=_date(entry),
         transcript=min(known, key=lambda text: KINDS.index(text[1]), default=None),
     )
 
 
-def _sounds(link: Any) -> bool:
-    media = link.get("type", "").split("/")[0]
-    return bool(link.get("href")) and (
-        media in ("audio", "video") or split(urlsplit(link["href"]).path)[1] in SOUND
-    )
+def _link(address: str | None, attributes: Any) -> _Link:
+    media = attributes.get("type") or ""
+    return address or "", media.partition(";")[0].strip().lower()
 
 
-def _extension(link: Any) -> str:
-    media = link.get("type", "")
-    of_media = _EXTENSIONS.get(media) or (mimetypes.guess_extension(media) or "").lstrip(".")
-    for extension in (split(urlsplit(link["href"]).path)[1], of_media):
-        if extension in SOUND:
-            return extension
-    return "sound"
-
-
-def _transcripts(data: bytes) -> list[list[tuple[str, str]]]:
-    """Give address and media type of each item's transcripts: feedparser keeps only the last."""
+def _resolved(base: str, address: str) -> str:
+    """Give an address in full; one that is none stays, so that it can be named."""
     try:
-        items = ElementTree.fromstring(data).iter("item")
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
+def _sounds(link: _Link) -> bool:
+    address, media = link
+    return bool(address) and (media.startswith(("audio/", "video/")) or _ending(address) in SOUND)
+
+
+def _extension(address: str, media: str) -> str:
+    of_media = _EXTENSIONS.get(media) or (mimetypes.guess_extension(media) or "").lstrip(".")
+    return next((found for found in (_ending(address), of_media) if found in SOUND), "sound")
+
+
+def _ending(address: str) -> str:
+    try:
+        return split(urlsplit(address).path)[1]
+    except ValueError:
+        return ""
+
+
+def _transcripts(data: bytes) -> list[list[_Link]]:
+    """Give the transcripts of each item: feedparser keeps only the last."""
+    try:
+        items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):
         return []
     return [
-        [
-            (child.get("url", ""), child.get("type", ""))
-            for child in item
-            if child.tag.endswith("}transcript") and child.get("url")
-        ]
+        [_link(child.get("url"), child) for child in item if child.tag.endswith("}transcript")]
         for item in items
     ]
 
 
-def _last_transcript(entry: Any) -> list[tuple[str, str]]:
+def _last_transcript(entry: Any) -> list[_Link]:
     found = entry.get("podcast_transcript") or {}
-    return [(found["url"], found.get("type", ""))] if found.get("url") else []
+    return [_link(found.get("url"), found)]
 
 
 def _line(text: str | None) -> str | None:
@@ -123,6 +139,6 @@ def _date(entry: Any) -> Date | None:
     """Give the day of broadcast where the broadcaster is, not in Greenwich."""
     try:
         return parsedate_to_datetime(entry.get("published", "")).date()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         parsed = entry.get("published_parsed")
         return Date(*parsed[:3]) if parsed else None

@@ -14,6 +14,8 @@ SECONDS = 10.0
 """How long nothing may have happened to a file. Programs that copy write every second or so, and a
 network share passes on what was written after 3 to 5 s; longer only delays what has just come."""
 
+_Inode = tuple[int, int]
+
 Trace = tuple[int, int, int, int, int]
 """Device, inode, size, and when a file's bytes and when its entry were last changed, in ns."""
 
@@ -28,14 +30,19 @@ def settled(
     What changed lately comes last, after a second look `seconds` later. The texts that came with a
     recording count as the recording itself.
     """
-    writing = open_for_writing()
+    writing: frozenset[_Inode] | None = None
     young: list[tuple[Arrival, tuple[Trace, ...]]] = []
     for each in found:
-        traces = _traces(each) if isinstance(each, Arrival) else ()
-        if isinstance(each, Arrival) and not _at_rest(traces, seconds, writing):
-            young.append((each, traces))
-        else:
+        if not isinstance(each, Arrival):
             yield each
+            continue
+        if writing is None:  # a list without a recording need not ask
+            writing = open_for_writing()
+        traces = _traces(each)
+        if _at_rest(traces, seconds, writing):
+            yield each
+        else:
+            young.append((each, traces))
     if young:
         wait(seconds)
         writing = open_for_writing()
@@ -43,7 +50,7 @@ def settled(
             yield _again(arrival, traces, writing)
 
 
-def open_for_writing() -> frozenset[tuple[int, int]]:
+def open_for_writing() -> frozenset[_Inode]:
     """Give device and inode of every file that a process has open to write in.
 
     Only where /proc tells (Linux), and only of processes that we may look at: as root of all, else
@@ -76,9 +83,7 @@ def _traces(arrival: Arrival) -> tuple[Trace, ...]:
     return tuple((s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for s in stats)
 
 
-def _at_rest(
-    traces: tuple[Trace, ...], seconds: float, writing: frozenset[tuple[int, int]]
-) -> bool:
+def _at_rest(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_Inode]) -> bool:
     """Say whether one look is enough. A time to come is no proof: another machine's clock is off.
 
     A copy that keeps the time of the original has changed its entry all the same.
@@ -87,9 +92,7 @@ def _at_rest(
     return all(max(t[3:]) <= before and t[:2] not in writing for t in traces)
 
 
-def _again(
-    arrival: Arrival, traces: tuple[Trace, ...], writing: frozenset[tuple[int, int]]
-) -> Found:
+def _again(arrival: Arrival, traces: tuple[Trace, ...], writing: frozenset[_Inode]) -> Found:
     if _traces(arrival) != traces:
         return Waiting(arrival.file, "is still being written, or a text beside it is")
     if any(trace[:2] in writing for trace in traces):

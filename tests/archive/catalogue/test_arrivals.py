@@ -86,9 +86,8 @@ def test_what_was_read_before_something_failed_is_kept(
     assert reading.read == ["tape.wav"]
 
 
-def test_many_paths_are_one_question(catalogue: Catalogue) -> None:
-    paths = [Path(f"/tapes/{n}.wav") for n in range(4_000)]
-    assert arrived(catalogue, paths) == {}
+def test_more_paths_than_a_question_may_have(catalogue: Catalogue) -> None:
+    paths = [Path(f"/tapes/{n}.wav") for n in range(33_000)]
     with Digests(catalogue, paths, str):
         pass
 

@@ -79,6 +79,9 @@ def whole(
         start = 0
         if span and handler.headers.get("If-Range") == etag:
             start = int(span.removeprefix("bytes=").removesuffix("-"))
+        if start and start == len(data):
+            handler.answer(416, {"Content-Range": f"bytes */{start}", "Content-Length": "0"})
+            return
         headers = {"Content-Type": media, "ETag": etag, "Content-Length": str(len(data) - start)}
         if start:
             headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"

@@ -125,8 +125,13 @@ def test_what_is_new_in_a_feed_is_fetched_and_what_left_it_is_kept(
 def test_only_the_newest_where_that_is_asked(server: Podcaster, read: Read) -> None:
     server.pages.update({"/a.mp3": whole(SOUND), "/b.mp3": whole(SOUND)})
     server.feed(server.item("/b.mp3"), server.item("/a.mp3"))
-    arrivals, _ = read(newest=1)
-    assert [a.title for a in arrivals] == ["/b.mp3"]
+    for _ in range(2):
+        arrivals, _ = read(newest=1)
+        assert [a.title for a in arrivals] == ["/b.mp3"]
+    assert server.paths() == ["/feed", "/b.mp3", "/feed"]
+    arrivals, _ = read(newest=5)
+    assert [a.title for a in arrivals] == ["/b.mp3", "/a.mp3"]
+    assert server.paths() == ["/feed", "/a.mp3"]
 
 
 def test_redirects_are_followed_but_not_out_of_the_web(server: Podcaster, read: Read) -> None:
@@ -206,6 +211,18 @@ def test_a_beginning_of_another_version_is_not_gone_on_with(server: Podcaster, r
     assert arrival.file.read_bytes() == SOUND
 
 
+def test_a_program_that_was_killed_at_the_very_end(server: Podcaster, read: Read) -> None:
+    server.feed(server.item("/a.mp3"))
+    server.pages["/a.mp3"] = whole(SOUND)
+    (before,), _ = read()
+    before.file.rename(before.file.with_name(f".{before.file.name}.part"))
+    before.file.with_name(f".{before.file.name}.version").write_text('"1"')
+    (arrival,), _ = read()
+    assert arrival == before
+    assert arrival.file.read_bytes() == SOUND
+    assert server.asked[-1][1]["range"] == f"bytes={len(SOUND)}-"
+
+
 def test_a_server_that_always_announces_more_than_it_sends(server: Podcaster, read: Read) -> None:
     def short(handler: Handler) -> None:
         handler.answer(200, {"Content-Type": "audio/mpeg", "Content-Length": "999"}, b"ID3 short")
@@ -224,7 +241,7 @@ def test_a_server_that_always_announces_more_than_it_sends(server: Podcaster, re
         (whole(b"<html>Sign in</html>", "text/html"), r"a page \(text/html\) instead of a sound"),
         (whole(b"\n<!DOCTYPE html><p>Gone"), "sent a page instead of a sound"),
         (whole(b""), "sent nothing instead of a sound"),
-        (whole(SOUND * 9), "it has 1 MB, more than 0 MB"),
+        (whole(SOUND * 9), "it has more than 0 MB"),
     ],
 )
 def test_what_is_no_sound_or_too_much_of_it_is_refused(
@@ -404,3 +421,28 @@ def test_a_feed_that_moves_keeps_its_episodes(server: Podcaster, read: Read) -> 
     server.paths()
     assert read() == ([before], [])
     assert server.paths() == ["/feed", "/new/feed"]
+
+
+def test_a_download_that_was_lost_before_it_was_published_is_fetched_again(
+    server: Podcaster, read: Read
+) -> None:
+    server.feed(server.item("/a.mp3"))
+    server.pages["/a.mp3"] = whole(SOUND)
+    (before,), _ = read()
+    before.file.unlink()
+    assert read() == ([before], [])
+    assert before.file.read_bytes() == SOUND
+
+
+def test_an_address_that_is_none_stops_no_other_episode(server: Podcaster, read: Read) -> None:
+    wrong = [server.item(f"/{n}").replace(f"{server.address}/", "http://[") for n in range(2)]
+    other = server.item("/c.mp3").replace("http:", "ftp:")
+    server.feed(*wrong, other, server.item("/b.mp3"))
+    server.pages["/b.mp3"] = whole(SOUND)
+    (arrival,), refused = read()
+    assert arrival.title == "/b.mp3"
+    assert [each.reason.partition(" is no address")[0] for each in refused] == [
+        "http://[0",
+        "http://[1",
+        server.address.replace("http", "ftp") + "/c.mp3",
+    ]

@@ -72,7 +72,10 @@ def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path
     (tmp_path / "watched/link.mp3").symlink_to(tmp_path / "far/talk.mp3")
     (tmp_path / "watched/gone.mp3").symlink_to(tmp_path / "far/gone.mp3")
     (tmp_path / "watched/loop").symlink_to(tmp_path / "watched")
+    (tmp_path / "watched/self.mp3").symlink_to("self.mp3")
     assert names(tmp_path / "watched") == ["link.mp3", "own.mp3"]
+    (refused,) = [each for each in found(tmp_path / "watched") if isinstance(each, Refusal)]
+    assert refused.reason == "cannot be read: Too many levels of symbolic links"
 
 
 def test_downloads_that_have_not_finished_wait(tmp_path: Path) -> None:
