@@ -40,18 +40,21 @@ class Publisher:
         self._running: str | None = None
         self._failures: dict[str, str] = {}
         self._stopping = False
-        self._thread = Thread(target=self._work, name="publisher", daemon=True)
+        self._thread: Thread | None = None
 
     def start(self) -> None:
         """Begin to publish what is due."""
+        self._stopping = False
+        self._thread = Thread(target=self._work, name="publisher", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Publish what is waiting, and end."""
         with self._changed:
             self._stopping = True
-            self._changed.notify()
-        self._thread.join(LAST_SECONDS)
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(LAST_SECONDS)
 
     def edited(self, recording: str) -> None:
         """Note an edit: its recording is published when there have been no more for a while."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +95,7 @@ def _touched(connection: Connection, recording: str, edit: Edit, before: Current
 
 
 def _number(edit: str) -> int:
-    return int(edit[1:]) if edit[:1] == "E" and edit[1:].isdecimal() else 0
+    return int(edit[1:]) if re.fullmatch(r"E[0-9]{1,9}", edit) else 0
 
 
 def _check_clashes(

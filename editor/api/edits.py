@@ -44,7 +44,9 @@ def save(request: Request, recording: RecordingId, wish: Wish) -> Response:
     (edit,) = made(saved, saved.edits[-1:])
     return shaped(
         Saved.model_construct(
-            **changed(before, saved), edit=edit, published=_published(desk, recording)
+            **changed(before, saved),
+            edit=edit,
+            published=_state(desk, recording).published,
         ),
         status=201,
     )
@@ -54,10 +56,27 @@ def save(request: Request, recording: RecordingId, wish: Wish) -> Response:
 def publish(request: Request, recording: RecordingId) -> Publishing:
     """Begin to publish a recording at its newest revision."""
     desk: Desk = request.app.state.desk
-    with desk.catalogue.reading() as connection:
-        revision = head(connection, recording).revision
+    _state(desk, recording)  # there is nothing to publish of what is not there
     desk.publisher.publish(recording)
-    return Publishing(revision=revision)
+    return _state(desk, recording)
+
+
+@router.get("/publish", responses=failures())
+def publishing(request: Request, recording: RecordingId) -> Publishing:
+    """Say which revision readers see, and whether another is on its way to them."""
+    return _state(request.app.state.desk, recording)
+
+
+def _state(desk: Desk, recording: str) -> Publishing:
+    waiting = desk.publisher.waits(recording)  # asked first: what it ends with is seen below
+    with desk.catalogue.reading() as connection:
+        row = head(connection, recording)
+    return Publishing(
+        revision=row.revision,
+        published=row.published,
+        waiting=waiting,
+        error=desk.publisher.failure(recording),
+    )
 
 
 def _refuse(desk: Desk, recording: str, wish: Wish, conflict: Conflict) -> Response:
@@ -72,9 +91,3 @@ def _refuse(desk: Desk, recording: str, wish: Wish, conflict: Conflict) -> Respo
         yours=wish,
     )
     return shaped(clash, status=409)
-
-
-def _published(desk: Desk, recording: str) -> int | None:
-    with desk.catalogue.reading() as connection:
-        revision: int | None = head(connection, recording).published
-    return revision

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic.config import JsonDict, JsonValue
 
+from transcripts.edits.edit import KINDS
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
 RecordingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Longer than any id that there is; what has other characters is none, and never meets a file."""
 
-Plain = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]
-"""A text without the one character that a database cannot keep."""
+Plain = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
+"""A text without what no file or database can keep."""
 
 
 class Shape(BaseModel):
@@ -140,8 +142,19 @@ class History(Shape):
     unapplied: tuple[LeftOut, ...]
 
 
+def _kinds() -> JsonDict:
+    """Describe what an edit of each kind is made of."""
+    parts: list[JsonValue] = []
+    for kind, made in KINDS.items():
+        parameters = {**TypeAdapter(made).json_schema(), "additionalProperties": False}
+        parts.append({"properties": {"kind": {"const": kind}, "parameters": parameters}})
+    return {"anyOf": parts}
+
+
 class Wish(Shape):
     """An edit that a person wants to make; `base` is the revision on their screen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_kinds())
 
     base: Annotated[int, Field(ge=0, le=2**31 - 1)]
     kind: Annotated[str, Field(max_length=40)]
@@ -184,6 +197,13 @@ class Clash(Changed):
 
 
 class Publishing(Shape):
-    """The revision that is being published."""
+    """The newest revision, and the one that readers see.
+
+    `waiting` says that publishing is under way, or will be in a moment; `error` why it failed the
+    last time.
+    """
 
     revision: int
+    published: int | None
+    waiting: bool
+    error: str | None

@@ -28,12 +28,8 @@ _PART: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.api_route(
-    "/audio",
-    methods=["GET", "HEAD"],
-    response_class=FileResponse,
-    responses={**_ALL, **_PART, **failures()},
-)
+@router.head("/audio", include_in_schema=False)
+@router.get("/audio", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
 def audio(request: Request, recording: RecordingId) -> Response:
     """Give the copy of a recording that browsers play, whole or by range."""
     return FileResponse(_sound(request, recording), headers=_KEPT)

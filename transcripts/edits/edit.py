@@ -8,7 +8,8 @@ the same whatever stands before or after it, and whichever other edits are undon
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -164,6 +165,9 @@ Change = (
     | Redo
 )
 
+UNKEPT = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""Characters that XML cannot have (version 1.0, section 2.2), and databases only partly."""
+
 KINDS: Mapping[str, type[Change]] = {
     "".join("-" * (c.isupper() and n > 0) + c.lower() for n, c in enumerate(made.__name__)): made
     for made in get_args(Change)
@@ -199,6 +203,8 @@ def change_of(kind: str, parameters: Mapping[str, Any]) -> Change:
     """Make a change of its kind and parameters; UserError says what is wrong with them."""
     if kind not in KINDS:
         raise UserError(f"{kind!r} is no kind of edit: use one of {', '.join(KINDS)}")
+    if any(UNKEPT.search(text) for text in _texts(parameters)):
+        raise UserError(f"this {kind} has a character that no file can keep: take it out")
     try:
         return _read(kind, json.dumps(parameters))
     except ValidationError as error:
@@ -208,6 +214,16 @@ def change_of(kind: str, parameters: Mapping[str, Any]) -> Change:
             f"{place} of this {kind} is wrong ({first['msg']}, found "
             f"{str(first['input'])[:40]!r}): correct it and try again"
         ) from None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give every text in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for part in value.items() for text in _texts(part))
+    elif isinstance(value, list | tuple):
+        yield from (text for part in value for text in _texts(part))
 
 
 @lru_cache(4096)  # what was decided is read again with every edit that follows

@@ -1,0 +1,366 @@
+"""The editor's server: edits of a three-hour transcript, twenty editors at once, a long list.
+
+    .venv/bin/python -m benchmarks.editor [--words N] [--edits N] [--seconds S] [--editors N]
+                                          [--recordings N] [PART]...
+
+PART is `saving`, `together` or `listing`; without one all run. Each makes what it needs in a
+temporary folder.
+
+- saving: an archive on SQLite with one made transcript of N words (30,000: three hours at 2.8 words
+  a second). Edits of six kinds, in turn, are posted to a real `tapelog edit` one after the other,
+  on one connection. Printed are the median and the 95th percentile from sending an edit to its
+  whole answer, of the first and of the last half: every edit is replayed with those before it.
+- together: the same transcript in a real PostgreSQL server. As many editors as --editors asks for,
+  each on a connection of its own, give turns and roles for --seconds, never waiting, half of them
+  to the same few turns. Printed are edits saved, refused as clashes, errors (any other answer), and
+  edits lost (confirmed, and not in the history at the end, with the same author and parameters).
+- listing: a catalogue on SQLite of so many recordings, of 40 programmes, with four speakers each.
+  Printed are the medians of a page of the list, of each way to narrow and sort it, of a page in the
+  middle, and of opening a transcript of an ordinary length.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+from sqlalchemy import insert
+
+from archive.catalogue.enter import enter
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.tables import PEOPLE, RECORDINGS, SPEAKERS
+from tests.archive.catalogue.postgres import server
+from tests.editor.serving import serving
+from tests.lamplight import EXAMPLE
+from transcripts.edits.apply import apply
+from transcripts.transcript import Correction, Stretch, Transcript, Turn, Word
+
+WORD_SECONDS = 0.36
+PROGRAMMES = 40
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []])
+    parser.add_argument("--words", type=int, default=30_000, metavar="N")
+    parser.add_argument("--edits", type=int, default=200, metavar="N")
+    parser.add_argument("--seconds", type=float, default=60, metavar="S")
+    parser.add_argument("--editors", type=int, default=20, metavar="N")
+    parser.add_argument("--recordings", type=int, default=100_000, metavar="N")
+    asked = parser.parse_args()
+    for part in asked.parts or PARTS:
+        with tempfile.TemporaryDirectory(prefix="tapelog-editor-") as folder:
+            PARTS[part](Path(folder), asked)
+
+
+# Saving.
+
+
+def saving(folder: Path, asked: argparse.Namespace) -> None:
+    transcript = talk(asked.words, random.Random(7))
+    with open_catalogue(folder) as catalogue:
+        enter(catalogue, transcript, folder / "published" / transcript.recording.id)
+    times = []
+    with serving(folder, "--publish", "on demand") as editor, page(editor.url) as browser:
+        for base, wish in enumerate(islice(wishes(transcript, random.Random(3)), asked.edits)):
+            begin = time.perf_counter()
+            answer = post(browser, transcript, {"base": base, **wish})
+            times.append(time.perf_counter() - begin)
+            assert answer.status_code == 201, answer.text
+    half = len(times) // 2
+    print(f"saving: {len(times)} edits of {asked.words} words in {len(transcript.turns)} turns")
+    for name, part in (("first half", times[:half]), ("last half", times[half:])):
+        print(f"  {name}: {shown(part)}")
+
+
+def wishes(transcript: Transcript, dice: random.Random) -> Iterator[dict[str, Any]]:
+    """Give edits that can all be made, of six kinds in turn."""
+    runs = apply(transcript, ()).runs
+    turns = dice.sample(list(runs), len(runs))
+    waiting = [c.id for c in transcript.corrections if c.status == "proposed"]
+    for number, turn in enumerate(turns):
+        first, last = runs[turn]
+        correction = waiting[number % len(waiting)]
+        yield wish("give", words=[[first, last]], speaker=f"S{number % 4 + 1}")
+        yield wish("decide", corrections=[correction], accept=number < len(waiting))
+        yield wish("rewrite", word=first, text=f"word{number}")
+        yield wish("split", at=(first + last) // 2)
+        yield wish("name", speaker=f"S{number % 4 + 1}", name=f"Person {number}")
+        yield wish("undo", edit=f"E{number * 6 + 4}")
+
+
+def wish(kind: str, **parameters: Any) -> dict[str, Any]:
+    return {"kind": kind, "parameters": parameters}
+
+
+# Together.
+
+
+def together(folder: Path, asked: argparse.Namespace) -> None:
+    transcript = talk(asked.words, random.Random(7))
+    with server() as url, environment(url):
+        with open_catalogue(folder, url) as catalogue:
+            enter(catalogue, transcript, folder / "published" / transcript.recording.id)
+        with serving(folder, "--publish", "on demand") as editor:
+            until = time.monotonic() + asked.seconds
+            people = [Editor(editor.url, transcript, n, until) for n in range(asked.editors)]
+            for person in people:
+                person.start()
+            for person in people:
+                person.join()
+            with page(editor.url) as browser:
+                place = f"/api/recordings/{transcript.recording.id}/history"
+                history = browser.get(place).json()["edits"]
+    kept = Counter(mark(edit["id"], edit["parameters"]) for edit in history)
+    confirmed = [name for person in people for name in person.saved]
+    times = [seconds for person in people for seconds in person.times]
+    print(f"together: {asked.editors} editors for {asked.seconds:.0f} s on PostgreSQL")
+    print(f"  {len(confirmed)} edits saved, {sum(p.clashes for p in people)} refused as clashes")
+    print(f"  errors: {sum(len(p.errors) for p in people)}")
+    print(f"  lost: {sum((Counter(confirmed) - kept).values())} of {len(history)} in the history")
+    print(f"  {shown(times)}")
+    for error in [error for person in people for error in person.errors][:5]:
+        print(f"  {error[:200]}")
+
+
+class Editor(Thread):
+    """Somebody who edits without a pause, sees what others did, and notes what was confirmed."""
+
+    def __init__(self, url: str, transcript: Transcript, number: int, until: float) -> None:
+        super().__init__()
+        self.url, self.transcript, self.until = url, transcript, until
+        self.runs = list(apply(transcript, ()).runs.values())
+        self.dice = random.Random(number)
+        self.saved: list[str] = []
+        self.errors: list[str] = []
+        self.times: list[float] = []
+        self.clashes = 0
+
+    def run(self) -> None:
+        base = 0
+        with page(self.url) as browser:
+            while time.monotonic() < self.until:
+                begin = time.perf_counter()
+                try:
+                    answer = post(browser, self.transcript, {"base": base, **self.wish()})
+                except httpx.HTTPError as error:
+                    self.errors.append(repr(error))
+                    continue
+                self.times.append(time.perf_counter() - begin)
+                said = answer.json()
+                base = said.get("revision", base)
+                if answer.status_code == 201:
+                    self.saved.append(mark(said["edit"]["id"], said["edit"]["parameters"]))
+                elif answer.status_code == 409:
+                    self.clashes += 1
+                else:
+                    self.errors.append(f"{answer.status_code} {answer.text}")
+
+    def wish(self) -> dict[str, Any]:
+        run = self.dice.choice(self.runs[:5] if self.dice.random() < 0.5 else self.runs)
+        return wish("give", words=[list(run)], speaker=f"S{self.dice.randint(1, 4)}")
+
+
+def mark(edit: str, parameters: dict[str, Any]) -> str:
+    return f"{edit} {parameters}"
+
+
+# Listing.
+
+
+def listing(folder: Path, asked: argparse.Namespace) -> None:
+    dice = random.Random(5)
+    ordinary = talk(2_400, dice, "Rordinary0001")
+    with open_catalogue(folder) as catalogue:
+        fill(catalogue, asked.recordings, dice)
+        enter(catalogue, ordinary, folder / "published" / ordinary.recording.id)
+    print(f"listing: {asked.recordings} recordings")
+    with serving(folder, "--publish", "on demand") as editor, page(editor.url) as browser:
+        middle = browser.get("/api/recordings", params={"sort": "title", "limit": 1}).json()["next"]
+        questions = {
+            "the newest": {},
+            "with doubts, most first": {"state": "doubtful", "sort": "doubts"},
+            "not published": {"state": "unpublished"},
+            "edited": {"state": "edited"},
+            "of a programme": {"programme": "Programme 7"},
+            "by date": {"sort": "date"},
+            "by title, next page": {"sort": "title", "after": middle},
+            "a word in many titles": {"text": "evening"},
+            "one person's": {"text": "Person 4321"},
+            "nobody's": {"text": "not in any title"},
+        }
+        for name, values in questions.items():
+            timed(name, lambda values=values: browser.get("/api/recordings", params=values))
+        timed("the page of the list", lambda: browser.get("/"))
+        place = f"/api/recordings/{ordinary.recording.id}"
+        timed("opening 2,400 words", lambda: browser.get(place))
+
+
+def fill(catalogue: Catalogue, count: int, dice: random.Random) -> None:
+    """Write rows as `enter` would, without the transcripts that no list reads."""
+    names = [{"id": n, "name": f"Person {n}"} for n in range(1, max(2, count // 5))]
+    with catalogue.writing() as connection:
+        connection.execute(insert(PEOPLE), names)
+        for first in range(0, count, 5_000):
+            numbers = range(first, min(first + 5_000, count))
+            connection.execute(insert(RECORDINGS), [row(n, dice) for n in numbers])
+            speakers = [who for n in numbers for who in voices(n, len(names), dice)]
+            connection.execute(insert(SPEAKERS), speakers)
+
+
+def row(number: int, dice: random.Random) -> dict[str, Any]:
+    edits = max(0, dice.randint(-20, 20))
+    return {
+        "id": f"R{number:012x}",
+        "sha256": f"{number:064x}",
+        "file": f"tape-{number}.mp3",
+        "title": f"{dice.choice(('Evening', 'Morning', 'Late'))} talk {dice.randint(0, 10**6)}",
+        "programme": f"Programme {number % PROGRAMMES}",
+        "date": f"{1960 + number % 60}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        "duration": 1800.0,
+        "entered": f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}T{number % 24:02}:00:00+00:00",
+        "revision": edits,
+        "run": 1,
+        "edits": edits,
+        "doubts": max(0, dice.randint(-10, 40)),
+        "folder": f"published/R{number:012x}",
+        "published": dice.choice((edits, edits, edits, max(0, edits - 1))),
+    }
+
+
+def voices(number: int, people: int, dice: random.Random) -> Iterator[dict[str, Any]]:
+    for n in range(1, 5):
+        person = dice.randint(1, people)
+        yield {
+            "recording": f"R{number:012x}",
+            "id": f"S{n}",
+            "name": f"Person {person}",
+            "role": "guest",
+            "confidence": 0.9,
+            "person": person,
+        }
+
+
+# What the parts share.
+
+
+def talk(count: int, dice: random.Random, name: str = "Rthreehours01") -> Transcript:
+    """Make a talk of four people; every eighth word has a correction, a tenth of them open."""
+    pool = [word.text for turn in EXAMPLE.turns for word in turn.words]
+    turns: list[Turn] = []
+    corrections: list[Correction] = []
+    at = made = 0
+    while made < count:
+        size = min(dice.randint(5, 95), count - made)
+        turns.append(turn(len(turns) + 1, at, [dice.choice(pool) for _ in range(size)]))
+        corrections += list(corrected(turns[-1], len(corrections)))
+        at, made = at + size, made + size
+    return replace(
+        EXAMPLE,
+        recording=replace(EXAMPLE.recording, id=name, duration=at * WORD_SECONDS + 1),
+        speakers=tuple(
+            replace(EXAMPLE.speakers[0], id=f"S{n}", voices=(f"V{n}",), name=f"Person {n}")
+            for n in range(1, 5)
+        ),
+        turns=tuple(turns),
+        corrections=tuple(corrections),
+        unspoken=(),
+        unwritten=(),
+        voices=tuple(Stretch(t.voice, t.start, t.end) for t in turns),
+        scores=replace(EXAMPLE.scores, words=count, turns=()),
+    )
+
+
+def turn(number: int, at: int, texts: Sequence[str]) -> Turn:
+    starts = [round((at + n) * WORD_SECONDS, 3) for n in range(len(texts))]
+    words = tuple(
+        Word(text, start, round(start + 0.3, 3), 0.97, "both")
+        for text, start in zip(texts, starts, strict=True)
+    )
+    who = number % 4 + 1
+    text = " ".join(texts)
+    return Turn(f"T{number}", f"S{who}", f"V{who}", starts[0], words[-1].end, text, 0.95, words)
+
+
+def corrected(spoken: Turn, before: int) -> Iterator[Correction]:
+    for number, word in enumerate(spoken.words[::8], start=before + 1):
+        waits = number % 10 == 0
+        yield Correction(
+            id=f"C{number}",
+            turn=spoken.id,
+            kind="spelling",
+            before=word.text if waits else f"{word.text}s",
+            after=f"{word.text}s" if waits else word.text,
+            start=word.start,
+            end=word.end,
+            score=0.5 if waits else 0.9,
+            status="proposed" if waits else "applied",
+            evidence={"heard": word.text},
+        )
+
+
+@contextmanager
+def page(url: str) -> Iterator[httpx.Client]:
+    """Give a connection that may send edits."""
+    with httpx.Client(base_url=url, trust_env=False, timeout=120) as browser:
+        browser.get("/api/health")
+        browser.headers["x-csrf-token"] = browser.cookies["tapelog-csrf"]
+        yield browser
+
+
+def post(browser: httpx.Client, transcript: Transcript, values: dict[str, Any]) -> httpx.Response:
+    return browser.post(f"/api/recordings/{transcript.recording.id}/edits", json=values)
+
+
+@contextmanager
+def environment(url: str) -> Iterator[None]:
+    """Let the programs that are started meanwhile use a database."""
+    former = os.environ.get("TAPELOG_DATABASE")
+    os.environ["TAPELOG_DATABASE"] = url
+    try:
+        yield
+    finally:
+        os.environ.pop("TAPELOG_DATABASE")
+        if former is not None:
+            os.environ["TAPELOG_DATABASE"] = former
+
+
+def timed(name: str, ask: Callable[[], httpx.Response], times: int = 21) -> None:
+    found = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        answer = ask()
+        found.append(time.perf_counter() - begin)
+        assert answer.status_code == 200, answer.text
+    print(f"  {name}: {shown(found)}")
+
+
+def shown(times: Sequence[float]) -> str:
+    if len(times) < 2:
+        return "too few to tell"
+    last = statistics.quantiles(times, n=20)[-1]
+    return f"median {statistics.median(times) * 1000:.0f} ms, 95 % under {last * 1000:.0f} ms"
+
+
+PARTS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
+    "saving": saving,
+    "together": together,
+    "listing": listing,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

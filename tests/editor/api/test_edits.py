@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.check import check
+from archive.catalogue.current import current
+from archive.files import TRANSCRIPT
+from tests.editor.conftest import ID, Editor, Opener
+from tests.lamplight import EXAMPLE
+from transcripts.edits.apply import apply
+
+RUNS = {turn: list(run) for turn, run in apply(EXAMPLE, ()).runs.items()}
+
+
+def test_an_edit_answers_with_what_changed(editor: Editor) -> None:
+    first, last = RUNS["T2"]
+    answer = editor.edit(0, "split", at=first + 9)
+    assert answer.status_code == 201
+    said = answer.json()
+    assert (said["revision"], said["published"], said["removed"]) == (1, None, [])
+    assert [(t["id"], len(t["words"])) for t in said["turns"]] == [
+        ("T2", 9),
+        (f"T2w{first + 9}", last - first - 9),
+    ]
+    assert said["runs"] == {"T2": [first, first + 9], f"T2w{first + 9}": [first + 9, last]}
+    assert [c["id"] for c in said["corrections"]] == ["C4"]  # in the second half now
+    edit = said["edit"]
+    assert (edit["id"], edit["author"], edit["undone"]) == ("E1", "Ann", False)
+    assert edit["text"] == "began a turn at “lighthouse”"
+    undone = editor.edit(1, "undo", edit="E1").json()
+    assert undone["removed"] == [f"T2w{first + 9}"]
+    assert [t["id"] for t in undone["turns"]] == ["T2"]
+    assert current(editor.catalogue, ID).applied.transcript == EXAMPLE
+    assert [e["undone"] for e in editor.get(f"/{ID}/history").json()["edits"]] == [True, False]
+
+
+def test_a_page_that_is_behind_gets_what_others_changed_too(editor: Editor) -> None:
+    editor.edit(0, "give", words=[RUNS["T8"]], speaker="S2")
+    said = editor.edit(0, "give", words=[RUNS["T12"]], speaker="S3").json()
+    assert [t["id"] for t in said["turns"]] == ["T8", "T12"]
+    said = editor.edit(2, "rewrite", word=RUNS["T8"][0], text="Right on.").json()
+    assert said["numbers"] == {"T8": [RUNS["T8"][0]] * 2}
+
+
+def test_doubts_that_were_answered_are_gone(editor: Editor) -> None:
+    assert editor.edit(0, "decide", corrections=["C7"], accept=True).json()["doubts"] == 2
+    assert editor.edit(1, "name", speaker="S3", name="Ifeoma Castellan").json()["doubts"] == 1
+    (left,) = editor.get(f"/{ID}/doubts").json()["doubts"]
+    assert left["id"] == "C13"
+    assert editor.get("").json()["recordings"][0]["doubts"] == 1
+
+
+def test_two_who_change_the_same_are_told(editor: Editor) -> None:
+    editor.edit(0, "give", words=[RUNS["T8"]], speaker="S2")
+    answer = editor.edit(0, "give", words=[RUNS["T8"]], speaker="S3")
+    assert answer.status_code == 409
+    clash = answer.json()
+    assert clash["error"].startswith("Ann changed the same turn at revision 1")
+    assert clash["theirs"]["text"] == "gave “Right.” to Tobias Aurelian-Grey"
+    assert clash["yours"]["parameters"]["speaker"] == "S3"
+    assert [(t["id"], t["speaker"]) for t in clash["turns"]] == [("T8", "S2")]
+    assert clash["revision"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "error"),
+    [
+        ("give", {"words": [[0, 9999]], "speaker": "S1"}, "no words 0 to 9999"),
+        ("give", {"words": [[0, 10**40]], "speaker": "S1"}, "there are no words"),
+        ("name", {"speaker": "S9", "name": "Jo"}, "no speaker S9"),
+        ("name", {"speaker": "S1", "name": "J\0"}, "no file can keep"),
+        ("name", {"speaker": "S1", "name": "\x01 \uffff"}, "no file can keep"),
+        ("undo", {"edit": "E99999999999999999999"}, "no edit"),
+        ("paint", {}, "no kind of edit"),
+        ("split", {"at": 3, "more": 1}, "more of this split is wrong"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(
+    editor: Editor, kind: str, parameters: dict[str, object], error: str
+) -> None:
+    answer = editor.edit(0, kind, **parameters)
+    assert answer.status_code == 422
+    assert error in answer.json()["error"]
+    assert current(editor.catalogue, ID).revision == 0
+
+
+def test_a_name_that_is_markup_stays_a_name(editor: Editor) -> None:
+    name = "<script>alert('x')</script>"
+    said = editor.edit(0, "name", speaker="S1", name=name).json()
+    assert said["speakers"][0]["name"] == name
+    page = editor.http.get(f"/recordings/{ID}")
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+def test_editors_at_once_lose_nothing(editor: Editor) -> None:
+    words = RUNS["T11"][0], RUNS["T2"][0]
+    _ = editor.proof
+
+    def work(n: int) -> int:
+        kind, parameters = (
+            ("role", {"speaker": f"S{n % 4 + 1}", "role": f"role {n}"})
+            if n < 4
+            else ("rewrite", {"word": words[n % 2] + n, "text": f"w{n}"})
+        )
+        return int(editor.edit(n % 3 and 0, kind, **parameters).status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(work, range(12)))
+    saved = answers.count(201)
+    assert set(answers) == {201, 409}
+    now = current(editor.catalogue, ID)
+    assert now.revision == len(now.edits) == saved >= 6
+    assert not now.unapplied
+
+
+def test_what_was_edited_is_published_in_the_background(opener: Opener, archive: Path) -> None:
+    editor = opener(archive, publish="at once", quiet=0.1)
+    file = editor.catalogue.folder(archive / ID) / TRANSCRIPT
+    said = editor.edit(0, "name", speaker="S1", name="Ada Bell").json()
+    assert said["published"] is None
+    state = wait_until_published(editor, 1)
+    assert (state["waiting"], state["error"]) == (False, None)
+    assert "Ada Bell" in file.read_text()
+    assert [str(p) for p in check(editor.catalogue)] == []
+
+
+def test_publishing_on_demand_waits_until_it_is_asked(editor: Editor, archive: Path) -> None:
+    editor.edit(0, "name", speaker="S1", name="Ada Bell")
+    state = editor.get(f"/{ID}/publish").json()
+    assert state == {"revision": 1, "published": None, "waiting": False, "error": None}
+    (archive / ID / "audio.wav").unlink()
+    answer = editor.post(f"/{ID}/publish")
+    assert (answer.status_code, answer.json()["revision"]) == (202, 1)
+    until = time.monotonic() + 60
+    while not (error := editor.get(f"/{ID}/publish").json()["error"]):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert "has no sound of" in error
+
+
+def wait_until_published(editor: Editor, revision: int) -> dict[str, object]:
+    until = time.monotonic() + 60
+    while True:
+        state = dict(editor.get(f"/{ID}/publish").json())
+        assert state["error"] is None
+        if state["published"] == revision and not state["waiting"]:
+            return state
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_half_a_character_is_refused(editor: Editor) -> None:
+    wish = (
+        '{"base":0,"kind":"name","parameters":{"speaker":"S1","name":"J\\ud800"},"why":"\\ud800"}'
+    )
+    for body in (wish, wish.replace(',"why":"\\ud800"', "")):
+        headers = {"x-csrf-token": editor.proof, "content-type": "application/json"}
+        answer = editor.http.post(f"/api/recordings/{ID}/edits", content=body, headers=headers)
+        assert answer.status_code == 422
+        assert answer.json()["error"]

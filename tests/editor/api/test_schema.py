@@ -1,0 +1,88 @@
+"""The JSON API does what its OpenAPI document says, whatever is sent to it."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from archive.catalogue.check import check
+from archive.catalogue.current import current
+from archive.catalogue.open import open_catalogue
+from editor.app import build
+from editor.settings import Settings
+from tests.editor.conftest import ID
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it uses what its own dependencies are giving up
+    import schemathesis
+    from schemathesis import checks
+    from schemathesis.python import asgi
+
+REQUESTS = {
+    "GET /api/health": 1,
+    "GET /api/recordings": 25,
+    "GET /api/recordings/{recording}": 6,
+    "GET /api/recordings/{recording}/doubts": 6,
+    "GET /api/recordings/{recording}/history": 6,
+    "POST /api/recordings/{recording}/edits": 120,
+    "GET /api/recordings/{recording}/publish": 6,
+    "POST /api/recordings/{recording}/publish": 2,
+    "GET /recordings/{recording}/audio": 10,
+    "GET /recordings/{recording}/peaks": 2,
+}
+"""How many of each: most of what can go wrong is in the edits."""
+
+PROMISES = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+
+
+def test_every_answer_is_as_described(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    with open_catalogue(archive) as catalogue:
+        app = build(catalogue, Settings(author="Ann", publish="on demand"))
+        with asgi.get_client(app) as client:
+            client.get("http://localhost/api/health")
+            answers = ask_everything(app, client)
+        assert all(status < 500 for _, status in answers)
+        edits = "POST /api/recordings/{recording}/edits"
+        assert answers[edits, 201] > 1
+        assert answers[edits, 422] > 10
+        assert current(catalogue, ID).revision == answers[edits, 201]
+        assert [
+            problem for problem in map(str, check(catalogue)) if "published" not in problem
+        ] == []
+
+
+def ask_everything(app: Any, client: Any) -> Counter[tuple[str, int]]:
+    """Count the answers by operation and status."""
+    answers: Counter[tuple[str, int]] = Counter()
+    headers = {"x-csrf-token": client.cookies["tapelog-csrf"]}
+
+    def ask(case: Any) -> None:
+        if case.path_parameters and answers.total() % 5:
+            case.path_parameters["recording"] = ID
+        answer = case.call(base_url="http://localhost", session=client, headers=headers)
+        case.validate_response(answer, checks=PROMISES)
+        answers[case.operation.label, answer.status_code] += 1
+
+    api = schemathesis.openapi.from_dict(app.openapi())
+    api.app = app
+    operations = {found.ok().label: found.ok() for found in api.get_all_operations()}
+    assert operations.keys() == REQUESTS.keys()
+    for label, operation in operations.items():
+        few = settings(
+            max_examples=REQUESTS[label],
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        few(given(case=operation.as_strategy())(ask))()
+    return answers

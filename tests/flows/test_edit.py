@@ -1,0 +1,54 @@
+"""`tapelog edit`, as somebody types it."""
+
+from __future__ import annotations
+
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from editor.safety.passwords import FILE
+from flows.cli import main
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TAPELOG_DATABASE", "TAPELOG_EDIT_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def edit(archive: Path, *options: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, ["edit", "--archive", str(archive), *options], input=typed)
+
+
+@pytest.mark.parametrize("options", [("--host", "0.0.0.0"), ("--name", "edit.example.org")])
+def test_others_are_not_let_in_without_a_login(tmp_path: Path, options: tuple[str, str]) -> None:
+    done = edit(tmp_path, "--port", "0", *options)
+    assert done.exit_code == 1
+    assert done.stderr.count("\n") == 1
+    assert "tapelog edit --password" in done.stderr
+
+
+def test_the_password_is_asked_for_and_kept_as_a_hash(tmp_path: Path) -> None:
+    done = edit(tmp_path, "--password", typed="correct horse\ncorrect horse\n")
+    assert done.exit_code == 0
+    assert "correct horse" not in done.output
+    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+    assert "short" in edit(tmp_path, "--password", typed="horse\nhorse\n").stderr
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = edit(tmp_path, "--port", str(taken.getsockname()[1]))
+    assert done.exit_code == 1
+    assert "choose another with --port" in done.stderr
+
+
+def test_a_short_token_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAPELOG_EDIT_TOKEN", "short")
+    done = edit(tmp_path, "--port", "0")
+    assert done.exit_code == 1
+    assert "TAPELOG_EDIT_TOKEN is too short" in done.stderr
+    assert "'short'" not in done.stderr

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.lamplight import EXAMPLE
+from transcripts.doubts import LISTEN_SECONDS, SURE, Doubt, doubts
+from transcripts.edits.apply import apply
+from transcripts.edits.edit import Change, Decide, Edit, Give, Name
+from transcripts.transcript import Correction, Transcript
+
+CALM = replace(
+    EXAMPLE,
+    corrections=(),
+    speakers=tuple(replace(s, confidence=1.0) for s in EXAMPLE.speakers),
+)
+
+
+def doubted(transcript: Transcript) -> dict[str, Doubt]:
+    return {doubt.id: doubt for doubt in doubts(transcript)}
+
+
+def asked_of(kind: str, before: str, after: str, status: str, score: float) -> Correction:
+    turn = EXAMPLE.turns[6]
+    return Correction("C1", turn.id, kind, before, after, turn.start, turn.end, score, status)
+
+
+def test_nothing_is_asked_where_nothing_is_in_doubt() -> None:
+    assert doubts(CALM) == ()
+
+
+@pytest.mark.parametrize(
+    ("correction", "kind", "question", "worth"),
+    [
+        (
+            asked_of("name", "Kirk Allen", "Kirkhallan", "proposed", 0.4),
+            "correction",
+            "Should “Kirk Allen” be “Kirkhallan”?",
+            0.8,
+        ),
+        (
+            asked_of("insertion", "", "and so on", "proposed", 0.5),
+            "correction",
+            "Should “and so on” be added?",
+            1.5,
+        ),
+        (
+            asked_of("deletion", "so", "", "proposed", 0.5),
+            "correction",
+            "Should “so” be left out?",
+            0.5,
+        ),
+        (
+            asked_of("turn-break", "rage. What I", "rage. ¶ What I", "proposed", 0.5),
+            "turn-break",
+            "Does a new turn begin here?",
+            0.5 * len(EXAMPLE.turns[6].words) / 2,
+        ),
+        (
+            asked_of("turn-break", "rage. ¶ What I", "rage. What I", "applied", 0.75),
+            "turn-break",
+            "Is this one turn?",
+            0.25 * len(EXAMPLE.turns[6].words) / 2,
+        ),
+        (
+            asked_of("turn-break", "a ¶ b c", "a b ¶ c", "applied", 0.5),
+            "turn-break",
+            "Should a turn begin elsewhere?",
+            0.5 * len(EXAMPLE.turns[6].words) / 2,
+        ),
+    ],
+)
+def test_a_correction_is_worth_the_words_that_it_puts_right(
+    correction: Correction, kind: str, question: str, worth: float
+) -> None:
+    (doubt,) = doubts(replace(CALM, corrections=(correction,)))
+    assert (doubt.kind, doubt.question, doubt.about) == (kind, question, "C1")
+    assert doubt.worth == pytest.approx(worth)
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        asked_of("name", "a", "b", "applied", 0.3),
+        asked_of("name", "a", "b", "rejected", 0.3),
+        asked_of("turn-break", "a ¶ b", "a b", "applied", SURE),
+        replace(asked_of("turn-break", "a ¶ b", "a b", "applied", 0.3), evidence={"editor": "Ann"}),
+    ],
+)
+def test_what_was_decided_is_not_asked(correction: Correction) -> None:
+    assert doubts(replace(CALM, corrections=(correction,))) == ()
+
+
+def test_turns_whose_voice_is_unsure_are_asked_about() -> None:
+    turns = tuple(replace(t, confidence=0.4) if t.id == "T7" else t for t in CALM.turns)
+    (doubt,) = doubts(replace(CALM, turns=turns))
+    assert (doubt.kind, doubt.about, doubt.score) == ("speaker", "T7", 0.4)
+    assert doubt.question == "Is this Tobias Aurelian-Grey?"
+    assert doubt.worth == pytest.approx(0.6 * len(EXAMPLE.turns[6].words), abs=0.001)
+
+
+def test_a_name_is_worth_all_that_its_bearer_says() -> None:
+    speakers = tuple(
+        replace(s, name=None, confidence=0.9) if s.id == "S2" else s for s in EXAMPLE.speakers
+    )
+    found = doubted(replace(EXAMPLE, speakers=speakers))
+    assert set(found) == {"name-S2", "name-S3", "C7", "C13"}  # a clip needs no name
+    said = sum(len(t.words) for t in EXAMPLE.turns if t.speaker == "S2")
+    nameless, unsure = found["name-S2"], found["name-S3"]
+    assert (nameless.question, nameless.worth) == ("Whose voice is this?", said)
+    assert (unsure.question, unsure.after) == (
+        "Is this voice Ifeoma Castellan?",
+        "Ifeoma Castellan",
+    )
+    assert nameless.end - nameless.start <= LISTEN_SECONDS
+    assert doubts(replace(EXAMPLE, speakers=speakers))[0] == nameless
+
+
+@pytest.mark.parametrize(
+    ("change", "answered"),
+    [
+        (Decide(("C7",), True), "C7"),
+        (Decide(("C13",), False), "C13"),
+        (Name("S3", "Ifeoma Castellan"), "name-S3"),
+        (Give((apply(EXAMPLE, ()).runs["T7"],), "S2"), "speaker-T7"),
+    ],
+)
+def test_an_answer_takes_its_question_away(change: Change, answered: str) -> None:
+    turns = tuple(replace(t, confidence=0.4) if t.id == "T7" else t for t in EXAMPLE.turns)
+    unsure = replace(EXAMPLE, turns=turns)
+    after = apply(unsure, [Edit("E1", change, "Ann", "2026")]).transcript
+    assert doubted(unsure).keys() - doubted(after).keys() == {answered}
