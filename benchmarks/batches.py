@@ -86,7 +86,7 @@ class Watcher:
         """Note what cannot be: recordings that are lost, or done and not published."""
         self.looks += 1
         total = now.open + now.done + now.failed
-        if self.before and total != GOOD + BAD:
+        if total != GOOD + BAD and (total or self.kept):
             self.wrong.append(f"{total} recordings")
         if now.done > self._shown():
             self.wrong.append(f"{now.done} done, {self._shown()} published")
@@ -169,7 +169,8 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
     yield f"in quarantine: {now.failed} of {BAD}, {right} with the right reason"
     yield from (f"    {failed.file}: {failed.reason}" for failed in now.quarantine)
     yield f"steps that were kept: {len(watcher.kept)}; done again: {len(watcher.redone)}"
-    yield f"looks at the status: {watcher.looks}; wrong: {len(watcher.wrong)} {watcher.wrong[:3]}"
+    yield f"looks at the status: {watcher.looks}; wrong: {len(watcher.wrong)}"
+    yield from sorted(set(watcher.wrong))
     yield f"archive check: {running.tapelog('archive', 'check').strip()}"
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from prefect import flow
 
-from flows.batches.attend import Terms, attend
+from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Text
+from flows.batches.sorting import Terms, recordings_in
 from flows.batches.summary import Summary
 from flows.request import Options
-from flows.sources.arrival import Found
-from flows.sources.folder import folder
-from flows.sources.manifest import manifest
 
 
 @flow(
@@ -43,9 +40,3 @@ def batch(
         archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     return attend(source, recordings_in(source), Terms(archive, options, at_once, again))
-
-
-def recordings_in(source: str) -> Iterable[Found]:
-    """Give what a folder or a list has; UserError where it is neither."""
-    place = Path(source).expanduser()
-    return folder(place) if place.is_dir() else manifest(place)

@@ -36,6 +36,7 @@ def catch_up(
         if not now.waiting + now.lost or hands(catalogue) >= workers:
             return None
     # Here, because it takes seconds, and there is nothing to do at most looks.
-    from flows.batches.attend import Terms, take_up
+    from flows.batches.attend import take_up
+    from flows.batches.sorting import Terms
 
     return take_up(Terms(place, at_once=at_once))

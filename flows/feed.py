@@ -10,8 +10,9 @@ from pydantic import Field
 
 from archive.catalogue.open import open_catalogue
 from archive.files import archive_folder
-from flows.batches.attend import Terms, attend
+from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Text
+from flows.batches.sorting import Terms
 from flows.batches.summary import Summary
 from flows.request import Options
 from flows.sources.feed import feed as episodes

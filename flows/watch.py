@@ -8,8 +8,9 @@ from pathlib import Path
 from prefect import flow
 
 from flows import progress
-from flows.batches.attend import Terms, attend
+from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Seconds, Text
+from flows.batches.sorting import Terms
 from flows.batches.summary import Summary, Unfinished
 from flows.request import Options
 from flows.sources.folder import folder as recordings_in

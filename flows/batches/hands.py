@@ -21,6 +21,8 @@ PATIENCE = 600.0
 
 _PAUSE = 2.0  # seconds between two tries to reach a database that is away
 
+_LAST = 2.0  # seconds that a process which is about to end takes to give back what it holds
+
 
 _holding: dict[Holder, Catalogue] = {}
 """What this process has in its hands at this moment."""
@@ -50,7 +52,7 @@ def let_go() -> None:
     """Give back all that is held, by a process that is about to end: it need not be waited for."""
     giving = threading.Thread(target=_give_back, daemon=True)
     giving.start()
-    giving.join(_PAUSE)  # the thread that was interrupted may be writing: then the leases run out
+    giving.join(_LAST)  # the thread that was interrupted may be writing: then the leases run out
 
 
 def _give_back() -> None:

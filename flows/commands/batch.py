@@ -41,8 +41,7 @@ def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None
 
 
 def _nothing_new(source: str, archive: Path, **asked: Any) -> Any:
-    from flows.batch import recordings_in
-    from flows.batches.attend import Terms, nothing_new
+    from flows.batches.sorting import Terms, nothing_new, recordings_in
 
     return nothing_new(source, recordings_in(source), Terms(archive, **asked))
 

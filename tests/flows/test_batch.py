@@ -131,8 +131,7 @@ def test_the_status_is_one_screen(batches: Batches) -> None:
 
 
 def test_a_second_run_does_nothing_and_needs_no_server(batches: Batches) -> None:
-    from flows.batch import recordings_in
-    from flows.batches.attend import Terms, nothing_new
+    from flows.batches.sorting import Terms, nothing_new, recordings_in
 
     before = batches.tally()
     summary = batches()

@@ -1,0 +1,73 @@
+"""What a process holds stays its own while it lives, and no longer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue import work
+from archive.catalogue.open import Catalogue, Unavailable, open_catalogue
+from archive.catalogue.tally import hands as working
+from archive.catalogue.tally import tally
+from archive.catalogue.work import Holder, Job, claim, offer
+from flows.batches import hands
+from flows.batches.hands import holding, let_go, patiently
+
+OTHER = Holder("other", "another run")
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalogue]:
+    """A catalogue in which two recordings wait, and a lease is over after four seconds."""
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    monkeypatch.setattr(work, "LEASE", 4.0)
+    monkeypatch.setattr(hands, "LEASE", 0.4)
+    monkeypatch.setattr(hands, "_PAUSE", 0.01)
+    with open_catalogue(tmp_path) as opened:
+        offer(opened, [Job(f"R{n}", f"{n}.mp3", "k", {}) for n in range(2)], "b")
+        yield opened
+
+
+def test_a_lease_lasts_while_its_holder_lives_and_ends_after_it(catalogue: Catalogue) -> None:
+    with holding(catalogue, "a run") as holder:
+        assert claim(catalogue, holder) is not None
+        assert claim(catalogue, OTHER) is not None
+        until = time.monotonic() + 60
+        while tally(catalogue).lost == 0:  # the other one, who says nothing
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert working(catalogue) == 1
+        assert [running.run for running in tally(catalogue).now] == ["a run"]
+    until = time.monotonic() + 60
+    while tally(catalogue).lost < 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_who_is_about_to_end_gives_back_what_it_holds(catalogue: Catalogue) -> None:
+    with holding(catalogue, "a run") as holder:
+        claim(catalogue, holder)
+        let_go()
+        now = tally(catalogue)
+        assert (now.waiting, now.running) == (2, 0)
+
+
+def test_a_database_that_is_away_is_waited_for_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hands, "_PAUSE", 0.01)
+    answers = iter([Unavailable("away"), Unavailable("away"), 7])
+
+    def call() -> int:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    assert patiently(call) == 7
+    monkeypatch.setattr(hands, "PATIENCE", 0.0)
+    with pytest.raises(Unavailable):
+        patiently(lambda: (_ for _ in ()).throw(Unavailable("away")))
