@@ -86,11 +86,17 @@ class Taught:
         return tuple(dict.fromkeys((*self.people, *self.spellings)))
 
 
-def taught(archive: Path, recording: str, programme: str | None) -> Taught:
-    """Give what editors taught the archive, for a recording of a programme."""
+def taught(
+    archive: Path, recording: str, programme: str | None, *, by_voice: bool = True
+) -> Taught:
+    """Give what editors taught the archive, for a recording of a programme.
+
+    Without voices where its own are heard by another model: they are like none of the archive's.
+    """
+    model = identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:
         return Taught(
-            voiceprints(catalogue, identity(EMBEDDING).sha256, without=recording),
+            voiceprints(catalogue, model, without=recording),
             names(catalogue, programme, recording),
             spellings(catalogue, programme, recording),
         )

@@ -46,7 +46,7 @@ def described(speaker: Speaker) -> str:
         return text
     best = max(speaker.reasons, key=lambda reason: reason.weight)
     if speaker.name is None and best.kind == "voiceprint":
-        return f"{text} ({best.quote}: is it?)"
+        return f"{text} (sounds like {best.quote}: is it?)"
     return f'{text} ({speaker.confidence:.0%}; {best.kind}: "{best.quote}")'
 
 

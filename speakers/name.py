@@ -75,7 +75,7 @@ def name(
     `voices` adds what the sound knows of them, `context` are documents in prose, `known` are the
     voices and `names` the spellings of the archive. `confidence` is the probability of the name, or
     of the role where there is no name; 0 where there is neither. A speaker without a name may have
-    a reason of the kind "voiceprint": a question to the editor, whose voice that is.
+    a reason of the kind "voiceprint": a question to the editor, is it the person of its quote?
     """
     alike = match(voices, known) if voices else Likenesses()
     ordered = sorted(turns, key=lambda turn: turn.start)
@@ -152,7 +152,7 @@ def _asked(voice: str, case: Case) -> tuple[Reason, ...]:
     best = case.alike.best.get(voice)
     if best is None:
         return ()
-    return (Reason("voiceprint", best.quote, None, round(probability(best.odds), 3)),)
+    return (Reason("voiceprint", best.person, None, round(probability(best.odds), 3)),)
 
 
 def _guest(case: Case, voice: str, person: int) -> str | None:
@@ -182,7 +182,7 @@ def _reasons(case: Case, voice: str, person: int) -> tuple[Reason, ...]:
         shown.insert(MOST_REASONS - 1, Reason("cast", known.name, None, known.present))
     if best is not None and heard:
         weight = probability(case.alike.odds(known.name)[voice])
-        shown.insert(0, Reason("voiceprint", best.quote, None, round(weight, 3)))
+        shown.insert(0, Reason("voiceprint", best.person, None, round(weight, 3)))
     elif not any(reason.at is not None for reason in shown):
         shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))
     return tuple(shown[:MOST_REASONS])

@@ -123,7 +123,7 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
         if speaker.id in said and _nameless(speaker):
             turns = said[speaker.id]
             best = max(turns, key=lambda t: (not t.overlaps, t.confidence >= SURE, len(t.words)))
-            chance = speaker.confidence if speaker.name else 0.0
+            proposed, chance = _proposed(speaker)
             yield Doubt(
                 id=f"name-{speaker.id}",
                 kind="name",
@@ -131,14 +131,20 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
                 turn=best.id,
                 start=best.start,
                 end=min(best.end, best.start + LISTEN_SECONDS),
-                question=f"Is this voice {speaker.name}?"
-                if speaker.name
-                else "Whose voice is this?",
+                question=f"Is this voice {proposed}?" if proposed else "Whose voice is this?",
                 before=None,
-                after=speaker.name,
+                after=proposed,
                 score=chance,
                 worth=_worth(1.0 - chance, max(1, sum(len(t.words) for t in turns))),
             )
+
+
+def _proposed(speaker: Speaker) -> tuple[str | None, float]:
+    """Give the name to ask about, if any, and how likely it is: the own, or who sounds like it."""
+    if speaker.name:
+        return speaker.name, speaker.confidence
+    alike = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")
+    return next(alike, (None, 0.0))
 
 
 def _nameless(speaker: Speaker) -> bool:

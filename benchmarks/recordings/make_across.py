@@ -8,6 +8,7 @@ across/ becomes a folder OUT/NAME with the sound, its truth and the cast. A voic
 
 calibration.json has other voices: each says some of its sentences on three occasions, in
 OUT/calibration/VOICE/0.mp3 (studio), 1.mp3 (hiss 20 dB below the speech) and 2.mp3 (telephone).
+Those that are shifted are made of the recordings of the voice that they are shifted from.
 """
 
 from __future__ import annotations
@@ -31,21 +32,31 @@ SENTENCES = 6
 """Sentences that a voice says on each occasion: about half a minute."""
 
 
+def parted(voice: str) -> tuple[str, float]:
+    """Give the voice of a name, and the semitones that it is shifted by."""
+    match = re.fullmatch(r"(.+?)([+-][\d.]+)?", voice)
+    assert match is not None
+    return match[1], float(match[2] or 0)
+
+
+def shifted(samples: tools.Samples, semitones: float) -> tools.Samples:
+    """Shift the pitch, and the speed with it."""
+    length = round(1000 * 2 ** (-semitones / 12))
+    return resample_poly(samples, length, 1000).astype(np.float32)
+
+
 def shifting(synth: tools.Synth) -> tools.Synth:
     """Let the pitch of a voice be given with its name, in semitones."""
 
-    def shifted(text: str, voice: str, **options: Any) -> tuple[tools.Samples, list[Any]]:
-        name, semitones = re.fullmatch(r"(.+?)([+-][\d.]+)?", voice).groups()
+    def made(text: str, voice: str, **options: Any) -> tuple[tools.Samples, list[Any]]:
+        name, semitones = parted(voice)
         samples, words = synth(text, name, **options)
-        if semitones is None:
-            return samples, words
-        length = round(1000 * 2 ** (-float(semitones) / 12))
-        scale = length / 1000
+        scale = 2 ** (-semitones / 12)
         for word in words:
             word["start"], word["end"] = word["start"] * scale, word["end"] * scale
-        return resample_poly(samples, length, 1000).astype(np.float32), words
+        return shifted(samples, semitones), words
 
-    return shifted
+    return made
 
 
 def make(script: tools.Script, folder: Path, synth: tools.Synth) -> None:
@@ -65,15 +76,25 @@ def calibrate(out: Path, synth: tools.Synth) -> None:
     known = json.loads((HERE / "across" / "calibration.json").read_text(encoding="utf-8"))
     sentences = known["sentences"]
     for number, voice in enumerate(known["voices"]):
+        name, semitones = parted(voice)
         for occasion, sound in enumerate(OCCASIONS):
             path = out / voice / f"{occasion}.mp3"
-            if path.exists():
-                continue
-            first = 5 * number + occasion * SENTENCES
-            said = [sentences[(first + i) % len(sentences)] for i in range(SENTENCES)]
             path.parent.mkdir(parents=True, exist_ok=True)
-            tools.write_mp3(path, spoken_on(sound, " ".join(said), voice, synth), 64)
+            first = 5 * number + occasion * SENTENCES
+            said = " ".join(sentences[(first + i) % len(sentences)] for i in range(SENTENCES))
+            if semitones:
+                plain = decoded(out / name / f"{occasion}.mp3")
+                tools.write_mp3(path, shifted(plain, semitones)[None], 64)
+            elif not path.exists():
+                tools.write_mp3(path, spoken_on(sound, said, voice, synth), 64)
         print(out / voice, flush=True)
+
+
+def decoded(path: Path) -> tools.Samples:
+    """Read a recording of one channel at 16 kHz."""
+    with tools.av.open(str(path)) as file:
+        frames = [frame.to_ndarray().ravel() for frame in file.decode(audio=0)]
+    return np.concatenate(frames).astype(np.float32)
 
 
 def spoken_on(

@@ -22,7 +22,7 @@ MOST_SECONDS = 60.0
 SLOPE, EVEN = 30.0, 0.7
 # No likeness is stronger evidence than this, for or against: the fit has not seen more pairs, and
 # a telephone or a cold makes a voice unlike itself.
-MOST_FOR, MOST_AGAINST = 6.0, -3.0
+MOST_FOR, MOST_AGAINST = 6.0, -5.0
 
 # A name is given by the voice alone only from this likeness on, and this far before the second.
 SURE, MARGIN = 0.8, 0.1
@@ -51,11 +51,6 @@ class Likeness:
     def odds(self) -> float:
         """The log-odds that they are one voice, by their likeness alone."""
         return float(np.clip(SLOPE * (self.likeness - EVEN), MOST_AGAINST, MOST_FOR))
-
-    @property
-    def quote(self) -> str:
-        """The reason in words, with the numbers to judge it by."""
-        return f"sounds like {self.person} ({self.likeness:.2f}, next {self.second:.2f})"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

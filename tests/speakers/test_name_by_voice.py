@@ -1,0 +1,107 @@
+"""Names by voice: right, a question, or nothing."""
+
+from __future__ import annotations
+
+from speakers.cast import Member
+from speakers.name import NAMED, name
+from speakers.voiceprints.known import Known
+from tests.speakers.dialogues import read_dialogue
+from tests.speakers.voiceprints_of import direction, heard, knows
+from transcripts.transcript import Speaker
+
+NOBODY_NAMED = """
+V1: What did you think of when the letter fell through the door?
+V2: I thought that it was a bill, and I had to sit down on the stairs.
+V1: And were you angry that it came so late?
+V2: Not at all. If it had come in time I would have lost it long ago.
+"""
+KNOWN = knows({"Ada Lane": direction(0), "Ben Cole": direction(1), "Eve Marsh": direction(2)})
+
+
+def by_voice(
+    text: str, prints: dict[str, tuple[float, ...]], known: Known = KNOWN, **given: object
+) -> dict[str, Speaker]:
+    speakers = name(read_dialogue(text), heard(prints), known=known, **given)  # type: ignore[arg-type]
+    return {voice: speaker for speaker in speakers for voice in speaker.voices}
+
+
+def test_a_known_voice_has_its_name_and_says_why() -> None:
+    found = by_voice(NOBODY_NAMED, {"V1": direction(0, 0.95), "V2": direction(5)})
+    assert (found["V1"].name, found["V1"].role) == ("Ada Lane", "host")
+    assert found["V1"].confidence > 0.9
+    reason = found["V1"].reasons[0]
+    assert (reason.kind, reason.at) == ("voiceprint", None)
+    assert (reason.quote, reason.weight > 0.9) == ("Ada Lane", True)
+    assert (found["V2"].name, found["V2"].reasons) == (None, ())
+
+
+def test_a_voice_that_is_only_alike_is_a_question() -> None:
+    found = by_voice(NOBODY_NAMED, {"V1": direction(0, 0.72), "V2": direction(5)})
+    assert found["V1"].name is None
+    (question,) = found["V1"].reasons
+    assert question.kind == "voiceprint"
+    assert question.quote == "Ada Lane"
+
+
+def test_of_two_people_who_sound_alike_neither_is_named() -> None:
+    twins = knows({"Ada Lane": direction(0), "Una Lane": direction(0, 0.97)})
+    found = by_voice(NOBODY_NAMED, {"V1": direction(0, 0.99), "V2": direction(5)}, twins)
+    assert found["V1"].name is None
+    assert found["V1"].reasons
+
+
+def test_two_people_with_the_voice_of_one_are_not_both_named() -> None:
+    found = by_voice(NOBODY_NAMED, {"V1": direction(0), "V2": direction(0, 0.95)})
+    assert [found["V1"].name, found["V2"].name].count("Ada Lane") == 1
+
+
+def test_a_voice_that_was_cut_in_two_is_put_together() -> None:
+    text = NOBODY_NAMED + "\nV3: That is all for tonight, and here is the weather for tomorrow."
+    prints = {"V1": direction(0), "V2": direction(5), "V3": direction(0, 0.97)}
+    found = by_voice(text, prints)
+    assert found["V1"].voices == ("V1", "V3")
+
+
+TALKED_ABOUT = """
+V1: This is The Hour, I'm Ben Cole. Ada Lane has a new novel. Eve Marsh, what is it about?
+V2: Ada Lane writes about a village, and I met Ada Lane on the stairs.
+V1: Did Ada Lane say anything?
+V2: She said that readers are like dogs, and then Ada Lane went home.
+V1: Eve Marsh, thank you.
+"""
+
+
+def test_who_is_only_talked_about_is_not_there() -> None:
+    prints = {"V1": direction(1, 0.95), "V2": direction(2, 0.95)}
+    found = by_voice(TALKED_ABOUT, prints)
+    assert [found[v].name for v in ("V1", "V2")] == ["Ben Cole", "Eve Marsh"]
+
+
+def test_a_voice_speaks_against_a_name() -> None:
+    text = "V1: Ada Lane, how are you?\nV2: I am very well, thank you, and glad to be here today."
+    prints = {"V1": direction(4), "V2": direction(5)}
+    cast = (Member("Ada Lane"),)
+    without = by_voice(text, prints, knows({}), cast=cast)
+    against = by_voice(text, prints, cast=cast)
+    assert without["V2"].name == "Ada Lane"
+    assert against["V2"].name is None
+
+
+def test_the_archive_knows_how_a_name_is_written() -> None:
+    text = """
+    V1: I'm Ben Cole, this is The Hour. Ada Laine, how did you begin your book?
+    V2: With a winter in a room above the rope maker's shop, where I only listened.
+    V1: Ada Laine, thank you.
+    """
+    spelt = name(read_dialogue(text), names=("Ada Lane", "Adam Lark"))
+    assert [s.name for s in spelt] == ["Ben Cole", "Ada Lane"]
+    assert [s.name for s in name(read_dialogue(text))] == ["Ben Cole", "Ada Laine"]
+    cast = (Member("Ada Laine"), Member("Ben Cole"))
+    assert name(read_dialogue(text), cast=cast, names=("Ada Lane",))[1].name == "Ada Laine"
+
+
+def test_without_voiceprints_nothing_changes() -> None:
+    turns = read_dialogue(TALKED_ABOUT)
+    prints = {"V1": direction(1), "V2": direction(2)}
+    assert name(turns, heard(prints), known=knows({})) == name(turns, heard(prints))
+    assert NAMED > 0.5

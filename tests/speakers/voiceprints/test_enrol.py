@@ -1,0 +1,77 @@
+"""Only clean speech that is long enough teaches, and not more than is needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from speakers.voiceprints.enrol import (
+    APART,
+    CERTAIN,
+    LEAST_SECONDS,
+    MOST_SECONDS,
+    TURN_SECONDS,
+    certain,
+    clean,
+    enough,
+    seconds,
+)
+from transcripts.transcript import Reason, Span, Speaker, Stretch, Turn
+
+
+def turn(number: int, start: float, end: float, overlaps: tuple[str, ...] = ()) -> Turn:
+    return Turn(f"T{number}", "S1", "V1", start, end, "", 1.0, (), overlaps)
+
+
+def spans(turns: list[Turn], stretches: list[Stretch]) -> dict[str, tuple[Span, ...]]:
+    return clean(turns, {t.id: t.span for t in turns}, stretches)
+
+
+def test_what_nobody_else_speaks_in_is_clean() -> None:
+    turns = [turn(1, 0, 10), turn(2, 20, 30)]
+    heard = [Stretch("V1", 0, 4), Stretch("V1", 5, 10.5), Stretch("V2", 19, 31)]
+    assert spans(turns, heard) == {"T1": (Span(5, 10), Span(0, 4)), "T2": (Span(20, 30),)}
+
+
+def test_overlapped_speech_is_left_out_with_what_lies_close_to_it() -> None:
+    heard = [Stretch("V1", 0, 10), Stretch("V2", 4, 5)]
+    assert spans([turn(1, 0, 10)], heard) == {"T1": (Span(5 + APART, 10), Span(0, 4 - APART))}
+    written = [turn(1, 0, 10, ("T2",)), turn(2, 9, 12, ("T1",))]
+    assert spans(written, heard[:1])["T1"] == (Span(0, 9 - APART),)
+
+
+@pytest.mark.parametrize("voices", [1, 2, 3])
+def test_speech_that_is_all_overlapped_has_nothing(voices: int) -> None:
+    heard = [Stretch(f"V{n}", 0, 10) for n in range(voices)]
+    assert bool(spans([turn(1, 0, 10)], heard)["T1"]) is (voices == 1)
+
+
+def test_short_turns_teach_nothing_and_long_ones_no_more_than_enough() -> None:
+    short = {"T1": (Span(0, LEAST_SECONDS - 0.1),), "T2": (Span(0, LEAST_SECONDS),)}
+    assert enough(short) == ("T2",)
+    many = {f"T{n}": (Span(0, 8 + n / 10),) for n in range(20)}
+    chosen = enough(many)
+    assert chosen[0] == "T19"
+    total = sum(seconds(many[t]) for t in chosen)
+    assert MOST_SECONDS <= total < MOST_SECONDS + TURN_SECONDS
+    assert seconds((Span(0, 50),)) == TURN_SECONDS
+
+
+OWN = Reason("introduces-self", "I'm Ada Lane", 1.0, 0.95)
+CAST = Reason("cast", "Ada Lane", None, 0.85)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "sure"),
+    [
+        (Speaker("S1", ("V1",), "Ada Lane", None, CERTAIN, (OWN, CAST)), True),
+        (Speaker("S1", ("V1",), "Ada Lane", None, CERTAIN - 0.01, (OWN, CAST)), False),
+        (Speaker("S1", ("V1",), "Ada Lane", None, 0.99, (OWN,)), False),
+        (Speaker("S1", ("V1",), "Ada Lane", None, 0.99, (CAST,)), False),
+        (Speaker("S1", ("V1",), "Ada Lane", None, 0.99, (replace(OWN, weight=0.5), CAST)), False),
+        (Speaker("S1", ("V1",), None, "host", 0.99, (OWN, CAST)), False),
+    ],
+)
+def test_the_strict_bar(speaker: Speaker, sure: bool) -> None:
+    assert certain(speaker) is sure

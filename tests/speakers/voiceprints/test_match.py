@@ -1,0 +1,98 @@
+"""A name needs a high likeness and a clear margin; else there is a question, or nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speakers.voiceprints.known import NOBODY, pooled
+from speakers.voiceprints.match import (
+    ASKED,
+    ENOUGH_SECONDS,
+    MARGIN,
+    MOST_AGAINST,
+    MOST_FOR,
+    SURE,
+    TIPS,
+    match,
+)
+from tests.speakers.voiceprints_of import WIDTH, direction, heard, knows
+
+# What is corrected for a voice and a voiceprint of a minute each.
+TRUST = 60 / 61
+
+
+@pytest.mark.parametrize(
+    ("ada", "ben", "sure"),
+    [
+        (1.0, 0.0, True),
+        (SURE + 0.02, SURE - MARGIN, True),
+        (SURE + 0.02, SURE + 0.02 - MARGIN / 2, False),
+        (SURE - 0.02, 0.0, False),
+    ],
+)
+def test_a_sure_likeness_is_high_and_alone(ada: float, ben: float, sure: bool) -> None:
+    known = knows({"Ada": direction(0, 1.0), "Ben": direction(1, 1.0)})
+    rest = max(0.0, 1 - (ada * TRUST) ** 2 - (ben * TRUST) ** 2) ** 0.5
+    voice = (ada * TRUST, ben * TRUST, *(0.0,) * (WIDTH - 3), rest)
+    best = match(heard({"V1": voice}), known).best["V1"]
+    assert (best.person, best.sure) == ("Ada", sure)
+    assert best.likeness == pytest.approx(ada, abs=0.02)
+
+
+def test_a_voice_that_is_nobodys_is_not_asked_about() -> None:
+    found = match(
+        heard({"V1": direction(2), "V2": direction(0, ASKED)}), knows({"A": direction(0)})
+    )
+    assert list(found.best) == ["V2"]
+    assert found.odds("A")["V1"] == MOST_AGAINST
+    assert found.odds("A")["V2"] <= TIPS
+    assert found.odds("Somebody else") == {}
+
+
+def test_a_voiceprint_of_a_few_seconds_gives_no_name() -> None:
+    for seconds, sure in ((ENOUGH_SECONDS - 1, False), (ENOUGH_SECONDS, True)):
+        known = knows({"A": direction(0)}, seconds)
+        assert match(heard({"V1": direction(0)}), known).best["V1"].sure is sure
+
+
+def test_of_two_voices_of_one_person_the_one_who_speaks_most_counts() -> None:
+    voices = heard({"V1": direction(0), "V2": direction(0)})
+    longer = [s for s in voices.exclusive if s.voice == "V2"]
+    both = type(voices)((), (), (*voices.exclusive[:1], *longer), voices.prints)
+    found = match(both, knows({"A": direction(0)}))
+    assert sorted(found.odds("A").values()) == [TIPS, MOST_FOR]
+    assert [found.again(v, "A") for v in ("V1", "V2")].count(True) == 1
+
+
+def test_without_voices_or_voiceprints_nothing_is_said() -> None:
+    assert match(heard({}), knows({"A": direction(0)})).best == {}
+    assert match(heard({"V1": direction(0)}), NOBODY).odds("A") == {}
+
+
+def test_shares_count_by_their_seconds() -> None:
+    prints = np.array([direction(0), direction(1), direction(3)], np.float32)
+    known = pooled(["A", "B"], np.array([0, 0, 1]), prints, np.array([3, 4, 5], np.float32))
+    assert known.prints[0][:2] == pytest.approx([0.6, 0.8])
+    assert known.prints[1][3] == 1
+    assert (list(known.seconds), list(known.turns)) == ([7, 5], [2, 1])
+    assert pooled([], np.zeros(0, np.int64), prints[:0], np.zeros(0, np.float32)) is NOBODY
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=6), st.integers(0, 5))
+def test_who_is_most_alike_does_not_depend_on_the_order(likes: list[float], turned: int) -> None:
+    people = {f"P{n}": direction(n % (WIDTH - 1), like) for n, like in enumerate(likes)}
+    voices = heard({"V1": direction(0)})
+    names = list(people)
+    names = names[turned % len(names) :] + names[: turned % len(names)]
+    one, other = (
+        match(voices, knows(some)).best.get("V1")
+        for some in (people, {name: people[name] for name in names})
+    )
+    assert (one is None) == (other is None)
+    if one and other:
+        assert one.likeness == pytest.approx(other.likeness)
+        assert one.second == pytest.approx(other.second, abs=1e-6)
+        assert one.sure == other.sure

@@ -1,0 +1,34 @@
+"""Voices as directions that a test can reckon with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from speakers.voiceprints.known import Known, pooled
+from transcripts.transcript import Stretch, Voices
+
+WIDTH = 8
+
+
+def direction(axis: int, likeness: float = 1.0, beside: int = 7) -> tuple[float, ...]:
+    """A print whose cosine with an axis is this; the rest lies along another."""
+    made = np.zeros(WIDTH)
+    made[axis], made[beside] = likeness, (1 - likeness**2) ** 0.5
+    return tuple(float(x) for x in made)
+
+
+def knows(people: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Known:
+    """An archive that knows these voices, each by one turn of so many seconds."""
+    prints = np.array(list(people.values()), np.float32)
+    weights = np.full(len(people), seconds, np.float32)
+    return pooled(list(people), np.arange(len(people)), prints, weights)
+
+
+def heard(prints: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Voices:
+    """A recording's voices, one after the other."""
+    stretches = tuple(
+        Stretch(voice, n * seconds, (n + 1) * seconds) for n, voice in enumerate(prints)
+    )
+    return Voices((), stretches, stretches, prints)
