@@ -1,4 +1,4 @@
-"""Publish a transcript: every format, the sound for the page, and a manifest; all or nothing."""
+"""Publish a transcript: its formats, the sound for the page, and a manifest; all or nothing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.files import TRANSCRIPT, check_room, check_writable, settle, unwritable, write_through
-from transcripts.formats import html, repairs, repairs_html, rttm, srt, txt, vtt
+from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json
+from transcripts.formats.table import chosen
 from transcripts.transcript import Transcript
 
 MANIFEST = "manifest.json"
@@ -32,7 +33,10 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
     """
     folder = folder.absolute()
     sound = f"audio{audio.suffix.lower()}"
-    texts = {name: text.encode() for name, text in rendered(transcript, sound).items()}
+    texts = {
+        name: made.encode() if isinstance(made, str) else made
+        for name, made in rendered(transcript, sound).items()
+    }
     check_writable(folder)
     check_room(folder, audio.stat().st_size + sum(map(len, texts.values())))
     try:
@@ -49,14 +53,14 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
     return tuple(folder / name for name in names)
 
 
-def rendered(transcript: Transcript, sound: str) -> Mapping[str, str]:
-    """Write a transcript in every format, by file name; `sound` is the audio file's."""
-    texts = {
+def rendered(transcript: Transcript, sound: str) -> Mapping[str, str | bytes]:
+    """Write a transcript in the formats that were chosen for it, by file name.
+
+    `sound` is the audio file's. transcript.json and the pages are always among them.
+    """
+    texts: dict[str, str | bytes] = {
         TRANSCRIPT: transcript_json.render(transcript),
-        "transcript.vtt": vtt.render(transcript),
-        "transcript.srt": srt.render(transcript),
-        "transcript.txt": txt.render(transcript),
-        "transcript.rttm": rttm.render(transcript),
+        **{kind.file: kind.render(transcript) for kind in chosen(transcript)},
     }
     if transcript.corrections or transcript.unspoken:
         texts["repairs.html"] = repairs_html.render(transcript, sound, PAGE)

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
+from transcripts.formats.table import choice
 
 
 def parse_speakers(value: str) -> str:
@@ -96,6 +97,9 @@ class Options(BaseModel):
     verbatim: bool = Field(
         default=False,
         description="Keep the reference's wording: only add punctuation, times and speakers.",
+    )
+    formats: Annotated[tuple[str, ...] | None, _text(choice)] = Field(
+        default=None, description="The formats to publish: vtt,docx, or all (default: the usual)."
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from transcripts.corrections.thresholds import Thresholds
+from transcripts.formats.table import USUAL
 
 
 class _Place(click.Path):
@@ -35,4 +36,10 @@ PROPOSE_FROM = click.option(
     show_default=True,
     metavar="P",
     help="Ask about repairs that are at least so likely right.",
+)
+FORMATS = click.option(
+    "--formats",
+    metavar="F,F",
+    help=f"What to publish beside the page: formats that `export` knows, or all; {','.join(USUAL)} "
+    "if nothing is chosen.",
 )

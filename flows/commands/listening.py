@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, FOLDER, PROPOSE_FROM
+from flows.commands.kinds import APPLY_FROM, FOLDER, FORMATS, PROPOSE_FROM
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,6 +36,7 @@ _ALL = (
     APPLY_FROM,
     PROPOSE_FROM,
     click.option("--verbatim", is_flag=True, help="Keep the old text's wording."),
+    FORMATS,
     click.option(
         "--at-once",
         type=click.IntRange(1, 16),

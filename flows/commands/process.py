@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, FILE, FOLDER, PROPOSE_FROM
+from flows.commands.kinds import APPLY_FROM, FILE, FOLDER, FORMATS, PROPOSE_FROM
 
 
 @click.command()
@@ -54,6 +54,7 @@ from flows.commands.kinds import APPLY_FROM, FILE, FOLDER, PROPOSE_FROM
     is_flag=True,
     help="Keep the old text's wording; only add punctuation, times and speakers.",
 )
+@FORMATS
 @click.option(
     "--out",
     type=FOLDER,

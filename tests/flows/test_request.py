@@ -7,6 +7,7 @@ import pytest
 
 from flows.request import Request, read_text
 from transcripts.errors import UserError
+from transcripts.formats.table import ALWAYS, BY_NAME
 
 
 def asked(**more: object) -> Request:
@@ -20,6 +21,27 @@ def test_speakers_is_a_number_or_a_range(
     given: str | None, counts: tuple[int | None, int | None]
 ) -> None:
     assert asked(speakers=given).voice_counts == counts
+
+
+@pytest.mark.parametrize(
+    ("given", "formats"),
+    [
+        (None, None),
+        ("vtt", ("vtt",)),
+        (" docx, vtt,docx ", ("docx", "vtt")),
+        ("json,html,repairs", ()),  # these are published anyway
+        ("all", tuple(name for name in BY_NAME if name not in ALWAYS)),
+        (("csv",), ("csv",)),
+    ],
+)
+def test_formats_are_listed_or_all(given: object, formats: tuple[str, ...] | None) -> None:
+    assert asked(formats=given).formats == formats
+
+
+@pytest.mark.parametrize(("given", "wrong"), [("vtt,word", "word"), ("", ""), ("all,vtt", "all")])
+def test_what_is_no_format_is_named_in_the_error(given: str, wrong: str) -> None:
+    with pytest.raises(UserError, match=f"--formats: {wrong!r} is no format; write all, or some"):
+        asked(formats=given)
 
 
 @pytest.mark.parametrize("given", ["0", "four", "4-2", "2-", "-3", "51", "1.5", "", "٣", "1\n2"])

@@ -150,6 +150,29 @@ USUAL = ("vtt", "srt", "txt", "rttm")
 def choice(text: str) -> tuple[str, ...]:
     """Read formats as a person lists them: "vtt,docx", or "all"; UserError for what is none."""
     names = [name.strip() for name in text.split(",") if name.strip()]
+    wanted, known = list(BY_NAME) if names == ["all"] else names, ",".join(BY_NAME)
+    unknown = [name for name in wanted if name not in BY_NAME]
+    if unknown or not wanted:
+        wrong = unknown[0] if unknown else text
+        raise UserError(f"--formats: {wrong!r} is no format; write all, or some of {known}")
+    return tuple(name for name in dict.fromkeys(wanted) if name not in ALWAYS)
+
+
+def chosen(transcript: Transcript) -> tuple[Format, ...]:
+    """Give the formats that a transcript is published in: those of its options, or the usual."""
+    names = transcript.provenance.options.get("formats", USUAL)
+    return tuple(BY_NAME[name] for name in names if name in BY_NAME and name not in ALWAYS)
+
+ALWAYS = frozenset({"json", "html", "repairs-html", "repairs"})
+"""What is published whatever is chosen: the transcript itself, and the pages with the player."""
+
+USUAL = ("vtt", "srt", "txt", "rttm")
+"""What is published beside these where nothing is chosen."""
+
+
+def choice(text: str) -> tuple[str, ...]:
+    """Read formats as a person lists them: "vtt,docx", or "all"; UserError for what is none."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
     wanted = list(BY_NAME) if names == ["all"] else names
     unknown = [name for name in wanted if name not in BY_NAME]
     if unknown or not wanted:
