@@ -19,7 +19,8 @@ print of so many seconds, on the telephone, is nearer to another's voiceprint
 OUT tells the voices of its recordings apart and names them, by the words that are really said (so
 that no misheard name is counted here) and by what the archive knows: nothing first; then what an
 editor taught who confirms every name of the recordings called enrol-...; then that without one
-person; then nothing again, all of it undone. No cast and no context are given. Of each named voice
+person; then all of it undone. Those have a cast, so that the machine may learn by itself whoever
+says the own name; the others have neither cast nor context. Of each named voice
 of test-... and special-... it prints whether the name is right, of each nameless one what an editor
 is asked.
 """

@@ -18,10 +18,12 @@ from archive.catalogue.append import Decision, append
 from archive.catalogue.current import current
 from archive.catalogue.enter import enter
 from archive.catalogue.open import open_catalogue
+from archive.catalogue.people import people
 from archive.files import published_folder
 from audio.sound.recording import load, probe, recording_id
 from audio.voices.diarize import DiarizeOptions, diarize
 from flows.learning import learn, taught
+from speakers.cast import Member, parse_cast
 from speakers.name import name
 from speakers.voiceprints.match import match
 from transcripts.attribution.attribute import attribute
@@ -38,6 +40,7 @@ from transcripts.transcript import (
     Word,
 )
 
+LESSON = "enrol-"
 WHEN = "2026-01-01T00:00:00+00:00"
 
 
@@ -50,6 +53,7 @@ class Case:
     voices: Voices
     words: tuple[Word, ...]
     truth: Sequence[dict[str, Any]]
+    cast: tuple[Member, ...] = ()
 
     @classmethod
     def of(cls, folder: Path) -> Case:
@@ -65,14 +69,18 @@ class Case:
         truth = json.loads((folder / "truth.seglst.json").read_text())
         said = [Word(*word) for turn in truth for word in turn["word_times"]]
         words = tuple(sorted(said, key=lambda word: word.start))
-        return cls(folder.name, about, pickle.loads(kept.read_bytes()), words, truth)
+        cast = (folder / "cast.txt").read_text() if folder.name.startswith(LESSON) else ""
+        voices = pickle.loads(kept.read_bytes())
+        return cls(folder.name, about, voices, words, truth, parse_cast(cast))
 
     def named(self, archive: Path) -> Transcript:
         """Name its voices as `tapelog process` does, by words and by what the archive knows."""
         known = taught(archive, self.about.id, None)
         heard = Heard(self.words)
         attributed = attribute(self.words, self.voices)
-        speakers = name(attributed.turns, self.voices, known=known.voices, names=known.people)
+        speakers = name(
+            attributed.turns, self.voices, self.cast, known=known.voices, names=known.people
+        )
         corrected = Corrected(self.words)
         pieces = Pieces(
             recording=self.about,
@@ -95,16 +103,18 @@ def across(folder: Path) -> None:
 
 
 def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
-    lessons = [case for name_, case in cases.items() if name_.startswith("enrol-")]
-    others = [case for name_, case in cases.items() if not name_.startswith("enrol-")]
+    lessons = [case for name_, case in cases.items() if name_.startswith(LESSON)]
+    others = [case for name_, case in cases.items() if not name_.startswith(LESSON)]
 
     def asked() -> dict[str, Transcript]:
         return {case.name: case.named(archive) for case in others}
 
-    before = asked()
-    report(cases, before, "with an archive that knows no voice")
+    report(cases, asked(), "with an archive that knows no voice")
     first = [enrolled(case, folder / case.name, archive) for case in lessons]
-    print(f"\nlearned by the machine alone, above the strict bar: {learn(archive).turns} turns")
+    print(f"\nlearned by the machine alone, above the strict bar: {learn(archive).turns} turns of")
+    with open_catalogue(archive) as catalogue:
+        print("  " + ", ".join(known.name for known in people(catalogue) if known.turns))
+    before = asked()
     edits = [e for case, made in first for e in confirm(archive, made, case)]
     print(f"learned from {len(edits)} confirmed names: {learn(archive).turns} turns more")
     for case in others:
@@ -118,7 +128,7 @@ def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
     learn(archive)
     print(f"\nlearning once more changes {changed(without, asked())} recordings")
     undo(archive, [(recording, edit) for recording, edit, who in edits if who != "Ada Lane"])
-    print(f"all undone: {changed(before, asked())} recordings have other answers than before")
+    print(f"all undone: {changed(before, asked())} recordings have other answers than before them")
 
 
 def likes(case: Case, archive: Path) -> None:

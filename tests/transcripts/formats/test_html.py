@@ -13,7 +13,7 @@ from tests.lamplight import CORRECTIONS, EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import html
 from transcripts.formats.page import lanes, marks, phrases
-from transcripts.transcript import Correction, Span, Status, Transcript, Word
+from transcripts.transcript import Correction, Reason, Span, Status, Transcript, Word
 
 PAGE = html.render(EXAMPLE, "audio.m4a", ("transcript.json", "transcript.vtt"))
 VOID = {"meta", "link", "input", "br"}
@@ -217,3 +217,13 @@ def test_the_axis_is_not_crowded(hours: int) -> None:
 )
 def test_days_are_written_for_readers(written: str, shown: str) -> None:
     assert phrases.day(written) == shown
+
+
+def test_whom_a_nameless_voice_sounds_like_is_no_readers_business() -> None:
+    asked = Reason("voiceprint", "Ada Lane", None, 0.7)
+    nameless = replace(EXAMPLE.speakers[3], reasons=(asked,))
+    known = replace(EXAMPLE.speakers[0], reasons=(replace(asked, quote="Marian Whitlock"),))
+    speakers = (known, *EXAMPLE.speakers[1:3], nameless)
+    page = html.render(replace(EXAMPLE, speakers=speakers), "audio.m4a", ())
+    assert "Ada Lane" not in page
+    assert "Voice known from other recordings: <q>Marian Whitlock</q>" in page
