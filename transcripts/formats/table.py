@@ -162,28 +162,3 @@ def chosen(transcript: Transcript) -> tuple[Format, ...]:
     """Give the formats that a transcript is published in: those of its options, or the usual."""
     names = transcript.provenance.options.get("formats", USUAL)
     return tuple(BY_NAME[name] for name in names if name in BY_NAME and name not in ALWAYS)
-
-ALWAYS = frozenset({"json", "html", "repairs-html", "repairs"})
-"""What is published whatever is chosen: the transcript itself, and the pages with the player."""
-
-USUAL = ("vtt", "srt", "txt", "rttm")
-"""What is published beside these where nothing is chosen."""
-
-
-def choice(text: str) -> tuple[str, ...]:
-    """Read formats as a person lists them: "vtt,docx", or "all"; UserError for what is none."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    wanted = list(BY_NAME) if names == ["all"] else names
-    unknown = [name for name in wanted if name not in BY_NAME]
-    if unknown or not wanted:
-        raise UserError(
-            f"--formats {text!r} names no format{f' ({unknown[0]!r})' if unknown else ''}: "
-            f"write some of {','.join(BY_NAME)}, or all"
-        )
-    return tuple(name for name in dict.fromkeys(wanted) if name not in ALWAYS)
-
-
-def chosen(transcript: Transcript) -> tuple[Format, ...]:
-    """Give the formats that a transcript is published in: those of its options, or the usual."""
-    names = transcript.provenance.options.get("formats", USUAL)
-    return tuple(BY_NAME[name] for name in names if name in BY_NAME and name not in ALWAYS)
