@@ -43,9 +43,10 @@ class Ran:
 
 @dataclass(frozen=True)
 class Tapelog:
-    """The command `tapelog` with an archive of its own."""
+    """The command `tapelog` with an archive of its own, and a Prefect server if one is running."""
 
     archive: Path
+    server: str | None = None
 
     def __call__(self, *arguments: object, **environment: str) -> Ran:
         """Run a command to its end."""
@@ -85,7 +86,8 @@ class Tapelog:
     def environment(self, **more: str) -> dict[str, str]:
         """Give the environment: this archive, and nothing of a user's own Prefect."""
         own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-        return {**own, "TAPELOG_ARCHIVE": str(self.archive), **more}
+        server = {"PREFECT_API_URL": self.server} if self.server else {}
+        return {**own, "TAPELOG_ARCHIVE": str(self.archive), **server, **more}
 
     def kept(self, step: str) -> list[Path]:
         """Give the kept results of a step."""

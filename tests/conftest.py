@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import settings
 
+from flows import settings
 from tests.command import Tapelog
 
 ROOT = Path(__file__).parent.parent
 
 # The same examples in every run: a run that fails can be run again, and fails again. To look for
 # new ones: `pytest --hypothesis-profile=search`.
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("search", print_blob=True)
-settings.load_profile("steady")
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
@@ -25,12 +28,31 @@ def examples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def tapelog(tmp_path_factory: pytest.TempPathFactory) -> Tapelog:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one Prefect server for all: a command of its own waits longest for that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "environ", os.environ.copy())
+        settings.prepare(tmp_path_factory.mktemp("prefect"))
+        from prefect.settings import PREFECT_API_URL
+        from prefect.testing.utilities import prefect_test_harness
+
+        with prefect_test_harness(server_startup_timeout=120):
+            yield str(PREFECT_API_URL.value())
+
+
+@pytest.fixture(scope="session")
+def tapelog(server: str, tmp_path_factory: pytest.TempPathFactory) -> Tapelog:
     """The command, with one archive for the whole run of tests."""
-    return Tapelog(tmp_path_factory.mktemp("archive"))
+    return Tapelog(tmp_path_factory.mktemp("archive"), server)
+
+
+@pytest.fixture
+def served(server: str, tmp_path: Path) -> Tapelog:
+    """The command, with an empty archive."""
+    return Tapelog(tmp_path / "archive", server)
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Tapelog:
-    """The command, with an empty archive."""
+    """The command, with an empty archive and the Prefect server that it starts for itself."""
     return Tapelog(tmp_path / "archive")

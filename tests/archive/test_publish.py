@@ -89,8 +89,9 @@ def test_a_folder_of_another_s_is_not_emptied(tmp_path: Path, audio: Path) -> No
 
 
 RUN = """
-import resource, sys
+import resource, signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell's & ignores it
 sys.path.insert(0, {root!r})
 from archive.publish import publish
 from tests.archive.test_publish import OTHER

@@ -1,8 +1,7 @@
-"""What the tests of the flows share: one Prefect server, and a short recording."""
+"""What the tests of the flows share: an archive in this very process, and a short recording."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from archive.files import read_transcript
-from flows import settings
 from flows.run import run
 from tests.conftest import ROOT
 from transcripts.transcript import Transcript
@@ -31,19 +29,6 @@ class House:
     def transcript(self, recording: Path, **given: object) -> Transcript:
         """Give what is published of a recording."""
         return read_transcript(self.process(recording, **given))
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one Prefect server for all: a command of its own waits longest for that."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "environ", os.environ.copy())
-        settings.prepare(tmp_path_factory.mktemp("prefect"))
-        from prefect.settings import PREFECT_API_URL
-        from prefect.testing.utilities import prefect_test_harness
-
-        with prefect_test_harness(server_startup_timeout=120):
-            yield str(PREFECT_API_URL.value())
 
 
 @pytest.fixture

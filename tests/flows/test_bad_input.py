@@ -91,10 +91,10 @@ def test_a_recording_that_cannot_be_used(case: str, fresh: Tapelog, tmp_path: Pa
     ids=["silence", "music"],
 )
 def test_where_nobody_speaks_nothing_is_published(
-    sound: np.ndarray, fresh: Tapelog, tmp_path: Path
+    sound: np.ndarray, served: Tapelog, tmp_path: Path
 ) -> None:
     recording = write_sound(tmp_path / "quiet.wav", sound)
-    ran = fresh("process", recording, "--out", tmp_path / "out")
+    ran = served("process", recording, "--out", tmp_path / "out")
     assert ran.status == 1
     assert "no speech was found" in ran.complaint
     assert not (tmp_path / "out").exists()
@@ -136,15 +136,15 @@ def test_an_unwritable_out_is_noticed_before_the_work(
     ("option", "value"), [("--speakers", "many"), ("--date", "last spring"), ("--model", "huge.pt")]
 )
 def test_an_option_that_cannot_be_meant_is_named(
-    option: str, value: str, fresh: Tapelog, examples: Path, tmp_path: Path
+    option: str, value: str, served: Tapelog, examples: Path, tmp_path: Path
 ) -> None:
-    ran = fresh("process", examples / "interview.mp3", option, value, "--out", tmp_path / "out")
+    ran = served("process", examples / "interview.mp3", option, value, "--out", tmp_path / "out")
     assert ran.status == 1
     assert value in ran.complaint
 
 
-def test_no_model_and_no_network(fresh: Tapelog, examples: Path, tmp_path: Path) -> None:
-    ran = fresh(
+def test_no_model_and_no_network(served: Tapelog, examples: Path, tmp_path: Path) -> None:
+    ran = served(
         "process",
         examples / "interview.mp3",
         TAPELOG_MODELS=str(tmp_path / "models"),
@@ -154,7 +154,7 @@ def test_no_model_and_no_network(fresh: Tapelog, examples: Path, tmp_path: Path)
     )
     assert ran.status == 1
     assert "TAPELOG_MODELS" in ran.complaint
-    assert not list((fresh.archive / "published").glob("*"))
+    assert not list((served.archive / "published").glob("*"))
 
 
 def test_a_prefect_server_that_does_not_answer(fresh: Tapelog, examples: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_prefect_server_that_does_not_answer(fresh: Tapelog, examples: Path) -
 
 
 @pytest.mark.models
-def test_a_damaged_model_is_not_used(fresh: Tapelog, examples: Path, tmp_path: Path) -> None:
+def test_a_damaged_model_is_not_used(served: Tapelog, examples: Path, tmp_path: Path) -> None:
     from audio.checkpoints.models import fetch
 
     whole = fetch("segmentation-3.0")
@@ -175,11 +175,11 @@ def test_a_damaged_model_is_not_used(fresh: Tapelog, examples: Path, tmp_path: P
     data[len(data) // 2] ^= 1
     damaged = a_file(tmp_path, whole.name, bytes(data))
     a_file(tmp_path, receipt.name, receipt.read_bytes())
-    ran = fresh("process", examples / "interview.mp3", TAPELOG_MODELS=str(tmp_path))
+    ran = served("process", examples / "interview.mp3", TAPELOG_MODELS=str(tmp_path))
     assert ran.status == 1
     assert damaged.name in ran.complaint
     assert "sha256" in ran.complaint
-    listed = fresh("models", "verify", TAPELOG_MODELS=str(tmp_path))
+    listed = served("models", "verify", TAPELOG_MODELS=str(tmp_path))
     assert listed.status == 1
     assert "damaged" in listed.out
 

@@ -39,7 +39,7 @@ class Habits:
     """What a whole reference tells of its writer: contractions expanded? which words, how often?
 
     `words` counts those that were heard as they are written, `written` all of them. `names` are
-    words of known spelling, from cast and context.
+    words of known spelling, from cast and context; the "the" of a title is none of them.
     """
 
     expands: bool
@@ -55,6 +55,7 @@ def habits(alignment: Alignment) -> Habits:
     """
     written = sum(bool(_CONTRACTION.search(plain(w))) for w in alignment.words)
     spoken = sum(bool(_CONTRACTION.search(plain(w.text))) for w in alignment.heard)
+    common = {plain(w.text) for w in alignment.heard if w.text[:1].islower()}
     agreed = (b.reference for b in alignment.blocks if b.relation == "same")
     return Habits(
         expands=written < _EXPANDS * spoken,
@@ -64,7 +65,7 @@ def habits(alignment: Alignment) -> Habits:
             for w in alignment.words[slice(*place)]
             for part in plain(w).split()
         ),
-        names=frozenset(plain(part) for name in alignment.names for part in name.split()),
+        names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
         written=Counter(part for word in alignment.words for part in plain(word).split()),
     )
 

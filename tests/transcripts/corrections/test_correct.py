@@ -90,6 +90,17 @@ def test_an_article_of_a_title_is_not_a_name() -> None:
     assert text(found) == "I saw the sea."
 
 
+def test_an_article_of_a_title_vouches_for_no_other_word() -> None:
+    alignment = realign(
+        "We saw that it is their. They sang the song.",
+        heard("We saw that it is there. They sang the song."),
+        ("The Tide Clerk",),
+    )
+    sounds = {"there": 0.0, "the": -11.0, "their": -7.0}
+    weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
+    assert text(correct(alignment, weights)) == "We saw that it is there. They sang the song."
+
+
 def test_no_comma_stands_inside_a_name() -> None:
     found = published(
         "I met Freya Lindqvist there.",
