@@ -62,8 +62,14 @@ def test_the_properties_are_the_transcript_s_own() -> None:
 
 
 @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice on this machine")
-def test_libreoffice_opens_it(tmp_path: Path) -> None:
-    (tmp_path / "t.docx").write_bytes(word.render(EXAMPLE))
-    command = [OFFICE, "--headless", "--convert-to", "txt:Text", "--outdir", tmp_path]
-    subprocess.run([*map(str, command), str(tmp_path / "t.docx")], check=True, timeout=120)
-    assert "MARIAN WHITLOCK, host: From the river" in (tmp_path / "t.txt").read_text("utf-8-sig")
+def test_libreoffice_reads_every_word_of_it(tmp_path: Path) -> None:
+    data = word.render(EXAMPLE)
+    (tmp_path / "t.docx").write_bytes(data)
+    command = [
+        *(OFFICE, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"),
+        *("--convert-to", "txt:Text (encoded):UTF8", "--outdir", tmp_path, tmp_path / "t.docx"),
+    ]
+    subprocess.run([str(part) for part in command], check=True, timeout=300, capture_output=True)
+    read = (tmp_path / "t.txt").read_text("utf-8-sig").splitlines()
+    written = [p.text for p in docx.Document(BytesIO(data)).paragraphs]
+    assert [line.lstrip(" •") for line in read if line] == [text for text in written if text]
