@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from prefect import flow
+from prefect.runtime import flow_run
 from pydantic import Field
 
 from archive.catalogue.open import open_catalogue
@@ -16,9 +17,14 @@ from flows.batches.sorting import Terms
 from flows.batches.summary import Summary
 from flows.request import Options
 from flows.sources.feed import feed as episodes
+from flows.sources.polite import shown
 
 
-@flow(name="feed", flow_run_name="feed {address}", persist_result=False, task_runner=THREADS)
+def _name() -> str:
+    return f"feed {shown(flow_run.parameters['address'])}"
+
+
+@flow(name="feed", flow_run_name=_name, persist_result=False, task_runner=THREADS)
 def feed(
     address: Text,
     newest: Annotated[int, Field(ge=1)] | None = None,
@@ -42,4 +48,4 @@ def feed(
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
         found = episodes(address, catalogue, folder or place / "feeds", newest=newest)
-        return attend(address, found, Terms(place, options, at_once))
+        return attend(shown(address), found, Terms(place, options, at_once))

@@ -51,17 +51,17 @@ def feed(
     with Polite(manners, wait) as polite:
         try:
             check_address(address)
-            pass_ = _Pass(shown(address), catalogue, folder.expanduser().absolute(), polite)
-            last = version(catalogue, pass_.feed, newest) if pass_.whole else Version()
+            reading = _Reading(shown(address), catalogue, folder.expanduser().absolute(), polite)
+            last = version(catalogue, reading.feed, newest) if reading.whole else Version()
             found = _ask(polite, address, last)
         except Failed as failed:
             raise UserError(f"the feed {shown(address)} cannot be read: {failed}") from None
         if found is not None:
             now, channel = found
-            yield from pass_.episodes(replace(channel, items=channel.items[:newest]))
-            if not pass_.missing:
-                keep_version(catalogue, pass_.feed, newest, now)
-        yield from pass_.rest()
+            yield from reading.episodes(replace(channel, items=channel.items[:newest]))
+            if not reading.missing:
+                keep_version(catalogue, reading.feed, newest, now)
+        yield from reading.rest()
 
 
 def _ask(polite: Polite, address: str, last: Version) -> tuple[Version, Channel] | None:
@@ -92,7 +92,7 @@ def _whole(polite: Polite, response: httpx.Response) -> bytes:
     return data
 
 
-class _Pass:
+class _Reading:
     """One pass through a feed; `missing` says that something of it could not be had."""
 
     def __init__(self, feed: str, catalogue: Catalogue, folder: Path, polite: Polite) -> None:

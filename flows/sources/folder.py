@@ -71,7 +71,7 @@ def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
     beside = _Beside(files)
     for name, path in files.items():
         stem, extension = split(name)
-        if extension in UNFINISHED:
+        if extension in UNFINISHED and split(stem)[1] not in OTHER:
             yield Waiting(path, "is a download or a copy that has not finished")
         elif any(f"{name}.{more}" in files for more in UNFINISHED):
             continue  # an empty file that a browser made to hold the name

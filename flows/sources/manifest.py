@@ -1,4 +1,4 @@
-"""Recordings from a list: a table of a spreadsheet (CSV), or JSON lines.
+"""Recordings from a manifest, a list: a table of a spreadsheet (CSV), or JSON lines.
 
 The columns, or keys, are `file`, `title`, `programme`, `date`, `transcript`, `context` and `cast`;
 only `file` must be there, and others are passed over. Paths are relative to the list. Several
@@ -79,10 +79,10 @@ def _opened(path: Path) -> Iterator[TextIO]:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise UserError(f"the manifest {path} cannot be read: {error.strerror}") from None
+        raise UserError(f"the list {path} cannot be read: {error.strerror}") from None
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\0" in head and not wide:
-        raise UserError(f"the manifest {path} is not text: save the table as CSV")
+        raise UserError(f"the list {path} is not text: save the table as CSV")
     # What is no UTF-8 is found in the value that has it, and only that row is refused.
     encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
     with path.open(encoding=encoding, errors=errors, newline="") as text:
@@ -136,14 +136,14 @@ def _header(path: Path, line: str) -> tuple[str, list[str]]:
     separator = max(_SEPARATORS, key=lambda s: len(set(COLUMNS).intersection(names(s))))
     found = names(separator)
     if wrong := _mistyped(found):
-        raise UserError(f"the manifest {path} {wrong}")
+        raise UserError(f"the list {path} {wrong}")
     if "file" not in found:
         raise UserError(
-            f"the manifest {path} has no column 'file': its first line names the columns, of "
+            f"the list {path} has no column 'file': its first line names the columns, of "
             f"{', '.join(COLUMNS)}"
         )
     if twice := next((name for name in COLUMNS if found.count(name) > 1), None):
-        raise UserError(f"the manifest {path} has two columns {twice!r}: leave one")
+        raise UserError(f"the list {path} has two columns {twice!r}: leave one")
     return separator, found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ _AGENT = f"tapelog/{version('tapelog')} (a podcast archive; one request at a tim
 
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Statuses that another try may change; the others are the server's last word."""
+
+
+_FINAL = (httpx.UnsupportedProtocol, httpx.TooManyRedirects, httpx.DecodingError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +84,16 @@ class Polite:
 
     def persistently(self, attempt: Callable[[], T]) -> T:
         """Give what an attempt gives; tried again where that may help. Raises Failed at last."""
-        for delay in (*self.manners.delays, None):
+        delays = iter(self.manners.delays)
+        while True:
             try:
                 return attempt()
-            except (
-                httpx.UnsupportedProtocol,
-                httpx.TooManyRedirects,
-                httpx.DecodingError,
-            ) as error:
-                raise Failed(_reason(error)) from None
-            except (Again, httpx.TransportError) as error:
+            except (Again, httpx.RequestError) as error:
+                delay = next(delays, None)
                 after = error.after if isinstance(error, Again) else 0.0
-                if delay is None or after > self.manners.obeyed:
+                if delay is None or after > self.manners.obeyed or isinstance(error, _FINAL):
                     raise Failed(_reason(error)) from None
-                self.wait(max(delay, after))
-        raise AssertionError("the last delay is None")
+            self.wait(max(delay, after))
 
     @contextmanager
     def ask(self, address: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
@@ -142,11 +141,7 @@ def check_address(address: str) -> None:
 
 def shown(address: str) -> str:
     """Give an address without the password that may be in it."""
-    before, at, rest = address.rpartition("@")
-    scheme, mark, _ = before.partition("://")
-    return (
-        f"{scheme}{mark}{rest}" if at and mark and "/" not in before[len(scheme) + 3 :] else address
-    )
+    return re.sub(r"^(\w+://)[^/?#]*@", r"\1", address)
 
 
 def _retry_after(response: httpx.Response) -> float:

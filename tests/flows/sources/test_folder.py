@@ -79,7 +79,7 @@ def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path
 
 
 def test_downloads_that_have_not_finished_wait(tmp_path: Path) -> None:
-    put(tmp_path, "a.mp3.part", "b.mp3.crdownload", "c.mp3", "c.mp3.part")
+    put(tmp_path, "a.mp3.part", "b.mp3.crdownload", "c.mp3", "c.mp3.part", "list.csv.tmp")
     assert [each.file.name for each in found(tmp_path) if isinstance(each, Waiting)] == [
         "a.mp3.part",
         "b.mp3.crdownload",

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from flows.sources.polite import Again, Failed, Manners, Polite, check_address, shown
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("https://host/feed", "https://host/feed"),
+        ("https://ann:secret@host:8080/feed", "https://host:8080/feed"),
+        ("https://ann:s@cret@host/feed", "https://host/feed"),
+        ("https://host/feed?mail=ann@host", "https://host/feed?mail=ann@host"),
+        ("https://host/@ann/feed", "https://host/@ann/feed"),
+        ("ann@host", "ann@host"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address: str, wanted: str) -> None:
+    assert shown(address) == wanted
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "host/feed", "https://", "https:///feed", "file:///feed", "http://h\n/", "http://["],
+)
+def test_what_is_no_address_of_the_web(address: str) -> None:
+    with pytest.raises(Failed, match="is no address of the web"):
+        check_address(address)
+
+
+def test_waits_grow_a_server_may_ask_for_more_and_some_faults_are_not_tried_again() -> None:
+    faults = [Again("one"), Again("two", after=50), Again("three", after=5)]
+    waits: list[float] = []
+
+    def attempt() -> str:
+        if faults:
+            raise faults.pop(0)
+        return "at last"
+
+    with Polite(Manners(delays=(1, 20, 30), obeyed=60), waits.append) as polite:
+        assert polite.persistently(attempt) == "at last"
+        assert waits == [1, 50, 30]
+        faults += [Again("later", after=61)]
+        with pytest.raises(Failed, match="later"):
+            polite.persistently(attempt)
+        assert waits == [1, 50, 30]
+        faults += [Again(f"{n}") for n in range(4)]
+        with pytest.raises(Failed, match="3"):
+            polite.persistently(attempt)

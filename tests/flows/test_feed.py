@@ -1,0 +1,29 @@
+"""The flow for a podcast feed; what feeds may do is in sources/test_feed.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.flows.sources.podcasts import podcaster
+
+
+def test_a_feed_without_news_is_read_and_its_password_is_in_no_report(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+
+    from flows.feed import feed
+
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    with podcaster() as running:
+        running.feed()
+        address = f"{running.address}/feed"
+        summary = feed(address.replace("//", "//ann:secret@"), archive=tmp_path)
+        assert running.asked[0][1]["authorization"].startswith("Basic ")
+    assert (summary.source, summary.nothing) == (address, True)
+    with get_client(sync_client=True) as client:
+        mine = FlowFilter(name=FlowFilterName(any_=["feed"]))
+        assert f"feed {address}" in {run.name for run in client.read_flow_runs(flow_filter=mine)}
