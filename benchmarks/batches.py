@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +27,7 @@ from archive.catalogue.open import Unavailable, open_catalogue
 from archive.catalogue.tally import Tally, tally
 from archive.publish import MANIFEST
 from audio.sound.recording import SAMPLE_RATE
-from benchmarks.services import Services, kill, services
+from benchmarks.services import Services, descendants, kill, services
 from tests.flows.pieces import bad, piece, write
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +64,8 @@ class Watcher:
     redone: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     looks: int = 0
+    memory: dict[int, list[int]] = field(default_factory=dict)
+    """Resident bytes of each process that runs a flow, look by look."""
     before: Tally | None = None
 
     def look(self) -> Tally | None:
@@ -69,6 +75,7 @@ class Watcher:
             if path.stat().st_size and self.kept.setdefault(path.name, changed) != changed:
                 self.redone.append(path.name)
                 self.kept[path.name] = changed
+        self._weigh()
         shown = self._shown()
         try:
             with open_catalogue(self.services.archive, self.services.catalogue) as catalogue:
@@ -78,6 +85,15 @@ class Watcher:
         self._compare(now, shown)
         self.before = now
         return now
+
+    def _weigh(self) -> None:
+        for worker in self.services.workers.values():
+            for pid in descendants(worker.pid):
+                with suppress(OSError):
+                    proc = Path(f"/proc/{pid}")
+                    if b"prefect.engine" in (proc / "cmdline").read_bytes():
+                        pages = int((proc / "statm").read_text().split()[1])
+                        self.memory.setdefault(pid, []).append(pages * os.sysconf("SC_PAGE_SIZE"))
 
     def _shown(self) -> int:
         return len(list((self.services.archive / "published").glob(f"*/{MANIFEST}")))
@@ -171,6 +187,10 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
     yield f"steps that were kept: {len(watcher.kept)}; done again: {len(watcher.redone)}"
     yield f"looks at the status: {watcher.looks}; wrong: {len(watcher.wrong)}"
     yield from sorted(set(watcher.wrong))
+    for sizes in watcher.memory.values():
+        if len(sizes) > 60:  # half a minute at least
+            marks = [sizes[len(sizes) * share // 4 - 1] / 1e6 for share in (1, 2, 3, 4)]
+            yield f"memory at each quarter of a run: {', '.join(f'{m:.0f} MB' for m in marks)}"
     yield f"archive check: {running.tapelog('archive', 'check').strip()}"
 
 
@@ -179,6 +199,7 @@ def main() -> None:
     parser.add_argument("what", choices=["calm", "storm", "show"])
     parser.add_argument("--home", type=Path, default=ROOT / "out" / "batches")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services end, too
     with services(given.home.absolute()) as running:
         reasons = make(running.inbox)
         watcher = Watcher(running)

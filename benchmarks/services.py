@@ -133,7 +133,8 @@ class Services:
 
     def start_worker(self, name: str) -> None:
         """Start a worker of the pool, with a signal for its end as a service manager sends it."""
-        command = [*PREFECT, "worker", "start", "--pool", "tapelog", "--name", name, "--limit", "2"]
+        pool = ["--pool", "tapelog", "--type", "process", "--limit", "4"]
+        command = [*PREFECT, "worker", "start", *pool, "--name", name]
         self.workers[name] = self._start(name, ["env", "--default-signal=INT", *command])
 
     def _start(self, name: str, command: list[str], **more: str) -> subprocess.Popen[bytes]:

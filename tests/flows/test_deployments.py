@@ -46,3 +46,18 @@ def test_the_automations_are_such_as_prefect_reads() -> None:
     automations = yaml.safe_load((ROOT / "automations.yaml").read_text(encoding="utf-8"))
     for each in automations["automations"]:
         assert AutomationCore.model_validate(each).enabled
+
+
+@pytest.mark.usefixtures("server")
+def test_the_docs_list_what_runs_by_itself() -> None:
+    from prefect.flows import load_flow_from_entrypoint
+
+    names = {
+        f"{load_flow_from_entrypoint(each['entrypoint']).name}/{name}"
+        for name, each in DEPLOYMENTS.items()
+    }
+    docs = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1].strip() for line in docs.splitlines() if line.startswith("| ")]
+    assert names == {
+        row for row in rows if row.count("/") == 1 and row.split("/")[1] in DEPLOYMENTS
+    }
