@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from archive.catalogue.arrivals import arrive, arrived
+from archive.catalogue.carry import export, unpack
+from archive.catalogue.feeds import (
+    Episode,
+    Version,
+    episodes,
+    keep_episode,
+    keep_version,
+    version,
+)
+from archive.catalogue.open import Catalogue, open_catalogue
+
+FEED, OTHER = "https://host/feed", "https://host/other"
+ONE = Episode("1", "/feeds/one.mp3", "a" * 64, "One", "Open Air", "1987-05-05")
+NOW = Version('"7"', "Tue, 05 May 1987 10:00:00 GMT")
+
+
+def test_episodes_are_kept_by_feed_and_guid(catalogue: Catalogue) -> None:
+    assert episodes(catalogue, FEED) == {}
+    two = replace(ONE, guid="2", title=None, date=None, transcript="/feeds/two.txt")
+    for feed, episode in ((FEED, ONE), (FEED, two), (OTHER, ONE)):
+        keep_episode(catalogue, feed, episode)
+    keep_episode(catalogue, FEED, replace(ONE, title="One, again"))
+    assert episodes(catalogue, FEED) == {"1": replace(ONE, title="One, again"), "2": two}
+    assert episodes(catalogue, OTHER) == {"1": ONE}
+
+
+def test_the_version_is_that_of_so_many_episodes(catalogue: Catalogue) -> None:
+    keep_version(catalogue, FEED, 5, NOW)
+    assert version(catalogue, FEED, 5) == NOW
+    assert version(catalogue, FEED, None) == version(catalogue, FEED, 6) == Version()
+    keep_version(catalogue, FEED, None, NOW)
+    keep_episode(catalogue, FEED, ONE)
+    assert version(catalogue, FEED, None) == NOW
+    keep_version(catalogue, FEED, None, Version())
+    assert version(catalogue, FEED, None) == Version()
+
+
+def test_what_is_known_of_sources_moves_with_the_archive(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    keep_episode(catalogue, FEED, ONE)
+    keep_version(catalogue, FEED, None, NOW)
+    arrive(catalogue, Path("/tapes/one.wav"), "a" * 64, frozenset({"title One"}), "2026-05-05")
+    export(catalogue, tmp_path / "all.tar")
+    with open_catalogue(tmp_path / "new", f"sqlite:///{tmp_path}/new.sqlite") as new:
+        unpack(new, tmp_path / "all.tar")
+        assert episodes(new, FEED) == {"1": ONE}
+        assert version(new, FEED, None) == NOW
+        path = Path("/tapes/one.wav")
+        assert arrived(new, [path]) == {str(path): ("a" * 64, frozenset({"title One"}))}
