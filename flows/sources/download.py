@@ -62,7 +62,7 @@ def _attempt(polite: Polite, address: str, part: _Part) -> None:
 
 def _check_media(response: httpx.Response) -> None:
     media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media.startswith("text/") or media == "application/xhtml+xml":
+    if media in ("text/html", "application/xhtml+xml"):
         raise Failed(f"the server sent a page ({media}) instead of a sound")
 
 
