@@ -165,7 +165,7 @@ def _agreement(
         return {"heard the old": 1.0}
     if plain(spoken) != new and not (any(map(str.isdigit, spoken)) and _keys(spoken) == _keys(new)):
         return {}
-    vouched = question.kind == "name" and all(_is_known(w, known) for w in new.split())
+    vouched = question.kind == "name" and _is_vouched(_differing(old, new)[1], known)
     return {"heard the new": 1.0, "unsure of it": 0.0 if vouched else _sureness(heard)}
 
 
@@ -204,24 +204,37 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
 def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict[str, float]:
     """Say which of two spellings cast and context have, and whether a name is always spelt so."""
     old, new = plain(question.wordings[0]), plain(question.wordings[at])
-    vouched = [all(_is_known(w, known) for w in text.split()) for text in (old, new)]
-    found = {"old is vouched for": float(vouched[0] and not vouched[1])}
+    was, becomes = _differing(old, new)
+    vouched = _is_vouched(becomes, known)
+    found = {"old is vouched for": float(_is_vouched(was, known) and not vouched)}
     if question.kind == "name":
         own = set(old.split()) - set(new.split())
         found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
     if _misspells(new, question.wordings, known):
         return {**found, "misspells": 1.0}
-    mends = vouched[1] and _misspells(old, [new], known)
+    mends = vouched and _misspells(old, [new], known)
     return {**found, "mends": float(mends), "nats mended": mends * margin}
 
 
 def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
     """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
-    others = [plain(w) for w in others]
-    return not all(_is_known(w, known) for w in wording.split()) and any(
-        all(_is_known(w, known) for w in other.split()) and likeness(wording, other) >= ALIKE
-        for other in others
-    )
+    for other in others:
+        mine, theirs = _differing(wording, plain(other))
+        likely = _is_vouched(theirs, known) and not _is_vouched(mine, known)
+        if likely and likeness(mine, theirs) >= ALIKE:
+            return True
+    return False
+
+
+def _differing(one: str, other: str) -> tuple[str, str]:
+    """Give of each of two wordings the words that the other has not."""
+    a, b = one.split(), other.split()
+    return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
+
+
+def _is_vouched(words: str, known: Habits) -> bool:
+    """Tell whether cast and context have all of some words, of which there is one at least."""
+    return bool(words) and all(_is_known(w, known) for w in words.split())
 
 
 def _is_known(word: str, known: Habits) -> bool:

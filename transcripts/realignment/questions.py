@@ -259,9 +259,16 @@ def _clipped(written: Sequence[str], said: str) -> bool:
 
 
 def _named(written: Sequence[str], spoken: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
-    """Offer the names, whole and in parts, that either side may stand for."""
+    """Offer the names, whole and in parts, that either side or one of its words may stand for."""
     parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
-    return names_like([bare(written), bare(spoken)], list(dict.fromkeys(parts)))
+    known = list(dict.fromkeys(parts))
+    within = (
+        bare([*written[:i], name, *written[i + 1 :]])
+        for i, word in enumerate(written)
+        if len(written) > 1 and word[:1].isupper()
+        for name in names_like([word], known)
+    )
+    return (*names_like([bare(written), bare(spoken)], known), *within)
 
 
 def _letters(words: Iterable[str]) -> str:

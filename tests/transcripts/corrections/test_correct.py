@@ -85,6 +85,15 @@ def test_cast_and_context_vouch_for_a_spelling(
     assert text(correct(alignment, weights)) == f"I met Freya {expected} there."
 
 
+def test_cast_vouches_for_a_name_beside_other_words() -> None:
+    alignment = realign(
+        "Then Tobias Renfield mends it.", heard("Then Tobias Renfeld men's it."), ("Wrenfield",)
+    )
+    sounds = {"Renfeld men's": 0.0, "Wrenfield mends": -8.5, "Renfield mends": -6.0}
+    weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
+    assert text(correct(alignment, weights)) == "Then Tobias Wrenfield mends it."
+
+
 def test_an_article_of_a_title_is_not_a_name() -> None:
     found = published("I saw the sea.", "I saw the sea.", names=("The Tide Clerk", "The Sea"))
     assert text(found) == "I saw the sea."
