@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from archive.catalogue.migrate import check_version, migrate
 from archive.files import archive_folder, unwritable
@@ -20,6 +20,11 @@ FILE = "catalogue.sqlite"
 
 _PATIENCE = 60
 """Seconds to wait while others write: a write takes milliseconds, so this is thousands in line."""
+
+
+_AT_ONCE = 60
+"""Connections of one program: the editor answers 40 requests at once, and each may have to wait for
+another to save. With fewer, who waits for a connection is turned away after half a minute."""
 
 
 class Unavailable(UserError):
@@ -75,8 +80,9 @@ class Catalogue:
         """Say in a user's words what is wrong with a database that cannot be used."""
         try:
             yield
-        except DatabaseError as error:
-            unusable = isinstance(error, OperationalError) or "not a database" in str(error.orig)
+        except DBAPIError as error:
+            gone = isinstance(error, OperationalError | InterfaceError)
+            unusable = gone or error.connection_invalidated or "not a database" in str(error.orig)
             if not unusable:
                 raise
             raise Unavailable(
@@ -140,8 +146,8 @@ def _url(folder: Path, given: str | None) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+        return create_engine(url, pool_pre_ping=True, max_overflow=_AT_ONCE)
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE}, max_overflow=_AT_ONCE)
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begun)
     return engine
@@ -160,5 +166,5 @@ def _begun(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _reason(error: DatabaseError) -> str:
+def _reason(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0]

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from prefect.runtime import flow_run
 
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.open import Catalogue
 from archive.catalogue.tally import tally
 from archive.catalogue.work import offer
-from archive.files import archive_folder
 from flows.batches.drain import Drain
-from flows.batches.hands import holding, patiently
+from flows.batches.hands import holding, opened, patiently
 from flows.batches.jobs import chosen
 from flows.batches.notice import notify
 from flows.batches.sorting import Sorting, Terms
@@ -33,7 +32,7 @@ def attend(source: str, found: Iterable[Found], terms: Terms) -> Summary:
     """
     began, batch = time.monotonic(), flow_run.id or source
     sorting = Sorting(terms)
-    with open_catalogue(archive_folder(terms.archive)) as catalogue:
+    with opened(terms.archive) as catalogue:
         arrivals = identify(catalogue, found, chosen(terms.options))
         offered = offer(catalogue, sorting.jobs(arrivals), batch, terms.again)
         drain = _drain(catalogue, terms, lambda: tally(catalogue, batch=batch).open)
@@ -53,7 +52,7 @@ def attend(source: str, found: Iterable[Found], terms: Terms) -> Summary:
 def take_up(terms: Terms) -> Summary:
     """Work on what waits, whoever asked for it; raises Unfinished as `attend` does."""
     began = time.monotonic()
-    with open_catalogue(archive_folder(terms.archive)) as catalogue:
+    with opened(terms.archive) as catalogue:
         drain = _drain(catalogue, terms, lambda: 0)
     return conclude(
         Summary(

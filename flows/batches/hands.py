@@ -8,11 +8,13 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TypeVar
 
-from archive.catalogue.open import Catalogue, Unavailable
+from archive.catalogue.open import Catalogue, Unavailable, open_catalogue
 from archive.catalogue.work import LEASE, Holder, release, renew
+from archive.files import archive_folder
 
 T = TypeVar("T")
 
@@ -81,3 +83,10 @@ def patiently(call: Callable[[], T]) -> T:
             if time.monotonic() > until:
                 raise
             time.sleep(_PAUSE)
+
+
+@contextmanager
+def opened(archive: Path | None) -> Iterator[Catalogue]:
+    """Open an archive's catalogue, and wait for it as `patiently` does."""
+    with ExitStack() as stack:
+        yield patiently(lambda: stack.enter_context(open_catalogue(archive_folder(archive))))
