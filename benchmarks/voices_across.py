@@ -29,13 +29,14 @@ from speakers.voiceprints.match import match
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.correct import Corrected
-from transcripts.edits.edit import Name, Undo
+from transcripts.edits.edit import AddSpeaker, Change, Give, Name, Undo
 from transcripts.transcript import (
     Heard,
     Provenance,
     Recording,
     Speaker,
     Transcript,
+    Turn,
     Voices,
     Word,
 )
@@ -116,7 +117,7 @@ def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
         print("  " + ", ".join(known.name for known in people(catalogue) if known.turns))
     before = asked()
     edits = [e for case, made in first for e in confirm(archive, made, case)]
-    print(f"learned from {len(edits)} confirmed names: {learn(archive).turns} turns more")
+    print(f"learned from {len(edits)} edits: {learn(archive).turns} turns more")
     for case in others:
         likes(case, archive)
     after = asked()
@@ -127,7 +128,7 @@ def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
     report(cases, without, "with the enrolment of Ada Lane undone")
     learn(archive)
     print(f"\nlearning once more changes {changed(without, asked())} recordings")
-    undo(archive, [(recording, edit) for recording, edit, who in edits if who != "Ada Lane"])
+    undo(archive, [(r, edit) for r, edit, who in reversed(edits) if who != "Ada Lane"])
     print(f"all undone: {changed(before, asked())} recordings have other answers than before them")
 
 
@@ -161,13 +162,40 @@ def undo(archive: Path, edits: Sequence[tuple[str, str]]) -> None:
 
 
 def confirm(archive: Path, transcript: Transcript, case: Case) -> Iterator[tuple[str, str, str]]:
-    """Name every speaker as an editor would; gives recording, edit and name."""
+    """Name every speaker and mend every turn as an editor would; gives recording, edit, person.
+
+    A turn that has more of somebody else than of its speaker is given to the other.
+    """
+    recording = transcript.recording.id
+    named: dict[str, str] = {}
     for speaker, truth in beside(transcript, case):
-        recording = transcript.recording.id
+        named.setdefault(truth, speaker.id)
         yield recording, decide(archive, recording, Name(speaker.id, truth)), truth
+    names_ = {speaker.id: truth for speaker, truth in beside(transcript, case)}
+    first = 0
+    for turn in transcript.turns:
+        run = (first, first + len(turn.words))
+        first = run[1]
+        (said, _), *_ = spoken(case, [turn]).most_common(1) or [("", 0)]
+        if said and said != names_.get(turn.speaker):
+            if said not in named:
+                edit = decide(archive, recording, AddSpeaker(said))
+                named[said] = f"S{edit}"
+                yield recording, edit, said
+            yield recording, decide(archive, recording, Give((run,), named[said])), said
 
 
-def decide(archive: Path, recording: str, change: Name | Undo) -> str:
+def spoken(case: Case, turns: Sequence[Turn]) -> Counter[str]:
+    """Count whose words really lie in some turns, in milliseconds."""
+    shares = Counter[str]()
+    for turn in turns:
+        for said in case.truth:
+            both = min(turn.end, said["end_time"]) - max(turn.start, said["start_time"])
+            shares[said["name"]] += round(1000 * max(0.0, both))
+    return +shares
+
+
+def decide(archive: Path, recording: str, change: Change) -> str:
     with open_catalogue(archive) as catalogue:
         base = current(catalogue, recording).revision
         now = append(catalogue, recording, Decision(change, "Ann", WHEN, base))
@@ -177,12 +205,8 @@ def decide(archive: Path, recording: str, change: Name | Undo) -> str:
 def beside(transcript: Transcript, case: Case) -> Iterator[tuple[Speaker, str]]:
     """Give each speaker with the name of who really has most of that speaker's time."""
     for speaker in transcript.speakers:
-        shares = Counter[str]()
-        for turn in (t for t in transcript.turns if t.speaker == speaker.id):
-            for said in case.truth:
-                both = min(turn.end, said["end_time"]) - max(turn.start, said["start_time"])
-                shares[said["name"]] += round(1000 * max(0.0, both))
-        if shares.total():
+        shares = spoken(case, [t for t in transcript.turns if t.speaker == speaker.id])
+        if shares:
             yield speaker, shares.most_common(1)[0][0]
 
 
