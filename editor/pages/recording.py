@@ -34,6 +34,7 @@ def shown(now: Current, author: str) -> dict[str, Any]:
     """Give what the template shows of a recording."""
     transcript = now.applied.transcript
     about = transcript.recording
+    people = sorted(transcript.speakers, key=_rank)
     return {
         "id": about.id,
         "title": about.title or about.file,
@@ -42,10 +43,10 @@ def shown(now: Current, author: str) -> dict[str, Any]:
         "duration": about.duration,
         "revision": now.revision,
         "turns": [(turn, cards(turn)) for turn in transcript.turns],
-        "speakers": transcript.speakers,
-        "colour": {s.id: colour(n) for n, s in enumerate(transcript.speakers)},
+        "speakers": people,
+        "colour": {s.id: colour(n) for n, s in enumerate(people)},
         "keys": KEYS,
-        "data": {**_data(now, transcript), "author": author},
+        "data": {**_data(now, transcript, people), "author": author},
     }
 
 
@@ -80,7 +81,15 @@ def _ends(turn: Turn) -> Iterator[int]:
         yield len(turn.words)
 
 
-def _data(now: Current, transcript: Transcript) -> dict[str, Any]:
+def _rank(speaker: Speaker) -> tuple[bool, int, str]:
+    """Put the machine's speakers first, then those whom people added.
+
+    So digits and colours mean the same tomorrow, whoever got the first turn meanwhile.
+    """
+    return not speaker.id[1:].isdecimal(), len(speaker.id), speaker.id
+
+
+def _data(now: Current, transcript: Transcript, people: Sequence[Speaker]) -> dict[str, Any]:
     return {
         "id": transcript.recording.id,
         "title": transcript.recording.title or transcript.recording.file,
@@ -89,7 +98,7 @@ def _data(now: Current, transcript: Transcript) -> dict[str, Any]:
         "edits": len(now.edits),
         "letters": CARD_LETTERS,
         "keys": [asdict(key) for key in KEYS],
-        "speakers": [_speaker(s) for s in transcript.speakers],
+        "speakers": [_speaker(s) for s in people],
         "turns": [_turn(now, turn) for turn in transcript.turns],
         "corrections": [_correction(c) for c in transcript.corrections],
     }

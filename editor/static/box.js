@@ -36,7 +36,7 @@ export class Box {
       "div",
       { class: "writing" },
       this.area,
-      make("div", { class: "row" }, button("Save", () => this.close(true), "plain strong"), button("Drop", () => this.close(false)), make("p", { class: "says", text: "Saved by itself when you pause." })),
+      make("div", { class: "row" }, button("Save", () => this.close(true), "plain strong"), button("Leave", () => this.leave()), make("p", { class: "says", text: "Saved by itself when you pause." })),
     );
     turns.node(turn).classList.add("editing");
     turns.node(turn).append(this.panel);

@@ -51,7 +51,6 @@ export class Chooser {
     const give = make("button", { class: "plain strong", text: "Give" });
     this.body = [make("label", { class: "field" }, "Speaker: type to narrow, or a new name", filter), this.list, scope, this.says, make("div", { class: "row" }, give)];
     ask(`Who speaks at ${clock(turn.start)}?`, this.body, () => this.take(turn, scopes), () => turns.outline([]));
-    filter.focus();
     this.preview(scopes);
   }
 
@@ -145,6 +144,5 @@ export class Chooser {
       this.desk.go(parts.reduce((sum, part) => sum * 60 + part, 0));
     };
     this.desk.ask("Go to a time", [make("label", { class: "field" }, "Hours, minutes, seconds", field), make("div", { class: "row" }, make("button", { class: "plain strong", text: "Go" }))], go);
-    field.focus();
   }
 }

@@ -121,6 +121,7 @@ function ask(title, body, take, leave = null) {
     if (!box.open) turns.selected ? turns.node(turns.selected)?.focus({ preventScroll: true }) : turns.list.focus();
   };
   dialog.showModal();
+  form.querySelector("input:checked, input, button")?.focus();
 }
 
 // --- Whose it is
@@ -340,4 +341,5 @@ if (place?.time) player.audio.addEventListener("loadedmetadata", () => player.se
 box.restore();
 review.load().catch(() => review.later());
 if (!outbox.idle) outbox.flush();
+performance.mark("ready");
 document.documentElement.dataset.ready = "yes";

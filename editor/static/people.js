@@ -120,6 +120,5 @@ export class People {
     role.setAttribute("list", "roles");
     const take = () => name.value.trim() && this.desk.decide("add-speaker", { name: name.value.trim(), role: role.value.trim() || null }, { says: `Added ${name.value.trim()}` });
     this.desk.ask("Add a person", [make("label", { class: "field" }, "Name", name), make("label", { class: "field" }, "Role, if you like", role), make("div", { class: "row" }, make("button", { class: "plain strong", text: "Add" }))], take);
-    name.focus();
   }
 }

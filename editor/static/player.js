@@ -37,7 +37,9 @@ export class Player {
 
   play() {
     // Before the first key or click a browser may refuse to make a sound; then the person begins.
-    return this.audio.play().catch(() => this.onerror?.("Press Space to hear it"));
+    return this.audio.play().catch((error) => {
+      if (error.name === "NotAllowedError") this.onerror?.("Press Space to hear it");
+    });
   }
 
   pause() {

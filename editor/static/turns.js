@@ -4,6 +4,7 @@ import { clock, lastBefore, wordAt } from "./store.js";
 
 const SMALL = new Set(["punctuation", "case", "contraction"]); // repairs nobody needs to see marked
 const SLICE_MS = 8; // half a frame: marks of a long transcript are made in the gaps between frames
+const BATCH = 12; // cards laid out at once: about two milliseconds
 const names = new CSSStyleSheet(); // one rule a speaker: a new name is one rule, not a thousand nodes
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, names];
 
@@ -21,6 +22,7 @@ export class Turns {
     this.marked = new Map();
     this.rename();
     this.guessHeights();
+    this.layLater();
     this.markLater(store.turns);
   }
 
@@ -166,6 +168,20 @@ export class Turns {
       const lines = Math.ceil(card.lastElementChild.textContent.length / line);
       card.style.containIntrinsicBlockSize = `auto ${2 + lines * 1.9}rem`;
     }
+  }
+
+  // What was not on the screen at first is laid out in the browser's idle time: then scrolling costs
+  // a fifth, and a jump lands where it should. Until then a card that comes into view is laid out.
+  layLater() {
+    const waiting = [...this.list.querySelectorAll(".card")];
+    const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+    const work = (deadline) => {
+      do for (const card of waiting.splice(0, BATCH)) card.classList.add("laid");
+      while (waiting.length && deadline?.timeRemaining() > SLICE_MS);
+      if (waiting.length) idle(work, { timeout: 300 });
+      else performance.mark("laid");
+    };
+    idle(work, { timeout: 300 });
   }
 
   // --- Marks in the text, as highlights over it
@@ -317,6 +333,7 @@ function parts(turn, text, letters) {
 }
 
 function titled(card, turn, at, text) {
+  card.classList.add("laid");
   const time = card.querySelector(".at");
   time.id = `${turn.id}-at`;
   time.textContent = clock(at);
@@ -328,7 +345,7 @@ function titled(card, turn, at, text) {
 function later(at, text) {
   const head = make("div", { class: "head" }, make("span", { class: "who", "aria-hidden": "true" }));
   head.append(make("span", { class: "at", text: clock(at) }));
-  return make("div", { class: "card" }, head, make("p", { class: "words", text }));
+  return make("div", { class: "card laid" }, head, make("p", { class: "words", text }));
 }
 
 function quoted(text) {

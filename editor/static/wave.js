@@ -14,9 +14,6 @@ export class Wave {
     this.strip = $("#overview");
     this.peaks = null;
     this.zoom.addEventListener("click", (event) => player.seek(this.from + this.share(event) * WINDOW));
-    const seek = (event) => event.buttons && player.seek(this.share(event) * store.duration);
-    this.strip.addEventListener("pointerdown", seek);
-    this.strip.addEventListener("pointermove", seek);
     new ResizeObserver(() => this.redraw()).observe(this.strip);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
     player.listeners.push((time) => this.move(time));
@@ -35,6 +32,7 @@ export class Wave {
     const [rate, samples] = [view.getInt32(8, true), view.getInt32(12, true)];
     this.peaks = new Int8Array(view.buffer, HEADER_BYTES);
     this.pairs = rate / samples; // pairs a second
+    this.zoom.dataset.drawn = "yes";
     this.redraw();
   }
 

@@ -52,16 +52,21 @@ def write_sound(path: Path, transcript: Transcript) -> None:
         sound.writeframes((np.clip(shaped, -1, 1) * 32767).astype("<i2").tobytes())
 
 
-def interview(minutes: float, *, wrong: int = 0, name: str = "r-0123456789ab") -> Transcript:
-    """Make a long talk of the example's sentences; `wrong` turns have the wrong one of two guests.
+def interview(
+    minutes: float, *, wrong: int = 0, pace: float = 15, name: str = "r-0123456789ab"
+) -> Transcript:
+    """Make a long talk of the example's sentences, at a pace in letters a second.
 
-    The machine is in doubt of these, as it is of turns whose voice fits two people.
+    `wrong` turns have the wrong one of two guests: the machine is in doubt of these, as it is of
+    turns whose voice fits two people.
     """
     made: list[Turn] = []
     texts = [t.text for t in EXAMPLE.turns if len(t.words) > 8]
-    for number, start in enumerate(_starts(minutes, texts), start=1):
+    for number, start in enumerate(_starts(minutes, texts, pace), start=1):
         speaker = "S1" if number % 2 else f"S{2 + number // 2 % 2}"
-        made.append(turn(number, speaker, f"V{speaker[1]}", start, 15, texts[number % len(texts)]))
+        made.append(
+            turn(number, speaker, f"V{speaker[1]}", start, pace, texts[number % len(texts)])
+        )
     guests = [n for n, t in enumerate(made) if t.speaker != "S1"]
     step = max(1, len(guests) // wrong) if wrong else 1
     for n in guests[::step][:wrong]:
@@ -81,13 +86,13 @@ def interview(minutes: float, *, wrong: int = 0, name: str = "r-0123456789ab") -
     )
 
 
-def _starts(minutes: float, texts: Sequence[str]) -> Iterator[float]:
+def _starts(minutes: float, texts: Sequence[str], pace: float) -> Iterator[float]:
     """Give when turns begin: each as long after the last as its words take."""
     at, number = 1.0, 0
     while at < minutes * 60:
         yield at
         number += 1
-        at += len(texts[number % len(texts)]) / 12 + 2
+        at += len(texts[number % len(texts)]) / (0.8 * pace) + 2
 
 
 def asked(served: Served, name: str, what: str = "") -> Any:

@@ -110,7 +110,7 @@ def test_corrections_are_accepted_and_rejected_with_one_key_each(
     expect(review).to_contain_text("Ifeoma Castellan")
     page.keyboard.press("a")
     expect(review).to_contain_text("hounds")
-    page.wait_for_function("!document.querySelector('#audio').paused")
+    page.wait_for_function("() => !document.querySelector('#audio').paused")
     review.locator("summary").click()
     expect(review).to_contain_text("41 of 100")
     page.keyboard.press("a")

@@ -1,0 +1,160 @@
+"""The editor's page of a three-hour transcript in Chromium: how soon it is there, how it moves.
+
+    .venv/bin/python -m benchmarks.editor_page [--words N] [--runs N]
+
+An archive with one recording of N words (30,000: three hours at 2.8 words a second), a correction
+for every 20th, is made in a temporary folder and opened in a real editor, a process of its own, by
+a new browser each time. Printed are, each the median of the runs and the worst:
+
+- first paint: from the request to the first text on the screen
+- interaction: from the request until the page answers to keys
+- all laid out: from the request until the cards that nobody has seen are laid out, too
+- a key: from pressing it to the next frame drawn, for twenty steps from turn to turn
+- a label: from pressing a digit to the turn's new name drawn, and to "Saved"
+- scrolling: the longest task while the page is scrolled from end to end, and how many tasks
+  took longer than 50 ms (what the browser calls a long task)
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser import chromium, new_page
+from tests.editor.desk import archive_of, interview
+from tests.editor.serving import serving
+from transcripts.transcript import Correction, Transcript
+
+EVERY = 20
+"""One word in so many has a correction, about as in a reference that was stripped of its marks."""
+
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+READY = "performance.getEntriesByName('ready')[0].startTime"
+LAID = "performance.getEntriesByName('laid')[0].startTime"
+LONG = """() => { window.long = [];
+  new PerformanceObserver(list => long.push(...list.getEntries().map(task => task.duration)))
+    .observe({type: 'longtask'}); }"""
+SCROLL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  long.length = 0;
+  for (let top = 0; top < document.body.scrollHeight; top += innerHeight * 0.8) {
+    scrollTo({top, behavior: 'instant'});
+    await frame();
+  }
+  await frame();
+}"""
+FRAME_AFTER = """key => new Promise(drawn => {
+  addEventListener('keydown', event => requestAnimationFrame(() =>
+    setTimeout(() => drawn(performance.now() - event.timeStamp))), {once: true, capture: true});
+})"""
+SAVED = """key => new Promise(done => {
+  let begin;
+  addEventListener('keydown', event => begin = event.timeStamp, {once: true, capture: true});
+  const state = document.querySelector('#saved');
+  new MutationObserver((_, watch) => {
+    if (state.textContent !== 'Saved') return;
+    watch.disconnect();
+    done(performance.now() - begin);
+  }).observe(state, {childList: true});
+})"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--words", type=int, default=30_000, metavar="N")
+    parser.add_argument("--runs", type=int, default=5, metavar="N")
+    asked = parser.parse_args()
+    transcript = long_interview(asked.words)
+    words = sum(len(turn.words) for turn in transcript.turns)
+    print(
+        f"{transcript.recording.duration / 3600:.1f} h, {words} words, "
+        f"{len(transcript.turns)} turns, {len(transcript.corrections)} corrections"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        archive = archive_of(Path(folder), transcript)
+        with serving(archive, "--publish", "on demand") as served, chromium() as browser:
+            address = f"{served.url}/recordings/{transcript.recording.id}"
+            measure(browser, address)  # the server's first answer reads the transcript from disk
+            runs = [measure(browser, address) for _ in range(asked.runs)]
+    for name in runs[0]:
+        values = [run[name] for run in runs]
+        print(f"{name:24} {statistics.median(values):8.1f}   worst {max(values):8.1f}")
+
+
+def measure(browser: Browser, address: str) -> Mapping[str, float]:
+    """Open the page in a browser without memory, and work in it; milliseconds by name."""
+    page = new_page(browser)
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.add_init_script(f"({LONG})()")
+    page.goto(address)
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("#left")).not_to_be_empty()
+    page.wait_for_function("() => performance.getEntriesByName('laid').length")
+    paint, ready, laid = page.evaluate(f"[{PAINT}, {READY}, {LAID}]")
+    keys = [pressed(page, FRAME_AFTER, "ArrowDown") for _ in range(20)]
+    label = pressed(page, FRAME_AFTER, "2")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    stored = pressed(page, SAVED, "3")
+    page.evaluate(SCROLL)
+    tasks: Sequence[float] = page.evaluate("long")
+    page.context.close()
+    return {
+        "first paint, ms": paint,
+        "interaction, ms": ready,
+        "all laid out, ms": laid,
+        "a key, ms": statistics.median(keys),
+        "a label drawn, ms": label,
+        "a label saved, ms": stored,
+        "longest task, ms": max(tasks, default=0.0),
+        "long tasks": float(len(tasks)),
+    }
+
+
+def pressed(page: Any, measured: str, key: str) -> float:
+    """Press a key while the page measures what becomes of it."""
+    page.evaluate(f"void (window.measured = ({measured})())")  # else it would be awaited here
+    page.keyboard.press(key)
+    return float(page.evaluate("measured"))
+
+
+def long_interview(words: int) -> Transcript:
+    """Make an interview of so many words with corrections, most of them applied."""
+    made = interview(words / 120, pace=26, name="r-threehours00")
+    turns, count = [], 0
+    for turn in made.turns:
+        turns.append(turn)
+        count += len(turn.words)
+        if count >= words:
+            break
+    spoken = [(turn.id, word) for turn in turns for word in turn.words]
+    corrections = tuple(
+        Correction(
+            id=f"C{n}",
+            turn=turn,
+            kind="spelling",
+            before="other",
+            after=word.text,
+            start=word.start,
+            end=word.end,
+            score=0.9,
+            status="applied",
+        )
+        for n, (turn, word) in enumerate(spoken[::EVERY], start=1)
+    )
+    proposed = tuple(
+        replace(c, status="proposed", before=c.after, after="other", score=0.4) if n % 8 == 0 else c
+        for n, c in enumerate(corrections)
+    )
+    about = replace(made.recording, duration=turns[-1].end + 5)
+    return replace(made, recording=about, turns=tuple(turns), corrections=proposed)
+
+
+if __name__ == "__main__":
+    main()

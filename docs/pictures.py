@@ -1,0 +1,97 @@
+"""Take the pictures of the editor that docs/editor.md shows: `.venv/bin/python -m docs.pictures`.
+
+An archive of our own example, in four states of work, is made in a temporary folder and opened in a
+real editor and a real browser.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.republish import republish
+from tests.browser import chromium, new_page, visit
+from tests.editor.desk import archive_of, interview
+from tests.editor.serving import serving
+from tests.lamplight import EXAMPLE, RECORDING
+from transcripts.edits.edit import Decide, Give
+from transcripts.transcript import Transcript
+
+HERE = Path(__file__).parent
+WHEN = "2026-05-05T09:12:00+00:00"
+
+
+def main() -> None:
+    """Write editor-list.png, editor-recording.png, editor-dark.png and editor-narrow.png."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = filled(Path(folder))
+        options = ("--author", "Anna", "--publish", "on demand")
+        with serving(archive, *options) as served, chromium() as browser:
+            take(browser, served.url)
+
+
+def filled(folder: Path) -> Path:
+    """Make an archive with a recording in each state of work."""
+    archive = archive_of(
+        folder,
+        titled("r-aa0000000001", "Salt on the Sill", "1987-10-07", 3125.0),
+        titled("r-aa0000000002", "A Map for the Deaf Organist", "1987-10-21", 1740.0),
+        interview(30, wrong=10, name="r-aa0000000003"),
+        EXAMPLE,
+    )
+    settled = tuple(c.id for c in EXAMPLE.corrections if c.status == "proposed")
+    with open_catalogue(archive) as catalogue:
+        for name in ("r-aa0000000001", "r-aa0000000002"):
+            append(catalogue, name, Decision(Decide(settled, accept=False), "Anna", WHEN, 0))
+            for n, speaker in enumerate(("S1", "S2", "S3")):
+                first = sum(len(t.words) for t in EXAMPLE.turns[: (0, 3, 4)[n]])
+                give = Give(((first, first + 2),), speaker)
+                append(catalogue, name, Decision(give, "Anna", WHEN, n + 1))
+        for name in ("r-aa0000000001", RECORDING.id):
+            republish(catalogue, name)
+    return archive
+
+
+def titled(name: str, title: str, date: str, duration: float) -> Transcript:
+    """Give the example as another recording."""
+    about = replace(RECORDING, id=name, title=title, date=date, duration=duration)
+    sure = tuple(replace(s, confidence=0.97) for s in EXAMPLE.speakers)
+    return replace(EXAMPLE, recording=about, speakers=sure)
+
+
+def take(browser: Browser, url: str) -> None:
+    """Take every picture."""
+    page = new_page(browser)
+    visit(page, url, width=1280, height=760)
+    page.screenshot(path=HERE / "editor-list.png")
+    recording = f"{url}/recordings/{RECORDING.id}"
+    for name, dark in (("recording", False), ("dark", True)):
+        asked(page, recording, dark=dark)
+        page.screenshot(path=HERE / f"editor-{name}.png")
+    phone = new_page(browser, phone=True)
+    asked(phone, recording, width=400, height=860)
+    phone.screenshot(path=HERE / "editor-narrow.png")
+
+
+def asked(
+    page: Page, url: str, *, width: int = 1200, height: int = 740, dark: bool = False
+) -> None:
+    """Open a recording at its second doubtful place, where it played for a moment."""
+    visit(page, url, width=width, height=height, dark=dark)
+    expect(page.locator("#left")).to_have_text("3")
+    expect(page.locator("#zoom[data-drawn]")).to_be_attached()
+    page.locator("#check [data-do=next]").click()
+    page.locator(".review [data-do=next]").click()
+    expect(page.locator(".review")).to_contain_text("hounds")
+    page.wait_for_function("() => document.querySelector('#audio').currentTime > 44.9")
+    page.locator("#play").click()
+    expect(page.locator("#play")).to_have_attribute("aria-label", "Play")
+
+
+if __name__ == "__main__":
+    main()

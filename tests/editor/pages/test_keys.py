@@ -1,0 +1,38 @@
+"""One table of keys: no key means two things, and the page does what the documentation says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from editor.pages.keys import KEYS, table
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "editor" / "static" / "page.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("where", ["turns", "box"])
+def test_no_key_does_two_things(where: str) -> None:
+    counts = Counter(k for key in KEYS for k in getattr(key, where))
+    assert [key for key, count in counts.items() if count > 1] == []
+
+
+def test_every_action_is_one_that_the_page_can_do() -> None:
+    deeds = PAGE.partition("const deeds = {")[2].partition("\n};")[0]
+    known = {a or b for a, b in re.findall(r'^  (?:"([\w-]+)"|(\w+))', deeds, re.MULTILINE)}
+    assert {key.action for key in KEYS} <= known
+
+
+def test_no_letter_is_taken_from_the_browser_or_from_a_writer() -> None:
+    keys = [k for key in KEYS for k in (*key.turns, *key.box)]
+    assert not [k for k in keys if "Alt" in k or k == "Tab"]
+    assert not [k for k in keys if k in ("Mod+N", "Mod+T", "Mod+W", "Mod+F")]
+    assert not [k for key in KEYS for k in key.box if len(k) == 1]
+
+
+def test_the_documentation_has_the_same_table() -> None:
+    written = (ROOT / "docs" / "editor.md").read_text(encoding="utf-8")
+    assert "\n".join(table()) in written

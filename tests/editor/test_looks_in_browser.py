@@ -1,0 +1,157 @@
+"""How the pages look and answer to all: axe-core, sizes, colours, no other host, the list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, chromium, new_page, visit
+from tests.editor.desk import archive_of, interview
+from tests.editor.serving import Served, serving
+from tests.lamplight import EXAMPLE, RECORDING
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    archive = archive_of(tmp_path_factory.mktemp("looks"), EXAMPLE, interview(5))
+    with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Page:
+    return new_page(browser)
+
+
+@pytest.fixture(scope="module")
+def telephone(browser: Browser) -> Page:
+    return new_page(browser, phone=True)
+
+
+def recording(page: Page, served: Served, *, width: int = 1200, dark: bool = False) -> None:
+    visit(page, f"{served.url}/recordings/{RECORDING.id}", width=width, dark=dark)
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+
+def found(page: Page) -> list[str]:
+    """Say what axe-core finds."""
+    return [
+        f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
+        for rule in Axe().run(page).response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(tab: Page, served: Served, dark: bool) -> None:
+    visit(tab, served.url, dark=dark)
+    assert found(tab) == []
+    recording(tab, served, dark=dark)
+    tab.get_by_role("tab", name="People").click()
+    tab.locator("#T2 .at").click()
+    tab.keyboard.press("n")
+    expect(tab.locator(".review")).to_be_visible()
+    assert found(tab) == []
+
+
+@pytest.mark.parametrize(("key", "name"), [("s", "Who speaks"), ("?", "Keys")])
+def test_axe_finds_nothing_in_what_keys_open(
+    tab: Page, served: Served, key: str, name: str
+) -> None:
+    recording(tab, served)
+    tab.keyboard.press(key)
+    expect(tab.get_by_role("dialog", name=re.compile(name))).to_be_visible()
+    assert found(tab) == []
+
+
+def test_no_other_host_is_asked_and_nothing_is_against_the_policy(
+    browser: Browser, served: Served
+) -> None:
+    page = new_page(browser)
+    seen = Seen(page)
+    for address in (served.url, f"{served.url}/recordings/{RECORDING.id}"):
+        answer = page.goto(address)
+        assert answer
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        expect(page.locator("body")).to_be_visible()
+    expect(page.locator("#left")).to_have_text("3")
+    assert {url for url in seen.requests if not url.startswith(served.url)} == set()
+    assert seen.complaints == []
+    assert page.locator("main [style]:not(.card)").count() == 0
+
+
+@pytest.mark.parametrize("width", [320, 400, 800, 1600])
+def test_nothing_sticks_out(tab: Page, telephone: Page, served: Served, width: int) -> None:
+    page = telephone if width < 700 else tab
+    visit(page, served.url, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    recording(page, served, width=width)
+    page.locator("#check [data-do=next]").click()
+    expect(page.locator(".review")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_thumb_finds_its_buttons(telephone: Page, served: Served) -> None:
+    recording(telephone, served, width=400)
+    telephone.locator("#check [data-do=next]").tap()
+    for button in telephone.locator(".chips button, .review .row button, #play").all():
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 44
+
+
+def test_every_action_is_a_button_that_tab_reaches(tab: Page, served: Served) -> None:
+    recording(tab, served)
+    tab.locator("#T15").focus()
+    reached = []
+    while "speed" not in reached and len(reached) < 60:
+        tab.keyboard.press("Tab")
+        reached.append(
+            tab.evaluate("document.activeElement.dataset.do || document.activeElement.id")
+        )
+    wanted = "choose replay tab-check next previous speaker seek back play forward"
+    wanted += " right edit split join mark earlier later speed"
+    assert set(wanted.split()) <= set(reached)
+
+
+def test_the_list_says_what_is_left_and_narrows(tab: Page, served: Served) -> None:
+    visit(tab, served.url)
+    rows = tab.locator("li.recording")
+    expect(rows).to_have_count(2)
+    row = rows.filter(has_text="The Keeper Who Wouldn’t Leave")
+    expect(row).to_contain_text("left to check: 3")
+    expect(row).to_contain_text("Evening Pages")
+    expect(row).to_contain_text("1987-11-04")
+    tab.get_by_label("Title, file or person").fill("Night")
+    tab.keyboard.press("Enter")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("The Long Night")
+    tab.get_by_label("Title, file or person").fill("nothing like it")
+    tab.get_by_role("button", name="Find").click()
+    expect(tab.locator("main")).to_contain_text("No recording is like this.")
+    tab.get_by_role("link", name="Show all").click()
+    tab.get_by_label("Order").select_option("By title")
+    tab.get_by_role("button", name="Find").click()
+    expect(rows.first).to_contain_text("The Keeper")
+    rows.first.get_by_role("link").click()
+    expect(tab).to_have_url(re.compile(f"/recordings/{RECORDING.id}$"))
+
+
+def test_what_is_not_here_says_so(tab: Page, served: Served) -> None:
+    visit(tab, f"{served.url}/recordings/r-none")
+    expect(tab.locator("main")).to_contain_text("there is no recording 'r-none'")
+    tab.get_by_role("link", name="All recordings").click()
+    expect(tab).to_have_url(f"{served.url}/")
