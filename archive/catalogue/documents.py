@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from transcripts.edits.apply import Applied, apply
+from transcripts.edits.draft import Ground
 from transcripts.edits.edit import Edit, change_of
-from transcripts.edits.places import Place, places
 from transcripts.edits.rebase import Rebased, rebase
 from transcripts.edits.touched import Touched
 from transcripts.formats import json as transcript_json
@@ -41,15 +41,15 @@ def parsed(document: bytes) -> Transcript:
 
 
 @lru_cache(_REMEMBERED)
-def placed(document: bytes) -> Mapping[str, Place]:
-    """Find the corrections of a document in its words."""
-    return places(parsed(document))
+def ground(document: bytes) -> Ground:
+    """Work out what edits of a document stand on."""
+    return Ground.of(parsed(document))
 
 
 @lru_cache(_REMEMBERED)
 def replayed(document: bytes, edits: tuple[Edit, ...]) -> Applied:
     """Replay edits over a document of the machine's."""
-    return apply(parsed(document), edits, placed(document))
+    return apply(parsed(document), edits, ground(document))
 
 
 @lru_cache(_REMEMBERED)

@@ -172,15 +172,18 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    """Look for people first: there are far fewer of them than speakers in recordings."""
-    r = RECORDINGS.c
+    """Look through titles in the order that they lie in, and through people, who are far fewer.
+
+    Looking in the order of the list instead takes ten times as long where little is found.
+    """
+    said = RECORDINGS.alias()
+    titled = or_(
+        said.c.title.icontains(text, autoescape=True),
+        said.c.file.icontains(text, autoescape=True),
+    )
     people = select(PEOPLE.c.id).where(PEOPLE.c.name.icontains(text, autoescape=True))
     speaks = select(SPEAKERS.c.recording).where(SPEAKERS.c.person.in_(people))
-    return or_(
-        r.title.icontains(text, autoescape=True),
-        r.file.icontains(text, autoescape=True),
-        r.id.in_(speaks),
-    )
+    return RECORDINGS.c.id.in_(select(said.c.id).where(titled).union(speaks))
 
 
 def _names(connection: Connection, recordings: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from archive.search.numbers import PLACES, PLACES_A_SECOND, first_number
 from archive.search.tokens import spelled, tokens
 from transcripts.text.sentences import ends_sentence
 from transcripts.transcript import Transcript, Word
+
+T = TypeVar("T")
 
 LONGEST = 250
 """Tokens of a passage. PostgreSQL keeps 256 places of a word in a text, and a reader who searches
@@ -40,6 +43,12 @@ class Passage:
 
 def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
     """Give the passages of a transcript by their numbers; `recording` is its own in the index."""
+    return _passages(_Same(transcript), recording)
+
+
+@lru_cache(4)  # what an edit leads to is what the next one begins with; four are a few editors
+def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
+    transcript = same.value
     about = transcript.recording
     programme = marked(PROGRAMME, about.programme)
     known = {
@@ -63,16 +72,16 @@ def marked(mark: str, name: str | None) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """Words that are told apart by being others, not by what they say: comparing takes no time."""
+class _Same(Generic[T]):
+    """A value that is told apart by being another, not by what it says: comparing takes no time."""
 
-    words: tuple[Word, ...]
+    value: T
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.words is self.words
+        return isinstance(other, _Same) and other.value is self.value
 
     def __hash__(self) -> int:
-        return id(self.words)
+        return id(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +95,8 @@ class _Part:
 
 
 @lru_cache(_REMEMBERED)
-def _spoken(same: _Same) -> tuple[_Part, ...]:
-    return tuple(map(_part, _parts(same.words)))
+def _spoken(same: _Same[tuple[Word, ...]]) -> tuple[_Part, ...]:
+    return tuple(map(_part, _parts(same.value)))
 
 
 def _part(words: Sequence[Word]) -> _Part:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from archive.catalogue.current import Unknown
+from archive.catalogue.open import Unavailable
 from editor.api.shapes import Problem, Shape
 from transcripts.errors import UserError
 
@@ -22,12 +23,13 @@ _MEANING = {
     413: "The request is too large.",
     415: "The request is no JSON.",
     422: "The request cannot be met.",
+    503: "The database does not answer.",
 }
 
 
 def failures(*codes: int) -> dict[int | str, dict[str, Any]]:
     """Describe, for OpenAPI, the failures that an address may answer with, and those of all."""
-    every = sorted({401, 404, 422, *codes})
+    every = sorted({401, 404, 422, 503, *codes})
     return {code: {"model": Problem, "description": _MEANING[code]} for code in every}
 
 
@@ -49,6 +51,8 @@ def install(app: FastAPI) -> None:
 
 
 def _user_error(_: Request, error: Exception) -> Response:
+    if isinstance(error, Unavailable):  # where the database is, is for its keeper to know
+        return problem(503, "the catalogue does not answer: try again in a moment")
     return problem(404 if isinstance(error, Unknown) else 422, str(error))
 
 

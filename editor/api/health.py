@@ -7,12 +7,13 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 
 from archive.catalogue.find import find
+from editor.api.answers import failures
 from editor.api.shapes import Health
 
 router = APIRouter()
 
 
-@router.get("/api/health")
+@router.get("/api/health", responses=failures())
 def health(request: Request) -> Health:
     """Answer once the database has answered."""
     find(request.app.state.desk.catalogue, most=1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.draft import Draft, Ground, Refused
 from transcripts.edits.edit import Edit, Run
 from transcripts.edits.live import Unapplied, live
 from transcripts.edits.make import make
-from transcripts.edits.places import Place, places
+from transcripts.edits.places import Place
 from transcripts.edits.settle import settle
 from transcripts.transcript import Transcript
 
@@ -29,16 +29,14 @@ class Applied:
     places: Mapping[str, Place]
 
 
-def apply(
-    machine: Transcript, edits: Sequence[Edit], known: Mapping[str, Place] | None = None
-) -> Applied:
+def apply(machine: Transcript, edits: Sequence[Edit], ground: Ground | None = None) -> Applied:
     """Give a machine's transcript with the edits made in it, in order.
 
-    An edit that cannot be made, because what it names is not there, is left out and listed. `known`
-    are the places of the machine's corrections, where somebody found them before.
+    An edit that cannot be made, because what it names is not there, is left out and listed.
+    `ground` is that of the machine's transcript, where somebody worked it out before.
     """
     counting = live(edits)
-    draft, unapplied = Draft.of(machine, known or places(machine)), list(counting.unapplied)
+    draft, unapplied = Draft.of(ground or Ground.of(machine)), list(counting.unapplied)
     for edit in counting.edits:
         try:
             make(draft, edit)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from transcripts.edits.edit import Run
-from transcripts.edits.places import Place
+from transcripts.edits.places import Place, places
 from transcripts.transcript import (
     NAMELESS_ROLES,
     Correction,
@@ -37,16 +37,13 @@ class Refused(Exception):
     """An edit that cannot be made here; the message says why, in words for the editor."""
 
 
-@dataclass
-class Draft:
-    """What the machine made and what editors made of it so far, word by word.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What edits of a machine's transcript stand on: worked out once, for any number of edits.
 
-    `voice` and `given` have one entry a word: the voice that says it, and the speaker who got it
-    by hand; `born` is how `given` began. `written` has the words that stand in the place of a word,
-    `behind` those that come after it (-1: before all); `mended` are those that took over a capital
-    or a mark from a word that went. `by_hand` and `givers` say who rewrote a
-    word and who gave it to its speaker. A turn begins at each of `cuts`; `notes` are the reasons
-    that editors gave.
+    `runs` has the words of each turn; `whole` has the turn of each run that has words, and
+    `numbers` its words one by one. `voices` and `born` are the `voice` and `given` of a draft at
+    its beginning.
     """
 
     machine: Transcript
@@ -54,8 +51,45 @@ class Draft:
     places: Mapping[str, Place]
     words: Sequence[Word]
     runs: Sequence[Run]
-    voice: list[str]
+    whole: Mapping[Run, Turn]
+    numbers: Mapping[Run, tuple[int, ...]]
+    owner: Mapping[str, str]
+    voices: Sequence[str]
     born: Sequence[str | None]
+
+    @classmethod
+    def of(cls, machine: Transcript) -> Ground:
+        """Look a machine's transcript through."""
+        owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
+        spoken = [turn for turn in machine.turns for _ in turn.words]
+        runs = tuple(_runs(machine.turns))
+        return cls(
+            machine=machine,
+            corrections={correction.id: correction for correction in machine.corrections},
+            places=places(machine),
+            words=tuple(word for turn in machine.turns for word in turn.words),
+            runs=runs,
+            whole={r: t for r, t in zip(runs, machine.turns, strict=True) if r[0] < r[1]},
+            numbers={run: tuple(range(*run)) for run in runs},
+            owner=owner,
+            voices=tuple(turn.voice for turn in spoken),
+            born=tuple(None if owner.get(t.voice) == t.speaker else t.speaker for t in spoken),
+        )
+
+
+@dataclass
+class Draft:
+    """What editors made of the ground so far, word by word.
+
+    `voice` and `given` have one entry a word: the voice that says it, and the speaker who got it
+    by hand. `written` has the words that stand in the place of a word, `behind` those that come
+    after it (-1: before all); `mended` are those that took over a capital or a mark from a word
+    that went. `by_hand` and `givers` say who rewrote a word and who gave it to its speaker. A turn
+    begins at each of `cuts`; `notes` are the reasons that editors gave.
+    """
+
+    ground: Ground
+    voice: list[str]
     given: list[str | None]
     speakers: dict[str, Speaker]
     owner: dict[str, str]
@@ -72,26 +106,37 @@ class Draft:
     givers: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, machine: Transcript, places: Mapping[str, Place]) -> Draft:
-        """Begin with what the machine made, and where its corrections are in its words."""
-        owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
-        spoken = [turn for turn in machine.turns for _ in turn.words]
-        born = [None if owner.get(t.voice) == t.speaker else t.speaker for t in spoken]
-        runs = tuple(_runs(machine.turns))
+    def of(cls, ground: Ground) -> Draft:
+        """Begin with what the machine made."""
         return cls(
-            machine=machine,
-            corrections={correction.id: correction for correction in machine.corrections},
-            places=places,
-            words=tuple(word for turn in machine.turns for word in turn.words),
-            runs=runs,
-            voice=[turn.voice for turn in spoken],
-            born=born,
-            given=list(born),
-            speakers={speaker.id: speaker for speaker in (*_NAMELESS, *machine.speakers)},
-            owner=owner,
-            cuts={first for first, last in runs if first < last},
-            stretches=list(machine.voices),
+            ground=ground,
+            voice=list(ground.voices),
+            given=list(ground.born),
+            speakers={speaker.id: speaker for speaker in (*_NAMELESS, *ground.machine.speakers)},
+            owner=dict(ground.owner),
+            cuts={first for first, _ in ground.whole},
+            stretches=list(ground.machine.voices),
         )
+
+    @property
+    def machine(self) -> Transcript:
+        """What the machine made."""
+        return self.ground.machine
+
+    @property
+    def words(self) -> Sequence[Word]:
+        """The machine's words."""
+        return self.ground.words
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """The words of each of the machine's turns."""
+        return self.ground.runs
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Where the machine's corrections are in its words."""
+        return self.ground.places
 
     def speaker_of(self, word: int) -> str:
         """Say whose a word is: by hand, or else by its voice."""

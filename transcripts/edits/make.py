@@ -92,7 +92,7 @@ def _give(draft: Draft, edit: Edit, words: Sequence[Run], speaker: str) -> None:
 
 def _release(draft: Draft, words: Sequence[Run]) -> None:
     for n in draft.numbers(words):
-        draft.given[n] = draft.born[n]
+        draft.given[n] = draft.ground.born[n]
         draft.givers.pop(n, None)
     draft.cut(words)
 
@@ -150,7 +150,7 @@ def _rewrite(draft: Draft, edit: Edit, word: int, text: str) -> None:
 def _decide(draft: Draft, edit: Edit, names: Sequence[str], accept: bool) -> None:
     if not names:
         raise Refused("it names no correction")
-    known = draft.corrections
+    known = draft.ground.corrections
     status: Status = "applied" if accept else "rejected"
     former = dict(draft.written), dict(draft.behind), dict(draft.decided)
     sets = set(draft.mended), set(draft.cuts)

@@ -91,7 +91,7 @@ class _Homes:
 
 
 def _pieces(draft: Draft) -> Iterator[_Piece]:
-    whole = dict(zip(draft.runs, draft.machine.turns, strict=True))
+    whole = draft.ground.whole
     begins = {run[0]: n for n, run in enumerate(draft.runs) if run[0] < run[1]}
     firsts = sorted(begins)
     touched = set(draft.written) | set(draft.behind) | draft.silent
@@ -100,7 +100,7 @@ def _pieces(draft: Draft) -> Iterator[_Piece]:
         numbers: tuple[int, ...]
         same = touched.isdisjoint(range(first, last)) and not (first == 0 and -1 in touched)
         if run in whole and same:
-            made, numbers = whole[run], tuple(range(first, last))
+            made, numbers = whole[run], draft.ground.numbers[run]
         else:
             numbered = list(_said(draft, run))
             numbers = tuple(n for n, _ in numbered)
@@ -155,11 +155,13 @@ def _attributed(draft: Draft, turn: Turn, run: Run) -> Turn:
 
 def _confidence(draft: Draft, run: Run) -> float:
     """Give the mean of how sure the machine was of its turns, by the words that each has here."""
+    given = len(draft.givers.keys() & range(*run)) if draft.givers else 0
+    if run in draft.ground.whole and not given:
+        return draft.ground.whole[run].confidence
     shares = [
         (min(run[1], last) - max(run[0], first), turn.confidence)
         for (first, last), turn in draft.machine_turns(run)
     ]
-    given = len(draft.givers.keys() & range(*run)) if draft.givers else 0
     total = run[1] - run[0]
     sure = {confidence for _, confidence in shares}
     machine = (
@@ -191,7 +193,8 @@ def _ordered(draft: Draft, turns: list[Turn]) -> tuple[Turn, ...]:
                 break
             overlaps[turn.id].append(other.id)
             overlaps[other.id].append(turn.id)
-    return tuple(replace(turn, overlaps=tuple(overlaps[turn.id])) for turn in turns)
+    found = ((turn, tuple(overlaps[turn.id])) for turn in turns)
+    return tuple(t if t.overlaps == o else replace(t, overlaps=o) for t, o in found)
 
 
 def _speakers(draft: Draft, pieces: Sequence[_Piece], turns: Sequence[Turn]) -> tuple[Speaker, ...]:
@@ -270,13 +273,13 @@ def _decided(draft: Draft, correction: Correction) -> Correction:
             correction, status=status, evidence={**correction.evidence, "editor": author}
         )
     place = draft.places.get(correction.id)
-    authors = [draft.by_hand[n] for n in place.words if n in draft.by_hand] if place else []
-    if not place or not authors:
+    if not place or draft.by_hand.keys().isdisjoint(place.words):
         return correction
+    author = next(draft.by_hand[n] for n in place.words if n in draft.by_hand)
     reads = " ".join(word.text for n in place.words for word in draft.reading(n))
     wanted, other = correction.after, correction.before
     same = reads == wanted if plain(wanted) == plain(other) else plain(reads) == plain(wanted)
-    evidence = {**correction.evidence, "editor": authors[0]}
+    evidence = {**correction.evidence, "editor": author}
     return replace(correction, status="applied" if same else "rejected", evidence=evidence)
 
 
