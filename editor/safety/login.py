@@ -53,7 +53,7 @@ def come_in(request: Request, form: Fields) -> Response:
     author = " ".join(form.get("author", "").split())[:_LONGEST_NAME]
     if login is None or not proven(request, form.get("csrf", ""), request.app.state.key):
         return _form(request, following, author, "The page was out of date: please try again.", 403)
-    if not author:
+    if not author or not author.isprintable():
         return _form(request, following, author, "Please say who you are.", 422)
     address = request.client.host if request.client else ""
     with _one_at_a_time:

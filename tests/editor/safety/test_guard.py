@@ -7,6 +7,7 @@ import pytest
 from archive.catalogue.current import current
 from editor.safety.hosts import name_of
 from editor.safety.limits import MOST_BYTES
+from editor.safety.passwords import Login
 from tests.editor.conftest import ID, Editor, Opener
 
 WISH = {"base": 0, "kind": "split", "parameters": {"at": 3}}
@@ -41,6 +42,30 @@ def test_every_answer_says_what_a_browser_may_do(reader: Editor, place: str) -> 
 )
 def test_a_private_editor_has_no_other_name(reader: Editor, host: str, status: int) -> None:
     assert reader.http.get("/api/health", headers={"host": host}).status_code == status
+
+
+def test_an_editor_behind_a_proxy_has_the_name_that_it_was_given(
+    opener: Opener, archive: Path
+) -> None:
+    editor = opener(archive, names=("edit.example.org",), login=Login(b"k"))
+    for host, status in (("edit.example.org", 401), ("127.0.0.1", 401), ("evil.example", 421)):
+        headers = {"host": host}
+        assert editor.http.get("/api/recordings", headers=headers).status_code == status, host
+
+
+def test_where_everybody_logs_in_any_name_will_do(opener: Opener, archive: Path) -> None:
+    editor = opener(archive, host="0.0.0.0", login=Login(b"k"))
+    answer = editor.http.get("/api/recordings", headers={"host": "studio.example:8765"})
+    assert answer.status_code == 401
+
+
+def test_a_database_that_is_away_is_told_without_its_address(editor: Editor) -> None:
+    editor.catalogue.engine.dispose()
+    for file in editor.catalogue.archive.glob("catalogue.sqlite*"):
+        file.write_bytes(b"this is not what it was" * 100)
+    answer = editor.http.get("/api/health")
+    assert answer.status_code == 503
+    assert answer.json() == {"error": "the catalogue does not answer: try again in a moment"}
 
 
 def test_names_of_hosts() -> None:
