@@ -3,9 +3,9 @@
     .venv/bin/python -m benchmarks.known_files [--files N] [--texts] [--folder PLACE]
 
 N small files (100,000) are made in a folder, 1,000 a subfolder, each with bytes of its own; with
---texts each has a transcript beside it. Four looks are timed, by a clock on the wall and by what the
-processor did for this program alone (which others on the machine do not change), with the catalogue
-of a new archive in SQLite (or where TAPELOG_DATABASE says):
+--texts each has a transcript beside it. Four looks are timed: seconds on the clock, and seconds of
+the processor for this program alone, which others on the machine do not change. The catalogue is
+that of a new archive, in SQLite or where TAPELOG_DATABASE says.
 
 - the first, which reads every file and finds all of them new, and then notes them as published;
 - a second look at the same manifest, which may read none: all are done;
