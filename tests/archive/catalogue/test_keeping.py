@@ -216,7 +216,7 @@ DAMAGE: list[list[Damage]] = [
         (lambda c, f: (c.archive / ".importing-ab").mkdir(), ".importing-ab: was left by a run"),
         (lambda c, f: (f.parent / "r-0").mkdir(), "r-0: is of no recording in the catalogue"),
         (lambda c, f: _row(c, edits=1), "has 0 edits, and says that it has 1"),
-        (lambda c, f: _row(c, doubts=9), "has 2 doubts, and says that it has 9"),
+        (lambda c, f: _row(c, doubts=9), "has 3 doubts, and says that it has 9"),
     ],
     [
         (lambda c, f: (f / "manifest.json").unlink(), "manifest.json does not exist"),
