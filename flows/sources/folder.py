@@ -23,7 +23,12 @@ from flows.sources.extensions import OTHER, SOUND, UNFINISHED, split
 from transcripts.errors import UserError
 
 _PUBLISHED = frozenset({"transcript.json", "manifest.json"})
-_NOT_OURS = (".", "@", "#", "$", "~", "__MACOSX", "lost+found", "System Volume Information")
+
+_NOT_OURS = frozenset(
+    ("@eadir", "@recycle", "@tmp", "#recycle", "#snapshot", "$recycle.bin", "__macosx")
+    + ("lost+found", "system volume information")
+)
+"""Folders that network drives and systems keep for themselves."""
 
 
 def folder(
@@ -57,7 +62,8 @@ def _inside(place: Path) -> Iterator[Found]:
 
 
 def _ours(entry: os.DirEntry[str]) -> bool:
-    return not entry.name.startswith(_NOT_OURS) and not entry.name.endswith("~")
+    hidden = entry.name.startswith(".") or entry.name.endswith("~")
+    return not hidden and entry.name.casefold() not in _NOT_OURS
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

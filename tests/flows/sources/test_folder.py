@@ -63,8 +63,8 @@ def test_texts_beside_a_recording_belong_to_it(tmp_path: Path) -> None:
 def test_what_is_hidden_or_published_or_a_network_drives_own_is_left(tmp_path: Path) -> None:
     put(tmp_path, ".hidden.mp3", "._talk.mp3", ".cache/a.mp3", "@eaDir/talk.mp3/a.mp3", "old.mp3~")
     put(tmp_path, "out/R1/transcript.json", "out/R1/manifest.json", "out/R1/audio.m4a")
-    put(tmp_path, "talk.mp3")
-    assert names(tmp_path) == ["talk.mp3"]
+    put(tmp_path, "$RECYCLE.BIN/a.mp3", "#recycle/a.mp3", "#12 talk.mp3", "#1987/@talk.mp3")
+    assert names(tmp_path) == ["#12 talk.mp3", "#1987/@talk.mp3"]
 
 
 def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
