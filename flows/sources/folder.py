@@ -24,11 +24,9 @@ from transcripts.errors import UserError
 
 _PUBLISHED = frozenset({"transcript.json", "manifest.json"})
 
-_NOT_OURS = frozenset(
-    ("@eadir", "@recycle", "@tmp", "#recycle", "#snapshot", "$recycle.bin", "__macosx")
-    + ("lost+found", "system volume information")
-)
-"""Folders that network drives and systems keep for themselves."""
+_NETWORK_DRIVES = ("@eadir", "@recycle", "@tmp", "#recycle", "#snapshot")
+_SYSTEMS = ("$recycle.bin", "__macosx", "lost+found", "system volume information")
+"""Folders that network drives, and systems, keep for themselves."""
 
 
 def folder(
@@ -63,7 +61,7 @@ def _inside(place: Path) -> Iterator[Found]:
 
 def _ours(entry: os.DirEntry[str]) -> bool:
     hidden = entry.name.startswith(".") or entry.name.endswith("~")
-    return not hidden and entry.name.casefold() not in _NOT_OURS
+    return not hidden and entry.name.casefold() not in _NETWORK_DRIVES + _SYSTEMS
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
