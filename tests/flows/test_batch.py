@@ -12,13 +12,17 @@ from typing import Any
 
 import pytest
 
+from archive.catalogue.append import Decision, append
 from archive.catalogue.check import check
+from archive.catalogue.current import current
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.tally import Tally, tally
 from archive.catalogue.work import retry
+from archive.files import read_transcript
 from flows.commands.status import lines
 from flows.request import Options
 from tests.flows.pieces import bad, listed, piece
+from transcripts.edits.edit import Name
 
 pytestmark = pytest.mark.models
 
@@ -186,3 +190,16 @@ def test_on_a_disk_that_is_almost_full_nothing_is_begun(
     assert "MB are needed; free some room" in summary.stopped
     now = batches.tally()
     assert (now.waiting, now.running, now.failed) == (3, 0, 0)
+
+
+def test_what_editors_decided_gets_into_the_files(batches: Batches) -> None:
+    from flows.republish import republish
+
+    recording = min(path.name for path in (batches.archive / "published").iterdir())
+    with open_catalogue(batches.archive) as catalogue:
+        speaker = current(catalogue, recording).transcript.speakers[0].id
+        decision = Decision(Name(speaker, "Jo Fane"), "Ann", "2026-01-01T00:00:00+00:00", base=0)
+        append(catalogue, recording, decision)
+    assert republish(archive=batches.archive) == 1
+    assert read_transcript(batches.archive / "published" / recording).speakers[0].name == "Jo Fane"
+    assert republish(archive=batches.archive) == 0
