@@ -67,7 +67,7 @@ def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Pr
     stock = published(catalogue)
     same = {} if anew else _same(place, stock, former)
     changed = [one for one in stock if one.id not in same]
-    state.write(place, State(former.design, former.recordings, former.pages))
+    state.begin(place)
 
     folder = SiteFolder(place, former.pages, anew=anew)
     tasks = (Task(one, document(catalogue, one), options, place) for one in changed)
@@ -77,8 +77,9 @@ def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Pr
     now = _kept(stock, same, made, former)
     _write(folder, now, made, lost, options)
     _sweep(folder, former, now)
-    settled()
-    state.write(place, State(look, now, folder.pages, whole=True))
+    if folder.written or made:
+        settled()
+    state.write(place, State(look, now, folder.pages))
     people = {name for kept in now.values() for name in kept.entry.names}
     return Built(len(now), len(made), len(gone), len(people))
 
@@ -172,8 +173,8 @@ def _write(
     numbers = {kept.number: kept.entry for kept in now.values()}
     words.write(folder, numbers, changed)
     if options.url is not None:
-        text = feed.feed(entries, options)
-        folder.page(addresses.FEED, text, partial(str, text))
+        newest = entries[: feed.ITEMS]
+        folder.page(addresses.FEED, newest, partial(feed.feed, newest, options))
         pages = [path for path in folder.pages if path.endswith(".html")]
         pages += [addresses.recording(name) for name in now]
         for path, text in feed.sitemaps(pages, options).items():

@@ -40,7 +40,7 @@ _TEXTS = {
 
 
 def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
-    """Write the newest recordings as RSS 2.0 with the podcast namespace; `options` has a URL."""
+    """Write recordings as RSS 2.0 with the podcast namespace; `options` has a URL."""
     url = options.url or ""
     rss = Element("rss", version="2.0")
     channel = add(rss, "channel")
@@ -53,7 +53,7 @@ def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
     add(channel, f"{_ATOM}link", None, self)
     bare = f"{url}/{addresses.FEED}".partition("://")[2]
     add(channel, f"{_PODCAST}guid", str(uuid.uuid5(_PODCASTS, bare)))
-    for entry in entries[:ITEMS]:
+    for entry in entries:
         _item(channel, entry, url)
     return laid_out(rss)
 

@@ -70,7 +70,7 @@ def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) ->
         for shelf in shelves:
             _listing(folder, shelf, title, path, options)
     _people(folder, found, options)
-    _page(folder, "search.html", addresses.SEARCH, options, count=len(entries))
+    _page(folder, "search.html", addresses.SEARCH, options)
 
 
 def by_programme(entries: Sequence[Entry]) -> list[Shelf]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from archive.site import addresses, templates
 from archive.site.folder import SiteFolder
@@ -13,8 +15,11 @@ from archive.site.options import SiteOptions
 from archive.site.recording import Saying, sayings
 from archive.site.shelf import Entry, Talker
 
-WORDS = 8000
-"""Words of a page, which goes on to the end of a recording: some 60 kB, half an hour's reading."""
+WORDS = 12_000
+"""Words of a page, which goes on to the end of a recording: some 70 kB, half an hour's reading."""
+
+_TURN = 50
+"""Words that a turn counts for besides its own: its two links have about as many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +47,33 @@ def write(
     paths = [addresses.person(person.name, n) for n in range(1, len(parts) + 1)]
     labels = [_label(part) for part in parts]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
+        known = {
+            "person": person,
+            "years": _label(entries),
+            "steps": steps(labels, paths, n),
+        }
+        of_page = [(entry, keys[entry.id]) for entry in part]
+        folder.page(path, (known, of_page), partial(_text, folder, path, part, options, known))
 
-        def text(path: str = path, part: Sequence[Entry] = part, n: int = n) -> str:
-            return templates.render(
-                "person.html",
-                path,
-                options,
-                person=person,
-                years=_label(entries),
-                appearances=[_appearance(folder, person.name, entry) for entry in part],
-                steps=steps(labels, paths, n),
-            )
 
-        inputs = person, [(entry, keys[entry.id]) for entry in part], labels, _label(entries)
-        folder.page(path, inputs, text)
+def _text(
+    folder: SiteFolder,
+    path: str,
+    entries: Sequence[Entry],
+    options: SiteOptions,
+    known: Mapping[str, Any],
+) -> str:
+    name = known["person"].name
+    appearances = [_appearance(folder, name, entry) for entry in entries]
+    return templates.render("person.html", path, options, appearances=appearances, **known)
 
 
 def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Cut recordings into pages of about the same number of the person's words."""
     ends, words = [0], 0
     for n, entry in enumerate(entries, start=1):
-        words += sum(talker.words for talker in entry.talkers if talker.name == name)
+        theirs = [talker for talker in entry.talkers if talker.name == name]
+        words += sum(talker.words + _TURN * talker.turns for talker in theirs)
         if words >= WORDS:
             ends.append(n)
             words = 0

@@ -136,6 +136,18 @@ export function places(found, asked) {
   return [...marked].sort((a, b) => a - b);
 }
 
+// Words that were found side by side are one mark.
+function joined(numbers, found) {
+  const marks = [];
+  let last = -2;
+  for (const number of numbers) {
+    if (number === last + 1) marks.at(-1).end = found[number].end;
+    else marks.push({ start: found[number].start, end: found[number].end });
+    last = number;
+  }
+  return marks;
+}
+
 function hits({ speakers, turns }, asked, by) {
   return turns.flatMap(([who, start, , text, times]) => {
     const name = speakers[who][0];
@@ -146,7 +158,7 @@ function hits({ speakers, turns }, asked, by) {
     const first = found[marked[0]]?.start ?? 0;
     const word = text.slice(0, first).split(" ").length - 1;
     const at = start + (times?.[Math.floor(word / EVERY)] ?? 0) / 10;
-    return [{ name, at, text, marks: marked.map((n) => found[n]) }];
+    return [{ name, at, text, marks: joined(marked, found) }];
   });
 }
 

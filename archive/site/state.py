@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from archive.files import write_atomically
-from archive.site.shelf import Entry, as_json, of_json
+from archive.site.shelf import Entry, as_row, of_row
 from transcripts.errors import UserError
 
 FILE = ".tapelog-site.json"
+BUILDING = ".tapelog-site.building"
+"""Is there while a build goes on, and after one that was cut short."""
+
 SCHEMA = "tapelog.site/1"
 
 
@@ -46,45 +49,44 @@ def read(folder: Path) -> State:
     UserError where the folder has files and none says that it is a site of ours: they stay.
     """
     try:
-        return _parsed(json.loads((folder / FILE).read_bytes()))
+        return _parsed(json.loads((folder / FILE).read_bytes()), not (folder / BUILDING).exists())
     except FileNotFoundError:
-        if folder.is_dir() and any(folder.iterdir()):
+        theirs = folder.is_dir() and any(folder.iterdir()) and not (folder / BUILDING).exists()
+        if theirs:
             raise UserError(
                 f"{folder} has files that are not of a site made by tapelog: choose a new folder"
             ) from None
         return State()
-    except NotADirectoryError:
-        raise UserError(f"{folder} is a file: choose a new folder") from None
     except (ValueError, KeyError, TypeError):
         return State()  # ours, and damaged: everything is made anew
 
 
+def begin(folder: Path) -> None:
+    """Say that a build goes on: should it be cut short, the next one will know."""
+    write_atomically(folder / BUILDING, "this site is being built, or its last build was stopped\n")
+
+
 def write(folder: Path, state: State) -> None:
-    """Keep what a folder holds now."""
+    """Keep what a folder holds now that a build is done."""
     values = {
         "schema": SCHEMA,
-        "whole": state.whole,
         "design": state.design,
         "recordings": {
-            name: {
-                "revision": kept.revision,
-                "key": kept.key,
-                "number": kept.number,
-                "entry": as_json(kept.entry),
-            }
+            name: [kept.revision, kept.key, kept.number, as_row(kept.entry)]
             for name, kept in state.recordings.items()
         },
         "pages": dict(state.pages),
     }
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     write_atomically(folder / FILE, text)
+    (folder / BUILDING).unlink(missing_ok=True)
 
 
-def _parsed(values: Mapping[str, Any]) -> State:
+def _parsed(values: Mapping[str, Any], whole: bool) -> State:
     if values["schema"] != SCHEMA:
         raise ValueError(values["schema"])
     recordings = {
-        name: Kept(kept["revision"], kept["key"], kept["number"], of_json(kept["entry"]))
-        for name, kept in values["recordings"].items()
+        name: Kept(revision, key, number, of_row(row))
+        for name, (revision, key, number, row) in values["recordings"].items()
     }
-    return State(values["design"], recordings, values["pages"], values["whole"])
+    return State(values["design"], recordings, values["pages"], whole)
