@@ -148,8 +148,9 @@ def main() -> None:
             world = World(seed=49)
             began = time.perf_counter()
             sample = fill(catalogue, world, recordings)
-            print(f"{name}: {recordings * TURNS} turns, {time.perf_counter() - began:.0f} s")
-            print(f"  an edit: {edits(catalogue, sample[-1])}")
+            took = time.perf_counter() - began
+            print(f"{name}: {recordings * TURNS} turns, {took:.0f} s", flush=True)
+            print(f"  an edit: {edits(catalogue, sample[-1])}", flush=True)
             answers.append(ask(catalogue, questions(catalogue, world, sample, asked.questions)))
     print(f"both answered the same: {answers[0] == answers[1]}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -30,16 +30,14 @@ def numbers(connection: Connection, match: Match, most: int) -> list[int]:
     """Give the first numbers of the passages that match."""
     if connection.dialect.name == "sqlite":
         return _ask(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
-    found = text(f"SELECT max(rowid) FROM ({_NEWEST}) AS newest")
-    values = _values(match, _tsquery(match))
-    edge = connection.scalar(found, {"low": match.low, "high": match.high, "newest": NEWEST})
-    if edge is None:
-        return []
-    near = _ask(connection, _FROM_NEWEST, values | {"newest": NEWEST}, most)
+    values = _values(match, _tsquery(match)) | {"newest": NEWEST}
+    near = _ask(connection, _FROM_NEWEST, values, most)
     if len(near) >= most:
         return near
-    far = _values(replace(match, low=edge + 1), values["asked"])
-    return near + _ask(connection, _FROM_GIN, far, most - len(near))
+    beyond: int | None = connection.scalar(text(_BEYOND), values)
+    if beyond is None:
+        return near
+    return near + _ask(connection, _FROM_GIN, values | {"low": beyond}, most - len(near))
 
 
 _STRETCH = "rowid >= :low AND rowid < :high"
@@ -48,6 +46,7 @@ _FROM_FTS5 = (
     "ORDER BY rowid LIMIT :most"
 )
 _NEWEST = f"SELECT rowid, tokens FROM {TOKENS} WHERE {_STRETCH} ORDER BY rowid LIMIT :newest"
+_BEYOND = f"SELECT rowid FROM {TOKENS} WHERE {_STRETCH} ORDER BY rowid OFFSET :newest LIMIT 1"
 _MATCHES = "tokens @@ CAST(:asked AS tsquery)"
 _FROM_NEWEST = (
     f"SELECT rowid FROM ({_NEWEST}) AS newest WHERE {_MATCHES} ORDER BY rowid LIMIT :most"
