@@ -79,7 +79,7 @@ def take(browser: Browser, url: str) -> None:
 
 
 def asked(
-    page: Page, url: str, *, width: int = 1200, height: int = 740, dark: bool = False
+    page: Page, url: str, *, width: int = 1200, height: int = 720, dark: bool = False
 ) -> None:
     """Open a recording at its second doubtful place, where it played for a moment."""
     visit(page, url, width=width, height=height, dark=dark)

@@ -10,12 +10,11 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
-from starlette.staticfiles import StaticFiles
 
 from archive.catalogue.open import Catalogue
 from editor.api import answers, edits, health, recordings
 from editor.desk import Desk
-from editor.pages.routes import STATIC
+from editor.pages.routes import Static
 from editor.pages.routes import router as pages
 from editor.publisher import Publisher
 from editor.safety import login
@@ -60,6 +59,6 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         app.include_router(router)
     app.include_router(login.router, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", Static())
     guarded(app, settings)
     return app

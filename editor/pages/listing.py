@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from archive.catalogue.find import Found, Sort, State, Wanted, find
 from archive.catalogue.open import Catalogue
+from archive.search.search import Hit, Query, search
 from editor.desk import Desk
 from editor.pages.template import page
 from transcripts.errors import UserError
@@ -26,14 +27,16 @@ SORTS: dict[str, str] = {
     "date": "Latest broadcast first",
     "title": "By title",
 }
-ASKED = ("text", "programme", "state", "sort", "after")
+ASKED = ("said", "text", "programme", "state", "sort", "after")
 
 
 def listing(request: Request) -> Response:
-    """Show the recordings that are asked for."""
+    """Show the recordings that are asked for, or the passages where something is said."""
     desk: Desk = request.app.state.desk
     asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
     try:
+        if asked["said"]:
+            return page("list.html", spoken(desk.catalogue, asked))
         return page("list.html", listed(desk.catalogue, asked))
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=400)
@@ -50,15 +53,47 @@ def listed(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
     )
     sort = sorts.get(asked["sort"], "entered")
     found = find(catalogue, wanted, sort=sort, after=asked["after"] or None)
-    onwards = {**asked, "after": found.following or ""}
     return {
+        "passages": [],
+        "spellings": (),
         "recordings": [(one, progress(one)) for one in found.recordings],
         "asked": asked,
         "narrowed": any(asked[name] for name in ("text", "programme", "state", "after")),
         "states": STATES,
         "sorts": SORTS,
-        "more": "?" + urlencode({k: v for k, v in onwards.items() if v}) if found.following else "",
+        "more": _onwards(asked, found.following),
     }
+
+
+def spoken(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
+    """Give what the template shows of the passages where words are said."""
+    query = Query(asked["said"], programme=asked["programme"] or None, after=asked["after"] or None)
+    answer = search(catalogue, query)
+    return {
+        "recordings": [],
+        "passages": [(hit, pieces(hit)) for hit in answer.hits],
+        "spellings": answer.spellings,
+        "asked": asked,
+        "narrowed": True,
+        "states": STATES,
+        "sorts": SORTS,
+        "more": _onwards(asked, answer.following),
+    }
+
+
+def pieces(hit: Hit) -> list[tuple[str, bool]]:
+    """Cut a quote into pieces: those that were looked for, and those that were not."""
+    made, at = [], 0
+    for first, last in hit.marks:
+        made += [(hit.quote[at:first], False), (hit.quote[first:last], True)]
+        at = last
+    return [*made, (hit.quote[at:], False)]
+
+
+def _onwards(asked: dict[str, str], following: str | None) -> str:
+    """Give the address of what comes next, none where nothing does."""
+    values = {**asked, "after": following or ""}
+    return "?" + urlencode({k: v for k, v in values.items() if v}) if following else ""
 
 
 def progress(found: Found) -> str:

@@ -100,7 +100,7 @@ def _data(now: Current, transcript: Transcript, people: Sequence[Speaker]) -> di
         "keys": [asdict(key) for key in KEYS],
         "speakers": [_speaker(s) for s in people],
         "turns": [_turn(now, turn) for turn in transcript.turns],
-        "corrections": [_correction(c) for c in transcript.corrections],
+        "corrections": [_correction(now, c) for c in transcript.corrections],
     }
 
 
@@ -136,7 +136,9 @@ def _hundredths(turn: Turn) -> Sequence[int]:
     return [round((word.start - turn.start) * 100) for word in turn.words]
 
 
-def _correction(correction: Correction) -> dict[str, Any]:
+def _correction(now: Current, correction: Correction) -> dict[str, Any]:
+    """Give a correction; `behind` is the word that its words stand behind, where it had none."""
+    place = now.applied.places.get(correction.id)
     return {
         "id": correction.id,
         "turn": correction.turn,
@@ -147,4 +149,5 @@ def _correction(correction: Correction) -> dict[str, Any]:
         "end": round(correction.end, 3),
         "score": round(correction.score, 3),
         "status": correction.status,
+        "behind": place.after if place and not place.words else None,
     }

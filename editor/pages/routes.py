@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from editor.pages.listing import listing
 from editor.pages.recording import recording
+from editor.pages.template import STATIC
 
-STATIC = Path(__file__).parents[1] / "static"
-"""The folder of what the pages load: styles, modules, icons."""
+
+class Static(StaticFiles):
+    """What the pages load. A browser keeps it and asks each time whether it is still the same.
+
+    Otherwise it might join modules of two versions of the editor in one page.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(directory=STATIC)
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], *args: Any, **options: Any
+    ) -> Response:
+        """Give a file, or say that it is the same."""
+        answer = super().file_response(full_path, *args, **options)
+        answer.headers["cache-control"] = "no-cache"
+        return answer
+
 
 router = APIRouter(default_response_class=HTMLResponse)
 router.add_api_route("/", listing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
@@ -12,6 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from editor.pages.keys import KEYS, shown
+
+STATIC = Path(__file__).parents[1] / "static"
+"""The folder of what the pages load: styles, modules, icons."""
 
 
 def page(name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
@@ -31,7 +35,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"clock": clock, "data": data}
-    made.globals |= {"hint": {key.action: hint(key.turns) for key in KEYS}}
+    made.globals |= {
+        "hint": {key.action: hint(key.turns) for key in KEYS},
+        "modules": sorted(file.name for file in STATIC.glob("*.js")),
+    }
     return made
 
 

@@ -84,8 +84,8 @@ export class Box {
     }
     const turn = store.byId.get(this.turn.id);
     const about = { turn: turn.id, group: `text ${Date.now()}`, original: this.former, typed };
-    for (const parameters of rewrites(turn, turns.text(turn), typed)) {
-      this.sent = decide("rewrite", parameters, about);
+    for (const [kind, parameters] of rewrites(turn, turns.text(turn), typed, store.behind(turn))) {
+      this.sent = decide(kind, parameters, about);
     }
     this.former = turn.text = typed;
     remember(this.key, null);

@@ -34,7 +34,8 @@ export class Clash {
       const words = split(area.value).join(" ");
       if (!now || !words) return;
       const about = { turn: id, group: `text ${Date.now()}`, original: this.desk.turns.text(now), typed: words };
-      for (const change of rewrites(now, about.original, words)) this.desk.decide("rewrite", change, about);
+      const changes = rewrites(now, about.original, words, this.desk.store.behind(now));
+      for (const [kind, parameters] of changes) this.desk.decide(kind, parameters, about);
     };
     this.panel(id, `${why} Yours is not saved.`, [["Before", original], ["Theirs", theirs], ["Yours", area]], area, turn && mine);
   }

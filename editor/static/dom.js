@@ -56,3 +56,9 @@ export function recall(key) {
     return null;
   }
 }
+
+// What is remembered under names that begin so.
+export function keysOf(beginning) {
+  const names = Object.keys(localStorage).filter((key) => key.startsWith(`tapelog:${beginning}`));
+  return names.map((key) => key.slice("tapelog:".length));
+}

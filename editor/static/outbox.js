@@ -1,6 +1,6 @@
 // What was decided goes to the editor one by one. Until it is confirmed the browser keeps a copy,
 // so that neither a reload nor a server that dies loses it.
-import { recall, remember } from "./dom.js";
+import { keysOf, recall, remember } from "./dom.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000; // a server that comes back is noticed within this
@@ -8,6 +8,7 @@ const LONGEST_WAIT_MS = 8000; // a server that comes back is noticed within this
 export class Outbox {
   // `hear` has state(name, why), saved(entry, answer), refused(entry, error), clash(entry, answer)
   constructor(recording, data, hear) {
+    this.recording = recording;
     this.address = `/api/recordings/${encodeURIComponent(recording)}`;
     this.key = `outbox:${recording}:${tab()}`;
     this.hear = hear;
@@ -19,6 +20,23 @@ export class Outbox {
     this.busy = false;
     addEventListener("online", () => this.flush());
     addEventListener("beforeunload", (event) => this.queue.length && event.preventDefault());
+  }
+
+  // Take over what closed tabs of this browser could not send, and send all that is there.
+  async adopt() {
+    const mine = `tapelog:${tab()}`;
+    navigator.locks?.request(mine, () => new Promise(() => {})); // held while this tab is open
+    const { held } = (await navigator.locks?.query()) ?? { held: [] };
+    const open = new Set([mine, ...held.map((lock) => lock.name)]);
+    const boxes = navigator.locks ? keysOf(`outbox:${this.recording}:`) : [];
+    for (const key of boxes.filter((one) => !open.has(`tapelog:${one.split(":").at(-1)}`))) {
+      this.queue.push(...(recall(key) ?? []));
+      remember(key, null);
+    }
+    if (this.queue.length) {
+      remember(this.key, this.queue);
+      this.flush();
+    }
   }
 
   // Save a decision; `about` says what it is of, for whoever hears what became of it.

@@ -337,9 +337,19 @@ new ResizeObserver(([entry]) => {
 
 const place = recall(`place:${data.id}`);
 turns.select(store.byId.get(place?.turn) ?? store.turns[0], { show: Boolean(place) });
-if (place?.time) player.audio.addEventListener("loadedmetadata", () => player.seek(place.time), { once: true });
+if (place?.time && !location.hash) player.audio.addEventListener("loadedmetadata", () => player.seek(place.time), { once: true });
+function fromAddress() {
+  const found = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+  if (!found) return;
+  const to = () => go(Number(found[1]));
+  if (player.audio.readyState) to();
+  else player.audio.addEventListener("loadedmetadata", to, { once: true });
+  turns.select(store.nearest(Number(found[1])));
+}
+addEventListener("hashchange", fromAddress);
+fromAddress();
 box.restore();
 review.load().catch(() => review.later());
-if (!outbox.idle) outbox.flush();
+outbox.adopt();
 performance.mark("ready");
 document.documentElement.dataset.ready = "yes";

@@ -78,12 +78,12 @@ export class Review {
     if (!turn) return this.desk.say(one.question);
     this.card = this.asking(one);
     turns.node(turn).append(this.card);
-    turns.select(turn);
+    turns.select(turn, { show: false });
     if (one.kind === "correction" || one.kind === "turn-break") {
       turns.light("asked", turn, ...turns.words(turn, one));
     }
     this.mark();
-    turns.show(turn, this.card);
+    turns.frame(turn);
     if (play) player.around(one.start, Math.min(one.end, one.start + 12));
   }
 

@@ -22,7 +22,9 @@ export class Store {
     }
     this.turns = [...this.byId.values()].sort((a, b) => a.start - b.start || first(a) - first(b));
     this.learn(answer.speakers);
-    for (const one of answer.corrections) this.corrections.set(one.id, one);
+    for (const one of answer.corrections) {
+      this.corrections.set(one.id, { behind: null, ...this.corrections.get(one.id), ...one });
+    }
     for (const id of answer.removed_corrections ?? []) this.corrections.delete(id);
     this.index();
     return answer.turns.map((turn) => turn.id);
@@ -71,12 +73,22 @@ export class Store {
 
   // The turn that is spoken at a moment, or else the last before it.
   nearest(time) {
-    return this.turns[Math.max(0, lastBefore(this.starts, time + 0.005))];
+    return this.at(time)[0] ?? this.turns[Math.max(0, lastBefore(this.starts, time + 0.005))];
   }
 
   // The turn whose words come just before those of a turn, in the order of the words.
   before(turn) {
     return this.turns.find((other) => other.run && turn.run && other.run[1] === turn.run[0]);
+  }
+
+  // Words that a decision put behind a word have its number: which decision, and which words.
+  behind(turn) {
+    const found = new Map();
+    for (const one of this.corrections.values()) {
+      const text = one.status === "applied" ? one.after : one.before;
+      if (one.behind !== null && one.turn === turn.id && text) found.set(Math.max(0, one.behind), { id: one.id, accepted: one.status === "applied", text });
+    }
+    return found;
   }
 
   of(speaker) {

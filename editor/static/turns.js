@@ -268,19 +268,37 @@ export class Turns {
     for (const turn of turns) this.node(turn)?.classList.add("affected");
   }
 
-  // A turn that was never on the screen has a guessed height: go there, let it be laid out, go again.
+  // What is seen of the page: between the line at its top and the dock.
+  get sight() {
+    const roof = $(".masthead").offsetHeight + 12;
+    return { roof, space: innerHeight - $(".dock").offsetHeight - 12 - roof };
+  }
+
+  // Bring a turn, or words of it, to where they are seen; nothing moves where they are already.
   show(turn, range = null) {
+    const box = (range ?? this.node(turn)).getBoundingClientRect();
+    const { roof, space } = this.sight;
+    if (box.height && box.top >= roof && box.bottom <= roof + space) return;
+    this.scroll(turn, range, () => roof + space * 0.22);
+  }
+
+  // Bring a turn with what is asked of it as a whole to where it is seen, or else its end.
+  frame(turn) {
+    const { roof, space } = this.sight;
+    const box = this.node(turn).getBoundingClientRect();
+    if (box.top >= roof && box.bottom <= roof + space) return;
+    this.scroll(turn, null, (height) => roof + Math.min(space - height, (space - height) * 0.3));
+  }
+
+  // A turn that was never on the screen has a guessed height: go there, let it be laid out, go again.
+  scroll(turn, range, top) {
     const node = this.node(turn);
-    const box = (range ?? node).getBoundingClientRect();
-    const [roof, floor] = [90, innerHeight - $(".dock").offsetHeight - 24];
-    if (box.height && box.top >= roof && box.bottom <= floor) return;
-    const near = Math.abs(box.top) < innerHeight && !calm.matches;
     const go = (behavior) => {
-      const at = (range ?? node).getBoundingClientRect();
-      const top = at.height || at.top ? at.top : node.getBoundingClientRect().top;
-      scrollTo({ top: scrollY + top - innerHeight * 0.26, behavior });
+      let at = (range ?? node).getBoundingClientRect();
+      if (!at.height) at = node.getBoundingClientRect();
+      scrollTo({ top: scrollY + at.top - top(at.height), behavior });
     };
-    this.ours = performance.now() + 900;
+    const near = Math.abs(node.getBoundingClientRect().top) < innerHeight && !calm.matches;
     go(near ? "smooth" : "instant");
     if (!near) requestAnimationFrame(() => requestAnimationFrame(() => go("instant")));
   }

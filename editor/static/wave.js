@@ -12,7 +12,8 @@ export class Wave {
     this.player = player;
     this.zoom = $("#zoom");
     this.strip = $("#overview");
-    this.peaks = null;
+    this.peaks = this.picture = null;
+    this.colours = new Map();
     this.zoom.addEventListener("click", (event) => player.seek(this.from + this.share(event) * WINDOW));
     new ResizeObserver(() => this.redraw()).observe(this.strip);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());

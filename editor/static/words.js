@@ -1,8 +1,9 @@
 // What was typed over a turn, as the fewest rewritten words: the times of all others stay as they are.
 import { number } from "./store.js";
 
-// Give [{word, text}] by the machine's number of each word that reads otherwise now.
-export function rewrites(turn, former, typed) {
+// Give the decisions that make a text of another, as [kind, parameters]. `behind` has the words that
+// a decision on a correction put behind a word: they are no part of it, and go with that decision.
+export function rewrites(turn, former, typed, behind = new Map()) {
   const old = split(former);
   const now = split(typed);
   const said = new Map(); // number: [former words, new words]
@@ -21,13 +22,20 @@ export function rewrites(turn, former, typed) {
       for (const text of now.slice(begin, end)) give(place, text);
     }
   }
-  return [...said]
-    .filter(([, [before, after]]) => before.join(" ") !== after.join(" "))
-    .map(([word, [, after]]) => ({ word, text: after.join(" ") }));
+  return [...said].flatMap(([word, [before, after]]) => decisions(word, before.join(" "), after.join(" "), behind.get(word)));
 
   function give(place, text) {
     said.get(place)[1].push(text);
   }
+}
+
+function decisions(word, before, after, put) {
+  if (before === after) return [];
+  const tail = put && ` ${put.text}`;
+  if (!put || !before.endsWith(tail)) return [["rewrite", { word, text: after }]];
+  if (after.endsWith(tail)) return [["rewrite", { word, text: after.slice(0, -tail.length) }]];
+  const back = ["decide", { corrections: [put.id], accept: !put.accepted }];
+  return after === before.slice(0, -tail.length) ? [back] : [back, ["rewrite", { word, text: after }]];
 }
 
 export function split(text) {

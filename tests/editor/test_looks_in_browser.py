@@ -150,6 +150,62 @@ def test_the_list_says_what_is_left_and_narrows(tab: Page, served: Served) -> No
     expect(tab).to_have_url(re.compile(f"/recordings/{RECORDING.id}$"))
 
 
+def test_what_is_said_is_found_and_opened_at_its_moment(tab: Page, served: Served) -> None:
+    visit(tab, served.url)
+    tab.get_by_label("Words that are said").fill("promise long after")
+    tab.keyboard.press("Enter")
+    passage = tab.locator("li.passage").filter(has_text="The Keeper")
+    expect(passage.locator("mark").first).to_contain_text("promise")
+    expect(passage).to_contain_text("Tobias Aurelian-Grey")
+    passage.get_by_role("link").click()
+    expect(tab.locator("#T7")).to_have_class(re.compile("selected"))
+    lit = "() => [...(CSS.highlights.get('spoken') ?? [])].map(String).join() === 'promise'"
+    tab.wait_for_function(lit)
+    tab.go_back()
+    tab.get_by_label("Words that are said").fill("zzyzx qwrtp")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_contain_text("Nobody says this.")
+
+
+# What was typed over "One two three four.", whose words have the numbers 5 to 8; "oh," was put
+# behind the second by correction C1.
+TYPED = [
+    ("One two oh, three four.", []),
+    ("One too oh, three four.", [["rewrite", {"word": 6, "text": "too"}]]),
+    (
+        "Well, one two oh, three four.",
+        [["rewrite", {"word": 5, "text": "Well, one"}]],
+    ),
+    ("One two oh, three four. Yes.", [["rewrite", {"word": 8, "text": "four. Yes."}]]),
+    ("One two oh, four.", [["rewrite", {"word": 7, "text": ""}]]),
+    ("One two three four.", [["decide", {"corrections": ["C1"], "accept": False}]]),
+    (
+        "One two ah, three four.",
+        [
+            ["decide", {"corrections": ["C1"], "accept": False}],
+            ["rewrite", {"word": 6, "text": "two ah,"}],
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "decisions"), TYPED)
+def test_what_was_typed_is_the_fewest_decisions(
+    tab: Page, served: Served, typed: str, decisions: list[object]
+) -> None:
+    visit(tab, served.url)
+    made = tab.evaluate(
+        """async typed => {
+          const { rewrites } = await import('/static/words.js');
+          const turn = { run: [5, 9], numbers: [5, 6, 6, 7, 8], at: [0, 1, 2, 3, 4] };
+          const behind = new Map([[6, { id: 'C1', accepted: true, text: 'oh,' }]]);
+          return rewrites(turn, 'One two oh, three four.', typed, behind);
+        }""",
+        typed,
+    )
+    assert made == decisions
+
+
 def test_what_is_not_here_says_so(tab: Page, served: Served) -> None:
     visit(tab, f"{served.url}/recordings/r-none")
     expect(tab.locator("main")).to_contain_text("there is no recording 'r-none'")
