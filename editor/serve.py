@@ -16,26 +16,40 @@ _PATIENCE_SECONDS = 5
 
 
 def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> None:
-    """Answer requests until Ctrl-C or SIGTERM; calls `ready` with the address once it listens.
+    """Answer requests until Ctrl-C or SIGTERM; calls `ready` with the address once it does.
 
     UserError where the port is taken, or the host is not one of this machine.
     """
     listener = _listen(settings)
-    ready(_address(listener, settings))
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,  # who listens to what is nobody else's business
         server_header=False,
+        ws="none",
         proxy_headers=False,  # anybody can write them
         timeout_graceful_shutdown=_PATIENCE_SECONDS,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, lambda: ready(_address(listener, settings))).run(sockets=[listener])
     except KeyboardInterrupt:
         pass  # uvicorn says it again once everything is closed
     finally:
         listener.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready: from then on Ctrl-C is its to hear."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from threading import Lock
+
+from anyio import CapacityLimiter, to_thread
+
+from editor.safety.passwords import Login
 
 FREE = 5
 """Wrong passwords before anybody waits: people mistype."""
@@ -12,6 +18,31 @@ LONGEST_WAIT_SECONDS = 300.0
 """Twelve guesses an hour, then: more would lock out an editor whom somebody annoys."""
 
 _MOST_ADDRESSES = 10_000  # more are forgotten, the oldest first, so that memory stays bounded
+
+
+class Doorkeeper:
+    """Looks at one password at a time: each takes 64 MB and a core, and a hundred would end us.
+
+    Nobody who edits waits with those who want to come in.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._attempts = Attempts(clock)
+        self._one_at_a_time = CapacityLimiter(1)
+
+    async def ask(self, login: Login, password: str, address: str) -> tuple[int, bool]:
+        """Give the seconds to wait, 0 where this try counted, and whether it was right."""
+        return await to_thread.run_sync(
+            self._look, login, password, address, limiter=self._one_at_a_time
+        )
+
+    def _look(self, login: Login, password: str, address: str) -> tuple[int, bool]:
+        wait = math.ceil(self._attempts.wait(address))
+        if wait:
+            return wait, False
+        right = login.admits(password)
+        self._attempts.note(address, right)
+        return 0, right
 
 
 class Attempts:

@@ -13,6 +13,7 @@ import secrets
 
 from fastapi import FastAPI
 
+from editor.safety.attempts import Doorkeeper
 from editor.safety.door import Door
 from editor.safety.forgery import Forgery
 from editor.safety.headers import Headers
@@ -25,6 +26,7 @@ def guarded(app: FastAPI, settings: Settings) -> None:
     """Put the guards before an application; the one that is added last is met first."""
     key = settings.login.key if settings.login else secrets.token_bytes(32)
     app.state.key = key
+    app.state.doorkeeper = Doorkeeper()
     app.add_middleware(Forgery, key=key)
     app.add_middleware(Door, login=settings.login, author=settings.author)
     app.add_middleware(Limits)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from threading import Lock
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -15,7 +13,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from editor.safety import door
-from editor.safety.attempts import Attempts
 from editor.safety.forgery import proven
 from editor.safety.passwords import Login
 from editor.safety.tokens import LASTS_SECONDS, Session, seal
@@ -24,8 +21,6 @@ router = APIRouter()
 
 _PAGE = (Path(__file__).parent / "login.html").read_text(encoding="utf-8")
 _LONGEST_NAME = 80
-_attempts = Attempts(time.monotonic)
-_one_at_a_time = Lock()  # each try takes 64 MB and all of a core: a hundred at once would end us
 
 
 @router.get("/login")
@@ -39,14 +34,17 @@ def ask(request: Request, next: str = "/") -> Response:
 async def fields(request: Request) -> dict[str, str]:
     """Read the fields of a form that was sent."""
     text = (await request.body()).decode("utf-8", "replace")
-    return {name: values[0] for name, values in parse_qs(text, max_num_fields=20).items()}
+    try:
+        return {name: values[0] for name, values in parse_qs(text, max_num_fields=20).items()}
+    except ValueError:  # more than any form of ours has
+        return {}
 
 
 Fields = Annotated[dict[str, str], Depends(fields)]
 
 
 @router.post("/login")
-def come_in(request: Request, form: Fields) -> Response:
+async def come_in(request: Request, form: Fields) -> Response:
     """Begin a session where the password or the token is right."""
     login: Login | None = request.app.state.desk.settings.login
     following = form.get("next", "/")
@@ -56,13 +54,10 @@ def come_in(request: Request, form: Fields) -> Response:
     if not author or not author.isprintable():
         return _form(request, following, author, "Please say who you are.", 422)
     address = request.client.host if request.client else ""
-    with _one_at_a_time:
-        wait = math.ceil(_attempts.wait(address))
-        if wait:
-            late = f"Too many wrong passwords: try again in {wait} seconds."
-            return _form(request, following, author, late, 429, {"retry-after": str(wait)})
-        right = login.admits(form.get("password", ""))
-        _attempts.note(address, right)
+    wait, right = await request.app.state.doorkeeper.ask(login, form.get("password", ""), address)
+    if wait:
+        late = f"Too many wrong passwords: try again in {wait} seconds."
+        return _form(request, following, author, late, 429, {"retry-after": str(wait)})
     if not right:
         return _form(request, following, author, "The password is wrong.", 401)
     return _welcome(request, login, author, following)

@@ -29,7 +29,7 @@ REQUESTS = {
     "GET /api/recordings/{recording}": 6,
     "GET /api/recordings/{recording}/doubts": 6,
     "GET /api/recordings/{recording}/history": 6,
-    "POST /api/recordings/{recording}/edits": 120,
+    "POST /api/recordings/{recording}/edits": 80,
     "GET /api/recordings/{recording}/publish": 6,
     "POST /api/recordings/{recording}/publish": 2,
     "GET /recordings/{recording}/audio": 10,
@@ -54,7 +54,7 @@ def test_every_answer_is_as_described(archive: Path, monkeypatch: pytest.MonkeyP
             answers = ask_everything(app, client)
         assert all(status < 500 for _, status in answers)
         edits = "POST /api/recordings/{recording}/edits"
-        assert answers[edits, 201] > 1
+        assert answers[edits, 201]
         assert answers[edits, 422] > 10
         assert current(catalogue, ID).revision == answers[edits, 201]
         assert [
@@ -70,6 +70,8 @@ def ask_everything(app: Any, client: Any) -> Counter[tuple[str, int]]:
     def ask(case: Any) -> None:
         if case.path_parameters and answers.total() % 5:
             case.path_parameters["recording"] = ID
+        if isinstance(case.body, dict) and type(case.body.get("base")) is int:
+            case.body["base"] %= 1 + sum(n for (_, status), n in answers.items() if status == 201)
         answer = case.call(base_url="http://localhost", session=client, headers=headers)
         case.validate_response(answer, checks=PROMISES)
         answers[case.operation.label, answer.status_code] += 1

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from editor.safety import login as login_page
-from editor.safety.attempts import FREE, LONGEST_WAIT_SECONDS, Attempts
+from editor.safety.attempts import FREE, LONGEST_WAIT_SECONDS, Attempts, Doorkeeper
 from editor.safety.passwords import FILE, Login, read_login, set_password
 from editor.safety.tokens import LASTS_SECONDS, Session, is_proof, new_proof, seal, unseal
 from editor.settings import Settings, is_loopback
@@ -20,7 +19,6 @@ PASSWORD = "correct horse"
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TAPELOG_EDIT_TOKEN", raising=False)
-    monkeypatch.setattr(login_page, "_attempts", Attempts(lambda: 0.0))
 
 
 def come_in(editor: Editor, password: str, **more: str) -> int:
@@ -163,7 +161,9 @@ def test_a_session_cookie_is_out_of_reach_of_scripts(opener: Opener, archive: Pa
 
 def test_after_wrong_passwords_there_is_a_wait(opener: Opener, archive: Path) -> None:
     editor = opener(archive, login=Login(b"k" * 32))
+    editor.http.app.state.doorkeeper = Doorkeeper(lambda: 0.0)  # type: ignore[attr-defined]
     assert [come_in(editor, "guess") for _ in range(FREE + 1)] == [401] * FREE + [429]
+    assert come_in(editor, "guess", **{f"field{n}": "x" for n in range(30)}) == 403
 
 
 def test_a_program_shows_the_token(
