@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from prefect import flow
 
-from archive.catalogue.open import open_catalogue
-from archive.catalogue.tally import hands, tally
-from archive.files import archive_folder
+from archive.catalogue.work import claim
+from flows.batches.hands import holding, opened
 from flows.batches.parameters import THREADS, AtOnce
 
 if TYPE_CHECKING:
     from flows.batches.summary import Summary
 
 
-@flow(name="catch up", flow_run_name="what waits", persist_result=False, task_runner=THREADS)
+NAME = "what waits"
+
+
+@flow(name="catch up", flow_run_name=NAME, persist_result=False, task_runner=THREADS)
 def catch_up(
     workers: AtOnce = 2, at_once: AtOnce = 2, archive: Path | None = None
 ) -> Summary | None:
@@ -30,13 +32,11 @@ def catch_up(
         at_once: How many recordings are in hand at once.
         archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
     """
-    place = archive_folder(archive)
-    with open_catalogue(place) as catalogue:
-        now = tally(catalogue)
-        if not now.waiting + now.lost or hands(catalogue) >= workers:
+    with opened(archive) as catalogue, holding(catalogue, NAME) as holder:
+        first = claim(catalogue, holder, most=workers)
+        if first is None:
             return None
-    # Here, because it takes seconds, and there is nothing to do at most looks.
-    from flows.batches.attend import take_up
-    from flows.batches.sorting import Terms
+        # Here, because it takes seconds, and there is nothing to do at most looks.
+        from flows.batches.attend import take_up
 
-    return take_up(Terms(place, at_once=at_once))
+        return take_up(catalogue, holder, first, at_once)

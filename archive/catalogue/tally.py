@@ -116,11 +116,3 @@ def _counts(
 
 def _count(row: Row[Any] | None) -> int:
     return int(row.n) if row else 0
-
-
-def hands(catalogue: Catalogue) -> int:
-    """Count the processes that hold a recording now."""
-    with catalogue.reading() as connection:
-        holding = WORK.c.state == "running", WORK.c.until >= clock(connection)
-        found = select(func.count(WORK.c.holder.distinct())).where(*holding)
-        return connection.scalar(found) or 0

@@ -15,10 +15,20 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, Row, case, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Row,
+    case,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from archive.catalogue.open import Catalogue
+from archive.catalogue.open import Catalogue, lock
 from archive.catalogue.tables import WORK
 
 LEASE = 60.0
@@ -154,13 +164,18 @@ def _let_wait(connection: Connection, jobs: list[Job], batch: str) -> None:
     )
 
 
-def claim(catalogue: Catalogue, holder: Holder) -> Job | None:
+def claim(catalogue: Catalogue, holder: Holder, most: int | None = None) -> Job | None:
     """Take the next recording that waits, for `holder` alone; None where none waits.
 
-    Those that were begun least often come first, then those that wait longest.
+    Those that were begun least often come first, then those that wait longest. None also where
+    `most` holders are at work already: of several who ask at once no more than that begin.
     """
     with catalogue.writing() as connection:
         _let_go_of_the_lost(connection)
+        if most is not None:
+            lock(connection, "work")
+            if working(connection) >= most:
+                return None
         following = (
             select(WORK.c.recording)
             .where(WORK.c.state == "waiting")
@@ -182,6 +197,13 @@ def claim(catalogue: Catalogue, holder: Holder) -> Job | None:
             .returning(WORK.c.recording, WORK.c.file, WORK.c.key, WORK.c.asked)
         ).first()
     return Job(*row) if row else None
+
+
+def working(connection: Connection) -> int:
+    """Count the processes that hold a recording now."""
+    holding = WORK.c.state == "running", WORK.c.until >= clock(connection)
+    found = select(func.count(WORK.c.holder.distinct())).where(*holding)
+    return connection.scalar(found) or 0
 
 
 def _let_go_of_the_lost(connection: Connection) -> None:

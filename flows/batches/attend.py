@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from prefect.runtime import flow_run
 
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tally import tally
-from archive.catalogue.work import offer
+from archive.catalogue.work import Holder, Job, offer
 from flows.batches.drain import Drain
 from flows.batches.hands import holding, opened, patiently
 from flows.batches.jobs import chosen
@@ -35,7 +35,11 @@ def attend(source: str, found: Iterable[Found], terms: Terms) -> Summary:
     with opened(terms.archive) as catalogue:
         arrivals = identify(catalogue, found, chosen(terms.options))
         offered = offer(catalogue, sorting.jobs(arrivals), batch, terms.again)
-        drain = _drain(catalogue, terms, lambda: tally(catalogue, batch=batch).open)
+        with holding(catalogue, flow_run.name or "tapelog") as holder:
+            drain = Drain(
+                catalogue, holder, terms.at_once, lambda: tally(catalogue, batch=batch).open
+            )
+            drain()
         ended = patiently(lambda: tally(catalogue, batch=batch, most=NAMED))
     return conclude(
         replace(
@@ -49,11 +53,14 @@ def attend(source: str, found: Iterable[Found], terms: Terms) -> Summary:
     )
 
 
-def take_up(terms: Terms) -> Summary:
-    """Work on what waits, whoever asked for it; raises Unfinished as `attend` does."""
+def take_up(catalogue: Catalogue, holder: Holder, first: Job, at_once: int) -> Summary:
+    """Work on what waits, whoever asked for it, from a job on that is taken already.
+
+    Raises Unfinished as `attend` does.
+    """
     began = time.monotonic()
-    with opened(terms.archive) as catalogue:
-        drain = _drain(catalogue, terms, lambda: 0)
+    drain = Drain(catalogue, holder, at_once, lambda: 0, first)
+    drain()
     return conclude(
         Summary(
             source="what waited",
@@ -65,13 +72,6 @@ def take_up(terms: Terms) -> Summary:
         ),
         tell=bool(drain.failed),  # of a full disk the batch told: this runs every minute
     )
-
-
-def _drain(catalogue: Catalogue, terms: Terms, left: Callable[[], int]) -> Drain:
-    with holding(catalogue, flow_run.name or "tapelog") as holder:
-        drain = Drain(catalogue, holder, terms.at_once, left)
-        drain()
-    return drain
 
 
 def conclude(summary: Summary, tell: bool = True) -> Summary:

@@ -34,6 +34,8 @@ class Drain:
     holder: Holder
     at_once: int
     left: Callable[[], int]
+    first: Job | None = None
+    """What the holder took before it began."""
     stopped: str | None = None
     """Why no more recordings were begun: the disk is almost full."""
     published: list[Published] = field(default_factory=list)
@@ -58,7 +60,8 @@ class Drain:
         """Begin the next recording; False where none can be."""
         if self.stopped:
             return False
-        job = patiently(lambda: claim(self.catalogue, self.holder))
+        job = self.first or patiently(lambda: claim(self.catalogue, self.holder))
+        self.first = None
         if job is None:
             return False
         archive: Path = self.catalogue.archive

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import update
 from archive.catalogue import work
 from archive.catalogue.open import Catalogue, open_catalogue
 from archive.catalogue.tables import WORK
-from archive.catalogue.tally import hands, tally
+from archive.catalogue.tally import tally
 from archive.catalogue.work import (
     TRIES,
     Holder,
@@ -51,6 +52,11 @@ def taken(catalogue: Catalogue, holder: Holder = ANN) -> Job:
     return found
 
 
+def at_work(catalogue: Catalogue) -> int:
+    with catalogue.reading() as connection:
+        return work.working(connection)
+
+
 def test_what_is_offered_waits_is_taken_once_and_done(catalogue: Catalogue) -> None:
     assert offer(catalogue, [job(1), job(2)], "b") == Offered(fresh=2)
     first, second = taken(catalogue), taken(catalogue, BEN)
@@ -59,7 +65,7 @@ def test_what_is_offered_waits_is_taken_once_and_done(catalogue: Catalogue) -> N
     now = tally(catalogue)
     assert (now.waiting, now.running, now.done, now.failed) == (0, 2, 0, 0)
     assert {(r.file, r.run) for r in now.now} == {("1.mp3", "run-1"), ("2.mp3", "run-2")}
-    assert hands(catalogue) == 2
+    assert at_work(catalogue) == 2
     assert finish(catalogue, ANN, first, seconds=90.0, took=9.0)
     assert fail(catalogue, BEN, second, "it is empty")
     now = tally(catalogue, batch="b")
@@ -95,7 +101,7 @@ def test_a_killed_workers_recording_is_taken_again_a_live_ones_is_not(catalogue:
     offer(catalogue, [job(1)], "b")
     first = taken(catalogue)
     silence(catalogue, ANN)
-    assert (tally(catalogue).lost, hands(catalogue)) == (1, 0)
+    assert (tally(catalogue).lost, at_work(catalogue)) == (1, 0)
     renew(catalogue, ANN)
     assert claim(catalogue, BEN) is None
     silence(catalogue, ANN)
@@ -123,6 +129,14 @@ def test_what_is_given_back_was_never_begun_and_the_tried_come_last(catalogue: C
     assert taken(catalogue) == first
     silence(catalogue, ANN)
     assert [taken(catalogue, BEN).recording for _ in range(2)] == ["R2", "R1"]
+
+
+def test_no_more_than_so_many_begin(catalogue: Catalogue) -> None:
+    offer(catalogue, [job(n) for n in range(9)], "b")
+    with ThreadPoolExecutor(6) as pool:
+        found = pool.map(lambda n: claim(catalogue, Holder(f"h{n}", "run"), most=2), range(6))
+    assert sum(each is not None for each in found) == 2
+    assert at_work(catalogue) == 2
 
 
 def test_retry_takes_only_those_that_are_named(catalogue: Catalogue) -> None:
