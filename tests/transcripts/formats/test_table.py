@@ -102,7 +102,9 @@ def test_a_format_that_holds_none_of_it_is_called_so(kind: Format) -> None:
 def test_names_can_be_left_out(kind: Format) -> None:
     people = tuple(replace(s, name=f"Zyx{s.id} Qwerty") for s in EXAMPLE.speakers)
     transcript = replace(EXAMPLE, speakers=people, corrections=())
-    assert ("qwerty" in text_of(kind, transcript).lower()) == (kind.name not in ("ctm", "rttm", "chapters"))
+    assert ("qwerty" in text_of(kind, transcript).lower()) == (
+        kind.name not in ("ctm", "rttm", "chapters")
+    )
     assert "qwerty" not in text_of(kind, transcript, Options(names=False)).lower()
 
 
