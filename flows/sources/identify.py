@@ -87,29 +87,32 @@ def _chunk(
                 continue
             sha256, from_here = before.get(str(each.file), (None, frozenset()))
             last = from_here if sha256 == one.sha256 else None
-            one = replace(one, news=_news(catalogue, one, last, coming))
-            if one.news == "done" and last is None:
-                elsewhere.append(one)
-            yield one
+            news, as_of = _news(catalogue, one, last, coming)
+            if last is None and as_of is not None:
+                elsewhere.append(replace(one, facts=as_of))
+            yield replace(one, news=news)
     note_done(catalogue, *elsewhere)
 
 
 def _news(
     catalogue: Catalogue, one: Identified, last: Facts | None, coming: dict[str, list[Facts]]
-) -> News:
-    """Say what is new; `last` are the facts with which these bytes were published from this path.
+) -> tuple[News, Facts | None]:
+    """Say what is new, and for what is done with which facts it was published.
 
-    Where there are such, they alone count: whoever takes a text back to an earlier one means it.
+    `last` are those with which these bytes were published from this path. Where there are such,
+    they alone count: whoever takes a text back to an earlier one means it.
     """
-    if last is not None and one.facts <= last:
-        return "done"
-    if any(one.facts <= earlier for earlier in coming.get(one.sha256, ())):
-        return "twice"
     former = (last,) if last is not None else published(catalogue, one.sha256)
-    if any(one.facts <= earlier for earlier in former):
-        return "done"
+    if (as_of := _covering(one.facts, former)) is not None:
+        return "done", as_of
+    if _covering(one.facts, coming.get(one.sha256, ())) is not None:
+        return "twice", None
     coming.setdefault(one.sha256, []).append(one.facts)
-    return "changed" if former else "new"
+    return ("changed" if former else "new"), None
+
+
+def _covering(facts: Facts, several: Iterable[Facts]) -> Facts | None:
+    return next((earlier for earlier in several if facts <= earlier), None)
 
 
 def _paths(arrival: Arrival) -> tuple[Path, ...]:

@@ -76,6 +76,18 @@ def test_another_name_is_the_same_recording_and_other_bytes_are_another(
     assert news(archive, copy, tape) == ["done", "new"]
 
 
+def test_a_copy_whose_text_comes_later_is_done_as_well(
+    archive: Catalogue, tape: Arrival, tmp_path: Path
+) -> None:
+    text = old(tmp_path / "tape.txt", "old text")
+    done(archive, replace(tape, transcript=text))
+    copy = arrival(Path(shutil.copy2(tape.file, tmp_path / "copy.wav")))
+    assert news(archive, copy) == ["done"]
+    assert news(archive, replace(copy, transcript=text)) == ["done"]
+    old(text, "corrected")
+    assert news(archive, replace(copy, transcript=text)) == ["changed"]
+
+
 def test_what_comes_twice_in_one_pass_is_new_once(
     archive: Catalogue, tape: Arrival, tmp_path: Path
 ) -> None:
@@ -150,7 +162,7 @@ def test_what_was_published_by_hand_is_done_unless_something_comes_with_it(
     assert news(archive, tape) == ["new"]  # it was entered, and then something went wrong
     with archive.writing() as connection:
         set_recording(connection, found.recording, published=0)
-    assert news(archive, replace(tape, title="Harbour Lights"), tape) == ["changed", "twice"]
+    assert news(archive, replace(tape, title="Harbour Lights"), tape) == ["changed", "done"]
     assert news(archive, tape) == ["done"]
 
 
