@@ -107,7 +107,7 @@ class Publisher:
 
     def _run(self, recording: str) -> str | None:
         """Have a recording published; give what went wrong."""
-        command = [sys.executable, "-m", "editor.publish_again", str(self._catalogue.archive)]
+        command = [sys.executable, "-P", "-m", "editor.publish_again", str(self._catalogue.archive)]
         done = subprocess.run(
             [*command, recording],
             env=os.environ | self._catalogue.environment,

@@ -30,7 +30,7 @@ async def wave(sound: Path, kept: Path, one_at_a_time: CapacityLimiter) -> Path:
 def _draw(sound: Path, kept: Path) -> None:
     if kept.is_file():
         return
-    command = [sys.executable, "-m", "editor.sound.draw", str(sound), str(kept)]
+    command = [sys.executable, "-P", "-m", "editor.sound.draw", str(sound), str(kept)]
     done = subprocess.run(command, capture_output=True, text=True, start_new_session=True)
     if done.returncode:
         raise UserError((done.stderr.strip().splitlines() or ["the waveform cannot be made"])[-1])
