@@ -210,7 +210,7 @@ def _shortened(text: str) -> str:
     if len(text) > _TITLE:
         clauses = [text[m.end() :] for m in re.finditer(r"[,;:–—] ", text) if text.endswith("?")]
         fits = [clause for clause in clauses if 20 <= len(clause) <= _TITLE]
-        text = fits[-1] if fits else text[:_TITLE].rsplit(" ", 1)[0].rstrip(",;:–—-") + " …"
+        text = fits[-1] if fits else text[:_TITLE].rsplit(" ", 1)[0].rstrip(",;:–—-") + "\u00a0…"
     return text[:1].upper() + text[1:]
 
 

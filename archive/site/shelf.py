@@ -145,4 +145,4 @@ def _opening(transcript: Transcript) -> str:
     """Give the words with which a recording begins, greetings left out."""
     texts = [one_line(turn.text) for turn in transcript.turns]
     text = next((t for t in texts if len(t.split()) > _GREETING), " ".join(texts[:2]))
-    return text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + "\u00a0…"
