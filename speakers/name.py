@@ -152,7 +152,8 @@ def _asked(voice: str, case: Case) -> tuple[Reason, ...]:
     best = case.alike.best.get(voice)
     if best is None:
         return ()
-    return (Reason("voiceprint", best.person, None, round(probability(best.odds), 3)),)
+    chance = probability(case.alike.odds(best.person)[voice])
+    return (Reason("voiceprint", best.person, None, round(chance, 3)),)
 
 
 def _guest(case: Case, voice: str, person: int) -> str | None:

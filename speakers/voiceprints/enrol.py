@@ -9,7 +9,7 @@ from itertools import pairwise
 from transcripts.transcript import Span, Speaker, Stretch, Turn
 
 # A turn with less clean speech (seconds) teaches nothing. Of prints of 0.5 s on a telephone line
-# 23.8 % are nearest to another's voiceprint, of 1 s 10.0 %, of 2 s 2.1 %, of 3 s 0.8 %, of 5 s 1.4 %
+# 23.8 % are nearest to another's voiceprint, of 1 s 10.0 %, 2 s 2.1 %, 3 s 0.8 %, 5 s 1.4 %
 # (`benchmarks/voiceprints.py --calibrate`). A lower bar learns more turns, and worse ones.
 LEAST_SECONDS = 3.0
 # Of a turn so much is listened to, and so much is enough of one decision: more says nothing new

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 
 from archive.catalogue.check import check
 from archive.catalogue.current import current
@@ -214,6 +215,23 @@ def test_who_is_forgotten_stays_forgotten_until_allowed(catalogue: Catalogue) ->
     decide(catalogue, e.Undo("E2"))
     teach(catalogue)
     assert as_values(catalogue) == before
+
+
+def test_nothing_of_a_forgotten_voice_is_left_on_the_disk(catalogue: Catalogue) -> None:
+    if catalogue.engine.dialect.name != "sqlite":
+        return
+    entered(catalogue, PLAIN)
+    decide(catalogue, e.Name("S3", "Ada Bell"))
+    teach(catalogue)
+    with catalogue.reading() as connection:
+        vectors = connection.scalars(select(VOICEPRINTS.c.vector)).all()
+
+    def on_the_disk(vector: bytes) -> bool:
+        return any(vector in path.read_bytes() for path in catalogue.archive.glob("catalogue*"))
+
+    assert all(map(on_the_disk, vectors))
+    forget(catalogue, "Ada Bell", AT)
+    assert not any(map(on_the_disk, vectors))
 
 
 def test_people_are_listed_and_all_that_is_kept_is_handed_out(catalogue: Catalogue) -> None:
