@@ -5,10 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from archive.catalogue.check import check
 from archive.catalogue.current import current
+from archive.catalogue.find import find
+from archive.catalogue.open import open_catalogue
 from archive.files import TRANSCRIPT
+from editor.app import build
+from editor.settings import Settings
 from tests.editor.conftest import ID, Editor, Opener
 from tests.lamplight import EXAMPLE
 from transcripts.edits.apply import apply
@@ -163,3 +168,17 @@ def test_half_a_character_is_refused(editor: Editor) -> None:
         answer = editor.http.post(f"/api/recordings/{ID}/edits", content=body, headers=headers)
         assert answer.status_code == 422
         assert answer.json()["error"]
+
+
+def test_what_waits_is_published_when_the_editor_ends(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    with open_catalogue(archive) as catalogue:
+        app = build(catalogue, Settings(author="Ann", publish="at once", quiet=3600))
+        with TestClient(app, "http://localhost") as browser:
+            editor = Editor(browser, catalogue)
+            editor.edit(0, "name", speaker="S1", name="Ada Bell")
+            assert editor.get(f"/{ID}/publish").json()["waiting"] is True
+        (row,) = find(catalogue).recordings
+        assert (row.revision, row.published) == (1, 1)
