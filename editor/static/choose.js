@@ -132,7 +132,7 @@ export class Chooser {
   joined(before, turn, speaker) {
     const words = [before.run[0], turn.run[1]];
     const group = `join ${Date.now()}`;
-    this.desk.decide("join", { words }, { turn: before.id, group, says: "Joined", then: before.id });
+    this.desk.decide("join", { words }, { turn: before.id, group, says: "Joined" });
     if (speaker !== before.speaker) this.desk.decide("give", { words: [words], speaker }, { turn: before.id, group, says: "Joined" });
   }
 

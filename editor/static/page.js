@@ -61,8 +61,6 @@ function saved(entry, answer) {
   take(answer);
   past.note(entry, answer.edit);
   if (entry.about.says) say(`${entry.about.says}.`, entry.about.past ? null : "undo");
-  const then = store.byId.get(entry.about.then);
-  if (then) turns.select(then);
 }
 
 function refused(entry, error) {
@@ -201,11 +199,10 @@ function splitAt(turn, word) {
   unpick();
   if (!turn || word < 1 || word >= turn.at.length) return say("A turn is split before one of its words, not before the first.");
   const at = number(turn, word);
-  const second = `${turn.id}w${at}`;
-  const about = { turn: turn.id, says: "Split: a digit gives the second half to another", then: second };
+  const about = { turn: turn.id, says: "Split: a digit gives the second half to another" };
   return decide("split", { at }, about).then((answer) => {
     const made = answer && store.turns.find((one) => one.run?.[0] === at);
-    if (made) turns.select(made);
+    if (made && turns.selected.id === turn.id) turns.select(made); // unless the person went on
   });
 }
 
@@ -222,7 +219,7 @@ function begin(by) {
   const at = turn.run[0];
   return decide("move", { at, to: at + by }, { turn: turn.id, says: by < 0 ? "Begins one word earlier" : "Begins one word later" }).then(() => {
     const made = store.turns.find((one) => one.run?.[0] === at + by);
-    if (made) turns.select(made, { show: false });
+    if (made && turns.selected.id === turn.id) turns.select(made, { show: false });
   });
 }
 

@@ -18,10 +18,11 @@ export class People {
     if (busy) return this.names();
     const { store } = this.desk;
     const people = store.people();
+    const focused = this.list.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
     this.list.replaceChildren(...people.map((one) => this.person(one)));
-    // Speakers whom nobody can be any more are still named by turns that wait to be redrawn.
     $("#chips").replaceChildren(...people.slice(0, 9).map((one, n) => this.chip(one, n + 1)));
     this.press();
+    if (focused) this.list.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
   }
 
   names() {
