@@ -256,13 +256,16 @@ def _corrections(draft: Draft, homes: _Homes) -> Iterator[Correction]:
         yield from draft.machine.corrections
         return
     turns = dict(zip((t.id for t in draft.machine.turns), draft.runs, strict=True))
+    by_hand = draft.by_hand.keys()
     for correction in draft.machine.corrections:
         place = draft.places.get(correction.id)
         around = place.around if place else (turns.get(correction.turn, (0, 0))[0],)
         home = homes.find(around[0])
-        if home is not None and not draft.silent.issuperset(around):
-            decided = _decided(draft, correction)
-            yield decided if decided.turn == home else replace(decided, turn=home)
+        if home is None or (draft.silent and draft.silent.issuperset(around)):
+            continue
+        if correction.id in draft.decided or (place and not by_hand.isdisjoint(place.words)):
+            correction = _decided(draft, correction)
+        yield correction if correction.turn == home else replace(correction, turn=home)
 
 
 def _decided(draft: Draft, correction: Correction) -> Correction:
@@ -272,9 +275,7 @@ def _decided(draft: Draft, correction: Correction) -> Correction:
         return replace(
             correction, status=status, evidence={**correction.evidence, "editor": author}
         )
-    place = draft.places.get(correction.id)
-    if not place or draft.by_hand.keys().isdisjoint(place.words):
-        return correction
+    place = draft.places[correction.id]
     author = next(draft.by_hand[n] for n in place.words if n in draft.by_hand)
     reads = " ".join(word.text for n in place.words for word in draft.reading(n))
     wanted, other = correction.after, correction.before
