@@ -102,6 +102,7 @@ def measure(browser: Browser, address: str) -> Mapping[str, float]:
     label = pressed(page, FRAME_AFTER, "2")
     expect(page.locator("#saved")).to_have_text("Saved")
     stored = pressed(page, SAVED, "3")
+    page.keyboard.press("k")  # pause: who scrolls is not taken along
     page.evaluate(SCROLL)
     tasks: Sequence[float] = page.evaluate("long")
     page.context.close()

@@ -12,7 +12,9 @@ export class Wave {
     this.player = player;
     this.zoom = $("#zoom");
     this.strip = $("#overview");
-    this.peaks = this.picture = null;
+    this.peaks = null;
+    this.from = 0; // of the window
+    this.pictures = new Map();
     this.colours = new Map();
     this.zoom.addEventListener("click", (event) => player.seek(this.from + this.share(event) * WINDOW));
     new ResizeObserver(() => this.redraw()).observe(this.strip);
@@ -39,36 +41,48 @@ export class Wave {
 
   redraw() {
     this.colours = new Map();
-    this.picture = null;
-    this.move(this.player.time, true);
+    this.pictures = new Map();
+    this.move(this.player.time);
   }
 
-  move(time, anew = false) {
-    const from = Math.max(0, Math.min(this.store.duration - WINDOW, time - WINDOW * 0.4));
-    if (!anew && this.at === time) return;
-    this.at = time;
+  // The window stays while the playhead crosses it, then the next one is shown: what is drawn is
+  // kept, and only the playhead moves over it.
+  move(time) {
+    const inside = time >= this.from && time <= this.from + WINDOW * 0.95;
+    const last = Math.max(0, this.store.duration - WINDOW);
+    const from = inside ? this.from : Math.max(0, Math.min(last, time - WINDOW * 0.15));
+    if (from !== this.from) this.pictures.delete(this.zoom);
     this.from = from;
-    if (this.zoom.clientHeight) this.draw(this.zoom, from, from + WINDOW, time, 1);
-    this.drawStrip(time);
+    this.over(this.zoom, this.from, this.from + WINDOW, time);
+    this.over(this.strip, 0, this.store.duration, time);
   }
 
-  // The strip is drawn once and kept; only the playhead moves over it.
-  drawStrip(time) {
-    const { strip } = this;
-    if (!this.picture) {
-      this.draw(strip, 0, this.store.duration, null, 0);
-      this.picture = document.createElement("canvas");
-      Object.assign(this.picture, { width: strip.width, height: strip.height });
-      if (strip.width) this.picture.getContext("2d").drawImage(strip, 0, 0);
-    }
-    if (!strip.width) return;
-    const paint = strip.getContext("2d");
-    paint.clearRect(0, 0, strip.width, strip.height);
-    paint.drawImage(this.picture, 0, 0);
-    this.playhead(paint, (time / this.store.duration) * strip.width, strip.height);
+  over(canvas, from, to, time) {
+    const kept = this.pictures.get(canvas) ?? this.picture(canvas, from, to);
+    if (!kept) return;
+    const x = Math.round(((time - from) / (to - from)) * canvas.width);
+    if (x === kept.x) return;
+    kept.x = x;
+    const paint = canvas.getContext("2d");
+    paint.clearRect(0, 0, canvas.width, canvas.height);
+    paint.drawImage(kept.image, 0, 0);
+    paint.fillStyle = kept.ink;
+    paint.fillRect(x - devicePixelRatio, 0, 2 * devicePixelRatio, canvas.height);
   }
 
-  draw(canvas, from, to, time, lane) {
+  // Draw a canvas once, and keep what was drawn.
+  picture(canvas, from, to) {
+    this.draw(canvas, from, to, canvas === this.zoom);
+    if (!canvas.clientWidth || !canvas.width) return null;
+    const image = document.createElement("canvas");
+    Object.assign(image, { width: canvas.width, height: canvas.height });
+    image.getContext("2d").drawImage(canvas, 0, 0);
+    const kept = { image, ink: this.ink(), x: null };
+    this.pictures.set(canvas, kept);
+    return kept;
+  }
+
+  draw(canvas, from, to, lane) {
     const scale = devicePixelRatio;
     const [width, height] = [Math.round(canvas.clientWidth * scale), Math.round(canvas.clientHeight * scale)];
     if (!width || !height) return;
@@ -87,7 +101,6 @@ export class Wave {
     }
     this.shape(paint, from, to, width, height - band);
     this.hatch(paint, turns, x, height);
-    if (time !== null) this.playhead(paint, x(time), height);
   }
 
   between(from, to) {
@@ -135,11 +148,6 @@ export class Wave {
         paint.restore();
       }
     });
-  }
-
-  playhead(paint, x, height) {
-    paint.fillStyle = this.ink();
-    paint.fillRect(Math.round(x) - devicePixelRatio, 0, 2 * devicePixelRatio, height);
   }
 
   ink() {
