@@ -3,7 +3,8 @@ import { $, calm, make } from "./dom.js";
 import { clock, lastBefore, wordAt } from "./store.js";
 
 const SMALL = new Set(["punctuation", "case", "contraction"]); // repairs nobody needs to see marked
-const SLICE_MS = 8; // half a frame: marks of a long transcript are made in the gaps between frames
+const SLICE_MS = 8; // half a frame
+const MARK_MS = 100; // after scrolling began, until what came into sight is marked
 const BATCH = 12; // cards laid out at once: about two milliseconds
 const names = new CSSStyleSheet(); // one rule a speaker: a new name is one rule, not a thousand nodes
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, names];
@@ -19,7 +20,7 @@ export class Turns {
     this.following = true;
     this.marks = { doubtful: new Highlight(), applied: new Highlight() };
     for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
-    this.marked = new Map();
+    addEventListener("scroll", () => this.markSoon(), { passive: true });
     this.rename();
     this.guessHeights();
     this.layLater();
@@ -103,7 +104,6 @@ export class Turns {
       if (node.contains(document.activeElement)) this.list.focus();
       node.remove();
       this.nodes.delete(id);
-      this.unmark(id);
     }
     let before = null;
     for (const turn of this.store.turns) {
@@ -186,42 +186,50 @@ export class Turns {
 
   // --- Marks in the text, as highlights over it
 
+  // Say beside each turn's name how much is to check, and mark what is in sight.
   markLater(turns) {
-    const places = new Map();
+    this.places = new Map();
     for (const one of this.store.corrections.values()) {
-      if (!places.has(one.turn)) places.set(one.turn, []);
-      places.get(one.turn).push(one);
+      if (!this.places.has(one.turn)) this.places.set(one.turn, []);
+      this.places.get(one.turn).push(one);
     }
-    let next = 0;
-    const queue = turns.filter((turn) => places.has(turn.id) || this.marked.has(turn.id));
-    const slice = () => {
-      const until = performance.now() + SLICE_MS;
-      while (next < queue.length && performance.now() < until) this.mark(queue[next++].id, places);
-      if (next < queue.length) setTimeout(slice);
-    };
-    slice();
+    for (const turn of turns) {
+      const open = (this.places.get(turn.id) ?? []).filter((one) => one.status === "proposed").length;
+      if (open || this.node(turn).querySelector(".chip.doubtful")) this.chip(turn, "doubtful", open ? `${open} to check` : "");
+    }
+    this.markSoon();
   }
 
-  mark(id, places) {
-    this.unmark(id);
-    const turn = this.store.byId.get(id);
-    if (!turn) return;
-    const made = [];
-    for (const one of places.get(id) ?? []) {
-      const kind = one.status === "proposed" ? "doubtful" : "applied";
-      if (one.status === "rejected" || (kind === "applied" && SMALL.has(one.kind))) continue;
-      const range = this.over(turn, ...this.words(turn, one));
-      if (range) made.push([kind, range]);
-    }
-    for (const [kind, range] of made) this.marks[kind].add(range);
-    this.marked.set(id, made);
-    const open = made.filter(([kind]) => kind === "doubtful").length;
-    this.chip(turn, "doubtful", open ? `${open} to check` : "");
+  markSoon() {
+    this.marking ??= setTimeout(() => ((this.marking = null), this.mark()), MARK_MS);
   }
 
-  unmark(id) {
-    for (const [kind, range] of this.marked.get(id) ?? []) this.marks[kind].delete(range);
-    this.marked.delete(id);
+  // Only what is in sight is marked, a screen around it, too: whenever a word lights up the browser
+  // looks at all marks that there are, and a thousand would cost it three frames.
+  mark() {
+    for (const marks of Object.values(this.marks)) marks.clear();
+    for (const turn of this.inSight()) {
+      for (const one of this.places.get(turn.id) ?? []) {
+        const kind = one.status === "proposed" ? "doubtful" : "applied";
+        if (one.status === "rejected" || (kind === "applied" && SMALL.has(one.kind))) continue;
+        const range = this.over(turn, ...this.words(turn, one));
+        if (range) this.marks[kind].add(range);
+      }
+    }
+  }
+
+  inSight() {
+    const { turns } = this.store;
+    const box = (n) => this.node(turns[n]).getBoundingClientRect();
+    let [low, high] = [0, turns.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (box(middle).bottom < -innerHeight) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (end < turns.length && box(end).top < 2 * innerHeight) end++;
+    return turns.slice(low, end);
   }
 
   // Light some words under a name: what is asked, where a turn would be split.

@@ -105,6 +105,8 @@ def test_corrections_are_accepted_and_rejected_with_one_key_each(
 ) -> None:
     opened(page, served, "r-decide")
     expect(page.locator("#left")).to_have_text("3")
+    marked = "() => [...CSS.highlights.get('doubtful')].map(String).includes('hands:')"
+    page.wait_for_function(marked)
     review = page.locator(".review")
     page.keyboard.press("n")
     expect(review).to_contain_text("Ifeoma Castellan")
