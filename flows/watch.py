@@ -43,7 +43,7 @@ def watch(
         at_once: How many recordings are in hand at once.
         archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
     """
-    terms = Terms(archive, options, at_once)
+    terms = Terms(archive, options, at_once, quiet=True)
     end = None if during is None else time.monotonic() + during
     while True:
         summary = _look(folder, terms)

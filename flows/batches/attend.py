@@ -49,7 +49,8 @@ def attend(source: str, found: Iterable[Found], terms: Terms) -> Summary:
             sound=ended.sound,
             wall=time.monotonic() - began,
             stopped=drain.stopped,
-        )
+        ),
+        show=not terms.quiet,
     )
 
 
@@ -74,9 +75,13 @@ def take_up(catalogue: Catalogue, holder: Holder, first: Job, at_once: int) -> S
     )
 
 
-def conclude(summary: Summary, tell: bool = True) -> Summary:
-    """Show a batch in Prefect; one that needs a person is told of, and raised as Unfinished."""
-    show_in_prefect(summary)
+def conclude(summary: Summary, tell: bool = True, show: bool = True) -> Summary:
+    """Show a batch in Prefect; one that needs a person is told of, and raised as Unfinished.
+
+    One that did nothing is shown only where `show` says so.
+    """
+    if show or not summary.nothing:
+        show_in_prefect(summary)
     if not (summary.failed or summary.stopped):
         return summary
     if tell:

@@ -27,6 +27,8 @@ class Terms:
     options: Options = field(default_factory=Options)
     at_once: int = 2
     again: bool = False
+    quiet: bool = False
+    """Show nothing in Prefect where there was nothing to do: a watch looks thousands of times."""
 
 
 @dataclass(slots=True)
