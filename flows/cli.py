@@ -80,8 +80,8 @@ COMMANDS = (
     label.label,
     edit.edit,
     archive.archive,
-    search.search,
     people.people,
+    search.search,
     schema.schema,
     models.models,
 )
