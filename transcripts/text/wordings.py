@@ -26,6 +26,7 @@ _NEGATED_TEXT = (
     "is are was were do does did has have had would could should can will must need might"
 )
 _NEGATED = frozenset(_NEGATED_TEXT.split())
+_MODALS = frozenset("could should would must might may".split())
 _IRREGULAR_NOT = {"can not": "can't", "cannot": "can't", "will not": "won't"}
 _PARTICIPLES_TEXT = (
     "been got had done gone come become made said put set let led left lost found "
@@ -55,6 +56,8 @@ def contractible(first: str, second: str) -> bool:
     if b == "not":
         return a in _NEGATED
     if (a, b) == ("let", "us"):
+        return True
+    if b == "have" and a in _MODALS:
         return True
     return a in _SUBJECTS and b in _VERBS and not (b == "am" and a != "i")
 

@@ -141,10 +141,17 @@ def test_wrapped_lines_are_no_turns() -> None:
         (["it's"], "been", ("it is", "it has")),
         (["they'd"], "", ("they would", "they had")),
         (["will", "not"], "", ("won't",)),
+        (["must", "have"], "gone", ("must've",)),
+        (["must've"], "gone", ("must have",)),
     ],
 )
 def test_contractions(words: list[str], following: str, expected: tuple[str, ...]) -> None:
     assert contractions(words, following) == expected
+
+
+def test_what_a_writer_opened_behind_a_modal_is_asked_about() -> None:
+    found = realign("She must have known it.", heard("She must've known it."))
+    assert asked(found) == [("contraction", ("must have", "must've"))]
 
 
 def test_unlike_names_are_not_offered() -> None:
