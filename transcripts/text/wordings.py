@@ -26,7 +26,7 @@ _NEGATED_TEXT = (
     "is are was were do does did has have had would could should can will must need might"
 )
 _NEGATED = frozenset(_NEGATED_TEXT.split())
-_MODALS = frozenset("could should would must might may".split())
+_MODALS = frozenset({"could", "should", "would", "must", "might", "may"})
 _IRREGULAR_NOT = {"can not": "can't", "cannot": "can't", "will not": "won't"}
 _PARTICIPLES_TEXT = (
     "been got had done gone come become made said put set let led left lost found "
