@@ -4,49 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.kinds import FILE, FOLDER
-from transcripts.errors import UserError
+from flows.commands.kinds import ARCHIVE, FILE
+from flows.commands.opened import opened
 
 if TYPE_CHECKING:
     from archive.catalogue.carry import Carried
     from archive.catalogue.find import Found
-    from archive.catalogue.open import Catalogue
     from transcripts.edits.edit import Edit
 
 
 @click.group()
-@click.option(
-    "--archive",
-    "folder",
-    type=FOLDER,
-    envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
-)
+@ARCHIVE
 @click.pass_context
-def archive(context: click.Context, folder: Path | None) -> None:
+def archive(context: click.Context, archive: Path | None) -> None:
     """List, check, publish again and move what an archive has."""
-    context.obj = folder
-
-
-@contextmanager
-def opened(folder: Path | None) -> Iterator[Catalogue]:
-    """Open the catalogue of an archive that is there: a mistyped folder is not a new archive."""
-    from archive.catalogue.open import open_catalogue
-    from archive.files import archive_folder
-
-    place = archive_folder(folder)
-    if not place.is_dir():
-        raise UserError(
-            f"there is no archive at {place}: name one with --archive DIR, or TAPELOG_ARCHIVE"
-        )
-    with open_catalogue(place) as catalogue:
-        yield catalogue
+    context.obj = archive
 
 
 @archive.command("list")

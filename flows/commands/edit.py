@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import FOLDER
+from flows.commands.kinds import ARCHIVE
 from transcripts.errors import UserError
 
 
@@ -32,15 +32,9 @@ from transcripts.errors import UserError
     help="A name under which others reach the editor; may be given several times.",
 )
 @click.option("--password", is_flag=True, help="Set the password of the login, and end.")
-@click.option(
-    "--archive",
-    "folder",
-    type=FOLDER,
-    envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
-)
+@ARCHIVE
 def edit(
-    folder: Path | None,
+    archive: Path | None,
     host: str,
     port: int,
     author: str | None,
@@ -56,9 +50,9 @@ def edit(
     """
     from archive.files import archive_folder
 
-    archive = archive_folder(folder)
+    place = archive_folder(archive)
     if password:
-        _set_password(archive)
+        _set_password(place)
         return
     from archive.catalogue.open import open_catalogue
     from editor.app import build
@@ -71,11 +65,11 @@ def edit(
         host=host,
         port=port,
         names=tuple(name.lower() for name in names),
-        login=read_login(archive),
+        login=read_login(place),
         publish="on demand" if publish == "on demand" else "at once",
     )
     settings.check()
-    with open_catalogue(archive) as catalogue:
+    with open_catalogue(place) as catalogue:
         serve(build(catalogue, settings), settings, lambda address: _ready(address, show))
     click.echo("stopped; every edit is kept")
 

@@ -1,4 +1,4 @@
-"""What several commands take: files and folders, named so in `--help`, and thresholds."""
+"""What several commands take: files, folders, an archive, thresholds, formats."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ class _Place(click.Path):
 PATH = _Place("path")
 FILE = _Place("file")
 FOLDER = _Place("dir")
+ARCHIVE = click.option(
+    "--archive",
+    type=FOLDER,
+    envvar="TAPELOG_ARCHIVE",
+    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
+)
 APPLY_FROM = click.option(
     "--apply-from",
     type=click.FloatRange(0.0, 1.0),

@@ -7,16 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, FOLDER, FORMATS, PROPOSE_FROM
+from flows.commands.kinds import APPLY_FROM, ARCHIVE, FOLDER, FORMATS, PROPOSE_FROM
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-ARCHIVE = click.option(
-    "--archive",
-    type=FOLDER,
-    envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
-)
 
 _ALL = (
     click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4."),

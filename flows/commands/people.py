@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.archive import opened
-from flows.commands.kinds import FILE, FOLDER
+from flows.commands.kinds import ARCHIVE, FILE
+from flows.commands.opened import opened
 
 if TYPE_CHECKING:
     from archive.catalogue.people import Known
 
 
 @click.group()
-@click.option(
-    "--archive",
-    "folder",
-    type=FOLDER,
-    envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
-)
+@ARCHIVE
 @click.pass_context
-def people(context: click.Context, folder: Path | None) -> None:
+def people(context: click.Context, archive: Path | None) -> None:
     """List the people whom the archive knows; learn, hand out and delete what it has of voices."""
-    context.obj = folder
+    context.obj = archive
 
 
 @people.command("list")

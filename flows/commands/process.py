@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, FILE, FOLDER, FORMATS, PROPOSE_FROM
+from flows.commands.kinds import APPLY_FROM, ARCHIVE, FILE, FOLDER, FORMATS, PROPOSE_FROM
 
 
 @click.command()
@@ -60,12 +60,7 @@ from flows.commands.kinds import APPLY_FROM, FILE, FOLDER, FORMATS, PROPOSE_FROM
     type=FOLDER,
     help="Where the files go (default: the archive's published folder).",
 )
-@click.option(
-    "--archive",
-    type=FOLDER,
-    envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
-)
+@ARCHIVE
 def process(archive: Path | None, **given: Any) -> None:
     """Make a published transcript of RECORDING, any audio or video file."""
     from flows.printing import summary

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.listening import ARCHIVE
+from flows.commands.kinds import ARCHIVE
 from transcripts.errors import UserError
 
 
@@ -19,7 +19,7 @@ def retry(recordings: tuple[str, ...], archive: Path | None) -> None:
     They wait then for the next worker; `tapelog batch` without a source works on them now.
     """
     from archive.catalogue.work import retry as let_wait
-    from flows.commands.archive import opened
+    from flows.commands.opened import opened
     from transcripts.formats.page.phrases import counted
 
     with opened(archive) as catalogue:

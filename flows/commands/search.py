@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 import click
 
-from flows.commands.archive import opened
-from flows.commands.kinds import FOLDER
+from flows.commands.kinds import ARCHIVE
+from flows.commands.opened import opened
 
 if TYPE_CHECKING:
     from archive.search.search import Answer, Hit
@@ -44,14 +44,8 @@ if TYPE_CHECKING:
 )
 @click.option("--after", metavar="PLACE", help="Go on where an earlier search ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found for programs.")
-@click.option(
-    "--archive",
-    "folder",
-    type=FOLDER,
-    envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
-)
-def search(folder: Path | None, as_json: bool, **wanted: Any) -> None:
+@ARCHIVE
+def search(archive: Path | None, as_json: bool, **wanted: Any) -> None:
     """Find TEXT in everything that is spoken in the archive.
 
     TEXT has words, "phrases in quotes" and beginnings of words (light*). Case, accents and
@@ -60,7 +54,7 @@ def search(folder: Path | None, as_json: bool, **wanted: Any) -> None:
     from archive.search.search import Query
     from archive.search.search import search as find
 
-    with opened(folder) as catalogue:
+    with opened(archive) as catalogue:
         answer = _addressed(find(catalogue, Query(**wanted)), catalogue.archive)
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=1))

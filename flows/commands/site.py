@@ -7,18 +7,13 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import FOLDER
+from flows.commands.kinds import ARCHIVE, FOLDER
 from transcripts.errors import UserError
 
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@click.option(
-    "--archive",
-    type=FOLDER,
-    envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
-)
+@ARCHIVE
 @click.option("--name", default="The archive", show_default=True, help="What the site is called.")
 @click.option(
     "--url",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.listening import ARCHIVE
+from flows.commands.kinds import ARCHIVE
 
 if TYPE_CHECKING:
     from archive.catalogue.tally import Tally
@@ -26,7 +26,7 @@ def status(as_json: bool, archive: Path | None) -> None:
     It asks the catalogue alone, and needs no Prefect server.
     """
     from archive.catalogue.tally import tally
-    from flows.commands.archive import opened
+    from flows.commands.opened import opened
 
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     with opened(archive) as catalogue:
