@@ -8,8 +8,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser
 
 from flows import settings
+from tests.browser import chromium
 from tests.command import Tapelog
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +27,13 @@ hypothesis.settings.load_profile("steady")
 def examples() -> Path:
     """The folder with the recording that `make demo` processes."""
     return ROOT / "examples"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; a module that asks for it is skipped where there is none."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

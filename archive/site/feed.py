@@ -58,10 +58,13 @@ def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
     return laid_out(rss)
 
 
-def sitemaps(paths: Iterable[str], options: SiteOptions) -> dict[str, str]:
-    """Write the addresses of all pages, by file: one map, or several and one that names them."""
+def sitemaps(paths: Iterable[str], options: SiteOptions, most: int = MOST) -> dict[str, str]:
+    """Write the addresses of all pages, by file: one map, or several and one that names them.
+
+    A map has `most` addresses at the most.
+    """
     found = [options.address(path) or "" for path in sorted(paths)]
-    parts = [found[n : n + MOST] for n in range(0, len(found), MOST)]
+    parts = [found[n : n + most] for n in range(0, len(found), most)]
     if len(parts) < 2:
         return {addresses.SITEMAP: _map("urlset", "url", found)}
     names = [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]

@@ -12,7 +12,6 @@ from editor.api.answers import failures, shaped
 from editor.api.changed import left_out, numbers, runs
 from editor.api.made import made
 from editor.api.shapes import (
-    Doubtful,
     Doubts,
     History,
     Listed,
@@ -84,13 +83,7 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
 def list_doubts(request: Request, recording: RecordingId) -> Doubts:
     """Give the places that a person should look at, the one that is worth most first."""
     now = current(request.app.state.desk.catalogue, recording)
-    found = doubtful_places(now.applied.transcript)
-    return Doubts(
-        revision=now.revision,
-        doubts=tuple(
-            Doubtful(**{name: getattr(d, name) for name in Doubtful.model_fields}) for d in found
-        ),
-    )
+    return Doubts(revision=now.revision, doubts=doubtful_places(now.applied.transcript))
 
 
 @router.get("/{recording}/history", responses=failures())

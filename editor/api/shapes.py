@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.config import JsonDict, JsonValue
 
+from transcripts.doubts import Doubt
 from transcripts.edits.edit import KINDS
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
@@ -94,31 +95,11 @@ class Opened(Shape):
     unapplied: tuple[LeftOut, ...]
 
 
-class Doubtful(Shape):
-    """A place that a person should look at, and the one question that it asks.
-
-    `about` is the id of the correction, speaker or turn; `worth` is how many published words an
-    answer is expected to put right.
-    """
-
-    id: str
-    kind: Literal["correction", "speaker", "turn-break", "name"]
-    about: str
-    turn: str
-    start: float
-    end: float
-    question: str
-    before: str | None
-    after: str | None
-    score: float
-    worth: float
-
-
 class Doubts(Shape):
     """The doubtful places, the one whose answer is worth most first."""
 
     revision: int
-    doubts: tuple[Doubtful, ...]
+    doubts: tuple[Doubt, ...]
 
 
 class Made(Shape):

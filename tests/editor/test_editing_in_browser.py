@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, chromium, new_page
+from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page
 from tests.editor.desk import archive_of, asked, history, interview, named, speakers, texts
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE, RECORDING
@@ -29,12 +29,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     archive = archive_of(tmp_path_factory.mktemp("tasks"), *made, interview(30, wrong=10))
     with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, chromium, new_page, visit
+from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page, visit
 from tests.editor.desk import archive_of, interview
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE, RECORDING
@@ -22,12 +22,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     archive = archive_of(tmp_path_factory.mktemp("looks"), EXAMPLE, interview(5))
     with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

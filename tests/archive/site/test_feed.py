@@ -68,9 +68,8 @@ def test_the_map_has_every_page_once(site: Path) -> None:
     assert sorted(found) == sorted(pages)
 
 
-def test_a_large_site_has_several_maps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "MOST", 2)
-    maps = feed.sitemaps(["a/index.html", "b/index.html", "c/1.html"], SiteOptions(url=URL))
+def test_a_large_site_has_several_maps() -> None:
+    maps = feed.sitemaps(["a/index.html", "b/index.html", "c/1.html"], SiteOptions(url=URL), 2)
     assert set(maps) == {"sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"}
     index = [loc.text for loc in ElementTree.fromstring(maps["sitemap.xml"]).iter(f"{MAP}loc")]
     assert index == [f"{URL}/sitemap-1.xml", f"{URL}/sitemap-2.xml"]

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from archive.search.tokens import tokens
 from archive.site import templates
 from tests.archive.site.conftest import URL
-from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, chromium, new_page, visit
+from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page, visit
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import TEXTS
 
@@ -33,12 +33,6 @@ KINDS = (
     "programmes/evening-pages/index.html",
     FOUND,
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

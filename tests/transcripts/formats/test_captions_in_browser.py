@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 
 import pysubs2
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser import CHROMIUM, NO_CHROMIUM, chromium, new_page
+from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
 from tests.lamplight import EXAMPLE
 from transcripts.formats import ohms, srt, vtt
 from transcripts.transcript import Transcript
@@ -31,13 +30,12 @@ CUES = """text => new Promise((loaded, failed) => {
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Page:
     file = tmp_path_factory.mktemp("captions") / "page.html"
     file.write_text("<!doctype html><title>x</title><body>", encoding="utf-8")
-    with chromium() as browser:
-        page = new_page(browser)
-        page.goto(file.as_uri())
-        yield page
+    page = new_page(browser)
+    page.goto(file.as_uri())
+    return page
 
 
 def cues(page: Page, text: str) -> list[tuple[float, float, str, str]]:

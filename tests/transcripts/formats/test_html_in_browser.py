@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, chromium, new_page, visit
+from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page, visit
 from tests.lamplight import EXAMPLE, turn
 from transcripts.formats import html
 
@@ -29,12 +28,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sound.setparams((1, 1, 4000, 0, "NONE", ""))
         sound.writeframes(b"\x80" * 4000 * 112)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
