@@ -16,6 +16,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from archive.places import place, put, remote
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
@@ -29,9 +30,10 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def archive_folder(path: Path | None = None) -> Path:
-    """Give the archive's folder: `path`, else TAPELOG_ARCHIVE, else one in the user's own data."""
+    """Give the archive's place: `path`, else TAPELOG_ARCHIVE, else one in the user's own data."""
     chosen = path or os.environ.get("TAPELOG_ARCHIVE") or user_data_path("tapelog", False)
-    return Path(chosen).expanduser().absolute()
+    found = place(chosen)
+    return found if remote(found) else found.expanduser().absolute()
 
 
 def published_folder(archive: Path, recording_id: str) -> Path:
@@ -39,9 +41,9 @@ def published_folder(archive: Path, recording_id: str) -> Path:
     return archive / "published" / recording_id
 
 
-def read_transcript(place: Path) -> Transcript:
+def read_transcript(where: Path) -> Transcript:
     """Read a transcript.json, or the one in a published folder; UserError where there is none."""
-    path = place / TRANSCRIPT if place.is_dir() else place
+    path = where / TRANSCRIPT if where.is_dir() else where
     try:
         return transcript_json.parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -61,12 +63,16 @@ def check_writable(folder: Path) -> None:
 
     A folder that is not there yet is not made: the nearest one above it is tried.
     """
-    place = _nearest(folder)
-    if not place.is_dir():
+    if remote(folder):
+        put(folder, {(trial := _beside(folder / "trial")).name: b"\n"})
+        trial.unlink(missing_ok=True)
+        return
+    nearest = _nearest(folder)
+    if not nearest.is_dir():
         raise UserError(
-            f"cannot write to {folder}: {place} is a file, not a folder; choose another"
+            f"cannot write to {folder}: {nearest} is a file, not a folder; choose another"
         )
-    trial = _beside(place / "trial")
+    trial = _beside(nearest / "trial")
     try:
         trial.write_bytes(b"\n")
     except OSError as error:
@@ -77,7 +83,12 @@ def check_writable(folder: Path) -> None:
 
 
 def check_room(folder: Path, needed: int) -> None:
-    """Raise UserError if the disk of `folder` has no room for so many bytes."""
+    """Raise UserError if the disk of `folder` has no room for so many bytes.
+
+    How much room a URL has nobody knows.
+    """
+    if remote(folder):
+        return
     free = shutil.disk_usage(_nearest(folder)).free
     needed += _SPARE_BYTES
     if free < needed:
@@ -92,9 +103,13 @@ def write_atomically(path: Path, data: bytes | str) -> None:
 
     Text is written as UTF-8. The folder must exist. UserError names it when it cannot be written.
     """
+    data = data.encode() if isinstance(data, str) else data
+    if remote(path):
+        put(path.parent, {path.name: data})
+        return
     draft = _beside(path)
     try:
-        write_through(draft, data.encode() if isinstance(data, str) else data)
+        write_through(draft, data)
         draft.replace(path)
         settle(path.parent)
     except OSError as error:

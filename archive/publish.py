@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
-import json
 import os
 import platform
 import secrets
@@ -14,12 +12,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.files import TRANSCRIPT, check_room, check_writable, settle, unwritable, write_through
+from archive.manifest import MANIFEST, listed, manifest, row
+from archive.places import remote
+from archive.upload import upload
 from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json
 from transcripts.formats.table import chosen
 from transcripts.transcript import Transcript
 
-MANIFEST = "manifest.json"
 PAGE = "index.html"
 
 
@@ -29,7 +29,8 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
     Everything is written to the same disk first and moved into place at the end, the manifest last:
     while a reader could see a mix of old and new files, the manifest's hashes tell. Files of an
     earlier publication that are no more are taken away; a file of another's stays. Gives the files.
-    UserError when there is no room or no right to write; then nothing has changed.
+    UserError when there is no room or no right to write; then nothing has changed. What a URL
+    cannot do of that, `upload` says.
     """
     folder = folder.absolute()
     sound = f"audio{audio.suffix.lower()}"
@@ -37,6 +38,10 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
         name: made.encode() if isinstance(made, str) else made
         for name, made in rendered(transcript, sound).items()
     }
+    names = (*texts, sound, MANIFEST)
+    if remote(folder):
+        upload(transcript, texts, audio, sound, folder)
+        return tuple(folder / name for name in names)
     check_writable(folder)
     check_room(folder, audio.stat().st_size + sum(map(len, texts.values())))
     try:
@@ -44,8 +49,8 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
             for name, data in texts.items():
                 write_through(stage / name, data)
             _copy(audio, stage / sound)
-            names = (*texts, sound, MANIFEST)
-            write_through(stage / MANIFEST, _manifest(transcript, stage, names[:-1]))
+            rows = [row(name, stage / name) for name in names[:-1]]
+            write_through(stage / MANIFEST, manifest(transcript, rows))
             with _alone_in(folder.parent):
                 _settle(stage, folder, names)
     except OSError as error:
@@ -128,7 +133,7 @@ def _settle(stage: Path, folder: Path, names: tuple[str, ...]) -> None:
     if not folder.exists():
         stage.rename(folder)
     else:
-        former = _published(folder)
+        former = listed(folder).keys()
         for name in names:
             (stage / name).replace(folder / name)
         for name in former - set(names):
@@ -137,42 +142,7 @@ def _settle(stage: Path, folder: Path, names: tuple[str, ...]) -> None:
     settle(folder.parent)
 
 
-def _manifest(transcript: Transcript, stage: Path, names: tuple[str, ...]) -> bytes:
-    """List the files with their sha256, so that anyone can tell whether they belong together."""
-    manifest = {
-        "schema": "tapelog.manifest/1",
-        "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},
-        "revision": transcript.provenance.options.get("revision", 0),
-        "tapelog": transcript.provenance.tapelog,
-        "created": transcript.provenance.created,
-        "files": [
-            {
-                "name": name,
-                "bytes": (stage / name).stat().st_size,
-                "sha256": _sha256(stage / name),
-            }
-            for name in names
-        ],
-    }
-    return (json.dumps(manifest, indent=2) + "\n").encode()
-
-
-def _published(folder: Path) -> set[str]:
-    """Name the files that the folder's manifest lists; none where it has no manifest."""
-    try:
-        rows = json.loads((folder / MANIFEST).read_bytes())["files"]
-        names = {str(row["name"]) for row in rows}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-    return {name for name in names if name == Path(name).name}
-
-
 def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
     with target.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.publish import MANIFEST
+from archive.manifest import MANIFEST
 from transcripts.errors import UserError
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from prefect import flow
 
 from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Text
 from flows.batches.sorting import Terms, recordings_in
 from flows.batches.summary import Summary
-from flows.request import Options
+from flows.request import Archive, Options
 
 
 @flow(
@@ -24,7 +22,7 @@ def batch(
     options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
     at_once: AtOnce = 2,
     again: bool = False,
-    archive: Path | None = None,
+    archive: Archive | None = None,
 ) -> Summary:
     """Publish every new recording of a folder or a list.
 
@@ -37,6 +35,6 @@ def batch(
         at_once: How many recordings are in hand at once. One is listened to at a time; two keep the
             processor busy while the other is read or written.
         again: Do everything once more, also what is published or in quarantine.
-        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     return attend(source, recordings_in(source), Terms(archive, options, at_once, again))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import flow
@@ -10,6 +9,7 @@ from prefect import flow
 from archive.catalogue.work import claim
 from flows.batches.hands import holding, opened
 from flows.batches.parameters import THREADS, AtOnce
+from flows.request import Archive
 
 if TYPE_CHECKING:
     from flows.batches.summary import Summary
@@ -20,7 +20,7 @@ NAME = "what waits"
 
 @flow(name="catch up", flow_run_name=NAME, persist_result=False, task_runner=THREADS)
 def catch_up(
-    workers: AtOnce = 2, at_once: AtOnce = 2, archive: Path | None = None
+    workers: AtOnce = 2, at_once: AtOnce = 2, archive: Archive | None = None
 ) -> Summary | None:
     """Work on whatever waits, if fewer than `workers` runs are at work already.
 
@@ -30,7 +30,7 @@ def catch_up(
     Args:
         workers: How many runs may be at work at the same time, batches included.
         at_once: How many recordings are in hand at once.
-        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     with opened(archive) as catalogue, holding(catalogue, NAME) as holder:
         first = claim(catalogue, holder, most=workers)

@@ -11,11 +11,12 @@ from pydantic import Field
 
 from archive.catalogue.open import open_catalogue
 from archive.files import archive_folder
+from archive.places import home
 from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Text
 from flows.batches.sorting import Terms
 from flows.batches.summary import Summary
-from flows.request import Options
+from flows.request import Archive, Options
 from flows.sources.feed import feed as episodes
 from flows.sources.polite import shown
 
@@ -31,7 +32,7 @@ def feed(
     folder: Path | None = None,
     options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
     at_once: AtOnce = 2,
-    archive: Path | None = None,
+    archive: Archive | None = None,
 ) -> Summary:
     """Publish every new episode of a podcast feed.
 
@@ -43,9 +44,9 @@ def feed(
         folder: Where downloads are kept; the folder `feeds` of the archive if you leave it out.
         options: How the recordings are listened to.
         at_once: How many recordings are in hand at once.
-        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
-        found = episodes(address, catalogue, folder or place / "feeds", newest=newest)
+        found = episodes(address, catalogue, folder or home(place) / "feeds", newest=newest)
         return attend(shown(address), found, Terms(place, options, at_once))

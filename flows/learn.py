@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from prefect import flow
 
 from archive.files import archive_folder
 from flows import progress
 from flows.learning import Learned
 from flows.learning import learn as learn_all
+from flows.request import Archive
 
 
 @flow(name="learn", persist_result=False)
-def learn(archive: Path | None = None) -> Learned:
+def learn(archive: Archive | None = None) -> Learned:
     """Learn from every recording that was entered or edited since it was last looked at.
 
     Args:
-        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     learned = learn_all(archive_folder(archive))
     for notice in learned.notices:

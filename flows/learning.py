@@ -10,6 +10,7 @@ from archive.catalogue.learn import Lesson, Share, lesson, pending, voiceprints
 from archive.catalogue.learn import learn as keep
 from archive.catalogue.open import Catalogue, open_catalogue
 from archive.catalogue.republish import sound_of
+from archive.places import local
 from audio.checkpoints.models import identity
 from audio.sound.recording import load
 from flows import progress
@@ -60,7 +61,8 @@ def _shares(given: Lesson) -> tuple[Share, ...]:
     """Listen to the turns of a lesson; raises UserError where the sound is gone."""
     from audio.voices.embed import embed
 
-    sound = load(sound_of(given.folder, given.recording))
+    with local(sound_of(given.folder, given.recording)) as file:
+        sound = load(file)
     prints = embed(sound, [ground.spans for ground in given.grounds])
     return tuple(
         Share(ground, seconds(ground.spans), tuple(float(x) for x in print_))

@@ -14,6 +14,7 @@ from archive.catalogue.republish import republish as publish
 from archive.files import archive_folder
 from flows import progress
 from flows.batches.parameters import THREADS
+from flows.request import Archive
 from transcripts.errors import UserError
 
 _PAGE = 100  # recordings that are asked of the catalogue at once
@@ -27,13 +28,13 @@ def _publish(recording: str, archive: Path) -> int:
 
 
 @flow(name="republish", persist_result=False, task_runner=THREADS)
-def republish(archive: Path | None = None) -> int:
+def republish(archive: Archive | None = None) -> int:
     """Publish every recording again whose edits its files do not show yet; gives how many.
 
     Raises UserError at the end where some could not be.
 
     Args:
-        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:

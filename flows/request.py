@@ -7,10 +7,20 @@ import re
 from collections.abc import Callable
 from datetime import date as Date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 
+from archive.places import place, remote
 from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
@@ -57,6 +67,21 @@ def _legible(text: str) -> str:
 
 Place = Annotated[Path, AfterValidator(_named)]
 """A path of UTF-8 text."""
+
+
+def _archive(value: Any) -> Path:
+    if not isinstance(value, str | Path) and not remote(value):
+        raise ValueError("write a folder, or a URL such as s3://bucket/tapelog")
+    return _named(place(value))
+
+
+Archive = Annotated[
+    Path,
+    PlainValidator(_archive),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "format": "path"}),
+]
+"""An archive's folder or URL."""
 
 
 def _text(parse: Callable[[str], object]) -> BeforeValidator:
@@ -121,7 +146,7 @@ class Request(Options):
     date: Annotated[Date | None, _text(parse_date)] = Field(
         None, description="When it was broadcast: 2010-09-15."
     )
-    archive: Place = Field(description="The archive's folder.")
+    archive: Archive = Field(description="The archive's folder, or its URL.")
     out: Place | None = Field(
         None, description="Where the files go (default: the archive's published folder)."
     )

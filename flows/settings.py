@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from archive.places import home
+
 PRIVATE = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -35,12 +37,14 @@ def prepare(archive: Path) -> None:
     """Set the environment for Prefect; call this before the first import of prefect.
 
     Step results go to `archive`/steps. Without PREFECT_API_URL the temporary server keeps its
-    database in `archive`/prefect, so that a user's own Prefect profile is left alone.
+    database in `archive`/prefect, or in a folder of this machine where the archive is a URL, so
+    that a user's own Prefect profile is left alone.
     """
+    prefect = home(archive) / "prefect"
     defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
     if "PREFECT_API_URL" not in os.environ:
-        defaults["PREFECT_HOME"] = str(archive / "prefect")
+        defaults["PREFECT_HOME"] = str(prefect)
         defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody can read a gone server's logs
-    (archive / "prefect").mkdir(parents=True, exist_ok=True)  # Prefect makes no parent folders
+    prefect.mkdir(parents=True, exist_ok=True)  # Prefect makes no parent folders
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

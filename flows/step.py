@@ -8,14 +8,17 @@ only what depends on it, and a run that was killed goes on from the last finishe
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from prefect import task
 from prefect.client.schemas.objects import State
+from prefect.filesystems import RemoteFileSystem
 
 from audio.sound.recording import Source
 from flows import progress
@@ -81,6 +84,8 @@ class Step(Generic[T]):
             retry_condition_fn=_transient,
             timeout_seconds=ALLOWANCE + self.patience * source.seconds,
         )(lambda: self._done(source, inputs))
+        if (store := _store(os.environ.get("PREFECT_LOCAL_STORAGE_PATH", ""))) is not None:
+            run.result_storage = store
         with _LISTENING:
             state: State[Done[T]] = run(return_state=True)
         done = state.result()
@@ -93,6 +98,18 @@ class Step(Generic[T]):
             began = time.perf_counter()
             value = self.function(source, *inputs, progress=report)
             return Done(self.name, value, round(time.perf_counter() - began, 3))
+
+
+@cache
+def _store(place: str) -> RemoteFileSystem | None:
+    """Give Prefect's store for a URL; None for a folder, which is Prefect's own setting.
+
+    It is set on the task, whose constructor takes only a store that a server knows by name: this
+    one is the same for all by its address.
+    """
+    if "://" not in place:
+        return None
+    return RemoteFileSystem(basepath=place, settings={"use_listings_cache": False})
 
 
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:

@@ -12,7 +12,7 @@ from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Seconds, Text
 from flows.batches.sorting import Terms
 from flows.batches.summary import Summary, Unfinished
-from flows.request import Options
+from flows.request import Archive, Options
 from flows.sources.folder import folder as recordings_in
 
 
@@ -28,7 +28,7 @@ def watch(
     during: Seconds | None = None,
     options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
     at_once: AtOnce = 2,
-    archive: Path | None = None,
+    archive: Archive | None = None,
 ) -> None:
     """Publish what comes into a folder, soon after it has come.
 
@@ -41,7 +41,7 @@ def watch(
         during: Seconds after which the watch ends; for ever if you leave it out.
         options: How the recordings are listened to.
         at_once: How many recordings are in hand at once.
-        archive: The archive's folder, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     terms = Terms(archive, options, at_once, quiet=True)
     end = None if during is None else time.monotonic() + during

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from flows import settings
 from tests.browser import chromium
 from tests.command import Tapelog
+from tests.objects import bucket, store
 
 ROOT = Path(__file__).parent.parent
 
@@ -65,3 +66,16 @@ def served(server: str, tmp_path: Path) -> Tapelog:
 def fresh(tmp_path: Path) -> Tapelog:
     """The command, with an empty archive and the Prefect server that it starts for itself."""
     return Tapelog(tmp_path / "archive")
+
+
+@pytest.fixture(scope="session")
+def objects() -> Iterator[None]:
+    """A store of objects for all."""
+    with store():
+        yield
+
+
+@pytest.fixture
+def address(objects: None) -> str:
+    """The URL of an archive in a bucket of its own, with nothing in it."""
+    return f"{bucket()}/tapelog"

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from sqlalchemy import Connection, LargeBinary, Row, Table, func, insert, select, text
@@ -27,6 +28,8 @@ from archive.catalogue.migrate import NEWEST
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import METADATA, PEOPLE, RECORDINGS, VOICEPRINTS
 from archive.files import settle, unwritable
+from archive.manifest import MANIFEST
+from archive.places import put, remote
 from archive.search.reindex import fill
 from archive.verify import verify
 from transcripts.errors import UserError
@@ -156,6 +159,11 @@ def unpack(catalogue: Catalogue, path: Path) -> Carried:
 
 @contextmanager
 def _stage(archive: Path) -> Iterator[Path]:
+    """Give an empty folder: on the disk of the archive, or on this machine's where it is a URL."""
+    if remote(archive):
+        with TemporaryDirectory(prefix="tapelog-") as scratch:
+            yield Path(scratch)
+        return
     stage = archive / f".importing-{secrets.token_hex(4)}"
     stage.mkdir(parents=True)
     try:
@@ -256,7 +264,8 @@ def _count_on(connection: Connection) -> None:
 def _place(archive: Path, stage: Path) -> None:
     """Move the published folders to where they belong; back again if one cannot be."""
     home, moved = archive / "published", []
-    home.mkdir(exist_ok=True)
+    if not remote(home):
+        home.mkdir(exist_ok=True)
     try:
         for folder in sorted((stage / "published").glob("*/")):
             target = home / folder.name
@@ -264,10 +273,32 @@ def _place(archive: Path, stage: Path) -> None:
                 raise UserError(
                     f"{target} is there and the catalogue does not know it: move it away"
                 )
-            folder.rename(target)
             moved.append(target)
-        settle(home)
+            _move(folder, target)
+        if not remote(home):
+            settle(home)
     except BaseException:
         for target in moved:
-            target.rename(stage / "published" / target.name)
+            _move_back(target, stage / "published" / target.name)
         raise
+
+
+def _move(folder: Path, target: Path) -> None:
+    """Move a folder of the stage to its place; on a URL its manifest comes last."""
+    if not remote(target):
+        folder.rename(target)
+        return
+    files: dict[str, bytes | Path] = {path.name: path for path in sorted(folder.iterdir())}
+    last = {MANIFEST: files.pop(MANIFEST)}
+    put(target, files)
+    put(target, last)
+
+
+def _move_back(target: Path, folder: Path) -> None:
+    """Undo `_move`, as far as it came."""
+    if not remote(target):
+        if target.exists():
+            target.rename(folder)
+        return
+    for name in [path.name for path in folder.iterdir()]:
+        (target / name).unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 
 from archive.catalogue.migrate import check_version, migrate
 from archive.files import archive_folder, unwritable
+from archive.places import remote
 from transcripts.errors import UserError
 
 FILE = "catalogue.sqlite"
@@ -50,13 +51,13 @@ class Catalogue:
     def inside(self, folder: Path) -> str:
         """Write a folder as the catalogue keeps it: relative where it is inside the archive."""
         folder = folder.absolute()
-        if folder.is_relative_to(self.archive):
+        if remote(folder) == remote(self.archive) and folder.is_relative_to(self.archive):
             return folder.relative_to(self.archive).as_posix()
         return str(folder)
 
     def folder(self, kept: str) -> Path:
         """Give the folder that the catalogue keeps so."""
-        return self.archive / kept
+        return Path(kept) if Path(kept).is_absolute() else self.archive / kept
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -122,7 +123,26 @@ def lock(connection: Connection, recording: str) -> None:
         connection.execute(of_recording, {"recording": recording})
 
 
+@contextmanager
+def publishing(catalogue: Catalogue, recording: str) -> Iterator[None]:
+    """Let nobody else publish a recording meanwhile where its folder is a URL, which has no locks.
+
+    Those who edit do not wait for it.
+    """
+    if not remote(catalogue.archive):
+        yield
+        return
+    with catalogue.writing() as connection:
+        lock(connection, f"files of {recording}")
+        yield
+
+
 def _url(folder: Path, given: str | None) -> URL:
+    if not given and remote(folder):
+        raise UserError(
+            f"{folder} is no folder of this machine, and a catalogue in one file needs one: set "
+            "TAPELOG_DATABASE=postgresql://user@host/name"
+        )
     if not given:
         try:
             folder.mkdir(parents=True, exist_ok=True)

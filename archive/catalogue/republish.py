@@ -10,10 +10,11 @@ from sqlalchemy import select
 from archive.catalogue.current import Current, current, head, read
 from archive.catalogue.enter import enter, keep
 from archive.catalogue.learn import relearn
-from archive.catalogue.open import Catalogue, lock, open_catalogue
+from archive.catalogue.open import Catalogue, lock, open_catalogue, publishing
 from archive.catalogue.rows import rewrite_rows, set_recording
 from archive.catalogue.tables import TRANSCRIPTS
-from archive.publish import MANIFEST, publish
+from archive.manifest import MANIFEST
+from archive.publish import publish
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -50,8 +51,9 @@ def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
 def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> Transcript:
     """Write the files, then keep what they show and say that they show it."""
     transcript = now.transcript
-    publish(transcript, audio, folder)
     recording = transcript.recording.id
+    with publishing(catalogue, recording):
+        publish(transcript, audio, folder)
     mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == now.revision
     with catalogue.writing() as connection:
         lock(connection, recording)

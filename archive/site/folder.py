@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from archive.places import fetch, remote
 from transcripts.errors import UserError
 
 
@@ -80,17 +81,24 @@ def share(source: Path, target: Path) -> None:
     good as a copy.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and target.samefile(source):
+    if not remote(source) and target.exists() and target.samefile(source):
         return
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        try:
-            os.link(source, draft)
-        except OSError:  # another disk, or a file system without links
-            shutil.copyfile(source, draft)
+        if remote(source):
+            fetch(source, draft)
+        else:
+            _link(source, draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or a file system without links
+        shutil.copyfile(source, target)
 
 
 @contextmanager

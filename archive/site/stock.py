@@ -10,7 +10,8 @@ from sqlalchemy import Row, and_, case, select
 
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import RECORDINGS, TRANSCRIPTS
-from archive.publish import MANIFEST
+from archive.manifest import MANIFEST
+from archive.places import Missing, look, remote
 from archive.site.shelf import File
 
 _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.json")
@@ -61,8 +62,11 @@ def document(catalogue: Catalogue, one: Published) -> bytes:
 def _published(catalogue: Catalogue, row: Row[Any]) -> Published:
     folder = catalogue.folder(row.folder)
     try:
-        manifest = (folder / MANIFEST).stat()
-        files = f"{manifest.st_mtime_ns} {manifest.st_size}"
-    except OSError:  # the files are gone: the text is still there
+        if remote(folder):
+            files = look(folder / MANIFEST)[1]
+        else:
+            manifest = (folder / MANIFEST).stat()
+            files = f"{manifest.st_mtime_ns} {manifest.st_size}"
+    except (OSError, Missing):  # the files are gone: the text is still there
         files = ""
     return Published(row.id, row.published, folder, f"{row.sha256} {files}")

@@ -14,6 +14,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from archive.places import remote
 from transcripts.errors import UserError
 
 FILE = "editor-login.json"
@@ -61,6 +62,10 @@ def set_password(archive: Path, password: str) -> Path:
     """
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(f"the password is too short: take {SHORTEST_PASSWORD} letters or more")
+    if remote(archive):
+        raise UserError(
+            f"{archive} is no folder that only you can read: give the editor a token in {TOKEN}"
+        )
     path = archive / FILE
     kept = {"password": _HASHER.hash(password), "key": secrets.token_hex(32)}
     try:
@@ -76,7 +81,7 @@ def read_login(archive: Path) -> Login | None:
 
     UserError where the file is damaged or others can read it, or the token is too short.
     """
-    kept = _kept(archive / FILE)
+    kept = None if remote(archive) else _kept(archive / FILE)
     token = os.environ.get(TOKEN) or None
     if token is not None and len(token) < SHORTEST_TOKEN:
         raise UserError(f"{TOKEN} is too short: take {SHORTEST_TOKEN} letters or more, at random")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from archive.files import unwritable, write_atomically
+from archive.places import local, place, remote
 from audio.sound.peaks import peaks
 from transcripts.errors import UserError
 
@@ -17,16 +17,18 @@ def main(sound: str, kept: str) -> int:
     """Write the file, whole or not at all; give 0, or 1 with one line that says why not."""
     if os.name == "posix":
         os.nice(_NICENESS)
-    folder = Path(kept).parent
+    path = place(kept)
     try:
-        data = peaks(Path(sound))
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(Path(kept), data)
+        with local(place(sound)) as file:
+            data = peaks(file)
+        if not remote(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"{unwritable(folder, error)}\n")
+        sys.stderr.write(f"{unwritable(path.parent, error)}\n")
         return 1
     return 0
 

@@ -14,6 +14,7 @@ from archive.catalogue.republish import sound
 from editor.api.answers import failures
 from editor.api.shapes import RecordingId
 from editor.desk import Desk
+from editor.sound.ranges import sent
 from editor.sound.waves import wave, wave_file
 
 router = APIRouter(prefix="/recordings/{recording}")
@@ -32,7 +33,7 @@ _PART: dict[int | str, dict[str, Any]] = {
 @router.get("/audio", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
 def audio(request: Request, recording: RecordingId) -> Response:
     """Give the copy of a recording that browsers play, whole or by range."""
-    return FileResponse(_sound(request, recording), headers=_KEPT)
+    return sent(request, _sound(request, recording), _KEPT)
 
 
 @router.get("/peaks", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
@@ -41,7 +42,7 @@ async def peaks(request: Request, recording: RecordingId) -> Response:
     found = await run_in_threadpool(_sound, request, recording)
     desk: Desk = request.app.state.desk
     made = await wave(found, wave_file(desk.catalogue.archive, recording), desk.waves)
-    return FileResponse(made, media_type="application/octet-stream", headers=_KEPT)
+    return await run_in_threadpool(sent, request, made, _KEPT, "application/octet-stream")
 
 
 def _sound(request: Request, recording: str) -> Path:

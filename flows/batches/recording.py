@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import State
 from archive.catalogue.open import Unavailable
 from archive.catalogue.work import Job
 from archive.files import check_room
+from archive.places import Unreachable
 from flows import progress
 from flows.batches.jobs import request_of
 from flows.process import publish_recording
@@ -49,7 +50,7 @@ class Published:
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
     """Say whether another try can help: not where the user must mend the recording."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, Unavailable) or not isinstance(error, UserError)
+    return isinstance(error, Unavailable | Unreachable) or not isinstance(error, UserError)
 
 
 @task(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from archive.places import place
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.formats.table import USUAL
 
@@ -18,14 +20,26 @@ class _Place(click.Path):
         self.name = name
 
 
-PATH = _Place("path")
+class _Anywhere(_Place):
+    """A path, or the URL of a place that fsspec knows."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the place, as a path."""
+        if "://" in str(value):
+            return place(value)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Anywhere("path")
 FILE = _Place("file")
 FOLDER = _Place("dir")
+PUBLISHED = _Anywhere("dir")
 ARCHIVE = click.option(
     "--archive",
-    type=FOLDER,
+    type=_Anywhere("dir"),
     envvar="TAPELOG_ARCHIVE",
-    help="The archive's folder (default: TAPELOG_ARCHIVE, or a folder of your own).",
+    help="The archive's folder, or its URL: s3://bucket/tapelog (default: TAPELOG_ARCHIVE, or a "
+    "folder of your own).",
 )
 APPLY_FROM = click.option(
     "--apply-from",

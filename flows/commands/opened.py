@@ -18,9 +18,10 @@ def opened(folder: Path | None) -> Iterator[Catalogue]:
     """Open the catalogue of an archive that is there: a mistyped folder is not a new archive."""
     from archive.catalogue.open import open_catalogue
     from archive.files import archive_folder
+    from archive.places import remote
 
     place = archive_folder(folder)
-    if not place.is_dir():
+    if not remote(place) and not place.is_dir():
         raise UserError(
             f"there is no archive at {place}: name one with --archive DIR, or TAPELOG_ARCHIVE"
         )

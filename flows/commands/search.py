@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 import click
 
@@ -73,8 +73,13 @@ def search(archive: Path | None, as_json: bool, **wanted: Any) -> None:
 def _addressed(answer: Answer, archive: Path) -> Answer:
     """Give the hits with addresses that a browser opens from anywhere."""
     base = f"{archive.as_uri()}/"
-    hits = (replace(hit, page=hit.page and urljoin(base, hit.page)) for hit in answer.hits)
+    hits = (replace(hit, page=hit.page and _absolute(base, hit.page)) for hit in answer.hits)
     return replace(answer, hits=tuple(hits))
+
+
+def _absolute(base: str, page: str) -> str:
+    """Give the address of a page in a folder; `urljoin` knows no s3."""
+    return page if urlsplit(page).scheme else f"{base}{page}"
 
 
 def _lines(hit: Hit) -> Iterator[str]:

@@ -28,12 +28,13 @@ def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None
     """
     from archive.catalogue.open import open_catalogue
     from archive.files import archive_folder
+    from archive.places import remote
     from archive.site.build import build
     from archive.site.options import SiteOptions, checked_url
     from transcripts.formats.page.phrases import counted
 
     place = archive_folder(archive)
-    if not place.is_dir():
+    if not remote(place) and not place.is_dir():
         raise UserError(f"there is no archive at {place}: name it with --archive DIR")
     options = SiteOptions(name, checked_url(url) if url else None)
     with open_catalogue(place) as catalogue:

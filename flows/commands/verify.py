@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import FOLDER
+from flows.commands.kinds import PUBLISHED
 
 
 @click.command()
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=PUBLISHED)
 def verify(folder: Path) -> None:
     """Hash the files of FOLDER and compare them with its manifest.
 

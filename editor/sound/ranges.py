@@ -1,0 +1,56 @@
+"""Files of the archive as answers, whole or by range, wherever the archive is."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from fastapi import Request, Response
+from fastapi.responses import FileResponse, StreamingResponse
+
+from archive.places import look, part, remote
+
+_CHUNK = 2**20
+"""Bytes that are asked of a URL at once: half a minute of sound, and a moment of the network."""
+
+
+def sent(
+    request: Request, path: Path, headers: Mapping[str, str], media: str | None = None
+) -> Response:
+    """Give a file, or the range of it that was asked for."""
+    if not remote(path):
+        return FileResponse(path, media_type=media, headers=dict(headers))
+    size, mark = look(path)
+    told = {**headers, "accept-ranges": "bytes", "etag": f'"{mark}"'}
+    media = media or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    start, end = _asked(request, size, told["etag"]) or (0, size)
+    if start >= end and size:
+        return Response(status_code=416, headers={**told, "content-range": f"bytes */{size}"})
+    whole = (start, end) == (0, size)
+    told["content-length"] = str(end - start)
+    if not whole:
+        told["content-range"] = f"bytes {start}-{end - 1}/{size}"
+    body = _read(path, start, end) if request.method != "HEAD" else iter(())
+    return StreamingResponse(body, 200 if whole else 206, told, media)
+
+
+def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
+    for at in range(start, end, _CHUNK):
+        yield part(path, at, min(at + _CHUNK, end))
+
+
+def _asked(request: Request, size: int, mark: str) -> tuple[int, int] | None:
+    """Give the range that was asked for, its end not in it; None for the whole.
+
+    Several ranges at once are answered with the whole, as RFC 9110 allows, and so is a range of a
+    file that has changed since.
+    """
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("range", ""))
+    if found is None or found.groups() == ("", "") or request.headers.get("if-range", mark) != mark:
+        return None
+    first, last = found.groups()
+    if not first:
+        return max(0, size - int(last)), size
+    return int(first), min(size, int(last) + 1 if last else size)

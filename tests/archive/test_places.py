@@ -1,0 +1,269 @@
+"""An archive's files on a URL, by the protocol of S3."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.carry import export, unpack
+from archive.catalogue.check import check
+from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.republish import enter_and_publish, republish
+from archive.files import (
+    archive_folder,
+    check_room,
+    check_writable,
+    read_transcript,
+    write_atomically,
+)
+from archive.manifest import MANIFEST
+from archive.places import Missing, home, local, look, part, place, remote
+from archive.publish import publish, rendered
+from archive.verify import verify
+from tests.archive.test_publish import NAMES, OTHER
+from tests.conftest import ROOT
+from tests.lamplight import EXAMPLE
+from transcripts.edits import edit as e
+from transcripts.errors import UserError
+
+ID = EXAMPLE.recording.id
+SOUND = b"sound" * 1000
+
+
+@pytest.fixture
+def audio(tmp_path: Path) -> Path:
+    path = tmp_path / "copy.m4a"
+    path.write_bytes(SOUND)
+    return path
+
+
+@pytest.fixture
+def catalogue(
+    address: str, database: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Catalogue]:
+    url = database or f"sqlite:///{tmp_path / 'catalogue.sqlite'}"
+    monkeypatch.setenv("TAPELOG_DATABASE", url)
+    with open_catalogue(place(address)) as opened:
+        yield opened
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("given", "means"),
+    [
+        ("tapes", Path("tapes")),
+        ("/srv/tapes", Path("/srv/tapes")),
+        ("file:///srv/old%20tapes", Path("/srv/old tapes")),
+        (Path("tapes"), Path("tapes")),
+    ],
+)
+def test_a_folder_is_a_plain_path(given: str | Path, means: Path) -> None:
+    assert place(given) == means
+    assert not remote(place(given))
+    assert home(means) == means
+
+
+def test_a_url_stays_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAPELOG_ARCHIVE", "memory://bucket/tapelog/")
+    archive = archive_folder()
+    assert remote(archive)
+    assert str(archive) == "memory://bucket/tapelog"
+    assert place(archive) == archive
+    assert not remote(home(archive))
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [("tapes://bucket", "is no place for files"), ("smb://nas/tapes", "needs another package")],
+)
+def test_a_url_that_cannot_be_used_is_named(given: str, wrong: str) -> None:
+    with pytest.raises(UserError, match=wrong) as caught:
+        place(given)
+    assert given in str(caught.value)
+
+
+def test_a_url_needs_a_database(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    with (
+        pytest.raises(UserError, match="TAPELOG_DATABASE=postgresql://"),
+        open_catalogue(place(address)),
+    ):
+        pass
+
+
+def test_files_are_written_read_and_looked_at(address: str) -> None:
+    archive = place(address)
+    check_writable(archive)
+    check_room(archive, 10**15)
+    assert not archive.is_dir()  # nothing was left of the trial
+    path = archive / "waves" / "one.dat"
+    write_atomically(path, "wävé")
+    size, mark = look(path)
+    assert (size, part(path, 1, 3)) == (6, "ä".encode())
+    with local(path) as copy:
+        assert copy.read_text(encoding="utf-8") == "wävé"
+    assert not copy.exists()
+    write_atomically(path, b"other!")
+    assert look(path)[0] == 6
+    assert look(path)[1] != mark
+    with pytest.raises(Missing, match="is not there"):
+        look(archive / "none")
+
+
+def test_a_bucket_that_is_not_there_is_named(objects: None) -> None:
+    with pytest.raises(UserError, match=r"s3://nowhere/tapelog .*check the address"):
+        check_writable(place("s3://nowhere/tapelog"))
+
+
+def test_published_again_only_what_is_new_is_put(address: str, audio: Path) -> None:
+    folder = place(address) / "published" / "r1"
+    given = publish(EXAMPLE, audio, folder)
+    assert {path.name for path in given} == names(folder) == NAMES
+    assert not verify(folder)
+    assert read_transcript(folder) == EXAMPLE
+    (folder / "mine.txt").write_bytes(b"keep")
+    mark = look(folder / "audio.m4a")
+    publish(OTHER, folder / "audio.m4a", folder)
+    assert look(folder / "audio.m4a") == mark
+    assert read_transcript(folder) == OTHER
+    wav = audio.rename(audio.with_suffix(".wav"))
+    publish(OTHER, wav, folder)
+    assert names(folder) == NAMES - {"audio.m4a"} | {"audio.wav", "mine.txt"}
+    assert verify(folder).extra == ("mine.txt",)
+
+
+def test_an_archive_is_edited_published_checked_and_moved(
+    catalogue: Catalogue, audio: Path, tmp_path: Path
+) -> None:
+    folder = catalogue.archive / "published" / ID
+    enter_and_publish(EXAMPLE, audio, folder, catalogue.archive)
+    change = e.Name("S3", "Ada Bell")
+    append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
+    assert republish(catalogue, ID) == (1, folder)
+    assert [s.name for s in read_transcript(folder).speakers][2] == "Ada Bell"
+    assert list(check(catalogue)) == []
+    assert export(catalogue, tmp_path / "all.tar").files == len(NAMES)
+
+    with open_catalogue(tmp_path / "here", f"sqlite:///{tmp_path / 'here.sqlite'}") as here:
+        unpack(here, tmp_path / "all.tar")
+        assert list(check(here)) == []
+    there = place(f"{catalogue.archive}-again")
+    with open_catalogue(there, f"sqlite:///{tmp_path / 'there.sqlite'}") as again:
+        unpack(again, tmp_path / "all.tar")
+        assert list(check(again)) == []
+        assert names(there / "published" / ID) == NAMES
+
+    (folder / "transcript.vtt").unlink()
+    (folder / "transcript.txt").write_bytes(b"another")
+    (catalogue.archive / "published" / "r-stray" / "x").write_bytes(b"x")
+    found = [str(problem) for problem in check(catalogue)]
+    assert found == [
+        f"{folder}/transcript.vtt: is missing",
+        f"{folder}/transcript.txt: does not have its sha256",
+        f"{catalogue.archive}/published/r-stray: is of no recording in the catalogue",
+    ]
+
+
+def test_what_cannot_be_imported_leaves_nothing_behind(
+    catalogue: Catalogue, audio: Path, tmp_path: Path
+) -> None:
+    folder = catalogue.archive / "published" / ID
+    enter_and_publish(EXAMPLE, audio, folder, catalogue.archive)
+    other = replace(EXAMPLE, recording=replace(EXAMPLE.recording, id="r-zz"))
+    enter_and_publish(other, audio, folder.with_name("r-zz"), catalogue.archive)
+    export(catalogue, tmp_path / "all.tar")
+    there = place(f"{catalogue.archive}-again")
+    (there / "published" / "r-zz" / "x").write_bytes(b"x")
+    with open_catalogue(there, f"sqlite:///{tmp_path / 'there.sqlite'}") as again:
+        with pytest.raises(UserError, match="r-zz is there and the catalogue does not know it"):
+            unpack(again, tmp_path / "all.tar")
+        assert names(there / "published") == {"r-zz"}
+        assert names(there / "published" / "r-zz") == {"x"}
+
+
+WRITE = """
+import sys
+sys.path.insert(0, {root!r})
+from archive.files import write_atomically
+from archive.places import place
+path = place({path!r})
+while True:
+    for byte in {bytes!r}:
+        write_atomically(path, bytes([byte]) * 3_000_000)
+"""
+
+
+def test_two_writers_that_are_killed_leave_one_file_or_the_other(address: str) -> None:
+    path = place(address) / "big"
+    path.write_bytes(b"0" * 3_000_000)
+    codes = [WRITE.format(root=str(ROOT), path=str(path), bytes=each) for each in (b"ab", b"cd")]
+    writers = [subprocess.Popen([sys.executable, "-c", code]) for code in codes]
+    try:
+        seen: set[bytes] = set()
+        until = time.monotonic() + 60
+        while len(seen) < 4 and time.monotonic() < until:
+            data = part(path, 0, 3_000_000)
+            assert data == data[:1] * 3_000_000
+            seen.add(data[:1])
+        assert len(seen) >= 3
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.wait()
+    data = path.read_bytes()
+    assert data == data[:1] * 3_000_000
+
+
+PUBLISH = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from archive.places import place
+from archive.publish import publish
+from tests.archive.test_places import EXAMPLE, OTHER
+while True:
+    for transcript in (OTHER, EXAMPLE):
+        publish(transcript, Path({audio!r}), place({folder!r}))
+"""
+
+
+def test_a_publisher_that_is_killed_leaves_whole_files_and_a_manifest_that_tells(
+    address: str, audio: Path
+) -> None:
+    folder = place(address) / "published" / "r1"
+    publish(EXAMPLE, audio, folder)
+    before = look(folder / MANIFEST)
+    code = PUBLISH.format(root=str(ROOT), audio=str(audio), folder=str(folder))
+    writer = subprocess.Popen([sys.executable, "-c", code])
+    until = time.monotonic() + 60
+    while look(folder / MANIFEST) == before:
+        assert time.monotonic() < until
+    writer.kill()
+    writer.wait()
+    shas = {row["name"]: row["sha256"] for row in _rows(folder)}
+    for name in NAMES - {MANIFEST, "audio.m4a"}:
+        data = (folder / name).read_bytes()
+        whole = [rendered(each, "audio.m4a")[name] for each in (EXAMPLE, OTHER)]
+        assert data in [each.encode() if isinstance(each, str) else each for each in whole]
+        changed = hashlib.sha256(data).hexdigest() != shas[name]
+        assert changed == (name in verify(folder).changed)
+    publish(OTHER, folder / "audio.m4a", folder)
+    assert not verify(folder)
+    assert read_transcript(folder) == OTHER
+
+
+def _rows(folder: Path) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = json.loads((folder / MANIFEST).read_bytes())["files"]
+    return rows

@@ -1,0 +1,157 @@
+"""An archive on a URL, as an archivist meets it: commands, the editor, the flows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.check import check
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.republish import enter_and_publish
+from archive.files import read_transcript
+from archive.places import place
+from audio.sound.recording import Source, probe
+from editor.app import build
+from editor.safety.passwords import read_login, set_password
+from editor.settings import Settings
+from flows import settings
+from flows.cli import main
+from flows.request import Request
+from flows.step import Step
+from tests.archive.catalogue.postgres import server as postgres_server
+from tests.command import Ran
+from tests.editor.desk import write_sound
+from tests.lamplight import EXAMPLE
+from transcripts.edits import edit as e
+from transcripts.errors import UserError
+
+ID = EXAMPLE.recording.id
+WHEN = "2026-05-05T08:00:00Z"
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def filled(objects: None, postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an archive with one recording, an edit, and its catalogue in PostgreSQL."""
+    from tests.objects import bucket
+
+    sound = tmp_path_factory.mktemp("sound") / "copy.wav"
+    write_sound(sound, EXAMPLE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAPELOG_DATABASE", postgres)
+        archive = place(f"{bucket()}/tapelog")
+        enter_and_publish(EXAMPLE, sound, archive / "published" / ID, archive)
+        with open_catalogue(archive) as catalogue:
+            append(catalogue, ID, Decision(e.Name("S3", "Ada Bell"), "Ann", WHEN, 0))
+        yield str(archive)
+
+
+@pytest.fixture
+def run(filled: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`tapelog` in this process, with that archive."""
+    monkeypatch.setenv("TAPELOG_ARCHIVE", filled)
+
+    def command(*words: object) -> Ran:
+        done = CliRunner().invoke(main, [str(word) for word in words])
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+    return command
+
+
+def test_the_commands_know_the_url(run: Run, filled: str, tmp_path: Path) -> None:
+    folder = f"{filled}/published/{ID}"
+    assert f"revision 1 is in {folder}" in run("archive", "publish", ID).out
+    assert run("archive", "check").status == 0
+    assert "are as they were published" in run("verify", folder).out
+    assert "Ada Bell" in run("show", folder).out
+    assert run("export", folder, "--format", "vtt").out.startswith("WEBVTT")
+    assert f"{folder}/index.html#t=" in run("search", "hopeful").out
+    assert run("status").status == 0
+    assert run("archive", "--archive", filled, "export", tmp_path / "all.tar").status == 0
+
+
+def test_a_site_of_it_is_built_in_a_folder(run: Run, tmp_path: Path) -> None:
+    assert run("site", tmp_path / "site").out.startswith("1 recording of 3 people: 1 made")
+    (sound,) = (tmp_path / "site").rglob("audio.wav")
+    assert sound.read_bytes().startswith(b"RIFF")
+    assert "0 made" in run("site", tmp_path / "site").out
+
+
+def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
+    archive = place(filled)
+    data = (archive / "published" / ID / "audio.wav").read_bytes()
+    with open_catalogue(archive) as catalogue:
+        app = build(catalogue, Settings(author="Ann"))
+        with TestClient(app, "http://127.0.0.1:8765", client=("127.0.0.1", 50000)) as browser:
+            sound = f"/recordings/{ID}/audio"
+            whole = browser.get(sound)
+            assert (whole.status_code, whole.content) == (200, data)
+            assert whole.headers["content-type"].startswith("audio/")
+            piece = browser.get(sound, headers={"range": "bytes=1000-1999"})
+            assert (piece.status_code, piece.content) == (206, data[1000:2000])
+            assert piece.headers["content-range"] == f"bytes 1000-1999/{len(data)}"
+            long = browser.get(sound, headers={"range": "bytes=7-"})
+            assert (long.status_code, long.content) == (206, data[7:])
+            assert browser.get(sound, headers={"range": "bytes=-10"}).content == data[-10:]
+            same = {"range": "bytes=0-9", "if-range": whole.headers["etag"]}
+            assert browser.get(sound, headers=same).status_code == 206
+            other = {"range": "bytes=0-9", "if-range": '"another"'}
+            assert browser.get(sound, headers=other).status_code == 200
+            assert browser.get(sound, headers={"range": "bytes=999999999-"}).status_code == 416
+            head = browser.head(sound)
+            assert (head.headers["content-length"], head.content) == (str(len(data)), b"")
+            drawn = browser.get(f"/recordings/{ID}/peaks")
+            assert drawn.content == (archive / "waves" / f"{ID}.dat").read_bytes()
+            append(catalogue, ID, Decision(e.Name("S3", "Ada Belle"), "Ann", WHEN, 1))
+            app.state.desk.publisher.publish(ID)  # in a program of its own, done at the end
+        assert app.state.desk.publisher.failure(ID) is None
+        assert list(check(catalogue)) == []
+    shown = read_transcript(archive / "published" / ID)
+    assert "Ada Belle" in [speaker.name for speaker in shown.speakers]
+
+
+def test_a_password_is_not_kept_on_a_url(filled: str) -> None:
+    with pytest.raises(UserError, match="TAPELOG_EDIT_TOKEN"):
+        set_password(place(filled), "long enough it is")
+    assert read_login(place(filled)) is None
+
+
+def test_a_request_travels_as_text(filled: str, sentence: Path) -> None:
+    request = Request(archive=place(filled), recording=sentence)
+    again = Request.model_validate_json(request.model_dump_json())
+    assert again == request
+    assert str(again.archive) == filled
+
+
+def test_a_step_that_another_machine_did_is_not_done_again(
+    filled: str, server: str, sentence: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings.os, "environ", {**settings.os.environ})
+    monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", f"{filled}/steps")
+    monkeypatch.chdir(tmp_path)
+    times: list[str] = []
+
+    def listen(source: Source, more: str, *, progress: object) -> str:
+        times.append(more)
+        return f"{source.path.name}: {more}"
+
+    step = Step("listen", listen, version=1)
+    source = probe(sentence)
+    first = step(source, (), "one")
+    assert step(source, (), "one") == first
+    assert step(source, (), "two").value != first.value
+    assert times == ["one", "two"]
+    kept = {path.name for path in (place(filled) / "steps").iterdir()}
+    assert kept == {step.key(source, (), (each,)) for each in times}
+    assert list(tmp_path.iterdir()) == []
