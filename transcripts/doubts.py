@@ -53,16 +53,28 @@ def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
     return tuple(sorted(found, key=lambda d: (-d.worth, d.start, d.id)))
 
 
+def count(transcript: Transcript) -> int:
+    """Count the places where a person should decide."""
+    said = {turn.speaker for turn in transcript.turns}
+    return (
+        sum(_is_open(c) for c in transcript.corrections)
+        + sum(turn.confidence < SURE for turn in transcript.turns)
+        + sum(speaker.id in said and _nameless(speaker) for speaker in transcript.speakers)
+    )
+
+
+def _is_open(c: Correction) -> bool:
+    """Whether a correction waits, or is a break between turns that is applied and not sure."""
+    if c.kind != "turn-break" or c.status == "proposed":
+        return c.status == "proposed"
+    return c.status == "applied" and c.score < SURE and "editor" not in c.evidence
+
+
 def _corrections(transcript: Transcript) -> Iterator[Doubt]:
     words = {turn.id: len(turn.words) for turn in transcript.turns}
-    for c in transcript.corrections:
+    for c in filter(_is_open, transcript.corrections):
         is_break = c.kind == "turn-break"
-        if c.status == "proposed":
-            wrong = c.score
-        elif is_break and c.status == "applied" and c.score < SURE and "editor" not in c.evidence:
-            wrong = 1.0 - c.score
-        else:
-            continue
+        wrong = c.score if c.status == "proposed" else 1.0 - c.score
         # Who reads past a break that is missing takes, at worst, half of the turn for another's.
         stake = words.get(c.turn, 0) / 2 if is_break else _longer(c)
         yield Doubt(

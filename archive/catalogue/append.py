@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from archive.catalogue.current import Current, head, read
+from archive.catalogue.current import Current, head, read, remember
 from archive.catalogue.documents import touched_of, touched_row
 from archive.catalogue.learn import relearn
 from archive.catalogue.open import Catalogue, lock
-from archive.catalogue.rows import doubts, set_recording, update_rows
+from archive.catalogue.rows import set_recording, update_rows
 from archive.catalogue.tables import EDITS, TRANSCRIPTS
+from transcripts.doubts import count
 from transcripts.edits.edit import Change, Edit, Redo, Undo
 from transcripts.edits.touched import Touched, touched
 from transcripts.errors import UserError
@@ -57,12 +58,13 @@ def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
         touches = _touched(connection, recording, edit, before)
         _check_clashes(connection, recording, decision, touches)
         _insert(connection, row, edit, decision, touches)
-        now = read(connection, recording)
+        now = read(connection, recording, known=before)
         refused = next((u for u in now.unapplied if u.edit.id == edit.id), None)
         if refused:
             raise UserError(f"this {edit.kind} cannot be made: {refused.reason}")
         _keep_in_step(connection, recording, before.applied.transcript, now)
-        return now
+    remember(catalogue, recording, now)
+    return now
 
 
 def _check(decision: Decision, row: Row[Any]) -> None:
@@ -147,5 +149,5 @@ def _insert(
 def _keep_in_step(connection: Connection, recording: str, former: Transcript, now: Current) -> None:
     transcript = now.applied.transcript
     update_rows(connection, recording, former, transcript)
-    set_recording(connection, recording, doubts=doubts(transcript))
+    set_recording(connection, recording, doubts=count(transcript))
     relearn(connection, recording, now)

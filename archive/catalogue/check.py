@@ -16,7 +16,7 @@ from archive.catalogue.current import Current, read
 from archive.catalogue.documents import unpacked
 from archive.catalogue.learn import in_step
 from archive.catalogue.open import Catalogue
-from archive.catalogue.rows import correction_rows, doubts, speaker_rows
+from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.catalogue.tables import (
     CORRECTIONS,
     EDITS,
@@ -28,6 +28,7 @@ from archive.files import TRANSCRIPT
 from archive.publish import MANIFEST
 from archive.search import index
 from archive.verify import verify
+from transcripts.doubts import count
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 
@@ -122,8 +123,8 @@ def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[
             row.id,
             "the index of its words is not that of its transcript: `tapelog archive reindex`",
         )
-    if row.doubts != doubts(transcript):
-        yield Problem(row.id, f"has {doubts(transcript)} doubts, and says that it has {row.doubts}")
+    if row.doubts != count(transcript):
+        yield Problem(row.id, f"has {count(transcript)} doubts, and says that it has {row.doubts}")
     if not in_step(connection, row.id, now):
         yield Problem(
             row.id,

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Engine, Row, Select, select
 
-from archive.catalogue.documents import carried, edit_of, replayed
+from archive.catalogue.documents import carried, edit_of, ground, parsed
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import EDITS, RECORDINGS, TRANSCRIPTS
-from transcripts.edits.apply import Applied
+from transcripts.edits.apply import Applied, apply
 from transcripts.edits.edit import Edit
 from transcripts.edits.live import Unapplied, live
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
+_REMEMBERED = 8
+"""Transcripts at a revision: the two newest of each of a few editors, whose next edit begins with
+them. More cost memory, some MB an hour of speech; with fewer, all edits are replayed more often."""
+
 
 class Unknown(UserError):
     """The archive has no such recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a transcript was replayed from: documents and their hashes by run, the run by edit."""
+
+    documents: Mapping[int, bytes]
+    hashes: Mapping[int, str]
+    made_on: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,7 @@ class Current:
     edits: tuple[Edit, ...]
     applied: Applied
     unapplied: tuple[Unapplied, ...]
+    past: Past = field(repr=False, compare=False)
     counting: tuple[Edit, ...] = ()
 
     @property
@@ -60,45 +77,88 @@ def current(catalogue: Catalogue, recording: str, revision: int | None = None) -
     UserError where there is no such recording or revision.
     """
     with catalogue.reading() as connection:
-        return read(connection, recording, revision)
+        now = read(connection, recording, revision)
+    remember(catalogue, recording, now)
+    return now
 
 
-def read(connection: Connection, recording: str, revision: int | None = None) -> Current:
-    """Do as `current`, within a transaction."""
+def read(
+    connection: Connection,
+    recording: str,
+    revision: int | None = None,
+    known: Current | None = None,
+) -> Current:
+    """Do as `current`, within a transaction; `known` is an earlier revision, if one is at hand."""
     newest = head(connection, recording).revision
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
         raise UserError(f"{recording} has no revision {wanted}: the newest is {newest}")
-    runs = _runs(connection, recording, wanted)
-    rows = connection.execute(
-        select(EDITS)
-        .where(EDITS.c.recording == recording, EDITS.c.revision <= wanted)
-        .order_by(EDITS.c.number)
-    ).all()
-    return replay(wanted, runs, rows)
+    known = known or _remembered(connection.engine, recording, wanted)
+    hashes = _hashes(connection, recording, wanted)
+    if known is not None and known.past.hashes == hashes:
+        rows = _since(connection, recording, wanted, known)
+        if rows is not None:
+            return replay(wanted, known.past, known.edits, rows, known) if rows else known
+    past = Past(_documents(connection, recording, wanted), hashes, {})
+    return replay(wanted, past, (), _rows(connection, recording, wanted))
 
 
-def replay(revision: int, runs: Sequence[Row[Any]], rows: Sequence[Row[Any]]) -> Current:
-    """Replay rows of edits over the last of the machine's runs, from whichever run they are of."""
-    latest = runs[-1]
-    made_on = {f"E{row.number}": row.run for row in rows}
-    documents = {run.run: run.document for run in runs}
-    edits = tuple(edit_of(row) for row in rows)
+def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
+    """Keep a transcript for those who go on from it, once all that it is made of was written.
+
+    It does not go stale, whoever else writes: edits and runs are only ever added. Where a catalogue
+    was put back to what it had been, its runs or its last edit are not those that are known.
+    """
+    with _lock:
+        kept = _memory.setdefault(catalogue.engine, OrderedDict())
+        kept[recording, now.revision] = now
+        kept.move_to_end((recording, now.revision))
+        while len(kept) > _REMEMBERED:
+            kept.popitem(last=False)
+
+
+_memory: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int], Current]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def _remembered(engine: Engine, recording: str, revision: int) -> Current | None:
+    """Give the newest that is known of a recording up to a revision."""
+    with _lock:
+        kept = _memory.get(engine, OrderedDict())
+        fitting = [now for (of, at), now in kept.items() if of == recording and at <= revision]
+    return max(fitting, key=lambda now: now.revision, default=None)
+
+
+def replay(
+    revision: int,
+    past: Past,
+    before: tuple[Edit, ...],
+    rows: Sequence[Row[Any]],
+    former: Current | None = None,
+) -> Current:
+    """Replay edits over the last of the machine's runs, from whichever run they are of.
+
+    `before` are those that the past knows, `rows` have those after them.
+    """
+    past = replace(past, made_on={**past.made_on, **{f"E{row.number}": row.run for row in rows}})
+    latest = max(past.documents)
+    document = past.documents[latest]
+    edits = (*before, *(edit_of(row) for row in rows))
     counting = live(edits)
     kept: list[Edit] = []
     lost = list(counting.unapplied)
-    for run, group in groupby(counting.edits, key=lambda edit: made_on[edit.id]):
-        if run == latest.run:
+    for run, group in groupby(counting.edits, key=lambda edit: past.made_on[edit.id]):
+        if run == latest:
             kept += group
         else:
-            rebased = carried(tuple(group), documents[run], latest.document)
+            rebased = carried(tuple(group), past.documents[run], document)
             kept += rebased.edits
             lost += rebased.lost
-    applied = replayed(latest.document, tuple(kept))
+    applied = apply(parsed(document), kept, ground(document), former.applied if former else None)
     unapplied = (*lost, *applied.unapplied)
     refused = {each.edit.id for each in applied.unapplied}
     made = tuple(edit for edit in kept if edit.id not in refused)
-    return Current(revision, latest.run, latest.document, edits, applied, unapplied, made)
+    return Current(revision, latest, document, edits, applied, unapplied, past, made)
 
 
 def head(connection: Connection, recording: str) -> Row[Any]:
@@ -111,17 +171,39 @@ def head(connection: Connection, recording: str) -> Row[Any]:
     return row
 
 
-def _runs(connection: Connection, recording: str, revision: int) -> Sequence[Row[Any]]:
+def _rows(
+    connection: Connection, recording: str, revision: int, first: int = 1
+) -> Sequence[Row[Any]]:
+    """Give the edits from a number on, up to a revision."""
+    mine = EDITS.c.recording == recording, EDITS.c.revision <= revision, EDITS.c.number >= first
+    return connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
+
+
+def _since(
+    connection: Connection, recording: str, revision: int, known: Current
+) -> Sequence[Row[Any]] | None:
+    """Give the edits that come after those of a transcript; None where its last is another."""
+    if not known.edits:
+        return _rows(connection, recording, revision)
+    rows = _rows(connection, recording, revision, len(known.edits))
+    return rows[1:] if rows and edit_of(rows[0]) == known.edits[-1] else None
+
+
+def _hashes(connection: Connection, recording: str, revision: int) -> dict[int, str]:
+    """Say which documents the machine made up to a revision, run by run."""
+    wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.sha256)
+    return {r.run: r.sha256 for r in connection.execute(_by_machine(wanted, recording, revision))}
+
+
+def _documents(connection: Connection, recording: str, revision: int) -> dict[int, bytes]:
     """Give what the machine made up to a revision, run by run."""
-    return connection.execute(
-        select(TRANSCRIPTS)
-        .where(
-            TRANSCRIPTS.c.recording == recording,
-            TRANSCRIPTS.c.origin == "machine",
-            TRANSCRIPTS.c.revision <= revision,
-        )
-        .order_by(TRANSCRIPTS.c.run)
-    ).all()
+    wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.document)
+    return {r.run: r.document for r in connection.execute(_by_machine(wanted, recording, revision))}
+
+
+def _by_machine(wanted: Select[Any], recording: str, revision: int) -> Select[Any]:
+    t = TRANSCRIPTS.c
+    return wanted.where(t.recording == recording, t.origin == "machine", t.revision <= revision)
 
 
 def _notices(now: Current) -> Iterable[str]:

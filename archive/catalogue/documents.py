@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from transcripts.edits.apply import Applied, apply
 from transcripts.edits.draft import Ground
 from transcripts.edits.edit import Edit, change_of
 from transcripts.edits.rebase import Rebased, rebase
@@ -44,12 +43,6 @@ def parsed(document: bytes) -> Transcript:
 def ground(document: bytes) -> Ground:
     """Work out what edits of a document stand on."""
     return Ground.of(parsed(document))
-
-
-@lru_cache(_REMEMBERED)
-def replayed(document: bytes, edits: tuple[Edit, ...]) -> Applied:
-    """Replay edits over a document of the machine's."""
-    return apply(parsed(document), edits, ground(document))
 
 
 @lru_cache(_REMEMBERED)

@@ -12,8 +12,9 @@ from archive.catalogue.current import Current, read
 from archive.catalogue.documents import packed, parsed
 from archive.catalogue.learn import forget_stale, relearn
 from archive.catalogue.open import Catalogue, lock
-from archive.catalogue.rows import doubts, set_recording, update_rows
+from archive.catalogue.rows import set_recording, update_rows
 from archive.catalogue.tables import RECORDINGS, TRANSCRIPTS
+from transcripts.doubts import count
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
@@ -65,7 +66,7 @@ def _add(connection: Connection, transcript: Transcript, values: dict[str, Any])
         "revision": 0,
         "run": 1,
         "edits": 0,
-        "doubts": doubts(transcript),
+        "doubts": count(transcript),
         "published": None,
     }
     connection.execute(insert(RECORDINGS).values(row))
@@ -82,7 +83,7 @@ def _run_again(
     set_recording(connection, row.id, **values, revision=revision, run=run)
     now = read(connection, row.id)
     update_rows(connection, row.id, former, now.applied.transcript)
-    set_recording(connection, row.id, doubts=doubts(now.applied.transcript))
+    set_recording(connection, row.id, doubts=count(now.applied.transcript))
     relearn(connection, row.id, now)
     forget_stale(connection, row.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.catalogue.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
 from archive.search import index
-from transcripts.doubts import doubts as doubtful_places
+from transcripts.differing import differing
+from transcripts.doubts import count
 from transcripts.transcript import Correction, Transcript
 
 Rows = Mapping[str, Mapping[str, Any]]
@@ -29,11 +30,6 @@ def correction_rows(transcript: Transcript) -> Rows:
     return {c.id: _correction_row(c) for c in transcript.corrections}
 
 
-def doubts(transcript: Transcript) -> int:
-    """Count the places that wait for a person."""
-    return len(doubtful_places(transcript))
-
-
 def update_rows(
     connection: Connection, recording: str, former: Transcript | None, now: Transcript
 ) -> None:
@@ -45,12 +41,12 @@ def update_rows(
     }
     before = speaker_rows(former) if former else {}
     same = {k for k, row in speaker_rows(now).items() if before.get(k) == row}
-    _write(connection, SPEAKERS, recording, before, named, same)
-    then = {c.id: c for c in former.corrections} if former else {}
-    # Most are the very same values, which is much faster to see than that they are equal.
-    kept = {c.id for c in now.corrections if then.get(c.id) is c or then.get(c.id) == c}
-    rows = {c.id: _correction_row(c) for c in now.corrections if c.id not in kept}
-    _write(connection, CORRECTIONS, recording, then, rows, kept)
+    stale = [key for key in before if key not in same]
+    fresh = {key: row for key, row in named.items() if key not in same}
+    _write(connection, SPEAKERS, recording, stale, fresh)
+    changed, gone = differing(former.corrections if former else (), now.corrections)
+    decided = {c.id: _correction_row(c) for c in changed}
+    _write(connection, CORRECTIONS, recording, [*gone, *decided] if former else (), decided)
     index.update(connection, recording, former, now)
 
 
@@ -60,7 +56,7 @@ def rewrite_rows(connection: Connection, recording: str, now: Transcript) -> Non
         connection.execute(delete(table).where(table.c.recording == recording))
     index.take_out(connection, recording)
     update_rows(connection, recording, None, now)
-    set_recording(connection, recording, doubts=doubts(now))
+    set_recording(connection, recording, doubts=count(now))
 
 
 def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
@@ -108,16 +104,12 @@ def _write(
     connection: Connection,
     table: Table,
     recording: str,
-    former: Iterable[str],
+    stale: Collection[str],
     rows: Rows,
-    same: set[str],
 ) -> None:
-    stale = [key for key in former if key not in same]
     if stale:
         mine = and_(table.c.recording == recording, table.c.id.in_(stale))
         connection.execute(delete(table).where(mine))
-    changed = [
-        {"recording": recording, "id": key, **row} for key, row in rows.items() if key not in same
-    ]
-    if changed:
-        connection.execute(insert(table), changed)
+    if rows:
+        new = [{"recording": recording, "id": key, **row} for key, row in rows.items()]
+        connection.execute(insert(table), new)

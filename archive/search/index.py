@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, select, text
 
 from archive.search import writing
-from archive.search.passages import passages
+from archive.search.passages import Passage, passages
 from archive.search.spelling import unknown
 from archive.search.tables import INDEXED, PASSAGES, TOKENS
 from archive.search.writing import kept, number_of, write
@@ -19,8 +21,14 @@ def update(
     number = number_of(connection, recording)
     before = passages(former, number) if former else {}
     after = passages(now, number)
-    writing.take_out(connection, [n for n, passage in before.items() if after.get(n) != passage])
-    write(connection, recording, {n: p for n, p in after.items() if before.get(n) != p})
+    writing.take_out(connection, _otherwise(before, after))
+    write(connection, recording, _otherwise(after, before))
+
+
+def _otherwise(some: Mapping[int, Passage], others: Mapping[int, Passage]) -> dict[int, Passage]:
+    """Give the passages that others have not: most are the very same, which is fast to see."""
+    pairs = ((n, passage, others.get(n)) for n, passage in some.items())
+    return {n: one for n, one, other in pairs if one is not other and one != other}
 
 
 def take_out(connection: Connection, recording: str) -> None:

@@ -58,12 +58,24 @@ def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
     first, place = first_number(about.date, recording), -1
     found: dict[int, Passage] = {}
     for turn in transcript.turns:
-        for part in _spoken(_Same(turn.words)):
-            place = max(place + 1, int(part.start * PLACES_A_SECOND))
+        for start, passage in _of_turn(
+            _Same(turn.words), turn.id, turn.speaker, known[turn.speaker]
+        ):
+            place = max(place + 1, int(start * PLACES_A_SECOND))
             if place < PLACES:
-                said = (*part.tokens, *known[turn.speaker])
-                found[first + place] = Passage(turn.id, turn.speaker, part.text, said, part.times)
+                found[first + place] = passage
     return found
+
+
+@lru_cache(_REMEMBERED)
+def _of_turn(
+    words: _Same[tuple[Word, ...]], turn: str, speaker: str, known: tuple[str, ...]
+) -> tuple[tuple[float, Passage], ...]:
+    """Give the passages of a turn, each with the second in which it begins."""
+    return tuple(
+        (part.start, Passage(turn, speaker, part.text, (*part.tokens, *known), part.times))
+        for part in _spoken(words)
+    )
 
 
 def marked(mark: str, name: str | None) -> tuple[str, ...]:

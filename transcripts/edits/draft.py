@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 
 from transcripts.edits.edit import Run
@@ -42,13 +43,17 @@ class Ground:
     """What edits of a machine's transcript stand on: worked out once, for any number of edits.
 
     `runs` has the words of each turn; `whole` has the turn of each run that has words, and
-    `numbers` its words one by one. `voices` and `born` are the `voice` and `given` of a draft at
-    its beginning.
+    `numbers` its words one by one. `around` has, for each correction, its words or the one beside
+    it, and `near` for each word the corrections that it is around; `ranks` has their places among
+    all. `voices` and `born` are the `voice` and `given` of a draft at its beginning.
     """
 
     machine: Transcript
     corrections: Mapping[str, Correction]
     places: Mapping[str, Place]
+    around: Sequence[tuple[int, ...]]
+    near: Mapping[int, Sequence[int]]
+    ranks: Mapping[str, int]
     words: Sequence[Word]
     runs: Sequence[Run]
     whole: Mapping[Run, Turn]
@@ -63,10 +68,15 @@ class Ground:
         owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
         spoken = [turn for turn in machine.turns for _ in turn.words]
         runs = tuple(_runs(machine.turns))
+        found = places(machine)
+        around = tuple(_around(machine, runs, found))
         return cls(
             machine=machine,
             corrections={correction.id: correction for correction in machine.corrections},
-            places=places(machine),
+            places=found,
+            around=around,
+            near=_near(around),
+            ranks={correction.id: at for at, correction in enumerate(machine.corrections)},
             words=tuple(word for turn in machine.turns for word in turn.words),
             runs=runs,
             whole={r: t for r, t in zip(runs, machine.turns, strict=True) if r[0] < r[1]},
@@ -102,7 +112,7 @@ class Draft:
     silent: set[int] = field(default_factory=set)
     added: set[str] = field(default_factory=set)
     decided: dict[str, tuple[Status, str]] = field(default_factory=dict)
-    notes: dict[str, list[Note]] = field(default_factory=dict)
+    notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
     givers: dict[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -117,6 +127,11 @@ class Draft:
             cuts={first for first, _ in ground.whole},
             stretches=list(ground.machine.voices),
         )
+
+    def copy(self) -> Draft:
+        """Begin with what was made of the ground already; this draft stays as it is."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "ground"}
+        return Draft(self.ground, **{name: copy(value) for name, value in values.items()})
 
     @property
     def machine(self) -> Transcript:
@@ -223,6 +238,24 @@ def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:
             replace(like, text=text, start=round(start, 3), end=round(end, 3), confidence=1.0)
         )
     return tuple(made)
+
+
+def _around(
+    machine: Transcript, runs: Sequence[Run], found: Mapping[str, Place]
+) -> Iterator[tuple[int, ...]]:
+    """Give the words of each correction, or one beside it: of its turn, where it has no place."""
+    firsts = {turn.id: first for turn, (first, _) in zip(machine.turns, runs, strict=True)}
+    for correction in machine.corrections:
+        place = found.get(correction.id)
+        yield place.around if place else (firsts.get(correction.turn, 0),)
+
+
+def _near(around: Sequence[tuple[int, ...]]) -> Mapping[int, Sequence[int]]:
+    near: dict[int, list[int]] = {}
+    for at, words in enumerate(around):
+        for n in words:
+            near.setdefault(n, []).append(at)
+    return near
 
 
 def _runs(turns: Iterable[Turn]) -> Iterator[Run]:

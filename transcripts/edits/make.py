@@ -302,7 +302,7 @@ def _alike(former: str | None, name: str | None) -> bool:
 def _note(draft: Draft, speaker: str, edit: Edit, what: str) -> None:
     """Note an editor's word, to stand among the reasons of a speaker."""
     reason = Reason("editor", edit.why or f"{what} by {edit.author}", None, _WEIGHT)
-    draft.notes.setdefault(speaker, []).append((edit.at, edit.id, reason))
+    draft.notes[speaker] = (*draft.notes.get(speaker, ()), (edit.at, edit.id, reason))
 
 
 def _merge(draft: Draft, edit: Edit, voice: str, into: str) -> None:

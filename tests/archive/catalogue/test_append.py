@@ -3,8 +3,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from sqlalchemy import select, text
@@ -14,7 +16,7 @@ from archive.catalogue.append import Conflict, Decision, append
 from archive.catalogue.check import check
 from archive.catalogue.current import Current, current
 from archive.catalogue.enter import enter
-from archive.catalogue.open import Catalogue
+from archive.catalogue.open import FILE, Catalogue, open_catalogue
 from archive.catalogue.tables import CORRECTIONS, EDITS, PEOPLE, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from tests.lamplight import EXAMPLE
 from transcripts.edits import edit as e
@@ -62,6 +64,42 @@ def test_a_transcript_is_entered_whole_and_once(catalogue: Catalogue) -> None:
             .order_by(SPEAKERS.c.id)
         ).all()
         assert [tuple(p) for p in people] == [(s.id, s.name) for s in EXAMPLE.speakers]
+
+
+def test_what_is_remembered_is_never_older_than_the_catalogue(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    with open_catalogue(catalogue.archive, _url(catalogue)) as elsewhere:
+        for n, turn in enumerate(["T5", "T8", "T12", "T16"]):
+            now = decide((catalogue, elsewhere)[n % 2], give(turn, "S1"), base=max(0, n - 1))
+            assert now.transcript == replayed(catalogue, now) == current(elsewhere, ID).transcript
+        enter(elsewhere, replace(EXAMPLE, voices=()), catalogue.archive / "published" / ID)
+        assert current(catalogue, ID).transcript == current(elsewhere, ID).transcript
+        assert not current(catalogue, ID).transcript.voices
+
+
+def test_a_catalogue_that_was_put_back_is_believed(tmp_path: Path) -> None:
+    with open_catalogue(tmp_path, f"sqlite:///{tmp_path / FILE}") as catalogue:
+        entered(catalogue)
+        decide(catalogue, give("T5", "S1"))
+        with closing(connect(tmp_path / FILE)) as file, closing(connect(":memory:")) as kept:
+            file.backup(kept)
+            decide(catalogue, give("T8", "S1"))
+            kept.backup(file)
+        with open_catalogue(tmp_path, _url(catalogue)) as elsewhere:
+            decide(elsewhere, give("T12", "S1"))
+        now = current(catalogue, ID)
+        assert now.transcript == replayed(catalogue, now)
+        assert [edit.change for edit in now.edits] == [give("T5", "S1"), give("T12", "S1")]
+
+
+def replayed(catalogue: Catalogue, now: Current) -> Transcript:
+    """Give the transcript as who knows nothing yet reads it."""
+    with open_catalogue(catalogue.archive, _url(catalogue)) as another:
+        return current(another, ID, now.revision).transcript
+
+
+def _url(catalogue: Catalogue) -> str:
+    return catalogue.engine.url.render_as_string(hide_password=False)
 
 
 def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None:

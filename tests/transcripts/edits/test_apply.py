@@ -11,6 +11,7 @@ from tests.odd_transcripts import odd_transcripts
 from tests.transcripts.edits.decisions import changes, made, sequences
 from transcripts.edits import edit as e
 from transcripts.edits.apply import Applied, apply
+from transcripts.edits.draft import Ground
 from transcripts.edits.scopes import from_here, these, until_change, waiting
 from transcripts.edits.touched import touched
 from transcripts.formats import json as transcript_json
@@ -327,6 +328,33 @@ def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
     assert transcript_json.render(again.transcript) == transcript_json.render(applied.transcript)
 
 
+@settings(max_examples=150)
+@given(edits=sequences(EXAMPLE, 12), steps=st.lists(st.integers(1, 4), min_size=12, max_size=12))
+def test_going_on_from_a_former_transcript_gives_the_same(
+    edits: tuple[e.Edit, ...], steps: list[int]
+) -> None:
+    ground, at, former = Ground.of(EXAMPLE), 0, None
+    for step in steps:
+        at += step
+        anew = apply(EXAMPLE, edits[:at])
+        former = apply(EXAMPLE, edits[:at], ground, former)
+        assert former == anew
+        assert transcript_json.render(former.transcript) == transcript_json.render(anew.transcript)
+    back = apply(EXAMPLE, edits[:2], ground, former)
+    assert back == apply(EXAMPLE, edits[:2])
+
+
+def test_what_an_edit_does_not_touch_is_the_very_same() -> None:
+    ground = Ground.of(EXAMPLE)
+    edits = [made(1, e.Rewrite(run("T3")[0], "so")), made(2, e.Give((run("T8"),), "S1"))]
+    before = apply(EXAMPLE, edits[:1], ground)
+    now = apply(EXAMPLE, edits, ground, before)
+    pairs = zip(before.transcript.turns, now.transcript.turns, strict=True)
+    assert [turn.id for one, turn in pairs if one is not turn] == ["T8"]
+    both = zip(before.transcript.corrections, now.transcript.corrections, strict=True)
+    assert all(one is other for one, other in both)
+
+
 @settings(max_examples=50)
 @given(edits=sequences(EXAMPLE, 10), order=st.randoms(use_true_random=False))
 def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
@@ -345,7 +373,9 @@ def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
 def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.DataObject) -> None:
     machine = replace(machine, scores=apply(machine, ()).transcript.scores)
     assert apply(machine, ()).transcript == machine
-    applied = apply(machine, data.draw(sequences(machine, 5)))
+    edits, ground = data.draw(sequences(machine, 5)), Ground.of(machine)
+    applied = apply(machine, edits)
+    assert apply(machine, edits, ground, apply(machine, edits[:-1], ground)) == applied
     for turn in applied.transcript.turns:
         assert turn.text == " ".join(word.text for word in turn.words)
     assert {t.speaker for t in applied.transcript.turns} <= {
