@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from flows.sources.arrival import Arrival, Refusal
+from flows.sources.polite import Manners
+
+SOUND = b"ID3" + bytes(range(256)) * 400
+MANNERS = Manners(pause=0, delays=(1, 2))
+Read = Callable[..., tuple[list[Arrival], list[Refusal]]]
+"""One look at the feed: what came, and what was refused."""
+
 NAMESPACE = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 
 

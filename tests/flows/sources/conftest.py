@@ -1,0 +1,54 @@
+"""What the tests of feeds share: a server, an archive, and one look at the feed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.open import Catalogue, open_catalogue
+from flows.sources.arrival import Arrival, Refusal
+from flows.sources.feed import feed
+from flows.sources.polite import Manners
+from tests.flows.sources.podcasts import MANNERS, Podcaster, Read, podcaster
+
+
+@pytest.fixture
+def server() -> Iterator[Podcaster]:
+    with podcaster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue with nothing in it: making the tables takes longest."""
+    place = tmp_path_factory.mktemp("empty")
+    with open_catalogue(place, f"sqlite:///{place}/catalogue.sqlite"):
+        return place
+
+
+@pytest.fixture
+def archive(empty: Path, tmp_path: Path) -> Iterator[Catalogue]:
+    place = shutil.copytree(empty, tmp_path / "archive")
+    with open_catalogue(place, f"sqlite:///{place}/catalogue.sqlite") as catalogue:
+        yield catalogue
+
+
+@pytest.fixture
+def read(server: Podcaster, archive: Catalogue, tmp_path: Path) -> Read:
+    """Read the feed once: what came, and what was refused."""
+
+    def once(
+        address: str = "", manners: Manners = MANNERS, waits: list[float] | None = None, **more: int
+    ) -> tuple[list[Arrival], list[Refusal]]:
+        wait = (waits if waits is not None else []).append
+        address = address or f"{server.address}/feed"
+        found = list(feed(address, archive, tmp_path / "feeds", manners=manners, wait=wait, **more))
+        return (
+            [each for each in found if isinstance(each, Arrival)],
+            [each for each in found if isinstance(each, Refusal)],
+        )
+
+    return once

@@ -1,0 +1,114 @@
+"""A server that fails, sends elsewhere, or has no feed at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from flows.sources.polite import Manners
+from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, after, redirect, whole
+from transcripts.errors import UserError
+
+
+def test_redirects_are_followed_but_not_out_of_the_web(server: Podcaster, read: Read) -> None:
+    server.pages["/old"] = redirect("/feed", 301)
+    server.pages["/a.mp3"] = redirect("/far/a.mp3")
+    server.pages["/far/a.mp3"] = whole(SOUND)
+    server.pages["/file.mp3"] = redirect("file:///etc/passwd")
+    server.pages["/round.mp3"] = redirect("/round.mp3")
+    server.feed(*(server.item(f"/{name}.mp3") for name in ("a", "file", "round")))
+    (arrival,), refused = read(f"{server.address}/old")
+    assert arrival.file.read_bytes() == SOUND
+    assert ["unsupported protocol" in refused[0].reason, "redirect" in refused[1].reason] == [
+        True
+    ] * 2
+    assert server.paths().count("/round.mp3") == 11
+
+
+def test_a_server_that_fails_once_is_asked_again_later(server: Podcaster, read: Read) -> None:
+    server.feed(server.item("/a.mp3"), server.item("/b.mp3"))
+    server.pages["/feed"] = after(500, server.pages["/feed"])
+    server.pages["/a.mp3"] = after(503, whole(SOUND), Retry_After="120")
+    server.pages["/b.mp3"] = after(429, whole(SOUND), Retry_After="Tue, 05 May 1987 10:00:00 GMT")
+    waits: list[float] = []
+    arrivals, refused = read(waits=waits)
+    assert (len(arrivals), refused, waits) == (2, [], [1, 120, 1])
+
+
+def test_a_server_that_goes_on_failing_is_left_until_the_next_time(
+    server: Podcaster, read: Read
+) -> None:
+    server.feed(server.item("/a.mp3"), server.item("/b.mp3"), server.item("/c.mp3"))
+    server.pages["/a.mp3"] = lambda handler: handler.answer(500, {"Content-Length": "0"})
+    server.pages["/b.mp3"] = whole(SOUND)
+    server.pages["/c.mp3"] = after(503, whole(SOUND), Retry_After="86400")
+    (b,), refused = read()
+    assert [(r.where, r.reason) for r in refused] == [
+        (f"{server.address}/feed, /a.mp3", "the server answers 500"),
+        (f"{server.address}/feed, /c.mp3", "the server answers 503"),
+    ]
+    assert server.paths() == ["/feed", "/a.mp3", "/a.mp3", "/a.mp3", "/b.mp3", "/c.mp3"]
+    server.pages["/a.mp3"] = whole(SOUND)
+    arrivals, refused = read()
+    assert ([a.title for a in arrivals], refused) == (["/a.mp3", "/b.mp3", "/c.mp3"], [])
+    assert arrivals[1] == b
+    assert server.paths() == ["/feed", "/a.mp3", "/c.mp3"]
+
+
+def test_one_request_at_a_time_with_a_pause_between(server: Podcaster, read: Read) -> None:
+    server.feed(*(server.item(f"/{n}.mp3") for n in range(3)))
+    server.pages.update({f"/{n}.mp3": whole(SOUND) for n in range(3)})
+    waits: list[float] = []
+    read(manners=Manners(pause=1000), waits=waits)
+    assert len(waits) == 3
+    assert all(900 < wait <= 1000 for wait in waits)
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (whole(b"<html>Hello</html>", "text/html"), "is no podcast feed: it begins with '<html>"),
+        (whole(b"", "text/xml"), "is no podcast feed"),
+        (whole(b"/etc/passwd", "text/xml"), "is no podcast feed"),
+        (lambda handler: handler.send_error(404), "cannot be read: the server answers 404"),
+    ],
+)
+def test_what_is_no_feed_is_named(
+    server: Podcaster, read: Read, page: Callable[[Handler], None], reason: str
+) -> None:
+    server.pages["/feed"] = page
+    with pytest.raises(UserError, match=reason):
+        read()
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "ftp://host/feed", "feed.xml", "http://["]
+)
+def test_only_the_web_is_asked(read: Read, address: str) -> None:
+    with pytest.raises(UserError, match="is no address of the web"):
+        read(address)
+
+
+def test_a_password_in_an_address_is_used_and_never_shown(server: Podcaster, read: Read) -> None:
+    server.feed(server.item("/a.mp3"))
+    server.pages["/a.mp3"] = whole(SOUND)
+    (arrival,), _ = read(server.address.replace("//", "//ann:secret@") + "/feed")
+    assert server.asked[0][1]["authorization"].startswith("Basic ")
+    assert arrival.where == f"{server.address}/feed"
+    with pytest.raises(UserError, match=r"http://127\.0\.0\.1:1/feed cannot be read"):
+        read("http://ann:secret@127.0.0.1:1/feed")
+
+
+def test_an_address_that_is_none_stops_no_other_episode(server: Podcaster, read: Read) -> None:
+    wrong = [server.item(f"/{n}").replace(f"{server.address}/", "http://[") for n in range(2)]
+    other = server.item("/c.mp3").replace("http:", "ftp:")
+    server.feed(*wrong, other, server.item("/b.mp3"))
+    server.pages["/b.mp3"] = whole(SOUND)
+    (arrival,), refused = read()
+    assert arrival.title == "/b.mp3"
+    assert [each.reason.partition(" is no address")[0] for each in refused] == [
+        "http://[0",
+        "http://[1",
+        server.address.replace("http", "ftp") + "/c.mp3",
+    ]
