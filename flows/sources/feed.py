@@ -48,7 +48,7 @@ def feed(
     beginning of the feed are downloaded. What the server does not give is refused, and asked for
     again the next time. Raises UserError where there is no feed, or no room on the disk.
     """
-    with Polite(manners, wait) as polite:
+    with Polite(manners, wait, home=address) as polite:
         try:
             check_address(address)
             reading = _Reading(shown(address), catalogue, folder.expanduser().absolute(), polite)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
+from ipaddress import IPv6Address, ip_address
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -61,19 +63,25 @@ class Again(Exception):
 
 @dataclass
 class Polite:
-    """A client of servers; what they see of it is its name. Use it in a `with` statement."""
+    """A client of servers; what they see of it is its name. Use it in a `with` statement.
+
+    `home` is the address that a person named. Where that is out in the world, nothing that a server
+    says can send the client to this machine or its own network.
+    """
 
     manners: Manners = MANNERS
     wait: Callable[[float], None] = time.sleep
+    home: str | None = None
 
     def __post_init__(self) -> None:
         self._next: dict[str, float] = {}
+        self._outside = self.home is not None and not inside(self.home)
         self._client = httpx.Client(
             headers={"User-Agent": _AGENT},
             timeout=httpx.Timeout(self.manners.silence),
             follow_redirects=True,
             max_redirects=10,
-            event_hooks={"request": [self._pause]},
+            event_hooks={"request": [self._guard, self._pause]},  # of redirects, too
         )
 
     def __enter__(self) -> Polite:
@@ -119,8 +127,12 @@ class Polite:
                 raise Failed(f"it came too slowly: it was not whole in {self.manners.longest:g} s")
             yield piece
 
+    def _guard(self, request: httpx.Request) -> None:
+        if self._outside and inside(address := str(request.url)):
+            raise Failed(f"{shown(address)} is an address of this network, which no feed may name")
+
     def _pause(self, request: httpx.Request) -> None:
-        """Leave the host in peace for a while, between redirects, too."""
+        """Leave the host in peace for a while."""
         host, now = request.url.host, time.monotonic()
         if (early := self._next.get(host, now) - now) > 0:
             self.wait(early)
@@ -137,6 +149,25 @@ def check_address(address: str) -> None:
     except (ValueError, httpx.InvalidURL):
         pass
     raise Failed(f"{shown(address)} is no address of the web: it begins with https:// or http://")
+
+
+def inside(address: str) -> bool:
+    """Say whether an address is of this machine or its own network; not where its name is unknown.
+
+    A name that is unknown here may be known to a proxy, which then decides.
+    """
+    try:
+        found = socket.getaddrinfo(urlsplit(address).hostname, None)
+    except (OSError, ValueError):
+        return False
+    return not all(_of_the_world(str(info[4][0])) for info in found)
+
+
+def _of_the_world(number: str) -> bool:
+    ip = ip_address(number)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        return ip.ipv4_mapped.is_global
+    return ip.is_global
 
 
 def shown(address: str) -> str:

@@ -33,11 +33,12 @@ class Podcaster:
         self.asked.clear()
         return found
 
-    def feed(self, *items: str, title: str = "Open Air") -> None:
-        """Publish a feed with these items, which has an ETag."""
+    def feed(self, *items: str, title: str = "Open Air") -> bytes:
+        """Publish a feed with these items, which has an ETag; gives it."""
         body = f'<rss version="2.0" {NAMESPACE}><channel><title>{title}</title>'
         data = f"{body}{''.join(items)}</channel></rss>".encode()
         self.pages["/feed"] = whole(data, "application/rss+xml", etag=f'"{hash(data)}"')
+        return data
 
     def item(self, path: str, more: str = "", guid: str | None = None, title: str = "") -> str:
         """Write an item of a feed."""

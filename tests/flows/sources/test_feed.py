@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.catalogue.arrivals import arrive
 from archive.catalogue.open import Catalogue
 from flows.sources.arrival import Arrival
-from tests.flows.sources.podcasts import SOUND, Podcaster, Read, redirect, whole
+from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, redirect, whole
 
 
 def test_an_episode_arrives_with_all_that_the_feed_says(
@@ -52,6 +52,25 @@ def test_a_second_look_asks_one_question_and_gives_the_same(server: Podcaster, r
     assert server.paths() == ["/feed", "/a.mp3", "/b.mp3"]
     assert read() == (first, [])
     assert server.asked[0][1]["if-none-match"]
+    assert server.paths() == ["/feed"]
+
+
+def test_a_server_that_knows_only_times_is_asked_by_time(server: Podcaster, read: Read) -> None:
+    noon = "Tue, 05 May 1987 12:00:00 GMT"
+    data = server.feed(server.item("/a.mp3"))
+    server.pages["/a.mp3"] = whole(SOUND)
+
+    def dated(handler: Handler) -> None:
+        if handler.headers.get("If-Modified-Since") == noon:
+            handler.answer(304, {"Last-Modified": noon})
+        else:
+            length = str(len(data))
+            handler.answer(200, {"Last-Modified": noon, "Content-Length": length}, data)
+
+    server.pages["/feed"] = dated
+    first, _ = read()
+    server.paths()
+    assert read() == (first, [])
     assert server.paths() == ["/feed"]
 
 

@@ -112,3 +112,44 @@ def test_an_address_that_is_none_stops_no_other_episode(server: Podcaster, read:
         "http://[1",
         server.address.replace("http", "ftp") + "/c.mp3",
     ]
+
+
+def test_a_feed_of_the_world_leads_nowhere_inside(
+    server: Podcaster, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = "http://93.184.216.34"  # the server is asked for it: it is the proxy
+    monkeypatch.setenv("http_proxy", server.address)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    inside = ["127.0.0.1:9", "localhost", "169.254.169.254", "[::1]", "[::ffff:10.0.0.7]"]
+    items = [server.item(f"/{n}.mp3") for n in range(len(inside) + 1)]
+    named = server.item("/named.mp3").replace(server.address, "http://192.168.0.1")
+    server.feed(*(item.replace(server.address, world) for item in items), named)
+    server.pages[f"{world}/feed"] = server.pages["/feed"]
+    for number, host in enumerate(inside):
+        server.pages[f"{world}/{number}.mp3"] = redirect(f"http://{host}/secret")
+    server.pages[f"{world}/{len(inside)}.mp3"] = whole(SOUND)
+    (arrival,), refused = read(f"{world}/feed")
+    assert arrival.title == f"/{len(inside)}.mp3"
+    assert [each.reason.partition(" is an address of this network")[0] for each in refused] == [
+        *(f"http://{host}/secret" for host in inside),
+        "http://192.168.0.1/named.mp3",
+    ]
+    assert all(path.startswith(world) for path in server.paths())
+    server.pages[f"{world}/feed"] = redirect("http://127.0.0.1/feed")
+    with pytest.raises(UserError, match="an address of this network"):
+        read(f"{world}/feed")
+
+
+def test_a_feed_that_vanishes_takes_nothing_along(server: Podcaster, read: Read) -> None:
+    server.feed(server.item("/a.mp3"))
+    server.pages["/a.mp3"] = whole(SOUND)
+    (before,), _ = read()
+    there = server.pages.pop("/feed")
+    with pytest.raises(UserError, match="cannot be read: the server answers 404"):
+        read()
+    assert before.file.read_bytes() == SOUND
+    server.pages["/feed"] = there
+    server.paths()
+    assert read() == ([before], [])
+    assert server.paths() == ["/feed"]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,18 +9,12 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.enter import enter
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.open import Catalogue
 from archive.catalogue.rows import set_recording
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
 from flows.sources.identify import Identified, identify, note_done
 from tests.lamplight import EXAMPLE
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Catalogue]:
-    with open_catalogue(tmp_path / "archive", f"sqlite:///{tmp_path}/catalogue.sqlite") as opened:
-        yield opened
 
 
 @pytest.fixture
