@@ -3,21 +3,23 @@
     python -m benchmarks.batches calm     nothing goes wrong
     python -m benchmarks.batches storm    a worker is killed every 20 s, the server, the database
     python -m benchmarks.batches show     the services stay, for people to look at
+    python -m benchmarks.batches throughput --recordings 50
+                                          two workers against one, and what orchestration costs
+    python -m benchmarks.batches memory --recordings 50
+                                          what a worker holds after each recording
 
-Both count what is published, what is in quarantine and why, which steps were done twice, and ask
-`tapelog archive check`; while they run, what `tapelog status` says is compared with what is there.
+Calm and storm count what is published, what is in quarantine and why, which steps were done twice,
+and ask `tapelog archive check`; while they run, what `tapelog status` says is compared with what is
+there.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,20 +29,21 @@ from archive.catalogue.open import Unavailable, open_catalogue
 from archive.catalogue.tally import Tally, tally
 from archive.publish import MANIFEST
 from audio.sound.recording import SAMPLE_RATE
-from benchmarks.services import Services, descendants, kill, services
-from tests.flows.pieces import bad, piece, write
+from benchmarks.costs import ask, memory, pieces, throughput
+from benchmarks.services import Services, kill, resident, services
+from tests.flows.pieces import bad, write
 
 ROOT = Path(__file__).parent.parent
 GOOD, BAD = 54, 6
 KILLS, EVERY = 4, 20.0
 AWAY = 30.0
 """Seconds that the database is away, and the server before that."""
+COSTS = {"throughput": throughput, "memory": memory}
 
 
 def make(inbox: Path) -> dict[str, str]:
     """Make the recordings; gives a part of the reason for each that is bad, by name."""
-    for number in range(GOOD):
-        piece(inbox / f"piece-{number:02}.wav", 4 + number * 2.9, 4 + number % 5)
+    pieces(inbox, range(GOOD))
     reasons = bad(inbox)
     interview = (ROOT / "examples" / "interview.mp3").read_bytes()
     (inbox / "cut.mp3").write_bytes(interview[:700])
@@ -88,12 +91,8 @@ class Watcher:
 
     def _weigh(self) -> None:
         for worker in self.services.workers.values():
-            for pid in descendants(worker.pid):
-                with suppress(OSError):
-                    proc = Path(f"/proc/{pid}")
-                    if b"prefect.engine" in (proc / "cmdline").read_bytes():
-                        pages = int((proc / "statm").read_text().split()[1])
-                        self.memory.setdefault(pid, []).append(pages * os.sysconf("SC_PAGE_SIZE"))
+            for pid, size in resident(worker).items():
+                self.memory.setdefault(pid, []).append(size)
 
     def _shown(self) -> int:
         return len(list((self.services.archive / "published").glob(f"*/{MANIFEST}")))
@@ -129,13 +128,10 @@ def over(now: Tally) -> bool:
 
 
 def begin(running: Services) -> None:
-    """Ask for the batch as the schedule would."""
+    """Start two workers and ask for the batch."""
     for name in ("first", "second"):
         running.start_worker(name)
-    options = json.dumps({"model": "tiny.en"})
-    source = f"source={json.dumps(str(running.inbox))}"
-    asked = ["--param", source, "--param", f"options={options}"]
-    running.prefect("deployment", "run", "batch/nightly", *asked)
+    ask(running)
 
 
 def calm(running: Services, watcher: Watcher) -> None:
@@ -196,10 +192,15 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["calm", "storm", "show"])
+    parser.add_argument("what", choices=["calm", "storm", "show", *COSTS])
     parser.add_argument("--home", type=Path, default=ROOT / "out" / "batches")
+    parser.add_argument("--recordings", type=int, default=50, metavar="N")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services end, too
+    if cost := COSTS.get(given.what):
+        for line in cost(given.home.absolute(), given.recordings):
+            print(line, flush=True)
+        return
     with services(given.home.absolute()) as running:
         reasons = make(running.inbox)
         watcher = Watcher(running)

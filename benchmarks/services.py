@@ -55,6 +55,18 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def resident(worker: subprocess.Popen[bytes]) -> dict[int, int]:
+    """Give the bytes that each flow run of a worker has in memory, by the id of its process."""
+    found = {}
+    for pid in descendants(worker.pid):
+        with suppress(OSError):
+            proc = Path(f"/proc/{pid}")
+            if b"prefect.engine" in (proc / "cmdline").read_bytes():
+                pages = int((proc / "statm").read_text().split()[1])
+                found[pid] = pages * os.sysconf("SC_PAGE_SIZE")
+    return found
+
+
 def kill(process: subprocess.Popen[bytes]) -> int:
     """Kill a process and all that it started with signal 9; gives how many died."""
     victims = descendants(process.pid)
@@ -131,9 +143,12 @@ class Services:
         except httpx.HTTPError:
             return False
 
-    def start_worker(self, name: str) -> None:
-        """Start a worker of the pool, with a signal for its end as a service manager sends it."""
-        pool = ["--pool", "tapelog", "--type", "process", "--limit", "4"]
+    def start_worker(self, name: str, limit: int = 4) -> None:
+        """Start a worker of the pool, with a signal for its end as a service manager sends it.
+
+        It has at most `limit` flow runs at a time.
+        """
+        pool = ["--pool", "tapelog", "--type", "process", "--limit", str(limit)]
         command = [*PREFECT, "worker", "start", *pool, "--name", name]
         self.workers[name] = self._start(name, ["env", "--default-signal=INT", *command])
 

@@ -1,0 +1,189 @@
+"""What many recordings cost: two workers against one, orchestration, and a worker's memory.
+
+The recordings are pieces of 4 to 8 seconds, on a real server with real workers (services.py). No
+schedule runs meanwhile: what is at work was asked for here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.tally import Tally, tally
+from archive.files import read_transcript
+from benchmarks.services import Services, resident, services
+from tests.flows.pieces import piece
+from transcripts.transcript import Transcript
+
+MODEL = "tiny.en"
+ALONE = 5
+"""Recordings that get a process of their own each: more of them say nothing new."""
+HAND = 2
+"""Recordings that a run has in hand at once: who begins one more has finished one."""
+LONGEST = 3000.0
+"""Seconds after which something is wrong."""
+
+
+def pieces(folder: Path, numbers: Iterable[int]) -> list[Path]:
+    """Make short recordings, no two alike."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [piece(folder / f"piece-{n:02}.wav", 4 + n * 2.9, 4 + n % 5) for n in numbers]
+
+
+def ask(running: Services) -> None:
+    """Ask for a batch of the inbox, as the schedule would."""
+    options = json.dumps({"model": MODEL})
+    source = f"source={json.dumps(str(running.inbox))}"
+    asked = ["--param", source, "--param", f"options={options}"]
+    running.prefect("deployment", "run", "batch/nightly", *asked)
+
+
+@dataclass
+class Leg:
+    """A batch from its first recording to its last, as seen from outside; times in seconds."""
+
+    count: int
+    workers: int
+    began: float = 0.0
+    ended: float = 0.0
+    steps: float = 0.0
+    """What the steps of all recordings took."""
+    steady: list[tuple[float, int]] = field(default_factory=list)
+    """Looks while all workers were at work with their models loaded: when, and how many done."""
+    _seen: dict[str, set[str]] = field(default_factory=dict)
+
+    def look(self, now: Tally) -> None:
+        """Note what a look at the catalogue says."""
+        moment = time.monotonic()
+        for each in now.now:
+            self._seen.setdefault(each.run, set()).add(each.recording)
+        warm = sum(len(had) > HAND for had in self._seen.values())
+        if warm == self.workers and now.waiting:
+            self.steady.append((moment, now.done))
+        if not self.began and now.running:
+            self.began = moment
+        self.ended = moment
+
+    @property
+    def wall(self) -> float:
+        """From the first recording that was begun to the end of the last."""
+        return self.ended - self.began
+
+    @property
+    def rate(self) -> float | None:
+        """Recordings in a minute while all were at work; None where that was too short."""
+        if not self.steady or self.steady[-1][1] == self.steady[0][1]:
+            return None
+        (first, before), (last, after) = self.steady[0], self.steady[-1]
+        return 60 * (after - before) / (last - first)
+
+
+def work(
+    running: Services, workers: int, count: int, look: Callable[[Tally], None] = lambda _: None
+) -> Leg:
+    """Have so many workers do what is in the inbox, and look on."""
+    running.prefect("deployment", "schedule", "pause", "--all")
+    for number in range(workers):
+        running.start_worker(f"worker-{number}", limit=1)
+    leg, asked, end = Leg(count, workers), 1, time.monotonic() + LONGEST
+    ask(running)
+    with open_catalogue(running.archive, running.catalogue) as catalogue:
+        while (now := tally(catalogue)).done < count:
+            if now.failed or time.monotonic() > end:
+                raise SystemExit(f"not over: {now}")
+            if now.open and asked < workers:  # before that there is nothing to lend a hand to
+                running.prefect("deployment", "run", "catch up/always")
+                asked += 1
+            leg.look(now)
+            look(now)
+            time.sleep(0.25)
+        leg.look(now)
+        look(now)
+    leg.steps = sum(map(_listened, _published(running)))
+    return leg
+
+
+def _published(running: Services) -> Iterator[Transcript]:
+    return (read_transcript(place) for place in (running.archive / "published").iterdir())
+
+
+def _listened(transcript: Transcript) -> float:
+    return sum(step.seconds for step in transcript.provenance.steps)
+
+
+def throughput(home: Path, count: int) -> Iterator[str]:
+    """Do the same recordings with one worker and with two, and some in processes of their own."""
+    yield f"{count} recordings of 4 to 8 s, {MODEL}, load before: {_load()}"
+    legs = []
+    for workers in (1, 2):
+        with services(home / f"workers-{workers}") as running:
+            if workers == 1:
+                yield _alone(running, count)
+            pieces(running.inbox, range(count))
+            legs.append(work(running, workers, count))
+        yield f"{_told(legs[-1])}; load: {_load()}"
+    one, two = legs
+    lost = (one.wall - one.steps) / count
+    yield f"a batch in one process: {lost:.2f} s a recording beside its steps"
+    yield f"two workers against one: {one.wall / two.wall:.2f} times as fast from first to last"
+    if one.rate and two.rate:
+        yield f"    {two.rate / one.rate:.2f} times while all were at work"
+
+
+def _alone(running: Services, count: int) -> str:
+    """Give each of some recordings a process and a flow run of its own."""
+    walls, losses = [], []
+    for path in pieces(running.home / "alone", range(count, count + ALONE)):
+        out, began = running.home / "out" / path.stem, time.monotonic()
+        place = ("--out", str(out), "--archive", str(running.home / "alone-archive"))
+        running.tapelog("process", str(path), "--model", MODEL, *place)
+        walls.append(time.monotonic() - began)
+        losses.append(walls[-1] - _listened(read_transcript(out)))
+    return (
+        f"a process for each recording: median {median(walls):.1f} s, of these {median(losses):.1f}"
+        f" s beside its steps (from {min(losses):.1f} to {max(losses):.1f} s)"
+    )
+
+
+def _told(leg: Leg) -> str:
+    name = "one worker" if leg.workers == 1 else "two workers"
+    each = leg.steps / leg.count
+    rate = f", {leg.rate:.1f} a minute while all were at work" if leg.rate else ""
+    return f"{name}: {leg.wall:.1f} s from first to last, {each:.2f} s of steps a recording{rate}"
+
+
+def memory(home: Path, count: int) -> Iterator[str]:
+    """Have one worker do all, and weigh it after each recording."""
+    sizes: list[float] = []
+    with services(home / "memory") as running:
+        pieces(running.inbox, range(count))
+
+        def weigh(now: Tally) -> None:
+            (worker,) = running.workers.values()
+            held = max(resident(worker).values(), default=0) / 1e6
+            if held:
+                sizes.extend([held] * (now.done - len(sizes)))
+
+        work(running, 1, count, weigh)
+    yield f"MB after each recording: {' '.join(f'{size:.0f}' for size in sizes)}"
+    yield f"first {sizes[0]:.0f} MB, median {median(sizes):.0f} MB, last {sizes[-1]:.0f} MB"
+    yield f"slope over all: {_slope(sizes):+.2f} MB a recording"
+    later = sizes[len(sizes) // 5 :]  # the first ones still fill what is kept for ever
+    yield f"slope without the first fifth: {_slope(later):+.2f} MB a recording"
+
+
+def _slope(sizes: list[float]) -> float:
+    """Fit a line through the sizes (least squares)."""
+    return float(np.polyfit(range(len(sizes)), sizes, 1)[0]) if len(sizes) > 1 else 0.0
+
+
+def _load() -> str:
+    return " ".join(f"{value:.1f}" for value in os.getloadavg())
