@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -58,7 +58,8 @@ def score(
 ) -> dict[str, dict[str, float]]:
     """Process reference recordings from scratch and compare their scores with those on record.
 
-    Raises UserError that names every measure that became worse.
+    Raises UserError that names every measure that became worse; all of them are in the artifact
+    "scores" either way.
 
     Args:
         baseline: The file with the recordings, where their truth is, and the scores on record.
@@ -73,17 +74,24 @@ def score(
     if record:
         write_atomically(place, json.dumps({**known, "rates": now}, indent=1) + "\n")
         return now
-    worse = [
-        f"{name} {measure} {before[measure]:.4f} is {rates[measure]:.4f} now"
-        for name, rates in now.items()
-        if (before := known["rates"].get(name))
-        for measure in before
-        if _loss(measure, before, rates) > tolerance
-    ]
     create_table_artifact(key="scores", table=_table(known["rates"], now), description=baseline)
-    if worse:
-        raise UserError(f"worse than on record: {'; '.join(worse)}")
+    if worse := list(_worse(known["rates"], now, tolerance)):
+        raise UserError(
+            f"worse than on record in {baseline}: {'; '.join(worse)}. All measures are in the "
+            "artifact `scores`; where a change was meant, run this once with `record`"
+        )
     return now
+
+
+def _worse(
+    before: Mapping[str, Rates], now: Mapping[str, Rates], tolerance: float
+) -> Iterator[str]:
+    """Name every measure that became worse by more than what is tolerated."""
+    for name, rates in now.items():
+        for measure, value in before.get(name, {}).items():
+            if _loss(measure, before[name], rates) > tolerance:
+                found = f"{rates[measure]:.4f}" if measure in rates else "not to be measured"
+                yield f"{name}: {measure} was {value:.4f}, is {found} now"
 
 
 def _loss(measure: str, before: Rates, now: Rates) -> float:

@@ -1,10 +1,26 @@
-"""A score that became worse fails a run, one that became better does not."""
+"""A score that became worse fails a run, one that became better or stayed does not."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows.baseline import ERRORS, RIGHT, _loss
+from transcripts.errors import UserError
+
+TRUTH = [
+    {
+        "session_id": "censor",
+        "speaker": "George",
+        "start_time": "0.0",
+        "end_time": "6.0",
+        "words": "In those days they used to censor the bad news. He's been talking about it for "
+        "years, and I do not see why.",
+    }
+]
 
 
 @pytest.mark.parametrize(
@@ -12,6 +28,7 @@ from flows.baseline import ERRORS, RIGHT, _loss
     [
         ("wer", 0.10, 0.12, 0.02),
         ("wer", 0.12, 0.10, -0.02),
+        ("wer", 0.12, 0.12, 0.0),
         ("names", 1.0, 0.9, 0.1),
         ("names", 0.9, 1.0, -0.1),
     ],
@@ -23,3 +40,67 @@ def test_worse_is_a_loss(measure: str, before: float, now: float, loss: float) -
 @pytest.mark.parametrize("measure", [*ERRORS, *RIGHT])
 def test_what_cannot_be_measured_any_more_is_lost_altogether(measure: str) -> None:
     assert _loss(measure, {measure: 0.0}, {}) == 1.0
+
+
+@pytest.fixture(scope="module")
+def recorded(server: str, tmp_path_factory: pytest.TempPathFactory, sentence: Path) -> Path:
+    """A baseline with the scores of one sentence on record."""
+    from flows.baseline import score
+
+    home = tmp_path_factory.mktemp("baseline")
+    (home / "truth.seglst.json").write_text(json.dumps(TRUTH))
+    given = {"recording": str(sentence), "truth": "truth.seglst.json", "model": "tiny.en"}
+    path = home / "baseline.json"
+    path.write_text(json.dumps({"recordings": {"sentence": given}, "rates": {}}))
+    now = score(str(path), record=True)
+    assert json.loads(path.read_text())["rates"] == now
+    return path
+
+
+def shown() -> list[dict[str, Any]]:
+    """Give the table that Prefect shows of the last run."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+    from prefect.client.schemas.sorting import ArtifactSort
+
+    with get_client(sync_client=True) as client:
+        mine = ArtifactFilter(key=ArtifactFilterKey(any_=["scores"]))
+        newest = ArtifactSort.CREATED_DESC
+        artifact = client.read_artifacts(artifact_filter=mine, sort=newest, limit=1)[0]
+    assert isinstance(artifact.data, str)
+    found: list[dict[str, Any]] = json.loads(artifact.data)
+    return found
+
+
+@pytest.mark.models
+def test_the_same_scores_pass(recorded: Path) -> None:
+    from flows.baseline import score
+
+    on_record = json.loads(recorded.read_text())["rates"]
+    assert score(str(recorded), tolerance=0) == on_record
+    assert {row["measure"]: row["now"] for row in shown()} == on_record["sentence"]
+
+
+@pytest.mark.models
+def test_worse_than_on_record_fails_says_where_and_leaves_the_figures(
+    recorded: Path, tmp_path: Path
+) -> None:
+    from flows.baseline import score
+
+    known = json.loads(recorded.read_text())
+    was = known["rates"]["sentence"]["wer"]
+    assert was > 0.05  # the truth has other words than the recording
+    known["rates"]["sentence"]["wer"] = 0.01
+    known["recordings"]["sentence"]["truth"] = str(recorded.with_name("truth.seglst.json"))
+    better = tmp_path / "better.json"
+    better.write_text(json.dumps(known))
+    with pytest.raises(UserError) as caught:
+        score(str(better), tolerance=0.04)
+    assert str(caught.value) == (
+        f"worse than on record in {better}: sentence: wer was 0.0100, is {was:.4f} now. "
+        "All measures are in the artifact `scores`; where a change was meant, run this once with "
+        "`record`"
+    )
+    assert [row for row in shown() if row["measure"] == "wer"] == [
+        {"recording": "sentence", "measure": "wer", "on record": 0.01, "now": was}
+    ]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +19,7 @@ from archive.files import read_transcript
 from flows.commands.status import lines
 from flows.request import Options
 from tests.flows.pieces import bad, listed, piece
+from tests.flows.receiver import Told, receiver
 from transcripts.edits.edit import Name
 
 pytestmark = pytest.mark.models
@@ -30,35 +28,12 @@ GOOD = {"one.wav": (3.0, 4.0), "two.wav": (30.0, 4.0), "three.wav": (60.0, 4.0)}
 TINY = Options(model="tiny.en")
 
 
-@dataclass
-class Told:
-    """What a receiver of notices was sent."""
-
-    messages: list[dict[str, Any]] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def told() -> Iterator[Told]:
     """A receiver on this machine, to which notices go."""
-    got = Told()
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("TAPELOG_WEBHOOK", f"http://127.0.0.1:{server.server_port}/")
-            yield got
-        server.shutdown()
-        thread.join()
+    with receiver() as told, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAPELOG_WEBHOOK", told.address)
+        yield told
 
 
 @dataclass
@@ -120,7 +95,7 @@ def test_the_good_are_published_and_the_bad_in_quarantine_with_their_reasons(
 
 
 def test_somebody_is_told_of_what_needs_a_person(batches: Batches, told: Told) -> None:
-    message = told.messages[0]
+    message = told.messages.get(timeout=60)
     assert message["run"] == f"batch of {batches.list}"
     assert "3 recordings published, 3 in quarantine" in message["text"]
     assert {f["file"] for f in message["failed"]} == batches.reasons.keys()
