@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from archive.catalogue.carry import export
 from archive.catalogue.enter import enter
 from archive.catalogue.open import open_catalogue
+from archive.catalogue.republish import enter_and_publish
+from flows.cli import main
 from flows.commands.archive import archive
 from tests.conftest import ROOT
 from tests.lamplight import EXAMPLE
 from transcripts.edits.edit import KINDS
 
+ID = EXAMPLE.recording.id
 PAGE = (ROOT / "docs/archive.md").read_text(encoding="utf-8")
 
 
@@ -40,3 +46,26 @@ def test_the_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     names = {"recording": EXAMPLE.recording.id, "when": "2026-05-05T08:00:00Z"}
     exec("\n".join(lines), names)
     assert names["now"].transcript.turns[7].speaker == "S3"  # type: ignore[attr-defined]
+
+
+def test_the_commands_for_object_storage_do_what_is_said(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TAPELOG_DATABASE", f"sqlite:///{tmp_path / 'old.sqlite'}")
+    (tmp_path / "copy.m4a").write_bytes(b"sound")
+    old = tmp_path / "archive"
+    enter_and_publish(EXAMPLE, tmp_path / "copy.m4a", old / "published" / ID, old)
+    with open_catalogue(old) as catalogue:
+        export(catalogue, tmp_path / "old.tar")
+    monkeypatch.setenv("TAPELOG_DATABASE", f"sqlite:///{tmp_path / 'new.sqlite'}")
+    monkeypatch.setenv("TAPELOG_ARCHIVE", address)
+    part = PAGE.partition("## On object storage")[2].partition("\n## ")[0]
+    lines = re.findall(r"^    tapelog (.+)$", part, flags=re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        line = line.replace("s3://tapes/tapelog", address).replace("RECORDING", ID)
+        ran = CliRunner().invoke(main, shlex.split(line))
+        assert ran.exit_code == 0, ran.output
+        assert ran.output
+    assert (tmp_path / "public" / "index.html").is_file()

@@ -15,6 +15,7 @@ from archive.catalogue.open import open_catalogue
 from archive.catalogue.republish import enter_and_publish
 from archive.files import read_transcript
 from archive.places import place
+from archive.verify import verify
 from audio.sound.recording import Source, probe
 from editor.app import build
 from editor.safety.passwords import read_login, set_password
@@ -24,7 +25,7 @@ from flows.cli import main
 from flows.request import Request
 from flows.step import Step
 from tests.archive.catalogue.postgres import server as postgres_server
-from tests.command import Ran
+from tests.command import Ran, Tapelog
 from tests.editor.desk import write_sound
 from tests.lamplight import EXAMPLE
 from transcripts.edits import edit as e
@@ -155,3 +156,23 @@ def test_a_step_that_another_machine_did_is_not_done_again(
     kept = {path.name for path in (place(filled) / "steps").iterdir()}
     assert kept == {step.key(source, (), (each,)) for each in times}
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.models
+def test_another_machine_takes_up_what_one_began(
+    address: str, postgres: str, server: str, sentence: Path, tmp_path: Path
+) -> None:
+    command = Tapelog(place(address), server)
+    mine = {"TAPELOG_DATABASE": postgres, "XDG_DATA_HOME": str(tmp_path / "one")}
+    first = command("process", sentence, "--model", "tiny.en", **mine)
+    (folder,) = (place(address) / "published").iterdir()
+    assert f"open {folder}/index.html" in first.out
+    kept = {path.name for path in (place(address) / "steps").iterdir()}
+    assert len(kept) == len(first.done())
+    tapes = tmp_path / "list.csv"
+    tapes.write_text(f"file,title\n{sentence},Censored\n")
+    other = mine | {"XDG_DATA_HOME": str(tmp_path / "two")}
+    assert "1 recording published" in command("batch", tapes, "--model", "tiny.en", **other).out
+    assert {path.name for path in (place(address) / "steps").iterdir()} == kept
+    assert read_transcript(folder).recording.title == "Censored"
+    assert not verify(folder)
