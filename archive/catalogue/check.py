@@ -25,7 +25,7 @@ from archive.catalogue.tables import (
     TRANSCRIPTS,
 )
 from archive.files import TRANSCRIPT
-from archive.publish import MANIFEST
+from archive.manifest import MANIFEST
 from archive.search import index
 from archive.verify import verify
 from transcripts.doubts import count
