@@ -15,7 +15,7 @@ import { Wave } from "./wave.js";
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
 const SHOWN_MS = 8000; // a message stays so long
-const MOVING = new Set(["split", "join", "move", "rewrite", "mark", "undo", "redo"]);
+const MOVING = new Set(["split", "join", "move", "rewrite", "reword", "mark", "undo", "redo"]);
 const JOIN = 1.5; // seconds before or after the place where a turn begins
 
 const data = JSON.parse($("#data").textContent);

@@ -22,11 +22,18 @@ export function rewrites(turn, former, typed, behind = new Map()) {
       for (const text of now.slice(begin, end)) give(place, text);
     }
   }
-  return [...said].flatMap(([word, [before, after]]) => decisions(word, before.join(" "), after.join(" "), behind.get(word)));
+  return together([...said].flatMap(([word, [before, after]]) => decisions(word, before.join(" "), after.join(" "), behind.get(word))));
 
   function give(place, text) {
     said.get(place)[1].push(text);
   }
+}
+
+// Make one decision of all rewritten words, so that they are undone together.
+function together(changes) {
+  const words = changes.filter(([kind]) => kind === "rewrite").map(([, { word, text }]) => [word, text]);
+  if (words.length < 2) return changes;
+  return [...changes.filter(([kind]) => kind !== "rewrite"), ["reword", { words }]];
 }
 
 function decisions(word, before, after, put) {

@@ -172,6 +172,14 @@ TYPED = [
     ),
     ("One two oh, three four. Yes.", [["rewrite", {"word": 8, "text": "four. Yes."}]]),
     ("One two oh, four.", [["rewrite", {"word": 7, "text": ""}]]),
+    ("Won two oh, three five.", [["reword", {"words": [[5, "Won"], [8, "five."]]}]]),
+    (
+        "Won two ah, three four.",
+        [
+            ["decide", {"corrections": ["C1"], "accept": False}],
+            ["reword", {"words": [[5, "Won"], [6, "two ah,"]]}],
+        ],
+    ),
     ("One two three four.", [["decide", {"corrections": ["C1"], "accept": False}]]),
     (
         "One two ah, three four.",

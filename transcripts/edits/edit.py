@@ -117,6 +117,13 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Reword:
+    """Several words read so, each as if rewritten alone: what was typed over a passage."""
+
+    words: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
     """These corrections are right, or they are not."""
 
@@ -159,6 +166,7 @@ Change = (
     | Join
     | Move
     | Rewrite
+    | Reword
     | Decide
     | Mark
     | Undo

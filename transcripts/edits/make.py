@@ -18,6 +18,7 @@ from transcripts.edits.edit import (
     Move,
     Name,
     Release,
+    Reword,
     Rewrite,
     Role,
     Run,
@@ -52,6 +53,8 @@ def make(draft: Draft, edit: Edit) -> None:
             _move(draft, at, to)
         case Rewrite(word, text):
             _rewrite(draft, edit, word, text)
+        case Reword(words):
+            _reword(draft, edit, words)
         case Decide(corrections, accept):
             _decide(draft, edit, corrections, accept)
         case _:
@@ -140,8 +143,29 @@ def _follow(draft: Draft, numbers: Iterable[int], leader: int) -> None:
 
 def _rewrite(draft: Draft, edit: Edit, word: int, text: str) -> None:
     draft.check_word(word)
-    if text.split() == [w.text for w in draft.reading(word)]:
+    if _reads(draft, word, text):
         raise Refused(f"the word reads {text!r} already")
+    _put(draft, edit, word, text)
+
+
+def _reword(draft: Draft, edit: Edit, words: Sequence[tuple[int, str]]) -> None:
+    if len({word for word, _ in words}) < len(words):
+        raise Refused("it names a word twice")
+    for word, _ in words:
+        draft.check_word(word)
+    new = [(word, text) for word, text in words if not _reads(draft, word, text)]
+    if not new:
+        raise Refused("the words read so already")
+    for word, text in new:
+        _put(draft, edit, word, text)
+
+
+def _reads(draft: Draft, word: int, text: str) -> bool:
+    return text.split() == [w.text for w in draft.reading(word)]
+
+
+def _put(draft: Draft, edit: Edit, word: int, text: str) -> None:
+    """Put a text in the place of a word, in the time that it has."""
     machine = draft.words[word]
     draft.written[word] = spread(text.split(), machine.span, machine)
     draft.by_hand[word] = edit.author

@@ -19,6 +19,7 @@ from transcripts.edits.edit import (
     Move,
     Name,
     Release,
+    Reword,
     Rewrite,
     Role,
     Run,
@@ -163,6 +164,8 @@ def _carried(change: Change, meeting: _Meeting) -> Change:
             return Move(_word(at, meeting), _word(to, meeting))
         case Rewrite(word, text):
             return Rewrite(_word(word, meeting), text)
+        case Reword(words):
+            return Reword(tuple((_word(word, meeting), text) for word, text in words))
         case Decide(corrections, accept):
             return Decide(tuple(_correction(c, meeting) for c in corrections), accept)
         case _:

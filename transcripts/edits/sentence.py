@@ -22,6 +22,7 @@ from transcripts.edits.edit import (
     Name,
     Redo,
     Release,
+    Reword,
     Rewrite,
     Role,
     Run,
@@ -110,10 +111,20 @@ def _sentence(edit: Edit, text: _Text) -> str:
             return f"moved where a turn begins, from {places[0]} to {places[1]}"
         case Rewrite(_, written):
             return f"wrote “{written}”" if written.strip() else "took a word out"
+        case Reword(words):
+            return _reworded([" ".join(written.split()) for _, written in words])
         case Decide(names, accept):
             return _decided(names, accept, text)
         case _:
             return _of_people(edit.change, text)
+
+
+def _reworded(texts: Sequence[str]) -> str:
+    written = [f"“{text}”" for text in texts if text]
+    if not written:
+        return f"took {len(texts)} words out"
+    more = " …" if len(written) > _QUOTED else ""
+    return f"wrote {', '.join(written[:_QUOTED])}{more}"
 
 
 def _decided(names: Sequence[str], accept: bool, text: _Text) -> str:

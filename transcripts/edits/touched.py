@@ -19,6 +19,7 @@ from transcripts.edits.edit import (
     Move,
     Name,
     Release,
+    Reword,
     Rewrite,
     Role,
     Run,
@@ -79,6 +80,8 @@ def _words(change: Change, before: Applied) -> Iterator[Run]:
             yield min(at, to) - 1, max(at, to) + 1
         case Rewrite(word):
             yield word, word + 1
+        case Reword(words):
+            yield from ((word, word + 1) for word, _ in words)
         case GiveVoice(voice):
             yield from _said_by(before, {voice})
         case MergeVoices(voice, into):

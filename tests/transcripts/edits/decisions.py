@@ -41,6 +41,12 @@ def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[e.Ch
         st.builds(e.Join, run),
         st.builds(e.Move, word, word),
         st.builds(e.Rewrite, word, st.sampled_from(["", "so", "one two", "Hailsham."])),
+        st.builds(
+            e.Reword,
+            st.lists(
+                st.tuples(word, st.sampled_from(["", "so", "one two", "Hailsham."])), max_size=4
+            ).map(tuple),
+        ),
         st.builds(e.Decide, st.lists(ids, max_size=2, unique=True).map(tuple), st.booleans()),
         st.builds(e.Mark, runs, st.sampled_from(["clip", "announcer", "not speech"])),
         st.builds(e.Undo, edit),

@@ -328,6 +328,27 @@ def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
     assert transcript_json.render(again.transcript) == transcript_json.render(applied.transcript)
 
 
+def test_what_is_typed_over_several_words_is_one_edit() -> None:
+    first, last = run("T7")
+    texts = [(first, "Ah"), (first + 2, "one two"), (last - 1, "")]
+    together = apply(EXAMPLE, [made(1, e.Reword(tuple(texts)))])
+    apart = apply(EXAMPLE, [made(n, e.Rewrite(*pair)) for n, pair in enumerate(texts, start=1)])
+    assert together.transcript == apart.transcript
+    assert apply(EXAMPLE, [made(1, e.Reword(tuple(texts))), made(2, e.Undo("E1"))]) == MACHINE
+    read = tuple((n, EXAMPLE.turns[0].words[n].text) for n in range(2))
+    for words, reason in (
+        ((), "the words read so already"),
+        (read, "the words read so already"),
+        (((0, "a"), (0, "b")), "it names a word twice"),
+        (((0, "a"), (9999, "b")), "there is no word 9999: the transcript has"),
+    ):
+        refused = apply(EXAMPLE, [made(1, e.Reword(words))])
+        assert refused.unapplied[0].reason.startswith(reason)
+        assert refused.transcript == EXAMPLE
+    some = apply(EXAMPLE, [made(1, e.Reword((*read, (2, "else"))))])
+    assert [w.text for w in some.transcript.turns[0].words[:3]] == [read[0][1], read[1][1], "else"]
+
+
 @settings(max_examples=150)
 @given(edits=sequences(EXAMPLE, 12), steps=st.lists(st.integers(1, 4), min_size=12, max_size=12))
 def test_going_on_from_a_former_transcript_gives_the_same(

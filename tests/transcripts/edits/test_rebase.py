@@ -43,6 +43,7 @@ LATEST = another_run()
         (e.Give((T7, T8, RUNS["T9"]), "S2"), "the new run does not have “Right.” at 45.1 s"),
         (e.Split(T7[0] + 3), e.Split(T7[0] + 4)),
         (e.Rewrite(T8[0], "Quite."), "the new run does not have “Right.” at 45.1 s"),
+        (e.Reword(((T8[0], "Quite."),)), "the new run does not have “Right.” at 45.1 s"),
         (e.Move(T7[0], T7[0] + 2), e.Move(T7[0] + 1, T7[0] + 3)),
         (e.Decide(("C7",), True), e.Decide(("C7",), True)),
         (e.Decide(("C13",), True), "the new run does not have correction C13"),

@@ -37,6 +37,9 @@ T4, T7 = NOW.runs["T4"], NOW.runs["T7"]
         ),
         (e.Rewrite(T4[0], "Thanks"), "wrote “Thanks”"),
         (e.Rewrite(T4[0], ""), "took a word out"),
+        (e.Reword(((T4[0], "Thanks"), (T4[0] + 1, ""))), "wrote “Thanks”"),
+        (e.Reword(((T4[0], "Thanks"), (T4[0] + 2, "Ann  Lee."))), "wrote “Thanks”, “Ann Lee.”"),
+        (e.Reword(((T4[0], ""), (T4[0] + 1, " "))), "took 2 words out"),
         (e.Decide(("C7",), True), "accepted the correction of “hands” to “hounds”"),
         (e.Decide(("C7", "C13"), False), "rejected 2 corrections"),
         (e.Mark((T4,), "not speech"), "marked “Thank you, Marian.” as no speech"),
@@ -49,4 +52,4 @@ def test_every_edit_is_told_in_plain_words(change: e.Change, said: str) -> None:
 
 
 def test_every_kind_is_told() -> None:
-    assert len(e.KINDS) == 16  # one more kind needs one more row above
+    assert len(e.KINDS) == 17  # one more kind needs one more row above
