@@ -14,7 +14,10 @@ from archive.site.options import SiteOptions
 from transcripts.formats.html import moment
 from transcripts.formats.page import parts
 
-_STYLES = {"site.css": ("base.css", "site.css"), "page.css": ("base.css", "page.css", "site.css")}
+_STYLES = {
+    "site.css": ("colours.css", "base.css", "site.css"),
+    "page.css": ("colours.css", "base.css", "page.css", "site.css"),
+}
 _SCRIPTS = {"recording.js": ("page.js", "quote.js"), "listen.js": ("listen.js",)}
 _MODULES = {"search.js": ("search.js",)}
 ASSETS = _STYLES | _SCRIPTS | _MODULES

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,6 +15,8 @@ from editor.pages.listing import listing
 from editor.pages.recording import recording
 from editor.pages.template import STATIC
 
+COLOURS = Path(str(files("transcripts.formats.page"))) / "colours.css"
+
 
 class Static(StaticFiles):
     """What the pages load. A browser keeps it and asks each time whether it is still the same.
@@ -22,6 +26,10 @@ class Static(StaticFiles):
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Find a file; the colours are those of the published page, and stand with it."""
+        return super().lookup_path(path) if path != COLOURS.name else (str(COLOURS), COLOURS.stat())
 
     def file_response(
         self, full_path: str | os.PathLike[str], *args: Any, **options: Any

@@ -30,7 +30,7 @@ def render(
     options: Options = DEFAULT,
 ) -> str:
     """Write the page; `audio` and the files `beside` are found in the page's own folder."""
-    style, script = part("base.css") + part("page.css"), part("page.js")
+    style, script = part("colours.css") + part("base.css") + part("page.css"), part("page.js")
     return _template().render(
         shown(options.people(transcript)),
         audio=audio,

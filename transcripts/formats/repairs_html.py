@@ -22,7 +22,8 @@ def render(
 ) -> str:
     """Write the page; `audio` and the transcript's own `page` are found in the page's folder."""
     transcript = options.people(transcript)
-    style, script = part("base.css") + part("page.css") + part("repairs.css"), part("repairs.js")
+    style = "".join(map(part, ("colours.css", "base.css", "page.css", "repairs.css")))
+    script = part("repairs.js")
     shown = rows(transcript)
     return _template().render(
         t=transcript,
