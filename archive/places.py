@@ -61,6 +61,14 @@ def remote(path: Path) -> bool:
     return not isinstance(path, Path)
 
 
+def check_reachable(path: Path) -> None:
+    """Raise UserError where a URL does not answer, or not to us; a folder is asked nothing."""
+    if remote(path):
+        here: Any = path
+        with _kindly(path):
+            here.fs.exists(here.path)
+
+
 def home(archive: Path) -> Path:
     """Give the folder of this machine for what an archive must keep on one: itself, if it is."""
     return user_data_path("tapelog", False) if remote(archive) else archive

@@ -20,7 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from archive.places import place, remote
+from archive.places import place
 from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
@@ -70,7 +70,7 @@ Place = Annotated[Path, AfterValidator(_named)]
 
 
 def _archive(value: Any) -> Path:
-    if not isinstance(value, str | Path) and not remote(value):
+    if not isinstance(value, str | Path) and not hasattr(value, "fs"):
         raise ValueError("write a folder, or a URL such as s3://bucket/tapelog")
     return _named(place(value))
 

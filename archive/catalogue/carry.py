@@ -29,7 +29,7 @@ from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import METADATA, PEOPLE, RECORDINGS, VOICEPRINTS
 from archive.files import settle, unwritable
 from archive.manifest import MANIFEST
-from archive.places import put, remote
+from archive.places import check_reachable, put, remote
 from archive.search.reindex import fill
 from archive.verify import verify
 from transcripts.errors import UserError
@@ -53,6 +53,7 @@ def export(catalogue: Catalogue, path: Path) -> Carried:
 
     UserError where a published file is not as it was published, or the file cannot be written.
     """
+    check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with catalogue.reading() as connection, draft.open("xb") as file:
@@ -143,6 +144,7 @@ def unpack(catalogue: Catalogue, path: Path) -> Carried:
     Everything is compared with its sha256 before anything is put in place. UserError where the file
     is not whole, or the archive is not empty.
     """
+    check_reachable(catalogue.archive)
     try:
         with _stage(catalogue.archive) as stage:
             listing = _extract(path, stage)

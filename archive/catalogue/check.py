@@ -26,6 +26,7 @@ from archive.catalogue.tables import (
 )
 from archive.files import TRANSCRIPT
 from archive.manifest import MANIFEST
+from archive.places import check_reachable
 from archive.search import index
 from archive.verify import verify
 from transcripts.doubts import count
@@ -46,6 +47,7 @@ class Problem:
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """Look at every recording, document, edit and file; nothing is changed."""
+    check_reachable(catalogue.archive)
     folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():

@@ -14,6 +14,7 @@ from archive.catalogue.open import Catalogue, lock, open_catalogue, publishing
 from archive.catalogue.rows import rewrite_rows, set_recording
 from archive.catalogue.tables import TRANSCRIPTS
 from archive.manifest import MANIFEST
+from archive.places import check_reachable
 from archive.publish import publish
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
@@ -37,6 +38,7 @@ def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
     The sound is taken from what was published before. UserError where that is gone. What the
     catalogue says of the transcript is written anew, too.
     """
+    check_reachable(catalogue.archive)
     current(catalogue, recording)  # what takes long is done, and remembered, before others wait
     with catalogue.writing() as connection:
         lock(connection, recording)

@@ -15,6 +15,7 @@ from sys import intern
 
 from archive.catalogue.open import Catalogue
 from archive.files import check_writable
+from archive.places import check_reachable
 from archive.site import addresses, feed, lists, person, recording, state, templates, words
 from archive.site.folder import SiteFolder, alone, remove, settled
 from archive.site.options import SiteOptions
@@ -53,6 +54,7 @@ def build(
 
     UserError where the folder has files and is no site of ours: nothing is touched then.
     """
+    check_reachable(catalogue.archive)
     check_writable(place)
     state.read(place)
     place.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from flows.commands.kinds import ARCHIVE, FOLDER
-from transcripts.errors import UserError
+from flows.commands.opened import opened
 
 
 @click.command()
@@ -26,18 +26,12 @@ def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None
     Pages by programme, date and person, a page for each recording, and a search. What has not
     changed since the last time stays as it is.
     """
-    from archive.catalogue.open import open_catalogue
-    from archive.files import archive_folder
-    from archive.places import remote
     from archive.site.build import build
     from archive.site.options import SiteOptions, checked_url
     from transcripts.formats.page.phrases import counted
 
-    place = archive_folder(archive)
-    if not remote(place) and not place.is_dir():
-        raise UserError(f"there is no archive at {place}: name it with --archive DIR")
     options = SiteOptions(name, checked_url(url) if url else None)
-    with open_catalogue(place) as catalogue:
+    with opened(archive) as catalogue:
         built = build(catalogue, folder.absolute(), options, _tell)
     recordings = counted(built.recordings, "recording")
     people = counted(built.people, "person", "people")

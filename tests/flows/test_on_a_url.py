@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from s3fs import S3FileSystem
 from starlette.testclient import TestClient
 
 from archive.catalogue.append import Decision, append
@@ -80,6 +81,23 @@ def test_the_commands_know_the_url(run: Run, filled: str, tmp_path: Path) -> Non
     assert f"{folder}/index.html#t=" in run("search", "hopeful").out
     assert run("status").status == 0
     assert run("archive", "--archive", filled, "export", tmp_path / "all.tar").status == 0
+
+
+def test_a_store_that_is_away_is_named_and_the_catalogue_answers(
+    run: Run, filled: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as away:
+        away.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        away.setenv("AWS_MAX_ATTEMPTS", "1")
+        away.setattr(S3FileSystem, "retries", 1)
+        S3FileSystem.clear_instance_cache()
+        commands = [["archive", "check"], ["archive", "publish", ID], ["site", tmp_path / "site"]]
+        for command in commands:
+            ran = run(*command)
+            assert (ran.status, f"{filled} cannot be reached" in ran.complaint) == (1, True)
+        assert run("status").status == run("search", "hopeful").status == 0
+    S3FileSystem.clear_instance_cache()
+    assert run("archive", "check").status == 0
 
 
 def test_a_site_of_it_is_built_in_a_folder(run: Run, tmp_path: Path) -> None:
