@@ -55,6 +55,7 @@ def edit(
         _set_password(place)
         return
     from archive.catalogue.open import open_catalogue
+    from archive.places import check_reachable
     from editor.app import build
     from editor.safety.passwords import read_login
     from editor.serve import serve
@@ -69,6 +70,7 @@ def edit(
         publish="on demand" if publish == "on demand" else "at once",
     )
     settings.check()
+    check_reachable(place)
     with open_catalogue(place) as catalogue:
         serve(build(catalogue, settings), settings, lambda address: _ready(address, show))
     click.echo("stopped; every edit is kept")
