@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from pathlib import Path
 
 import click
 
+from flows.commands.author import AUTHOR, author_or_me
 from flows.commands.kinds import ARCHIVE
-from transcripts.errors import UserError
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Listen here.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="N")
-@click.option("--author", metavar="NAME", help="Who edits (default: your name on this machine).")
+@AUTHOR
 @click.option("--open", "show", is_flag=True, help="Open the editor in a browser.")
 @click.option(
     "--publish",
@@ -62,7 +60,7 @@ def edit(
     from editor.settings import Settings
 
     settings = Settings(
-        author=(author or _myself()).strip(),
+        author=author_or_me(author),
         host=host,
         port=port,
         names=tuple(name.lower() for name in names),
@@ -89,11 +87,3 @@ def _ready(address: str, show: bool) -> None:
     click.echo(f"edit at {address} (Ctrl-C ends)")
     if show:
         webbrowser.open(address)
-
-
-def _myself() -> str:
-    """Give the name of who started this, as the machine knows it."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise UserError(f"user {os.getuid()} has no name here: say who edits, --author") from None

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.author import AUTHOR, author_or_me
 from flows.commands.kinds import ARCHIVE, FILE
 from flows.commands.opened import opened
 
 if TYPE_CHECKING:
     from archive.catalogue.people import Known
+    from archive.catalogue.rename import Renamed, Said
 
 
 @click.group()
 @ARCHIVE
 @click.pass_context
 def people(context: click.Context, archive: Path | None) -> None:
-    """List the people whom the archive knows; learn, hand out and delete what it has of voices."""
+    """List and rename those whom the archive knows; learn, hand out and delete their voices."""
     context.obj = archive
 
 
@@ -127,6 +129,79 @@ def allow(folder: Path | None, name: str) -> None:
     with opened(folder) as catalogue:
         permit(catalogue, name)
     click.echo(f"the voice of {name} is learned with the next `tapelog people learn`")
+
+
+@people.command()
+@click.argument("former")
+@click.argument("name")
+@AUTHOR
+@click.pass_obj
+def rename(folder: Path | None, former: str, name: str, author: str | None) -> None:
+    """Call FORMER in every recording NAME, whom the archive does not know yet."""
+    from archive.catalogue.rename import rename as call
+
+    said = _said(former, name, author)
+    with opened(folder) as catalogue:
+        _tell(call(catalogue, said), said)
+
+
+@people.command()
+@click.argument("one")
+@click.argument("other")
+@AUTHOR
+@click.pass_obj
+def merge(folder: Path | None, one: str, other: str, author: str | None) -> None:
+    """Say that ONE is OTHER: two names of one person, who keeps the second."""
+    from archive.catalogue.rename import merge as make_one
+
+    said = _said(one, other, author)
+    with opened(folder) as catalogue:
+        _tell(make_one(catalogue, said), said)
+
+
+@people.command()
+@click.argument("former")
+@click.argument("name")
+@AUTHOR
+@click.pass_obj
+def undo(folder: Path | None, former: str, name: str, author: str | None) -> None:
+    """Take back that FORMER is NAME, by `rename` or by `merge`."""
+    from archive.catalogue.rename import take_back
+
+    with opened(folder) as catalogue:
+        done = take_back(catalogue, _said(former, name, author))
+    click.echo(f"{former} is {former} again in {_counted(len(done.changed), 'recording')}")
+    _follow_up()
+
+
+def _said(former: str, name: str, author: str | None) -> Said:
+    from datetime import UTC, datetime
+
+    from archive.catalogue.rename import Said
+
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    return Said(former, " ".join(name.split()), author_or_me(author), at)
+
+
+def _tell(done: Renamed, said: Said) -> None:
+    former, name = said.former, said.name
+    click.echo(f"{former} is {name} in {_counted(len(done.changed), 'recording')}")
+    if done.left:
+        click.echo(
+            f"note: whether it is {former} who speaks is still a question in "
+            f"{', '.join(done.left)}: answer it there, `tapelog edit`",
+            err=True,
+        )
+    if done.changed:
+        click.echo(f'back: tapelog people undo "{former}" "{name}"')
+        _follow_up()
+
+
+def _follow_up() -> None:
+    click.echo(
+        "next: `tapelog archive publish RECORDING` writes published files anew, "
+        "`tapelog people learn` learns the voice under its name"
+    )
 
 
 def _line(known: Known) -> str:

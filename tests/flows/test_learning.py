@@ -11,11 +11,13 @@ from click.testing import CliRunner
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.current import current
+from archive.catalogue.enter import enter
 from archive.catalogue.open import open_catalogue
 from flows.cli import main
 from flows.learning import learn
 from tests.command import Ran
 from tests.flows.conftest import House
+from tests.lamplight import EXAMPLE
 from transcripts.edits.edit import Change, Name, Undo
 from transcripts.transcript import Transcript
 
@@ -93,3 +95,28 @@ def test_an_archive_that_is_not_there_and_people_whom_nobody_knows(
         pass
     assert people(nowhere, "list").err == "nobody\n"
     assert "knows nobody called 'Ada'" in people(nowhere, "show", "Ada").err
+
+
+def test_a_person_is_renamed_merged_and_told_apart_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    house = House(tmp_path / "house")
+    with open_catalogue(house.archive) as catalogue:
+        enter(catalogue, EXAMPLE, house.archive / "published")
+    decide(house, EXAMPLE.recording.id, Name("S1", "Marian Whitlok"))
+    renamed = people(house, "rename", "Marian Whitlok", "Marian  Whitlock", "--author", "Ben")
+    assert renamed.out.startswith("Marian Whitlok is Marian Whitlock in 1 recording\nback: tapelog")
+    assert "Marian Whitlock · 1 recording" in people(house, "list").out
+    assert "knows a" in people(house, "rename", "Marian Whitlock", "Tobias Aurelian-Grey").err
+    merged = people(house, "merge", "Marian Whitlock", "Tobias Aurelian-Grey")
+    assert (merged.status, "Marian" in people(house, "list").out) == (0, False), merged.err
+    question = people(house, "rename", "Ifeoma Castellan", "Ifeoma Cast")
+    assert f"is still a question in {EXAMPLE.recording.id}" in question.err
+    undone = people(house, "undo", "Marian Whitlock", "Tobias Aurelian-Grey")
+    assert undone.out.startswith("Marian Whitlock is Marian Whitlock again in 1 recording\n")
+    assert "Marian Whitlock · 1 recording" in people(house, "list").out
+    with open_catalogue(house.archive) as catalogue:
+        authors = [edit.author for edit in current(catalogue, EXAMPLE.recording.id).edits]
+    assert authors[:2] == ["Ann", "Ben"]
+    assert "nothing says that 'A' is 'B'" in people(house, "undo", "A", "B").err

@@ -1,0 +1,174 @@
+"""Call a person otherwise in every recording, or say that two are one: by edits, like any other.
+
+Each recording gets edits of its own, so that its editors see them, and may undo them there alone.
+They all say the same reason, by which they are found again to undo them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, insert, select
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.current import current
+from archive.catalogue.open import Catalogue
+from archive.catalogue.people import person
+from archive.catalogue.rows import person_ids
+from archive.catalogue.tables import EDITS, REFUSALS, SPEAKERS
+from transcripts.doubts import SURE
+from transcripts.edits.apply import Applied
+from transcripts.edits.edit import Change, Give, GiveVoice, Name, Undo
+from transcripts.edits.live import live
+from transcripts.errors import UserError
+from transcripts.transcript import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of a person for all recordings: who says it, and when (ISO 8601)."""
+
+    former: str
+    name: str
+    author: str
+    at: str
+
+    @property
+    def why(self) -> str:
+        """The reason that stands with each of the edits."""
+        return f"{self.former} is {self.name}, in all recordings"
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The recordings that were changed, and those that are left: who it is there, is a question."""
+
+    changed: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+
+def rename(catalogue: Catalogue, said: Said) -> Renamed:
+    """Give a person a name that nobody has; UserError where somebody has it, or it is none."""
+    _check(said)
+    known = person(catalogue, said.former)
+    if _speaks(catalogue, said.name):
+        raise UserError(
+            f"the archive knows a {said.name!r} already: if they are one person, "
+            "use `tapelog people merge`"
+        )
+    if known.refused:
+        _refuse(catalogue, said.name, known.refused)
+    return _rename(catalogue, said)
+
+
+def merge(catalogue: Catalogue, said: Said) -> Renamed:
+    """Say that one person is another; UserError where either is unknown.
+
+    Where both speak in a recording, all that the one said becomes the other's.
+    """
+    _check(said)
+    one, other = person(catalogue, said.former), person(catalogue, said.name)
+    if bool(one.refused) != bool(other.refused):
+        refused, kept = (one, other) if one.refused else (other, one)
+        raise UserError(
+            f"no voice of {refused.name!r} is to be kept, but one of {kept.name!r} may be: "
+            "use `tapelog people forget` or `allow`, so that both are the same, and merge them then"
+        )
+    return _rename(catalogue, said)
+
+
+def take_back(catalogue: Catalogue, said: Said) -> Renamed:
+    """Undo what a rename or a merge did, wherever it still counts; UserError where it does not."""
+    with catalogue.reading() as connection:
+        of_it = select(EDITS.c.recording).where(EDITS.c.why == said.why).distinct()
+        recordings = connection.scalars(of_it.order_by(EDITS.c.recording)).all()
+    changed = []
+    for recording in recordings:
+        now = current(catalogue, recording)
+        counting = {edit.id for edit in live(now.edits).edits}
+        ours = [edit.id for edit in now.edits if edit.why == said.why and edit.id in counting]
+        if ours:
+            _decide(catalogue, recording, said, [Undo(edit) for edit in reversed(ours)], why=None)
+            changed.append(recording)
+    if not changed:
+        raise UserError(
+            f"nothing says that {said.former!r} is {said.name!r}: give the names as they were given"
+        )
+    return Renamed(tuple(changed))
+
+
+def _rename(catalogue: Catalogue, said: Said) -> Renamed:
+    with catalogue.reading() as connection:
+        rows = _speakers(connection, said.former)
+    sure = {row.recording for row in rows}
+    left = {row.recording for row in rows if row.confidence < SURE}
+    changed = sorted(sure - left)
+    for recording in changed:
+        for step in (_of_voices, _of_words, _of_names):
+            now = current(catalogue, recording).applied
+            _decide(catalogue, recording, said, list(step(now, said)), why=said.why)
+    return Renamed(tuple(changed), tuple(sorted(left)))
+
+
+def _of_voices(now: Applied, said: Said) -> Iterator[Change]:
+    """Give the voices of the one to the other, where both speak."""
+    one, other = _both(now, said)
+    if other:
+        yield from (GiveVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
+
+
+def _of_words(now: Applied, said: Said) -> Iterator[Change]:
+    """Give the words to the other that somebody gave to the one by hand: they follow no voice."""
+    one, other = _both(now, said)
+    theirs = {speaker.id for speaker in one}
+    turns = [turn.id for turn in now.transcript.turns if turn.speaker in theirs]
+    runs = sorted(now.runs[turn] for turn in turns if turn in now.runs)
+    if other and runs:
+        yield Give(tuple(runs), other[0].id)
+
+
+def _of_names(now: Applied, said: Said) -> Iterator[Change]:
+    """Name the one; where the other is there already, nobody is left who could have the name."""
+    one, other = _both(now, said)
+    yield from (Name(speaker.id, None if other else said.name) for speaker in one)
+
+
+def _both(now: Applied, said: Said) -> tuple[list[Speaker], list[Speaker]]:
+    """Give who has the former name in a recording, and who has the new one."""
+    people = now.transcript.speakers
+    return [s for s in people if s.name == said.former], [s for s in people if s.name == said.name]
+
+
+def _decide(
+    catalogue: Catalogue, recording: str, said: Said, changes: Sequence[Change], why: str | None
+) -> None:
+    for change in changes:
+        base = current(catalogue, recording).revision
+        append(catalogue, recording, Decision(change, said.author, said.at, base, why))
+
+
+def _speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, float]]]:
+    wanted = select(SPEAKERS.c.recording, SPEAKERS.c.confidence)
+    return connection.execute(wanted.where(SPEAKERS.c.name == name)).all()
+
+
+def _speaks(catalogue: Catalogue, name: str) -> bool:
+    with catalogue.reading() as connection:
+        return bool(_speakers(connection, name))
+
+
+def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
+    """Keep no voice under a new name whose owner wants none kept."""
+    with catalogue.writing() as connection:
+        known = person_ids(connection, [name])[name]
+        refused = select(REFUSALS.c.person).where(REFUSALS.c.person == known)
+        if connection.scalar(refused) is None:
+            connection.execute(insert(REFUSALS).values(person=known, at=since))
+
+
+def _check(said: Said) -> None:
+    if said.name != " ".join(said.name.split()) or not any(c.isalnum() for c in said.name):
+        raise UserError(f"{said.name!r} is no name: write it with single spaces between its words")
+    if said.former == said.name:
+        raise UserError(f"{said.name!r} is the same name twice: give the former and the new one")

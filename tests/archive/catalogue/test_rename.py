@@ -1,0 +1,158 @@
+"""A person is called otherwise, or is another, in every recording; and is it no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from archive.catalogue.check import check
+from archive.catalogue.current import current
+from archive.catalogue.open import Catalogue
+from archive.catalogue.people import forget, people, person
+from archive.catalogue.rename import Said, merge, rename, take_back
+from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
+from tests.archive.catalogue.test_learn import names, teach
+from tests.lamplight import EXAMPLE
+from transcripts.edits import edit as e
+from transcripts.errors import UserError
+from transcripts.transcript import Transcript
+
+HOST, GUEST = "Marian Whitlock", "Tobias Aurelian-Grey"
+OTHER = "r-other"
+SURE = replace(
+    EXAMPLE, speakers=tuple(replace(s, confidence=0.9 if s.name else 0) for s in EXAMPLE.speakers)
+)
+
+
+def two(catalogue: Catalogue, other: Transcript = SURE) -> list[Transcript]:
+    """Enter two recordings with the same people."""
+    entered(catalogue, SURE)
+    entered(
+        catalogue, replace(other, recording=replace(other.recording, id=OTHER, sha256="b" * 64))
+    )
+    return transcripts(catalogue)
+
+
+def transcripts(catalogue: Catalogue) -> list[Transcript]:
+    return [current(catalogue, name).applied.transcript for name in (ID, OTHER)]
+
+
+def problems(catalogue: Catalogue) -> list[str]:
+    """What is out of step, but for what waits to be published."""
+    return [str(p) for p in check(catalogue) if "was not published" not in p.what]
+
+
+def said(former: str, name: str) -> Said:
+    return Said(former, name, "Ann", AT)
+
+
+def called(transcript: Transcript) -> dict[str, str | None]:
+    return {speaker.id: speaker.name for speaker in transcript.speakers}
+
+
+def test_a_person_is_renamed_everywhere_and_back(catalogue: Catalogue) -> None:
+    before = two(catalogue)
+    decide(catalogue, e.Name("S1", HOST))
+    teach(catalogue)
+    assert names(catalogue) == [HOST]
+    done = rename(catalogue, said(HOST, "Marian Ives"))
+    assert (done.changed, done.left) == (tuple(sorted((ID, OTHER))), ())
+    assert [called(t)["S1"] for t in transcripts(catalogue)] == ["Marian Ives"] * 2
+    assert current(catalogue, OTHER).edits[-1].why == f"{HOST} is Marian Ives, in all recordings"
+    assert person(catalogue, "Marian Ives").recordings == 2
+    assert HOST not in [known.name for known in people(catalogue)]
+    # The voice is the new name's once it is learned, and the former one's after undoing.
+    assert names(catalogue) == []
+    teach(catalogue)
+    assert names(catalogue) == ["Marian Ives"]
+    assert take_back(catalogue, said(HOST, "Marian Ives")).changed == done.changed
+    assert names(catalogue) == [HOST]
+    assert transcripts(catalogue)[1] == before[1]
+    assert not problems(catalogue)
+
+
+def test_a_name_that_is_a_question_stays_one(catalogue: Catalogue) -> None:
+    doubtful = (replace(SURE.speakers[0], confidence=0.5), *SURE.speakers[1:])
+    two(catalogue, replace(SURE, speakers=doubtful))
+    done = rename(catalogue, said(HOST, "Marian Ives"))
+    assert (done.changed, done.left) == ((ID,), (OTHER,))
+    assert [called(t)["S1"] for t in transcripts(catalogue)] == ["Marian Ives", HOST]
+
+
+def test_two_are_one_in_every_recording_and_two_again(catalogue: Catalogue) -> None:
+    two(catalogue)
+    decide(catalogue, give("T5", "S2"))  # by hand, to the one who will be the other
+    decide(catalogue, give("T4", "S2"))  # by hand, though it is the own voice
+    decide(catalogue, e.AddSpeaker(GUEST, "caller"))
+    decide(catalogue, give("T16", "SE3"))
+    before = transcripts(catalogue)
+    done = merge(catalogue, said(GUEST, HOST))
+    assert done.changed == tuple(sorted((ID, OTHER)))
+    for now, former in zip(transcripts(catalogue), before, strict=True):
+        theirs = {s.id for s in former.speakers if s.name == GUEST}
+        moved = [t.id for t in former.turns if t.speaker in theirs]
+        assert {t.speaker for t in now.turns if t.id in moved} == {"S1"}
+        rest = [(t.id, t.speaker) for t in former.turns if t.id not in moved]
+        assert rest == [(t.id, t.speaker) for t in now.turns if t.id not in moved]
+        assert GUEST not in called(now).values()
+    assert not problems(catalogue)
+    take_back(catalogue, said(GUEST, HOST))
+    assert transcripts(catalogue) == before
+    assert not problems(catalogue)
+    with pytest.raises(UserError, match="nothing says that"):
+        take_back(catalogue, said(GUEST, HOST))
+
+
+def test_one_who_speaks_without_the_other_takes_the_name(catalogue: Catalogue) -> None:
+    alone = replace(
+        SURE,
+        speakers=tuple(
+            replace(s, name="M. Whitlock") if s.id == "S1" else s for s in SURE.speakers
+        ),
+    )
+    two(catalogue, alone)
+    assert merge(catalogue, said("M. Whitlock", HOST)).changed == (OTHER,)
+    assert called(transcripts(catalogue)[1])["S1"] == HOST
+    assert len(current(catalogue, OTHER).edits) == 1
+
+
+def test_who_wants_no_voice_kept_is_obeyed_under_any_name(catalogue: Catalogue) -> None:
+    two(catalogue)
+    decide(catalogue, e.Name("S1", HOST))
+    forget(catalogue, HOST, AT)
+    rename(catalogue, said(HOST, "Marian Ives"))
+    assert person(catalogue, "Marian Ives").refused == AT
+    assert teach(catalogue) == 0
+    with pytest.raises(UserError, match=f"no voice of 'Marian Ives' .* but one of '{GUEST}' may"):
+        merge(catalogue, said("Marian Ives", GUEST))
+    with pytest.raises(UserError, match="no voice of 'Marian Ives'"):
+        merge(catalogue, said(GUEST, "Marian Ives"))
+    assert voices_of(catalogue) == []
+
+
+def voices_of(catalogue: Catalogue) -> list[str]:
+    return [known.name for known in people(catalogue) if known.turns]
+
+
+@pytest.mark.parametrize(
+    ("former", "name", "reason"),
+    [
+        ("Nobody", "Ada Bell", "the archive knows nobody called 'Nobody'"),
+        (HOST, GUEST, f"the archive knows a '{GUEST}' already: if they are one person"),
+        (HOST, HOST, "the same name twice"),
+        (HOST, "?", "'\\?' is no name"),
+        (HOST, "Ada  Bell", "'Ada  Bell' is no name"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    catalogue: Catalogue, former: str, name: str, reason: str
+) -> None:
+    two(catalogue)
+    with pytest.raises(UserError, match=reason):
+        rename(catalogue, said(former, name))
+    with pytest.raises(UserError):
+        take_back(catalogue, said(former, name))
+    assert current(catalogue, ID).revision == 0
+    with pytest.raises(UserError, match="knows nobody called 'Ada Bell'"):
+        merge(catalogue, said(HOST, "Ada Bell"))
