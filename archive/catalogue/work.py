@@ -244,9 +244,15 @@ def finish(catalogue: Catalogue, holder: Holder, job: Job, seconds: float, took:
     return _end(catalogue, holder, job, "done", seconds=seconds, took=took)
 
 
-def fail(catalogue: Catalogue, holder: Holder, job: Job, reason: str) -> bool:
-    """Put a recording into quarantine; False as for `finish`."""
-    return _end(catalogue, holder, job, "failed", reason=reason)
+def fail(
+    catalogue: Catalogue, holder: Holder, job: Job, reason: str, *, lasting: bool = True
+) -> bool:
+    """Put a recording into quarantine; False as for `finish`.
+
+    Where the reason is not lasting, the same job waits anew as soon as it is offered once more.
+    """
+    forgotten = {} if lasting else {"key": ""}  # of which no job is: it counts as another wish
+    return _end(catalogue, holder, job, "failed", reason=reason, **forgotten)
 
 
 def _end(catalogue: Catalogue, holder: Holder, job: Job, state: str, **values: Any) -> bool:

@@ -16,7 +16,7 @@ from archive.catalogue.tally import Failed
 from archive.catalogue.work import Holder, Job, claim, fail, finish, release
 from flows import progress
 from flows.batches.hands import patiently
-from flows.batches.jobs import note_arrival
+from flows.batches.jobs import note_arrival, recording_of
 from flows.batches.recording import Published, check_room_for, recording
 from transcripts.errors import UserError
 
@@ -86,8 +86,8 @@ class Drain:
                 self.published.append(outcome)
             self._say(f"{job.file}: {outcome.line}")
             return
-        reason = _reason(outcome)
-        patiently(lambda: fail(catalogue, holder, job, reason))
+        reason, there = _reason(outcome), recording_of(job).exists()
+        patiently(lambda: fail(catalogue, holder, job, reason, lasting=there))
         self.failed.append(Failed(job.recording, job.file, reason, since=""))
         self._say(f"{job.file}: in quarantine: {reason}")
 

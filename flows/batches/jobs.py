@@ -48,8 +48,12 @@ def request_of(job: Job, archive: Path) -> Request:
     return Request(archive=archive, **job.asked["request"])
 
 
+def recording_of(job: Job) -> Path:
+    """Give the file that is to be published: it may be gone, or have another name by now."""
+    return Path(job.asked["request"]["recording"])
+
+
 def note_arrival(catalogue: Catalogue, job: Job) -> None:
     """Note that what came is published, so that its source need not be asked about it again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    path = Path(job.asked["request"]["recording"])
-    arrive(catalogue, path, job.asked["sha256"], frozenset(job.asked["facts"]), now)
+    arrive(catalogue, recording_of(job), job.asked["sha256"], frozenset(job.asked["facts"]), now)

@@ -17,7 +17,7 @@ from archive.catalogue.work import Job
 from archive.files import check_room
 from archive.places import Unreachable
 from flows import progress
-from flows.batches.jobs import request_of
+from flows.batches.jobs import recording_of, request_of
 from flows.process import publish_recording
 from transcripts.errors import UserError
 from transcripts.formats.clock import clock
@@ -76,7 +76,7 @@ def recording(file: str, job: Job, archive: Path) -> Published:
 def check_room_for(job: Job, archive: Path) -> None:
     """Raise UserError where the disk is almost full: before a recording is begun."""
     try:
-        size = Path(job.asked["request"]["recording"]).stat().st_size
+        size = recording_of(job).stat().st_size
     except OSError:
         size = 0  # it is gone, which `process` says better
     check_room(archive, max(ROOM, size))

@@ -43,6 +43,6 @@ def bad(folder: Path) -> dict[str, str]:
 
 
 def listed(path: Path, recordings: Iterable[Path]) -> Path:
-    """Write a list of recordings, which needs no time to settle as a folder does."""
+    """Write a list of recordings."""
     path.write_text("".join(json.dumps({"file": str(each)}) + "\n" for each in recordings))
     return path

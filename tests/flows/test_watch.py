@@ -1,0 +1,107 @@
+"""A folder that people work in while it is watched."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.tally import tally
+from archive.catalogue.work import Job, offer
+from flows.request import Options
+from flows.sources.arrival import Found
+from flows.sources.folder import folder
+from flows.sources.identify import Identified, identify
+from transcripts.errors import UserError
+
+ODD = "№ 1 (side A) – “Café”; rm -rf $HOME & 100%.mp3"
+LETTER = "This is a letter, and no sound at all.\n" * 20
+
+
+class Meanwhile:
+    """What people do in the folder: something in the midst of the first look, and so on."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.looks = 0
+
+    def look(self, place: Path) -> Iterator[Found]:
+        """Look as the watch does, but wait only for what is done meanwhile."""
+        self.looks += 1
+        if self.looks == 1:
+            yield from folder(place, settle=60, wait=self._first)
+            return
+        if not place.exists():
+            yield from folder(place)
+            return
+        gone = self.place / "gone.mp3"
+        gone.write_text(LETTER)
+        listed = list(folder(place, settle=0))
+        gone.unlink()  # before it was read
+        yield from listed
+        if self.looks == 3:
+            shutil.rmtree(place)  # the drive is gone, which ends the watch
+
+    def _first(self, _: float) -> None:
+        with (self.place / "growing.mp3").open("a") as file:
+            file.write("And on it goes.")
+        (self.place / "before.mp3").rename(self.place / "after.mp3")
+        (self.place / "lost.mp3").unlink()
+
+
+def test_what_people_do_in_a_watched_folder(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import watch
+
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    inbox, archive = tmp_path / "in", tmp_path / "archive"
+    inbox.mkdir()
+    for name in ("growing.mp3", "before.mp3", "lost.mp3", ODD):
+        (inbox / name).write_text(f"{name}: {LETTER}")
+    meanwhile = Meanwhile(inbox)
+    monkeypatch.setattr(watch, "recordings_in", meanwhile.look)
+    with pytest.raises(UserError, match=r"the folder .*/in does not exist"):
+        watch.watch(str(inbox), every=0.01, archive=archive)
+    assert meanwhile.looks == 4
+    with open_catalogue(archive) as catalogue:
+        now = tally(catalogue)
+    assert now.open == 0
+    assert {f.file for f in now.quarantine} == {"growing.mp3", "after.mp3", ODD}
+    assert all("is not sound" in failed.reason for failed in now.quarantine)
+
+
+def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.batches.jobs import chosen, job
+    from flows.batches.summary import Unfinished
+    from flows.catch_up import catch_up
+
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    inbox, archive, options = tmp_path / "in", tmp_path / "archive", Options()
+    inbox.mkdir()
+    letter = inbox / "letter.mp3"
+    letter.write_text(LETTER)
+    with open_catalogue(archive) as catalogue:
+
+        def wanted() -> Job:
+            (found,) = identify(catalogue, folder(inbox, settle=0), chosen(options))
+            assert isinstance(found, Identified)
+            return job(found, options)
+
+        def reason() -> str:
+            with pytest.raises(Unfinished):
+                catch_up(archive=archive)
+            (failed,) = tally(catalogue).quarantine
+            return failed.reason
+
+        offer(catalogue, [wanted()], "a batch")
+        letter.rename(inbox / "sent.mp3")
+        assert "letter.mp3 does not exist" in reason()
+        assert offer(catalogue, [wanted()], "a batch").fresh == 1
+        assert "sent.mp3 is not sound" in reason()
+        assert offer(catalogue, [wanted()], "a batch").failed == 1
