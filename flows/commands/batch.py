@@ -29,7 +29,8 @@ def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None
     asked = terms(given)
     archive = asked.pop("archive")
     if source is None:
-        summary = told(lambda: run(_catch_up, archive, at_once=asked["at_once"]))
+        waits = _anything_waits(archive)
+        summary = told(lambda: run(_catch_up, archive, at_once=asked["at_once"])) if waits else None
     else:
         place = str(source.expanduser().absolute())
 
@@ -38,6 +39,15 @@ def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None
 
         summary = told(lambda: run(_batch, archive, unless, source=place, again=again, **asked))
     show(summary, as_json)
+
+
+def _anything_waits(archive: Path | None) -> bool:
+    """Ask the catalogue, which is quicker than a Prefect server that finds nothing to do."""
+    from archive.catalogue.tally import tally
+    from flows.commands.opened import opened
+
+    with opened(archive) as catalogue:
+        return tally(catalogue).open > 0
 
 
 def _nothing_new(source: str, archive: Path, **asked: Any) -> Any:
