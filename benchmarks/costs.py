@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -95,12 +96,13 @@ def work(
         running.start_worker(f"worker-{number}", limit=1)
     leg, asked, end = Leg(count, workers), 1, time.monotonic() + LONGEST
     ask(running)
-    with open_catalogue(running.archive, running.catalogue) as catalogue:
+    catalogue_of = open_catalogue(running.archive, running.catalogue)
+    with catalogue_of as catalogue, ThreadPoolExecutor() as aside:
         while (now := tally(catalogue)).done < count:
             if now.failed or time.monotonic() > end:
                 raise SystemExit(f"not over: {now}")
             if now.open and asked < workers:  # before that there is nothing to lend a hand to
-                running.prefect("deployment", "run", "catch up/always")
+                aside.submit(running.prefect, "deployment", "run", "catch up/always")
                 asked += 1
             leg.look(now)
             look(now)
