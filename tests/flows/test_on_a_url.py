@@ -24,6 +24,7 @@ from editor.settings import Settings
 from flows import settings
 from flows.cli import main
 from flows.request import Request
+from flows.run import run as process
 from flows.step import Step
 from tests.archive.catalogue.postgres import server as postgres_server
 from tests.command import Ran, Tapelog
@@ -178,19 +179,26 @@ def test_a_step_that_another_machine_did_is_not_done_again(
 
 @pytest.mark.models
 def test_another_machine_takes_up_what_one_began(
-    address: str, postgres: str, server: str, sentence: Path, tmp_path: Path
+    address: str,
+    postgres: str,
+    server: str,
+    sentence: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    command = Tapelog(place(address), server)
-    mine = {"TAPELOG_DATABASE": postgres, "XDG_DATA_HOME": str(tmp_path / "one")}
-    first = command("process", sentence, "--model", "tiny.en", **mine)
-    (folder,) = (place(address) / "published").iterdir()
-    assert f"open {folder}/index.html" in first.out
-    kept = {path.name for path in (place(address) / "steps").iterdir()}
-    assert len(kept) == len(first.done())
+    archive = place(address)
+    monkeypatch.setattr(settings.os, "environ", {**settings.os.environ})
+    monkeypatch.setenv("TAPELOG_DATABASE", postgres)
+    monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", f"{address}/steps")
+    _, folder = process(archive=archive, recording=sentence, model="tiny.en")
+    kept = {path.name for path in (archive / "steps").iterdir()}
+    assert len(kept) == 4  # find speech, hear words, tell voices apart, time words
     tapes = tmp_path / "list.csv"
     tapes.write_text(f"file,title\n{sentence},Censored\n")
-    other = mine | {"XDG_DATA_HOME": str(tmp_path / "two")}
-    assert "1 recording published" in command("batch", tapes, "--model", "tiny.en", **other).out
-    assert {path.name for path in (place(address) / "steps").iterdir()} == kept
+    other = Tapelog(archive, server)(
+        "batch", tapes, "--model", "tiny.en", XDG_DATA_HOME=str(tmp_path)
+    )
+    assert "1 recording published" in other.out
+    assert {path.name for path in (archive / "steps").iterdir()} == kept
     assert read_transcript(folder).recording.title == "Censored"
     assert not verify(folder)
