@@ -9,7 +9,7 @@ temporary folder.
 - saving: an archive on SQLite with one made transcript of N words (30,000: three hours at 2.8 words
   a second). Edits of six kinds, in turn, are posted to a real `tapelog edit` one after the other,
   on one connection. Printed are the median and the 95th percentile from sending an edit to its
-  whole answer, of the first and of the last half: every edit is replayed with those before it.
+  whole answer, of the first and of the last half: an edit shall not be slower after many others.
 - together: the same transcript in a real PostgreSQL server. As many editors as --editors asks for,
   each on a connection of its own, give turns and roles for --seconds, never waiting, half of them
   to the same few turns. Printed are edits saved, refused as clashes, errors (any other answer), and
