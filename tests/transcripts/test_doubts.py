@@ -3,9 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.lamplight import EXAMPLE
-from transcripts.doubts import LISTEN_SECONDS, SURE, Doubt, doubts
+from tests.transcripts.edits.decisions import sequences
+from transcripts.doubts import LISTEN_SECONDS, SURE, Doubt, count, doubts
 from transcripts.edits.apply import apply
 from transcripts.edits.edit import Change, Decide, Edit, Give, Name
 from transcripts.transcript import Correction, Transcript
@@ -131,3 +134,11 @@ def test_an_answer_takes_its_question_away(change: Change, answered: str) -> Non
     unsure = replace(EXAMPLE, turns=turns)
     after = apply(unsure, [Edit("E1", change, "Ann", "2026")]).transcript
     assert doubted(unsure).keys() - doubted(after).keys() == {answered}
+
+
+@settings(max_examples=50)
+@given(edits=sequences(EXAMPLE), unsure=st.floats(0, 1))
+def test_as_many_are_counted_as_are_asked(edits: tuple[Edit, ...], unsure: float) -> None:
+    turns = (replace(EXAMPLE.turns[0], confidence=unsure), *EXAMPLE.turns[1:])
+    now = apply(replace(EXAMPLE, turns=turns), edits).transcript
+    assert count(now) == len(doubts(now))
