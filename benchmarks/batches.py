@@ -38,6 +38,8 @@ GOOD, BAD = 54, 6
 KILLS, EVERY = 4, 20.0
 AWAY = 30.0
 """Seconds that the database is away, and the server before that."""
+MOST = 50
+"""Recordings of which the costs are measured: the interview has pieces for no more."""
 COSTS = {"throughput": throughput, "memory": memory}
 
 
@@ -196,6 +198,8 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=ROOT / "out" / "batches")
     parser.add_argument("--recordings", type=int, default=50, metavar="N")
     given = parser.parse_args()
+    if not 1 <= given.recordings <= MOST:
+        parser.error(f"--recordings {given.recordings}: from 1 to {MOST}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services end, too
     if cost := COSTS.get(given.what):
         for line in cost(given.home.absolute(), given.recordings):
