@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check types clean
+.PHONY: demo test check bench clean
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tapelog needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
@@ -28,6 +28,9 @@ check: $(READY)  ## format, lint, types and import contracts
 
 test: check  ## everything, models included
 	$(BIN)/pytest
+
+bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (half an hour)
+	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 clean:  ## remove what make built
 	rm -rf .venv out

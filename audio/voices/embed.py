@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from audio.checkpoints.models import fetch
+from audio.machine import device, quickly
 from audio.sound.recording import SAMPLE_RATE, Sound
 from audio.voices.campplus import DIMENSION, FEATURES, CamPlusPlus
 from audio.voices.torchaudio_parts import kaldi
@@ -125,9 +126,9 @@ def _filterbank(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def _prints(features: NDArray[np.float32]) -> Prints:
     """Turn features [batch, frames, 80] into prints of unit length."""
     network = _network()
-    device = next(network.parameters()).device
-    with torch.inference_mode():
-        found = torch.nn.functional.normalize(network(torch.from_numpy(features).to(device)))
+    with torch.inference_mode(), quickly():
+        found = network(torch.from_numpy(features).to(device()))
+    found = torch.nn.functional.normalize(found.float())
     return np.asarray(found.cpu().numpy(), np.float32)
 
 
@@ -135,4 +136,4 @@ def _prints(features: NDArray[np.float32]) -> Prints:
 def _network() -> CamPlusPlus:
     network = CamPlusPlus()
     network.load_state_dict(torch.load(fetch("campplus"), map_location="cpu", weights_only=True))
-    return network.eval().to("cuda" if torch.cuda.is_available() else "cpu")
+    return network.eval().to(device())

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from audio.checkpoints.models import folder_identity
+from audio.machine import device
 from audio.sound.recording import Sound
 from audio.voices.torchaudio_parts import Pipeline
 from audio.voices.tracks import union
@@ -51,7 +52,7 @@ def _pipeline(folder: str, _sha256: str) -> Any:
         pipeline = Pipeline.from_pretrained(Path(folder))
     except Exception as error:  # whatever is in the user's file decides what is raised
         raise UserError(f"pyannote cannot load the pipeline in {folder}: {error}") from error
-    return pipeline.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    return pipeline.to(device())
 
 
 def _voices(heard: Any, seconds: float) -> Voices:

@@ -19,6 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from audio.checkpoints.models import fetch
+from audio.machine import device
 from audio.sound.recording import SAMPLE_RATE, Sound
 from audio.voices.torchaudio_parts import Model
 from transcripts.transcript import Span
@@ -140,7 +141,7 @@ def _windows(sound: Sound, numbers: range) -> Chances:
         batch[row, 0, : len(part)] = part
     model = _model()
     with torch.inference_mode(), _one_thread():
-        heard = model(torch.from_numpy(batch).to(_device())).exp()
+        heard = model(torch.from_numpy(batch).to(device())).exp()
     return np.asarray(heard.cpu().numpy(), np.float32)
 
 
@@ -213,8 +214,4 @@ def _one_thread() -> Iterator[None]:
 @lru_cache(1)
 def _model() -> torch.nn.Module:
     model = Model.from_pretrained(fetch("segmentation-3.0"))
-    return model.eval().to(_device())  # type: ignore[no-any-return]
-
-
-def _device() -> torch.device:
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    return model.eval().to(device())  # type: ignore[no-any-return]

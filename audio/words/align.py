@@ -111,11 +111,10 @@ def _place(
     fit = [i for i, s in enumerate(spelled) if _fits(s, windows[i])]
     placed = [_even(text, window) for text, window in zip(texts, windows, strict=True)]
     if fit:
-        features = ears.features([sounds[i] for i in fit])
         found = place(
             ears.model,
             ears.tokenizer,
-            features,
+            ears.hear([sounds[i] for i in fit]),
             [spelled[i] for i in fit],
             [sounds[i] for i in fit],
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,8 @@ import torch
 import whisper
 from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
+
+from audio.words.decoder import Decoder, Hearing, logits
 
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
 # Width of the median over time, as openai-whisper has it: single frames of attention are noise.
@@ -35,41 +36,45 @@ class Forced:
 def force(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    features: torch.Tensor,
+    hearing: Hearing,
     texts: Sequence[Sequence[int]],
     seconds: Sequence[float],
 ) -> list[Forced]:
-    """Let the decoder write `texts` (token ids) while it hears `features` [texts, 1500, state].
+    """Let the decoder write `texts` (token ids) while it hears each one's window, or one for all.
 
     `seconds` is the length of each window's sound: attention behind it is no evidence.
     """
     forced: list[Forced] = []
     for at in range(0, len(texts), _TEXTS):
-        part = slice(at, at + _TEXTS)
-        forced += _force(model, tokenizer, features[part], texts[part], seconds[part])
+        part = range(len(texts))[at : at + _TEXTS]
+        heard = hearing.at(part) if len(hearing.keys[0]) > 1 else hearing
+        forced += _force(model, tokenizer, heard, texts[at : part.stop], seconds[at : part.stop])
     return forced
 
 
 def _force(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    features: torch.Tensor,
+    hearing: Hearing,
     texts: Sequence[Sequence[int]],
     seconds: Sequence[float],
 ) -> list[Forced]:
     prefix = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
     tokens = _padded([[*prefix, *text, tokenizer.eot] for text in texts], tokenizer.eot)
-    with torch.inference_mode(), _cross_attention(model) as heads:
-        logits = model.decoder(tokens.to(model.device), features)
-        weights = heads()
+    heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
+    count, room = tokens.shape
+    decoder = Decoder(model, hearing, count, room, heads)
     forced = []
-    for i, (text, length) in enumerate(zip(texts, seconds, strict=True)):
-        frames = max(1, min(weights.shape[-1], round(length / TOKEN_FRAME)))
-        rows = len(prefix) + len(text)
-        attention = _above_average(weights[i, :, :rows, :frames])[len(prefix) - 1 :]
-        probable = logits[i, len(prefix) - 1 : rows - 1, : tokenizer.eot].log_softmax(dim=-1)
-        chosen = probable[torch.arange(len(text)), torch.tensor(text, dtype=torch.long)]
-        forced.append(Forced(attention.cpu().numpy(), chosen.cpu().numpy()))
+    with torch.inference_mode():
+        states = decoder.read(tokens.to(model.device))
+        for i, (text, length) in enumerate(zip(texts, seconds, strict=True)):
+            rows = slice(len(prefix) - 1, len(prefix) + len(text))
+            scores = torch.stack([decoder.attention[head][i] for head in heads])
+            frames = max(1, min(scores.shape[-1], round(length / TOKEN_FRAME)))
+            attention = _above_average(scores[:, : rows.stop, :frames])[rows.start :]
+            probable = logits(model, states[i, rows][:-1])[:, : tokenizer.eot].log_softmax(dim=-1)
+            chosen = probable[torch.arange(len(text)), torch.tensor(text, dtype=torch.long)]
+            forced.append(Forced(attention.cpu().numpy(), chosen.cpu().numpy()))
     return forced
 
 
@@ -77,50 +82,6 @@ def _padded(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
     """Make rows equally long; the decoder never looks ahead, so the filler changes nothing."""
     longest = max(map(len, rows))
     return torch.tensor([[*row, *[filler] * (longest - len(row))] for row in rows])
-
-
-@contextmanager
-def _cross_attention(model: whisper.Whisper) -> Iterator[Callable[[], torch.Tensor]]:
-    """Watch the alignment heads; yields a function that gives their scores after a forward pass.
-
-    The scores are [texts, heads, tokens, frames] before softmax. Only the queries and keys of the
-    heads that follow the sound are multiplied again: the decoder itself keeps its fast attention.
-    """
-    seen: dict[tuple[int, str], torch.Tensor] = {}
-    chosen = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
-
-    def keep(layer: int, part: str) -> Callable[..., None]:
-        def hook(_module: object, _inputs: object, output: torch.Tensor) -> None:
-            seen[layer, part] = output
-
-        return hook
-
-    hooks = [
-        getattr(model.decoder.blocks[layer].cross_attn, part).register_forward_hook(
-            keep(layer, part)
-        )
-        for layer in sorted({layer for layer, _ in chosen})
-        for part in ("query", "key")
-    ]
-
-    def scores() -> torch.Tensor:
-        return torch.stack([_head(seen, layer, head, model) for layer, head in chosen], dim=1)
-
-    try:
-        yield scores
-    finally:
-        for hook in hooks:
-            hook.remove()
-
-
-def _head(
-    seen: dict[tuple[int, str], torch.Tensor], layer: int, head: int, model: whisper.Whisper
-) -> torch.Tensor:
-    width = model.dims.n_text_state // model.dims.n_text_head
-    part = slice(head * width, (head + 1) * width)
-    query, key = seen[layer, "query"][..., part], seen[layer, "key"][..., part]
-    scores: torch.Tensor = (query @ key.transpose(-1, -2)).float() * width**-0.5
-    return scores
 
 
 def _above_average(weights: torch.Tensor) -> torch.Tensor:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import whisper
+from torch.nn.functional import linear
 from whisper.tokenizer import Tokenizer
 from whisper.utils import compression_ratio
+
+from audio.words.decoder import Decoder, Hearing
 
 # Auctioneers reach 6 words a second, 8 tokens. A window that writes more is in a loop, and stops.
 _TOKENS_A_SECOND = 10
@@ -37,13 +40,13 @@ class Decoded:
 def decode(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    features: torch.Tensor,
+    hearing: Hearing,
     seconds: Sequence[float],
     *,
     prompt: Sequence[int] = (),
     temperature: float = 0.0,
 ) -> list[Decoded]:
-    """Write the text of each window from the encoder's `features` [windows, 1500, state].
+    """Write the text of each window that is heard, which lasts so many `seconds`.
 
     `prompt` is what could have been said before, as tokens. Above temperature 0 tokens are drawn
     by chance, the same ones in every run.
@@ -53,12 +56,9 @@ def decode(
     room = model.dims.n_text_ctx - len(start)
     most = [min(room, round(_TOKENS_AT_LEAST + _TOKENS_A_SECOND * s)) for s in seconds]
     with torch.inference_mode():
-        batch = _Batch(model, tokenizer, features, start, temperature)
-        try:
-            while any(row >= 0 for row in batch.rows):
-                batch.step(most)
-        finally:
-            batch.close()
+        batch = _Batch(model, tokenizer, hearing, start, most, temperature)
+        while any(row >= 0 for row in batch.rows):
+            batch.step()
     return [
         _decoded(tokenizer, *row)
         for row in zip(batch.tokens, batch.logprobs, batch.no_speech, strict=True)
@@ -78,42 +78,42 @@ class _Batch:
         self,
         model: whisper.Whisper,
         tokenizer: Tokenizer,
-        features: torch.Tensor,
+        hearing: Hearing,
         start: Sequence[int],
+        most: Sequence[int],
         temperature: float,
     ):
-        count = len(features)
-        self.model, self.tokenizer, self.features = model, tokenizer, features
-        self.temperature = temperature
+        count, device = len(most), hearing.keys[0].device
+        self.tokenizer, self.most, self.temperature = tokenizer, most, temperature
+        self.decoder = Decoder(model, hearing, count, len(start) + max(most))
+        # In the precision of the machine: reading it takes a quarter of the time of a token.
+        self.vocabulary = model.decoder.token_embedding.weight.to(hearing.keys[0].dtype)
         self.rows = list(range(count))
         self.tokens: list[list[int]] = [[] for _ in self.rows]
         self.logprobs = [0.0] * count
         self.no_speech = [0.0] * count
-        self.feed = torch.tensor([list(start)] * count, device=features.device)
+        self.feed = torch.tensor([list(start)] * count, device=device)
         self.sot = list(start).index(tokenizer.sot)
-        self.never = _suppressed(tokenizer, features.device)
-        self.chance = torch.Generator(features.device).manual_seed(0)
-        self.cache, self.hooks = model.install_kv_cache_hooks()
+        self.never = _suppressed(tokenizer, device)
+        self.chance = torch.Generator(device).manual_seed(0)
 
-    def close(self) -> None:
-        """Take the cache off the model again."""
-        for hook in self.hooks:
-            hook.remove()
-
-    def step(self, most: Sequence[int]) -> None:
+    def step(self) -> None:
         """Write one more token of every row, and let finished rows go."""
-        logits = self.model.decoder(self.feed, self.features, kv_cache=self.cache)
+        states = self.decoder.read(self.feed)
         if self.feed.shape[1] > 1:
-            silence = logits[:, self.sot].softmax(dim=-1)[:, self.tokenizer.no_speech]
-            self.no_speech = silence.tolist()
-        logits = logits[:, -1]
+            silence = self._logits(states[:, self.sot]).softmax(dim=-1)
+            self.no_speech = silence[:, self.tokenizer.no_speech].tolist()
+        logits = self._logits(states[:, -1])
         logits[:, self.never] = -np.inf
         for place, row in enumerate(self.rows):
             self._obey_times(logits[place], self.tokens[row])
         begin = self.tokenizer.timestamp_begin
         timely = logits[:, begin:].logsumexp(dim=-1) > logits[:, :begin].amax(dim=-1)
         logits[timely, :begin] = -np.inf
-        self._write(logits, most)
+        self._write(logits)
+
+    def _logits(self, states: torch.Tensor) -> torch.Tensor:
+        return linear(states.to(self.vocabulary.dtype), self.vocabulary).float()
 
     def _obey_times(self, logits: torch.Tensor, written: Sequence[int]) -> None:
         """Forbid what breaks the grammar of time tokens: pieces of time, words, time, rising.
@@ -135,9 +135,9 @@ class _Batch:
         latest = max(token for token in written if token >= begin)
         logits[begin : latest + (not closes)] = -np.inf
 
-    def _write(self, logits: torch.Tensor, most: Sequence[int]) -> None:
+    def _write(self, logits: torch.Tensor) -> None:
         chosen = self._choose(logits)
-        gained = logits.log_softmax(dim=-1).gather(1, chosen[:, None])[:, 0]
+        gained = logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(dim=-1)
         self.feed = chosen[:, None]
         for place, (token, gain) in enumerate(zip(chosen.tolist(), gained.tolist(), strict=True)):
             row = self.rows[place]
@@ -146,7 +146,7 @@ class _Batch:
             self.logprobs[row] += gain
             if token != self.tokenizer.eot:
                 self.tokens[row].append(token)
-            if token == self.tokenizer.eot or len(self.tokens[row]) >= most[row]:
+            if token == self.tokenizer.eot or len(self.tokens[row]) >= self.most[row]:
                 self.rows[place] = -1
         going = [place for place, row in enumerate(self.rows) if row >= 0]
         if going and len(going) <= _SHRINK_AT * len(self.rows):
@@ -160,10 +160,8 @@ class _Batch:
 
     def _keep(self, places: Sequence[int]) -> None:
         self.rows = [self.rows[p] for p in places]
-        chosen = torch.tensor(places, dtype=torch.long, device=self.feed.device)
-        self.feed, self.features = self.feed[chosen], self.features[chosen]
-        for module in self.cache:
-            self.cache[module] = self.cache[module][chosen]
+        self.feed = self.feed[list(places)]
+        self.decoder.keep(places)
 
 
 def _suppressed(tokenizer: Tokenizer, device: torch.device) -> torch.Tensor:

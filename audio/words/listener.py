@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram, pad_or_trim
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, Tokenizer, get_tokenizer
 
+from audio.machine import precision
+from audio.words.decoder import Hearing
+from audio.words.encoder import encode
 from audio.words.whisper_model import load_whisper
 from transcripts.errors import UserError
 
@@ -52,15 +55,12 @@ class Listener:
     tokenizer: Tokenizer
     joiner: str
 
-    def features(self, sounds: Sequence[Samples]) -> torch.Tensor:
-        """Encode sounds of at most 30 s (16 kHz): [sounds, 1500, state]."""
-        dims = self.model.dims
+    def hear(self, sounds: Sequence[Samples]) -> Hearing:
+        """Listen to windows of sound, at most 30 s each (16 kHz)."""
         with torch.inference_mode():
-            mels = torch.stack([_mel(sound, dims.n_mels) for sound in sounds])
-            encoded: torch.Tensor = self.model.encoder(
-                mels.to(self.model.device, next(self.model.parameters()).dtype)
-            )
-        return encoded
+            mels = torch.stack([_mel(sound, self.model.dims.n_mels) for sound in sounds])
+            encoded = encode(self.model.encoder, mels.to(self.model.device))
+            return Hearing.of(self.model, encoded)
 
     def words(self, text: str) -> list[str]:
         """Split a text into words; a dash that stands alone is none."""
@@ -71,7 +71,7 @@ class Listener:
     def windows(self) -> int:
         """How many windows are heard at once, so that memory stays bounded."""
         dims = self.model.dims
-        size = next(self.model.parameters()).element_size()
+        size = precision().itemsize
         window = int(2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * size)
         return max(1, min(_MOST_WINDOWS, _BATCH_BYTES // window))
 

@@ -150,7 +150,7 @@ def _best_takes(room: _Room, windows: Sequence[Span], thorough: bool) -> list[Ta
     `thorough` hears all of them without the prompt, too.
     """
     sounds = [room.sound.part(w) for w in windows]
-    features = room.ears.features(sounds)
+    hearing = room.ears.hear(sounds)
     attempts = [(room.prompt, 0.0)] if room.prompt else []
     attempts += [((), temperature) for temperature in _TEMPERATURES]
     best: dict[int, Take] = {}
@@ -158,7 +158,7 @@ def _best_takes(room: _Room, windows: Sequence[Span], thorough: bool) -> list[Ta
     for prompted, temperature in attempts:
         takes = hear(
             room.ears,
-            features[pending],
+            hearing.at(pending),
             [sounds[i] for i in pending],
             [windows[i] for i in pending],
             room.speech,

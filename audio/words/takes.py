@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-import torch
 
+from audio.words.decoder import Hearing
 from audio.words.forced import Forced, force
 from audio.words.greedy import Decoded, decode
 from audio.words.hallucinations import CIRCLES, Piece, objection, suspicious
@@ -46,18 +46,18 @@ class _Written:
 
 def hear(
     ears: Listener,
-    features: torch.Tensor,
+    hearing: Hearing,
     sounds: Sequence[Samples],
     windows: Sequence[Span],
     speech: Sequence[Span],
     prompt: Sequence[int],
     temperature: float,
 ) -> list[Take]:
-    """Write down each window; `features` and `sounds` are those of `windows`."""
+    """Write down each window; `hearing` and `sounds` are those of `windows`."""
     decoded = decode(
         ears.model,
         ears.tokenizer,
-        features,
+        hearing,
         [len(sound) / 16000 for sound in sounds],
         prompt=prompt,
         temperature=temperature,
@@ -69,7 +69,7 @@ def hear(
         return takes
     spelled = [[spell(ears.tokenizer, w, ears.joiner) for w in texts[i]] for i in spoken]
     placed = place(
-        ears.model, ears.tokenizer, features[spoken], spelled, [sounds[i] for i in spoken]
+        ears.model, ears.tokenizer, hearing.at(spoken), spelled, [sounds[i] for i in spoken]
     )
     written = [
         _Written(windows[i], texts[i], s, *p, decoded[i].compression_ratio > CIRCLES)
@@ -143,7 +143,7 @@ def _in_silence(ears: Listener, written: Sequence[_Written]) -> list[Forced]:
     """Weigh the same texts against 30 s of silence."""
     if not written:
         return []
-    silence = ears.features([np.zeros(16000, np.float32)]).expand(len(written), -1, -1)
+    silence = ears.hear([np.zeros(16000, np.float32)])
     texts = [[t for s in w.spelled for t in s.tokens] for w in written]
     return force(ears.model, ears.tokenizer, silence, texts, [1.0] * len(texts))
 

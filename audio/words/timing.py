@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 import whisper
 from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
 
 from audio.sound.loudness import FRAME, loudness, quiet
+from audio.words.decoder import Hearing
 from audio.words.forced import TOKEN_FRAME, Forced, force
 from audio.words.path import best_path
 
@@ -83,13 +83,13 @@ def spell(tokenizer: Tokenizer, word: str, joiner: str = " ") -> Spelling:
 def place(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    features: torch.Tensor,
+    hearing: Hearing,
     texts: Sequence[Sequence[Spelling]],
     sounds: Sequence[NDArray[np.float32]],
 ) -> list[tuple[list[Placed], Forced]]:
-    """Place the words of each text in its sound (16 kHz) with the encoder's `features` of it."""
+    """Place the words of each text in its sound (16 kHz) with the `hearing` of it."""
     tokens = [[t for word in text for t in word.tokens] for text in texts]
-    forced = force(model, tokenizer, features, tokens, [len(s) / 16000 for s in sounds])
+    forced = force(model, tokenizer, hearing, tokens, [len(s) / 16000 for s in sounds])
     silent = [quiet(loudness(s)) for s in sounds]
     states = [_states(t, f, q) for t, f, q in zip(texts, forced, silent, strict=True)]
     paths = best_path([s for s, _ in states], [o for _, o in states])

@@ -11,6 +11,7 @@ import whisper
 from whisper.tokenizer import Tokenizer
 
 from audio.sound.recording import Sound
+from audio.words.decoder import Decoder, Hearing, logits
 from audio.words.listener import BASE, Listener, ListenOptions, listener
 from transcripts.realignment.questions import Question
 
@@ -48,8 +49,8 @@ def weigh(
     for span, group in groupby(order, key=lambda i: questions[i].span):
         members = list(group)
         rows = [row for i in members for row in _rows(ears.tokenizer, i, questions[i])]
-        heard = ears.features([sound.part(span)])
-        for row, value in zip(rows, _likelihoods(ears, heard, rows), strict=True):
+        hearing = ears.hear([sound.part(span)])
+        for row, value in zip(rows, _likelihoods(ears, hearing, rows), strict=True):
             nats[row.question][row.wording] = value
         done += len(members)
         progress(done / len(questions))
@@ -75,49 +76,36 @@ def _behind(after: str) -> str:
     return after if not after or not after[0].isalnum() else " " + after
 
 
-def _likelihoods(ears: Listener, heard: torch.Tensor, rows: Sequence[_Row]) -> list[float]:
-    """Sum the log-probabilities of the scored tokens of each row; `heard` is [1, frames, state]."""
+def _likelihoods(ears: Listener, hearing: Hearing, rows: Sequence[_Row]) -> list[float]:
+    """Sum the log-probabilities of the scored tokens of each row; `hearing` is of one window."""
     values = [0.0] * len(rows)
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))
     for at in range(0, len(by_length), _ROWS):
         batch = by_length[at : at + _ROWS]
-        found = _batch(ears, heard, [rows[i] for i in batch])
+        found = _batch(ears, hearing, [rows[i] for i in batch])
         for i, value in zip(batch, found, strict=True):
             values[i] = value
     return values
 
 
-def _batch(ears: Listener, heard: torch.Tensor, rows: Sequence[_Row]) -> list[float]:
-    """Decode rows side by side; the sound's keys and values are computed once for all of them."""
+def _batch(ears: Listener, hearing: Hearing, rows: Sequence[_Row]) -> list[float]:
+    """Read rows side by side."""
     start = ears.tokenizer.sot_sequence_including_notimestamps
     codes = [[*start, *row.tokens] for row in rows]
     width = max(map(len, codes))
     padded = torch.tensor([c + [ears.tokenizer.eot] * (width - len(c)) for c in codes])
-    padded = padded.to(ears.model.device)
-    decoder = ears.model.decoder
     with torch.inference_mode():
-        x = decoder.token_embedding(padded) + decoder.positional_embedding[:width]
-        x = x.to(heard.dtype)
-        for block in decoder.blocks:
-            attention = block.cross_attn
-            shared = {
-                attention.key: attention.key(heard).expand(len(rows), -1, -1),
-                attention.value: attention.value(heard).expand(len(rows), -1, -1),
-            }
-            x = x + block.attn(block.attn_ln(x), mask=decoder.mask)[0]
-            x = x + attention(block.cross_attn_ln(x), heard, kv_cache=shared)[0]
-            x = x + block.mlp(block.mlp_ln(x))
-        x = decoder.ln(x)
+        states = Decoder(ears.model, hearing, *padded.shape).read(padded.to(ears.model.device))
         return [
-            _scored(decoder, x[i], codes[i], len(start) + row.first) for i, row in enumerate(rows)
+            _scored(ears.model, states[i], codes[i], len(start) + row.first)
+            for i, row in enumerate(rows)
         ]
 
 
 def _scored(
-    decoder: whisper.model.TextDecoder, states: torch.Tensor, codes: Sequence[int], first: int
+    model: whisper.Whisper, states: torch.Tensor, codes: Sequence[int], first: int
 ) -> float:
     """Sum the log-probabilities of the tokens from `first` on."""
     wanted = torch.tensor(codes[first:], device=states.device)
-    logits = states[first - 1 : len(codes) - 1] @ decoder.token_embedding.weight.T.to(states.dtype)
-    chosen = logits.float().log_softmax(-1).gather(1, wanted[:, None])
-    return float(chosen.sum())
+    scores = logits(model, states[first - 1 : len(codes) - 1]).log_softmax(-1)
+    return float(scores.gather(1, wanted[:, None]).sum())

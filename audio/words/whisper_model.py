@@ -8,10 +8,11 @@ from pathlib import Path
 
 import torch
 import whisper
-from whisper.model import LayerNorm
+from whisper.model import Conv1d, Linear
 from whisper.tokenizer import get_tokenizer
 
 from audio.checkpoints.models import checkpoint
+from audio.machine import device, precision
 from transcripts.errors import UserError
 
 # openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab): a checkpoint that is
@@ -35,8 +36,9 @@ _BY_SIZE = {
 def load_whisper(name_or_path: str) -> whisper.Whisper:
     """Load a model by name or path, kept while its file is the same; UserError where it is none.
 
-    In evaluation mode; float32 on a CPU, float16 on a GPU where there is one. A model of a size
-    that openai-whisper does not publish keeps its default alignment heads, all of the upper half.
+    In evaluation mode, on a GPU where there is one. The layers that multiply are in the `precision`
+    of the machine, the rest in float32. A model of a size that openai-whisper does not publish
+    keeps its default alignment heads, all of the upper half.
     """
     path = checkpoint(name_or_path)
     return _load(name_or_path, path, path.stat().st_mtime_ns)
@@ -44,9 +46,8 @@ def load_whisper(name_or_path: str) -> whisper.Whisper:
 
 @lru_cache(2)
 def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
-    device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
-        model = whisper.load_model(str(path), device=device)
+        model = whisper.load_model(str(path), device=device())
     except Exception as error:
         raise UserError(
             f"{path} is no checkpoint of openai-whisper ({type(error).__name__}); give a .pt file "
@@ -56,7 +57,7 @@ def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
     heads = whisper._ALIGNMENT_HEADS.get(_published_name(name, model.dims))
     if heads:
         model.set_alignment_heads(heads)
-    return _halved(model.eval()) if device == "cuda" else model.eval()
+    return _cast(model.eval(), precision())
 
 
 def _open_vocabulary(model: whisper.Whisper) -> None:
@@ -73,10 +74,9 @@ def _published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
     return _BY_SIZE.get((dims.n_mels, dims.n_audio_layer, dims.n_text_layer, dims.n_vocab))
 
 
-def _halved(model: whisper.Whisper) -> whisper.Whisper:
-    """Make the weights float16, but for the layer norms: Whisper computes those in float32."""
-    model.half()
+def _cast(model: whisper.Whisper, dtype: torch.dtype) -> whisper.Whisper:
+    """Change the weights that are multiplied; embeddings and layer norms are not, and stay."""
     for module in model.modules():
-        if isinstance(module, LayerNorm):
-            module.float()
+        if isinstance(module, Linear | Conv1d):
+            module.to(dtype)
     return model

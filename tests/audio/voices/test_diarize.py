@@ -10,7 +10,9 @@ import pytest
 
 from audio.sound.recording import Sound, load
 from audio.voices.diarize import DiarizeOptions, diarize
-from benchmarks import voices_against_stock as benchmark
+from benchmarks.speed.accuracy import der
+from benchmarks.speed.contest import compete
+from benchmarks.speed.material import sounds, telephone_sample
 from tests.audio import speech
 from transcripts.errors import UserError
 from transcripts.transcript import Stretch, Voices
@@ -97,12 +99,14 @@ def test_bounds_that_cannot_be(least: int, most: int | None) -> None:
 
 
 @pytest.mark.models
-def test_a_real_conversation_no_worse_than_stock() -> None:
-    audio, rttm = benchmark.sample()
-    sound, truth = load(Path(audio)), benchmark.read_rttm(Path(rttm))
-    errors = [
-        benchmark.der(truth, system()(sound), sound.seconds, 0.0)
-        for system in (benchmark.tapelog, benchmark.stock)
-    ]
-    assert errors[0] <= errors[1]
-    assert errors[0] < 0.06
+def test_a_real_conversation_no_worse_than_stock(tmp_path: Path) -> None:
+    [talk] = sounds([telephone_sample()], tmp_path)
+    assert talk.turns
+    ours = diarize(load(talk.path), DiarizeOptions()).stretches
+    stock = compete("voices_stock", [talk]).runs[0]["turns"]
+    error, limit = (
+        der(talk.turns, turns, talk.seconds, 0.0)
+        for turns in ([(s.start, s.end, s.voice) for s in ours], stock)
+    )
+    assert error <= limit
+    assert error < 0.06

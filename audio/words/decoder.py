@@ -1,0 +1,127 @@
+"""Run openai-whisper's decoder over a batch of windows, any number of tokens at a time.
+
+The weights and their order are openai-whisper's. What is heard is brought into the form that the
+decoder asks for once; what was read before is kept in memory that is taken once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import whisper
+from torch.nn.functional import linear
+from whisper.model import MultiHeadAttention
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What the decoder listens to, for each layer [windows, heads, 1500 frames, width]."""
+
+    keys: tuple[torch.Tensor, ...]
+    values: tuple[torch.Tensor, ...]
+
+    @classmethod
+    def of(cls, model: whisper.Whisper, encoded: torch.Tensor) -> Hearing:
+        """Prepare what `encode` gave."""
+        layers = [block.cross_attn for block in model.decoder.blocks]
+        return cls(
+            tuple(_by_head(layer, layer.key(encoded)) for layer in layers),
+            tuple(_by_head(layer, layer.value(encoded)) for layer in layers),
+        )
+
+    def at(self, windows: Sequence[int]) -> Hearing:
+        """Give some of the windows, in any order, any number of times."""
+        if list(windows) == list(range(len(self.keys[0]))):
+            return self
+        chosen = torch.tensor(windows, dtype=torch.long, device=self.keys[0].device)
+        return Hearing(
+            tuple(part[chosen] for part in self.keys), tuple(part[chosen] for part in self.values)
+        )
+
+
+class Decoder:
+    """Reads `rows` of tokens, equally many for each window heard: windows in order, its rows."""
+
+    def __init__(
+        self,
+        model: whisper.Whisper,
+        hearing: Hearing,
+        rows: int,
+        room: int,
+        watch: Sequence[tuple[int, int]] = (),
+    ):
+        """Take memory for `room` tokens a row; `watch` names the heads (layer, head) to observe."""
+        self._decoder, self._hearing, self._watch = model.decoder, hearing, tuple(watch)
+        _, heads, _, width = hearing.keys[0].shape
+        shape = (len(hearing.keys), 2, rows, heads, room, width)
+        self._past = hearing.keys[0].new_empty(shape)
+        self._read = 0
+        self.attention: dict[tuple[int, int], torch.Tensor] = {}
+        """The scores [rows, tokens, frames] of each watched head for what was read last."""
+
+    def read(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Read [rows, tokens] more; gives the states behind each, float32 [rows, tokens, state]."""
+        count = tokens.shape[1]
+        at = slice(self._read, self._read + count)
+        dtype = self._past.dtype
+        x = self._decoder.token_embedding(tokens) + self._decoder.positional_embedding[at]
+        for layer, block in enumerate(self._decoder.blocks):
+            x += self._remember(layer, block.attn, block.attn_ln(x).to(dtype), at)
+            x += self._listen(layer, block.cross_attn, block.cross_attn_ln(x).to(dtype))
+            x += block.mlp(block.mlp_ln(x).to(dtype))
+        self._read = at.stop
+        states: torch.Tensor = self._decoder.ln(x)
+        return states
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Go on with some of the rows only, where each has a window of its own."""
+        chosen = torch.tensor(rows, dtype=torch.long, device=self._past.device)
+        self._past = self._past[:, :, chosen]
+        self._hearing = self._hearing.at(rows)
+
+    def _remember(
+        self, layer: int, attention: MultiHeadAttention, x: torch.Tensor, at: slice
+    ) -> torch.Tensor:
+        """Attend to what was read: a token sees itself and those before it."""
+        keys, values = self._past[layer]
+        keys[:, :, at] = _by_head(attention, attention.key(x))
+        values[:, :, at] = _by_head(attention, attention.value(x))
+        scores = _query(attention, x) @ keys[:, :, : at.stop].transpose(-1, -2)
+        if x.shape[1] > 1:
+            scores = scores + self._decoder.mask[at, : at.stop].to(scores.dtype)
+        return _summed(attention, scores.softmax(-1) @ values[:, :, : at.stop])
+
+    def _listen(self, layer: int, attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+        """Attend to the sound; the rows of one window ask together."""
+        keys, values = self._hearing.keys[layer], self._hearing.values[layer]
+        rows, count, _ = x.shape
+        together = x.reshape(len(keys), -1, x.shape[-1])
+        scores = _query(attention, together) @ keys.transpose(-1, -2)
+        for watched, head in self._watch:
+            if watched == layer:
+                seen = scores[:, head].float()
+                self.attention[layer, head] = seen.reshape(rows, count, -1)
+        return _summed(attention, scores.softmax(-1) @ values).reshape(x.shape)
+
+
+def logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
+    """Score every token of the vocabulary, in the precision of `states`."""
+    return linear(states, model.decoder.token_embedding.weight.to(states.dtype))
+
+
+def _by_head(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+    """Lay out [rows, length, state] as [rows, heads, length, width], each head in one piece."""
+    heads = x.view(*x.shape[:-1], attention.n_head, -1)
+    return heads.transpose(1, 2).contiguous()
+
+
+def _query(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+    query = _by_head(attention, attention.query(x))
+    return query.mul_(query.shape[-1] ** -0.5)
+
+
+def _summed(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+    summed: torch.Tensor = attention.out(x.transpose(1, 2).flatten(2))
+    return summed

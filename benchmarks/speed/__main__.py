@@ -1,0 +1,60 @@
+"""tapelog beside its rivals: seconds, memory and accuracy, the same sounds, in turn in one run.
+
+    .venv/bin/python -m benchmarks.speed [CONTEST...] [--sound PATH]... [--minutes N]...
+
+CONTEST is words, voices or chain (everything from sound to labelled words); all of them if none is
+given. A PATH is a sound, or a folder with one; its truth is truth.seglst.json and truth.rttm, or
+files named as the sound is. Without one, the example of the project and the telephone conversation
+that pyannote.audio ships. `--minutes` joins the sounds, again and again, to recordings that long,
+for the chain. `--only tapelog` leaves the rivals out.
+
+All contestants take the sound as 16 kHz WAV and use every core. The first is the stock code; how
+many times as fast the others are is beside that. Printed are the seconds with models loaded and of
+the whole process, how much faster than real time, the peak of its memory, and the WER (as
+openai-whisper normalises English) or DER (overlap scored, collars of 0 and 0.25 s). The tables
+are written to benchmarks/RESULTS.md where `--write` is given, with the machine and the versions.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.speed.contest import CONTESTS, Outcome, compete
+from benchmarks.speed.material import Sound, joined, sounds, telephone_sample
+from benchmarks.speed.results import Report
+
+EXAMPLE = Path(__file__).parents[2] / "examples"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("contests", nargs="*", metavar="CONTEST", help=", ".join(CONTESTS))
+    parser.add_argument("--sound", action="append", type=Path, metavar="PATH")
+    parser.add_argument("--minutes", action="append", type=float, default=[], metavar="N")
+    parser.add_argument("--only", metavar="NAME")
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    if unknown := set(asked.contests) - set(CONTESTS):
+        parser.error(f"{', '.join(unknown)}: the contests are {', '.join(CONTESTS)}")
+    report = Report()
+    with TemporaryDirectory(prefix="tapelog-speed-") as folder:
+        short = sounds(asked.sound or [EXAMPLE, telephone_sample()], Path(folder))
+        lengths = [joined(short, minutes, Path(folder)) for minutes in sorted(asked.minutes)]
+        for contest in asked.contests or CONTESTS:
+            groups = [[each] for each in lengths] if contest == "chain" and lengths else [short]
+            for group in groups:
+                report.add(contest, group, outcomes(contest, group, asked.only or ""))
+    if asked.write:
+        report.write(Path(__file__).parents[1] / "RESULTS.md")
+
+
+def outcomes(contest: str, group: Sequence[Sound], only: str) -> list[Outcome]:
+    """Let everybody listen in turn."""
+    return [compete(who, group) for who in CONTESTS[contest] if only in who]
+
+
+if __name__ == "__main__":
+    main()

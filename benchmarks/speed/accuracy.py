@@ -1,0 +1,40 @@
+"""How right a contestant was: WER of its words, DER of its turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import jiwer
+from pyannote.core import Annotation, Segment, Timeline
+from pyannote.metrics.diarization import DiarizationErrorRate
+from whisper.normalizers import EnglishTextNormalizer
+
+Turn = tuple[float, float, str]
+
+
+@cache
+def _normalizer() -> EnglishTextNormalizer:
+    return EnglishTextNormalizer()
+
+
+def wrong_words(truth: str, found: str) -> tuple[int, int]:
+    """Count errors and true words, both sides as openai-whisper normalises English."""
+    compared = jiwer.process_words(_normalizer()(truth), _normalizer()(found))
+    wrong = compared.substitutions + compared.deletions + compared.insertions
+    return wrong, compared.hits + compared.substitutions + compared.deletions
+
+
+def annotation(turns: Iterable[Turn]) -> Annotation:
+    """Bring turns into pyannote's form; they may overlap."""
+    made = Annotation()
+    for number, (start, end, label) in enumerate(turns):
+        made[Segment(start, end), number] = label
+    return made
+
+
+def der(truth: Iterable[Turn], found: Iterable[Turn], seconds: float, collar: float) -> float:
+    """Give the diarization error; `collar` in seconds on each side of an edge (pyannote: both)."""
+    extent = Timeline([Segment(0, seconds)])
+    metric = DiarizationErrorRate(collar=2 * collar, skip_overlap=False)
+    return float(metric(annotation(truth), annotation(found).crop(extent), uem=extent))

@@ -1,0 +1,81 @@
+"""Let one contestant listen: a process of its own, watched until it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.speed import environments
+from benchmarks.speed.material import Sound
+
+SCRIPTS = Path(__file__).parent / "contestants"
+CONTESTS = {
+    "words": ("words_stock", "words_faster_whisper", "words_tapelog"),
+    "voices": ("voices_stock", "voices_senko", "voices_tapelog"),
+    "chain": ("chain_stock", "chain_tapelog"),
+}
+"""Who takes part in what: stock first, tapelog last."""
+
+RIVALS = {"words_faster_whisper": "faster_whisper", "voices_senko": "senko"}
+"""Who needs an environment of its own, which rivals/NAME.txt describes."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a contestant took, whole process and in bytes at its peak, and what it found.
+
+    `seconds` is the time that it listened, `load` what it took to be ready.
+    """
+
+    contestant: str
+    whole: float
+    load: float
+    peak: int
+    versions: dict[str, str]
+    runs: tuple[dict[str, Any], ...]
+
+    @property
+    def seconds(self) -> float:
+        """Time for all sounds, models loaded."""
+        return float(sum(run["seconds"] for run in self.runs))
+
+
+def compete(contestant: str, sounds: Sequence[Sound]) -> Outcome:
+    """Run a contestant over sounds; CalledProcessError where it fails."""
+    rival = RIVALS.get(contestant)
+    python = environments.python_of(rival) if rival else Path(sys.executable)
+    surroundings = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    if rival == "faster_whisper":
+        surroundings["CT2_MODEL"] = str(environments.ctranslate2_model())
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "found.json"
+        script = SCRIPTS / f"{contestant}.py"
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [python, script, out, *(s.path for s in sounds)],
+            env=surroundings,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if rival else None,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        whole = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, contestant)
+        found = json.loads(out.read_text(encoding="utf-8"))
+    return Outcome(
+        contestant,
+        whole,
+        found["load"],
+        usage.ru_maxrss * 1024,
+        found["versions"],
+        tuple(found["runs"]),
+    )

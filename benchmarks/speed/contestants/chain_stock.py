@@ -1,0 +1,30 @@
+"""The usual chain: openai-whisper, pyannote's pipeline, each word to the turn it overlaps most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import voices_stock
+import words_stock
+from clock import Listen, Samples, run
+
+
+def load() -> Listen:
+    hear, tell_apart = words_stock.load(), voices_stock.load()
+
+    def listen(samples: Samples) -> dict[str, Any]:
+        words, turns = hear(samples)["words"], tell_apart(samples)["turns"]
+        return {"turns": turns, "words": [(*word, _speaker(word, turns)) for word in words]}
+
+    return listen
+
+
+def _speaker(word: tuple[str, float, float], turns: list[tuple[float, float, str]]) -> str | None:
+    _, start, end = word
+    shared = [(min(end, b) - max(start, a), label) for a, b, label in turns]
+    length, label = max(shared, default=(0.0, None))
+    return label if length > 0 else None
+
+
+if __name__ == "__main__":
+    run(load, "openai-whisper", "pyannote.audio", "torch")

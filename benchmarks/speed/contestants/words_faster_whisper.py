@@ -1,0 +1,31 @@
+"""faster-whisper: int8, batches of eight windows, word times; the weights are the same ones."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from clock import Listen, Samples, run
+
+
+def load() -> Listen:
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    cores = len(os.sched_getaffinity(0))
+    model = WhisperModel(
+        os.environ["CT2_MODEL"], device="cpu", compute_type="int8", cpu_threads=cores
+    )
+    pipeline = BatchedInferencePipeline(model)
+
+    def listen(samples: Samples) -> dict[str, Any]:
+        segments, _ = pipeline.transcribe(
+            samples, language="en", batch_size=8, word_timestamps=True
+        )
+        words = [w for segment in segments for w in segment.words]
+        return {"words": [(w.word, w.start, w.end) for w in words]}
+
+    return listen
+
+
+if __name__ == "__main__":
+    run(load, "faster-whisper", "ctranslate2")

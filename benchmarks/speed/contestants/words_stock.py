@@ -1,0 +1,27 @@
+"""openai-whisper's own transcribe, with word times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clock import Listen, Samples, run
+
+
+def load() -> Listen:
+    import whisper
+
+    from audio.checkpoints.models import checkpoint
+
+    model = whisper.load_model(str(checkpoint("base")))
+    model.set_alignment_heads(whisper._ALIGNMENT_HEADS["base"])
+
+    def listen(samples: Samples) -> dict[str, Any]:
+        found = model.transcribe(samples, language="en", word_timestamps=True, fp16=False)
+        words = [w for segment in found["segments"] for w in segment["words"]]
+        return {"words": [(w["word"], w["start"], w["end"]) for w in words]}
+
+    return listen
+
+
+if __name__ == "__main__":
+    run(load, "openai-whisper", "torch")

@@ -1,0 +1,27 @@
+"""tapelog's words: where speech is, the words in it, and their times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clock import Listen, Samples, run
+
+
+def load() -> Listen:
+    from audio.sound.recording import Sound
+    from audio.voices.segment import speech
+    from audio.words.listener import listener
+    from audio.words.recognize import RecognizeOptions, recognize
+
+    listener("base", "en")
+
+    def listen(samples: Samples) -> dict[str, Any]:
+        sound = Sound(samples, samples[None])
+        heard = recognize(sound, speech(sound), RecognizeOptions(model="base"))
+        return {"words": [(w.text, w.start, w.end) for w in heard.words]}
+
+    return listen
+
+
+if __name__ == "__main__":
+    run(load, "torch")

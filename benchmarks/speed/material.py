@@ -1,0 +1,136 @@
+"""The sounds that are listened to, as every contestant can read them, and what is true of them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import wave
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+
+from audio.sound.recording import SAMPLE_RATE, load
+
+SOUNDS = (".mp3", ".flac", ".wav")
+PAUSE = 0.5
+"""Seconds of silence between sounds that are joined."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words that somebody says, from `start` to `end` in seconds; 0 where no times are known."""
+
+    start: float
+    end: float
+    speaker: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A sound of one channel, 16 kHz and 16 bit, and its truth as far as it is known."""
+
+    name: str
+    path: Path
+    seconds: float
+    said: tuple[Said, ...] | None
+    turns: tuple[tuple[float, float, str], ...] | None
+
+    @cached_property
+    def text(self) -> str | None:
+        """All true words in their order."""
+        return None if self.said is None else " ".join(s.words for s in self.said)
+
+
+def telephone_sample() -> Path:
+    """Find the conversation that pyannote.audio ships, without importing pyannote.audio."""
+    spec = importlib.util.find_spec("pyannote.audio")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "sample" / "sample.wav"
+
+
+def sounds(paths: Sequence[Path], folder: Path) -> list[Sound]:
+    """Convert recordings into `folder`; a path is a file, or a folder with one recording.
+
+    The truth is what lies beside it: truth.seglst.json and truth.rttm, or named as the sound is.
+    """
+    return [_sound(path, folder) for path in paths]
+
+
+def _sound(path: Path, folder: Path) -> Sound:
+    file, stem = path, path.stem
+    if path.is_dir():
+        file, stem = next(f for f in sorted(path.iterdir()) if f.suffix in SOUNDS), "truth"
+    samples = load(file).samples
+    name = path.name if path.is_dir() else path.stem
+    said, turns = file.parent / f"{stem}.seglst.json", file.parent / f"{stem}.rttm"
+    found = Sound(
+        name,
+        folder / f"{name}.wav",
+        len(samples) / SAMPLE_RATE,
+        tuple(_said(said)) if said.exists() else None,
+        tuple(_turns(turns)) if turns.exists() else None,
+    )
+    if found.turns is None and found.said is not None:
+        found = replace(found, turns=tuple((s.start, s.end, s.speaker) for s in found.said))
+    _write(found.path, [samples])
+    return found
+
+
+def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
+    """Join sounds, again and again from the first, until they last so long."""
+    name = f"{minutes:g} minutes"
+    pieces, said, turns, at = [], [], [], 0.0
+    for part in cycle(parts):
+        if at >= minutes * 60:
+            break
+        pieces += [_samples(part.path), np.zeros(round(PAUSE * SAMPLE_RATE), np.float32)]
+        said += [replace(s, start=s.start + at, end=s.end + at) for s in part.said or ()]
+        turns += [(a + at, b + at, f"{part.name} {who}") for a, b, who in part.turns or ()]
+        at += part.seconds + PAUSE
+    path = folder / f"{minutes:g}-minutes.wav"
+    seconds = min(at, minutes * 60)
+    _write(path, pieces, round(seconds * SAMPLE_RATE))
+    whole = all(part.said is not None for part in parts)
+    return Sound(
+        name,
+        path,
+        seconds,
+        tuple(s for s in said if s.end <= seconds) if whole else None,
+        tuple((a, min(b, seconds), who) for a, b, who in turns if a < seconds),
+    )
+
+
+def _said(path: Path) -> Iterator[Said]:
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    said = [
+        Said(float(r.get("start_time", 0)), float(r.get("end_time", 0)), r["speaker"], r["words"])
+        for r in rows
+    ]
+    yield from sorted(said, key=lambda s: s.start)
+
+
+def _turns(path: Path) -> Iterator[tuple[float, float, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("SPEAKER"):
+            _, _, _, start, length, _, _, label, *_ = line.split()
+            yield float(start), float(start) + float(length), label
+
+
+def _samples(path: Path) -> np.ndarray:
+    with wave.open(str(path)) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16) / np.float32(32768)
+
+
+def _write(path: Path, pieces: Sequence[np.ndarray], most: int | None = None) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        samples = np.concatenate(pieces)[:most]
+        file.writeframes((np.clip(samples, -1, 1) * 32767).astype(np.int16).tobytes())

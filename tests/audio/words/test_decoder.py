@@ -1,0 +1,77 @@
+"""Our passes through Whisper's network give what openai-whisper's own give."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+import whisper
+
+from audio.checkpoints.models import checkpoint
+from audio.words.decoder import Decoder, Hearing, logits
+from audio.words.encoder import encode
+from audio.words.whisper_model import load_whisper
+
+pytestmark = pytest.mark.models
+
+TOKENS = torch.tensor([[50257, 50362, 770, 318, 257], [50257, 50362, 2215, 5145, 13]])
+
+
+@pytest.fixture(scope="module")
+def model() -> whisper.Whisper:
+    """tiny.en as openai-whisper loads it, in float32."""
+    return whisper.load_model(str(checkpoint("tiny.en")), device="cpu").eval()
+
+
+@pytest.fixture(scope="module")
+def mels() -> torch.Tensor:
+    return torch.randn(2, 80, 3000, generator=torch.Generator().manual_seed(1))
+
+
+@torch.inference_mode()
+def test_the_encoder(model: whisper.Whisper, mels: torch.Tensor) -> None:
+    torch.testing.assert_close(
+        encode(model.encoder, mels), model.encoder(mels), atol=1e-3, rtol=1e-3
+    )
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("first", [5, 4, 1])
+def test_the_decoder_all_at_once_or_token_by_token(
+    model: whisper.Whisper, mels: torch.Tensor, first: int
+) -> None:
+    encoded = model.encoder(mels)
+    decoder = Decoder(model, Hearing.of(model, encoded), rows=2, room=5)
+    parts = [TOKENS[:, :first], *TOKENS[:, first:].split(1, dim=1)]
+    states = torch.cat([decoder.read(part) for part in parts if part.numel()], dim=1)
+    expected = model.decoder(TOKENS, encoded)
+    torch.testing.assert_close(logits(model, states), expected, atol=1e-3, rtol=1e-3)
+
+
+@torch.inference_mode()
+def test_rows_that_share_a_window(model: whisper.Whisper, mels: torch.Tensor) -> None:
+    encoded = model.encoder(mels[:1])
+    decoder = Decoder(model, Hearing.of(model, encoded), rows=2, room=5)
+    expected = model.decoder(TOKENS, encoded.expand(2, -1, -1))
+    torch.testing.assert_close(logits(model, decoder.read(TOKENS)), expected, atol=1e-3, rtol=1e-3)
+
+
+@torch.inference_mode()
+def test_a_row_goes_on_alone(model: whisper.Whisper, mels: torch.Tensor) -> None:
+    encoded = model.encoder(mels)
+    decoder = Decoder(model, Hearing.of(model, encoded), rows=2, room=5)
+    decoder.read(TOKENS[:, :4])
+    decoder.keep([1])
+    alone = logits(model, decoder.read(TOKENS[1:, 4:]))
+    expected = model.decoder(TOKENS[1:], encoded[1:])[:, 4:]
+    torch.testing.assert_close(alone, expected, atol=1e-3, rtol=1e-3)
+
+
+@torch.inference_mode()
+def test_in_the_precision_of_the_machine(model: whisper.Whisper, mels: torch.Tensor) -> None:
+    quick = load_whisper("tiny.en")
+    encoded = encode(quick.encoder, mels.to(quick.device))
+    hearing = Hearing.of(quick, encoded)
+    states = Decoder(quick, hearing, rows=2, room=5).read(TOKENS.to(quick.device))
+    expected = model.decoder(TOKENS, model.encoder(mels)).log_softmax(-1)
+    off = (logits(quick, states).cpu().log_softmax(-1) - expected).abs()
+    assert off.mean() < 0.1
