@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -14,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.settings import PREFECT_TASKS_REFRESH_CACHE, temporary_settings
 from pydantic import Field
 
+from archive.catalogue.open import DATABASE
 from archive.files import write_atomically
 from flows.batches.parameters import THREADS, Text
 from flows.process import publish_recording
@@ -37,13 +40,24 @@ Rates = Mapping[str, float]
 def _rates(name: str, given: Mapping[str, Any], home: Path) -> dict[str, float]:
     """Process a recording from scratch, in an archive of its own, and measure it."""
     asked = {k: _placed(v, home) if k in FILES else v for k, v in given.items() if k != "truth"}
-    with TemporaryDirectory(prefix="tapelog-") as scratch:
+    with TemporaryDirectory(prefix="tapelog-") as scratch, _own_catalogue():
         out = Path(scratch) / "out"
         request = Request.model_validate({"archive": scratch, "out": out, **asked})
         with temporary_settings({PREFECT_TASKS_REFRESH_CACHE: True}):
             publish_recording(request)
         rates = score_files(out / "transcript.json", home / given["truth"]).as_json()["rates"]
     return {key: rates[key] for key in (*ERRORS, *RIGHT) if key in rates}
+
+
+@contextmanager
+def _own_catalogue() -> Iterator[None]:
+    """Let an archive have its catalogue in its folder, whatever database all others share."""
+    shared = os.environ.pop(DATABASE, None)
+    try:
+        yield
+    finally:
+        if shared is not None:
+            os.environ[DATABASE] = shared
 
 
 def _placed(names: Any, home: Path) -> Any:

@@ -32,6 +32,10 @@ class Unavailable(UserError):
     """The database does not answer, or cannot be used; it may be back in a moment."""
 
 
+DATABASE = "TAPELOG_DATABASE"
+"""The setting with the URL of the database that all archives of a machine share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """An archive's folder and the database that knows what is in it."""
@@ -45,8 +49,8 @@ class Catalogue:
         if self.engine.dialect.name == "sqlite" and self.engine.url.database == str(
             self.archive / FILE
         ):
-            return {"TAPELOG_DATABASE": ""}
-        return {"TAPELOG_DATABASE": self.engine.url.render_as_string(hide_password=False)}
+            return {DATABASE: ""}
+        return {DATABASE: self.engine.url.render_as_string(hide_password=False)}
 
     def inside(self, folder: Path) -> str:
         """Write a folder as the catalogue keeps it: relative where it is inside the archive."""
@@ -100,7 +104,7 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
     it cannot be opened.
     """
     folder = archive_folder(archive)
-    engine = _engine(_url(folder, url or os.environ.get("TAPELOG_DATABASE")))
+    engine = _engine(_url(folder, url or os.environ.get(DATABASE)))
     catalogue = Catalogue(folder, engine)
     try:
         with catalogue.reading() as connection:

@@ -73,9 +73,12 @@ def shown() -> list[dict[str, Any]]:
 
 
 @pytest.mark.models
-def test_the_same_scores_pass(recorded: Path) -> None:
+def test_the_same_scores_pass_and_the_archive_knows_nothing_of_it(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows.baseline import score
 
+    monkeypatch.setenv("TAPELOG_DATABASE", "postgresql://127.0.0.1:9/nobody-answers")
     on_record = json.loads(recorded.read_text())["rates"]
     assert score(str(recorded), tolerance=0) == on_record
     assert {row["measure"]: row["now"] for row in shown()} == on_record["sentence"]
