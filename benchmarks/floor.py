@@ -1,0 +1,182 @@
+"""How far each step that listens stands from what the machine could do at best.
+
+    .venv/bin/python -m benchmarks.floor
+
+The machine's rates are measured first: multiplications and additions a second of a large product of
+matrices (float32, and the precision that tapelog uses), and bytes a second that are read. Then for
+each network on one batch of made sound: how many operations it needs (counted by torch as it
+runs; of the recurrent layers, which torch does not count, by their formula) and, for the decoder,
+how many bytes it must read for each token; the seconds that these cost at the measured rates, which
+is the floor; and the seconds taken, the shortest of several runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from audio.machine import precision
+from audio.voices import embed, segment
+from audio.words.decoder import Decoder, Hearing
+from audio.words.encoder import encode
+from audio.words.listener import Listener, listener
+
+WINDOWS = 8
+SOUND = 28.0
+"""Seconds of sound in a window of words: 30, less what is kept free at its edges."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Operations a second by type of number, and bytes read a second."""
+
+    rates: dict[torch.dtype, float]
+    read: float
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a step does on a batch: seconds of sound, operations, bytes to read, and its numbers."""
+
+    name: str
+    sound: float
+    operations: float
+    bytes: float
+    dtype: torch.dtype
+    run: Callable[[], object]
+
+
+def main() -> None:
+    machine = measure()
+    for dtype, rate in machine.rates.items():
+        print(f"{str(dtype).removeprefix('torch.')}: {rate / 1e9:.0f} billion operations a second")
+    print(f"read: {machine.read / 1e9:.1f} GB a second\n")
+    row = "{:34}{:>12}{:>10}{:>12}{:>10}{:>8}"
+    print(
+        row.format("for one minute of sound", "10^9 op.", "GB read", "floor, s", "taken", "times")
+    )
+    for work in (encoder(), decoder(), segmentation(), embedding()):
+        minute = 60 / work.sound
+        floor = max(work.operations / machine.rates[work.dtype], work.bytes / machine.read)
+        taken = shortest(work.run)
+        figures = (work.operations * minute / 1e9, work.bytes * minute / 1e9)
+        print(
+            row.format(
+                work.name,
+                f"{figures[0]:.0f}",
+                f"{figures[1]:.1f}",
+                f"{floor * minute:.2f}",
+                f"{taken * minute:.2f}",
+                f"{taken / floor:.1f}",
+            ),
+            flush=True,
+        )
+
+
+def measure() -> Machine:
+    """Measure what the machine does at its best."""
+    rates = {}
+    for dtype in (torch.float32, precision()):
+        a, b = (torch.randn(2048, 2048).to(dtype) for _ in range(2))
+        rates[dtype] = 2 * 2048**3 / shortest(lambda a=a, b=b: a @ b, 10)
+    large = torch.ones(2**27)
+    return Machine(rates, large.nbytes / shortest(large.sum, 5))
+
+
+@torch.inference_mode()
+def shortest(run: Callable[[], object], times: int = 5) -> float:
+    """Give the seconds of the shortest of several runs, after one to warm up."""
+    run()
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - began)
+    return min(found)
+
+
+@torch.inference_mode()
+def operations(run: Callable[[], object]) -> float:
+    """Count multiplications and additions."""
+    with FlopCounterMode(display=False) as counter:
+        run()
+    return float(counter.get_total_flops())
+
+
+def encoder() -> Work:
+    """Whisper's encoder on a batch of windows."""
+    model = listener("base", "en").model
+    mels = torch.randn(WINDOWS, model.dims.n_mels, 3000)
+    run = lambda: encode(model.encoder, mels)  # noqa: E731
+    return Work("Whisper's encoder", WINDOWS * SOUND, operations(run), 0, precision(), run)
+
+
+def decoder() -> Work:
+    """One greedy decode of a batch of windows: a token a row at a time, about 100 tokens each."""
+    ears = listener("base", "en")
+    tokens = 100
+    hearing = _hearing(ears)
+    vocabulary = ears.model.decoder.token_embedding.weight.to(precision())
+
+    def run() -> None:
+        reading = Decoder(ears.model, hearing, WINDOWS, tokens)
+        feed = torch.zeros(WINDOWS, 1, dtype=torch.long)
+        for _ in range(tokens):
+            states = reading.read(feed)
+            (states[:, -1].to(vocabulary.dtype) @ vocabulary.T).argmax(-1)
+
+    weights = sum(p.nbytes for name, p in ears.model.decoder.named_parameters() if "blocks" in name)
+    heard = sum(part.nbytes for part in (*hearing.keys, *hearing.values))
+    read = tokens * (weights + vocabulary.nbytes + heard)
+    return Work("a greedy decode", WINDOWS * SOUND, operations(run), read, precision(), run)
+
+
+def _hearing(ears: Listener) -> Hearing:
+    with torch.inference_mode():
+        mels = torch.randn(WINDOWS, ears.model.dims.n_mels, 3000)
+        return Hearing.of(ears.model, encode(ears.model.encoder, mels))
+
+
+def segmentation() -> Work:
+    """Pyannote's segmentation, ten windows of ten seconds for ten seconds of sound."""
+    model = segment._model()
+    windows = 10
+    sound = torch.randn(windows, 1, segment.WINDOW)
+    run = lambda: _alone(model, sound)  # noqa: E731
+    recurrent = sum(
+        2 * weight.numel() * segment.WINDOW_FRAMES * windows
+        for name, weight in model.lstm.named_parameters()
+        if "weight" in name
+    )
+    return Work(
+        "segmentation, on one core",
+        windows * segment.STEP_FRAMES * segment.FRAME_SECONDS,
+        operations(run) + recurrent,
+        0,
+        torch.float32,
+        run,
+    )
+
+
+def _alone(model: torch.nn.Module, sound: torch.Tensor) -> torch.Tensor:
+    with segment._one_thread():
+        heard: torch.Tensor = model(sound)
+    return heard
+
+
+def embedding() -> Work:
+    """CAM++, a batch of pieces of two seconds."""
+    network, frames = embed._network(), 200
+    features = torch.randn(embed._BATCH, frames, embed.FEATURES)
+    seconds = embed._BATCH * frames * embed.FRAME_SECONDS
+    run = lambda: embed._prints(features.numpy())  # noqa: E731
+    count = operations(lambda: network(features))
+    return Work("prints of voices", seconds, count, 0, precision(), run)
+
+
+if __name__ == "__main__":
+    main()

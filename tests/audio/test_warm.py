@@ -1,0 +1,29 @@
+"""What is heard in a recording does not depend on what was heard before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audio.sound.recording import load
+from audio.voices.diarize import DiarizeOptions, diarize
+from audio.voices.segment import speech
+from audio.words.recognize import RecognizeOptions, recognize
+from transcripts.transcript import Heard, Voices
+
+DATA = Path(__file__).parent / "data"
+
+
+def listened(name: str) -> tuple[Heard, Voices]:
+    """Hear words and voices of a recording that is decoded anew."""
+    sound = load(DATA / name)
+    words = recognize(sound, speech(sound), RecognizeOptions(model="tiny.en"))
+    return words, diarize(sound, DiarizeOptions())
+
+
+@pytest.mark.models
+def test_a_warm_machine_hears_the_same_to_the_bit() -> None:
+    before = listened("censor.ogg")
+    listened("three_voices.flac")
+    assert listened("censor.ogg") == before
