@@ -42,7 +42,7 @@ class Hearing:
 
 
 class Decoder:
-    """Reads `rows` of tokens, equally many for each window heard: windows in order, its rows."""
+    """Reads rows of tokens: equally many for each window that is heard, window by window."""
 
     def __init__(
         self,

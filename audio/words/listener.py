@@ -29,8 +29,8 @@ _SPOKEN = frozenset("&%$€£+=#@°")
 _OPENING = frozenset("«“„¿¡([")
 _DASHES = frozenset("-–—")
 
-# Memory for what a batch of windows keeps of the sound while it is written: 14 windows of base, one
-# of large. More is a little faster, until the cores' caches are full.
+# Memory for what a batch of windows keeps of the sound while it is written: 28 windows of base in
+# 16 bits, two of large. More windows are a little faster, until the cores' caches are full.
 _BATCH_BYTES = 512 * 2**20
 _MOST_WINDOWS = 8
 
