@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from audio.checkpoints.models import fetch
-from audio.machine import device, quickly
+from audio.machine import device, hold_memory, quickly
 from audio.sound.recording import SAMPLE_RATE, Sound
 from audio.voices.campplus import DIMENSION, FEATURES, CamPlusPlus
 from audio.voices.torchaudio_parts import kaldi
@@ -134,6 +134,7 @@ def _prints(features: NDArray[np.float32]) -> Prints:
 
 @lru_cache(1)
 def _network() -> CamPlusPlus:
+    hold_memory()
     network = CamPlusPlus()
     network.load_state_dict(torch.load(fetch("campplus"), map_location="cpu", weights_only=True))
     return network.eval().to(device())

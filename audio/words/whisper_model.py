@@ -12,7 +12,7 @@ from whisper.model import Conv1d, Linear
 from whisper.tokenizer import get_tokenizer
 
 from audio.checkpoints.models import checkpoint
-from audio.machine import device, precision
+from audio.machine import device, hold_memory, precision
 from transcripts.errors import UserError
 
 # openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab): a checkpoint that is
@@ -46,6 +46,7 @@ def load_whisper(name_or_path: str) -> whisper.Whisper:
 
 @lru_cache(2)
 def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
+    hold_memory()
     try:
         model = whisper.load_model(str(path), device=device())
     except Exception as error:
