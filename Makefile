@@ -29,7 +29,7 @@ check: $(READY)  ## format, lint, types and import contracts
 test: check  ## everything, models included
 	$(BIN)/pytest
 
-bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (half an hour)
+bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (some minutes)
 	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 clean:  ## remove what make built
