@@ -101,9 +101,9 @@ def _told_apart(sound: Sound, options: DiarizeOptions, progress: Progress) -> Vo
     known = np.flatnonzero(prints.any(1))
     if not len(known):
         return Voices((), (), ())
-    pieces = [pieces[i] for i in known]
-    labels = cluster(_clustering(pieces, prints[known]), options.min_speakers, options.max_speakers)
-    seated = Seated(pieces, labels, _centres(pieces, labels, prints[known]))
+    pieces, prints = [pieces[i] for i in known], prints[known]
+    labels = cluster(_clustering(pieces, prints), options.min_speakers, options.max_speakers)
+    seated = Seated(pieces, labels, _centres(pieces, labels, prints))
     listener = partial(embed, sound)
     active, foremost = seats.active(chances, seated, listener, options.max_speakers)
     tracks = [
@@ -112,6 +112,7 @@ def _told_apart(sound: Sound, options: DiarizeOptions, progress: Progress) -> Vo
             spans=spans(active[:, voice], sound.seconds),
             foremost=spans(foremost == voice, sound.seconds),
             alone=tuple(p.span for p, label in zip(pieces, labels, strict=True) if label == voice),
+            prints={piece.span: print_ for piece, print_ in zip(pieces, prints, strict=True)},
         )
         for voice in range(active.shape[1])
     ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audio.sound.recording import Sound
 from audio.voices.embed import embed
@@ -27,13 +28,14 @@ _BREAK_SECONDS = 0.1
 class Track:
     """Where one speaker was heard: at all, as the foremost, and alone, each in order of time.
 
-    `sound` is what he or she is best heard in.
+    `sound` is what he or she is best heard in; `prints` are those that were taken already.
     """
 
     sound: Sound
     spans: tuple[Span, ...]
     foremost: tuple[Span, ...]
     alone: tuple[Span, ...]
+    prints: Mapping[Span, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def voices(tracks: Sequence[Track], pauses: Sequence[Pauses]) -> Voices:
@@ -118,6 +120,7 @@ def _print(track: Track) -> tuple[float, ...] | None:
             chosen.append(span)
     if sum(span.duration for span in chosen) < _PRINT_SECONDS:
         return None
-    pieces = embed(track.sound, [(span,) for span in chosen])
-    print_ = pieces.T @ np.array([span.duration for span in chosen])
+    new = [span for span in chosen if span not in track.prints]
+    taken = {**track.prints, **dict(zip(new, embed(track.sound, [(s,) for s in new]), strict=True))}
+    print_ = sum(taken[span] * span.duration for span in chosen)
     return tuple(float(x) for x in print_ / np.linalg.norm(print_))
