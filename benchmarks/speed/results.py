@@ -66,7 +66,7 @@ def _row(outcome: Outcome, stock: Outcome, sounds: Sequence[Sound]) -> tuple[str
         outcome.contestant.partition("_")[2].replace("_", "-"),
         f"{outcome.seconds:.1f}",
         f"{length / outcome.seconds:.1f}",
-        f"{stock.seconds / outcome.seconds:.2f}",
+        f"{stock.seconds / outcome.seconds:.2f}" if "stock" in stock.contestant else "",
         f"{outcome.whole:.1f} s",
         f"{outcome.peak / 1e9:.2f} GB",
         _wer(outcome, sounds),
