@@ -3,17 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from tests.lamplight import EXAMPLE
-from tests.odd_transcripts import odd_transcripts
-from tests.transcripts.edits.decisions import changes, made, sequences
+from tests.transcripts.edits.decisions import made
 from transcripts.edits import edit as e
 from transcripts.edits.apply import Applied, apply
 from transcripts.edits.draft import Ground
 from transcripts.edits.scopes import from_here, these, until_change, waiting
-from transcripts.edits.touched import touched
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Correction, Transcript
 
@@ -293,41 +289,6 @@ def test_changes_are_kept_as_json_and_read_back() -> None:
     assert e.Edit("E1", e.GiveVoice("V1", "S2"), "Ann", "").kind == "give-voice"
 
 
-# What holds for all edits.
-
-
-def holds(applied: Applied) -> None:
-    """Check everything that a reader of a transcript relies on."""
-    t = applied.transcript
-    names = [turn.id for turn in t.turns]
-    people = {speaker.id for speaker in t.speakers}
-    assert len(set(names)) == len(names)
-    assert [turn.start for turn in t.turns] == sorted(turn.start for turn in t.turns)
-    for turn in t.turns:
-        assert turn.text == " ".join(word.text for word in turn.words)
-        assert turn.speaker in people
-        assert set(turn.overlaps) <= set(names) - {turn.id}
-        assert turn.start <= turn.end
-    assert {c.turn for c in t.corrections} <= set(names)
-    assert {u.after_turn for u in t.unspoken} <= {*names, None}
-    assert t.scores.words == sum(len(turn.words) for turn in t.turns)
-    assert t.scores.corrections_applied == sum(c.status == "applied" for c in t.corrections)
-    voices = [voice for speaker in t.speakers for voice in speaker.voices]
-    assert len(set(voices)) == len(voices)
-    transcript_json.parse(transcript_json.render(t))
-
-
-@settings(max_examples=60)
-@given(edits=sequences(EXAMPLE, 12))
-def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
-    edits: tuple[e.Edit, ...],
-) -> None:
-    applied = apply(EXAMPLE, edits)
-    holds(applied)
-    again = apply(transcript_json.parse(transcript_json.render(EXAMPLE)), list(edits))
-    assert transcript_json.render(again.transcript) == transcript_json.render(applied.transcript)
-
-
 def test_what_is_typed_over_several_words_is_one_edit() -> None:
     first, last = run("T7")
     texts = [(first, "Ah"), (first + 2, "one two"), (last - 1, "")]
@@ -349,22 +310,6 @@ def test_what_is_typed_over_several_words_is_one_edit() -> None:
     assert [w.text for w in some.transcript.turns[0].words[:3]] == [read[0][1], read[1][1], "else"]
 
 
-@settings(max_examples=150)
-@given(edits=sequences(EXAMPLE, 12), steps=st.lists(st.integers(1, 4), min_size=12, max_size=12))
-def test_going_on_from_a_former_transcript_gives_the_same(
-    edits: tuple[e.Edit, ...], steps: list[int]
-) -> None:
-    ground, at, former = Ground.of(EXAMPLE), 0, None
-    for step in steps:
-        at += step
-        anew = apply(EXAMPLE, edits[:at])
-        former = apply(EXAMPLE, edits[:at], ground, former)
-        assert former == anew
-        assert transcript_json.render(former.transcript) == transcript_json.render(anew.transcript)
-    back = apply(EXAMPLE, edits[:2], ground, former)
-    assert back == apply(EXAMPLE, edits[:2])
-
-
 def test_what_an_edit_does_not_touch_is_the_very_same() -> None:
     ground = Ground.of(EXAMPLE)
     edits = [made(1, e.Rewrite(run("T3")[0], "so")), made(2, e.Give((run("T8"),), "S1"))]
@@ -374,64 +319,3 @@ def test_what_an_edit_does_not_touch_is_the_very_same() -> None:
     assert [turn.id for one, turn in pairs if one is not turn] == ["T8"]
     both = zip(before.transcript.corrections, now.transcript.corrections, strict=True)
     assert all(one is other for one, other in both)
-
-
-@settings(max_examples=50)
-@given(edits=sequences(EXAMPLE, 10), order=st.randoms(use_true_random=False))
-def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
-    edits: tuple[e.Edit, ...], order: object
-) -> None:
-    own = [edit for edit in edits if not isinstance(edit.change, e.Undo | e.Redo)]
-    undone = [edit.id for edit in own]
-    order.shuffle(undone)  # type: ignore[attr-defined]
-    undos = [made(20 + n, e.Undo(name)) for n, name in enumerate(undone)]
-    applied = apply(EXAMPLE, [*edits, *undos])
-    assert transcript_json.render(applied.transcript) == transcript_json.render(EXAMPLE)
-
-
-@settings(max_examples=40)
-@given(machine=odd_transcripts(), data=st.data())
-def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.DataObject) -> None:
-    machine = replace(machine, scores=apply(machine, ()).transcript.scores)
-    assert apply(machine, ()).transcript == machine
-    edits, ground = data.draw(sequences(machine, 5)), Ground.of(machine)
-    applied = apply(machine, edits)
-    assert apply(machine, edits, ground, apply(machine, edits[:-1], ground)) == applied
-    for turn in applied.transcript.turns:
-        assert turn.text == " ".join(word.text for word in turn.words)
-    assert {t.speaker for t in applied.transcript.turns} <= {
-        s.id for s in applied.transcript.speakers
-    }
-
-
-@settings(max_examples=150)
-@given(first=changes(EXAMPLE), second=changes(EXAMPLE))
-def test_edits_that_touch_nothing_in_common_may_come_in_any_order(
-    first: e.Change, second: e.Change
-) -> None:
-    assume(not isinstance(first, e.Undo | e.Redo) and not isinstance(second, e.Undo | e.Redo))
-    one, other = made(1, first, "Ann"), made(2, second, "Ben")
-    if touched(one, MACHINE).clash(touched(other, MACHINE)) is None:
-        forth = apply(EXAMPLE, [one, other]).transcript
-        back = apply(EXAMPLE, [other, one]).transcript
-        assert forth == back
-
-
-@settings(max_examples=40)
-@given(data=st.data())
-def test_giving_this_turn_touches_no_other(data: st.DataObject) -> None:
-    edits = data.draw(sequences(EXAMPLE, 4))
-    before = apply(EXAMPLE, edits)
-    if not before.runs:
-        return
-    name = data.draw(st.sampled_from(sorted(before.runs)))
-    speaker = data.draw(st.sampled_from([s.id for s in before.transcript.speakers]))
-    given_ = apply(EXAMPLE, [*edits, made(30, e.Give(these(before, [name]), speaker))])
-    known = {t.id: t for t in before.transcript.turns}
-    now = {t.id: t for t in given_.transcript.turns}
-    assert set(now) == set(known)
-    assert now[name].speaker == speaker
-    assert {k: t for k, t in now.items() if k != name} == {
-        k: t for k, t in known.items() if k != name
-    }
-    assert now[name] == replace(known[name], speaker=speaker, confidence=now[name].confidence)
