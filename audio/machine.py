@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise
+from typing import TypeVar
 
 import torch
+
+Part = TypeVar("Part")
+Done = TypeVar("Done")
 
 # Parameters of glibc's mallopt (malloc.h), and what each is set to here.
 _MALLOPT = {
@@ -54,3 +61,33 @@ def hold_memory() -> None:
     with suppress(OSError, AttributeError):
         for parameter, value in _MALLOPT.items():
             ctypes.CDLL(None).mallopt(parameter, value)
+
+
+def cores() -> int:
+    """Say how many parts of a work are done at once: one on a GPU, which is one device."""
+    return 1 if device().type == "cuda" else torch.get_num_threads()
+
+
+def side_by_side(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
+    """Do the work on each part, in order; each core takes parts of its own, a single part all.
+
+    Layers of speech models are small: cores that share each of them wait for each other longer than
+    they work, and several times as long where somebody else wants one of them.
+    """
+    threads = torch.get_num_threads()
+    if len(parts) < 2 or cores() < 2:
+        yield from map(work, parts)
+        return
+    pool = ThreadPoolExecutor(cores(), initializer=partial(torch.set_num_threads, 1))
+    try:
+        yield from pool.map(work, parts)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        torch.set_num_threads(threads)  # what threads that are yet to come begin with
+
+
+def shares(parts: Sequence[Part], most: int) -> list[Sequence[Part]]:
+    """Deal out parts in order: equally many to each core, as often as it takes with `most` each."""
+    count = min(len(parts), cores() * -(-len(parts) // (cores() * most)))
+    edges = [len(parts) * i // count for i in range(count + 1)] if count else []
+    return [parts[a:b] for a, b in pairwise(edges)]

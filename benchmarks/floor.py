@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from audio.machine import precision
+from audio.machine import precision, side_by_side
 from audio.voices import embed, segment
 from audio.words.decoder import Decoder, Hearing
 from audio.words.encoder import encode
@@ -147,8 +147,7 @@ def segmentation() -> Work:
     sound = torch.randn(windows, 1, segment.WINDOW)
 
     def run() -> None:
-        with segment._a_thread_a_core() as pool:
-            list(pool.map(torch.inference_mode()(model), sound.split(segment._BATCH)))
+        list(side_by_side(torch.inference_mode()(model), sound.split(segment._BATCH)))
 
     recurrent = sum(
         2 * weight.numel() * segment.WINDOW_FRAMES * windows
@@ -170,7 +169,7 @@ def embedding() -> Work:
     network, frames = embed._network(), 200
     features = torch.randn(embed._BATCH, frames, embed.FEATURES)
     seconds = embed._BATCH * frames * embed.FRAME_SECONDS
-    run = lambda: embed._prints(features.numpy())  # noqa: E731
+    run = lambda: embed._prints(embed._network(), features.numpy())  # noqa: E731
     count = operations(lambda: network(features))
     return Work("prints of voices", seconds, count, 0, precision(), run)
 

@@ -55,7 +55,7 @@ def _time_words(
     return time_words(load(source.path), words, options, progress=progress)
 
 
-FIND_SPEECH = Step("find speech", _find_speech, version=1, patience=5.0)
+FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)
 HEAR_WORDS = Step("hear words", _hear_words, version=2, patience=30.0)
 TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=2, patience=10.0)
 WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=3, patience=30.0)

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from audio.checkpoints.models import fetch
-from audio.machine import device, hold_memory, quickly
+from audio.machine import device, hold_memory, quickly, side_by_side
 from audio.sound.recording import SAMPLE_RATE, Sound
 from audio.voices.campplus import DIMENSION, FEATURES, CamPlusPlus
 from audio.voices.torchaudio_parts import kaldi
@@ -46,10 +46,14 @@ def embed(
     features = _Features(sound)
     frames = [_frames(group, features.count) for group in groups]
     done, total = 0, max(1, sum(len(f) for f in frames))
-    for batch in _batches(frames):
-        prints[[number for number, _ in batch]] = _prints(
-            np.stack([features.at(f) for _, f in batch])
-        )
+    batches = list(_batches(frames))
+    network = _network()
+
+    def heard(batch: Sequence[tuple[int, Frames]]) -> Prints:
+        return _prints(network, np.stack([features.at(f) for _, f in batch]))
+
+    for batch, found in zip(batches, side_by_side(heard, batches), strict=True):
+        prints[[number for number, _ in batch]] = found
         done += sum(len(f) for _, f in batch)
         progress(done / total)
     return prints
@@ -123,9 +127,8 @@ def _filterbank(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(found.numpy(), np.float32)
 
 
-def _prints(features: NDArray[np.float32]) -> Prints:
+def _prints(network: CamPlusPlus, features: NDArray[np.float32]) -> Prints:
     """Turn features [batch, frames, 80] into prints of unit length."""
-    network = _network()
     with torch.inference_mode(), quickly():
         found = network(torch.from_numpy(features).to(device()))
     found = torch.nn.functional.normalize(found.float())

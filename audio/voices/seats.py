@@ -105,11 +105,10 @@ def _hear_out(seats: Numbers, speaking: Mask, seated: Seated, listen: Listen) ->
     The print of two voices at once is nearer to each of them than to a third. On synthetic
     interviews the voice of the nearest piece, added to that with any weight, was more often wrong.
     """
-    found = [run for run in _overlaps(speaking) if _goes_on(run, seated) is not None]
-    prints = listen([[span_of(run.first, run.last)] for run in found])
-    for run, print_ in zip(found, prints, strict=True):
-        piece = _goes_on(run, seated)
-        if piece is None or not print_.any():
+    into = _goes_on(_overlaps(speaking), seated)
+    prints = listen([[span_of(run.first, run.last)] for run, _ in into])
+    for (run, piece), print_ in zip(into, prints, strict=True):
+        if not print_.any():
             continue
         voice = int(seated.labels[piece])
         (under,) = {run.place, run.other} - {seated.pieces[piece].place}
@@ -138,15 +137,18 @@ def _overlaps(speaking: Mask) -> list[_Overlap]:
     ]
 
 
-def _goes_on(run: _Overlap, seated: Seated) -> int | None:
-    """Give the piece that goes on into an overlap; None where no one does, or both speakers do."""
-    touching = {
-        piece.place: i
-        for i, piece in enumerate(seated.pieces)
-        if piece.place in (run.place, run.other)
-        and (abs(piece.last - run.first) <= _TOUCHING or abs(piece.first - run.last) <= _TOUCHING)
-    }
-    return next(iter(touching.values())) if len(touching) == 1 else None
+def _goes_on(overlaps: Sequence[_Overlap], seated: Seated) -> list[tuple[_Overlap, int]]:
+    """Give overlaps into which a piece of one of both speakers goes on, and that piece."""
+    places = np.array([piece.place for piece in seated.pieces])
+    firsts = np.array([piece.first for piece in seated.pieces])
+    lasts = np.array([piece.last for piece in seated.pieces])
+    found = []
+    for run in overlaps:
+        touching = (abs(lasts - run.first) <= _TOUCHING) | (abs(firsts - run.last) <= _TOUCHING)
+        own = [np.flatnonzero(touching & (places == place)) for place in (run.place, run.other)]
+        if bool(len(own[0])) != bool(len(own[1])):
+            found.append((run, int(np.concatenate(own)[-1])))
+    return found
 
 
 def _known(first: Numbers, second: Numbers, seated: Seated) -> tuple[Numbers, Numbers]:

@@ -9,9 +9,7 @@ sits in a place is for the prints to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import permutations
 
@@ -20,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from audio.checkpoints.models import fetch
-from audio.machine import device, hold_memory
+from audio.machine import device, hold_memory, shares, side_by_side
 from audio.sound.recording import SAMPLE_RATE, Sound
 from audio.voices.torchaudio_parts import Model
 from transcripts.transcript import Span
@@ -61,6 +59,9 @@ _OVERLAP_GAIN = np.array([1, 1, 1, 1, 1.2, 1.2, 1.2], np.float32)
 # flicker of the average. Half of that leaves flicker, ten frames eat real answers.
 _SHORTEST_RUN = 8
 
+# To say where anybody speaks, two windows a moment are enough: of so many only one is heard.
+_SPARSE = 5
+
 _BATCH = 16  # windows at a time: 10 MB of sound; more is no faster on a CPU
 
 _ORDERS = [list(order) for order in permutations(range(PLACES))]
@@ -74,22 +75,21 @@ def listen(sound: Sound, progress: Progress = lambda _share: None) -> Chances:
 
     Flicker is taken out: the likeliest class changes only where somebody starts or stops.
     """
-    chances = _heard.get(sound)
-    if chances is None:
-        chances = _listen(sound, progress)
-        _heard.clear()
-        _heard[sound] = chances
+    known = _sparse(sound)
+    count = _count(sound)
+    rest = [number for number in range(count) if number not in known]
+    new = _hear(sound, rest, progress)
+    windows = ((n, known[n]) if n in known else next(new) for n in range(count))
+    chances = _together(windows, count)
     progress(1.0)
     return chances
 
 
-# The last recording's answer: spans of speech and voices are asked for one after the other.
-_heard: dict[Sound, Chances] = {}
-
-
 def speech(sound: Sound, progress: Progress = lambda _share: None) -> tuple[Span, ...]:
     """Give the spans in which anybody speaks, as the model hears it, in order."""
-    return spans(listen(sound, progress).argmax(1) > 0, sound.seconds)
+    chances = _together(_sparse(sound, progress).items(), _count(sound))
+    progress(1.0)
+    return spans(chances.argmax(1) > 0, sound.seconds)
 
 
 def spans(active: NDArray[np.bool_], seconds: float) -> tuple[Span, ...]:
@@ -117,27 +117,49 @@ def frame_middle(frame: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(FIRST_SECONDS + frame * FRAME_SECONDS, np.float64)
 
 
-def _listen(sound: Sound, progress: Progress) -> Chances:
-    length = max(0, len(sound.samples) - WINDOW)
-    count = 1 + -(-length // (STEP_FRAMES * 270))
+def _count(sound: Sound) -> int:
+    """Say how many windows a recording has."""
+    return 1 + -(-max(0, len(sound.samples) - WINDOW) // (STEP_FRAMES * 270))
+
+
+# What was heard of the last recording: where anybody speaks is asked first, and then who.
+_last: dict[Sound, Mapping[int, Chances]] = {}
+
+
+def _sparse(sound: Sound, progress: Progress = lambda _share: None) -> Mapping[int, Chances]:
+    """Hear some windows of a recording, from its beginning to its end, each with its number."""
+    if sound not in _last:
+        last = _count(sound) - 1
+        heard = dict(_hear(sound, [*range(0, last, _SPARSE), last], progress))
+        _last.clear()
+        _last[sound] = heard
+    return _last[sound]
+
+
+def _hear(
+    sound: Sound, numbers: Sequence[int], progress: Progress
+) -> Iterator[tuple[int, Chances]]:
+    """Hear windows, in order, each with its number."""
+    batches = shares(numbers, _BATCH)
+    answers = side_by_side(partial(_windows, _model(), sound), batches)
+    for number, (batch, windows) in enumerate(zip(batches, answers, strict=True), start=1):
+        yield from zip(batch, windows, strict=True)
+        progress(number / len(batches))
+
+
+def _together(windows: Iterable[tuple[int, Chances]], count: int) -> Chances:
+    """Average what windows, in order, say of each of their frames; `count` is that of all."""
     total = np.zeros(((count - 1) * STEP_FRAMES + WINDOW_FRAMES, len(CLASSES)), np.float32)
     weight = np.zeros((len(total), 1), np.float32)
-    batches = [range(count)[first : first + _BATCH] for first in range(0, count, _BATCH)]
-    model = _model()
-    with _a_thread_a_core() as pool:
-        for batch, windows in zip(
-            batches, pool.map(partial(_windows, model, sound), batches), strict=True
-        ):
-            for number, heard in zip(batch, windows, strict=True):
-                at = slice(number * STEP_FRAMES, number * STEP_FRAMES + WINDOW_FRAMES)
-                order = _same_places(total[at], heard)
-                total[at] += heard[:, order] * _EDGE
-                weight[at] += _EDGE
-            progress((batch[-1] + 1) / count)
+    for number, heard in windows:
+        at = slice(number * STEP_FRAMES, number * STEP_FRAMES + WINDOW_FRAMES)
+        order = _same_places(total[at], heard)
+        total[at] += heard[:, order] * _EDGE
+        weight[at] += _EDGE
     return _without_flicker(total / weight * _OVERLAP_GAIN)
 
 
-def _windows(model: torch.nn.Module, sound: Sound, numbers: range) -> Chances:
+def _windows(model: torch.nn.Module, sound: Sound, numbers: Sequence[int]) -> Chances:
     """Let the model hear some windows: [windows, frames, classes]."""
     step = STEP_FRAMES * 270
     batch = np.zeros((len(numbers), 1, WINDOW), np.float32)
@@ -199,22 +221,6 @@ def _with_best(chances: Chances, best: NDArray[np.intp]) -> Chances:
     settled[changed] *= 0.1
     settled[changed, best[changed]] = chances[changed].max(1)
     return np.asarray(settled / settled.sum(1, keepdims=True), np.float32)
-
-
-@contextmanager
-def _a_thread_a_core() -> Iterator[ThreadPoolExecutor]:
-    """Let each core hear batches of its own: the model's layers are too small to share one.
-
-    64 windows take 1.3 s so, 0.8 s on two cores; layers that are shared by two cores take 1.4 s,
-    and several times as long where somebody else wants one of them.
-    """
-    threads = torch.get_num_threads()
-    cores = 1 if device().type == "cuda" else threads
-    try:
-        with ThreadPoolExecutor(cores, initializer=partial(torch.set_num_threads, 1)) as pool:
-            yield pool
-    finally:
-        torch.set_num_threads(threads)  # what threads that are yet to come begin with
 
 
 @lru_cache(1)

@@ -6,7 +6,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
+from audio.machine import shares, side_by_side
 from audio.sound.recording import Sound
 from audio.words.forced import TOKEN_FRAME
 from audio.words.listener import BASE, Listener, ListenOptions, listener
@@ -37,15 +39,12 @@ def time_words(
     rough = _rough(words, sure, sound.seconds)
     groups = _groups(rough, frozenset(sure))
     bare = [Span(rough[a].start, max(s.end for s in rough[a:b])) for a, b in groups]
-    windows = pad(bare, sound.seconds)
+    texts = [words[a:b] for a, b in groups]
+    parts = shares(list(zip(pad(bare, sound.seconds), texts, strict=True)), ears.windows)
     timed: list[Word] = []
-    for at in range(0, len(groups), ears.windows):
-        part = slice(at, at + ears.windows)
-        texts = [words[a:b] for a, b in groups[part]]
-        for text, window, placed in zip(
-            texts, windows[part], _place(ears, sound, windows[part], texts), strict=True
-        ):
-            timed += [_timed(word, window, p) for word, p in zip(text, placed, strict=True)]
+    for part, placed in zip(parts, side_by_side(partial(_place, ears, sound), parts), strict=True):
+        for (window, text), where in zip(part, placed, strict=True):
+            timed += [_timed(word, window, p) for word, p in zip(text, where, strict=True)]
         progress(len(timed) / len(words))
     return _in_order(timed, sound.seconds)
 
@@ -103,13 +102,13 @@ def _spread(left: float, right: float, count: int, from_left: bool) -> list[Span
 
 
 def _place(
-    ears: Listener, sound: Sound, windows: Sequence[Span], texts: Sequence[Sequence[Word]]
+    ears: Listener, sound: Sound, part: Sequence[tuple[Span, Sequence[Word]]]
 ) -> list[list[Placed]]:
     """Place the words of each text in its window."""
-    spelled = [[spell(ears.tokenizer, w.text, ears.joiner) for w in text] for text in texts]
-    sounds = [sound.part(w) for w in windows]
-    fit = [i for i, s in enumerate(spelled) if _fits(s, windows[i])]
-    placed = [_even(text, window) for text, window in zip(texts, windows, strict=True)]
+    spelled = [[spell(ears.tokenizer, w.text, ears.joiner) for w in text] for _, text in part]
+    sounds = [sound.part(window) for window, _ in part]
+    fit = [i for i, s in enumerate(spelled) if _fits(s, part[i][0])]
+    placed = [_even(text, window) for window, text in part]
     if fit:
         found = place(
             ears.model,

@@ -31,6 +31,14 @@ class Hearing:
             tuple(_by_head(layer, layer.value(encoded)) for layer in layers),
         )
 
+    @classmethod
+    def together(cls, parts: Sequence[Hearing]) -> Hearing:
+        """Put the windows of several into one."""
+        return cls(
+            tuple(map(torch.cat, zip(*(part.keys for part in parts), strict=True))),
+            tuple(map(torch.cat, zip(*(part.values for part in parts), strict=True))),
+        )
+
     def at(self, windows: Sequence[int]) -> Hearing:
         """Give some of the windows, in any order, any number of times."""
         if list(windows) == list(range(len(self.keys[0]))):

@@ -10,17 +10,12 @@ import torch
 from torch.nn.functional import gelu, scaled_dot_product_attention
 from whisper.model import AudioEncoder, MultiHeadAttention
 
-# Heads and queries whose scores are in memory at once: 3 MB in bfloat16, what a processor's cache
-# holds. torch's own attention multiplies bfloat16 no faster than float32 on a processor: with it
-# the encoder takes half as long again.
-_HEADS, _QUERIES = 2, 500
-
 
 def encode(encoder: AudioEncoder, mels: torch.Tensor) -> torch.Tensor:
     """Encode spectrograms [windows, bands, 3000]: [windows, 1500, state] in the weights' dtype."""
     dtype = encoder.conv1.weight.dtype
     x = gelu(encoder.conv1(mels.to(dtype)))
-    x = gelu(encoder.conv2(x)).transpose(1, 2) + encoder.positional_embedding
+    x = gelu(encoder.conv2(x)).transpose(1, 2).contiguous() + encoder.positional_embedding
     for block in encoder.blocks:
         x += _attended(block.attn, block.attn_ln(x).to(dtype))
         x += block.mlp(block.mlp_ln(x).to(dtype))
@@ -30,25 +25,24 @@ def encode(encoder: AudioEncoder, mels: torch.Tensor) -> torch.Tensor:
 
 def _attended(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
     parts = [
-        part(x).view(*x.shape[:-1], attention.n_head, -1).transpose(1, 2)
+        part(x).view(*x.shape[:-1], attention.n_head, -1).transpose(1, 2).contiguous()
         for part in (attention.query, attention.key, attention.value)
     ]
     native = x.dtype == torch.bfloat16 and x.device.type == "cpu"
-    found = _in_pieces(*parts) if native else scaled_dot_product_attention(*parts)
+    found = _head_by_head(*parts) if native else scaled_dot_product_attention(*parts)
     summed: torch.Tensor = attention.out(found.transpose(1, 2).flatten(2))
     return summed
 
 
-def _in_pieces(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-    """Attend, [windows, heads, frames, width] each, a few heads and queries at a time."""
+def _head_by_head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+    """Attend, [windows, heads, frames, width] each, with the scores of one head in memory.
+
+    torch's own attention multiplies bfloat16 no faster than float32 on a processor.
+    """
     query = query * query.shape[-1] ** -0.5
     found = torch.empty_like(query)
-    for window, result in enumerate(found):
-        for first in range(0, query.shape[1], _HEADS):
-            heads = window, slice(first, first + _HEADS)
-            keys, values = key[heads].transpose(-1, -2), value[heads]
-            for at in range(0, query.shape[2], _QUERIES):
-                part = slice(at, at + _QUERIES)
-                scores = query[heads][:, part] @ keys
-                result[heads[1], part] = scores.softmax(-1) @ values
+    for window in range(len(query)):
+        for head in range(query.shape[1]):
+            scores = query[window, head] @ key[window, head].T
+            found[window, head] = scores.softmax(-1) @ value[window, head]
     return found

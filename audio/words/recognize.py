@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from audio.machine import shares, side_by_side
 from audio.sound.loudness import loudness
 from audio.sound.recording import Sound
 from audio.words.listener import Listener, listener
@@ -64,19 +65,22 @@ def recognize(
     speech = merge(speech, sound.seconds)
     levels = loudness(sound.samples)
     room = _Room(ears, sound, tuple(speech), tuple(_prompt(ears, options.names)))
-    windows = cut_windows(speech, levels, seconds=sound.seconds)
+    windows = [*cut_windows(speech, levels, seconds=sound.seconds)]
     takes = _listen(room, windows, progress=lambda share: progress(_FIRST_PASS * share))
     words, omitted = _sum(takes)
+    windows = _with_words(windows, takes)
+    tried: set[tuple[Span, tuple[int, ...]]] = set()
     for again in range(_ROUNDS):
-        gaps = unheard(speech, words, [w for w, t in zip(windows, takes, strict=True) if t.words])
-        windows = tuple(
-            w for gap in gaps for w in cut_windows([gap], levels, seconds=sound.seconds)
-        )
         if again + 1 == _ROUNDS:
             room = replace(room, prompt=())
-        takes = _listen(room, windows, thorough=True)
+        gaps = unheard(speech, words, windows)
+        windows = [w for gap in gaps for w in cut_windows([gap], levels, seconds=sound.seconds)]
+        new = [w for w in windows if (w, room.prompt) not in tried]
+        tried.update((w, room.prompt) for w in new)
+        takes = _listen(room, new, thorough=True)
         more, kept_out = _sum(takes)
         words, omitted = _between(words, more), [*omitted, *kept_out]
+        windows = sorted({*windows} - {*new} | {*_with_words(new, takes)})
     progress(1.0)
     return Heard(words, tuple(sorted(omitted, key=_start)))
 
@@ -134,11 +138,13 @@ def _listen(
     thorough: bool = False,
     progress: Callable[[float], None] = lambda share: None,
 ) -> list[Take]:
-    """Hear all windows, a batch at a time."""
+    """Hear all windows, on each core a batch at a time."""
     total, done, takes = sum(w.duration for w in windows), 0.0, []
-    for at in range(0, len(windows), room.ears.windows):
-        batch = windows[at : at + room.ears.windows]
-        takes += _best_takes(room, batch, thorough)
+    batches = shares(windows, room.ears.windows)
+    for batch, heard in zip(
+        batches, side_by_side(lambda b: _best_takes(room, b, thorough), batches), strict=True
+    ):
+        takes += heard
         done += sum(w.duration for w in batch)
         progress(done / total)
     return takes
@@ -191,6 +197,10 @@ def _better(earlier: Take, later: Take) -> Take:
     if earlier.circling != later.circling:
         return later if earlier.circling else earlier
     return later if len(later.words) > _MUCH_MORE * len(earlier.words) else earlier
+
+
+def _with_words(windows: Sequence[Span], takes: Sequence[Take]) -> list[Span]:
+    return [window for window, take in zip(windows, takes, strict=True) if take.words]
 
 
 def _sum(takes: Sequence[Take]) -> tuple[tuple[Word, ...], list[Omission]]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
-
 from audio.words.decoder import Hearing
 from audio.words.forced import Forced, force
 from audio.words.greedy import Decoded, decode
@@ -143,9 +141,8 @@ def _in_silence(ears: Listener, written: Sequence[_Written]) -> list[Forced]:
     """Weigh the same texts against 30 s of silence."""
     if not written:
         return []
-    silence = ears.hear([np.zeros(16000, np.float32)])
     texts = [[t for s in w.spelled for t in s.tokens] for w in written]
-    return force(ears.model, ears.tokenizer, silence, texts, [1.0] * len(texts))
+    return force(ears.model, ears.tokenizer, ears.silence(), texts, [1.0] * len(texts))
 
 
 def _part(

@@ -10,6 +10,7 @@ import torch
 import whisper
 from whisper.tokenizer import Tokenizer
 
+from audio.machine import side_by_side
 from audio.sound.recording import Sound
 from audio.words.decoder import Decoder, Hearing, logits
 from audio.words.listener import BASE, Listener, ListenOptions, listener
@@ -45,12 +46,16 @@ def weigh(
     ears = listener(options.model, options.language)
     nats = [[0.0] * len(q.wordings) for q in questions]
     order = sorted(range(len(questions)), key=lambda i: questions[i].span)
+    windows = [list(group) for _, group in groupby(order, key=lambda i: questions[i].span)]
     done = 0
-    for span, group in groupby(order, key=lambda i: questions[i].span):
-        members = list(group)
+
+    def heard(members: Sequence[int]) -> list[tuple[_Row, float]]:
         rows = [row for i in members for row in _rows(ears.tokenizer, i, questions[i])]
-        hearing = ears.hear([sound.part(span)])
-        for row, value in zip(rows, _likelihoods(ears, hearing, rows), strict=True):
+        hearing = ears.hear([sound.part(questions[members[0]].span)])
+        return list(zip(rows, _likelihoods(ears, hearing, rows), strict=True))
+
+    for members, values in zip(windows, side_by_side(heard, windows), strict=True):
+        for row, value in values:
             nats[row.question][row.wording] = value
         done += len(members)
         progress(done / len(questions))

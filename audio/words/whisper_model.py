@@ -13,6 +13,7 @@ from whisper.tokenizer import get_tokenizer
 
 from audio.checkpoints.models import checkpoint
 from audio.machine import device, hold_memory, precision
+from audio.words.packed import packed
 from transcripts.errors import UserError
 
 # openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab): a checkpoint that is
@@ -77,7 +78,10 @@ def _published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
 
 def _cast(model: whisper.Whisper, dtype: torch.dtype) -> whisper.Whisper:
     """Change the weights that are multiplied; embeddings and layer norms are not, and stay."""
-    for module in model.modules():
-        if isinstance(module, Linear | Conv1d):
+    for module in list(model.modules()):
+        if isinstance(module, Conv1d):
             module.to(dtype)
+        for name, layer in module.named_children():
+            if isinstance(layer, Linear):
+                setattr(module, name, packed(layer.to(dtype)))
     return model

@@ -1,0 +1,32 @@
+"""Weights that lie in memory as the processor multiplies them: for layers that are used often."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+
+class Packed(nn.Module):
+    """A linear layer in bfloat16 on a processor, [..., inputs] to [..., outputs].
+
+    torch's own lays the weights out anew in each call, which takes as long as to multiply a few
+    rows. These are the operators that torch.compile writes into its code, and the same numbers.
+    """
+
+    def __init__(self, plain: nn.Linear) -> None:
+        super().__init__()
+        self._bias = plain.bias
+        self._weight = torch.ops.mkldnn._reorder_linear_weight(plain.weight.detach())
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Multiply and add."""
+        return torch.ops.mkldnn._linear_pointwise(  # type: ignore[no-any-return]
+            x, self._weight, self._bias, "none", [], ""
+        )
+
+
+def packed(layer: nn.Linear) -> nn.Module:
+    """Give the layer packed, or as it is where this torch or this device cannot pack it."""
+    native = layer.weight.dtype == torch.bfloat16 and layer.weight.device.type == "cpu"
+    able = native and hasattr(torch.ops.mkldnn, "_linear_pointwise")
+    return Packed(layer) if able else layer
