@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import PEOPLE, RECORDINGS, SPEAKERS
@@ -151,7 +167,7 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.text is not None:
         yield _mentions(wanted.text)
     if wanted.title is not None:
-        yield r.title.icontains(wanted.title, autoescape=True)
+        yield _Holds(r.title, wanted.title)
     if wanted.programme is not None:
         yield r.programme == wanted.programme
     if wanted.speaker is not None:
@@ -177,13 +193,37 @@ def _mentions(text: str) -> ColumnElement[bool]:
     Looking in the order of the list instead takes ten times as long where little is found.
     """
     said = RECORDINGS.alias()
-    titled = or_(
-        said.c.title.icontains(text, autoescape=True),
-        said.c.file.icontains(text, autoescape=True),
-    )
-    people = select(PEOPLE.c.id).where(PEOPLE.c.name.icontains(text, autoescape=True))
+    titled = or_(_Holds(said.c.title, text), _Holds(said.c.file, text))
+    people = select(PEOPLE.c.id).where(_Holds(PEOPLE.c.name, text))
     speaks = select(SPEAKERS.c.recording).where(SPEAKERS.c.person.in_(people))
-    return RECORDINGS.c.id.in_(select(said.c.id).where(titled).union(speaks))
+    return RECORDINGS.c.id.in_(union_all(select(said.c.id).where(titled), speaks))
+
+
+class _Holds(FunctionElement[bool]):
+    """Say whether a text has a part, in letters of any case."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, text: ColumnElement[Any], part: str) -> None:
+        escaped = re.sub(r"([%_/])", r"/\1", part)
+        super().__init__(text, literal(f"%{escaped}%"))
+
+
+@compiles(_Holds, "sqlite")
+def _as_like(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+    """LIKE of SQLite takes no notice of case; lower(), which icontains adds, doubles the time."""
+    return _like("LIKE", element, compiler, how)
+
+
+@compiles(_Holds, "postgresql")
+def _as_ilike(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+    return _like("ILIKE", element, compiler, how)
+
+
+def _like(operator: str, element: _Holds, compiler: SQLCompiler, how: dict[str, Any]) -> str:
+    text, pattern = (compiler.process(part, **how) for part in element.clauses)
+    return f"{text} {operator} {pattern} ESCAPE '/'"
 
 
 def _names(connection: Connection, recordings: Sequence[str]) -> dict[str, tuple[str, ...]]:
