@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,13 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     request = asked(archive_folder(archive), given)
     settings.prepare(request.archive)
     from flows import server
-    from flows.process import process
 
     with blaming_the_disk(request):
-        stop_server = server.start()
+        with ThreadPoolExecutor(1) as meanwhile:
+            starting = meanwhile.submit(server.start)
+            from flows.process import process  # takes half as long as the server needs
+
+            stop_server = starting.result()
         with shown_on(Console(stderr=True)), stopping_at_once(stop_server):
             transcript: Transcript = process(request)
     return transcript, request.out or published_folder(request.archive, transcript.recording.id)
