@@ -15,15 +15,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import torch
+import whisper
+from torch import Tensor
+from torch.nn.functional import linear
 from torch.utils.flop_counter import FlopCounterMode
 
-from audio.machine import precision, side_by_side
+from audio.machine import cores, precision, side_by_side
+from audio.sound.recording import SAMPLE_RATE
 from audio.voices import embed, segment
+from audio.words import greedy
 from audio.words.decoder import Decoder, Hearing
 from audio.words.encoder import encode
-from audio.words.listener import Listener, listener
+from audio.words.listener import listener
 
 WINDOWS = 8
 SOUND = 28.0
@@ -108,37 +115,44 @@ def operations(run: Callable[[], object]) -> float:
 
 
 def encoder() -> Work:
-    """Whisper's encoder on a batch of windows."""
+    """Whisper's encoder, a window at a time on each core."""
     model = listener("base", "en").model
-    mels = torch.randn(WINDOWS, model.dims.n_mels, 3000)
-    run = lambda: encode(model.encoder, mels)  # noqa: E731
-    return Work("Whisper's encoder", WINDOWS * SOUND, operations(run), 0, precision(), run)
+    mels = torch.randn(WINDOWS, 1, model.dims.n_mels, 3000)
+    once = torch.inference_mode()(partial(encode, model.encoder))
+    count = WINDOWS * operations(partial(encode, _plain(model).encoder, mels[0]))
+    run = lambda: list(side_by_side(once, mels))  # noqa: E731
+    return Work("Whisper's encoder", WINDOWS * SOUND, count, 0, precision(), run)
 
 
 def decoder() -> Work:
-    """One greedy decode of a batch of windows: a token a row at a time, about 100 tokens each."""
+    """A greedy decode of a batch on each core: a token a row at a time, 100 tokens each."""
     ears = listener("base", "en")
-    tokens = 100
-    hearing = _hearing(ears)
-    vocabulary = ears.model.decoder.token_embedding.weight.to(precision())
-
-    def run() -> None:
-        reading = Decoder(ears.model, hearing, WINDOWS, tokens)
-        feed = torch.zeros(WINDOWS, 1, dtype=torch.long)
-        for _ in range(tokens):
-            states = reading.read(feed)
-            (states[:, -1].to(vocabulary.dtype) @ vocabulary.T).argmax(-1)
-
-    weights = sum(p.nbytes for name, p in ears.model.decoder.named_parameters() if "blocks" in name)
-    heard = sum(part.nbytes for part in (*hearing.keys, *hearing.values))
-    read = tokens * (weights + vocabulary.nbytes + heard)
-    return Work("a greedy decode", WINDOWS * SOUND, operations(run), read, precision(), run)
-
-
-def _hearing(ears: Listener) -> Hearing:
+    rows, tokens = ears.windows, 100
     with torch.inference_mode():
-        mels = torch.randn(WINDOWS, ears.model.dims.n_mels, 3000)
-        return Hearing.of(ears.model, encode(ears.model.encoder, mels))
+        hearings = [ears.hear([np.zeros(SAMPLE_RATE, np.float32)] * rows) for _ in range(cores())]
+    scores = greedy._vocabulary(ears.model, precision())
+
+    @torch.inference_mode()
+    def write(model: whisper.Whisper, score: Callable[[Tensor], Tensor], heard: Hearing) -> None:
+        reading = Decoder(model, heard, rows, tokens)
+        feed = torch.zeros(rows, 1, dtype=torch.long)
+        for _ in range(tokens):
+            score(reading.read(feed)[:, -1]).argmax(-1)
+
+    plain, heard = _plain(ears.model), hearings[0]
+    vocabulary = plain.decoder.token_embedding.weight
+    exact = Hearing(*(tuple(map(Tensor.float, part)) for part in (heard.keys, heard.values)))
+    count = cores() * operations(partial(write, plain, lambda x: linear(x, vocabulary), exact))
+    weights = sum(p.numel() for name, p in plain.decoder.named_parameters() if "blocks" in name)
+    read = cores() * tokens * (weights + vocabulary.numel()) * precision().itemsize
+    read += tokens * sum(part.nbytes for h in hearings for part in (*h.keys, *h.values))
+    run = lambda: list(side_by_side(partial(write, ears.model, scores), hearings))  # noqa: E731
+    return Work("a greedy decode", cores() * rows * SOUND, count, read, precision(), run)
+
+
+def _plain(model: whisper.Whisper) -> whisper.Whisper:
+    """Make a model of the same size whose layers are torch's own, which are counted."""
+    return whisper.Whisper(model.dims).eval()
 
 
 def segmentation() -> Work:
@@ -165,12 +179,12 @@ def segmentation() -> Work:
 
 
 def embedding() -> Work:
-    """CAM++, a batch of pieces of two seconds."""
+    """CAM++, on each core a batch of pieces of two seconds."""
     network, frames = embed._network(), 200
-    features = torch.randn(embed._BATCH, frames, embed.FEATURES)
-    seconds = embed._BATCH * frames * embed.FRAME_SECONDS
-    run = lambda: embed._prints(embed._network(), features.numpy())  # noqa: E731
-    count = operations(lambda: network(features))
+    features = torch.randn(cores(), embed._BATCH, frames, embed.FEATURES).numpy()
+    seconds = features.shape[0] * features.shape[1] * frames * embed.FRAME_SECONDS
+    run = lambda: list(side_by_side(partial(embed._prints, network), features))  # noqa: E731
+    count = cores() * operations(lambda: network(torch.from_numpy(features[0])))
     return Work("prints of voices", seconds, count, 0, precision(), run)
 
 

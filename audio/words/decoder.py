@@ -14,6 +14,8 @@ import whisper
 from torch.nn.functional import linear
 from whisper.model import MultiHeadAttention
 
+_STEP = 16  # tokens; divides the 448 that Whisper's text has room for
+
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
@@ -63,8 +65,8 @@ class Decoder:
         """Take memory for `room` tokens a row; `watch` names the heads (layer, head) to observe."""
         self._decoder, self._hearing, self._watch = model.decoder, hearing, tuple(watch)
         _, heads, _, width = hearing.keys[0].shape
-        shape = (len(hearing.keys), 2, rows, heads, room, width)
-        self._past = hearing.keys[0].new_empty(shape)
+        shape = (len(hearing.keys), 2, rows, heads, roomy(room), width)
+        self._past = hearing.keys[0].new_zeros(shape)
         self._read = 0
         self.attention: dict[tuple[int, int], torch.Tensor] = {}
         """The scores [rows, tokens, frames] of each watched head for what was read last."""
@@ -96,10 +98,10 @@ class Decoder:
         keys, values = self._past[layer]
         keys[:, :, at] = _by_head(attention, attention.key(x))
         values[:, :, at] = _by_head(attention, attention.value(x))
-        scores = _query(attention, x) @ keys[:, :, : at.stop].transpose(-1, -2)
-        if x.shape[1] > 1:
-            scores = scores + self._decoder.mask[at, : at.stop].to(scores.dtype)
-        return _summed(attention, scores.softmax(-1) @ values[:, :, : at.stop])
+        seen = slice(roomy(at.stop))
+        scores = _query(attention, x) @ keys[:, :, seen].transpose(-1, -2)
+        scores += self._decoder.mask[at, seen].to(scores.dtype)
+        return _summed(attention, scores.softmax(-1) @ values[:, :, seen])
 
     def _listen(self, layer: int, attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
         """Attend to the sound; the rows of one window ask together."""
@@ -117,6 +119,11 @@ class Decoder:
 def logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
     """Score every token of the vocabulary, in the precision of `states`."""
     return linear(states, model.decoder.token_embedding.weight.to(states.dtype))
+
+
+def roomy(tokens: int) -> int:
+    """Round a length up: a processor gets a program of its own for each that it multiplies."""
+    return -(-tokens // _STEP) * _STEP
 
 
 def _by_head(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:

@@ -11,7 +11,7 @@ import whisper
 from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
 
-from audio.words.decoder import Decoder, Hearing, logits
+from audio.words.decoder import Decoder, Hearing, logits, roomy
 
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
 # Width of the median over time, as openai-whisper has it: single frames of attention are noise.
@@ -87,8 +87,8 @@ def _force(
 
 def _padded(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
     """Make rows equally long; the decoder never looks ahead, so the filler changes nothing."""
-    longest = max(map(len, rows))
-    return torch.tensor([[*row, *[filler] * (longest - len(row))] for row in rows])
+    length = roomy(max(map(len, rows)))
+    return torch.tensor([[*row, *[filler] * (length - len(row))] for row in rows])
 
 
 def _above_average(weights: torch.Tensor) -> torch.Tensor:

@@ -12,7 +12,7 @@ from whisper.tokenizer import Tokenizer
 
 from audio.machine import side_by_side
 from audio.sound.recording import Sound
-from audio.words.decoder import Decoder, Hearing, logits
+from audio.words.decoder import Decoder, Hearing, logits, roomy
 from audio.words.listener import BASE, Listener, ListenOptions, listener
 from transcripts.realignment.questions import Question
 
@@ -97,7 +97,7 @@ def _batch(ears: Listener, hearing: Hearing, rows: Sequence[_Row]) -> list[float
     """Read rows side by side."""
     start = ears.tokenizer.sot_sequence_including_notimestamps
     codes = [[*start, *row.tokens] for row in rows]
-    width = max(map(len, codes))
+    width = roomy(max(map(len, codes)))
     padded = torch.tensor([c + [ears.tokenizer.eot] * (width - len(c)) for c in codes])
     with torch.inference_mode():
         states = Decoder(ears.model, hearing, *padded.shape).read(padded.to(ears.model.device))

@@ -87,3 +87,11 @@ def test_progress_and_frames_cover_the_recording() -> None:
     assert shares[-1] == 1
     assert frame_start(len(chances)) >= sound.seconds
     assert (len(chances) - WINDOW_FRAMES) % STEP_FRAMES == 0
+
+
+@pytest.mark.models
+def test_who_speaks_does_not_hang_on_what_was_asked_before() -> None:
+    sound = speech.three_voices()
+    first, second = (Sound(samples=sound.samples.copy(), channels=sound.channels) for _ in "ab")
+    speech_of(second)
+    np.testing.assert_array_equal(listen(second), listen(first))

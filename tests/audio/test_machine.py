@@ -1,0 +1,66 @@
+"""Work is dealt out to the cores, and comes back in order."""
+
+from __future__ import annotations
+
+import time
+from itertools import islice
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio.machine import cores, shares, side_by_side
+
+several = pytest.mark.skipif(cores() < 2, reason="needs a processor with two cores, and no GPU")
+
+
+@given(st.lists(st.integers(), max_size=60), st.integers(1, 9))
+def test_shares_are_all_parts_in_order_and_nearly_equal(parts: list[int], most: int) -> None:
+    dealt = shares(parts, most)
+    sizes = [len(share) for share in dealt]
+    assert [part for share in dealt for part in share] == parts
+    assert all(0 < size <= most for size in sizes)
+    assert not sizes or max(sizes) - min(sizes) <= 1
+    assert len(sizes) % cores() == 0 or max(sizes) == 1
+
+
+@several
+def test_answers_come_in_the_order_of_the_parts() -> None:
+    def slow(number: int) -> int:
+        time.sleep(0.02 if number == 0 else 0)
+        return number
+
+    assert list(side_by_side(slow, range(5))) == list(range(5))
+
+
+@several
+def test_each_core_works_alone_and_a_single_part_has_all() -> None:
+    def threads(_part: int) -> int:
+        return torch.get_num_threads()
+
+    before = torch.get_num_threads()
+    assert list(side_by_side(threads, range(4))) == [1] * 4
+    assert list(side_by_side(threads, [0])) == [before]
+    assert torch.get_num_threads() == before
+
+
+@several
+def test_what_fails_is_raised_and_the_rest_is_left() -> None:
+    begun = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        if number == 1:
+            raise ValueError("the second part")
+        time.sleep(0.01)
+        return number
+
+    with pytest.raises(ValueError, match="the second part"):
+        list(side_by_side(work, range(200)))
+    assert len(begun) < 200
+    begun.clear()
+    answers = side_by_side(lambda number: begun.append(number) or time.sleep(0.01), range(200))
+    list(islice(answers, 2))
+    del answers
+    assert len(begun) < 200

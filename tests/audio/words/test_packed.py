@@ -1,0 +1,25 @@
+"""Packed layers give the numbers of plain ones."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from audio.words.packed import Packed, packed
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("shape", [(1, 1, 48), (3, 7, 48), (200, 48)])
+def test_a_packed_layer_multiplies_as_torch_does(shape: tuple[int, ...], bias: bool) -> None:
+    plain = nn.Linear(48, 96, bias=bias, dtype=torch.bfloat16)
+    if not isinstance(layer := packed(plain), Packed):
+        pytest.skip("this torch cannot pack layers")
+    x = torch.randn(shape, generator=torch.Generator().manual_seed(1)).bfloat16()
+    torch.testing.assert_close(layer(x), plain(x), atol=0.02, rtol=0.02)
+
+
+def test_what_cannot_be_packed_stays() -> None:
+    plain = nn.Linear(4, 4)
+    assert packed(plain) is plain
