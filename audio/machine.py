@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache, partial
 from itertools import pairwise
 from typing import TypeVar
@@ -14,13 +12,6 @@ import torch
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
-
-# Parameters of glibc's mallopt (malloc.h), and what each is set to here.
-_MALLOPT = {
-    -8: 1,  # M_ARENA_MAX: all threads share the memory that is kept
-    -3: 2**30,  # M_MMAP_THRESHOLD: smaller blocks are kept when they are freed; 128 kB otherwise
-    -1: 2**31 - 1,  # M_TRIM_THRESHOLD: and not given back from the end, either
-}
 
 
 @cache
@@ -49,18 +40,6 @@ def quickly() -> torch.autocast:
         dtype=precision() if precision() != torch.float32 else None,
         enabled=precision() != torch.float32,
     )
-
-
-@cache
-def hold_memory() -> None:
-    """Keep the memory of one batch for the next, where the C library can be told to.
-
-    Otherwise every layer gets fresh pages from the system, which fills each with zeros first: a
-    quarter of the time of listening. The process stays as large as it was at its largest.
-    """
-    with suppress(OSError, AttributeError):
-        for parameter, value in _MALLOPT.items():
-            ctypes.CDLL(None).mallopt(parameter, value)
 
 
 def cores() -> int:

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from audio import memory
 from audio.checkpoints.models import fetch
-from audio.machine import device, hold_memory, quickly, side_by_side
+from audio.machine import device, quickly, side_by_side
 from audio.sound.recording import SAMPLE_RATE, Sound
 from audio.voices.campplus import DIMENSION, FEATURES, CamPlusPlus
 from audio.voices.torchaudio_parts import kaldi
@@ -137,7 +138,7 @@ def _prints(network: CamPlusPlus, features: NDArray[np.float32]) -> Prints:
 
 @lru_cache(1)
 def _network() -> CamPlusPlus:
-    hold_memory()
+    memory.hold()
     network = CamPlusPlus()
     network.load_state_dict(torch.load(fetch("campplus"), map_location="cpu", weights_only=True))
     return network.eval().to(device())

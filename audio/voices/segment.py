@@ -17,8 +17,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from audio import memory
 from audio.checkpoints.models import fetch
-from audio.machine import device, hold_memory, shares, side_by_side
+from audio.machine import device, shares, side_by_side
 from audio.sound.recording import SAMPLE_RATE, Sound
 from audio.voices.torchaudio_parts import Model
 from transcripts.transcript import Span
@@ -225,6 +226,6 @@ def _with_best(chances: Chances, best: NDArray[np.intp]) -> Chances:
 
 @lru_cache(1)
 def _model() -> torch.nn.Module:
-    hold_memory()
+    memory.hold()
     model = Model.from_pretrained(fetch("segmentation-3.0"))
     return model.eval().to(device())  # type: ignore[no-any-return]

@@ -11,8 +11,9 @@ import whisper
 from whisper.model import Conv1d, Linear
 from whisper.tokenizer import get_tokenizer
 
+from audio import memory
 from audio.checkpoints.models import checkpoint
-from audio.machine import device, hold_memory, precision
+from audio.machine import device, precision
 from audio.words.packed import packed
 from transcripts.errors import UserError
 
@@ -47,7 +48,7 @@ def load_whisper(name_or_path: str) -> whisper.Whisper:
 
 @lru_cache(2)
 def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
-    hold_memory()
+    memory.hold()
     try:
         model = whisper.load_model(str(path), device=device())
     except Exception as error:
