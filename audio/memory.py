@@ -27,7 +27,7 @@ def hold() -> None:
 
 
 def give_back() -> None:
-    """Give the system what one recording took and nothing holds any more.
+    """Give the system what a step took and nothing holds any more.
 
     Pieces of all lengths leave holes: without this a process grows with every recording.
     """

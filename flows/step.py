@@ -20,6 +20,7 @@ from prefect import task
 from prefect.client.schemas.objects import State
 from prefect.filesystems import RemoteFileSystem
 
+from audio import memory
 from audio.sound.recording import Source
 from flows import progress
 from flows.models import Used
@@ -97,6 +98,7 @@ class Step(Generic[T]):
         with progress.step(self.name) as report:
             began = time.perf_counter()
             value = self.function(source, *inputs, progress=report)
+            memory.give_back()
             return Done(self.name, value, round(time.perf_counter() - began, 3))
 
 

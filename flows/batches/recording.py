@@ -16,7 +16,6 @@ from archive.catalogue.open import Unavailable
 from archive.catalogue.work import Job
 from archive.files import check_room
 from archive.places import Unreachable
-from audio import memory
 from flows import progress
 from flows.batches.jobs import recording_of, request_of
 from flows.process import publish_recording
@@ -66,11 +65,8 @@ def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
 def recording(file: str, job: Job, archive: Path) -> Published:
     """Publish one recording; `file` is how Prefect shows it."""
     began = time.monotonic()
-    try:
-        with progress.quietly():
-            transcript = publish_recording(request_of(job, archive))
-    finally:
-        memory.give_back()
+    with progress.quietly():
+        transcript = publish_recording(request_of(job, archive))
     seconds, took = transcript.recording.duration, time.monotonic() - began
     speakers = ", ".join(speaker.label for speaker in transcript.speakers)
     words = counted(transcript.scores.words, "word")
