@@ -19,7 +19,7 @@ def hold() -> None:
     """Keep the memory of one batch for the next.
 
     Otherwise every layer gets fresh pages from the system, which fills each with zeros first: a
-    quarter of the time of listening. The process stays as large as it was at its largest.
+    quarter of the time of listening. The process stays large until it gives back what is free.
     """
     with suppress(OSError, AttributeError):
         for parameter, value in _MALLOPT.items():

@@ -14,8 +14,8 @@ from audio.words.packed import Packed, packed
 @pytest.mark.parametrize("shape", [(1, 1, 48), (3, 7, 48), (200, 48)])
 def test_a_packed_layer_multiplies_as_torch_does(shape: tuple[int, ...], bias: bool) -> None:
     plain = nn.Linear(48, 96, bias=bias, dtype=torch.bfloat16)
-    if not isinstance(layer := packed(plain), Packed):
-        pytest.skip("this torch cannot pack layers")
+    layer = packed(plain)
+    assert isinstance(layer, Packed)  # else this torch has lost the operators: words take longer
     x = torch.randn(shape, generator=torch.Generator().manual_seed(1)).bfloat16()
     torch.testing.assert_close(layer(x), plain(x), atol=0.02, rtol=0.02)
 
