@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import TypeVar
 
@@ -27,13 +29,15 @@ from speakers.context import rare_words
 from speakers.name import name
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
-from transcripts.corrections.correct import Corrected, correct
+from transcripts.corrections.correct import Corrected, correct, heard_alone
 from transcripts.errors import UserError
 from transcripts.realignment.realign import ENOUGH, Alignment, realign
 from transcripts.transcript import Heard, Provenance, Recording, Transcript
 from transcripts.transcript import Step as TakenStep
 
 T = TypeVar("T")
+Writer = Callable[..., Corrected]
+"""Writes the text to publish, again with its `commas` when these were heard."""
 
 
 @dataclass
@@ -98,13 +102,15 @@ def publish_recording(request: Request) -> Transcript:
     if not heard.words:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
     voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
-    corrected = Corrected(heard.words)
+    publish: Writer = partial(heard_alone, heard.words)
     # What the archive learns changes no recognition: only what is doubtful is listened to again.
     alignment = _lay(papers.reference, heard, (*vocabulary, *known.words), log)
     if alignment is not None:
         weights = log(steps.WEIGH_WORDINGS(source, models.words, alignment.questions, listening))
-        corrected = correct(alignment, weights, request.thresholds, request.verbatim)
-    words = log(steps.TIME_WORDS(source, models.words, corrected.words, listening))
+        publish = partial(correct, alignment, weights, request.thresholds, request.verbatim)
+    timed = log(steps.TIME_WORDS(source, models.words, publish().words, listening))
+    corrected = publish(commas=timed.commas)
+    words = timed.written(corrected.words)
     attributed = attribute(words, voices, corrected.breaks)
     speakers = name(
         attributed.turns, voices, papers.cast, papers.context, known.voices, known.people

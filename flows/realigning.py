@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +25,7 @@ from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import ENOUGH, realign
-from transcripts.transcript import Heard, Speaker, Step, Transcript, Turn, Voices, Word
+from transcripts.transcript import Heard, Speaker, Step, Timed, Transcript, Turn, Voices, Word
 
 T = TypeVar("T")
 
@@ -62,10 +63,13 @@ def realign_again(task: Task) -> Transcript:
         )
     ears = Ears.of(task.sound, old) if task.sound else None
     weights = ears.weigh(alignment.questions) if ears else None
-    corrected = correct(alignment, weights, task.thresholds, task.verbatim)
+    write = partial(correct, alignment, weights, task.thresholds, task.verbatim)
+    corrected = write()
     words = corrected.words
     if ears and any(word.origin != "both" for word in words):
-        words = ears.time(words)
+        timed = ears.time(words)
+        corrected = write(commas=timed.commas)
+        words = timed.written(corrected.words)
     attributed = attribute(words, _voices(old), corrected.breaks)
     return compose(
         Pieces(
@@ -144,8 +148,8 @@ class Ears:
 
         return self._listen("weigh wordings", weigh, questions) if questions else ()
 
-    def time(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """Find the exact times of words."""
+    def time(self, words: Sequence[Word]) -> Timed:
+        """Find the exact times of words, and hear where commas are."""
         from audio.words.align import time_words
 
         return self._listen("time words", time_words, words)

@@ -14,7 +14,7 @@ from audio.words.listener import ListenOptions
 from audio.words.recognize import RecognizeOptions
 from flows.step import Step
 from transcripts.realignment.questions import Question
-from transcripts.transcript import Heard, Span, Voices, Word
+from transcripts.transcript import Heard, Span, Timed, Voices, Word
 
 Progress = Callable[[float], None]
 
@@ -49,7 +49,7 @@ def _weigh_wordings(
 
 def _time_words(
     source: Source, words: tuple[Word, ...], options: ListenOptions, *, progress: Progress
-) -> tuple[Word, ...]:
+) -> Timed:
     from audio.words.align import time_words
 
     return time_words(load(source.path), words, options, progress=progress)
@@ -59,4 +59,4 @@ FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)
 HEAR_WORDS = Step("hear words", _hear_words, version=2, patience=30.0)
 TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=2, patience=10.0)
 WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=3, patience=30.0)
-TIME_WORDS = Step("time words", _time_words, version=2, patience=10.0)
+TIME_WORDS = Step("time words", _time_words, version=3, patience=10.0)

@@ -6,8 +6,8 @@ copy with `dataclasses.replace`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 SCHEMA = "tapelog.transcript/1"
@@ -108,6 +108,18 @@ class Heard:
 
     words: tuple[Word, ...]
     omitted: tuple[Omission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Words with exact times, and of each the probability that a comma is heard behind it."""
+
+    words: tuple[Word, ...]
+    commas: tuple[float, ...]
+
+    def written(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Give the same words as `words` write them, at their times."""
+        return tuple(replace(t, text=w.text) for t, w in zip(self.words, words, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

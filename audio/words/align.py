@@ -14,7 +14,7 @@ from audio.words.forced import TOKEN_FRAME
 from audio.words.listener import BASE, Listener, ListenOptions, listener
 from audio.words.timing import Placed, Spelling, place, spell
 from audio.words.windows import LIMIT, PAD, group, pad
-from transcripts.transcript import Span, Word
+from transcripts.transcript import Span, Timed, Word
 
 # Tokens of a window that fit into Whisper's text context of 448 with what it puts around them.
 _MOST_TOKENS = 440
@@ -27,12 +27,13 @@ def time_words(
     words: Sequence[Word],
     options: ListenOptions = BASE,
     progress: Callable[[float], None] = lambda share: None,
-) -> tuple[Word, ...]:
+) -> Timed:
     """Return the same words with exact times, and as confidence how sure Whisper is of each.
 
-    The times that words come with are where to look: they may be off by some tenths of a second;
-    a word whose start is no number, or not before its end, is looked for between its neighbours.
-    Words keep their order and never overlap. UserError where the model does not hear the language.
+    How likely a comma stands behind each of them is heard along with that. The times that words
+    come with are where to look: they may be off by some tenths of a second; a word whose start is
+    no number, or not before its end, is looked for between its neighbours. Words keep their order
+    and never overlap. UserError where the model does not hear the language.
     """
     ears = listener(options.model, options.language)
     sure = _rising(words, sound.seconds)
@@ -42,11 +43,13 @@ def time_words(
     texts = [words[a:b] for a, b in groups]
     parts = shares(list(zip(pad(bare, sound.seconds), texts, strict=True)), ears.windows)
     timed: list[Word] = []
+    commas: list[float] = []
     for part, placed in zip(parts, side_by_side(partial(_place, ears, sound), parts), strict=True):
         for (window, text), where in zip(part, placed, strict=True):
             timed += [_timed(word, window, p) for word, p in zip(text, where, strict=True)]
+            commas += [p.comma for p in where]
         progress(len(timed) / len(words))
-    return _in_order(timed, sound.seconds)
+    return Timed(_in_order(timed, sound.seconds), tuple(commas))
 
 
 def _rough(words: Sequence[Word], sure: Sequence[int], seconds: float) -> list[Span]:

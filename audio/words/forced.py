@@ -25,6 +25,7 @@ _EXCHANGES = (
 )
 # Texts that go through the decoder at once: bounds the memory of their attention.
 _TEXTS = 8
+_COMMAS = (",", ";", ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,13 @@ class Forced:
 
     `attention` [tokens + 1, frames] says how much above the average the decoder listens to each
     20 ms while it writes a token (the last row: the end of the text), in standard deviations.
-    `logprobs` [tokens] are natural logarithms.
+    `logprobs` [tokens] are natural logarithms. `commas` [tokens + 1] are the probabilities that a
+    comma, or what stands for one, comes in a token's place.
     """
 
     attention: NDArray[np.float32]
     logprobs: NDArray[np.float32]
+    commas: NDArray[np.float32]
 
 
 def force(
@@ -68,6 +71,7 @@ def _force(
 ) -> list[Forced]:
     prefix = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
     tokens = _padded([[*prefix, *text, tokenizer.eot] for text in texts], tokenizer.eot)
+    commas = [tokenizer.encode(mark)[0] for mark in _COMMAS]
     heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
     count, room = tokens.shape
     decoder = Decoder(model, hearing, count, room, heads)
@@ -79,9 +83,12 @@ def _force(
             scores = torch.stack([decoder.attention[head][i] for head in heads])
             frames = max(1, min(scores.shape[-1], round(length / TOKEN_FRAME)))
             attention = _above_average(scores[:, : rows.stop, :frames])[rows.start :]
-            probable = logits(model, states[i, rows][:-1])[:, : tokenizer.eot].log_softmax(dim=-1)
-            chosen = probable[torch.arange(len(text)), torch.tensor(text, dtype=torch.long)]
-            forced.append(Forced(attention.cpu().numpy(), chosen.cpu().numpy()))
+            scored = logits(model, states[i, rows])[:, : tokenizer.eot + 1].log_softmax(dim=-1)
+            going_on = scored[:-1, : tokenizer.eot].logsumexp(dim=-1)
+            chosen = scored[torch.arange(len(text)), torch.tensor(text, dtype=torch.long)]
+            paused = scored[:, commas].logsumexp(dim=-1).exp()
+            parts = (attention, chosen - going_on, paused)
+            forced.append(Forced(*(part.float().cpu().numpy() for part in parts)))
     return forced
 
 

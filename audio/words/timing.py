@@ -45,11 +45,15 @@ _DRAWL_A_TOKEN = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a word lies in its window, in seconds, and the mean probability of its tokens."""
+    """Where a word lies in its window, in seconds, and the mean probability of its tokens.
+
+    `comma` is the probability that a comma stands behind it.
+    """
 
     start: float
     end: float
     probability: float
+    comma: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,8 @@ def _read(
         start = _snap(start, silent, onset=True) if paused else start + _AHEAD
         stop = _snap(stop, silent, onset=False) if pauses else stop + _AHEAD
         probability = float(np.exp(forced.logprobs[sounding]).mean())
-        placed.append(Placed(start, max(start, stop), probability))
+        comma = float(forced.commas[token + word.sounding.stop])
+        placed.append(Placed(start, max(start, stop), probability, comma))
         state, token = last + 1, token + len(word.tokens)
     return placed
 

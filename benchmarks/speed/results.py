@@ -1,9 +1,13 @@
-"""Tables of what contestants took and how right they were, on the screen and in RESULTS.md."""
+"""Tables of what contestants took and how right they were, on the screen and in RESULTS.md.
+
+RESULTS.md keeps the tables of the contests that a run leaves out.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,9 +25,9 @@ HEAD = ("", "seconds", "x real time", "x stock", "whole process", "peak", "WER",
 
 @dataclass
 class Report:
-    """All tables of a run, and the points of the chart: contestant, minutes, minutes taken."""
+    """All tables of a run, by contest; points of the chart: contestant, minutes, minutes taken."""
 
-    parts: list[str] = field(default_factory=list)
+    parts: dict[str, list[str]] = field(default_factory=dict)
     points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -33,9 +37,10 @@ class Report:
         names = ", ".join(s.name for s in sounds)
         load = os.getloadavg()[0]
         rows = [_row(outcome, outcomes[0], sounds) for outcome in outcomes]
-        part = [f"### {contest}: {names} ({length / 60:.1f} minutes)", "", *_table([HEAD, *rows])]
-        self.parts.append("\n".join([*part, "", f"Load average at the end: {load:.1f}."]))
-        print(self.parts[-1] + "\n", flush=True)
+        part = [f"### {names} ({length / 60:.1f} minutes)", "", *_table([HEAD, *rows])]
+        text = "\n".join([*part, "", f"Load average at the end: {load:.1f}."])
+        self.parts.setdefault(contest, []).append(text)
+        print(f"## {contest}\n\n{text}\n", flush=True)
         for outcome in outcomes:
             self.versions |= outcome.versions
             if contest == "chain":
@@ -43,21 +48,32 @@ class Report:
                 points.append((length / 60, outcome.seconds / 60))
 
     def write(self, path: Path) -> None:
-        """Write all tables, with the machine and the versions, and a chart beside it."""
+        """Write all tables, with the machine and the versions, and a chart beside them."""
         versions = ", ".join(f"{name} {number}" for name, number in sorted(self.versions.items()))
-        chart = path.with_name("time-by-length.svg")
-        pictures = []
+        made = (
+            f"Measured on {date.today().isoformat()}. Machine: {_processor()}, "
+            f"{len(os.sched_getaffinity(0))} cores, {_memory():.0f} GB, "
+            f"Python {platform.python_version()}. {versions}."
+        )
+        sections = _sections(path.read_text(encoding="utf-8")) if path.exists() else {}
+        for contest, parts in self.parts.items():
+            sections[contest] = "\n\n".join([made, *parts])
         if any(len(points) > 1 for points in self.points.values()):
+            chart = path.with_name("time-by-length.svg")
             _draw(self.points, chart)
-            pictures = [f"![minutes taken by minutes of recording]({chart.name})"]
-        head = [
-            "# Results",
-            f"Written by `python -m benchmarks.speed` on {date.today().isoformat()}; what "
-            "the columns mean is said there. Machine: "
-            f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {_memory():.0f} GB, "
-            f"Python {platform.python_version()}. {versions}.",
-        ]
-        path.write_text("\n\n".join([*head, *pictures, *self.parts]) + "\n", encoding="utf-8")
+            sections["chain"] += f"\n\n![minutes taken by minutes of recording]({chart.name})"
+        head = f"# Results\n\n{_HEAD}"
+        tables = (f"## {contest}\n\n{text}" for contest, text in sections.items())
+        path.write_text("\n\n".join([head, *tables]) + "\n", encoding="utf-8")
+
+
+_HEAD = "Written by `python -m benchmarks.speed`; what the columns mean is said there."
+
+
+def _sections(text: str) -> dict[str, str]:
+    """Give the tables of earlier runs by contest."""
+    found = re.split(r"^## (\w+)\n", text, flags=re.MULTILINE)[1:]
+    return dict(zip(found[::2], (part.strip() for part in found[1::2]), strict=True))
 
 
 def _row(outcome: Outcome, stock: Outcome, sounds: Sequence[Sound]) -> tuple[str, ...]:

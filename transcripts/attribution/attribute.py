@@ -8,7 +8,7 @@ and last words of a turn: there the two witnesses decide together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -67,13 +67,14 @@ def attribute(
         sure = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
     heard = Timeline(voices.stretches)
-    runs = _rejoin(_runs(words, spoken_by, breaks), words, spoken_by, heard, breaks, found)
+    kept = keeps(words, breaks, spoken_by)
+    runs = _rejoin(_runs(words, spoken_by, kept), words, spoken_by, heard, breaks, found)
     turns = [
         _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))
         for run in runs
     ]
     numbered = _numbered(_overlapped(turns, heard))
-    return Attributed(numbered, tuple(turn_breaks(words, numbered, breaks, changed.tolist())))
+    return Attributed(numbered, tuple(turn_breaks(words, numbered, kept, changed.tolist())))
 
 
 def _names(voices: Voices) -> list[str]:
@@ -82,12 +83,11 @@ def _names(voices: Voices) -> list[str]:
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
 
 
-def _runs(words: Sequence[Word], spoken_by: Sequence[str], breaks: frozenset[int]) -> list[Run]:
+def _runs(words: Sequence[Word], spoken_by: Sequence[str], kept: Mapping[int, float]) -> list[Run]:
     """Cut the words where the voice changes, after long silence and at the archive's own breaks.
 
     Where one voice goes on, a break may be no more than a paragraph: it must be likelier than that.
     """
-    kept = keeps(words, breaks)
     starts = [0]
     for i in range(1, len(words)):
         told = kept.get(i, 0.0) >= 0.5

@@ -112,9 +112,14 @@ def by_text(words: Sequence[Word], breaks: frozenset[int], found: Sequence[Aside
 
 def turn_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> float:
     """Give the odds that a turn begins at a word, by the mark and the pause before it."""
-    chance = _by_mark(words[at - 1].text, listeners[at - 1], listeners[at])
     pause = min(1.0, max(0.0, words[at].start - words[at - 1].end) / PAUSE)
-    return chance / (1 - chance) * float(PAUSE_ODDS**pause)
+    return mark_odds(words, listeners, at) * float(PAUSE_ODDS**pause)
+
+
+def mark_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> float:
+    """Give the odds that a turn begins at a word, by the mark before it alone."""
+    chance = _by_mark(words[at - 1].text, listeners[at - 1], listeners[at])
+    return chance / (1 - chance)
 
 
 def _by_mark(before: str, listener_before: bool, listener: bool) -> float:

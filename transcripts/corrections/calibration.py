@@ -27,6 +27,7 @@ WEIGHTS: Mapping[str, float] = {
     "nats insertion": 0.35,
     "nats mended": 0.5,
     "nats name": 0.35,
+    "nats short of the best": -0.3,
     "nats words": 0.46,
     "numbers": 1.5,
     "old is vouched for": -3.0,
@@ -66,6 +67,7 @@ TEXT_WEIGHTS: Mapping[str, float] = {
     "nats insertion": 0.5,
     "nats mended": 0.5,
     "nats name": 0.3,
+    "nats short of the best": -0.3,
     "nats words": 0.7,
     "numbers": 1.5,
     "old is vouched for": -3.0,
@@ -85,6 +87,18 @@ TEXT_WEIGHTS: Mapping[str, float] = {
     "writer expands": 0.83,
 }
 """By the two texts alone, where there is no sound to ask."""
+
+
+COMMA_WEIGHTS: Mapping[str, float] = {
+    "always": 1.21,
+    "sound": 0.88,
+    "wanted": 1.43,
+    "written": 0.29,
+}
+"""What speaks for a comma, with what the sound says ("sound": log odds)."""
+
+COMMA_BY_TEXT: Mapping[str, float] = {"always": -3.47, "wanted": 3.91, "written": 5.31}
+"""The same without the sound."""
 
 
 def probability(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -8,6 +8,7 @@ from itertools import repeat
 
 from transcripts.change import Change, Passage
 from transcripts.corrections import changes
+from transcripts.corrections.commas import punctuated
 from transcripts.corrections.decide import Decision, decide
 from transcripts.corrections.dress import Draft, dress, trust
 from transcripts.corrections.evidence import habits
@@ -44,12 +45,14 @@ def correct(
     weights: Sequence[Sequence[float]] | None,
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
+    commas: Sequence[float] | None = None,
 ) -> Corrected:
     """Decide the questions of an alignment by their weights and write the published text.
 
     Without weights the texts alone decide: what the sound would say is not known.
     With `verbatim` every word of the reference stays and none is added; marks and case still come
-    from the sound.
+    from the sound. `commas` are the probabilities that one is heard behind each published word:
+    these are known when the words have been timed, and change no word.
     """
     known = habits(alignment)
     decisions = {
@@ -68,14 +71,15 @@ def correct(
         for row in rows_of(alignment, at, block, decisions.get(at))
     ]
     begins, labels = _begins(alignment, rows)
-    texts = dress(
+    dressed = dress(
         _drafts(alignment, rows, begins),
         trust(alignment.words, alignment.heard, alignment.blocks, alignment.names),
+        commas,
     )
-    words = timed(rows, texts)
+    words = timed(rows, [word.text for word in dressed])
     found = [
         *changes.reworded(alignment, rows, decisions),
-        *changes.marked(alignment, rows, words),
+        *changes.marked(alignment, rows, dressed),
         *changes.moved(alignment, rows, words),
     ]
     return Corrected(
@@ -89,6 +93,11 @@ def correct(
         sources=tuple((row.reference, row.heard) for row in rows),
         labels=labels,
     )
+
+
+def heard_alone(words: Sequence[Word], commas: Sequence[float] | None = None) -> Corrected:
+    """Publish what was heard; `commas` as for `correct`."""
+    return Corrected(tuple(words) if commas is None else punctuated(words, commas))
 
 
 def _kept(decision: Decision) -> Decision:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transcripts.corrections.commas import missing_comma
+from transcripts.corrections.commas import COMMA, comma_chance, missing_comma
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.questions import core, trail
 from transcripts.text.normalize import plain
@@ -19,6 +19,8 @@ _PAUSE = re.compile(r"[,;:]")
 # A reference's own marks are trusted when it has at least this share of the recogniser's: sentence
 # ends agree well between people and recognisers, and an archive that strips commas strips them all.
 _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
+# What stands behind a word of which it is open whether a comma does.
+_OPEN = ("", ",")
 # Words before a place that say whether it wants a comma.
 _NEAR = 12
 
@@ -115,21 +117,38 @@ def _proper(reference: Sequence[str]) -> frozenset[str]:
     return frozenset(large - small)
 
 
-def dress(drafts: Sequence[Draft], trusted: Trust) -> tuple[str, ...]:
-    """Give every draft its marks and its case."""
-    done: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A word to publish; `comma` is how likely one belongs behind it, where that was asked."""
+
+    text: str
+    comma: float | None = None
+
+
+def dress(
+    drafts: Sequence[Draft], trusted: Trust, heard: Sequence[float] | None = None
+) -> tuple[Dressed, ...]:
+    """Give every draft its marks and its case.
+
+    `heard` are the probabilities of a comma by the sound, one a draft, where it was asked.
+    """
+    done: list[Dressed] = []
     fresh = True
     for at, draft in enumerate(drafts):
         following = drafts[at + 1] if at + 1 < len(drafts) else None
-        mark = _mark(draft, following, trusted)
+        mark, chance = _mark(draft, following, trusted), None
         text = _cased_word(draft, fresh, trusted)
-        if mark == "," and following is not None and not trail(draft.written or ""):
-            mark = "" if (plain(text), plain(following.text)) in trusted.within else mark
-        if not mark and not trusted.commas and following is not None and not following.begins:
+        if following and mark in _OPEN and not trusted.commas and not trail(draft.written or ""):
             behind, ahead = done[-_NEAR:], [d.spoken or d.text for d in drafts[at + 1 : at + 3]]
-            missing = missing_comma([*behind, text, *ahead], len(behind), trusted.people)
-            mark = "," if missing else ""
-        done.append(text + mark)
+            near = [*(d.text for d in behind), text, *ahead]
+            chance = comma_chance(
+                sound=None if heard is None else heard[at],
+                written=mark == ",",
+                wanted=not following.begins and missing_comma(near, len(behind), trusted.people),
+            )
+            split = (plain(text), plain(following.text)) in trusted.within
+            mark = "," if chance >= COMMA and not split else ""
+        done.append(Dressed(text + mark, chance))
         fresh = bool(_END.search(mark))
     return tuple(done)
 

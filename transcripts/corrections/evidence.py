@@ -95,6 +95,7 @@ def evidence(
     found = {
         question.kind: 1.0,
         f"nats {_register(question)}": margin,
+        "nats short of the best": _short(question, at, nats),
         **_agreement(question, at, heard, known),
     }
     if question.kind == "contraction":
@@ -110,12 +111,25 @@ def evidence(
         return {**found, "remark unwritten": _remark(question.wordings[at])}
     return {
         **found,
-        "further words": float(len(plain(question.wordings[0]).split()) - 1),
+        "further words": float(max(0, len(_replaced(question, at)) - 1)),
         "numbers": float(all(map(_is_number, (question.wordings[0], question.wordings[at])))),
         "filler": _filler(question),
         **_company(question, at, known),
         **_spelling(question, at, margin, known),
     }
+
+
+def _short(question: Question, at: int, nats: Sequence[float] | None) -> float:
+    """Say by how much another wording sounds better; a name's best is often a spelling by ear."""
+    if nats is None or question.kind == "name":
+        return 0.0
+    return min(_MOST_NATS, max(nats) - nats[at])
+
+
+def _replaced(question: Question, at: int) -> list[str]:
+    """Give the words of the reference that wording `at` has not."""
+    old, new = (plain(question.wordings[i]) for i in (0, at))
+    return _differing(old, new)[0].split()
 
 
 def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]:
@@ -125,9 +139,9 @@ def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]
     verb gone ("we" for "we would"): recognisers lose it, and the contraction ("we'd") sounds like
     it.
     """
-    old, new = question.wordings[0], question.wordings[at]
-    opens = old.count("'") > new.count("'")
-    clips = len(new.split()) < len(old.split()) and "'" not in new
+    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    clips = new != old and new == re.split(r"[ ']", old)[0]
+    opens = old.count("'") > new.count("'") and not clips
     return {
         "writer expands": float(known.expands and not clips),
         "opens": float(opens),
@@ -193,7 +207,8 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
     """
     old, new = plain(question.wordings[0]), plain(question.wordings[at])
     fresh, settled = _familiar(new, known), _familiar(old, known)
-    alike = sound_key(old) == sound_key(new) and question.kind != "name"
+    named = question.kind == "name" and question.wordings[at][:1].isupper()
+    alike = sound_key(old) == sound_key(new) and not named
     return {
         "homophone": float(alike and (fresh or not settled)),
         "only the new is used elsewhere": float(fresh and not settled),
@@ -210,7 +225,8 @@ def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict
     if question.kind == "name":
         own = set(old.split()) - set(new.split())
         found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
-    if _misspells(new, question.wordings, known):
+    large = question.kind == "name" or question.wordings[at][:1].isupper()
+    if large and _misspells(new, question.wordings, known):
         return {**found, "misspells": 1.0}
     mends = vouched and _misspells(old, [new], known)
     return {**found, "mends": float(mends), "nats mended": mends * margin}

@@ -109,6 +109,7 @@ def _wordings(
         wanted = contracted or len(written) > 1
         return ("contraction", _unique([bare(written), *others])) if wanted else None
     combined = [*_combinations(reference, heard, block), *_overhung(written, spoken), *others]
+    combined += _apostrophes(written, spoken)
     inner = written[_opens(reference, block.reference[0]) :]
     inner += spoken[
         _opens(
@@ -156,12 +157,14 @@ def trail(word: str) -> str:
 
 
 def _alike_in_case(wordings: Sequence[str], kind: QuestionKind, heard: str) -> tuple[str, ...]:
-    """Begin every wording alike, as the heard one does or as names do."""
+    """Begin every wording alike, as the heard one does.
+
+    A name and a word that sounds like it ("Wales", "whales") keep each its own case.
+    """
     first = core(heard)[:1]
-    if not first or not first.isalpha():
+    if not first.isalpha() or (kind == "name" and first.islower() and wordings[0][:1].isupper()):
         return tuple(wordings)
-    upper = first.isupper() or (kind == "name" and wordings[0][:1].isupper())
-    return tuple(_begun(w, upper) for w in wordings)
+    return tuple(_begun(w, first.isupper()) for w in wordings)
 
 
 def _begun(wording: str, upper: bool) -> str:
@@ -235,6 +238,15 @@ def _overhung(written: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
         yield bare([*written[:more], *spoken])
 
 
+def _apostrophes(written: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
+    """Give a heard word the written one's apostrophe, which makes no sound: "roads", "road's"."""
+    for i, (old, new) in enumerate(zip(map(core, written), map(core, spoken), strict=False)):
+        if old.endswith("'s") and new.endswith("s") and "'" not in new:
+            yield bare([*spoken[:i], f"{new[:-1]}'s", *spoken[i + 1 :]])
+        elif new.endswith("'s") and old.endswith("s") and "'" not in old:
+            yield bare([*spoken[:i], f"{new[:-2]}s", *spoken[i + 1 :]])
+
+
 def _opens(words: Sequence[str], at: int) -> bool:
     """Tell whether a sentence begins at a word, so that its capital means nothing."""
     return at == 0 or ends_sentence(words[at - 1])
@@ -254,7 +266,10 @@ def _kind(
 
 
 def _clipped(written: Sequence[str], said: str) -> bool:
-    """Tell whether of two words that contract ("we would") the recogniser wrote the first alone."""
+    """Tell whether the recogniser wrote "we" alone of "we would" or "we'd"."""
+    if len(written) == 1:
+        head, mark, _ = plain(written[0]).partition("'")
+        return bool(mark) and said == head and bool(contractions(written))
     return len(written) == 2 and contractible(*written) and said == plain(written[0])
 
 

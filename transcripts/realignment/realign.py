@@ -48,7 +48,7 @@ def realign(reference: str, heard: Sequence[Word], names: Sequence[str] = ()) ->
     spoken = _clean(heard)
     texts = [w.text for w in spoken]
     laid = blocks(old.words, texts)
-    moves = find_moves(old.words, texts, laid)
+    moves = find_moves(old.words, texts, laid, old.breaks)
     order = reordered(len(old.words), moves)
     words = tuple(old.words[i] for i in order)
     if moves:

@@ -26,8 +26,8 @@ def process(sound: str) -> dict[str, Any]:
         for turn in found["turns"]
         for word in turn["words"]
     ]
-    turns = [(turn["start"], turn["end"], turn["speaker"]) for turn in found["turns"]]
-    return {"sound": sound, "seconds": seconds, "words": words, "turns": turns}
+    voices = [(voice["start"], voice["end"], voice["voice"]) for voice in found["voices"]]
+    return {"sound": sound, "seconds": seconds, "words": words, "turns": voices}
 
 
 if __name__ == "__main__":

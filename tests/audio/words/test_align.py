@@ -53,7 +53,7 @@ def misplace(word: Word, index: int) -> Word:
 @pytest.mark.parametrize("change", [forget, forget_every_third, shake, misplace])
 def test_words_find_their_place(ledger: Sound, change: Callable[[Word, int], Word]) -> None:
     rough = [change(word, i) for i, word in enumerate(truth())]
-    timed = time_words(ledger, rough)
+    timed = time_words(ledger, rough).words
     assert [(w.text, w.origin) for w in timed] == [(w.text, w.origin) for w in truth()]
     off = [abs(a.start - b.start) for a, b in zip(timed, truth(), strict=True)]
     assert np.median(off) < 0.05
@@ -61,7 +61,7 @@ def test_words_find_their_place(ledger: Sound, change: Callable[[Word, int], Wor
 
 
 def test_no_word_lies_in_a_pause(ledger: Sound) -> None:
-    timed = time_words(ledger, truth())
+    timed = time_words(ledger, truth()).words
     assert timed[0].start > 0.75
     before, after = timed[8], timed[9]
     assert (before.text, after.text) == ("wall.", "I")
@@ -71,7 +71,7 @@ def test_no_word_lies_in_a_pause(ledger: Sound) -> None:
 
 def test_confidence_tells_what_is_said_from_what_is_not(ledger: Sound) -> None:
     wrong = [replace(w, text="giraffe") if w.text == "cookery" else w for w in truth()]
-    right, false = (time_words(ledger, words)[14].confidence for words in (truth(), wrong))
+    right, false = (time_words(ledger, words).words[14].confidence for words in (truth(), wrong))
     assert right > 0.5
     assert false < 0.05
 
@@ -88,7 +88,7 @@ def test_confidence_tells_what_is_said_from_what_is_not(ledger: Sound) -> None:
     ],
 )
 def test_words_stay_in_order_and_inside_the_recording(ledger: Sound, words: list[Word]) -> None:
-    timed = time_words(ledger, words, TINY)
+    timed = time_words(ledger, words, TINY).words
     assert [w.text for w in timed] == [w.text for w in words]
     assert all(0 <= w.start <= w.end <= ledger.seconds for w in timed)
     assert all(a.end <= b.start for a, b in pairwise(timed))

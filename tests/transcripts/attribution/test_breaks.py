@@ -67,6 +67,21 @@ def test_a_break_a_few_words_off_is_moved() -> None:
     assert (change.first, change.last) == (6, 8)
 
 
+MANY = [("V1", f"|{ASKED}"), ("V2", f"|{TOLD}")] * 6
+
+
+def test_a_break_in_one_voice_is_a_paragraph_where_voices_change_at_all_others() -> None:
+    (change,) = found(*MANY, ("V1", f"|{MORE} |{MORE}"))
+    assert "¶" in change.before
+    assert "¶" not in change.after
+    assert change.status == "applied"
+
+
+def test_breaks_in_one_voice_are_kept_where_two_people_may_be_one_voice() -> None:
+    words, voices, breaks = read([*MANY[:4], ("V1", f"|{MORE} |{MORE} |{MORE} |{MORE}")])
+    assert len(attribute(words, voices, breaks).turns) == 8
+
+
 RIGHT = [("V1", ASKED), ("V2", f"|{TOLD}"), ("V1", f"|{MORE}")]
 UNTOLD = [("V1", ASKED), ("V2", TOLD)]
 LACKING = [("V1", MORE), ("V2", "~Right. ~Yes."), ("V1", MORE), ("V2", f"|{TOLD}")]

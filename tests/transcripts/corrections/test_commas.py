@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.corrections.commas import missing_comma
+from transcripts.corrections.commas import comma_chance, missing_comma, punctuated
+from transcripts.transcript import Word
 
 NAMES = frozenset({"ingrid", "halvorsen", "fjord"})
 
@@ -29,3 +30,21 @@ def test_a_comma_is_missing_at(text: str, wanted: bool) -> None:
     before, _, behind = text.partition(" ^")
     words = before.split()
     assert missing_comma([*words, *behind.split()], len(words) - 1, NAMES) == wanted
+
+
+def test_each_witness_makes_a_comma_likelier() -> None:
+    heard = [comma_chance(sound=sound, written=False, wanted=False) for sound in (0.0, 0.05, 0.9)]
+    assert heard == sorted(heard)
+    assert heard[0] < 0.05 < 0.85 < heard[2]
+    for sound in (0.05, None):
+        alone = comma_chance(sound=sound, written=False, wanted=False)
+        assert comma_chance(sound=sound, written=True, wanted=False) > alone
+        assert comma_chance(sound=sound, written=False, wanted=True) > alone
+
+
+def test_heard_words_get_the_commas_that_are_heard() -> None:
+    said = "Then one day, she left. And so"
+    words = tuple(Word(text, 0.0, 0.0) for text in said.split())
+    heard = [0.9, 0.0, 0.9, 0.01, 0.9, 0.0, 0.9]
+    texts = [word.text for word in punctuated(words, heard)]
+    assert texts == ["Then,", "one", "day,", "she", "left.", "And", "so"]

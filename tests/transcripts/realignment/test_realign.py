@@ -92,6 +92,33 @@ def test_swapped_turns_are_found_and_put_in_order() -> None:
     assert sorted(found.breaks) == [3, 10, 18]
 
 
+@pytest.mark.parametrize(
+    ("reference", "moved"),
+    [
+        ("They did.  I am not. It is in the book.  You are joking.  It rang.", True),
+        ("They did. I am not. It is in the book. You are joking. It rang.", False),
+        ("They did.  I am not. It is in the book.  You are choking.  It rang.", False),
+    ],
+)
+def test_a_short_turn_in_swapped_order_must_be_a_turn_and_the_same(
+    reference: str, moved: bool
+) -> None:
+    spoken = heard("They did. You're joking. I'm not. It's in the men's house. It rang.")
+    found = realign(reference, spoken)
+    assert bool(found.moves) == moved
+    assert (" ".join(found.words[:5]) == "They did. You are joking.") == moved
+
+
+def test_an_apostrophe_is_offered_to_what_sounds_the_same() -> None:
+    found = realign("but the rode's made for sheep", heard("But the roads made for sheep."))
+    assert "road's" in found.questions[0].wordings
+
+
+def test_a_name_and_the_word_that_sounds_like_it_keep_their_case() -> None:
+    found = realign("a boat goes out to count Wales", heard("A boat goes out to count whales."))
+    assert asked(found) == [("name", ("Wales", "whales"))]
+
+
 def test_another_interview_is_recognised() -> None:
     other = (
         "The bakery opens at five in the morning and by then the ovens have been hot for hours. My"
