@@ -1,10 +1,11 @@
-"""Speak the held-out recordings: texts, voices and planted errors that no threshold was set on.
+"""Speak the recordings with planted errors: texts, voices and slips that scripts describe.
 
     VOICES/venv/bin/python benchmarks/recordings/make.py VOICES OUT [NAME]...
 
 VOICES holds voices.py (see examples/make_example.py, whose tools this uses). Every NAME.script.json
-beside this file becomes a folder OUT/NAME with the sound, its truth, a damaged reference, the
-planted errors, the cast and a context document: what benchmarks/realignment.py reads.
+beside this file (no threshold was set on these) and in fitted/ becomes a folder OUT/NAME with the
+sound, its truth, a damaged reference, the planted errors, the cast and a context document: what
+benchmarks/realignment.py reads.
 
 A slip whose "before" equals its "after" plants nothing: there the blind stripping itself is the
 error ("it's been" became "it is been"), and it counts as mended when the published words are the
@@ -55,7 +56,7 @@ def main() -> None:
     import voices
 
     tools.EFFECTS["telephone"] = telephone
-    for path in sorted(HERE.glob("*.script.json")):
+    for path in sorted([*HERE.glob("*.script.json"), *HERE.glob("fitted/*.script.json")]):
         script = json.loads(path.read_text(encoding="utf-8"))
         if not names or script["session"] in names:
             voices.PRON.update(script["pronunciations"])

@@ -6,8 +6,8 @@ CONTEST is words, voices or chain (everything from sound to labelled words); all
 given. A PATH is a sound, or a folder with one; its truth is truth.seglst.json and truth.rttm, or
 files named as the sound is. Without one, the example of the project and the telephone conversation
 that pyannote.audio ships. `--minutes` joins the sounds, again and again, to recordings that long,
-for the chain. `--only tapelog` leaves the rivals out, `--rivals-up-to N` lets them listen to no
-more than N minutes: they take hours for hours.
+for the chain. `--only tapelog` leaves the rivals out, `--rivals-at N` lets them listen to N minutes
+alone of these: they take hours for hours.
 
 All contestants take the sound as 16 kHz WAV and use every core. The first is the stock code; how
 many times as fast the others are is beside that. Printed are the seconds with models loaded and of
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--sound", action="append", type=Path, metavar="PATH")
     parser.add_argument("--minutes", action="append", type=float, default=[], metavar="N")
     parser.add_argument("--only", metavar="NAME")
-    parser.add_argument("--rivals-up-to", type=float, default=float("inf"), metavar="N")
+    parser.add_argument("--rivals-at", action="append", type=float, default=[], metavar="N")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     if unknown := set(asked.contests) - set(CONTESTS):
@@ -45,12 +45,15 @@ def main() -> None:
     report = Report()
     with TemporaryDirectory(prefix="tapelog-speed-") as folder:
         short = sounds(asked.sound or [EXAMPLE, telephone_sample()], Path(folder))
-        lengths = [joined(short, minutes, Path(folder)) for minutes in sorted(asked.minutes)]
+        lengths = {n: joined(short, n, Path(folder)) for n in sorted(asked.minutes)}
+        rivals_at = asked.rivals_at or asked.minutes
+        alone = [lengths[n].name for n in lengths if n not in rivals_at]
         for contest in asked.contests or CONTESTS:
-            groups = [[each] for each in lengths] if contest == "chain" and lengths else [short]
+            groups = (
+                [[each] for each in lengths.values()] if contest == "chain" and lengths else [short]
+            )
             for group in groups:
-                long = sum(sound.seconds for sound in group) > 60 * asked.rivals_up_to
-                only = "tapelog" if long else asked.only or ""
+                only = "tapelog" if group[0].name in alone else asked.only or ""
                 report.add(contest, group, outcomes(contest, group, only))
     if asked.write:
         report.write(Path(__file__).parents[1] / "RESULTS.md")

@@ -1,4 +1,4 @@
-"""The held-out scripts can be performed: every planted error has its one place in the text."""
+"""The scripts can be performed: every planted error has its one place in the text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = sorted((ROOT / "benchmarks/recordings").glob("*.script.json"))
+RECORDINGS = ROOT / "benchmarks/recordings"
+SCRIPTS = sorted([*RECORDINGS.glob("*.script.json"), *RECORDINGS.glob("fitted/*.script.json")])
 KINDS = {
     "name", "homophone", "substitution", "contraction", "dropped-word", "dropped-sentence",
     "inserted-sentence", "swapped-turns", "turn-break",

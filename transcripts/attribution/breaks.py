@@ -13,6 +13,9 @@ from transcripts.transcript import Status, Turn, Word
 PROPOSED = 0.25
 """From this probability on a break that was kept is shown as a question."""
 
+FEW = 4
+"""Words of a turn that a diarizer may miss: a second or so."""
+
 NEAR = 6
 """Words between two places that are one break in the wrong place: further apart they are two."""
 
@@ -37,9 +40,21 @@ def keeps(
     inner = [i for i in sorted(breaks) if 0 < i < len(words)]
     alone = sum(spoken_by[i] == spoken_by[i - 1] for i in inner)
     missed = (alone + 1) / (len(inner) + 2)
-    told = missed * AT_BREAK / (1 - AT_BREAK)
-    odds = {i: told * mark_odds(words, listeners, i) for i in inner}
+    short = _short_turns(inner, spoken_by)
+    told = AT_BREAK / (1 - AT_BREAK)
+    odds = {
+        i: told * (1.0 if i in short else missed) * mark_odds(words, listeners, i) for i in inner
+    }
     return {i: value / (1 + value) for i, value in odds.items()}
+
+
+def _short_turns(inner: Sequence[int], spoken_by: Sequence[str]) -> frozenset[int]:
+    """Give both breaks of each short turn that lies inside one voice: diarizers miss these."""
+    found: set[int] = set()
+    for first, last in pairwise(inner):
+        if last - first <= FEW and len(set(spoken_by[first - 1 : last + 1])) == 1:
+            found |= {first, last}
+    return frozenset(found)
 
 
 def turn_breaks(

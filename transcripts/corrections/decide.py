@@ -76,14 +76,20 @@ def offered(question: Question) -> tuple[int, ...]:
 
 
 def settled(question: Question, nats: Sequence[float]) -> tuple[float, ...]:
-    """Give every wording the better nats of its two ways to write a number: it sounds the same."""
+    """Give every wording the best nats of all that sound the same.
+
+    These are the two ways to write a number; and "he" for "he'd", which recognisers write where a
+    consonant follows.
+    """
     keys = [" ".join(t.key for t in tokens(w.split())) for w in question.wordings]
     digits = [_has_digits(w) for w in question.wordings]
+    bare = [plain(w) for w in question.wordings]
+    clipped = [w.removesuffix("'d") for w in bare] if question.kind == "contraction" else bare
     return tuple(
         max(
             nats[j]
             for j in range(len(nats))
-            if j == i or (digits[i] != digits[j] and keys[i] == keys[j])
+            if j == i or (digits[i] != digits[j] and keys[i] == keys[j]) or clipped[i] == bare[j]
         )
         for i in range(len(nats))
     )

@@ -176,7 +176,8 @@ def _agreement(
     old, new = plain(question.wordings[0]), plain(question.wordings[at])
     spoken = " ".join(w.text for w in heard)
     if plain(spoken) == old:
-        return {"heard the old": 1.0}
+        agreed = question.kind == "contraction" and not known.expands
+        return {"heard the old": 1.0, "both in full": float(agreed)}
     if plain(spoken) != new and not (any(map(str.isdigit, spoken)) and _keys(spoken) == _keys(new)):
         return {}
     vouched = question.kind == "name" and _is_vouched(_differing(old, new)[1], known)
