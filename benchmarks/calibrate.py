@@ -43,6 +43,7 @@ from transcripts.text.normalize import plain, tokens
 from transcripts.transcript import Word
 
 PRIOR = {
+    "apostrophe alone": -2.0,
     "both in full": -3.0,
     "clips": -6.0,
     "contraction": -2.12,

@@ -6,7 +6,7 @@ a place in one row is answered by the steps of that alignment. Rows are in order
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,10 @@ from transcripts.transcript import Correction, Transcript, Word
 
 SAME_MOMENT = 0.002
 """Seconds: times are published with three decimals, so two of one moment differ by less."""
+
+OVER = 0.5
+"""Seconds that the true and the published time of one word may differ by: words heard through
+another's are placed less well than others."""
 
 BREAK, SHOWN_AROUND = "¶", 3
 """How a correction shows a turn break (transcripts.attribution.breaks): the sign, and how many
@@ -58,13 +62,18 @@ class Judged:
 
 @dataclass(frozen=True)
 class Laid:
-    """A row of tokens laid beside the truth; `truth_at` and `other_at` give a token's step."""
+    """A row of tokens laid beside the truth; `truth_at` and `other_at` give a token's step.
+
+    `over` has the tokens, with their true ones, that are the same word at the same moment in
+    another place of the row: what is spoken over somebody's turn stands behind it or within.
+    """
 
     truth: Said
     other: Said
     steps: Steps
     truth_at: tuple[int, ...]
     other_at: tuple[int, ...]
+    over: Mapping[int, int]
 
     @classmethod
     def of(cls, truth: Said, other: Said) -> Laid:
@@ -76,6 +85,7 @@ class Laid:
             steps,
             tuple(n for n, s in enumerate(steps) if s.truth is not None),
             tuple(n for n, s in enumerate(steps) if s.hypothesis is not None),
+            dict(_spoken_over(truth, other, steps)),
         )
 
     def at_truth(self, first: int, last: int) -> Steps:
@@ -89,6 +99,21 @@ class Laid:
     def _between(self, at: Sequence[int], first: int, last: int) -> Steps:
         begin = at[first - 1] + 1 if first else 0
         return self.steps[begin : at[last] if last < len(at) else len(self.steps)]
+
+
+def _spoken_over(truth: Said, other: Said, steps: Steps) -> Iterator[tuple[int, int]]:
+    """Give each token of a timed row whose true one has another place in order, and that one."""
+    left = [s.truth for s in steps if s.truth is not None and not s.equal]
+    for step in steps:
+        at = step.hypothesis
+        if at is None or step.equal or not other.words[other.tokens[at].first].end:
+            continue
+        for n in left:
+            near = abs(truth.start(n) - other.start(at)) <= OVER
+            if near and truth.tokens[n].key == other.tokens[at].key:
+                left.remove(n)
+                yield at, n
+                break
 
 
 def by_turn(transcript: Transcript) -> Said:
@@ -233,7 +258,8 @@ def judge(laid: Laid, correction: Correction) -> bool | None:
         return _break_right(laid, first, correction)
     if correction.kind == "order":
         a, b = of_words(laid.other.tokens, first, last)
-        return 2 * sum(laid.steps[laid.other_at[n]].equal for n in range(a, b)) > b - a
+        right = [n in laid.over or laid.steps[laid.other_at[n]].equal for n in range(a, b)]
+        return 2 * sum(right) > b - a
     if correction.status != "applied":
         after = correction.after.split()
         laid = _replaced(laid, first, last, after)
@@ -268,7 +294,8 @@ def _wording_right(laid: Laid, first: int, last: int, correction: Correction) ->
     mine = [n for n, s in enumerate(steps) if s.hypothesis is not None]
     inner = steps[mine[0] : mine[-1] + 1] if mine else ()
     removed = _opened(correction.before.split()) - _opened(correction.after.split())
-    return all(s.equal for s in inner) and not removed & _lost(laid, a, b)
+    right = all(s.equal or s.hypothesis in laid.over for s in inner)
+    return right and not removed & _lost(laid, a, b)
 
 
 def _opened(words: Sequence[str]) -> set[str]:
@@ -372,4 +399,5 @@ def broken(before: Laid, after: Laid) -> tuple[int, tuple[int, ...]]:
     Both texts are laid beside the same truth.
     """
     was, now = ({s.truth for s in laid.steps if s.equal} for laid in (before, after))
+    now |= set(after.over.values())
     return len(was), tuple(sorted(n for n in was - now if n is not None))

@@ -127,6 +127,19 @@ def test_broken_words_were_right_before() -> None:
     assert [truth.tokens[n].key for n in lost] == ["old"]
 
 
+def test_what_is_spoken_over_a_turn_may_stand_in_it_or_behind_it() -> None:
+    true = [("We", 0), ("had", 1), ("no", 2), ("melon", 3), ("there.", 4), ("Pumpkins.", 2)]
+    ours = [("We", 0), ("had", 1), ("Pumpkins.", 2), ("no", 2), ("melon", 3), ("there.", 4)]
+    rows = []
+    for spoken_at in (true, ours):
+        words = tuple(Word(text, float(at), at + 0.9) for text, at in spoken_at)
+        rows.append(Said(words, ("T1",) * len(words), spoken([w.text for w in words])))
+    beside = Laid.of(*rows)
+    assert list(beside.over.values()) == [5]
+    assert broken(Laid.of(rows[0], row_of([text for text, _ in true])), beside) == (6, ())
+    assert not Laid.of(rows[0], row_of([text for text, _ in ours])).over
+
+
 def test_marks_are_compared_word_by_word() -> None:
     found = {token: told for token, _, told in marks(laid("Yes, I do.", "Yes I do."))}
     assert found[0] == ",/·"

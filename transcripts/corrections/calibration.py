@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 WEIGHTS: Mapping[str, float] = {
+    "apostrophe alone": -2.0,
     "both in full": -2.84,
     "clips": -6.0,
     "contraction": -0.17,
@@ -50,6 +51,7 @@ WEIGHTS: Mapping[str, float] = {
 """With what the sound says."""
 
 TEXT_WEIGHTS: Mapping[str, float] = {
+    "apostrophe alone": -2.0,
     "both in full": -3.04,
     "clips": -6.0,
     "contraction": -2.47,

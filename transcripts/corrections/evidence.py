@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transcripts.realignment.blocks import PASSAGE
-from transcripts.realignment.questions import Question, is_filler
+from transcripts.realignment.questions import Question, QuestionKind, is_filler
 from transcripts.realignment.realign import Alignment
 from transcripts.text.listening import listening
 from transcripts.text.normalize import normalize, plain, tokens
@@ -92,9 +92,10 @@ def evidence(
             "passage unsure": _sureness(heard) if question.kind == "insertion" else 0.0,
         }
     margin = max(-_MOST_NATS, min(_MOST_NATS, margin))
+    kind = _kind(question, at)
     found = {
-        question.kind: 1.0,
-        f"nats {_register(question)}": margin,
+        kind: 1.0,
+        f"nats {_register(kind)}": margin,
         "nats short of the best": _short(question, at, nats),
         **_agreement(question, at, heard, known),
     }
@@ -156,14 +157,18 @@ def passage_words(question: Question) -> int:
     return max(len(w.split()) for w in question.wordings)
 
 
-def _register(question: Question) -> str:
+def _kind(question: Question, at: int) -> QuestionKind:
+    """Say what a wording would change: a name, or a word that was taken for one ("Wales")."""
+    named = question.kind != "name" or question.wordings[at][:1].isupper()
+    return question.kind if named else "spelling"
+
+
+def _register(kind: QuestionKind) -> str:
     """Name what is weighed: contractions, names, words against silence, or words against words.
 
     The recogniser likes its own spelling of a name that it does not know, by many nats.
     """
-    if question.kind in ("contraction", "name"):
-        return question.kind
-    return question.kind if question.kind in ("deletion", "insertion") else "words"
+    return "words" if kind in ("spelling", "substitution") else kind
 
 
 def _agreement(
@@ -208,10 +213,10 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
     """
     old, new = plain(question.wordings[0]), plain(question.wordings[at])
     fresh, settled = _familiar(new, known), _familiar(old, known)
-    named = question.kind == "name" and question.wordings[at][:1].isupper()
-    alike = sound_key(old) == sound_key(new) and not named
+    alike = sound_key(old) == sound_key(new) and _kind(question, at) != "name"
     return {
         "homophone": float(alike and (fresh or not settled)),
+        "apostrophe alone": float(old.replace("'", "") == new.replace("'", "") and old != "its"),
         "only the new is used elsewhere": float(fresh and not settled),
         "only the old is used elsewhere": float(settled and not fresh),
     }
@@ -223,7 +228,7 @@ def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict
     was, becomes = _differing(old, new)
     vouched = _is_vouched(becomes, known)
     found = {"old is vouched for": float(_is_vouched(was, known) and not vouched)}
-    if question.kind == "name":
+    if _kind(question, at) == "name":
         own = set(old.split()) - set(new.split())
         found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
     large = question.kind == "name" or question.wordings[at][:1].isupper()

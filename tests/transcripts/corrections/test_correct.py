@@ -94,6 +94,19 @@ def test_cast_vouches_for_a_name_beside_other_words() -> None:
     assert text(correct(alignment, weights)) == "Then Tobias Wrenfield mends it."
 
 
+def test_a_word_that_was_taken_for_a_name_is_a_word() -> None:
+    alignment = realign("She went out to count Wales.", heard("She went out to count whales."))
+    assert text(correct(alignment, [[-8.0, 0.0]])) == "She went out to count whales."
+    assert text(correct(alignment, [[-1.0, 0.0]])) == "She went out to count Wales."
+
+
+def test_what_is_lost_before_a_consonant_is_no_word_lost() -> None:
+    alignment = realign("He would decided that.", heard("He decided that."))
+    said = {"He would": -12.0, "He": 0.0, "He'd": -6.0}
+    weights = [[said[w] for w in q.wordings] for q in alignment.questions]
+    assert text(correct(alignment, weights)) == "He'd decided that."
+
+
 def test_an_article_of_a_title_is_not_a_name() -> None:
     found = published("I saw the sea.", "I saw the sea.", names=("The Tide Clerk", "The Sea"))
     assert text(found) == "I saw the sea."
