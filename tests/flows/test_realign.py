@@ -40,13 +40,9 @@ def test_an_old_text_is_repaired_without_models(tapelog: Tapelog, place: Path) -
     ran = tapelog("realign", place, old_text(place.parent, damaged), TAPELOG_MODELS="/dev/null")
     assert ran.status == 0
     assert "punctuation, applied" in ran.out
-    assert (
-        "- Tobias Aurelian-Grey welcome. And Ifeoma Castellan who made the film welcome" in ran.out
-    )
-    assert (
-        "+ Tobias Aurelian-Grey, welcome. And Ifeoma Castellan, who made the film, welcome"
-        in ran.out
-    )
+    removed, added = ([x for x in ran.out.splitlines() if x.startswith(sign)] for sign in "-+")
+    assert "Tobias Aurelian-Grey welcome. And Ifeoma Castellan who made the" in " ".join(removed)
+    assert "Tobias Aurelian-Grey, welcome. And Ifeoma Castellan, who made the" in " ".join(added)
 
 
 def test_the_text_of_another_recording_is_refused(tapelog: Tapelog, place: Path) -> None:
