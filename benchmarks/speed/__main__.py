@@ -55,8 +55,8 @@ def main() -> None:
             for group in groups:
                 only = "tapelog" if group[0].name in alone else asked.only or ""
                 report.add(contest, group, outcomes(contest, group, only))
-    if asked.write:
-        report.write(Path(__file__).parents[1] / "RESULTS.md")
+                if asked.write:
+                    report.write(Path(__file__).parents[1] / "RESULTS.md")
 
 
 def outcomes(contest: str, group: Sequence[Sound], only: str) -> list[Outcome]:
