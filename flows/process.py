@@ -102,14 +102,14 @@ def publish_recording(request: Request) -> Transcript:
     if not heard.words:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
     voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
-    publish: Writer = partial(heard_alone, heard.words)
+    write: Writer = partial(heard_alone, heard.words)
     # What the archive learns changes no recognition: only what is doubtful is listened to again.
     alignment = _lay(papers.reference, heard, (*vocabulary, *known.words), log)
     if alignment is not None:
         weights = log(steps.WEIGH_WORDINGS(source, models.words, alignment.questions, listening))
-        publish = partial(correct, alignment, weights, request.thresholds, request.verbatim)
-    timed = log(steps.TIME_WORDS(source, models.words, publish().words, listening))
-    corrected = publish(commas=timed.commas)
+        write = partial(correct, alignment, weights, request.thresholds, request.verbatim)
+    timed = log(steps.TIME_WORDS(source, models.words, write().words, listening))
+    corrected = write(commas=timed.commas)
     words = timed.written(corrected.words)
     attributed = attribute(words, voices, corrected.breaks)
     speakers = name(

@@ -1,6 +1,7 @@
 """How evidence becomes a probability: the weights of a logistic curve, fitted to planted errors.
 
-`benchmarks/calibrate.py` fits both tables; docs/repairs.md says to what, and how right they are.
+`benchmarks/calibrate.py` fits the tables of wordings, `benchmarks/commas.py` those of commas;
+docs/repairs.md says to what, and how right they are.
 """
 
 from __future__ import annotations

@@ -39,10 +39,14 @@ def comma_chance(*, sound: float | None, written: bool, wanted: bool) -> float:
     `sound` is how likely it is heard there, None where the sound was not asked; `written` says that
     the recogniser wrote it, `wanted` that the words around it want one.
     """
+    found = comma_evidence(sound=sound, written=written, wanted=wanted)
+    return probability(found, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
+
+
+def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[str, float]:
+    """Give what speaks for a comma in a place, by name; see `comma_chance`."""
     found = {"always": 1.0, "written": float(written), "wanted": float(wanted)}
-    if sound is None:
-        return probability(found, COMMA_BY_TEXT)
-    return probability({**found, "sound": _odds(sound)}, COMMA_WEIGHTS)
+    return found if sound is None else {**found, "sound": _odds(sound)}
 
 
 def punctuated(words: Sequence[Word], heard: Sequence[float]) -> tuple[Word, ...]:
@@ -54,7 +58,9 @@ def punctuated(words: Sequence[Word], heard: Sequence[float]) -> tuple[Word, ...
 
 
 def _wants(words: Sequence[Word], at: int, heard: float) -> bool:
-    if at + 1 == len(words) or not words[at].text[-1:].isalnum():
+    text = words[at].text
+    unspaced = len(text) == 1 and not text.isascii()  # a character of Chinese, Japanese, Thai
+    if at + 1 == len(words) or not text[-1:].isalnum() or unspaced:
         return False
     texts = [word.text for word in words[max(0, at - _CLAUSE) : at + 3]]
     wanted = missing_comma(texts, min(at, _CLAUSE), frozenset())

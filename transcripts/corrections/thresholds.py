@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Thresholds:
     """From which probability (0 to 1) a correction is applied, and from which it is proposed.
 
-    At 0.5 what is published is what is likelier to be right; on the five recordings that the
-    weights were fitted to 98 in 100 of what is applied are. More leaves more slips of the
-    reference, less makes more of its right words wrong.
+    At 0.5 what is published is what is likelier to be right; on four recordings that the weights
+    were not fitted to 97 in 100 of what is applied are. More leaves more slips of the reference,
+    less makes more of its right words wrong.
     """
 
     apply: float = 0.5

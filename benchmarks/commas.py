@@ -1,0 +1,116 @@
+"""Fit the weights of commas to recordings whose true text is known.
+
+    .venv/bin/python -m benchmarks.commas SET ...
+
+A SET is one of `benchmarks.calibrate`. Each is heard and its words are timed; of every place behind
+a heard word that is true it is then known whether a comma belongs there. Printed are the tables of
+`transcripts.corrections.calibration`, with the sound and without, and how well they find commas
+from several probabilities on, each recording judged by what the others teach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+from scipy.optimize import minimize
+
+from audio.words.align import time_words
+from benchmarks.calibrate import Tape, tapes
+from benchmarks.judging import row_of
+from transcripts.corrections.calibration import probability
+from transcripts.corrections.commas import comma_evidence, missing_comma
+from transcripts.scores.marks import COMMAS, Detection
+from transcripts.scores.said import align
+from transcripts.text.normalize import plain
+from transcripts.text.sentences import ends_sentence
+
+NEAR = 12
+"""Words before a place that say whether it wants a comma."""
+
+FROM = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+RIDGE = 0.01
+"""Penalty on the squares of the weights: it only keeps them finite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What speaks for a comma behind a word, with the sound and without; whether one is there."""
+
+    tape: str
+    sound: dict[str, float]
+    text: dict[str, float]
+    comma: bool
+
+
+def places(tape: Tape) -> Iterator[Place]:
+    """Give the places behind the words of a tape that were heard right, but ends of sentences."""
+    timed = time_words(tape.sound, tape.heard)
+    texts = [word.text for word in timed.words]
+    names = frozenset(plain(part) for name in tape.names for part in name.split())
+    true, ours = row_of([word for turn in tape.turns for word in turn]), row_of(texts)
+    for step in align(true, ours):
+        if step.truth is None or step.hypothesis is None or not step.equal:
+            continue
+        at = ours.tokens[step.hypothesis].last
+        if ends_sentence(texts[at]) or at + 1 == len(texts):
+            continue
+        bare = texts[at].rstrip(COMMAS)
+        near = [*texts[max(0, at - NEAR) : at], bare, *texts[at + 1 : at + 3]]
+        written, wanted = bare != texts[at], missing_comma(near, min(at, NEAR), names)
+        yield Place(
+            tape.name,
+            comma_evidence(sound=timed.commas[at], written=written, wanted=wanted),
+            comma_evidence(sound=None, written=written, wanted=wanted),
+            true.words[true.tokens[step.truth].last].text[-1:] in COMMAS,
+        )
+
+
+def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
+    """Give the weights of the logistic curve that the rows make likeliest."""
+    names = sorted({name for evidence, _ in rows for name in evidence})
+    table = np.array([[evidence.get(name, 0.0) for name in names] for evidence, _ in rows])
+    sign = np.array([1.0 if comma else -1.0 for _, comma in rows])
+
+    def loss(weights: np.ndarray) -> float:
+        missed = np.logaddexp(0, -sign * (table @ weights)).sum()
+        return float(missed + RIDGE * (weights**2).sum())
+
+    best = minimize(loss, np.zeros(len(names)), method="L-BFGS-B").x
+    return {name: round(float(weight), 2) for name, weight in zip(names, best, strict=True)}
+
+
+def detected(chances: Sequence[tuple[float, bool]], bar: float) -> Detection:
+    """Count the commas that a bar finds, invents and misses."""
+    set_ = [(chance >= bar, comma) for chance, comma in chances]
+    return Detection(set_.count((True, True)), set_.count((True, False)), set_.count((False, True)))
+
+
+def held_out(found: Sequence[Place]) -> list[tuple[float, bool]]:
+    """Give each place the probability that the other recordings' weights give it."""
+    chances = []
+    for tape in sorted({place.tape for place in found}):
+        weights = fit([(p.sound, p.comma) for p in found if p.tape != tape])
+        chances += [(probability(p.sound, weights), p.comma) for p in found if p.tape == tape]
+    return chances
+
+
+@click.command()
+@click.argument("sets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def main(sets: tuple[Path, ...]) -> None:
+    """Print the weights of commas that SETS give."""
+    found = [place for folder in sets for tape in tapes(folder) for place in places(tape)]
+    click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.comma) for p in found])}")
+    click.echo(f"COMMA_BY_TEXT = {fit([(p.text, p.comma) for p in found])}")
+    click.echo(f"# {len(found)} places, {sum(p.comma for p in found)} commas")
+    if len({place.tape for place in found}) > 1:
+        chances = held_out(found)
+        for bar in FROM:
+            click.echo(f"# from {bar} on: F1 {detected(chances, bar).f1:.3f}")
+
+
+if __name__ == "__main__":
+    main()

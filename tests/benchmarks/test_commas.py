@@ -1,0 +1,40 @@
+"""Weights of commas are fitted to places of which it is known whether one is there."""
+
+from __future__ import annotations
+
+from benchmarks.commas import Place, detected, fit, held_out
+from transcripts.corrections.calibration import probability
+from transcripts.corrections.commas import comma_evidence
+
+
+def place(tape: str, sound: float, comma: bool) -> Place:
+    told = comma_evidence(sound=sound, written=False, wanted=False)
+    return Place(tape, told, comma_evidence(sound=None, written=False, wanted=False), comma)
+
+
+PLACES = [
+    place(tape, sound, comma)
+    for tape in ("one", "other")
+    for sound, comma in [(0.01, False)] * 8 + [(0.3, True), (0.3, False)] + [(0.9, True)] * 6
+]
+
+
+def test_what_is_heard_decides() -> None:
+    weights = fit([(p.sound, p.comma) for p in PLACES])
+    low, middle, high = (
+        probability(comma_evidence(sound=sound, written=False, wanted=False), weights)
+        for sound in (0.01, 0.3, 0.9)
+    )
+    assert low < 0.1 < 0.4 < middle < 0.6 < 0.9 < high
+
+
+def test_without_the_sound_the_share_of_commas_is_left() -> None:
+    weights = fit([(p.text, p.comma) for p in PLACES])
+    assert abs(probability(PLACES[0].text, weights) - 14 / 32) < 0.01
+
+
+def test_every_place_is_judged_once_by_the_other_recordings() -> None:
+    chances = held_out(PLACES)
+    assert len(chances) == len(PLACES)
+    found = detected(chances, 0.7)
+    assert (found.found, found.invented, found.missed) == (12, 0, 2)
