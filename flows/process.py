@@ -111,7 +111,7 @@ def publish_recording(request: Request) -> Transcript:
     timed = log(steps.TIME_WORDS(source, models.words, write().words, listening))
     corrected = write(commas=timed.commas)
     words = timed.written(corrected.words)
-    attributed = attribute(words, voices, corrected.breaks)
+    attributed = attribute(words, voices, corrected.breaks, corrected.told)
     speakers = name(
         attributed.turns, voices, papers.cast, papers.context, known.voices, known.people
     )

@@ -70,7 +70,7 @@ def realign_again(task: Task) -> Transcript:
         timed = ears.time(words)
         corrected = write(commas=timed.commas)
         words = timed.written(corrected.words)
-    attributed = attribute(words, _voices(old), corrected.breaks)
+    attributed = attribute(words, _voices(old), corrected.breaks, corrected.told)
     return compose(
         Pieces(
             recording=old.recording,

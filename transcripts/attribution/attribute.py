@@ -47,13 +47,17 @@ class Attributed:
 
 
 def attribute(
-    words: Sequence[Word], voices: Voices, breaks: frozenset[int] = frozenset()
+    words: Sequence[Word],
+    voices: Voices,
+    breaks: frozenset[int] = frozenset(),
+    told: frozenset[int] = frozenset(),
 ) -> Attributed:
     """Make turns of words, each word in exactly one.
 
     `breaks` are indices of words that begin a turn of the archive's own text: a strong witness, not
-    an infallible one. A turn's confidence is the mean probability of its voice over its words; it
-    is 0 where no voice was heard at all and all words go to one. `speaker` stays empty.
+    an infallible one; at those that are `told` it names another speaker. A turn's confidence is
+    the mean probability of its voice over its words; it is 0 where no voice was heard at all and
+    all words go to one. `speaker` stays empty.
     """
     if not words:
         return Attributed()
@@ -67,7 +71,7 @@ def attribute(
         sure = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
     heard = Timeline(voices.stretches)
-    kept = keeps(words, breaks, spoken_by)
+    kept = keeps(words, breaks, spoken_by, told)
     runs = _rejoin(_runs(words, spoken_by, kept), words, spoken_by, heard, breaks, found)
     turns = [
         _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))

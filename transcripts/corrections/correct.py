@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
+from itertools import pairwise, repeat
 
 from transcripts.change import Change, Passage
 from transcripts.corrections import changes
@@ -38,6 +38,13 @@ class Corrected:
     heard_words: tuple[str, ...] = ()
     sources: tuple[tuple[int | None, int | None], ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> frozenset[int]:
+        """The breaks at which the reference itself names another speaker than before."""
+        pairs = pairwise(sorted(self.labels))
+        changed = (at for before, at in pairs if self.labels[before] != self.labels[at])
+        return self.breaks.intersection(changed)
 
 
 def correct(

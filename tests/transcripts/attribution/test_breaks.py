@@ -82,6 +82,16 @@ def test_breaks_in_one_voice_are_kept_where_two_people_may_be_one_voice() -> Non
     assert len(attribute(words, voices, breaks).turns) == 8
 
 
+def test_a_break_at_which_the_text_names_another_speaker_is_kept() -> None:
+    words, voices, breaks = read([*MANY, ("V1", f"|{MORE} |{MORE}")])
+    last = max(breaks)
+    assert last not in {
+        words.index(turn.words[0]) for turn in attribute(words, voices, breaks).turns
+    }
+    told = attribute(words, voices, breaks, frozenset({last})).turns
+    assert last in {words.index(turn.words[0]) for turn in told}
+
+
 RIGHT = [("V1", ASKED), ("V2", f"|{TOLD}"), ("V1", f"|{MORE}")]
 UNTOLD = [("V1", ASKED), ("V2", TOLD)]
 LACKING = [("V1", MORE), ("V2", "~Right. ~Yes."), ("V1", MORE), ("V2", f"|{TOLD}")]

@@ -220,6 +220,15 @@ def test_turns_begin_where_the_reference_breaks_even_inside_a_contraction() -> N
     assert [found.words[b].text for b in sorted(found.breaks)] == ["It's", "Good"]
 
 
+def test_a_break_is_told_where_another_speaker_is_named() -> None:
+    reference = (
+        "HOST: Good evening to you.\nGUEST: Good evening.\nGUEST: It was late.\nHOST: Was it?"
+    )
+    found = published(reference, "Good evening to you. Good evening. It was late. Was it?")
+    assert [found.words[b].text for b in sorted(found.breaks)] == ["Good", "It", "Was"]
+    assert [found.words[b].text for b in sorted(found.told)] == ["Good", "Was"]
+
+
 def test_swapped_turns_are_published_in_order() -> None:
     one, two = "The keeper left in the deep winter.", "Nobody ever came back to that lonely rock."
     found = published(
