@@ -70,7 +70,11 @@ def places(tape: Tape) -> Iterator[Place]:
 
 
 def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
-    """Give the weights of the logistic curve that the rows make likeliest."""
+    """Give the weights of the logistic curve that the rows make likeliest.
+
+    No witness speaks against a comma: what was written is in what the sound was asked, so that
+    between the two it could seem to.
+    """
     names = sorted({name for evidence, _ in rows for name in evidence})
     table = np.array([[evidence.get(name, 0.0) for name in names] for evidence, _ in rows])
     sign = np.array([1.0 if comma else -1.0 for _, comma in rows])
@@ -79,7 +83,8 @@ def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
         missed = np.logaddexp(0, -sign * (table @ weights)).sum()
         return float(missed + RIDGE * (weights**2).sum())
 
-    best = minimize(loss, np.zeros(len(names)), method="L-BFGS-B").x
+    bounds = [(None, None) if name == "always" else (0.0, None) for name in names]
+    best = minimize(loss, np.zeros(len(names)), method="L-BFGS-B", bounds=bounds).x
     return {name: round(float(weight), 2) for name, weight in zip(names, best, strict=True)}
 
 
