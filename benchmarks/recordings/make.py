@@ -3,7 +3,7 @@
     VOICES/venv/bin/python benchmarks/recordings/make.py VOICES OUT [NAME]...
 
 VOICES holds voices.py (see examples/make_example.py, whose tools this uses). Every NAME.script.json
-beside this file (no threshold was set on these) and in fitted/ becomes a folder OUT/NAME with the
+beside this file (no weight was fitted to these) and in fitted/ becomes a folder OUT/NAME with the
 sound, its truth, a damaged reference, the planted errors, the cast and a context document: what
 benchmarks/realignment.py reads.
 
