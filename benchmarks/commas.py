@@ -4,8 +4,9 @@
 
 A SET is one of `benchmarks.calibrate`. Each is heard and its words are timed; of every place behind
 a heard word that is true it is then known whether a comma belongs there. Printed are the tables of
-`transcripts.corrections.calibration`, with the sound and without, and how well they find commas
-from several probabilities on, each recording judged by what the others teach.
+`transcripts.corrections.calibration`, with the sound and without, and how well commas are found: by
+the recogniser alone, and from several probabilities on, each recording judged by what the others
+teach.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from scipy.optimize import minimize
 
 from audio.words.align import time_words
 from benchmarks.calibrate import Tape, tapes
-from benchmarks.judging import row_of
+from benchmarks.laid import row_of
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.commas import comma_evidence, missing_comma
 from transcripts.scores.marks import COMMAS, Detection
@@ -111,6 +112,8 @@ def main(sets: tuple[Path, ...]) -> None:
     click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.comma) for p in found])}")
     click.echo(f"COMMA_BY_TEXT = {fit([(p.text, p.comma) for p in found])}")
     click.echo(f"# {len(found)} places, {sum(p.comma for p in found)} commas")
+    alone = [(place.text["written"], place.comma) for place in found]
+    click.echo(f"# as the recogniser wrote them: F1 {detected(alone, 0.5).f1:.3f}")
     if len({place.tape for place in found}) > 1:
         chances = held_out(found)
         for bar in FROM:

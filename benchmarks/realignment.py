@@ -22,7 +22,8 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-from benchmarks.judging import Judged, Laid, Planted, broken, by_turn, judge, marks, mended, row_of
+from benchmarks.judging import Judged, Planted, broken, judge, marks, mended
+from benchmarks.laid import Laid, by_turn, row_of
 from benchmarks.reliability import Forecast, bins, draw, table
 from benchmarks.showing import around, beside, context, touching
 from flows.run import run

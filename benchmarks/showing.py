@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.judging import (
-    SAME_MOMENT,
-    Laid,
-    Planted,
-    behind,
-    of_words,
-    place_of,
-    true_words,
-)
+from benchmarks.judging import SAME_MOMENT, Planted, behind, place_of, true_words
+from benchmarks.laid import Laid, of_words
 from transcripts.scores.said import Said, Step
 from transcripts.text.normalize import tokens
 from transcripts.transcript import Correction, Transcript

@@ -49,10 +49,8 @@ def main() -> None:
         rivals_at = asked.rivals_at or asked.minutes
         alone = [lengths[n].name for n in lengths if n not in rivals_at]
         for contest in asked.contests or CONTESTS:
-            groups = (
-                [[each] for each in lengths.values()] if contest == "chain" and lengths else [short]
-            )
-            for group in groups:
+            whole = contest == "chain" and lengths
+            for group in [[sound] for sound in lengths.values()] if whole else [short]:
                 only = "tapelog" if group[0].name in alone else asked.only or ""
                 report.add(contest, group, outcomes(contest, group, only))
                 if asked.write:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.judging import Laid, Planted, broken, judge, marks, mended, row_of
+from benchmarks.judging import Planted, broken, judge, marks, mended
+from benchmarks.laid import Laid, row_of
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.said import Said
 from transcripts.text.spoken import spoken

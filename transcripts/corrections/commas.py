@@ -20,6 +20,7 @@ COMMA = 0.35
 al., arXiv 1402.1892), 0.84 on eight recordings, each judged by weights of the other seven: there
 0.3 to 0.45 make no difference. Less sets more that nobody would write."""
 
+# Log odds: what is surer than one in a thousand says nothing more.
 _SUREST = 7.0
 
 # Words of a clause before "and he": shorter ones are often no clause ("you and I").
