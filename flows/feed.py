@@ -18,11 +18,11 @@ from flows.batches.sorting import Terms
 from flows.batches.summary import Summary
 from flows.request import Archive, Options
 from flows.sources.feed import feed as episodes
-from flows.sources.polite import shown
+from flows.sources.http_client import redacted
 
 
 def _name() -> str:
-    return f"feed {shown(flow_run.parameters['address'])}"
+    return f"feed {redacted(flow_run.parameters['address'])}"
 
 
 @flow(name="feed", flow_run_name=_name, persist_result=False, task_runner=THREADS)
@@ -49,4 +49,4 @@ def feed(
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
         found = episodes(address, catalogue, folder or home(place) / "feeds", newest=newest)
-        return attend(shown(address), found, Terms(place, options, at_once))
+        return attend(redacted(address), found, Terms(place, options, at_once))

@@ -13,8 +13,8 @@ from flows.commands.kinds import ARCHIVE, FILE
 from flows.commands.opened import opened
 
 if TYPE_CHECKING:
-    from archive.catalogue.carry import Carried
     from archive.catalogue.find import Found
+    from archive.transfer import Transferred
     from transcripts.edits.edit import Edit
 
 
@@ -147,7 +147,7 @@ def reindex(folder: Path | None) -> None:
 @click.pass_obj
 def export(folder: Path | None, file: Path) -> None:
     """Write the whole archive into FILE, a tar with the sha256 of everything in it."""
-    from archive.catalogue.carry import export as write
+    from archive.transfer import export_archive as write
 
     with opened(folder) as catalogue:
         carried = write(catalogue, file)
@@ -159,15 +159,15 @@ def export(folder: Path | None, file: Path) -> None:
 @click.pass_obj
 def import_(folder: Path | None, file: Path) -> None:
     """Read an archive from FILE into an empty one, after comparing every sha256."""
-    from archive.catalogue.carry import unpack
     from archive.catalogue.open import open_catalogue
+    from archive.transfer import import_archive
 
     with open_catalogue(folder) as catalogue:
-        carried = unpack(catalogue, file)
+        carried = import_archive(catalogue, file)
     click.echo(_counted(carried))
 
 
-def _counted(carried: Carried) -> str:
+def _counted(carried: Transferred) -> str:
     from transcripts.formats.page.phrases import counted
 
     return f"{counted(carried.recordings, 'recording')}, {counted(carried.files, 'published file')}"

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import httpx
 
 from archive.files import check_room, settle, unwritable
-from flows.sources.polite import Again, Failed, Polite
+from flows.sources.http_client import HttpClient, RequestFailed, RetryableError
 
 if os.name == "posix":
     import fcntl
@@ -20,7 +20,7 @@ if os.name == "posix":
 _PAGE = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 
 
-def download(polite: Polite, address: str, target: Path) -> str:
+def download(client: HttpClient, address: str, target: Path) -> str:
     """Put what lies at an address into a file and give its sha256.
 
     What has come already waits in a hidden file beside it, for the next time, too. Raises Failed
@@ -29,7 +29,7 @@ def download(polite: Polite, address: str, target: Path) -> str:
     part = _Part(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        polite.persistently(lambda: _attempt(polite, address, part))
+        client.with_retries(lambda: _attempt(client, address, part))
         return part.finish(target)
     except TooLarge:
         part.drop()
@@ -38,32 +38,32 @@ def download(polite: Polite, address: str, target: Path) -> str:
         raise unwritable(target.parent, error) from None
 
 
-class TooLarge(Failed):
+class TooLarge(RequestFailed):
     """It is larger than may be downloaded."""
 
 
-def _attempt(polite: Polite, address: str, part: _Part) -> None:
+def _attempt(client: HttpClient, address: str, part: _Part) -> None:
     """Ask once, for the rest if there is a beginning."""
     headers = {"Accept-Encoding": "identity", **part.wanted()}
-    with polite.ask(address, headers) as response:
+    with client.stream(address, headers) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             part.check_whole(response)
             return
         _check_media(response)
         goes_on = part.goes_on(response)
         length = _length(response)
-        _check_size(length, polite.manners.most_bytes)
+        _check_size(length, client.policy.max_bytes)
         check_room(part.path.parent, length)
         with part.writing(response, goes_on) as file:
-            for piece in polite.body(response):
+            for piece in client.body(response):
                 file.write(piece)
-                _check_size(file.tell(), polite.manners.most_bytes)
+                _check_size(file.tell(), client.policy.max_bytes)
 
 
 def _check_media(response: httpx.Response) -> None:
     media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media in ("text/html", "application/xhtml+xml"):
-        raise Failed(f"the server sent a page ({media}) instead of a sound")
+        raise RequestFailed(f"the server sent a page ({media}) instead of a sound")
 
 
 def _length(response: httpx.Response) -> int:
@@ -100,7 +100,7 @@ class _Part:
         """Raise Again unless all is here: a program was killed before it could say so."""
         if response.headers.get("content-range") != f"bytes */{self._size()}":
             self.drop()
-            raise Again("the server has less than before")
+            raise RetryableError("the server has less than before")
 
     def goes_on(self, response: httpx.Response) -> bool:
         """Say whether the answer is the rest; raises Again where it is another part."""
@@ -108,7 +108,7 @@ class _Part:
             return False
         if not response.headers.get("content-range", "").startswith(f"bytes {self._size()}-"):
             self.drop()
-            raise Again("the server sent another part than it was asked for")
+            raise RetryableError("the server sent another part than it was asked for")
         return True
 
     @contextmanager
@@ -135,7 +135,7 @@ class _Part:
             head = file.read(512).lstrip().lower()
             if not head or head.startswith(_PAGE):
                 self.drop()
-                raise Failed(
+                raise RequestFailed(
                     f"the server sent {'a page' if head else 'nothing'} instead of a sound"
                 )
             file.seek(0)
@@ -152,7 +152,7 @@ def _lock(file: BinaryIO) -> None:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Failed("another program is downloading it") from None
+            raise RequestFailed("another program is downloading it") from None
 
 
 def _version(response: httpx.Response) -> str:

@@ -19,7 +19,14 @@ from archive.catalogue.open import Catalogue
 from archive.files import write_atomically
 from flows.sources.arrival import Arrival, Refusal
 from flows.sources.download import download
-from flows.sources.polite import MANNERS, Failed, Manners, Polite, check_address, shown
+from flows.sources.http_client import (
+    DEFAULT_POLICY,
+    HttpClient,
+    RequestFailed,
+    RetryPolicy,
+    check_address,
+    redacted,
+)
 from flows.sources.rss import Channel, Item, parse
 from flows.sources.texts import plain
 from transcripts.errors import UserError
@@ -39,7 +46,7 @@ def feed(
     folder: Path,
     *,
     newest: int | None = None,
-    manners: Manners = MANNERS,
+    policy: RetryPolicy = DEFAULT_POLICY,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Arrival | Refusal]:
     """Give every episode that a feed has, or had when it was last asked; new ones are downloaded.
@@ -48,14 +55,14 @@ def feed(
     beginning of the feed are downloaded. What the server does not give is refused, and asked for
     again the next time. Raises UserError where there is no feed, or no room on the disk.
     """
-    with Polite(manners, wait, home=address) as polite:
+    with HttpClient(policy, wait, origin=address) as client:
         try:
             check_address(address)
-            reading = _Reading(shown(address), catalogue, folder.expanduser().absolute(), polite)
+            reading = _Reading(redacted(address), catalogue, folder.expanduser().absolute(), client)
             last = version(catalogue, reading.feed, newest) if reading.whole else Version()
-            found = _ask(polite, address, last)
-        except Failed as failed:
-            raise UserError(f"the feed {shown(address)} cannot be read: {failed}") from None
+            found = _ask(client, address, last)
+        except RequestFailed as failed:
+            raise UserError(f"the feed {redacted(address)} cannot be read: {failed}") from None
         if found is not None:
             now, channel = found
             yield from reading.episodes(replace(channel, items=channel.items[:newest]))
@@ -64,18 +71,18 @@ def feed(
         yield from reading.rest()
 
 
-def _ask(polite: Polite, address: str, last: Version) -> tuple[Version, Channel] | None:
+def _ask(client: HttpClient, address: str, last: Version) -> tuple[Version, Channel] | None:
     """Give the feed and the version of it; None where it is the one that was read last."""
     conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
     headers = {name: value for name, value in conditions.items() if value and value.isascii()}
 
     def attempt() -> tuple[httpx.Headers, str, bytes] | None:
-        with polite.ask(address, headers) as response:
+        with client.stream(address, headers) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED:
                 return None
-            return response.headers, str(response.url), _whole(polite, response)
+            return response.headers, str(response.url), _whole(client, response)
 
-    answer = polite.persistently(attempt)
+    answer = client.with_retries(attempt)
     if answer is None:
         return None
     told, place, data = answer
@@ -83,20 +90,20 @@ def _ask(polite: Polite, address: str, last: Version) -> tuple[Version, Channel]
     return Version(told.get("etag"), told.get("last-modified")), channel
 
 
-def _whole(polite: Polite, response: httpx.Response) -> bytes:
+def _whole(client: HttpClient, response: httpx.Response) -> bytes:
     data = b""
-    for piece in polite.body(response):
+    for piece in client.body(response):
         data += piece
         if len(data) > _MOST_BYTES:
-            raise Failed(f"it has more than {_MOST_BYTES / 1e6:.0f} MB")
+            raise RequestFailed(f"it has more than {_MOST_BYTES / 1e6:.0f} MB")
     return data
 
 
 class _Reading:
     """One pass through a feed; `missing` says that something of it could not be had."""
 
-    def __init__(self, feed: str, catalogue: Catalogue, folder: Path, polite: Polite) -> None:
-        self.feed, self.catalogue, self.folder, self.polite = feed, catalogue, folder, polite
+    def __init__(self, feed: str, catalogue: Catalogue, folder: Path, client: HttpClient) -> None:
+        self.feed, self.catalogue, self.folder, self.client = feed, catalogue, folder, client
         self.missing = False
         self._had = dict(episodes(catalogue, feed))
         self._seen: dict[str, str] = {}
@@ -117,7 +124,7 @@ class _Reading:
             self._seen[item.guid] = item.sound
             try:
                 episode = self._episode(item, channel.programme)
-            except Failed as failed:
+            except RequestFailed as failed:
                 yield self._missing(item, str(failed))
                 continue
             yield from self._with_transcript(item, episode)
@@ -133,7 +140,7 @@ class _Reading:
         episode = self._had.get(item.guid)
         if episode is None or not self._here(episode):
             path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _name(item)
-            sha256 = download(self.polite, item.sound, path)
+            sha256 = download(self.client, item.sound, path)
             episode = Episode(item.guid, str(path), sha256)
         date = item.date.isoformat() if item.date else None
         return self._keep(replace(episode, title=item.title, programme=programme, date=date))
@@ -147,8 +154,8 @@ class _Reading:
         if address is not None and address != episode.transcript_url:
             try:
                 text = self._transcript(address, kind)
-            except Failed as failed:
-                yield self._missing(item, f"its transcript {shown(address)}: {failed}")
+            except RequestFailed as failed:
+                yield self._missing(item, f"its transcript {redacted(address)}: {failed}")
             else:
                 path = Path(episode.file).with_suffix(".txt")
                 write_atomically(path, text)
@@ -157,14 +164,14 @@ class _Reading:
 
     def _transcript(self, address: str, kind: str) -> str:
         def attempt() -> bytes:
-            with self.polite.ask(address, {}) as response:
-                return _whole(self.polite, response)
+            with self.client.stream(address, {}) as response:
+                return _whole(self.client, response)
 
-        data = self.polite.persistently(attempt)
+        data = self.client.with_retries(attempt)
         try:
             return plain(data.decode("utf-8-sig"), kind)
         except ValueError as error:
-            raise Failed(f"it is no {kind} in UTF-8 ({error})") from None
+            raise RequestFailed(f"it is no {kind} in UTF-8 ({error})") from None
 
     def _keep(self, episode: Episode) -> Episode:
         if self._had.get(episode.guid) != episode:

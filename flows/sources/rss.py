@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from flows.request import one_line
 from flows.sources.extensions import SOUND, split
-from flows.sources.polite import shown
+from flows.sources.http_client import redacted
 from flows.sources.texts import KINDS
 from transcripts.errors import UserError
 
@@ -58,7 +58,7 @@ def parse(data: bytes, address: str, media: str) -> Channel:
     found = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not found.get("version"):
         beginning = data[:40].decode("utf-8", "replace")
-        raise UserError(f"{shown(address)} is no podcast feed: it begins with {beginning!r}")
+        raise UserError(f"{redacted(address)} is no podcast feed: it begins with {beginning!r}")
     transcripts = _transcripts(data)
     if len(transcripts) != len(found.entries):
         transcripts = [_last_transcript(entry) for entry in found.entries]

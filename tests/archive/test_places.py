@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.carry import export, unpack
 from archive.catalogue.check import check
 from archive.catalogue.open import Catalogue, open_catalogue
 from archive.catalogue.republish import enter_and_publish, republish
@@ -28,6 +27,7 @@ from archive.files import (
 from archive.manifest import MANIFEST
 from archive.places import Missing, home, local, look, part, place, remote
 from archive.publish import publish, rendered
+from archive.transfer import export_archive, import_archive
 from archive.verify import verify
 from tests.archive.test_publish import NAMES, OTHER
 from tests.conftest import ROOT
@@ -154,14 +154,14 @@ def test_an_archive_is_edited_published_checked_and_moved(
     assert republish(catalogue, ID) == (1, folder)
     assert [s.name for s in read_transcript(folder).speakers][2] == "Ada Bell"
     assert list(check(catalogue)) == []
-    assert export(catalogue, tmp_path / "all.tar").files == len(NAMES)
+    assert export_archive(catalogue, tmp_path / "all.tar").files == len(NAMES)
 
     with open_catalogue(tmp_path / "here", f"sqlite:///{tmp_path / 'here.sqlite'}") as here:
-        unpack(here, tmp_path / "all.tar")
+        import_archive(here, tmp_path / "all.tar")
         assert list(check(here)) == []
     there = place(f"{catalogue.archive}-again")
     with open_catalogue(there, f"sqlite:///{tmp_path / 'there.sqlite'}") as again:
-        unpack(again, tmp_path / "all.tar")
+        import_archive(again, tmp_path / "all.tar")
         assert list(check(again)) == []
         assert names(there / "published" / ID) == NAMES
 
@@ -183,12 +183,12 @@ def test_what_cannot_be_imported_leaves_nothing_behind(
     enter_and_publish(EXAMPLE, audio, folder, catalogue.archive)
     other = replace(EXAMPLE, recording=replace(EXAMPLE.recording, id="r-zz"))
     enter_and_publish(other, audio, folder.with_name("r-zz"), catalogue.archive)
-    export(catalogue, tmp_path / "all.tar")
+    export_archive(catalogue, tmp_path / "all.tar")
     there = place(f"{catalogue.archive}-again")
     (there / "published" / "r-zz" / "x").write_bytes(b"x")
     with open_catalogue(there, f"sqlite:///{tmp_path / 'there.sqlite'}") as again:
-        with pytest.raises(UserError, match="r-zz is there and the catalogue does not know it"):
-            unpack(again, tmp_path / "all.tar")
+        with pytest.raises(UserError, match="r-zz exists but is not in the catalogue"):
+            import_archive(again, tmp_path / "all.tar")
         assert names(there / "published") == {"r-zz"}
         assert names(there / "published" / "r-zz") == {"x"}
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.catalogue.carry import export
 from archive.catalogue.enter import enter
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.republish import enter_and_publish
+from archive.transfer import export_archive
 from flows.cli import main
 from flows.commands.archive import archive
 from tests.conftest import ROOT
@@ -57,7 +57,7 @@ def test_the_commands_for_object_storage_do_what_is_said(
     old = tmp_path / "archive"
     enter_and_publish(EXAMPLE, tmp_path / "copy.m4a", old / "published" / ID, old)
     with open_catalogue(old) as catalogue:
-        export(catalogue, tmp_path / "old.tar")
+        export_archive(catalogue, tmp_path / "old.tar")
     monkeypatch.setenv("TAPELOG_DATABASE", f"sqlite:///{tmp_path / 'new.sqlite'}")
     monkeypatch.setenv("TAPELOG_ARCHIVE", address)
     part = PAGE.partition("## On object storage")[2].partition("\n## ")[0]

@@ -11,8 +11,8 @@ import pytest
 from flows.sources.arrival import Arrival, Refusal
 from flows.sources.extensions import UNFINISHED
 from flows.sources.folder import folder
+from flows.sources.http_client import DEFAULT_POLICY
 from flows.sources.manifest import COLUMNS, manifest
-from flows.sources.polite import MANNERS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
@@ -75,14 +75,14 @@ def test_every_column_and_every_unfinished_name_is_listed() -> None:
     assert set(re.findall(r"`\.(\w+)`", PART)) == UNFINISHED
 
 
-def test_the_manners_are_those_of_the_program() -> None:
+def test_the_request_policy_is_that_of_the_program() -> None:
     rows = PART.partition("| | |")[2].partition("\n\n")[0]
     told = [float(number) for number in re.findall(r"(\d+) (?:s|MB)\b", rows)]
     assert told == [
-        MANNERS.pause,
-        *MANNERS.delays,
-        MANNERS.obeyed,
-        MANNERS.silence,
-        MANNERS.longest,
-        MANNERS.most_bytes // 1_000_000,
+        DEFAULT_POLICY.min_interval,
+        *DEFAULT_POLICY.retry_delays,
+        DEFAULT_POLICY.max_retry_after,
+        DEFAULT_POLICY.read_timeout,
+        DEFAULT_POLICY.max_duration,
+        DEFAULT_POLICY.max_bytes // 1_000_000,
     ]

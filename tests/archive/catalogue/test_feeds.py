@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.catalogue.arrivals import arrive, arrived
-from archive.catalogue.carry import export, unpack
 from archive.catalogue.feeds import (
     Episode,
     Version,
@@ -14,6 +13,7 @@ from archive.catalogue.feeds import (
     version,
 )
 from archive.catalogue.open import Catalogue, open_catalogue
+from archive.transfer import export_archive, import_archive
 
 FEED, OTHER = "https://host/feed", "https://host/other"
 ONE = Episode("1", "/feeds/one.mp3", "a" * 64, "One", "Open Air", "1987-05-05")
@@ -47,9 +47,9 @@ def test_what_is_known_of_sources_moves_with_the_archive(
     keep_episode(catalogue, FEED, ONE)
     keep_version(catalogue, FEED, None, NOW)
     arrive(catalogue, Path("/tapes/one.wav"), "a" * 64, frozenset({"title One"}), "2026-05-05")
-    export(catalogue, tmp_path / "all.tar")
+    export_archive(catalogue, tmp_path / "all.tar")
     with open_catalogue(tmp_path / "new", f"sqlite:///{tmp_path}/new.sqlite") as new:
-        unpack(new, tmp_path / "all.tar")
+        import_archive(new, tmp_path / "all.tar")
         assert episodes(new, FEED) == {"1": ONE}
         assert version(new, FEED, None) == NOW
         path = Path("/tapes/one.wav")

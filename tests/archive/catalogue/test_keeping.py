@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from archive.catalogue.carry import export, unpack
 from archive.catalogue.check import check
 from archive.catalogue.current import current
 from archive.catalogue.find import Wanted, find, query
@@ -21,6 +20,7 @@ from archive.catalogue.open import Catalogue, open_catalogue
 from archive.catalogue.republish import enter_and_publish, republish
 from archive.catalogue.tables import CORRECTIONS, RECORDINGS
 from archive.files import read_transcript
+from archive.transfer import export_archive, import_archive
 from tests.archive.catalogue.test_append import ID, decide, entered, give
 from tests.archive.catalogue.test_learn import as_values, teach
 from tests.lamplight import EXAMPLE
@@ -192,7 +192,7 @@ def test_what_is_published_elsewhere_leaves_nothing_behind_unnoticed(
     assert (
         problem == f"{published}: is out of date, published in {tmp_path / 'out'} since: remove it"
     )
-    assert export(catalogue, tmp_path / "archive.tar").files == 10
+    assert export_archive(catalogue, tmp_path / "archive.tar").files == 10
 
 
 def test_numbers_of_any_length_are_kept_as_they_are_published(
@@ -269,10 +269,10 @@ def test_an_archive_is_carried_whole(
     assert teach(catalogue) > 2
     republish(catalogue, ID)
     file = tmp_path / "archive.tar"
-    assert export(catalogue, file).recordings == 1
+    assert export_archive(catalogue, file).recordings == 1
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with open_catalogue(tmp_path / "other") as other:
-        assert unpack(other, file).files == 10
+        assert import_archive(other, file).files == 10
         assert problems(other) == []
         assert current(other, ID) == current(catalogue, ID)
         assert as_values(other) == as_values(catalogue) != ()
@@ -281,50 +281,50 @@ def test_an_archive_is_carried_whole(
         }
         assert decide(other, e.Undo("E1")).revision == 2
         with pytest.raises(UserError, match="has recordings already"):
-            unpack(other, file)
+            import_archive(other, file)
         assert problems(other) == []
     with pytest.raises(UserError, match="has recordings already"):
-        unpack(catalogue, file)
+        import_archive(catalogue, file)
 
 
 def test_a_carried_archive_comes_back_to_the_same_kind_of_database(
     catalogue: Catalogue, published: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "archive.tar"
-    export(catalogue, file)
+    export_archive(catalogue, file)
     with catalogue.writing() as connection:
         migrate(connection, "base")
         migrate(connection)
     published.rename(tmp_path / "away")
-    assert unpack(catalogue, file).recordings == 1
+    assert import_archive(catalogue, file).recordings == 1
     assert problems(catalogue) == []
     entered(catalogue, many(1))  # new people get new numbers
     with pytest.raises(UserError, match="has recordings already"):
-        unpack(catalogue, file)
+        import_archive(catalogue, file)
 
 
 def test_a_damaged_file_changes_nothing(
     catalogue: Catalogue, published: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "archive.tar"
-    export(catalogue, file)
+    export_archive(catalogue, file)
     whole = file.read_bytes()
     at = whole.index(b"WEBVTT")
     damaged = {
         "does not have its sha256": whole[:at] + b"webvtt" + whole[at + 6 :],
         "cut off": whole[: len(whole) // 2],
-        "no archive of tapelog": b"shopping list" * 99,
+        "not an archive that tapelog exported": b"shopping list" * 99,
         "none of an archive's files": _tar("published/../../x"),
     }
     with open_catalogue(tmp_path / "other", f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
         for complaint, data in damaged.items():
             file.write_bytes(data)
             with pytest.raises(UserError, match=complaint):
-                unpack(other, file)
+                import_archive(other, file)
             assert find(other).recordings == ()
             assert not any(p.is_file() for p in (tmp_path / "other").rglob("*"))
         with pytest.raises(UserError, match="does not exist"):
-            unpack(other, tmp_path / "none.tar")
+            import_archive(other, tmp_path / "none.tar")
 
 
 def _tar(name: str) -> bytes:
@@ -338,6 +338,6 @@ def test_a_damaged_archive_is_not_carried_away(
     catalogue: Catalogue, published: Path, tmp_path: Path
 ) -> None:
     (published / "transcript.srt").write_text("x")
-    with pytest.raises(UserError, match="is not as it was published"):
-        export(catalogue, tmp_path / "archive.tar")
+    with pytest.raises(UserError, match="has changed since it was published"):
+        export_archive(catalogue, tmp_path / "archive.tar")
     assert not list(tmp_path.glob("*archive.tar*"))

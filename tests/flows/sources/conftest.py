@@ -11,8 +11,8 @@ import pytest
 from archive.catalogue.open import Catalogue, open_catalogue
 from flows.sources.arrival import Arrival, Refusal
 from flows.sources.feed import feed
-from flows.sources.polite import Manners
-from tests.flows.sources.podcasts import MANNERS, Podcaster, Read, podcaster
+from flows.sources.http_client import RetryPolicy
+from tests.flows.sources.podcasts import POLICY, Podcaster, Read, podcaster
 
 
 @pytest.fixture
@@ -41,11 +41,14 @@ def read(server: Podcaster, archive: Catalogue, tmp_path: Path) -> Read:
     """Read the feed once: what came, and what was refused."""
 
     def once(
-        address: str = "", manners: Manners = MANNERS, waits: list[float] | None = None, **more: int
+        address: str = "",
+        policy: RetryPolicy = POLICY,
+        waits: list[float] | None = None,
+        **more: int,
     ) -> tuple[list[Arrival], list[Refusal]]:
         wait = (waits if waits is not None else []).append
         address = address or f"{server.address}/feed"
-        found = list(feed(address, archive, tmp_path / "feeds", manners=manners, wait=wait, **more))
+        found = list(feed(address, archive, tmp_path / "feeds", policy=policy, wait=wait, **more))
         return (
             [each for each in found if isinstance(each, Arrival)],
             [each for each in found if isinstance(each, Refusal)],

@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from flows.sources.arrival import Arrival, Refusal
-from flows.sources.polite import Manners
+from flows.sources.http_client import RetryPolicy
 
 SOUND = b"ID3" + bytes(range(256)) * 400
-MANNERS = Manners(pause=0, delays=(1, 2))
+POLICY = RetryPolicy(min_interval=0, retry_delays=(1, 2))
 Read = Callable[..., tuple[list[Arrival], list[Refusal]]]
 """One look at the feed: what came, and what was refused."""
 

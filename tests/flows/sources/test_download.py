@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from flows.sources.polite import Manners
+from flows.sources.http_client import RetryPolicy
 from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, whole
 from transcripts.errors import UserError
 
@@ -85,7 +85,9 @@ def test_what_is_no_sound_or_too_much_of_it_is_refused(
 ) -> None:
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = page
-    arrivals, (refused,) = read(manners=Manners(pause=0, delays=(), most_bytes=len(SOUND)))
+    arrivals, (refused,) = read(
+        policy=RetryPolicy(min_interval=0, retry_delays=(), max_bytes=len(SOUND))
+    )
     assert arrivals == []
     with pytest.raises(UserError, match=reason):
         raise UserError(refused.reason)
@@ -102,7 +104,9 @@ def test_a_body_without_a_length_that_never_ends_is_left(server: Podcaster, read
 
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = endless
-    _, (refused,) = read(manners=Manners(pause=0, delays=(), most_bytes=3 * len(SOUND)))
+    _, (refused,) = read(
+        policy=RetryPolicy(min_interval=0, retry_delays=(), max_bytes=3 * len(SOUND))
+    )
     assert refused.reason == "it has more than 0 MB"
 
 
@@ -116,7 +120,7 @@ def test_a_body_that_comes_too_slowly_is_left(server: Podcaster, read: Read) -> 
 
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = dripping
-    _, (refused,) = read(manners=Manners(pause=0, longest=1.5, delays=()))
+    _, (refused,) = read(policy=RetryPolicy(min_interval=0, max_duration=1.5, retry_delays=()))
     assert "came too slowly" in refused.reason
 
 
@@ -129,6 +133,6 @@ def test_a_server_that_falls_silent_is_left(server: Podcaster, read: Read) -> No
 
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = silent
-    _, (refused,) = read(manners=Manners(pause=0, silence=3, delays=()))
+    _, (refused,) = read(policy=RetryPolicy(min_interval=0, read_timeout=3, retry_delays=()))
     done.set()
     assert refused.reason == "the server did not answer in time"

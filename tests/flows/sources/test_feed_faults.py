@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flows.sources.polite import Manners
+from flows.sources.http_client import RetryPolicy
 from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, after, redirect, whole
 from transcripts.errors import UserError
 
@@ -60,7 +60,7 @@ def test_one_request_at_a_time_with_a_pause_between(server: Podcaster, read: Rea
     server.feed(*(server.item(f"/{n}.mp3") for n in range(3)))
     server.pages.update({f"/{n}.mp3": whole(SOUND) for n in range(3)})
     waits: list[float] = []
-    read(manners=Manners(pause=1000), waits=waits)
+    read(policy=RetryPolicy(min_interval=1000), waits=waits)
     assert len(waits) == 3
     assert all(900 < wait <= 1000 for wait in waits)
 
@@ -86,7 +86,7 @@ def test_what_is_no_feed_is_named(
     "address", ["file:///etc/passwd", "ftp://host/feed", "feed.xml", "http://["]
 )
 def test_only_the_web_is_asked(read: Read, address: str) -> None:
-    with pytest.raises(UserError, match="is no address of the web"):
+    with pytest.raises(UserError, match="is not a web address"):
         read(address)
 
 
@@ -107,7 +107,7 @@ def test_an_address_that_is_none_stops_no_other_episode(server: Podcaster, read:
     server.pages["/b.mp3"] = whole(SOUND)
     (arrival,), refused = read()
     assert arrival.title == "/b.mp3"
-    assert [each.reason.partition(" is no address")[0] for each in refused] == [
+    assert [each.reason.partition(" is not a web address")[0] for each in refused] == [
         "http://[0",
         "http://[1",
         server.address.replace("http", "ftp") + "/c.mp3",
@@ -131,13 +131,13 @@ def test_a_feed_of_the_world_leads_nowhere_inside(
     server.pages[f"{world}/{len(inside)}.mp3"] = whole(SOUND)
     (arrival,), refused = read(f"{world}/feed")
     assert arrival.title == f"/{len(inside)}.mp3"
-    assert [each.reason.partition(" is an address of this network")[0] for each in refused] == [
+    assert [each.reason.partition(" is a private address")[0] for each in refused] == [
         *(f"http://{host}/secret" for host in inside),
         "http://192.168.0.1/named.mp3",
     ]
     assert all(path.startswith(world) for path in server.paths())
     server.pages[f"{world}/feed"] = redirect("http://127.0.0.1/feed")
-    with pytest.raises(UserError, match="an address of this network"):
+    with pytest.raises(UserError, match="a private address"):
         read(f"{world}/feed")
 
 

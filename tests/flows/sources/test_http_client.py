@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from flows.sources.polite import Again, Failed, Manners, Polite, check_address, shown
+from flows.sources.http_client import (
+    HttpClient,
+    RequestFailed,
+    RetryableError,
+    RetryPolicy,
+    check_address,
+    redacted,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +24,7 @@ from flows.sources.polite import Again, Failed, Manners, Polite, check_address, 
     ],
 )
 def test_an_address_is_shown_without_its_password(address: str, wanted: str) -> None:
-    assert shown(address) == wanted
+    assert redacted(address) == wanted
 
 
 @pytest.mark.parametrize(
@@ -25,12 +32,16 @@ def test_an_address_is_shown_without_its_password(address: str, wanted: str) -> 
     ["", "host/feed", "https://", "https:///feed", "file:///feed", "http://h\n/", "http://["],
 )
 def test_what_is_no_address_of_the_web(address: str) -> None:
-    with pytest.raises(Failed, match="is no address of the web"):
+    with pytest.raises(RequestFailed, match="is not a web address"):
         check_address(address)
 
 
 def test_waits_grow_a_server_may_ask_for_more_and_some_faults_are_not_tried_again() -> None:
-    faults = [Again("one"), Again("two", after=50), Again("three", after=5)]
+    faults = [
+        RetryableError("one"),
+        RetryableError("two", after=50),
+        RetryableError("three", after=5),
+    ]
     waits: list[float] = []
 
     def attempt() -> str:
@@ -38,13 +49,15 @@ def test_waits_grow_a_server_may_ask_for_more_and_some_faults_are_not_tried_agai
             raise faults.pop(0)
         return "at last"
 
-    with Polite(Manners(delays=(1, 20, 30), obeyed=60), waits.append) as polite:
-        assert polite.persistently(attempt) == "at last"
+    with HttpClient(
+        RetryPolicy(retry_delays=(1, 20, 30), max_retry_after=60), waits.append
+    ) as client:
+        assert client.with_retries(attempt) == "at last"
         assert waits == [1, 50, 30]
-        faults += [Again("later", after=61)]
-        with pytest.raises(Failed, match="later"):
-            polite.persistently(attempt)
+        faults += [RetryableError("later", after=61)]
+        with pytest.raises(RequestFailed, match="later"):
+            client.with_retries(attempt)
         assert waits == [1, 50, 30]
-        faults += [Again(f"{n}") for n in range(4)]
-        with pytest.raises(Failed, match="3"):
-            polite.persistently(attempt)
+        faults += [RetryableError(f"{n}") for n in range(4)]
+        with pytest.raises(RequestFailed, match="3"):
+            client.with_retries(attempt)

@@ -1,8 +1,8 @@
-"""Carry a whole archive in one file: what is published and all that the catalogue knows.
+"""Export an archive to one file and import it again: published files and catalogue rows.
 
-The file is a plain tar: published/<recording>/<file>, catalogue.jsonl with a row a line, and at the
-end archive.json with the sha256 of everything before it. It does not depend on the database, so
-that an archive can move from SQLite to PostgreSQL and back.
+The file is a plain tar: published/<recording>/<file>, catalogue.jsonl with one row per line, and
+last archive.json with the sha256 of everything before it. It does not depend on the database, so an
+archive can move from SQLite to PostgreSQL and back.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ _CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """How much went into the file, or came out of it."""
+class Transferred:
+    """What was exported or imported."""
 
     recordings: int
     files: int
 
 
-def export(catalogue: Catalogue, path: Path) -> Carried:
-    """Write an archive into a file, whole or not at all.
+def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
+    """Write an archive to a file, atomically.
 
-    UserError where a published file is not as it was published, or the file cannot be written.
+    UserError if a published file has changed since it was published, or the file cannot be written.
     """
     check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with catalogue.reading() as connection, draft.open("xb") as file:
-            carried = _pack(catalogue, connection, file)
+            exported = _pack(catalogue, connection, file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -66,7 +66,7 @@ def export(catalogue: Catalogue, path: Path) -> Carried:
         raise unwritable(path.absolute().parent, error) from None
     finally:
         draft.unlink(missing_ok=True)
-    return carried
+    return exported
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _Pack:
     listed: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, name: str, data: IO[bytes], size: int) -> None:
-        """Add a file, and note what it is."""
+        """Add a file and record its size and sha256."""
         info = tarfile.TarInfo(name)
         info.size = size
         hashing = _Hashing(data)
@@ -84,7 +84,7 @@ class _Pack:
 
 
 class _Hashing:
-    """A file that hashes what is read of it."""
+    """A reader that hashes what passes through it."""
 
     def __init__(self, data: IO[bytes]) -> None:
         self.data, self.sha256 = data, hashlib.sha256()
@@ -95,7 +95,7 @@ class _Hashing:
         return chunk
 
 
-def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Carried:
+def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Transferred:
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
         pack = _Pack(tar)
         recordings = connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all()
@@ -108,7 +108,7 @@ def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Carr
         listing = {"schema": SCHEMA, "tables": NEWEST, "files": pack.listed}
         data = (json.dumps(listing, indent=1) + "\n").encode()
         pack.add(_LIST, io.BytesIO(data), len(data))
-    return Carried(len(recordings), files)
+    return Transferred(len(recordings), files)
 
 
 def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
@@ -116,8 +116,8 @@ def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
     found = verify(folder)
     if found.missing or found.changed:
         raise UserError(
-            f"{folder} is not as it was published: `tapelog archive check` says more, "
-            f"`tapelog archive publish {row.id}` mends it"
+            f"{folder} has changed since it was published: see `tapelog archive check`, then "
+            f"`tapelog archive publish {row.id}`"
         )
     names = {path.name for path in folder.iterdir()} - set(found.extra)
     for name in sorted(names):
@@ -127,7 +127,7 @@ def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
 
 
 def _lines(connection: Connection) -> Iterator[bytes]:
-    """Write every row of every table, those first that others point to."""
+    """Serialize every row of every table, referenced tables first."""
     for table in METADATA.sorted_tables:
         for row in connection.execute(select(table).order_by(*table.primary_key)):
             values = dict(row._mapping)
@@ -138,11 +138,11 @@ def _lines(connection: Connection) -> Iterator[bytes]:
             yield line.encode() + b"\n"
 
 
-def unpack(catalogue: Catalogue, path: Path) -> Carried:
-    """Read an archive from a file into an empty one, whole or not at all.
+def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
+    """Import an exported archive into an empty one: everything or nothing.
 
-    Everything is compared with its sha256 before anything is put in place. UserError where the file
-    is not whole, or the archive is not empty.
+    Every sha256 is checked before a file is moved into place. UserError if the file is incomplete
+    or damaged, or the archive is not empty.
     """
     check_reachable(catalogue.archive)
     try:
@@ -153,15 +153,18 @@ def unpack(catalogue: Catalogue, path: Path) -> Carried:
                 fill(connection)
                 _place(catalogue.archive, stage)
     except tarfile.TarError as error:
-        raise UserError(f"{path} is no archive of tapelog, or is cut off ({error})") from None
+        raise UserError(
+            f"{path} is not an archive that tapelog exported, or is cut off ({error}): export it "
+            "again"
+        ) from None
     except FileNotFoundError:
         raise UserError(f"{path} does not exist: check the path") from None
-    return Carried(recordings, len(listing) - 1)
+    return Transferred(recordings, len(listing) - 1)
 
 
 @contextmanager
 def _stage(archive: Path) -> Iterator[Path]:
-    """Give an empty folder: on the disk of the archive, or on this machine's where it is a URL."""
+    """Yield an empty staging folder: on the archive's disk, or a temporary one for a URL."""
     if remote(archive):
         with TemporaryDirectory(prefix="tapelog-") as scratch:
             yield Path(scratch)
@@ -175,22 +178,26 @@ def _stage(archive: Path) -> Iterator[Path]:
 
 
 def _extract(path: Path, stage: Path) -> dict[str, str]:
-    """Take the files out and compare them with the list at the end; gives the sha256 by name."""
+    """Unpack the files and check them against archive.json; return sha256 by name."""
     found: dict[str, str] = {}
     with tarfile.open(path, mode="r:") as tar:
         for member in tar:
             data = tar.extractfile(member) if member.isreg() else None
             if data is None or not _expected(member.name) or member.name in found:
-                raise UserError(f"{path} has {member.name!r}, which is none of an archive's files")
+                raise UserError(
+                    f"{path} has {member.name!r}, which does not belong in an exported archive"
+                )
             found[member.name] = _save(data, stage / member.name)
     found.pop(_LIST, None)
     if not (stage / _LIST).exists():
-        raise UserError(f"{path} is no archive of tapelog, or is cut off: export it again")
+        raise UserError(
+            f"{path} is not an archive that tapelog exported, or is cut off: export it again"
+        )
     listing = json.loads((stage / _LIST).read_bytes())
     if listing.get("schema") != SCHEMA or listing.get("tables") != NEWEST:
         raise UserError(
-            f"{path} is {listing.get('schema')} with tables {listing.get('tables')}, and this "
-            f"tapelog reads {SCHEMA} with tables {NEWEST}: import it with the tapelog that wrote it"
+            f"{path} is {listing.get('schema')} with tables {listing.get('tables')}, but this "
+            f"tapelog reads {SCHEMA} with tables {NEWEST}: import it with the version that wrote it"
         )
     listed = {row["name"]: row["sha256"] for row in listing["files"]}
     for name in sorted(listed.keys() | found.keys()):
@@ -218,7 +225,7 @@ def _save(data: IO[bytes], target: Path) -> str:
 
 
 def _insert(connection: Connection, path: Path) -> int:
-    """Put the rows into the tables; gives the number of recordings."""
+    """Insert the rows; return the number of recordings."""
     if connection.scalar(select(func.count()).select_from(RECORDINGS)):
         raise UserError("the archive has recordings already: import into an empty one (--archive)")
     tables = {table.name: table for table in METADATA.sorted_tables}
@@ -235,7 +242,7 @@ def _insert(connection: Connection, path: Path) -> int:
             batch.append(_row(table, values["row"]))
             recordings += table is RECORDINGS
     _flush(connection, current, batch)
-    _count_on(connection)
+    _reset_sequences(connection)
     return recordings
 
 
@@ -251,8 +258,8 @@ def _flush(connection: Connection, table: Table | None, batch: list[dict[str, An
         connection.execute(insert(table), batch)
 
 
-def _count_on(connection: Connection) -> None:
-    """Let PostgreSQL count on from the numbers that came with the rows."""
+def _reset_sequences(connection: Connection) -> None:
+    """Set PostgreSQL's sequences past the imported ids."""
     if connection.dialect.name == "postgresql":
         for table in (PEOPLE, VOICEPRINTS):
             newest = f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name})"
@@ -264,7 +271,7 @@ def _count_on(connection: Connection) -> None:
 
 
 def _place(archive: Path, stage: Path) -> None:
-    """Move the published folders to where they belong; back again if one cannot be."""
+    """Move the published folders into the archive; move all back if one cannot be moved."""
     home, moved = archive / "published", []
     if not remote(home):
         home.mkdir(exist_ok=True)
@@ -273,7 +280,7 @@ def _place(archive: Path, stage: Path) -> None:
             target = home / folder.name
             if target.exists():
                 raise UserError(
-                    f"{target} is there and the catalogue does not know it: move it away"
+                    f"{target} exists but is not in the catalogue: move it away, then import again"
                 )
             moved.append(target)
             _move(folder, target)
@@ -286,7 +293,7 @@ def _place(archive: Path, stage: Path) -> None:
 
 
 def _move(folder: Path, target: Path) -> None:
-    """Move a folder of the stage to its place; on a URL its manifest comes last."""
+    """Move a staged folder into the archive; on a URL the manifest is uploaded last."""
     if not remote(target):
         folder.rename(target)
         return
@@ -297,7 +304,7 @@ def _move(folder: Path, target: Path) -> None:
 
 
 def _move_back(target: Path, folder: Path) -> None:
-    """Undo `_move`, as far as it came."""
+    """Undo `_move`, even a partial one."""
     if not remote(target):
         if target.exists():
             target.rename(folder)

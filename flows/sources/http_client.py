@@ -1,0 +1,201 @@
+"""An HTTP client for feeds: one request at a time, rate-limited, retried, and bounded."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from ipaddress import IPv6Address, ip_address
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from transcripts.errors import UserError
+
+T = TypeVar("T")
+
+_AGENT = f"tapelog/{version('tapelog')} (a podcast archive; one request at a time)"
+
+_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
+"""Status codes worth a retry; any other error status is final."""
+
+
+_FINAL = (httpx.UnsupportedProtocol, httpx.TooManyRedirects, httpx.DecodingError)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Rate limit, timeouts and retries. Times are in seconds.
+
+    `min_interval` separates two requests to the same host. One body may take `max_duration` and
+    have `max_bytes` (a day of sound at 190 kbit/s). A `Retry-After` beyond `max_retry_after` ends
+    the retries.
+    """
+
+    min_interval: float = 1.0
+    read_timeout: float = 30.0
+    max_duration: float = 3600.0
+    max_bytes: int = 2 * 2**30
+    retry_delays: tuple[float, ...] = (2.0, 10.0, 60.0)
+    max_retry_after: float = 300.0
+
+
+DEFAULT_POLICY = RetryPolicy()
+
+
+class RequestFailed(UserError):
+    """A request failed for good: it was refused, or its retries are used up."""
+
+
+class RetryableError(Exception):
+    """A fault that a retry may mend; `after` is the server's Retry-After in seconds."""
+
+    def __init__(self, reason: str, after: float = 0.0) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+@dataclass
+class HttpClient:
+    """A client that follows a `RetryPolicy`; use it in a `with` statement.
+
+    `origin` is the address that the user named. If it is public, no link or redirect may lead to a
+    private address.
+    """
+
+    policy: RetryPolicy = DEFAULT_POLICY
+    wait: Callable[[float], None] = time.sleep
+    origin: str | None = None
+
+    def __post_init__(self) -> None:
+        self._next: dict[str, float] = {}
+        self._public = self.origin is not None and not is_private_address(self.origin)
+        self._client = httpx.Client(
+            headers={"User-Agent": _AGENT},
+            timeout=httpx.Timeout(self.policy.read_timeout),
+            follow_redirects=True,
+            max_redirects=10,
+            event_hooks={"request": [self._refuse_private, self._throttle]},  # on redirects, too
+        )
+
+    def __enter__(self) -> HttpClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def with_retries(self, attempt: Callable[[], T]) -> T:
+        """Call `attempt`, retrying transient faults; RequestFailed when the retries are used up."""
+        retry_delays = iter(self.policy.retry_delays)
+        while True:
+            try:
+                return attempt()
+            except (RetryableError, httpx.RequestError) as error:
+                delay = next(retry_delays, None)
+                after = error.after if isinstance(error, RetryableError) else 0.0
+                if (
+                    delay is None
+                    or after > self.policy.max_retry_after
+                    or isinstance(error, _FINAL)
+                ):
+                    raise RequestFailed(_reason(error)) from None
+            self.wait(max(delay, after))
+
+    @contextmanager
+    def stream(self, address: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """Send a GET request and yield the response with its body unread.
+
+        Raises RequestFailed for a final status, RetryableError or httpx.TransportError for one that
+        may change.
+        """
+        check_address(address)
+        with self._client.stream("GET", address, headers=dict(headers)) as response:
+            status = response.status_code
+            if status in _AGAIN:
+                raise RetryableError(f"the server answers {status}", _retry_after(response))
+            if not (response.is_success or status in (304, 416)):
+                raise RequestFailed(f"the server answers {status} {response.reason_phrase}")
+            yield response
+
+    def body(self, response: httpx.Response) -> Iterator[bytes]:
+        """Iterate over the body; RequestFailed if it takes longer than `max_duration`."""
+        end = time.monotonic() + self.policy.max_duration
+        for piece in response.iter_bytes():
+            if time.monotonic() > end:
+                raise RequestFailed(
+                    f"it came too slowly: it was not complete after {self.policy.max_duration:g} s"
+                )
+            yield piece
+
+    def _refuse_private(self, request: httpx.Request) -> None:
+        if self._public and is_private_address(address := str(request.url)):
+            raise RequestFailed(
+                f"{redacted(address)} is a private address, which a public feed may not link to"
+            )
+
+    def _throttle(self, request: httpx.Request) -> None:
+        """Wait until `min_interval` has passed since the last request to the host."""
+        host, now = request.url.host, time.monotonic()
+        if (early := self._next.get(host, now) - now) > 0:
+            self.wait(early)
+        self._next[host] = time.monotonic() + self.policy.min_interval
+
+
+def check_address(address: str) -> None:
+    """Raise RequestFailed unless the address is an http or https URL."""
+    try:
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            httpx.URL(address)
+            return
+    except (ValueError, httpx.InvalidURL):
+        pass
+    raise RequestFailed(
+        f"{redacted(address)} is not a web address: it must begin with https:// or http://"
+    )
+
+
+def is_private_address(address: str) -> bool:
+    """Whether a URL resolves to a loopback, link-local or private address.
+
+    A host name that does not resolve counts as public: a proxy may know it.
+    """
+    try:
+        found = socket.getaddrinfo(urlsplit(address).hostname, None)
+    except (OSError, ValueError):
+        return False
+    return not all(_is_global(str(info[4][0])) for info in found)
+
+
+def _is_global(number: str) -> bool:
+    ip = ip_address(number)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        return ip.ipv4_mapped.is_global
+    return ip.is_global
+
+
+def redacted(address: str) -> str:
+    """Return an address without the user name and password that may be in it."""
+    return re.sub(r"^(\w+://)[^/?#]*@", r"\1", address)
+
+
+def _retry_after(response: httpx.Response) -> float:
+    value = response.headers.get("retry-after", "")
+    if value.isdecimal():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return "the server did not answer in time"
+    return str(error) or type(error).__name__
