@@ -314,7 +314,7 @@ def test_a_damaged_file_changes_nothing(
         "does not have its sha256": whole[:at] + b"webvtt" + whole[at + 6 :],
         "cut off": whole[: len(whole) // 2],
         "not an archive that tapelog exported": b"shopping list" * 99,
-        "none of an archive's files": _tar("published/../../x"),
+        "does not belong in an exported archive": _tar("published/../../x"),
     }
     with open_catalogue(tmp_path / "other", f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
         for complaint, data in damaged.items():
