@@ -26,7 +26,8 @@ from itertools import product
 from operator import add
 from pathlib import Path
 
-from transcripts.corrections.correct import correct
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import punctuate
 from transcripts.realignment.moves import reordered
 from transcripts.realignment.realign import ENOUGH, realign
 from transcripts.scores.counts import Counts, share
@@ -126,7 +127,7 @@ def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int
     """Give every word of a text a time, and its number in the text."""
     alignment = realign(text, heard)
     undecided = [(0.0,) * len(q.wordings) for q in alignment.questions]
-    corrected = correct(alignment, undecided, verbatim=True)
+    corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
     return corrected.words, reordered(len(alignment.words), alignment.moves)
 
 

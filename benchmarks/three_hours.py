@@ -29,7 +29,8 @@ from pathlib import Path
 
 import numpy as np
 
-from transcripts.corrections.correct import correct
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import punctuate
 from transcripts.realignment.moves import reordered
 from transcripts.realignment.realign import ENOUGH, Alignment, realign
 from transcripts.realignment.reference import read_reference
@@ -59,7 +60,7 @@ def main() -> None:
     alignment, seconds = timed_realign(text, heard)
     begin = time.perf_counter()
     undecided = [(0.0,) * len(q.wordings) for q in alignment.questions]
-    corrected = correct(alignment, undecided, verbatim=True)
+    corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
     deciding = time.perf_counter() - begin
     print(f"{len(typed)} words of a reference over {len(heard)} heard")
     print(f"realign {seconds:.1f} s, correct {deciding:.1f} s, peak memory {peak_mb():.0f} MB")

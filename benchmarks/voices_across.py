@@ -28,7 +28,7 @@ from speakers.name import name
 from speakers.voiceprints.match import match
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
-from transcripts.corrections.correct import Corrected
+from transcripts.corrections.punctuate import Corrected
 from transcripts.edits.edit import AddSpeaker, Change, Give, Name, Undo
 from transcripts.transcript import (
     Heard,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -22,39 +21,36 @@ from flows.artifacts import show_in_prefect
 from flows.learning import taught
 from flows.models import Models, Used
 from flows.publishing import playable
+from flows.recipe import Material, SoundSteps, lay_over, write_transcript
 from flows.request import Request, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name
-from transcripts.attribution.attribute import attribute
-from transcripts.compose import Pieces, compose
-from transcripts.corrections.correct import Corrected, correct, heard_alone
+from transcripts.compose import compose
 from transcripts.errors import UserError
-from transcripts.realignment.realign import ENOUGH, Alignment, realign
+from transcripts.realignment.realign import ENOUGH, Alignment
 from transcripts.transcript import Heard, Provenance, Recording, Transcript
 from transcripts.transcript import Step as TakenStep
 
 T = TypeVar("T")
-Writer = Callable[..., Corrected]
-"""Writes the text to publish, again with its `commas` when these were heard."""
 
 
 @dataclass
-class Logbook:
-    """What a run notes down on its way: how long each step took, and what the user should know."""
+class RunLog:
+    """How long each step of a run took, and what the user should know."""
 
     steps: list[TakenStep] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def __call__(self, done: Done[T]) -> T:
-        """Note a step's time and pass on its value."""
+        """Record a step's time and return its value."""
         self.steps.append(TakenStep(done.step, done.seconds))
         return done.value
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class InputTexts:
     """The texts that came with the recording."""
 
     reference: str | None
@@ -62,7 +58,7 @@ class Papers:
     cast: tuple[Member, ...]
 
     @classmethod
-    def of(cls, request: Request) -> Papers:
+    def of(cls, request: Request) -> InputTexts:
         """Read them; raises UserError for one that cannot be read."""
         return cls(
             reference=read_text(request.transcript, "transcript") if request.transcript else None,
@@ -80,14 +76,13 @@ def process(request: Request) -> Transcript:
 
 
 def publish_recording(request: Request) -> Transcript:
-    """Do what `process` does within another flow, which shows what came of it in its own way."""
-    log = Logbook()
-    papers = Papers.of(request)
+    """Run the pipeline without creating Prefect artifacts; the caller reports the result."""
+    log = RunLog()
+    texts = InputTexts.of(request)
     source = probe(request.recording)
     models = Models.of(request)
     log.notices.extend(source.notices)
-    listening = ListenOptions(request.model, request.language)
-    vocabulary = rare_words(papers.context, papers.cast)
+    vocabulary = rare_words(texts.context, texts.cast)
     known = taught(
         request.archive,
         recording_id(source.sha256),
@@ -102,51 +97,51 @@ def publish_recording(request: Request) -> Transcript:
     if not heard.words:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
     voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
-    write: Writer = partial(heard_alone, heard.words)
-    # What the archive learns changes no recognition: only what is doubtful is listened to again.
-    alignment = _lay(papers.reference, heard, (*vocabulary, *known.words), log)
-    if alignment is not None:
-        weights = log(steps.WEIGH_WORDINGS(source, models.words, alignment.questions, listening))
-        write = partial(correct, alignment, weights, request.thresholds, request.verbatim)
-    timed = log(steps.TIME_WORDS(source, models.words, write().words, listening))
-    corrected = write(commas=timed.commas)
-    words = timed.written(corrected.words)
-    attributed = attribute(words, voices, corrected.breaks, corrected.told)
-    speakers = name(
-        attributed.turns, voices, papers.cast, papers.context, known.voices, known.people
+    material = Material(
+        recording=_recording(source, request),
+        heard=heard,
+        voices=voices,
+        reference=texts.reference,
+        # The archive's own names are offered only here: what it learns does not change what
+        # is recognized, so that recognition stays cached.
+        vocabulary=(*vocabulary, *known.words),
     )
-    transcript = compose(
-        Pieces(
-            recording=_recording(source, request),
-            heard=heard,
+    results = write_transcript(
+        material,
+        _alignment(material, log),
+        _sound_steps(source, models, request, log),
+        partial(
+            name,
             voices=voices,
-            corrected=corrected,
-            words=words,
-            attributed=attributed,
-            speakers=speakers,
+            cast=texts.cast,
+            context=texts.context,
+            known=known.voices,
+            names=known.people,
         ),
-        _provenance(request, models.all, heard, log),
+        request.thresholds,
+        request.verbatim,
     )
-    return _publish(transcript, source, request)
+    return _publish(compose(results, _provenance(request, models.all, heard, log)), source, request)
 
 
-def _lay(
-    reference: str | None,
-    heard: Heard,
-    vocabulary: tuple[str, ...],
-    log: Logbook,
-) -> Alignment | None:
-    """Lay the reference over the heard words; none where there is none, or one of another sound."""
-    if reference is None:
-        return None
-    alignment = realign(reference, heard.words, vocabulary)
-    if alignment.match >= ENOUGH:
-        return alignment
-    log.notices.append(
-        f"only {alignment.match:.0%} of the words of the old text were found in the sound, so it "
-        "seems to be of another recording: the heard words are published instead"
+def _alignment(material: Material, log: RunLog) -> Alignment:
+    """Lay the reference over the heard words; the log says if it is of another recording."""
+    alignment, match = lay_over(material)
+    if match < ENOUGH:
+        log.notices.append(
+            f"only {match:.0%} of the words of the old text were found in the sound, so it "
+            "seems to be of another recording: the heard words are published instead"
+        )
+    return alignment
+
+
+def _sound_steps(source: Source, models: Models, request: Request, log: RunLog) -> SoundSteps:
+    """Bind the cached steps to this recording and its models."""
+    options = ListenOptions(request.model, request.language)
+    return SoundSteps(
+        rescore=lambda asked: log(steps.WEIGH_WORDINGS(source, models.words, asked, options)),
+        time_words=lambda words: log(steps.TIME_WORDS(source, models.words, words, options)),
     )
-    return None
 
 
 def _recognize_options(request: Request, vocabulary: tuple[str, ...]) -> RecognizeOptions:
@@ -171,7 +166,7 @@ def _recording(source: Source, request: Request) -> Recording:
     )
 
 
-def _provenance(request: Request, models: Used, heard: Heard, log: Logbook) -> Provenance:
+def _provenance(request: Request, models: Used, heard: Heard, log: RunLog) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
     return Provenance(
         tapelog=version("tapelog"),
@@ -185,7 +180,7 @@ def _provenance(request: Request, models: Used, heard: Heard, log: Logbook) -> P
 
 
 def _publish(transcript: Transcript, source: Source, request: Request) -> Transcript:
-    """Enter the transcript into the archive, and publish it with what editors decided before."""
+    """Enter the transcript into the archive and publish it with the edits made to it before."""
     folder = request.out or published_folder(request.archive, transcript.recording.id)
     with playable(source.path) as audio:
         return enter_and_publish(transcript, audio, folder, request.archive)

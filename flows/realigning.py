@@ -1,4 +1,4 @@
-"""An old text laid over a transcript that is there already; models listen only where they must."""
+"""Repair an old text by a finished transcript; models are loaded only if they are needed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from archive.files import read_transcript
 from audio.sound.recording import load, probe
 from audio.words.listener import ListenOptions
 from flows import progress
+from flows.recipe import Material, SoundSteps, lay_over, write_transcript
 from flows.request import read_cast, read_text
 from speakers.cast import Member
 from speakers.context import rare_words
-from transcripts.attribution.attribute import attribute
-from transcripts.compose import Pieces, compose
-from transcripts.corrections.correct import correct
+from transcripts.compose import compose
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.realignment.questions import Question
-from transcripts.realignment.realign import ENOUGH, realign
+from transcripts.realignment.realign import ENOUGH
 from transcripts.transcript import Heard, Speaker, Step, Timed, Transcript, Turn, Voices, Word
 
 T = TypeVar("T")
@@ -35,7 +34,7 @@ SAME_LENGTH = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to lay over what: `sound` is the recording, where it shall be asked."""
+    """A reference, and the transcript to lay it over; without `sound` the texts decide alone."""
 
     place: Path
     reference: Path
@@ -47,74 +46,72 @@ class Task:
 
 
 def realign_again(task: Task) -> Transcript:
-    """Give the transcript anew, repaired reference in the place of its words.
+    """Repair the reference by a finished transcript and put it in the place of its words.
 
-    Its words are taken for what was heard, its voices and names stay. Questions that only the sound
-    can answer are asked of it; without it the two texts decide alone. Raises UserError where a file
-    cannot be used, or where the reference is of another recording.
+    The transcript's words count as what was recognized; its voices and names stay. Differences that
+    only the sound can settle are looked up there; without it the two texts decide alone. Raises
+    UserError if a file cannot be used, or if the reference is of another recording.
     """
     old = read_transcript(task.place)
-    heard = tuple(word for turn in old.turns for word in turn.words)
-    alignment = realign(read_text(task.reference, "reference"), heard, _names(old, task))
-    if alignment.match < ENOUGH:
+    heard = Heard(tuple(w for turn in old.turns for w in turn.words), old.provenance.omitted)
+    material = Material(
+        recording=old.recording,
+        heard=heard,
+        voices=_voices(old),
+        reference=read_text(task.reference, "reference"),
+        vocabulary=_names(old, task),
+    )
+    alignment, match = lay_over(material)
+    if match < ENOUGH:
         raise UserError(
-            f"only {alignment.match:.0%} of the words of {task.reference} are in {task.place}: it "
+            f"only {match:.0%} of the words of {task.reference} are in {task.place}: it "
             "seems to be of another recording; give the text of this one"
         )
-    ears = Ears.of(task.sound, old) if task.sound else None
-    weights = ears.weigh(alignment.questions) if ears else None
-    write = partial(correct, alignment, weights, task.thresholds, task.verbatim)
-    corrected = write()
-    words = corrected.words
-    if ears and any(word.origin != "both" for word in words):
-        timed = ears.time(words)
-        corrected = write(commas=timed.commas)
-        words = timed.written(corrected.words)
-    attributed = attribute(words, _voices(old), corrected.breaks, corrected.told)
+    recording = OpenedRecording.of(task.sound, old) if task.sound else None
+    results = write_transcript(
+        material,
+        alignment,
+        SoundSteps(recording.rescore, recording.time_words) if recording else None,
+        partial(_speakers, old),
+        task.thresholds,
+        task.verbatim,
+    )
     return compose(
-        Pieces(
-            recording=old.recording,
-            heard=Heard(heard, old.provenance.omitted),
-            voices=_voices(old),
-            corrected=corrected,
-            words=words,
-            attributed=attributed,
-            speakers=_speakers(old, attributed.turns),
-        ),
+        results,
         replace(
             old.provenance,
             tapelog=version("tapelog"),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             options=dict(old.provenance.options)
             | {"transcript": str(task.reference), "verbatim": task.verbatim},
-            steps=(*old.provenance.steps, *(ears.steps if ears else ())),
+            steps=(*old.provenance.steps, *(recording.steps if recording else ())),
         ),
     )
 
 
 def sound_beside(place: Path) -> Path | None:
-    """Give the recording that was published beside a transcript, if it is there."""
+    """Find the recording that was published beside a transcript."""
     folder = place if place.is_dir() else place.parent
     return next(iter(sorted(folder.glob("audio.*"))), None)
 
 
 def _names(old: Transcript, task: Task) -> tuple[str, ...]:
-    """Give the names and rare words to offer: those of the papers, and of the speakers."""
-    papers = [read_text(path, "context") for path in task.context]
+    """List the names and rare words of the context, the cast and the speakers."""
+    context = [read_text(path, "context") for path in task.context]
     members = list(read_cast(task.cast)) if task.cast else []
     known = {member.name for member in members}
     members += [Member(s.name, s.role) for s in old.speakers if s.name and s.name not in known]
-    return rare_words(papers, members)
+    return rare_words(context, members)
 
 
 def _voices(old: Transcript) -> Voices:
-    """Give the voices that the transcript was made with."""
+    """Rebuild the voices that the transcript was made with."""
     speech = tuple(stretch.span for stretch in old.voices)
     return Voices(speech, old.voices, old.voices)
 
 
 def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
-    """Keep who the voices are; one that had no words before is somebody without a name."""
+    """Keep the speakers; a voice that had no words before becomes a speaker without a name."""
     known = {voice for speaker in old.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)
     numbers = (int(s.id.lstrip("S")) for s in old.speakers if s.id.lstrip("S").isdecimal())
@@ -123,16 +120,16 @@ def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
 
 
 @dataclass
-class Ears:
-    """The recording of a transcript and the model that it was heard with; loaded when asked."""
+class OpenedRecording:
+    """The recording of a transcript and the model that it was recognized with, loaded on demand."""
 
     path: Path
     options: ListenOptions
     steps: list[Step] = field(default_factory=list)
 
     @classmethod
-    def of(cls, path: Path, old: Transcript) -> Ears:
-        """Take a recording; raises UserError where it is not the transcript's."""
+    def of(cls, path: Path, old: Transcript) -> OpenedRecording:
+        """Open a recording; raises UserError if it is not the transcript's."""
         seconds = probe(path).seconds
         if abs(seconds - old.recording.duration) > SAME_LENGTH:
             raise UserError(
@@ -142,19 +139,21 @@ class Ears:
         made = old.provenance.options
         return cls(path, ListenOptions(made.get("model", "base"), made.get("language", "en")))
 
-    def weigh(self, questions: Sequence[Question]) -> tuple[tuple[float, ...], ...]:
-        """Ask the sound about wordings."""
+    def rescore(self, questions: Sequence[Question]) -> tuple[tuple[float, ...], ...]:
+        """Rate the wordings of questions; loads no model if there are none."""
         from audio.words.weigh import weigh
 
-        return self._listen("weigh wordings", weigh, questions) if questions else ()
+        return self._run("weigh wordings", weigh, questions) if questions else ()
 
-    def time(self, words: Sequence[Word]) -> Timed:
-        """Find the exact times of words, and hear where commas are."""
+    def time_words(self, words: Sequence[Word]) -> Timed | None:
+        """Find exact times and commas; None if the transcript has all these words already."""
         from audio.words.align import time_words
 
-        return self._listen("time words", time_words, words)
+        if all(word.origin == "both" for word in words):
+            return None
+        return self._run("time words", time_words, words)
 
-    def _listen(self, name: str, function: Callable[..., T], asked: Sequence[object]) -> T:
+    def _run(self, name: str, function: Callable[..., T], asked: Sequence[object]) -> T:
         with progress.step(name) as report:
             began = time.perf_counter()
             answer = function(load(self.path), asked, self.options, report)

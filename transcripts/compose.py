@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from transcripts.attribution.attribute import Attributed
 from transcripts.change import Change
-from transcripts.corrections.correct import Corrected
+from transcripts.corrections.punctuate import Corrected
 from transcripts.scores.score import agreement
 from transcripts.transcript import (
     Correction,

@@ -7,7 +7,7 @@ import pytest
 from transcripts.attribution.attribute import Attributed
 from transcripts.change import Change, Passage
 from transcripts.compose import Pieces, compose
-from transcripts.corrections.correct import Corrected
+from transcripts.corrections.punctuate import Corrected
 from transcripts.transcript import (
     Correction,
     Heard,

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from transcripts.change import Change, Passage
+from transcripts.corrections.chosen_word import ChosenWord
 from transcripts.corrections.decide import Decision
-from transcripts.corrections.dress import Dressed
-from transcripts.corrections.rows import Row
+from transcripts.corrections.punctuation import PunctuatedWord
 from transcripts.realignment.blocks import PASSAGE, Block
 from transcripts.realignment.questions import bare, is_filler
 from transcripts.realignment.realign import Alignment
@@ -26,7 +26,7 @@ _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 
 def reworded(
-    alignment: Alignment, rows: Sequence[Row], decisions: Mapping[int, Decision]
+    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, Decision]
 ) -> Iterator[Change]:
     """Report every decision about wording but those that nobody would look for."""
     numbers = [row.block for row in rows]
@@ -69,7 +69,9 @@ def _idle(alignment: Alignment, block: Block, decision: Decision) -> bool:
     return agreed or (block.relation == "heard" and is_filler(spoken))
 
 
-def marked(alignment: Alignment, rows: Sequence[Row], words: Sequence[Dressed]) -> Iterator[Change]:
+def marked(
+    alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
+) -> Iterator[Change]:
     """Report marks and capitals that changed, neighbours together."""
     changed = [
         i
@@ -93,14 +95,16 @@ def marked(alignment: Alignment, rows: Sequence[Row], words: Sequence[Dressed]) 
         )
 
 
-def _mark_score(word: Dressed) -> float:
-    """Say how sure the mark or the capital of a word is."""
+def _mark_score(word: PunctuatedWord) -> float:
+    """Rate how likely the mark or the capital of a word is right, from 0 to 1."""
     if word.text[-1:] == "," and word.comma is not None:
         return word.comma
     return _END_SCORE if word.text[-1:] in ".?!" else _CASE_SCORE
 
 
-def moved(alignment: Alignment, rows: Sequence[Row], words: Sequence[Word]) -> Iterator[Change]:
+def moved(
+    alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[Word]
+) -> Iterator[Change]:
     """Report passages that the reference had in another place."""
     for move, place in zip(alignment.moves, alignment.moved, strict=True):
         mine = [
@@ -121,7 +125,7 @@ def moved(alignment: Alignment, rows: Sequence[Row], words: Sequence[Word]) -> I
 
 
 def unspoken(
-    alignment: Alignment, rows: Sequence[Row], decisions: Mapping[int, Decision]
+    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, Decision]
 ) -> Iterator[Passage]:
     """List the passages of the reference that are not published, each at its place."""
     numbers = [row.block for row in rows]
@@ -133,7 +137,7 @@ def unspoken(
             yield Passage(" ".join(alignment.words[slice(*block.reference)]), *_place(numbers, at))
 
 
-def unwritten(words: Sequence[Word], rows: Sequence[Row]) -> Iterator[Passage]:
+def unwritten(words: Sequence[Word], rows: Sequence[ChosenWord]) -> Iterator[Passage]:
     """List the published passages that only the sound has."""
     for (alone, _), group in groupby(
         range(len(rows)), key=lambda i: (rows[i].reference is None, rows[i].block)

@@ -71,6 +71,11 @@ def realign(reference: str, heard: Sequence[Word], names: Sequence[str] = ()) ->
     )
 
 
+def without_reference(heard: Sequence[Word]) -> Alignment:
+    """Wrap heard words that no reference is laid over; nothing is asked and nothing corrected."""
+    return Alignment((), frozenset(), {}, tuple(heard), (), (), match=0.0)
+
+
 def _clean(heard: Sequence[Word]) -> tuple[Word, ...]:
     """Join what the recogniser cut in two ("drip", "-feed"), and drop what says nothing."""
     words: list[Word] = []

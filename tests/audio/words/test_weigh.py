@@ -7,7 +7,8 @@ import pytest
 from audio.sound.recording import Sound, load
 from audio.words.listener import ListenOptions
 from audio.words.weigh import weigh
-from transcripts.corrections.correct import correct
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import punctuate
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import realign
 from transcripts.transcript import Span, Word
@@ -63,7 +64,7 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
         "in those days they used to sensor the bad news. He is been talking about it for years",
         heard,
     )
-    found = correct(alignment, weigh(sound, alignment.questions))
+    found = punctuate(choose_words(alignment, weigh(sound, alignment.questions)))
     assert " ".join(w.text for w in found.words).startswith(SAID.removesuffix(", and I"))
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts.corrections.correct import Corrected, correct
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import Corrected, punctuate
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.realign import Alignment, realign
 from transcripts.text.normalize import plain
@@ -28,7 +30,16 @@ def judged(alignment: Alignment, *spoken: str) -> list[list[float]]:
 
 def published(reference: str, spoken: str, *said: str, names: tuple[str, ...] = ()) -> Corrected:
     alignment = realign(reference, heard(spoken), names)
-    return correct(alignment, judged(alignment, *said))
+    return corrected(alignment, judged(alignment, *said))
+
+
+def corrected(
+    alignment: Alignment,
+    log_likelihoods: Sequence[Sequence[float]],
+    thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
+    verbatim: bool = False,
+) -> Corrected:
+    return punctuate(choose_words(alignment, log_likelihoods, thresholds, verbatim))
 
 
 def text(found: Corrected) -> str:
@@ -82,7 +93,7 @@ def test_cast_and_context_vouch_for_a_spelling(
     )
     sounds = {heard_as: 0.0, **nats}
     weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
-    assert text(correct(alignment, weights)) == f"I met Freya {expected} there."
+    assert text(corrected(alignment, weights)) == f"I met Freya {expected} there."
 
 
 def test_cast_vouches_for_a_name_beside_other_words() -> None:
@@ -91,20 +102,20 @@ def test_cast_vouches_for_a_name_beside_other_words() -> None:
     )
     sounds = {"Renfeld men's": 0.0, "Wrenfield mends": -8.5, "Renfield mends": -6.0}
     weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
-    assert text(correct(alignment, weights)) == "Then Tobias Wrenfield mends it."
+    assert text(corrected(alignment, weights)) == "Then Tobias Wrenfield mends it."
 
 
 def test_a_word_that_was_taken_for_a_name_is_a_word() -> None:
     alignment = realign("She went out to count Wales.", heard("She went out to count whales."))
-    assert text(correct(alignment, [[-8.0, 0.0]])) == "She went out to count whales."
-    assert text(correct(alignment, [[-1.0, 0.0]])) == "She went out to count Wales."
+    assert text(corrected(alignment, [[-8.0, 0.0]])) == "She went out to count whales."
+    assert text(corrected(alignment, [[-1.0, 0.0]])) == "She went out to count Wales."
 
 
 def test_what_is_lost_before_a_consonant_is_no_word_lost() -> None:
     alignment = realign("He would decided that.", heard("He decided that."))
     said = {"He would": -12.0, "He": 0.0, "He'd": -6.0}
     weights = [[said[w] for w in q.wordings] for q in alignment.questions]
-    assert text(correct(alignment, weights)) == "He'd decided that."
+    assert text(corrected(alignment, weights)) == "He'd decided that."
 
 
 def test_an_article_of_a_title_is_not_a_name() -> None:
@@ -120,7 +131,7 @@ def test_an_article_of_a_title_vouches_for_no_other_word() -> None:
     )
     sounds = {"there": 0.0, "the": -11.0, "their": -7.0}
     weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
-    assert text(correct(alignment, weights)) == "We saw that it is there. They sang the song."
+    assert text(corrected(alignment, weights)) == "We saw that it is there. They sang the song."
 
 
 def test_no_comma_stands_inside_a_name() -> None:
@@ -182,7 +193,7 @@ def test_a_passage_that_only_the_recogniser_dropped_is_published() -> None:
     written = "So it began. Please send your letters to the usual address in town. Then it rained."
     alignment = realign(written, heard("So it began. Then it rained."))
     spoken = [[-8.0, -9.0]]
-    found = correct(alignment, spoken)
+    found = corrected(alignment, spoken)
     assert text(found) == written
     assert {w.origin for w in found.words} == {"both", "reference"}
     assert [w.start for w in found.words] == sorted(w.start for w in found.words)
@@ -191,7 +202,7 @@ def test_a_passage_that_only_the_recogniser_dropped_is_published() -> None:
 def test_unwritten_speech_is_published_as_heard() -> None:
     spoken = "So it began. There were seven of us then. And it rained."
     alignment = realign("So it began. And it rained.", heard(spoken))
-    found = correct(alignment, [[-40.0, -4.0]])
+    found = corrected(alignment, [[-40.0, -4.0]])
     assert text(found) == spoken
     assert [u.text for u in found.unwritten] == ["There were seven of us then."]
     assert [w.origin for w in found.words].count("heard") == 6
@@ -199,7 +210,7 @@ def test_unwritten_speech_is_published_as_heard() -> None:
 
 def test_verbatim_keeps_every_word_and_adds_only_marks() -> None:
     alignment = realign("well we sensor the news", heard("Well, we censor the very news."))
-    found = correct(alignment, judged(alignment, "censor", "very"), verbatim=True)
+    found = corrected(alignment, judged(alignment, "censor", "very"), verbatim=True)
     assert text(found) == "Well, we sensor the news."
     assert "applied" not in {c.status for c in found.changes if c.kind == "spelling"}
 
@@ -207,7 +218,7 @@ def test_verbatim_keeps_every_word_and_adds_only_marks() -> None:
 def test_thresholds_part_applied_from_proposed() -> None:
     alignment = realign("we sensor the news", heard("We censor the news."))
     weights = judged(alignment, "censor")
-    strict = correct(alignment, weights, Thresholds(apply=1.01, propose=0.5))
+    strict = corrected(alignment, weights, Thresholds(apply=1.01, propose=0.5))
     assert [c.status for c in strict.changes if c.kind == "spelling"] == ["proposed"]
 
 
@@ -226,7 +237,7 @@ def test_a_break_is_told_where_another_speaker_is_named() -> None:
     )
     found = published(reference, "Good evening to you. Good evening. It was late. Was it?")
     assert [found.words[b].text for b in sorted(found.breaks)] == ["Good", "It", "Was"]
-    assert [found.words[b].text for b in sorted(found.told)] == ["Good", "Was"]
+    assert [found.words[b].text for b in sorted(found.relabelled_breaks)] == ["Good", "Was"]
 
 
 def test_swapped_turns_are_published_in_order() -> None:
@@ -250,7 +261,7 @@ WORDS = st.lists(
 def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
     alignment = realign(" ".join(words), heard(" ".join(words)))
     weights = [[0.0] * len(q.wordings) for q in alignment.questions]
-    found = correct(alignment, weights)
+    found = corrected(alignment, weights)
     assert [c for c in found.changes if c.kind not in ("case", "punctuation")] == []
     assert [plain(w.text) for w in found.words] == [plain(w) for w in words]
 
@@ -263,7 +274,7 @@ def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: ob
         [chance.uniform(-20, 0) for _ in q.wordings]  # type: ignore[attr-defined]
         for q in alignment.questions
     ]
-    found = correct(alignment, weights)
+    found = corrected(alignment, weights)
     kept = Counter(plain(w.text) for w in found.words)
     changed = Counter(
         plain(w) for c in found.changes if c.status == "applied" for w in c.before.split()

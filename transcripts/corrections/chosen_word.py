@@ -1,4 +1,4 @@
-"""The words to publish, block by block, and the witnesses that each stands for."""
+"""The words to publish, block by block, and the words of the two texts that each stands for."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ _WORD_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A word to publish: `reference` and `heard` are the words that it stands for."""
+class ChosenWord:
+    """A word to publish, bare; `reference` and `heard` index the words that it stands for.
+
+    `block` is the number of its block. `start` and `end` are in seconds, None where no heard word
+    gives a time. `reworded` tells that a decision changed the reference here.
+    """
 
     text: str
     origin: Origin
@@ -32,10 +36,10 @@ class Row:
     reworded: bool = False
 
 
-def rows_of(
+def chosen_words(
     alignment: Alignment, at: int, block: Block, decision: Decision | None
-) -> Iterator[Row]:
-    """Give the words of one block as they will be published."""
+) -> Iterator[ChosenWord]:
+    """Yield the words of one block as they will be published."""
     written = alignment.words[slice(*block.reference)]
     reworded = decision is not None and decision.published != decision.before
     if reworded and decision is not None:
@@ -53,7 +57,7 @@ def rows_of(
         sure = said.confidence if said else decision.score if decision else 0.5
         if decision and not reworded and block.relation == "reference":
             sure = 1 - decision.score
-        yield Row(
+        yield ChosenWord(
             text=text,
             origin=_origin(block, reworded, decision),
             reference=references[i],
@@ -67,7 +71,7 @@ def rows_of(
 
 
 def _origin(block: Block, reworded: bool, decision: Decision | None) -> Origin:
-    """Name the witness that a block's published words come from."""
+    """Name the text that a block's published words come from."""
     if block.relation == "same":
         return "both"
     if block.relation == "heard":
@@ -79,7 +83,7 @@ def _origin(block: Block, reworded: bool, decision: Decision | None) -> Origin:
 
 
 def _spread(count: int, words: tuple[int, int]) -> list[int | None]:
-    """Tell for each of `count` words which of `words` (begin, end) it stands for."""
+    """Assign each of `count` words one of `words` (begin, end) that it stands for."""
     size = words[1] - words[0]
     if not size:
         return [None] * count
@@ -107,22 +111,23 @@ def _shares(texts: Sequence[str], heard: Sequence[Word]) -> list[tuple[float, fl
     ]
 
 
-def timed(rows: Sequence[Row], texts: Sequence[str]) -> tuple[Word, ...]:
-    """Give every word a time; those without one share the gap between their neighbours."""
+def with_times(chosen: Sequence[ChosenWord], texts: Sequence[str]) -> tuple[Word, ...]:
+    """Time every word, written as in `texts`; those without a time share the gap around them."""
     words: list[Word] = []
-    for timed, group in groupby(range(len(rows)), key=lambda i: rows[i].start is not None):
+    for has_times, group in groupby(range(len(chosen)), key=lambda i: chosen[i].start is not None):
         members = list(group)
-        if timed:
-            words += [_word(rows[i], texts[i], rows[i].start, rows[i].end) for i in members]
+        if has_times:
+            words += [_word(chosen[i], texts[i], chosen[i].start, chosen[i].end) for i in members]
         else:
             start = words[-1].end if words else 0.0
-            behind = rows[members[-1] + 1].start if members[-1] + 1 < len(rows) else None
-            end = max(start, behind if behind is not None else start + _WORD_SECONDS * len(members))
+            after = chosen[members[-1] + 1].start if members[-1] + 1 < len(chosen) else None
+            end = max(start, after if after is not None else start + _WORD_SECONDS * len(members))
             step = (end - start) / len(members)
             for n, i in enumerate(members):
-                words.append(_word(rows[i], texts[i], start + n * step, start + (n + 1) * step))
+                words.append(_word(chosen[i], texts[i], start + n * step, start + (n + 1) * step))
     return tuple(words)
 
 
-def _word(row: Row, text: str, start: float | None, end: float | None) -> Word:
-    return Word(text, start or 0.0, end or 0.0, max(0.0, min(1.0, row.confidence)), row.origin)
+def _word(chosen: ChosenWord, text: str, start: float | None, end: float | None) -> Word:
+    confidence = max(0.0, min(1.0, chosen.confidence))
+    return Word(text, start or 0.0, end or 0.0, confidence, chosen.origin)

@@ -1,0 +1,92 @@
+"""The recipe: from recognized words and an old text to attributed words, step by step.
+
+The steps that need the sound come in as plain callables. So the same recipe serves a run that
+caches every step, an old text laid over a finished transcript, and tests without models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from transcripts.attribution.attribute import attribute
+from transcripts.compose import Pieces
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import punctuate
+from transcripts.corrections.thresholds import Thresholds
+from transcripts.realignment.questions import Question
+from transcripts.realignment.realign import ENOUGH, Alignment, realign, without_reference
+from transcripts.transcript import Heard, Recording, Speaker, Timed, Turn, Voices, Word
+
+LogLikelihoods = Sequence[Sequence[float]]
+"""The natural log-likelihood of each wording of each question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSteps:
+    """What the recipe asks of the sound.
+
+    `rescore` rates the wordings of questions. `time_words` finds the exact times of words and the
+    probability of a comma behind each; None leaves the words at their rough times.
+    """
+
+    rescore: Callable[[tuple[Question, ...]], LogLikelihoods]
+    time_words: Callable[[tuple[Word, ...]], Timed | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is known before the first decision: the recording, its heard words and its voices.
+
+    `reference` is the old text, if there is one; `vocabulary` are names and rare words that may
+    have been said.
+    """
+
+    recording: Recording
+    heard: Heard
+    voices: Voices
+    reference: str | None = None
+    vocabulary: tuple[str, ...] = ()
+
+
+def lay_over(material: Material) -> tuple[Alignment, float]:
+    """Align the reference with the heard words; also returns the share of words found (0 to 1).
+
+    A reference of another recording is left out: the alignment then has the heard words alone.
+    """
+    heard = material.heard.words
+    if material.reference is None:
+        return without_reference(heard), 1.0
+    alignment = realign(material.reference, heard, material.vocabulary)
+    if alignment.match < ENOUGH:
+        return without_reference(heard), alignment.match
+    return alignment, alignment.match
+
+
+def write_transcript(
+    material: Material,
+    alignment: Alignment,
+    sound: SoundSteps | None,
+    name_speakers: Callable[[tuple[Turn, ...]], tuple[Speaker, ...]],
+    thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
+    verbatim: bool = False,
+) -> Pieces:
+    """Rescore, choose words, time them, punctuate, attribute and name.
+
+    Without `sound` the two texts decide alone, and words keep the times that they were heard at.
+    """
+    log_likelihoods = sound.rescore(alignment.questions) if sound and alignment.words else None
+    chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim)
+    timed = sound.time_words(chosen.words) if sound else None
+    corrected = punctuate(chosen, timed.commas if timed else None)
+    words = timed.written(corrected.words) if timed else corrected.words
+    attributed = attribute(words, material.voices, corrected.breaks, corrected.relabelled_breaks)
+    return Pieces(
+        recording=material.recording,
+        heard=material.heard,
+        voices=material.voices,
+        corrected=corrected,
+        words=words,
+        attributed=attributed,
+        speakers=name_speakers(attributed.turns),
+    )

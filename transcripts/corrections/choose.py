@@ -1,0 +1,163 @@
+"""Choose the words to publish: decide every difference between the reference and the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import repeat
+
+from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
+from transcripts.corrections.decide import Decision, decide
+from transcripts.corrections.evidence import habits
+from transcripts.corrections.punctuation import BareWord, CasedWord, restore, set_commas
+from transcripts.corrections.style import reference_style
+from transcripts.corrections.thresholds import Thresholds
+from transcripts.realignment.questions import core, trail
+from transcripts.realignment.realign import Alignment
+from transcripts.transcript import Word
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenWords:
+    """The words to publish, in order, and the decisions behind them.
+
+    `words` have rough times and the punctuation that the two texts suggest: this is the text to
+    align with the sound. `sources` and `cased` have one entry for each word, except without a
+    reference. `decisions` are by the number of the alignment's block. `breaks` are the words that
+    begin a turn of the reference, `labels` the speaker labels that stood before them. `people` are
+    the words of the names that cast and context have.
+    """
+
+    alignment: Alignment
+    words: tuple[Word, ...]
+    sources: tuple[ChosenWord, ...] = ()
+    cased: tuple[CasedWord, ...] = ()
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    breaks: frozenset[int] = frozenset()
+    labels: Mapping[int, str] = field(default_factory=dict)
+    people: frozenset[str] = frozenset()
+
+
+def choose_words(
+    alignment: Alignment,
+    log_likelihoods: Sequence[Sequence[float]] | None,
+    thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
+    verbatim: bool = False,
+) -> ChosenWords:
+    """Decide each question of an alignment once.
+
+    `log_likelihoods` has the natural log-likelihood of each wording of each question; None if the
+    sound was not asked, so that the texts alone decide. With `verbatim` every word of the reference
+    stays and none is added. Without a reference the heard words are chosen as they are.
+    """
+    if not alignment.words:
+        return ChosenWords(alignment, alignment.heard)
+    decisions = _decisions(alignment, log_likelihoods, thresholds, verbatim)
+    sources = tuple(
+        word
+        for at, block in enumerate(alignment.blocks)
+        for word in chosen_words(alignment, at, block, decisions.get(at))
+    )
+    breaks, labels = _turn_breaks(alignment, sources)
+    style = reference_style(alignment.words, alignment.heard, alignment.blocks, alignment.names)
+    cased = restore(_bare_words(alignment, sources, breaks), style)
+    texts = [word.text for word in set_commas(cased, style.people)]
+    return ChosenWords(
+        alignment=alignment,
+        words=with_times(sources, texts),
+        sources=sources,
+        cased=cased,
+        decisions=decisions,
+        breaks=frozenset(breaks),
+        labels=labels,
+        people=style.people,
+    )
+
+
+def _decisions(
+    alignment: Alignment,
+    log_likelihoods: Sequence[Sequence[float]] | None,
+    thresholds: Thresholds,
+    verbatim: bool,
+) -> dict[int, Decision]:
+    known = habits(alignment)
+    asked = alignment.questions
+    found = log_likelihoods if log_likelihoods is not None else repeat(None, len(asked))
+    decisions = {
+        q.block: decide(q, nats, thresholds, alignment.heard[slice(*q.heard)], known)
+        for q, nats in zip(asked, found, strict=True)
+    }
+    if verbatim:
+        return {at: _not_applied(decision) for at, decision in decisions.items()}
+    return decisions
+
+
+def _not_applied(decision: Decision) -> Decision:
+    """Turn an applied decision into a proposal."""
+    status = "proposed" if decision.status == "applied" else decision.status
+    return replace(decision, status=status, published=decision.before)
+
+
+def _turn_breaks(
+    alignment: Alignment, words: Sequence[ChosenWord]
+) -> tuple[set[int], dict[int, str]]:
+    """Find the chosen words that begin a turn of the reference: the first behind each break."""
+    breaks: set[int] = set()
+    labels: dict[int, str] = {}
+    waiting = sorted(alignment.breaks | set(alignment.labels))
+    for at, word in enumerate(words):
+        first = None if word.reference is None else _first_reference(alignment, words, at)
+        while waiting and first is not None and waiting[0] <= first:
+            place = waiting.pop(0)
+            if place in alignment.breaks and at:
+                breaks.add(at)
+            if place in alignment.labels:
+                labels[at] = alignment.labels[place]
+    return breaks, labels
+
+
+def _first_reference(alignment: Alignment, words: Sequence[ChosenWord], at: int) -> int:
+    """Find the first reference word that a word stands for: a contraction stands for two."""
+    word = words[at]
+    block = alignment.blocks[word.block]
+    if at == 0 or words[at - 1].block != word.block:
+        return block.reference[0]
+    return word.reference if word.reference is not None else block.reference[0]
+
+
+def _bare_words(
+    alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
+) -> list[BareWord]:
+    """Collect how the two texts write each chosen word."""
+    spoken = [w.text for w in alignment.heard]
+    bare = []
+    for at, word in enumerate(words):
+        # Of several words for one, only the last has the marks behind it.
+        block = alignment.blocks[word.block]
+        last = at + 1 == len(words) or words[at + 1].block != word.block
+        bare.append(
+            BareWord(
+                text=word.text,
+                written=_as_written(alignment.words, word.reference, last, block.reference),
+                spoken=_as_written(spoken, word.heard, last, block.heard),
+                begins=at in breaks,
+                starts=word.reference is not None and _starts(alignment.words, word.reference),
+                spoken_starts=word.heard is not None and _starts(spoken, word.heard),
+            )
+        )
+    return bare
+
+
+def _as_written(
+    words: Sequence[str], at: int | None, last: bool, block: tuple[int, int]
+) -> str | None:
+    """Look up a word in its text; in a block of unequal length the last word has the marks."""
+    if at is None:
+        return None
+    if last:
+        return words[block[1] - 1]
+    return words[at] if at < block[1] - 1 else core(words[at])
+
+
+def _starts(words: Sequence[str], at: int) -> bool:
+    return at == 0 or any(mark in trail(words[at - 1]) for mark in ".?!")

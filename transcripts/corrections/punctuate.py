@@ -1,0 +1,74 @@
+"""Punctuate the chosen words and list what was changed in the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from transcripts.change import Change, Passage
+from transcripts.corrections import changes
+from transcripts.corrections.choose import ChosenWords
+from transcripts.corrections.chosen_word import with_times
+from transcripts.corrections.commas import punctuated
+from transcripts.corrections.punctuation import set_commas
+from transcripts.transcript import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The published words in order, and what was done to the reference to get there.
+
+    `breaks` are the words that begin a turn of the reference, `labels` what stood before them.
+    `changes` come in the order of the words. `reference_words` are the reference as written, in the
+    order of the sound. `sources` has for each published word the indices of the words of
+    `reference_words` and of `heard_words` that it stands for, None where there is none.
+    """
+
+    words: tuple[Word, ...]
+    breaks: frozenset[int] = frozenset()
+    changes: tuple[Change, ...] = ()
+    unspoken: tuple[Passage, ...] = ()
+    unwritten: tuple[Passage, ...] = ()
+    reference_words: tuple[str, ...] = ()
+    heard_words: tuple[str, ...] = ()
+    sources: tuple[tuple[int | None, int | None], ...] = ()
+    labels: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def relabelled_breaks(self) -> frozenset[int]:
+        """The breaks at which the reference itself names another speaker than before."""
+        pairs = pairwise(sorted(self.labels))
+        changed = (at for before, at in pairs if self.labels[before] != self.labels[at])
+        return self.breaks.intersection(changed)
+
+
+def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None = None) -> Corrected:
+    """Set the commas and list the changes; no word is decided again.
+
+    `comma_probabilities` has for each chosen word the probability that a comma is heard behind it;
+    None if the sound was not asked.
+    """
+    alignment, sources, decisions = chosen.alignment, chosen.sources, chosen.decisions
+    if not alignment.words:
+        if comma_probabilities is None:
+            return Corrected(chosen.words)
+        return Corrected(punctuated(chosen.words, comma_probabilities))
+    marked = set_commas(chosen.cased, chosen.people, comma_probabilities)
+    words = with_times(sources, [word.text for word in marked])
+    found = [
+        *changes.reworded(alignment, sources, decisions),
+        *changes.marked(alignment, sources, marked),
+        *changes.moved(alignment, sources, words),
+    ]
+    return Corrected(
+        words=words,
+        breaks=chosen.breaks,
+        changes=tuple(sorted(found, key=lambda change: (change.first, change.last))),
+        unspoken=tuple(changes.unspoken(alignment, sources, decisions)),
+        unwritten=tuple(changes.unwritten(words, sources)),
+        reference_words=alignment.words,
+        heard_words=tuple(word.text for word in alignment.heard),
+        sources=tuple((source.reference, source.heard) for source in sources),
+        labels=chosen.labels,
+    )

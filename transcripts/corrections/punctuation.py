@@ -1,0 +1,161 @@
+"""Restore punctuation and case of published words from the reference and the recognizer's text.
+
+Sentence ends and capitals follow from the two texts. Commas come last, because the best evidence
+for them, the sound, can be asked only once the words are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transcripts.corrections.commas import COMMA, comma_chance, missing_comma
+from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
+from transcripts.realignment.questions import core, trail
+from transcripts.text.normalize import plain
+
+# Marks behind a word that leave open whether a comma belongs there.
+_OPEN = ("", ",")
+# Words before a place that are looked at to see whether it needs a comma.
+_NEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BareWord:
+    """A word to publish without its marks, and how the two texts write it.
+
+    `written` is the reference's word as written and `spoken` the heard one, if any. `begins` tells
+    that a turn of the reference begins here, `starts` that one of its sentences does, and
+    `spoken_starts` that a heard sentence does.
+    """
+
+    text: str
+    written: str | None = None
+    spoken: str | None = None
+    begins: bool = False
+    starts: bool = False
+    spoken_starts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenComma:
+    """A place where the two texts leave open whether a comma follows.
+
+    `following` are the next words; `may_want` is false before a new turn; `within_name` tells that
+    the words on both sides belong to one name.
+    """
+
+    following: tuple[str, ...]
+    may_want: bool
+    within_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasedWord:
+    """A word in its final case, the mark behind it, and whether a comma is still to be decided."""
+
+    text: str
+    mark: str
+    comma: OpenComma | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PunctuatedWord:
+    """A word as published; `comma` is the probability of a comma behind it, if that was open."""
+
+    text: str
+    comma: float | None = None
+
+
+def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord, ...]:
+    """Restore case and every mark but the commas that only the sound can decide."""
+    restored: list[CasedWord] = []
+    sentence_starts = True
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else None
+        mark = _mark(word, following, style)
+        text = _cased(word, sentence_starts, style)
+        comma = None
+        if following and mark in _OPEN and not style.commas and not trail(word.written or ""):
+            comma = OpenComma(
+                following=tuple(w.spoken or w.text for w in words[at + 1 : at + 3]),
+                may_want=not following.begins,
+                within_name=(plain(text), plain(following.text)) in style.within_names,
+            )
+        restored.append(CasedWord(text, mark, comma))
+        sentence_starts = bool(SENTENCE_END.search(mark))
+    return tuple(restored)
+
+
+def set_commas(
+    words: Sequence[CasedWord],
+    people: frozenset[str],
+    probabilities: Sequence[float] | None = None,
+) -> tuple[PunctuatedWord, ...]:
+    """Decide the commas that are open.
+
+    `people` are the words of names, plain. `probabilities`, one for each word, are those of a comma
+    by the sound; None where the sound was not asked.
+    """
+    done: list[PunctuatedWord] = []
+    for at, word in enumerate(words):
+        mark, chance = word.mark, None
+        if word.comma is not None:
+            before = [w.text for w in done[-_NEAR:]]
+            near = [*before, word.text, *word.comma.following]
+            chance = comma_chance(
+                sound=None if probabilities is None else probabilities[at],
+                written=mark == ",",
+                wanted=word.comma.may_want and missing_comma(near, len(before), people),
+            )
+            mark = "," if chance >= COMMA and not word.comma.within_name else ""
+        done.append(PunctuatedWord(word.text + mark, chance))
+    return tuple(done)
+
+
+def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> str:
+    """Choose the marks behind a word."""
+    written = trail(word.written) if word.written is not None else ""
+    spoken = _simplified(trail(word.spoken)) if word.spoken is not None else ""
+    if word.written is None:
+        return spoken
+    if word.spoken is None or "—" in written:
+        return written
+    if SENTENCE_END.search(written):
+        asked = "?" in spoken and not style.questions and "." in written
+        return spoken if asked else written
+    if SENTENCE_END.search(spoken):
+        if not style.ends or following is None or following.begins:
+            return spoken
+        capital = (following.written or "")[:1].isupper()
+        return spoken if capital and plain(following.text) not in style.proper else ","
+    return written if style.commas or written else spoken
+
+
+def _simplified(mark: str) -> str:
+    """Reduce a recognizer's marks to one, without quotes; three dots become a comma."""
+    mark = mark.replace("...", ",").replace("…", ",")
+    found = SENTENCE_END.search(mark) or PAUSE.search(mark)
+    return found.group() if found else "—" if re.search(r"[-–—]", mark) else ""
+
+
+def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
+    """Choose the case: a capital at a sentence's start, otherwise as the better text has it."""
+    spoken = core(word.spoken or "")
+    agreed = plain(spoken) == plain(word.text)
+    text = word.text if style.case else spoken if agreed else word.text.lower()
+    if sentence_starts or plain(text).split("'")[0] == "i" or plain(text) in style.proper:
+        return _capitalized(text)
+    written = plain(core(word.written or "")) == plain(text)
+    if written and style.case and not word.starts:
+        return text
+    if agreed and not word.spoken_starts:
+        return spoken
+    # Both texts begin a sentence there and the published one does not: the capital meant nothing.
+    return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
+
+
+def _capitalized(text: str) -> str:
+    """Begin a word with a capital, unless it has one inside ("iPhone")."""
+    return text if any(c.isupper() for c in text[1:]) else text[:1].upper() + text[1:]

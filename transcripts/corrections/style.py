@@ -1,0 +1,95 @@
+"""How a reference is written: which of its punctuation and capitals carry meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from transcripts.realignment.blocks import Block
+from transcripts.realignment.questions import trail
+from transcripts.text.normalize import plain
+from transcripts.transcript import Word
+
+SENTENCE_END = re.compile(r"[.?!]")
+PAUSE = re.compile(r"[,;:]")
+
+# A reference's own marks are trusted when it has at least this share of the recognizer's: sentence
+# ends agree well between people and recognizers, and an archive that strips commas strips them all.
+_TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceStyle:
+    """Which marks of a reference can be trusted: where all were stripped, absence means nothing.
+
+    `proper` are words that take a capital anywhere, `people` those of them that cast and context
+    have, `within_names` pairs of words of one name, which no comma may separate.
+    """
+
+    ends: bool
+    questions: bool
+    commas: bool
+    case: bool
+    proper: frozenset[str]
+    people: frozenset[str] = frozenset()
+    within_names: frozenset[tuple[str, str]] = frozenset()
+
+
+def reference_style(
+    reference: Sequence[str], heard: Sequence[Word], laid: Sequence[Block], names: Sequence[str]
+) -> ReferenceStyle:
+    """Judge the marks of a reference by those of the words heard beside them.
+
+    `names` are the full names of cast and context.
+    """
+    pairs = [
+        (reference[b.reference[1] - 1], heard[b.heard[1] - 1].text)
+        for b in laid
+        if b.relation == "same"
+    ]
+    # "The" in a title makes no other "the" a name: a word that either text writes in lower case is
+    # not a name by itself.
+    lower = _lower_case(reference) | _lower_case([word.text for word in heard])
+    parts = [[plain(part) for part in name.split()] for name in names]
+    known = frozenset(part for name in parts for part in name) - lower
+    return ReferenceStyle(
+        ends=_share(pairs, SENTENCE_END) >= _TRUSTED_ENDS,
+        questions=any("?" in w for w in reference),
+        commas=_share(pairs, PAUSE) >= _TRUSTED_COMMAS,
+        case=_has_both_cases(reference),
+        proper=(_proper(reference) if _has_both_cases(reference) else frozenset()) | known,
+        people=known,
+        within_names=frozenset(pair for name in parts for pair in pairwise(name)),
+    )
+
+
+def _share(pairs: Sequence[tuple[str, str]], mark: re.Pattern[str]) -> float:
+    """Count the marks of the reference for each mark of the recognizer."""
+    heard = sum(bool(mark.search(trail(h))) for _, h in pairs)
+    written = sum(bool(mark.search(trail(w))) for w, _ in pairs)
+    return written / heard if heard else float(written > 0)
+
+
+def _lower_case(words: Sequence[str]) -> frozenset[str]:
+    """Find words in lower case at least once; none if the text has no capitals at all."""
+    if not _has_both_cases(words):
+        return frozenset()
+    return frozenset(plain(word) for word in words if word[:1].islower())
+
+
+def _has_both_cases(words: Sequence[str]) -> bool:
+    letters = [c for word in words for c in word if c.isalpha()]
+    return 0 < sum(c.isupper() for c in letters) < 0.8 * len(letters)
+
+
+def _proper(reference: Sequence[str]) -> frozenset[str]:
+    """Find words that have a capital in mid-sentence at least once, and are never in lower case."""
+    capital, lower = {"i"}, set()
+    for before, word in pairwise(reference):
+        if word[:1].islower():
+            lower.add(plain(word))
+        elif word[:1].isupper() and not SENTENCE_END.search(trail(before)):
+            capital.add(plain(word))
+    return frozenset(capital - lower)
