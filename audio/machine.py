@@ -1,4 +1,4 @@
-"""What the machine computes on, and with which kind of number."""
+"""The device, its number format, and work spread over the cores."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Done = TypeVar("Done")
 
 @cache
 def device() -> torch.device:
-    """Give the GPU where there is one, else the processor."""
+    """Return the GPU if there is one, else the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 @cache
 def precision() -> torch.dtype:
-    """Give the type of number that the device multiplies fastest without harm to what is heard.
+    """Return the fastest number format that does not change results noticeably.
 
-    float16 on a GPU; on a processor bfloat16 where it has instructions for it, else float32.
+    float16 on a GPU; bfloat16 on a CPU with instructions for it, else float32.
     """
     if device().type == "cuda":
         return torch.float16
@@ -33,8 +33,8 @@ def precision() -> torch.dtype:
     return torch.bfloat16 if native else torch.float32
 
 
-def quickly() -> torch.autocast:
-    """Multiply in the machine's precision inside a `with`: weights and sums stay float32."""
+def autocast() -> torch.autocast:
+    """Multiply in `precision()` inside a `with` block; weights and sums stay float32."""
     return torch.autocast(
         device().type,
         dtype=precision() if precision() != torch.float32 else None,
@@ -43,15 +43,15 @@ def quickly() -> torch.autocast:
 
 
 def cores() -> int:
-    """Say how many parts of a work are done at once: one on a GPU, which is one device."""
+    """Return how many parts run at once: one on a GPU."""
     return 1 if device().type == "cuda" else torch.get_num_threads()
 
 
-def side_by_side(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
-    """Do the work on each part, in order; each core takes parts of its own, a single part all.
+def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
+    """Map `work` over parts in order: one core per part, all cores for a single part.
 
-    Layers of speech models are small: cores that share each of them wait for each other longer than
-    they work, and several times as long where somebody else wants one of them.
+    Layers of speech models are small: cores that share a layer spend more time waiting for each
+    other than working, and several times as much on a busy machine.
     """
     threads = torch.get_num_threads()
     if len(parts) < 2 or cores() < 2:
@@ -62,11 +62,11 @@ def side_by_side(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterato
         yield from pool.map(work, parts)
     finally:
         pool.shutdown(cancel_futures=True)
-        torch.set_num_threads(threads)  # what threads that are yet to come begin with
+        torch.set_num_threads(threads)  # the default of new threads
 
 
-def shares(parts: Sequence[Part], most: int) -> list[Sequence[Part]]:
-    """Deal out parts in order: equally many to each core, as often as it takes with `most` each."""
+def split_evenly(parts: Sequence[Part], most: int) -> list[Sequence[Part]]:
+    """Split parts, in order, into batches of at most `most`, equally many for each core."""
     count = min(len(parts), cores() * -(-len(parts) // (cores() * most)))
     edges = [len(parts) * i // count for i in range(count + 1)] if count else []
     return [parts[a:b] for a, b in pairwise(edges)]

@@ -1,4 +1,4 @@
-"""What a process that listens keeps of its memory, where the C library can be told."""
+"""Tune how glibc keeps and returns freed memory."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import ctypes
 from contextlib import suppress
 from functools import cache
 
-# Parameters of glibc's mallopt (malloc.h), and what each is set to here.
+# Parameters of glibc's mallopt (malloc.h) and their values.
 _MALLOPT = {
-    -8: 1,  # M_ARENA_MAX: all threads share the memory that is kept
-    -3: 2**30,  # M_MMAP_THRESHOLD: smaller blocks are kept when they are freed; 128 kB otherwise
-    -1: 2**31 - 1,  # M_TRIM_THRESHOLD: and not given back from the end, either
+    -8: 1,  # M_ARENA_MAX: all threads share one arena
+    -3: 2**30,  # M_MMAP_THRESHOLD: smaller blocks stay with the process when freed; default 128 kB
+    -1: 2**31 - 1,  # M_TRIM_THRESHOLD: and are not returned from the top of the heap
 }
 
 
 @cache
-def hold() -> None:
-    """Keep the memory of one batch for the next.
+def keep_freed_memory() -> None:
+    """Reuse the memory of one batch for the next.
 
-    Otherwise every layer gets fresh pages from the system, which fills each with zeros first: a
-    quarter of the time of listening. The process stays large until it gives back what is free.
+    Otherwise every layer gets fresh pages, which the kernel zeroes first: a quarter of the time of
+    inference. The process stays large until `release_memory`.
     """
     with suppress(OSError, AttributeError):
         for parameter, value in _MALLOPT.items():
             ctypes.CDLL(None).mallopt(parameter, value)
 
 
-def give_back() -> None:
-    """Give the system what a step took and nothing holds any more.
+def release_memory() -> None:
+    """Return freed memory to the system.
 
-    Pieces of all lengths leave holes: without this a process grows with every recording.
+    Without this, fragmentation makes a process grow with every recording.
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

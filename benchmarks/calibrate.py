@@ -26,8 +26,8 @@ import numpy as np
 from rapidfuzz import fuzz
 from scipy.optimize import minimize
 
+from audio.diarization.segmentation import detect_speech
 from audio.sound.recording import Sound, load
-from audio.voices.segment import speech
 from audio.words.recognize import RecognizeOptions, recognize
 from audio.words.weigh import weigh
 from benchmarks.damage import Chunk, damage, written
@@ -128,7 +128,7 @@ def tapes(folder: Path) -> Iterator[Tape]:
     cast = folder / "cast.txt"
     members = parse_cast(cast.read_text(encoding="utf-8")) if cast.exists() else ()
     context = tuple(p.read_text(encoding="utf-8") for p in sorted(folder.glob("context*.txt")))
-    spans = speech(sound)
+    spans = detect_speech(sound)
     for names in {rare_words(context, members), ()}:
         words = recognize(sound, spans, RecognizeOptions(names=names)).words
         yield Tape(folder.name, sound, words, names, turns)

@@ -25,9 +25,10 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.functional import linear
 from torch.utils.flop_counter import FlopCounterMode
 
-from audio.machine import cores, precision, side_by_side
+from audio.diarization import embed
+from audio.diarization import segmentation as segmenter
+from audio.machine import cores, parallel_map, precision
 from audio.sound.recording import SAMPLE_RATE
-from audio.voices import embed, segment
 from audio.words import greedy
 from audio.words.decoder import Decoder, Hearing
 from audio.words.encoder import encode
@@ -122,7 +123,7 @@ def encoder() -> Work:
     mels = torch.randn(WINDOWS, 1, model.dims.n_mels, 3000)
     once = torch.inference_mode()(partial(encode, model.encoder))
     count = WINDOWS * operations(partial(encode, _plain(model).encoder, mels[0]))
-    run = lambda: list(side_by_side(once, mels))  # noqa: E731
+    run = lambda: list(parallel_map(once, mels))  # noqa: E731
     return Work("Whisper's encoder", WINDOWS * SOUND, count, 0, precision(), run)
 
 
@@ -148,7 +149,7 @@ def decoder() -> Work:
     weights = sum(p.numel() for name, p in plain.decoder.named_parameters() if "blocks" in name)
     read = cores() * tokens * (weights + vocabulary.numel()) * precision().itemsize
     read += tokens * sum(part.nbytes for h in hearings for part in (*h.keys, *h.values))
-    run = lambda: list(side_by_side(partial(write, ears.model, scores), hearings))  # noqa: E731
+    run = lambda: list(parallel_map(partial(write, ears.model, scores), hearings))  # noqa: E731
     return Work("a greedy decode", cores() * rows * SOUND, count, read, precision(), run)
 
 
@@ -159,20 +160,20 @@ def _plain(model: whisper.Whisper) -> whisper.Whisper:
 
 def segmentation() -> Work:
     """Pyannote's segmentation, ten windows of ten seconds for ten seconds of sound."""
-    model, windows = segment._model(), 64
-    sound = torch.randn(windows, 1, segment.WINDOW)
+    model, windows = segmenter._model(), 64
+    sound = torch.randn(windows, 1, segmenter.WINDOW_SAMPLES)
 
     def run() -> None:
-        list(side_by_side(torch.inference_mode()(model), sound.split(segment._BATCH)))
+        list(parallel_map(torch.inference_mode()(model), sound.split(segmentation._BATCH)))
 
     recurrent = sum(
-        2 * weight.numel() * segment.WINDOW_FRAMES * windows
+        2 * weight.numel() * segmenter.WINDOW_FRAMES * windows
         for name, weight in model.lstm.named_parameters()
         if "weight" in name
     )
     return Work(
         "segmentation",
-        windows * segment.STEP_FRAMES * segment.FRAME_SECONDS,
+        windows * segmentation.STEP_FRAMES * segmentation.FRAME_SECONDS,
         operations(lambda: model(sound)) + recurrent,
         0,
         torch.float32,
@@ -185,7 +186,7 @@ def embedding() -> Work:
     network, frames = embed._network(), 200
     features = torch.randn(cores(), embed._BATCH, frames, embed.FEATURES).numpy()
     seconds = features.shape[0] * features.shape[1] * frames * embed.FRAME_SECONDS
-    run = lambda: list(side_by_side(partial(embed._prints, network), features))  # noqa: E731
+    run = lambda: list(parallel_map(partial(embed._embed_batch, network), features))  # noqa: E731
     count = cores() * operations(lambda: network(torch.from_numpy(features[0])))
     return Work("prints of voices", seconds, count, 0, precision(), run)
 

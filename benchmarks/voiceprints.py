@@ -39,8 +39,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from audio.diarization.embed import embed
 from audio.sound.recording import load
-from audio.voices.embed import embed
 from speakers.voiceprints.match import HALF_SECONDS
 from transcripts.transcript import Span
 

@@ -20,8 +20,8 @@ from archive.catalogue.enter import enter
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.people import people
 from archive.files import published_folder
+from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import load, probe, recording_id
-from audio.voices.diarize import DiarizeOptions, diarize
 from flows.learning import learn, taught
 from speakers.cast import Member, parse_cast
 from speakers.name import name

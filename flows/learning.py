@@ -59,7 +59,7 @@ def _learn(catalogue: Catalogue, given: Lesson, model: str) -> int:
 
 def _shares(given: Lesson) -> tuple[Share, ...]:
     """Listen to the turns of a lesson; raises UserError where the sound is gone."""
-    from audio.voices.embed import embed
+    from audio.diarization.embed import embed
 
     with local(sound_of(given.folder, given.recording)) as file:
         sound = load(file)

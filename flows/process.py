@@ -12,8 +12,8 @@ from prefect import flow
 
 from archive.catalogue.republish import enter_and_publish
 from archive.files import published_folder
+from audio.diarization.diarize import DiarizeOptions
 from audio.sound.recording import Source, probe, recording_id
-from audio.voices.diarize import DiarizeOptions
 from audio.words.listener import ListenOptions
 from audio.words.recognize import RecognizeOptions
 from flows import steps

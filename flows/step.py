@@ -98,7 +98,7 @@ class Step(Generic[T]):
         with progress.step(self.name) as report:
             began = time.perf_counter()
             value = self.function(source, *inputs, progress=report)
-            memory.give_back()
+            memory.release_memory()
             return Done(self.name, value, round(time.perf_counter() - began, 3))
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from audio.diarization.diarize import DiarizeOptions
 from audio.sound.recording import Source, load
-from audio.voices.diarize import DiarizeOptions
 from audio.words.listener import ListenOptions
 from audio.words.recognize import RecognizeOptions
 from flows.step import Step
@@ -20,9 +20,9 @@ Progress = Callable[[float], None]
 
 
 def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
-    from audio.voices.segment import speech
+    from audio.diarization.segmentation import detect_speech
 
-    return speech(load(source.path), progress=progress)
+    return detect_speech(load(source.path), progress=progress)
 
 
 def _hear_words(
@@ -34,7 +34,7 @@ def _hear_words(
 
 
 def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Progress) -> Voices:
-    from audio.voices.diarize import diarize
+    from audio.diarization.diarize import diarize
 
     return diarize(load(source.path), options, progress=progress)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from audio.machine import shares, side_by_side
+from audio.machine import parallel_map, split_evenly
 from audio.sound.recording import Sound
 from audio.words.forced import TOKEN_FRAME
 from audio.words.listener import BASE, Listener, ListenOptions, listener
@@ -41,10 +41,10 @@ def time_words(
     groups = _groups(rough, frozenset(sure))
     bare = [Span(rough[a].start, max(s.end for s in rough[a:b])) for a, b in groups]
     texts = [words[a:b] for a, b in groups]
-    parts = shares(list(zip(pad(bare, sound.seconds), texts, strict=True)), ears.windows)
+    parts = split_evenly(list(zip(pad(bare, sound.seconds), texts, strict=True)), ears.windows)
     timed: list[Word] = []
     commas: list[float] = []
-    for part, placed in zip(parts, side_by_side(partial(_place, ears, sound), parts), strict=True):
+    for part, placed in zip(parts, parallel_map(partial(_place, ears, sound), parts), strict=True):
         for (window, text), where in zip(part, placed, strict=True):
             timed += [_timed(word, window, p) for word, p in zip(text, where, strict=True)]
             commas += [p.comma for p in where]

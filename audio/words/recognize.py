@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audio.machine import shares, side_by_side
+from audio.machine import parallel_map, split_evenly
 from audio.sound.loudness import loudness
 from audio.sound.recording import Sound
 from audio.words.listener import Listener, listener
@@ -140,9 +140,9 @@ def _listen(
 ) -> list[Take]:
     """Hear all windows, on each core a batch at a time."""
     total, done, takes = sum(w.duration for w in windows), 0.0, []
-    batches = shares(windows, room.ears.windows)
+    batches = split_evenly(windows, room.ears.windows)
     for batch, heard in zip(
-        batches, side_by_side(lambda b: _best_takes(room, b, thorough), batches), strict=True
+        batches, parallel_map(lambda b: _best_takes(room, b, thorough), batches), strict=True
     ):
         takes += heard
         done += sum(w.duration for w in batch)

@@ -10,7 +10,7 @@ import torch
 import whisper
 from whisper.tokenizer import Tokenizer
 
-from audio.machine import side_by_side
+from audio.machine import parallel_map
 from audio.sound.recording import Sound
 from audio.words.decoder import Decoder, Hearing, logits, roomy
 from audio.words.listener import BASE, Listener, ListenOptions, listener
@@ -54,7 +54,7 @@ def weigh(
         hearing = ears.hear([sound.part(questions[members[0]].span)])
         return list(zip(rows, _likelihoods(ears, hearing, rows), strict=True))
 
-    for members, values in zip(windows, side_by_side(heard, windows), strict=True):
+    for members, values in zip(windows, parallel_map(heard, windows), strict=True):
         for row, value in values:
             nats[row.question][row.wording] = value
         done += len(members)

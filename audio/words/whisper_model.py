@@ -48,7 +48,7 @@ def load_whisper(name_or_path: str) -> whisper.Whisper:
 
 @lru_cache(2)
 def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
-    memory.hold()
+    memory.keep_freed_memory()
     try:
         model = whisper.load_model(str(path), device=device())
     except Exception as error:

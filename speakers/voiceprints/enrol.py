@@ -13,7 +13,7 @@ from transcripts.transcript import Span, Speaker, Stretch, Turn
 # (`benchmarks/voiceprints.py --calibrate`). A lower bar learns more turns, and worse ones.
 LEAST_SECONDS = 3.0
 # Of a turn so much is listened to, and so much is enough of one decision: more says nothing new
-# (audio/voices/embed.py, tracks.py).
+# (audio/diarization/embed.py, tracks.py).
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
 # Speech this near (seconds) to somebody else's is not clean: voices are told apart no finer.
 APART = 0.1

@@ -12,9 +12,9 @@ from speakers.voiceprints.known import NOBODY, Known
 from transcripts.transcript import Voices
 
 # Seconds of speech at which a print is half voice and half chance: measured for these prints, see
-# audio/voices/cluster.py. With it a likeness of 1 is expected of one voice, however short.
+# audio/diarization/clustering.py. With it a likeness of 1 is expected of one voice, however short.
 HALF_SECONDS = 1.0
-# A voice's print is taken from at most so much of its speech (audio/voices/tracks.py).
+# A voice's print is taken from at most so much of its speech (audio/diarization/tracks.py).
 MOST_SECONDS = 60.0
 
 # The numbers below were measured by `benchmarks/voiceprints.py --calibrate` on 14 synthetic voices

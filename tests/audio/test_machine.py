@@ -10,14 +10,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.machine import cores, shares, side_by_side
+from audio.machine import cores, parallel_map, split_evenly
 
 several = pytest.mark.skipif(cores() < 2, reason="needs a processor with two cores, and no GPU")
 
 
 @given(st.lists(st.integers(), max_size=60), st.integers(1, 9))
 def test_shares_are_all_parts_in_order_and_nearly_equal(parts: list[int], most: int) -> None:
-    dealt = shares(parts, most)
+    dealt = split_evenly(parts, most)
     sizes = [len(share) for share in dealt]
     assert [part for share in dealt for part in share] == parts
     assert all(0 < size <= most for size in sizes)
@@ -31,7 +31,7 @@ def test_answers_come_in_the_order_of_the_parts() -> None:
         time.sleep(0.02 if number == 0 else 0)
         return number
 
-    assert list(side_by_side(slow, range(5))) == list(range(5))
+    assert list(parallel_map(slow, range(5))) == list(range(5))
 
 
 @several
@@ -40,8 +40,8 @@ def test_each_core_works_alone_and_a_single_part_has_all() -> None:
         return torch.get_num_threads()
 
     before = torch.get_num_threads()
-    assert list(side_by_side(threads, range(4))) == [1] * 4
-    assert list(side_by_side(threads, [0])) == [before]
+    assert list(parallel_map(threads, range(4))) == [1] * 4
+    assert list(parallel_map(threads, [0])) == [before]
     assert torch.get_num_threads() == before
 
 
@@ -57,10 +57,10 @@ def test_what_fails_is_raised_and_the_rest_is_left() -> None:
         return number
 
     with pytest.raises(ValueError, match="the second part"):
-        list(side_by_side(work, range(200)))
+        list(parallel_map(work, range(200)))
     assert len(begun) < 200
     begun.clear()
-    answers = side_by_side(lambda number: begun.append(number) or time.sleep(0.01), range(200))
+    answers = parallel_map(lambda number: begun.append(number) or time.sleep(0.01), range(200))
     list(islice(answers, 2))
     del answers
     assert len(begun) < 200

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.segmentation import detect_speech
 from audio.sound.recording import load
-from audio.voices.diarize import DiarizeOptions, diarize
-from audio.voices.segment import speech
 from audio.words.recognize import RecognizeOptions, recognize
 from transcripts.transcript import Heard, Voices
 
@@ -18,7 +18,7 @@ DATA = Path(__file__).parent / "data"
 def listened(name: str) -> tuple[Heard, Voices]:
     """Hear words and voices of a recording that is decoded anew."""
     sound = load(DATA / name)
-    words = recognize(sound, speech(sound), RecognizeOptions(model="tiny.en"))
+    words = recognize(sound, detect_speech(sound), RecognizeOptions(model="tiny.en"))
     return words, diarize(sound, DiarizeOptions())
 
 

@@ -10,9 +10,9 @@ from clock import Listen, Samples, run
 from torch.nn import functional
 
 from audio.checkpoints.models import fetch
+from audio.diarization.campplus import DIMENSION, CamPlusPlus
+from audio.diarization.torchaudio_parts import Model, kaldi
 from audio.sound.recording import SAMPLE_RATE
-from audio.voices.campplus import DIMENSION, CamPlusPlus
-from audio.voices.torchaudio_parts import Model, kaldi
 
 
 def load() -> Listen:

@@ -8,11 +8,11 @@ from clock import Listen, Samples, run
 
 
 def load() -> Listen:
+    from audio.diarization import embed, segmentation
+    from audio.diarization.diarize import DiarizeOptions, diarize
     from audio.sound.recording import Sound
-    from audio.voices import embed, segment
-    from audio.voices.diarize import DiarizeOptions, diarize
 
-    segment._model()
+    segmentation._model()
     embed._network()
 
     def listen(samples: Samples) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from clock import Listen, Samples, run
 
 
 def load() -> Listen:
+    from audio.diarization.segmentation import detect_speech
     from audio.sound.recording import Sound
-    from audio.voices.segment import speech
     from audio.words.listener import listener
     from audio.words.recognize import RecognizeOptions, recognize
 
@@ -17,7 +17,7 @@ def load() -> Listen:
 
     def listen(samples: Samples) -> dict[str, Any]:
         sound = Sound(samples, samples[None])
-        heard = recognize(sound, speech(sound), RecognizeOptions(model="base"))
+        heard = recognize(sound, detect_speech(sound), RecognizeOptions(model="base"))
         return {"words": [(w.text, w.start, w.end) for w in heard.words]}
 
     return listen

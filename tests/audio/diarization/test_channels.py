@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audio.diarization.channels import has_speaker_per_channel
+from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import Sound
-from audio.voices.channels import apart
-from audio.voices.diarize import DiarizeOptions, diarize
 from tests.audio import speech
 
 
@@ -63,7 +63,7 @@ def one_side() -> Sound:
     ids=["double-ender", "leaks", "dry", "one room", "panned", "mono", "one side", "mix", "zeros"],
 )
 def test_apart(sound: Sound, *, expected: bool) -> None:
-    assert apart(sound) is expected
+    assert has_speaker_per_channel(sound) is expected
 
 
 @pytest.mark.models
@@ -77,4 +77,4 @@ def test_each_channel_is_a_voice_and_leaks_are_not() -> None:
     ]
     assert {s.voice for s in found.stretches} == {"V1", "V2"}
     assert speech.error(right, found.stretches, sound.seconds) < 0.12
-    assert set(found.prints) == {"V1", "V2"}
+    assert set(found.embeddings) == {"V1", "V2"}

@@ -1,4 +1,4 @@
-"""A print of a voice: what it sounds like, whatever it says, as a direction in 192 dimensions."""
+"""Compute voice embeddings with CAM++: unit vectors of 192 dimensions, whatever is said."""
 
 from __future__ import annotations
 
@@ -11,73 +11,73 @@ from numpy.typing import NDArray
 
 from audio import memory
 from audio.checkpoints.models import fetch
-from audio.machine import device, quickly, side_by_side
+from audio.diarization.campplus import DIMENSION, FEATURES, CamPlusPlus
+from audio.diarization.torchaudio_parts import kaldi
+from audio.machine import autocast, device, parallel_map
 from audio.sound.recording import SAMPLE_RATE, Sound
-from audio.voices.campplus import DIMENSION, FEATURES, CamPlusPlus
-from audio.voices.torchaudio_parts import kaldi
 from transcripts.transcript import Span
 
 FRAME_SECONDS = 0.01
-_FRAME = 400  # samples that a frame sees, 25 ms
-_HOP = 160  # samples from frame to frame, 10 ms
+_FRAME_SAMPLES = 400  # samples that a frame sees, 25 ms
+_HOP_SAMPLES = 160  # samples from frame to frame, 10 ms
 
 SHORTEST_SECONDS = 0.4
-"""Less sound than this has no print: its frames say more of a vowel than of a voice."""
+"""Least sound that is embedded: shorter sound describes a vowel rather than a voice."""
 
-# Sound goes in whole steps of this many frames (0.1 s), the rest is left off, so that many spans
-# have the same length and share a batch without padding. Longer steps waste more of short spans.
-_STEP = 10
-_LONGEST = 1000  # frames of a print, 10 s: more says nothing new
+# Lengths are rounded down to this many frames (0.1 s), so many spans have the same length and share
+# a batch without padding. Longer steps waste more of short spans.
+_STEP_FRAMES = 10
+_LONGEST_FRAMES = 1000  # 10 s: more sound changes nothing
 _BATCH = 16
 
 Progress = Callable[[float], None]
-Prints = NDArray[np.float32]
+Embeddings = NDArray[np.float32]
 
 
 def embed(
     sound: Sound,
     groups: Sequence[Sequence[Span]],
     progress: Progress = lambda _share: None,
-) -> Prints:
-    """Give one print of unit length for each group of spans of one voice, [groups, 192].
+) -> Embeddings:
+    """Embed each group of spans of one voice, [groups, 192] of unit length.
 
-    A group with less than `SHORTEST_SECONDS` of sound has zeros.
+    A group with less than `SHORTEST_SECONDS` of sound gets zeros.
     """
-    prints = np.zeros((len(groups), DIMENSION), np.float32)
+    embeddings = np.zeros((len(groups), DIMENSION), np.float32)
     features = _Features(sound)
     frames = [_frames(group, features.count) for group in groups]
     done, total = 0, max(1, sum(len(f) for f in frames))
     batches = list(_batches(frames))
     network = _network()
 
-    def heard(batch: Sequence[tuple[int, Frames]]) -> Prints:
-        return _prints(network, np.stack([features.at(f) for _, f in batch]))
+    def heard(batch: Sequence[tuple[int, Frames]]) -> Embeddings:
+        return _embed_batch(network, np.stack([features.at(f) for _, f in batch]))
 
-    for batch, found in zip(batches, side_by_side(heard, batches), strict=True):
-        prints[[number for number, _ in batch]] = found
+    for batch, found in zip(batches, parallel_map(heard, batches), strict=True):
+        embeddings[[number for number, _ in batch]] = found
         done += sum(len(f) for _, f in batch)
         progress(done / total)
-    return prints
+    return embeddings
 
 
 Frames = NDArray[np.int64]
 
 
 def _frames(group: Sequence[Span], count: int) -> Frames:
-    """Give the feature frames whose middle lies in any span of the group, in whole steps."""
-    parts = [np.arange(_first(span.start), _first(span.end)) for span in group]
+    """Return the feature frames whose middle lies in any span of the group, in whole steps."""
+    parts = [np.arange(_first_frame(span.start), _first_frame(span.end)) for span in group]
     frames = np.concatenate([np.zeros(0, np.int64), *parts])
     frames = frames[(frames >= 0) & (frames < count)]
-    return frames[: min(_LONGEST, len(frames) // _STEP * _STEP)]
+    return frames[: min(_LONGEST_FRAMES, len(frames) // _STEP_FRAMES * _STEP_FRAMES)]
 
 
-def _first(second: float) -> int:
-    """Give the first frame whose middle is not before a moment."""
-    return int(np.ceil((second * SAMPLE_RATE - _FRAME / 2) / _HOP))
+def _first_frame(second: float) -> int:
+    """Return the first frame whose middle is not before `second`."""
+    return int(np.ceil((second * SAMPLE_RATE - _FRAME_SAMPLES / 2) / _HOP_SAMPLES))
 
 
 def _batches(groups: list[Frames]) -> Iterator[list[tuple[int, Frames]]]:
-    """Put groups of equal length together, in order, each with its number."""
+    """Batch groups of equal length, each with its number."""
     by_length: dict[int, list[tuple[int, Frames]]] = {}
     for number, frames in enumerate(groups):
         by_length.setdefault(len(frames), []).append((number, frames))
@@ -88,30 +88,33 @@ def _batches(groups: list[Frames]) -> Iterator[list[tuple[int, Frames]]]:
 
 
 class _Features:
-    """Kaldi's log mel energies of a recording, each minute computed once and when it is needed."""
+    """Kaldi log mel energies of a recording, computed minute by minute on demand."""
 
     def __init__(self, sound: Sound) -> None:
         self._sound = sound
         self._minutes: dict[int, NDArray[np.float32]] = {}
-        self.count = max(0, 1 + (len(sound.samples) - _FRAME) // _HOP)
+        self.count = max(0, 1 + (len(sound.samples) - _FRAME_SAMPLES) // _HOP_SAMPLES)
 
     def at(self, frames: Frames) -> NDArray[np.float32]:
-        """Give some frames with their mean taken off, [frames, 80]."""
+        """Return frames with their mean subtracted, [frames, 80]."""
         found = np.empty((len(frames), FEATURES), np.float32)
-        for minute in np.unique(frames // _MINUTE):
-            here = frames // _MINUTE == minute
-            found[here] = self._minute(int(minute))[frames[here] % _MINUTE]
+        for minute in np.unique(frames // _MINUTE_FRAMES):
+            here = frames // _MINUTE_FRAMES == minute
+            found[here] = self._minute(int(minute))[frames[here] % _MINUTE_FRAMES]
         return np.asarray(found - found.mean(0), np.float32)
 
     def _minute(self, minute: int) -> NDArray[np.float32]:
         if minute not in self._minutes:
-            first, last = minute * _MINUTE, min((minute + 1) * _MINUTE, self.count) - 1
-            part = self._sound.samples[first * _HOP : last * _HOP + _FRAME]
+            first, last = (
+                minute * _MINUTE_FRAMES,
+                min((minute + 1) * _MINUTE_FRAMES, self.count) - 1,
+            )
+            part = self._sound.samples[first * _HOP_SAMPLES : last * _HOP_SAMPLES + _FRAME_SAMPLES]
             self._minutes[minute] = _filterbank(part)
         return self._minutes[minute]
 
 
-_MINUTE = 6000  # frames
+_MINUTE_FRAMES = 6000  # frames
 
 
 def _filterbank(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -128,9 +131,9 @@ def _filterbank(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(found.numpy(), np.float32)
 
 
-def _prints(network: CamPlusPlus, features: NDArray[np.float32]) -> Prints:
-    """Turn features [batch, frames, 80] into prints of unit length."""
-    with torch.inference_mode(), quickly():
+def _embed_batch(network: CamPlusPlus, features: NDArray[np.float32]) -> Embeddings:
+    """Embed features [batch, frames, 80] as unit vectors."""
+    with torch.inference_mode(), autocast():
         found = network(torch.from_numpy(features).to(device()))
     found = torch.nn.functional.normalize(found.float())
     return np.asarray(found.cpu().numpy(), np.float32)
@@ -138,7 +141,7 @@ def _prints(network: CamPlusPlus, features: NDArray[np.float32]) -> Prints:
 
 @lru_cache(1)
 def _network() -> CamPlusPlus:
-    memory.hold()
+    memory.keep_freed_memory()
     network = CamPlusPlus()
     network.load_state_dict(torch.load(fetch("campplus"), map_location="cpu", weights_only=True))
     return network.eval().to(device())

@@ -1,8 +1,8 @@
-"""torchaudio and pyannote.audio, importable and quiet: import them from here, never directly.
+"""Import torchaudio and pyannote.audio from here, never directly.
 
-torchaudio's wheel links CUDA's libraries and does not import beside a torch made for CPUs only.
-pyannote needs nothing but its parts in Python (Kaldi features, resampling), so that a stand-in for
-the compiled part is enough. It is used only where the real import fails.
+torchaudio's wheel links CUDA libraries and fails to import beside a CPU-only torch. pyannote needs
+only its pure Python parts (Kaldi features, resampling), so a substitute for the compiled part is
+enough. It is used only if the real import fails.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-# What is processed here is nobody's business: pyannote reports durations unless it is told not to.
+# No telemetry: pyannote reports durations unless it is told not to.
 os.environ.setdefault("PYANNOTE_METRICS_ENABLED", "0")
 
 
@@ -30,11 +30,11 @@ def _import_torchaudio() -> None:
 
 
 def _stand_in() -> ModuleType:
-    """Make what torchaudio asks of its compiled part: to be told that there is none."""
+    """Build a module that tells torchaudio that its compiled part is missing."""
 
     def unavailable(_function: Callable[..., Any]) -> Callable[..., Any]:
         def fail(*_args: object, **_kwargs: object) -> None:
-            raise RuntimeError("this needs torchaudio's compiled part, which does not load here")
+            raise RuntimeError("torchaudio's compiled extension is not available on this machine")
 
         return fail
 
@@ -49,7 +49,7 @@ def _stand_in() -> ModuleType:
 
 
 with warnings.catch_warnings():
-    # pyannote warns that torchcodec does not load: it is never asked, waveforms are handed over.
+    # pyannote warns that torchcodec does not load; it is never used, since we pass waveforms.
     warnings.filterwarnings("ignore", message=r"\s*torchcodec is not installed correctly")
     _import_torchaudio()
     from pyannote.audio import Inference, Model, Pipeline

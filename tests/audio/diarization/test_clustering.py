@@ -1,4 +1,4 @@
-"""Clustering on prints that are made up: voices are directions, and short pieces are noisy."""
+"""Clustering on synthetic embeddings: voices are directions, and short segments are noisy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio.voices.cluster import Pieces, cluster, corrected
+from audio.diarization.clustering import EmbeddedSegments, cluster, corrected_cosines
 
 WIDTH = 192
 
@@ -18,9 +18,9 @@ def talk(
     turns: Sequence[tuple[int, float]],
     *,
     alike: float = 0.1,
-    places: Sequence[int] | None = None,
+    slots: Sequence[int] | None = None,
     seed: int = 1,
-) -> Pieces:
+) -> EmbeddedSegments:
     """Pieces of (voice, seconds) one after the other; any two voices have the cosine `alike`."""
     rng = np.random.default_rng(seed)
     count = 1 + max(voice for voice, _ in turns)
@@ -29,13 +29,13 @@ def talk(
     seconds = np.array([length for _, length in turns])
     noise = rng.standard_normal((len(turns), WIDTH)) / np.sqrt(WIDTH)
     trust = seconds / (seconds + 1)
-    prints = np.sqrt(trust)[:, None] * voices.T[[v for v, _ in turns]]
-    prints += np.sqrt(1 - trust)[:, None] * noise
-    return Pieces(
-        prints=prints / np.linalg.norm(prints, axis=1, keepdims=True),
+    embeddings = np.sqrt(trust)[:, None] * voices.T[[v for v, _ in turns]]
+    embeddings += np.sqrt(1 - trust)[:, None] * noise
+    return EmbeddedSegments(
+        embeddings=embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True),
         seconds=seconds,
         middles=np.cumsum(seconds) - seconds / 2,
-        places=np.array(places if places is not None else [v % 3 for v, _ in turns]),
+        slots=np.array(slots if slots is not None else [v % 3 for v, _ in turns]),
     )
 
 
@@ -71,7 +71,7 @@ def test_one_piece() -> None:
 
 def test_a_cough_is_nobody() -> None:
     turns = [*INTERVIEW, (3, 1.2)]
-    found = cluster(talk(turns, places=[v for v, _ in INTERVIEW] + [1]))
+    found = cluster(talk(turns, slots=[v for v, _ in INTERVIEW] + [1]))
     assert len(set(found)) == 3
 
 
@@ -88,15 +88,15 @@ def test_what_the_segmentation_heard_decides_between_alike_voices(
     alike: float, heard_as: str, voices: int
 ) -> None:
     turns = [(i // 2 % 2, 2.0) for i in range(24)]
-    places = [0 if heard_as == "one" else v for v, _ in turns]
-    assert len(set(cluster(talk(turns, alike=alike, places=places)))) == voices
+    slots = [0 if heard_as == "one" else v for v, _ in turns]
+    assert len(set(cluster(talk(turns, alike=alike, slots=slots)))) == voices
 
 
 def test_asked_for_two_it_tells_alike_voices_apart_and_no_noise() -> None:
     turns = [(i // 3 % 2, 2.0) for i in range(30)] + [(2, 2.2)]
-    pieces = talk(turns, alike=0.75, places=[0] * len(turns))
-    pieces.prints[-1] = np.roll(pieces.prints[-1], 50)
-    found = cluster(pieces, 2, 2)
+    segments = talk(turns, alike=0.75, slots=[0] * len(turns))
+    segments.embeddings[-1] = np.roll(segments.embeddings[-1], 50)
+    found = cluster(segments, 2, 2)
     assert same_partition(found[:-1], turns[:-1])
 
 
@@ -111,8 +111,8 @@ def test_long_recordings_are_thinned_out_first() -> None:
 
 
 def test_corrected_cosine_of_one_voice_is_one_whatever_the_length() -> None:
-    pieces = talk([(0, 0.75)] * 200 + [(0, 3.0)] * 200)
-    found = corrected(pieces.prints * pieces.seconds[:, None], pieces.seconds)
+    segments = talk([(0, 0.75)] * 200 + [(0, 3.0)] * 200)
+    found = corrected_cosines(segments.embeddings * segments.seconds[:, None], segments.seconds)
     np.fill_diagonal(found, np.nan)
     for part in (found[:200, :200], found[:200, 200:], found[200:, 200:]):
         assert np.nanmean(part) == pytest.approx(1, abs=0.05)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audio.voices.campplus import DIMENSION
-from audio.voices.embed import embed
+from audio.diarization.campplus import DIMENSION
+from audio.diarization.embed import embed
 from tests.audio import speech
 from transcripts.transcript import Span
 
@@ -17,10 +17,10 @@ def test_prints_know_their_voice() -> None:
     names = ("michael", "lewis", "emma")
     groups = [[s.span for s in right if s.voice == name] for name in names]
     halves = [group[i::2] for group in groups for i in (0, 1)]
-    prints = embed(speech.three_voices(), halves)
-    assert prints.shape == (6, DIMENSION)
-    np.testing.assert_allclose(np.linalg.norm(prints, axis=1), 1, rtol=1e-5)
-    alike = prints @ prints.T
+    embeddings = embed(speech.three_voices(), halves)
+    assert embeddings.shape == (6, DIMENSION)
+    np.testing.assert_allclose(np.linalg.norm(embeddings, axis=1), 1, rtol=1e-5)
+    alike = embeddings @ embeddings.T
     same = np.kron(np.eye(3), np.ones((2, 2))) == 1
     assert alike[same].min() > alike[~same].max() + 0.2
 
@@ -30,8 +30,8 @@ def test_order_and_company_do_not_matter() -> None:
     sound = speech.three_voices()
     groups = [[Span(2.2, 3.2)], [Span(8.5, 9.5)], [Span(5.4, 6.7), Span(0.4, 1.6)]]
     together = embed(sound, groups)
-    for group, print_ in zip(groups, together, strict=True):
-        np.testing.assert_allclose(embed(sound, [group])[0], print_, atol=1e-5)
+    for group, embedding in zip(groups, together, strict=True):
+        np.testing.assert_allclose(embed(sound, [group])[0], embedding, atol=1e-5)
 
 
 @pytest.mark.parametrize("spans", [[], [Span(1, 1.3)], [Span(99, 120)]])

@@ -1,4 +1,4 @@
-"""Voices by a pyannote pipeline that the user has: a folder with its config.yaml and models."""
+"""Diarize with a pyannote pipeline of the user: a folder with its config.yaml and models."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ import numpy as np
 import torch
 
 from audio.checkpoints.models import folder_identity
+from audio.diarization.torchaudio_parts import Pipeline
+from audio.diarization.tracks import merge_spans
 from audio.machine import device
 from audio.sound.recording import Sound
-from audio.voices.torchaudio_parts import Pipeline
-from audio.voices.tracks import union
 from transcripts.errors import UserError
 from transcripts.transcript import Span, Stretch, Voices
 
 Progress = Callable[[float], None]
 
-# Steps of the pipeline that report how far they are, and where each begins and ends in the whole.
+# Steps of the pipeline that report progress, and where each begins and ends in the whole.
 _STEPS = {"segmentation": (0.0, 0.1), "embeddings": (0.1, 1.0)}
 
 
 def diarize(
     sound: Sound, folder: str, minimum: int, maximum: int | None, progress: Progress
 ) -> Voices:
-    """Hand a recording to the pipeline in a folder; raises UserError where there is none."""
+    """Run the pipeline in `folder`; raises UserError if it cannot be loaded."""
 
     def follow(
         name: str, _found: object, completed: int = 0, total: int = 0, **_other: object
     ) -> None:
-        if name in _STEPS and total:  # a whole batch counts, also where less was left
+        if name in _STEPS and total:  # the last batch may be smaller
             begin, end = _STEPS[name]
             progress(begin + (end - begin) * min(1.0, float(completed / total)))
 
@@ -43,38 +43,38 @@ def diarize(
         hook=follow,
     )
     progress(1.0)
-    return _voices(heard, sound.seconds)
+    return _diarization(heard, sound.seconds)
 
 
 @lru_cache(1)
 def _pipeline(folder: str, _sha256: str) -> Any:
     try:
         pipeline = Pipeline.from_pretrained(Path(folder))
-    except Exception as error:  # whatever is in the user's file decides what is raised
+    except Exception as error:  # the user's file decides what is raised
         raise UserError(f"pyannote cannot load the pipeline in {folder}: {error}") from error
     return pipeline.to(device())
 
 
-def _voices(heard: Any, seconds: float) -> Voices:
-    """Turn pyannote's annotations into the vocabulary of this house."""
+def _diarization(heard: Any, seconds: float) -> Voices:
+    """Convert pyannote's annotations into our values."""
     labels = heard.speaker_diarization.labels()
     first = {s: heard.speaker_diarization.label_timeline(s)[0].start for s in labels}
     names = {s: f"V{i}" for i, s in enumerate(sorted(labels, key=lambda s: first[s]), start=1)}
-    stretches = _stretches(heard.speaker_diarization, names, seconds)
-    prints = heard.speaker_embeddings if heard.speaker_embeddings is not None else []
+    stretches = _segments(heard.speaker_diarization, names, seconds)
+    embeddings = heard.speaker_embeddings if heard.speaker_embeddings is not None else []
     return Voices(
-        speech=union(stretch.span for stretch in stretches),
+        speech=merge_spans(stretch.span for stretch in stretches),
         stretches=stretches,
-        exclusive=_stretches(heard.exclusive_speaker_diarization, names, seconds),
+        exclusive=_segments(heard.exclusive_speaker_diarization, names, seconds),
         prints={
-            names[label]: tuple(float(x) for x in print_ / np.linalg.norm(print_))
-            for label, print_ in zip(labels, prints, strict=False)
-            if np.isfinite(print_).all() and np.any(print_)
+            names[label]: tuple(float(x) for x in embedding / np.linalg.norm(embedding))
+            for label, embedding in zip(labels, embeddings, strict=False)
+            if np.isfinite(embedding).all() and np.any(embedding)
         },
     )
 
 
-def _stretches(annotation: Any, names: dict[str, str], seconds: float) -> tuple[Stretch, ...]:
+def _segments(annotation: Any, names: dict[str, str], seconds: float) -> tuple[Stretch, ...]:
     found = [
         Stretch(names[label], span.start, span.end)
         for part, _, label in annotation.itertracks(yield_label=True)

@@ -1,4 +1,4 @@
-"""The segmentation over a whole recording: the same speaker keeps a place, flicker goes."""
+"""The segmentation over a whole recording: the same speaker keeps a slot, flicker goes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from audio.sound.recording import Sound
-from audio.voices.segment import (
+from audio.diarization.segmentation import (
     CLASSES,
     STEP_FRAMES,
     WINDOW_FRAMES,
-    _same_places,
-    _without_flicker,
+    _match_speaker_order,
+    _remove_flicker,
+    class_probabilities,
     frame_start,
-    listen,
     runs,
     spans,
 )
-from audio.voices.segment import speech as speech_of
+from audio.diarization.segmentation import detect_speech as speech_of
+from audio.sound.recording import Sound
 from tests.audio import speech
 from transcripts.transcript import Span
 
@@ -36,13 +36,13 @@ def test_a_window_takes_the_places_of_the_one_before(order: tuple[int, int, int]
     shuffled = (CLASSES[before.argmax(1)])[:, np.array(order)]
     classes = [int(np.flatnonzero((row == CLASSES).all(1))[0]) for row in shuffled]
     window = talk(*[(k, 1) for k in classes])
-    np.testing.assert_array_equal(window[:, _same_places(before, window)], before)
+    np.testing.assert_array_equal(window[:, _match_speaker_order(before, window)], before)
 
 
 def test_flicker_goes_to_the_likelier_neighbour_and_speech_stays() -> None:
-    chances = talk((0, 20), (1, 3), (2, 40), (1, 2), (2, 20), (4, 9), (0, 20))
-    chances[20:23, 2] += 0.2
-    found = _without_flicker(chances)
+    probabilities = talk((0, 20), (1, 3), (2, 40), (1, 2), (2, 20), (4, 9), (0, 20))
+    probabilities[20:23, 2] += 0.2
+    found = _remove_flicker(probabilities)
     assert [(k, len(list(run))) for k, run in _grouped(found.argmax(1))] == [
         (0, 20),
         (2, 65),
@@ -82,11 +82,11 @@ def test_progress_and_frames_cover_the_recording() -> None:
     sound = speech.three_voices()
     whole = Sound(samples=sound.samples.copy(), channels=sound.channels)
     shares: list[float] = []
-    chances = listen(whole, shares.append)
+    probabilities = class_probabilities(whole, shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    assert frame_start(len(chances)) >= sound.seconds
-    assert (len(chances) - WINDOW_FRAMES) % STEP_FRAMES == 0
+    assert frame_start(len(probabilities)) >= sound.seconds
+    assert (len(probabilities) - WINDOW_FRAMES) % STEP_FRAMES == 0
 
 
 @pytest.mark.models
@@ -94,4 +94,4 @@ def test_who_speaks_does_not_hang_on_what_was_asked_before() -> None:
     sound = speech.three_voices()
     first, second = (Sound(samples=sound.samples.copy(), channels=sound.channels) for _ in "ab")
     speech_of(second)
-    np.testing.assert_array_equal(listen(second), listen(first))
+    np.testing.assert_array_equal(class_probabilities(second), class_probabilities(first))

@@ -1,4 +1,4 @@
-"""A folder with a pyannote pipeline takes the place of our own: its answer, in our words."""
+"""A folder with a pyannote pipeline takes the slot of our own: its answer, in our words."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from audio.checkpoints.models import fetch
-from audio.voices.diarize import DiarizeOptions, diarize
-from audio.voices.torchaudio_parts import Model
-from audio.voices.tracks import union
+from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.torchaudio_parts import Model
+from audio.diarization.tracks import merge_spans
 from tests.audio import speech
 from transcripts.errors import UserError
 
@@ -87,11 +87,11 @@ def test_its_answer_in_our_words_and_its_progress(folder: Path) -> None:
     assert names == [f"V{i}" for i in range(1, len(names) + 1)]
     assert len(names) <= 4
     spoken = [s.span for s in speech.truth()]
-    covered = sum(sum(span.overlap(f) for f in found.speech) for span in union(spoken))
-    assert covered > 0.95 * sum(span.duration for span in union(spoken))
+    covered = sum(sum(span.overlap(f) for f in found.speech) for span in merge_spans(spoken))
+    assert covered > 0.95 * sum(span.duration for span in merge_spans(spoken))
     assert sum(f.duration for f in found.speech) < 14
-    for print_ in found.prints.values():
-        assert np.linalg.norm(print_) == pytest.approx(1)
+    for embedding in found.embeddings.values():
+        assert np.linalg.norm(embedding) == pytest.approx(1)
     assert shares == sorted(shares)
     assert shares[-1] == 1
 

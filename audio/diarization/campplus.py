@@ -1,4 +1,4 @@
-"""CAM++: the network that turns a second or more of one voice into a print of it.
+"""CAM++: the network that embeds a second or more of one voice.
 
 Written from Wang et al., "CAM++: A Fast and Efficient Network for Speaker Verification Using
 Context-Aware Masking", arXiv 2303.00332 (2023), figures 1 to 3. Attributes bear the names of the
@@ -14,11 +14,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 FEATURES = 80  # mel bands
-DIMENSION = 192  # of a print
+DIMENSION = 192  # of an embedding
 GROWTH = 32  # channels that each layer of a dense block adds
 BOTTLENECK = 128  # channels in the middle of such a layer
 BLOCKS = ((12, 1), (24, 2), (16, 2))  # (layers, dilation) of the three dense blocks
-CONTEXT_FRAMES = 100  # stretch over which a mask sees its neighbourhood: 2 s after the stride of 2
+CONTEXT_FRAMES = 100  # context of a mask: 2 s after the stride of 2
 
 
 class _Residual(nn.Module):
@@ -82,7 +82,7 @@ class _Entry(nn.Module):
 
 
 class _Mask(nn.Module):
-    """A local convolution, masked by what the whole sound and the neighbourhood are like."""
+    """A local convolution, masked by global and local context."""
 
     def __init__(self, dilation: int) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class _Mask(nn.Module):
 
 
 def _neighbourhood(x: Tensor) -> Tensor:
-    """Give every frame the mean of its stretch of `CONTEXT_FRAMES`; the last may be shorter."""
+    """Average each block of `CONTEXT_FRAMES` frames; the last block may be shorter."""
     means = functional.avg_pool1d(x, CONTEXT_FRAMES, CONTEXT_FRAMES, ceil_mode=True)
     return means.repeat_interleave(CONTEXT_FRAMES, dim=-1)[..., : x.shape[-1]]
 
@@ -119,7 +119,7 @@ class _DenseLayer(nn.Module):
 
 
 class _DenseBlock(nn.Module):
-    """Layers that each see all that came before."""
+    """Layers that each take the outputs of all layers before."""
 
     def __init__(self, channels: int, layers: int, dilation: int) -> None:
         super().__init__()
@@ -179,10 +179,10 @@ def _backbone() -> nn.Sequential:
 
 
 class CamPlusPlus(nn.Module):
-    """Kaldi filterbank features [batch, frames, 80] to voice prints [batch, 192], unnormalized.
+    """Kaldi filterbank features [batch, frames, 80] to embeddings [batch, 192], unnormalized.
 
-    Features have their mean over the frames taken off. Give at least 40 frames (0.4 s); a print
-    is worth trusting from about 100.
+    The mean over the frames is subtracted from features. Pass 40 frames (0.4 s) or more; 100 make
+    an embedding reliable.
     """
 
     def __init__(self) -> None:
@@ -191,5 +191,5 @@ class CamPlusPlus(nn.Module):
         self.xvector = _backbone()
 
     def forward(self, features: Tensor) -> Tensor:
-        """Give one print for each row of the batch."""
+        """Embed each row of the batch."""
         return self.xvector(self.head(features.transpose(1, 2)))  # type: ignore[no-any-return]

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.voices.pauses import FRAME_SECONDS, PAUSE_SECONDS, Pauses, frame_at, levels, silent
+from audio.diarization.pauses import (
+    FRAME_SECONDS,
+    PAUSE_SECONDS,
+    PauseDetector,
+    band_levels,
+    frame_at,
+    silent_frames,
+)
 from transcripts.transcript import Span
 
 RATE = 16_000
@@ -28,33 +35,35 @@ def bursts(spans: list[tuple[float, float]], seconds: float, *, noise_db: float)
 @pytest.mark.parametrize("noise_db", [-60, -35, -20])
 def test_edges_are_found_to_three_hundredths(noise_db: float) -> None:
     spoken = [(0.5, 1.9), (2.2, 3.0), (3.6, 5.4)]
-    loudness = levels(bursts(spoken, 6, noise_db=noise_db))
-    pauses = Pauses(silent(loudness, np.ones(len(loudness), np.float32)), np.zeros(len(loudness)))
-    found = pauses.left_out_of(Span(0.2, 5.9))
+    loudness = band_levels(bursts(spoken, 6, noise_db=noise_db))
+    pauses = PauseDetector(
+        silent_frames(loudness, np.ones(len(loudness), np.float32)), np.zeros(len(loudness))
+    )
+    found = pauses.split(Span(0.2, 5.9))
     assert [(s.start, s.end) for s in found] == [pytest.approx(span, abs=0.03) for span in spoken]
 
 
 def test_nothing_is_silent_where_nothing_is_quieter_than_the_rest() -> None:
-    loudness = levels(bursts([], 5, noise_db=-20))
-    assert not silent(loudness, np.ones(len(loudness), np.float32)).any()
+    loudness = band_levels(bursts([], 5, noise_db=-20))
+    assert not silent_frames(loudness, np.ones(len(loudness), np.float32)).any()
 
 
 def test_where_the_segmentation_doubts_a_lasting_breath_is_silence() -> None:
     sound = bursts([(0, 1.5), (3, 4.5)], 5, noise_db=-60)
     sound[2 * RATE : 3 * RATE] += bursts([], 1, noise_db=-45)
-    loudness = levels(sound)
+    loudness = band_levels(sound)
     sure, doubtful = np.ones(len(loudness)), np.full(len(loudness), 0.7)
     middle = slice(round(2.2 / FRAME_SECONDS), round(2.8 / FRAME_SECONDS))
-    assert not silent(loudness, sure)[middle].any()
-    assert silent(loudness, doubtful)[middle].all()
+    assert not silent_frames(loudness, sure)[middle].any()
+    assert silent_frames(loudness, doubtful)[middle].all()
 
 
 def test_a_quiet_moment_in_sure_speech_is_no_pause() -> None:
     quiet = np.zeros(100, np.bool_)
     quiet[40:70] = True
     whole = Span(0.1, 0.9)
-    assert Pauses(quiet, np.full(100, 0.95)).left_out_of(whole) == (whole,)
-    assert len(Pauses(quiet, np.full(100, 0.6)).left_out_of(whole)) == 2
+    assert PauseDetector(quiet, np.full(100, 0.95)).split(whole) == (whole,)
+    assert len(PauseDetector(quiet, np.full(100, 0.6)).split(whole)) == 2
 
 
 frames = st.lists(st.tuples(st.booleans(), st.integers(1, 60)), min_size=1, max_size=12)
@@ -66,7 +75,7 @@ def test_cutting_loses_no_sound_and_leaves_no_pause(
 ) -> None:
     quiet = np.concatenate([np.full(count, value) for value, count in runs])
     span = Span(start, start + length)
-    parts = Pauses(quiet, np.zeros(len(quiet))).left_out_of(span)
+    parts = PauseDetector(quiet, np.zeros(len(quiet))).split(span)
     kept = np.zeros(len(quiet), np.bool_)
     for part in parts:
         assert span.start <= part.start < part.end <= span.end

@@ -5,40 +5,44 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audio.diarization.pauses import PauseDetector
+from audio.diarization.tracks import SpeakerTrack, bridge_gaps, build_diarization, merge_spans
 from audio.sound.recording import Sound
-from audio.voices.pauses import Pauses
-from audio.voices.tracks import Track, joined, union, voices
 from transcripts.transcript import Span, Stretch
 
 SILENCE = Sound(samples=np.zeros(80_000, np.float32), channels=np.zeros((1, 80_000), np.float32))
 
 
-def track(*spans: tuple[float, float], foremost: tuple[tuple[float, float], ...] = ()) -> Track:
+def track(
+    *spans: tuple[float, float], foremost: tuple[tuple[float, float], ...] = ()
+) -> SpeakerTrack:
     own = tuple(Span(*span) for span in spans)
-    return Track(SILENCE, own, tuple(Span(*s) for s in foremost) or own, ())
+    return SpeakerTrack(SILENCE, own, tuple(Span(*s) for s in foremost) or own, ())
 
 
-def loud(*quiet: tuple[int, int]) -> Pauses:
+def loud(*quiet: tuple[int, int]) -> PauseDetector:
     """Nothing is silent but these frames."""
     mask = np.zeros(500, np.bool_)
     for first, last in quiet:
         mask[first:last] = True
-    return Pauses(mask, np.zeros(500, np.float32))
+    return PauseDetector(mask, np.zeros(500, np.float32))
 
 
 def test_names_follow_the_first_appearance() -> None:
-    found = voices([track((2, 3)), track((0.5, 1), (4, 5)), track((1.5, 1.8))], [loud()] * 3)
+    found = build_diarization(
+        [track((2, 3)), track((0.5, 1), (4, 5)), track((1.5, 1.8))], [loud()] * 3
+    )
     assert [s.voice for s in found.stretches] == ["V1", "V2", "V3", "V1"]
 
 
 def test_who_is_silent_throughout_is_no_voice() -> None:
-    found = voices([track((0, 1)), track((2, 3))], [loud((0, 150))] * 2)
+    found = build_diarization([track((0, 1)), track((2, 3))], [loud((0, 150))] * 2)
     assert [s.voice for s in found.stretches] == ["V1"]
     assert found.stretches[0].start == pytest.approx(2)
 
 
 def test_overlaps_stay_and_the_exclusive_view_has_none() -> None:
-    found = voices([track((0, 3)), track((1, 2), foremost=((1.5, 2),))], [loud()] * 2)
+    found = build_diarization([track((0, 3)), track((1, 2), foremost=((1.5, 2),))], [loud()] * 2)
     assert found.stretches == (Stretch("V1", 0, 3), Stretch("V2", 1, 2))
     assert found.speech == (Span(0, 3),)
 
@@ -46,7 +50,7 @@ def test_overlaps_stay_and_the_exclusive_view_has_none() -> None:
 def test_one_voice_is_not_bridged_across_another() -> None:
     one = track((0, 2), foremost=((0, 1), (1.05, 2)))
     other = track((1, 1.05))
-    found = voices([one, other], [loud()] * 2).exclusive
+    found = build_diarization([one, other], [loud()] * 2).exclusive
     assert [(s.voice, s.start) for s in found] == [("V1", 0), ("V2", 1), ("V1", 1.05)]
 
 
@@ -65,5 +69,5 @@ def test_joined_and_union(
     covered: list[tuple[float, float]],
 ) -> None:
     given = [Span(*span) for span in spans]
-    assert joined(given) == tuple(Span(*span) for span in bridged)
-    assert union(given) == tuple(Span(*span) for span in covered)
+    assert bridge_gaps(given) == tuple(Span(*span) for span in bridged)
+    assert merge_spans(given) == tuple(Span(*span) for span in covered)

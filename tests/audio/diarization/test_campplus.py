@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from audio.checkpoints.models import fetch
-from audio.voices.campplus import DIMENSION, CamPlusPlus
+from audio.diarization.campplus import DIMENSION, CamPlusPlus
 
 # The first numbers of the print of `features(250)`. The network agreed to the last bit with the
 # implementation that the weights come with, on seven lengths from 0.4 to 10 s, up to that one's

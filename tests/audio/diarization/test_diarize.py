@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import Sound, load
-from audio.voices.diarize import DiarizeOptions, diarize
 from benchmarks.speed.accuracy import der
 from benchmarks.speed.contest import compete
 from benchmarks.speed.material import sounds, telephone_sample
@@ -56,10 +56,10 @@ def _within(part: Stretch, whole: Stretch) -> bool:
 
 @pytest.mark.models
 def test_prints_are_directions(found: Voices) -> None:
-    assert set(found.prints) == {"V1", "V2", "V3"}
-    for print_ in found.prints.values():
-        assert len(print_) == 192
-        assert np.linalg.norm(print_) == pytest.approx(1)
+    assert set(found.embeddings) == {"V1", "V2", "V3"}
+    for embedding in found.embeddings.values():
+        assert len(embedding) == 192
+        assert np.linalg.norm(embedding) == pytest.approx(1)
 
 
 @pytest.mark.models
@@ -94,7 +94,7 @@ def test_no_voice_where_nobody_speaks(what: str) -> None:
 
 @pytest.mark.parametrize(("least", "most"), [(0, None), (3, 2)])
 def test_bounds_that_cannot_be(least: int, most: int | None) -> None:
-    with pytest.raises(UserError, match=f"from {least} to {most} speakers"):
+    with pytest.raises(UserError, match=f"{least}-{most} speakers is not"):
         diarize(speech.three_voices(), DiarizeOptions(least, most))
 
 

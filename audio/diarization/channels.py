@@ -1,0 +1,146 @@
+"""Diarize recordings with one speaker per channel (double-enders).
+
+Each end of the conversation was recorded by itself, or each speaker has a microphone that picks up
+the others far more quietly. Sound on a channel that is louder than crosstalk is its own speaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
+
+from audio.diarization.pauses import FRAME_SECONDS, PauseDetector, band_levels
+from audio.diarization.segmentation import class_probabilities, runs
+from audio.diarization.tracks import SpeakerTrack
+from audio.sound.recording import Sound
+from transcripts.transcript import Span
+
+# How much louder a speaker is on their own channel than on any other (dB). A voice panned to one
+# side is 3 to 9 dB louder there; a microphone picks up its own speaker 15 dB and more above the
+# other one across the room. Smaller values take a wide mix for a double-ender.
+_SEPARATION_DB = 12.0
+
+# Share of the sound that must be that clear: it is not when both speak at once.
+_CLEAR_SHARE = 0.7
+
+# Least share of the clear sound that each channel must own: a guest of few words has that much.
+_OWN_SHARE = 0.03
+
+# A channel has sound if it is this far (dB) above its own quietest and at most this far below its
+# loudest moments.
+_ABOVE_FLOOR_DB = 10.0
+_BELOW_HEIGHT_DB = 30.0
+
+# The channel's own speaker is this far (dB) above the usual level of crosstalk.
+_ABOVE_LEAK_DB = 6.0
+
+_SMOOTHING_FRAMES = 15  # 0.15 s: the level of a syllable
+_SHORTEST_SECONDS = 0.1  # shorter sounds above the crosstalk are clicks
+
+Progress = Callable[[float], None]
+Levels = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+def has_speaker_per_channel(sound: Sound) -> bool:
+    """Check whether each channel has a speaker of its own."""
+    if len(sound.channels) < 2:
+        return False
+    loudness = _loudness(sound)
+    sounding = _has_sound(loudness)
+    if not sounding.any():
+        return False
+    ordered = np.sort(loudness[:, sounding], axis=0)
+    clear = ordered[-1] - ordered[-2] >= _SEPARATION_DB
+    owners = np.bincount(loudness[:, sounding].argmax(0)[clear], minlength=len(loudness))
+    return bool(clear.mean() >= _CLEAR_SHARE and owners.min() >= _OWN_SHARE * owners.sum())
+
+
+def channel_tracks(
+    sound: Sound, progress: Progress
+) -> tuple[list[SpeakerTrack], list[PauseDetector]]:
+    """Return a track for each channel with its own speaker, and each channel's pauses."""
+    loudness = _loudness(sound)
+    mono = [Sound(samples=channel, channels=channel[None]) for channel in sound.channels]
+    pauses = [
+        PauseDetector.of(
+            band_levels(channel.samples),
+            class_probabilities(channel, partial(_report_part, progress, i, len(mono))),
+        )
+        for i, channel in enumerate(mono)
+    ]
+    active = np.stack(
+        [
+            _remove_short_runs((p.speech_probability >= 0.5) & _above_leak(loudness, channel))
+            for channel, p in enumerate(pauses)
+        ]
+    )
+    foremost = np.where(active, loudness - _loudest(loudness)[:, None], -np.inf).argmax(0)
+    alone = active.sum(0) == 1
+    return [
+        SpeakerTrack(
+            sound=sound,
+            spans=_spans(active[channel]),
+            foremost=_spans(active[channel] & (foremost == channel)),
+            alone=_spans(active[channel] & alone),
+        )
+        for channel, sound in enumerate(mono)
+    ], pauses
+
+
+def _report_part(progress: Progress, number: int, count: int, share: float) -> None:
+    """Report progress within one of several equal parts of the work."""
+    progress((number + share) / count)
+
+
+def _loudness(sound: Sound) -> Levels:
+    """Measure each channel in dB every 10 ms over the length of a syllable, [channels, frames]."""
+    power = [(10 ** (band_levels(channel) / 10)).sum(1) for channel in sound.channels]
+    smooth = uniform_filter1d(np.stack(power), _SMOOTHING_FRAMES, axis=1)
+    return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
+
+
+def _loudest(loudness: Levels) -> Levels:
+    return np.asarray(np.percentile(loudness, 95, axis=1), np.float32)
+
+
+def _has_sound(loudness: Levels) -> Mask:
+    """Find the frames in which any channel has sound."""
+    floor = np.percentile(loudness, 5, axis=1)
+    least = np.maximum(floor + _ABOVE_FLOOR_DB, _loudest(loudness) - _BELOW_HEIGHT_DB)
+    return np.asarray((loudness >= least[:, None]).any(0))
+
+
+def _above_leak(loudness: Levels, channel: int) -> Mask:
+    """Find the frames in which a channel is louder than crosstalk from the others."""
+    own = np.ones(loudness.shape[1], np.bool_)
+    sounding = _has_sound(loudness)
+    for other in range(len(loudness)):
+        if other == channel:
+            continue
+        difference = loudness[channel] - loudness[other]
+        leaking = sounding & (difference <= -_SEPARATION_DB)
+        leak = np.median(difference[leaking]) if leaking.any() else -np.inf
+        own &= difference >= leak + _ABOVE_LEAK_DB
+    return own
+
+
+def _remove_short_runs(mask: Mask) -> Mask:
+    """Fill gaps shorter than a syllable and drop clicks."""
+    solid = mask.copy()
+    for value in (False, True):
+        for first, last in runs(solid == value):
+            if (last - first) * FRAME_SECONDS < _SHORTEST_SECONDS:
+                solid[first:last] = not value
+    return solid
+
+
+def _spans(active: Mask) -> tuple[Span, ...]:
+    return tuple(
+        Span(max(0.0, (a - 0.5) * FRAME_SECONDS), (b - 0.5) * FRAME_SECONDS)
+        for a, b in runs(active)
+    )

@@ -1,0 +1,300 @@
+"""Cluster speech segments into voices by embedding and by what the segmentation found.
+
+Embeddings of short segments are noisy in a known way: for segments of n and m seconds of one voice,
+the cosine is about sqrt(r(n) r(m)), where r(n) = n / (n + 1). Cosines are divided by that here, so
+the expected value for one voice is 1 at any length. Pure: arrays in, arrays out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Seconds of sound at which an embedding is half signal and half noise: cosines of one voice were
+# 0.42, 0.59 and 0.75 at 0.75, 1.5 and 3 s (medians; read, telephone, meeting and synthetic speech).
+_HALF_SECONDS = 1.0
+
+# Two groups are one voice above this corrected cosine if the segmentation says nothing; a higher
+# value makes more voices. Two people on a telephone line are at 0.6, read voices below 0.4.
+_SAME_VOICE_COSINE = 0.65
+
+# ... and by up to this much less or more if the segmentation heard them as one or as two, fully
+# after several times `_SEGMENTATION_SECONDS` side by side. In meetings one person turning away is
+# at 0.45, two people whom the segmentation took for one at 0.3, two alike women with Kokoro's
+# voices at 0.40.
+_SEGMENTATION_WEIGHT = 0.25
+_SEGMENTATION_SECONDS = 1.0
+
+# Segments nearer than this (seconds) were in one window, with less certainty the further apart.
+_NEAR_SECONDS = 10.0
+
+# Shorter segments start no voice of their own, they only join one: below a second the cosines of
+# one voice and of two overlap.
+_FOUNDING_SECONDS = 1.0
+
+# A group with less speech is a cough or a stray word and joins the nearest voice ...
+_LEAST_VOICE_SECONDS = 2.0
+# ... unless the segmentation heard somebody else and the embedding matches nobody (corrected
+# cosine): this keeps a person who says a single sentence in a meeting clip, but not noises.
+_LEAST_STRANGER_SECONDS = 0.8
+_STRANGER_COSINE = 0.5
+
+# If a number of voices is given, each speaks at least this part of an even share, up to some
+# seconds: two similar voices are separated before a noise counts as the second voice.
+_FAIR_SHARE = 0.1
+_FAIR_SECONDS = 5.0
+
+# Weights of a cosine and of all neighbours together when a segment is assigned to a voice: 0.2 of
+# cosine outweighs unanimous neighbours. A larger `_NEIGHBOUR_WEIGHT` follows the segmentation more,
+# including its confusions.
+_COSINE_WEIGHT = 20.0
+_NEIGHBOUR_WEIGHT = 2.0
+_ROUNDS = 5  # of assigning and averaging; it converges in two or three
+
+# Most groups compared pairwise (15 minutes of talk): tables grow with the square of it. Longer
+# recordings are reduced to this many, block by block, first.
+_BLOCK_GROUPS = 600
+_THINNING_FACTOR = 4  # one in this many groups of a block remains: only the surest merges
+
+Vectors = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedSegments:
+    """Single-speaker segments in order of time.
+
+    `embeddings` [n, dimensions] of unit length, `seconds` of speech, `middles` in seconds, and the
+    `slots` of the segmentation, which can be compared among neighbours only.
+    """
+
+    embeddings: Vectors
+    seconds: Vectors
+    middles: Vectors
+    slots: Numbers
+
+
+def cluster(segments: EmbeddedSegments, minimum: int = 1, maximum: int | None = None) -> Numbers:
+    """Assign each segment to a voice, numbered from 0, within the bounds on their number.
+
+    There are fewer than `minimum` voices only if there are fewer segments.
+    """
+    links = _neighbour_links(segments)
+    longest = np.sort(segments.seconds)[-max(minimum, min(3, len(segments.seconds))) :]
+    founders = np.flatnonzero(segments.seconds >= min(_FOUNDING_SECONDS, longest.min()))
+    groups = np.full(len(segments.seconds), -1)
+    groups[founders] = _initial_groups(segments, links, founders)
+    return _reassign(segments, links, _choose_voices(segments, links, groups, minimum, maximum))
+
+
+def corrected_cosines(sums: Vectors, seconds: Vectors) -> Vectors:
+    """Compare groups pairwise by the sums of their embeddings; one voice is expected at 1."""
+    directions = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    trust = np.sqrt(seconds / (seconds + _HALF_SECONDS))
+    return np.asarray(directions @ directions.T / np.outer(trust, trust), np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _NeighbourLinks:
+    """Pairs of near segments, and how surely they are one voice (positive) or two (negative)."""
+
+    left: Numbers
+    right: Numbers
+    weight: Vectors
+
+    def between(self, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
+        """Sum the evidence for one and for two voices, [count, count] each; -1 is no group."""
+        a, b = groups[self.left], groups[self.right]
+        inside = (a >= 0) & (b >= 0)
+        tables = np.zeros((2, count, count))
+        where = (self.weight[inside] < 0).astype(np.int64), a[inside], b[inside]
+        np.add.at(tables, where, np.abs(self.weight[inside]))
+        tables += tables.transpose(0, 2, 1)
+        return tables[0], tables[1]
+
+
+def _neighbour_links(segments: EmbeddedSegments) -> _NeighbourLinks:
+    ends = np.searchsorted(segments.middles, segments.middles + _NEAR_SECONDS)
+    left = np.repeat(np.arange(len(ends)), ends - np.arange(len(ends)) - 1)
+    right = np.concatenate([np.arange(i + 1, end) for i, end in enumerate(ends)])
+    distance = segments.middles[right] - segments.middles[left]
+    weight = np.minimum(segments.seconds[left], segments.seconds[right])
+    weight = weight * np.exp(-2 * distance / _NEAR_SECONDS)
+    same = segments.slots[left] == segments.slots[right]
+    return _NeighbourLinks(left, right, np.where(same, weight, -weight))
+
+
+def _sums(segments: EmbeddedSegments, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
+    """Sum embeddings (weighted by seconds) and seconds of each group; -1 is no group."""
+    inside = groups >= 0
+    sums = np.zeros((count, segments.embeddings.shape[1]))
+    seconds = np.zeros(count)
+    np.add.at(sums, groups[inside], segments.embeddings[inside] * segments.seconds[inside, None])
+    np.add.at(seconds, groups[inside], segments.seconds[inside])
+    return sums, seconds
+
+
+def _initial_groups(
+    segments: EmbeddedSegments, links: _NeighbourLinks, founders: Numbers
+) -> Numbers:
+    """Start with one group per founder; merge the surest first if there are too many."""
+    groups = np.arange(len(founders))
+    everyone = np.full(len(segments.seconds), -1)
+    while (count := int(groups.max()) + 1) > _BLOCK_GROUPS:
+        joined = np.empty(count, np.int64)
+        for first in range(0, count, _BLOCK_GROUPS):
+            last = min(first + _BLOCK_GROUPS, count)
+            inside = (groups >= first) & (groups < last)
+            everyone[:] = -1
+            everyone[founders[inside]] = groups[inside] - first
+            merges = _merge_order(segments, links, everyone)
+            sure = merges[: (last - first) - -(-(last - first) // _THINNING_FACTOR)]
+            joined[first:last] = first + _apply_merges(np.arange(last - first), sure)
+        groups = _renumber(joined[groups])
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """Group `merged` joins group `into`; a negative `margin` advises against it."""
+
+    into: int
+    merged: int
+    margin: float
+
+
+def _merge_order(
+    segments: EmbeddedSegments, links: _NeighbourLinks, groups: Numbers
+) -> list[_Merge]:
+    """Merge the two most similar groups until one is left (centroid linkage)."""
+    count = int(groups.max()) + 1
+    sums, seconds = _sums(segments, groups, count)
+    one, two = links.between(groups, count)
+    margins = corrected_cosines(sums, seconds) - _merge_threshold(one, two)
+    np.fill_diagonal(margins, -np.inf)
+    merges = []
+    for _ in range(count - 1):
+        kept, gone = divmod(int(margins.argmax()), count)
+        merges.append(_Merge(kept, gone, float(margins[kept, gone])))
+        for values in (sums, seconds, one, two):
+            values[kept] += values[gone]
+        for table in (one, two):
+            table[:, kept] += table[:, gone]
+        margins[gone] = margins[:, gone] = -np.inf
+        rest = np.isfinite(margins[kept])
+        margins[kept, rest] = margins[rest, kept] = _corrected_cosines_of(
+            sums, seconds, kept, rest
+        ) - _merge_threshold(one[kept, rest], two[kept, rest])
+    return merges
+
+
+def _corrected_cosines_of(
+    sums: Vectors, seconds: Vectors, group: int, others: NDArray[np.bool_]
+) -> Vectors:
+    """Compare one group with others, as `corrected_cosines` does."""
+    norms = np.linalg.norm(sums[others], axis=1) * np.linalg.norm(sums[group])
+    trust = seconds / (seconds + _HALF_SECONDS)
+    return np.asarray(
+        sums[others] @ sums[group] / norms / np.sqrt(trust[others] * trust[group]), np.float64
+    )
+
+
+def _merge_threshold(one: Vectors, two: Vectors) -> Vectors:
+    """Return the corrected cosine above which two groups merge, given the segmentation."""
+    return _SAME_VOICE_COSINE + _SEGMENTATION_WEIGHT * (two - one) / (
+        two + one + _SEGMENTATION_SECONDS
+    )
+
+
+def _apply_merges(groups: Numbers, merges: list[_Merge]) -> Numbers:
+    """Apply merges to group numbers; -1 stays."""
+    groups = groups.copy()
+    for merge in merges:
+        groups[groups == merge.merged] = merge.into
+    return groups
+
+
+def _renumber(groups: Numbers) -> Numbers:
+    """Renumber groups from 0 without gaps; -1 stays."""
+    found = np.unique(groups[groups >= 0])
+    return np.where(groups >= 0, np.searchsorted(found, groups), -1)
+
+
+def _choose_voices(
+    segments: EmbeddedSegments,
+    links: _NeighbourLinks,
+    groups: Numbers,
+    minimum: int,
+    maximum: int | None,
+) -> Numbers:
+    """Merge similar groups within the bounds, and absorb brief ones."""
+    merges = _merge_order(segments, links, groups)
+    stop = next((i for i, merge in enumerate(merges) if merge.margin < 0), len(merges))
+    fair = min(_FAIR_SHARE * segments.seconds.sum() / minimum, _FAIR_SECONDS)
+    limits = (max(fair, _LEAST_VOICE_SECONDS), _LEAST_VOICE_SECONDS, 0.0)
+    more = [(i, enough) for enough in limits for i in range(stop, -1, -1)] if minimum > 1 else []
+    fewer = [(i, _LEAST_VOICE_SECONDS) for i in range(stop, len(merges) + 1)]
+    for joined, enough in more + fewer:
+        found = _absorb_brief_voices(
+            segments, links, _apply_merges(groups, merges[:joined]), enough
+        )
+        if minimum <= _voice_count(found) <= (maximum or len(groups)):
+            return found
+    return _renumber(_apply_merges(groups, merges[: max(0, len(merges) + 1 - minimum)]))
+
+
+def _voice_count(groups: Numbers) -> int:
+    return int(groups.max()) + 1
+
+
+def _absorb_brief_voices(
+    segments: EmbeddedSegments, links: _NeighbourLinks, groups: Numbers, enough: float
+) -> Numbers:
+    """Merge voices with too little speech into the nearest voice, the smallest first."""
+    groups = _renumber(groups)
+    while (count := _voice_count(groups)) > 1:
+        sums, seconds = _sums(segments, groups, count)
+        alike = corrected_cosines(sums, seconds)
+        np.fill_diagonal(alike, -np.inf)
+        one, two = (table.copy() for table in links.between(groups, count))
+        for table in (one, two):
+            np.fill_diagonal(table, 0)
+        stranger = (alike.max(1) < _STRANGER_COSINE) & (two.sum(1) > one.sum(1))
+        passing = seconds < np.where(stranger, min(_LEAST_STRANGER_SECONDS, enough), enough)
+        if not passing.any():
+            break
+        least = int(np.where(passing, seconds, np.inf).argmin())
+        groups = _renumber(np.where(groups == least, alike[least].argmax(), groups))
+    return groups
+
+
+def _reassign(segments: EmbeddedSegments, links: _NeighbourLinks, labels: Numbers) -> Numbers:
+    """Assign every segment by embedding and neighbours until the assignment is stable."""
+    count = _voice_count(labels)
+    pinned = np.array([np.where(labels == k, segments.seconds, 0).argmax() for k in range(count)])
+    pins = labels[pinned]
+    for _ in range(_ROUNDS):
+        sums, _seconds = _sums(segments, labels, count)
+        centroids = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        scores = (
+            _COSINE_WEIGHT * segments.embeddings @ centroids.T
+            + _NEIGHBOUR_WEIGHT * _neighbour_votes(links, labels, count)
+        )
+        given = scores.argmax(1)
+        given[pinned] = pins
+        if (given == labels).all():
+            break
+        labels = given
+    return labels
+
+
+def _neighbour_votes(links: _NeighbourLinks, labels: Numbers, count: int) -> Vectors:
+    """Score each voice by each segment's neighbours, -1 to 1, [segments, voices]."""
+    votes = np.zeros((len(labels), count + 1))
+    weight = np.full(len(labels), 0.5)  # half a second of doubt, where neighbours are few
+    for here, there in ((links.left, links.right), (links.right, links.left)):
+        np.add.at(votes, (here, labels[there]), links.weight)
+        np.add.at(weight, here, np.abs(links.weight))
+    return np.asarray(votes[:, :count] / weight[:, None], np.float64)

@@ -1,0 +1,161 @@
+"""Find pauses inside speech by the level of the sound.
+
+The segmentation has frames of 17 ms and bridges short pauses. The level of the sound locates the
+moment a voice falls silent to a hundredth of a second, if the background is quiet enough. The level
+is compared with its own noise floor and peak in three bands: fricatives have no energy in the low
+band, vowels little in the high one, and codecs leave different artefacts in each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import percentile_filter, uniform_filter1d
+
+from audio.diarization.segmentation import frame_middle, runs
+from audio.sound.recording import SAMPLE_RATE
+from transcripts.transcript import Span
+
+PAUSE_SECONDS = 0.25
+"""Pauses from this length on are cut out of speaker segments, as transcript.rttm promises."""
+
+FRAME_SECONDS = 0.01
+
+_BANDS_HZ = ((80, 700), (700, 2500), (2500, 7500))
+
+# How far a band must rise above its floor to count as sound: a share of its range, and at least so
+# many decibels.
+# On synthetic speech with noise at 35 and 20 dB and as 64 kbit/s MP3, and on six meeting clips and
+# a telephone call: 0.05 leaves pauses in, 0.25 cuts into the ends of words. 3 dB hears noise.
+_THRESHOLD_SHARE = 0.1
+_THRESHOLD_LEAST_DB = 4.0
+
+# If the segmentation doubts that anybody speaks (fully at the first probability, not at all at the
+# second), a lasting breath or background music is not speech either: the share is this then. On a
+# radio interview with music it reduces the error from 5.9 % to 4.8 %; a share of 0.4 from 0.25 s on
+# reduces it to 4.1 %, but costs 2 % on read speech with soft ends.
+_DOUBTFUL_THRESHOLD_SHARE = 0.3
+_DOUBTFUL_PROBABILITIES = (0.75, 0.85)
+_DOUBTFUL_SECONDS = 0.35
+
+# A band with a smaller range is ignored: music lies under the voice, or nobody speaks.
+_LEAST_RANGE_DB = 10.0
+_MOST_RANGE_DB = 60.0  # below that a codec has set samples to zero
+
+# The floor and the peak are these percentiles over this many seconds; any ten seconds of speech
+# contain pauses, if only between words.
+_PERCENTILE_SECONDS = 20.0
+_FLOOR_PERCENTILE, _PEAK_PERCENTILE = 5, 95
+
+# A pause inside a segment counts only if the segmentation doubts, too: the lowest probability of
+# speech is 0.5 to 0.8 in true pauses, 0.86 and more where a quiet voice continues.
+_MOST_PAUSE_SPEECH_PROBABILITY = 0.85
+
+_FFT = 320  # samples, 20 ms
+_HOP = 160
+_PERCENTILE_STRIDE = 5  # frames per sample of floor and peak, which change slowly
+_BLOCK = 6_000  # frames, a minute at a time, so that spectra stay small
+
+SpeechProbabilities = NDArray[np.float32]
+Levels = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+def band_levels(samples: NDArray[np.float32]) -> Levels:
+    """Measure the power of each band in dB every 10 ms over 30 ms, [frames, bands]."""
+    padded = np.pad(samples, _FFT // 2)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::_HOP]
+    hertz = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
+    bands = np.stack([(hertz >= low) & (hertz < high) for low, high in _BANDS_HZ], 1)
+    window = np.hanning(_FFT).astype(np.float32)
+    power = [
+        np.abs(np.fft.rfft(frames[i : i + _BLOCK] * window)) ** 2 @ bands
+        for i in range(0, len(frames), _BLOCK)
+    ]
+    smooth = uniform_filter1d(np.concatenate(power), 3, axis=0)
+    return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
+
+
+def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:
+    """Find the frames in which all bands are near their floor; false if no band can tell.
+
+    The higher the probability of `speech` in a frame, the nearer to the floor it must be.
+    """
+    floor, height = (
+        _running_percentile(levels, percentile)
+        for percentile in (_FLOOR_PERCENTILE, _PEAK_PERCENTILE)
+    )
+    floor = np.maximum(floor, height - _MOST_RANGE_DB)
+    usable = height - floor >= _LEAST_RANGE_DB
+
+    def near_floor(share: NDArray[np.float64]) -> Mask:
+        heard = levels >= floor + np.maximum(_THRESHOLD_LEAST_DB, share[:, None] * (height - floor))
+        return np.asarray(~(heard & usable).any(1) & usable.any(1))
+
+    found = near_floor(np.full(len(levels), _THRESHOLD_SHARE))
+    for first, last in runs(
+        near_floor(
+            np.interp(
+                speech, _DOUBTFUL_PROBABILITIES, (_DOUBTFUL_THRESHOLD_SHARE, _THRESHOLD_SHARE)
+            )
+        )
+    ):
+        if (last - first) * FRAME_SECONDS >= _DOUBTFUL_SECONDS:
+            found[first:last] = True
+    return found
+
+
+def _running_percentile(levels: Levels, percentile: int) -> Levels:
+    """Compute a running percentile of the levels in each band."""
+    sparse = levels[::_PERCENTILE_STRIDE]
+    size = min(len(sparse), round(_PERCENTILE_SECONDS / FRAME_SECONDS / _PERCENTILE_STRIDE))
+    slow = percentile_filter(sparse, percentile, (size, 1))
+    slow = uniform_filter1d(slow, min(len(slow), 41), axis=0)
+    at = np.arange(len(levels)) / _PERCENTILE_STRIDE
+    return np.stack([np.interp(at, np.arange(len(slow)), band) for band in slow.T], 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PauseDetector:
+    """Frames that are `silent`, and the probability of speech, every 10 ms."""
+
+    silent: Mask
+    speech_probability: SpeechProbabilities
+
+    @staticmethod
+    def of(loudness: Levels, probabilities: SpeechProbabilities) -> PauseDetector:
+        """Build from `band_levels` of the sound and the segmentation's class probabilities."""
+        at = np.arange(len(loudness)) * FRAME_SECONDS
+        speech = np.interp(at, frame_middle(np.arange(len(probabilities))), 1 - probabilities[:, 0])
+        speech = np.asarray(speech, np.float32)
+        return PauseDetector(silent_frames(loudness, speech), speech)
+
+    def split(self, span: Span) -> tuple[Span, ...]:
+        """Split a span at its pauses and trim silence at its ends; empty if all of it is silent."""
+        first, last = frame_at(span.start), min(len(self.silent), frame_at(span.end))
+        sounding = first + np.flatnonzero(~self.silent[first:last])
+        if not len(sounding):
+            return ()
+        steps = np.flatnonzero(np.diff(sounding) > round(PAUSE_SECONDS / FRAME_SECONDS))
+        pauses = [
+            (a + 1, b)
+            for a, b in zip(sounding[steps], sounding[steps + 1], strict=True)
+            if self.speech_probability[a + 1 : b].min() < _MOST_PAUSE_SPEECH_PROBABILITY
+        ]
+        start = span.start if sounding[0] == first else _start(sounding[0])
+        end = span.end if sounding[-1] == last - 1 else _start(sounding[-1] + 1)
+        starts = [start, *(_start(b) for _, b in pauses)]
+        ends = [*(_start(a) for a, _ in pauses), end]
+        return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True))
+
+
+def frame_at(second: float) -> int:
+    """Return the first frame whose middle is not before `second`."""
+    return max(0, int(np.ceil(second / FRAME_SECONDS - 1e-6)))
+
+
+def _start(frame: int) -> float:
+    """Return the start of a frame in seconds."""
+    return float((frame - 0.5) * FRAME_SECONDS)
