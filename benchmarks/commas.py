@@ -24,8 +24,8 @@ from benchmarks.calibrate import Tape, tapes
 from benchmarks.laid import row_of
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.commas import comma_evidence, missing_comma
-from transcripts.scores.marks import COMMAS, Detection
-from transcripts.scores.said import align
+from transcripts.scores.marks import COMMAS, PunctuationCounts
+from transcripts.scores.word_alignment import align
 from transcripts.text.normalize import plain
 from transcripts.text.sentences import ends_sentence
 
@@ -89,10 +89,12 @@ def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
     return {name: round(float(weight), 2) for name, weight in zip(names, best, strict=True)}
 
 
-def detected(chances: Sequence[tuple[float, bool]], bar: float) -> Detection:
+def detected(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCounts:
     """Count the commas that a bar finds, invents and misses."""
     set_ = [(chance >= bar, comma) for chance, comma in chances]
-    return Detection(set_.count((True, True)), set_.count((True, False)), set_.count((False, True)))
+    return PunctuationCounts(
+        set_.count((True, True)), set_.count((True, False)), set_.count((False, True))
+    )
 
 
 def held_out(found: Sequence[Place]) -> list[tuple[float, bool]]:

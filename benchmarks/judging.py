@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.laid import Laid, of_words
 from transcripts.scores.marks import COMMAS
-from transcripts.scores.said import Said, align
+from transcripts.scores.word_alignment import TokenSequence, align
 from transcripts.text.normalize import Token, tokens
 from transcripts.text.spoken import spoken
 from transcripts.transcript import Correction
@@ -93,14 +93,14 @@ def _within(token: Token, words: Any) -> bool:
     return any(token.first <= word <= token.last for word in words)
 
 
-def true_words(truth: Said, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
+def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
     """Give the true word of each token of `before`: those spoken there and written alike."""
     begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
     inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
     there = tokens([truth.words[i].text for i in inside])
     rows = (
-        Said((), (), tuple(there)),
-        Said((), (), tuple(before)),
+        TokenSequence((), (), tuple(there)),
+        TokenSequence((), (), tuple(before)),
     )
     return {
         s.hypothesis: inside[there[s.truth].first]
@@ -186,7 +186,7 @@ def judge(laid: Laid, correction: Correction) -> bool | None:
     return _wording_right(laid, first, last, correction)
 
 
-def place_of(row: Said, correction: Correction) -> tuple[int, int] | None:
+def place_of(row: TokenSequence, correction: Correction) -> tuple[int, int] | None:
     """Find the published words (begin, end) that a correction is about."""
     text = correction.after if correction.status == "applied" else correction.before
     count = len(text.split())
@@ -203,7 +203,7 @@ def _replaced(laid: Laid, first: int, last: int, after: Sequence[str]) -> Laid:
     """Lay the row beside the truth again with other words in a place."""
     words = tuple(replace(laid.other.words[max(0, first - 1)], text=t) for t in after)
     row = (*laid.other.words[:first], *words, *laid.other.words[last:])
-    other = Said(row, ("",) * len(row), spoken([w.text for w in row]))
+    other = TokenSequence(row, ("",) * len(row), spoken([w.text for w in row]))
     return Laid.of(laid.truth, other)
 
 
@@ -234,7 +234,7 @@ def _lost(laid: Laid, a: int, b: int) -> set[str]:
     return _opened(_texts(laid.truth, true)) - _opened(_texts(laid.other, ours))
 
 
-def _texts(row: Said, spoken_there: Sequence[Token]) -> list[str]:
+def _texts(row: TokenSequence, spoken_there: Sequence[Token]) -> list[str]:
     """Give the words as written behind tokens."""
     return [row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in behind(t))]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts.scores.account import Account, Utterance
-from transcripts.scores.said import Said, Steps, align, said
+from transcripts.scores.scoring_input import ScoringInput, Utterance
+from transcripts.scores.word_alignment import AlignmentSteps, TokenSequence, align, token_sequence
 from transcripts.text.normalize import Token
 from transcripts.text.spoken import spoken
 from transcripts.transcript import Transcript, Word
@@ -24,15 +24,15 @@ class Laid:
     another place of the row: what is spoken over somebody's turn stands behind it or within.
     """
 
-    truth: Said
-    other: Said
-    steps: Steps
+    truth: TokenSequence
+    other: TokenSequence
+    steps: AlignmentSteps
     truth_at: tuple[int, ...]
     other_at: tuple[int, ...]
     over: Mapping[int, int]
 
     @classmethod
-    def of(cls, truth: Said, other: Said) -> Laid:
+    def of(cls, truth: TokenSequence, other: TokenSequence) -> Laid:
         """Align."""
         steps = align(truth, other)
         return cls(
@@ -44,20 +44,22 @@ class Laid:
             dict(_spoken_over(truth, other, steps)),
         )
 
-    def at_truth(self, first: int, last: int) -> Steps:
+    def at_truth(self, first: int, last: int) -> AlignmentSteps:
         """Give the steps strictly between the truth's tokens `first` - 1 and `last`."""
         return self._between(self.truth_at, first, last)
 
-    def at_other(self, first: int, last: int) -> Steps:
+    def at_other(self, first: int, last: int) -> AlignmentSteps:
         """Give the steps strictly between the other's tokens `first` - 1 and `last`."""
         return self._between(self.other_at, first, last)
 
-    def _between(self, at: Sequence[int], first: int, last: int) -> Steps:
+    def _between(self, at: Sequence[int], first: int, last: int) -> AlignmentSteps:
         begin = at[first - 1] + 1 if first else 0
         return self.steps[begin : at[last] if last < len(at) else len(self.steps)]
 
 
-def _spoken_over(truth: Said, other: Said, steps: Steps) -> Iterator[tuple[int, int]]:
+def _spoken_over(
+    truth: TokenSequence, other: TokenSequence, steps: AlignmentSteps
+) -> Iterator[tuple[int, int]]:
     """Give each token of a timed row whose true one has another place in order, and that one."""
     left = [s.truth for s in steps if s.truth is not None and not s.equal]
     for step in steps:
@@ -72,16 +74,16 @@ def _spoken_over(truth: Said, other: Said, steps: Steps) -> Iterator[tuple[int, 
                 break
 
 
-def by_turn(transcript: Transcript) -> Said:
+def by_turn(transcript: Transcript) -> TokenSequence:
     """Give the published words in a row, each with its turn in the speaker's place."""
     turns = (Utterance(t.id, t.span, t.words, timed=True) for t in transcript.turns)
-    return said(Account("", tuple(turns)), by_word=False)
+    return token_sequence(ScoringInput("", tuple(turns)), by_word=False)
 
 
-def row_of(texts: Sequence[str]) -> Said:
+def row_of(texts: Sequence[str]) -> TokenSequence:
     """Give words without times in a row."""
     words = tuple(Word(text, 0.0, 0.0) for text in texts)
-    return Said(words, ("",) * len(words), spoken(texts))
+    return TokenSequence(words, ("",) * len(words), spoken(texts))
 
 
 def of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:

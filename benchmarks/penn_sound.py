@@ -30,7 +30,7 @@ from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.realignment.moves import reordered
 from transcripts.realignment.realign import ENOUGH, realign
-from transcripts.scores.counts import Counts, share
+from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.speakers import SpeakerErrors, speaker_errors
 from transcripts.transcript import Span, Word
 
@@ -53,7 +53,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid(Counts):
+class Laid(AddableCounts):
     """Human words, and how many of them lie at their turn; the speakers where both know them."""
 
     words: int
@@ -82,7 +82,7 @@ def main(folder: Path) -> None:
 
 def _row(recording: str, name: str, laid: Laid) -> str:
     wrong = f"{100 * laid.speakers.wder:.2f} %" if laid.speakers.words else "-"
-    near = f"{100 * share(laid.near, laid.words):.2f} %"
+    near = f"{100 * ratio(laid.near, laid.words):.2f} %"
     return f"{recording:52}{name:12}{laid.words:7}{near:>9}{wrong:>16}"
 
 

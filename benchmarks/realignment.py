@@ -29,10 +29,10 @@ from benchmarks.showing import around, beside, context, touching
 from flows.run import run
 from transcripts.formats import accounts
 from transcripts.realignment.reference import read_reference
-from transcripts.scores.account import Account, Utterance, from_transcript
-from transcripts.scores.counts import Counts, share
-from transcripts.scores.said import said
+from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.score import Score, score
+from transcripts.scores.scoring_input import ScoringInput, Utterance, from_transcript
+from transcripts.scores.word_alignment import token_sequence
 from transcripts.transcript import Correction, Transcript
 
 MARKS = ("punctuation", "case")
@@ -40,7 +40,7 @@ MARKS = ("punctuation", "case")
 
 
 @dataclass(frozen=True)
-class Findings(Counts):
+class Findings(AddableCounts):
     """What one SET, or several, showed; findings add.
 
     `planted` are the planted errors, right where mended. `corrections` are all that the run
@@ -119,18 +119,18 @@ def processed(folder: Path, work: Path, *, reference: bool) -> Transcript:
 
 
 def judged(
-    truth: Account,
+    truth: ScoringInput,
     reference: str,
     planted: Sequence[Planted],
     published: Transcript,
     alone: Transcript,
 ) -> Findings:
     """Judge a published transcript of a damaged reference; `alone` was made without it."""
-    true = said(truth, by_word=False)
+    true = token_sequence(truth, by_word=False)
     laid = Laid.of(true, by_turn(published))
     old = read_reference(reference).words
     kept, lost = broken(Laid.of(true, row_of(old)), laid)
-    written = Account("", (Utterance("", None, row_of(old).words),))
+    written = ScoringInput("", (Utterance("", None, row_of(old).words),))
     return Findings(
         planted=tuple(_planted(laid, published, error) for error in planted),
         corrections=tuple(_corrections(laid, published)),
@@ -187,7 +187,7 @@ def _cells(f: Findings) -> Iterator[str]:
     for judged in (f.planted, f.applied(marks=False), f.applied(marks=True)):
         yield str(len(judged))
         yield f"{100 * _right(judged):.1f}"
-    yield f"{1000 * share(len(f.lost), f.kept):.2f}"
+    yield f"{1000 * ratio(len(f.lost), f.kept):.2f}"
     s = f.published
     yield f"{s.commas.f1:.3f}" if s.commas else "-"
     yield f"{s.sentence_ends.f1:.3f}" if s.sentence_ends else "-"

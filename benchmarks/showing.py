@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.judging import SAME_MOMENT, Planted, behind, place_of, true_words
 from benchmarks.laid import Laid, of_words
-from transcripts.scores.said import Said, Step
+from transcripts.scores.word_alignment import AlignmentStep, TokenSequence
 from transcripts.text.normalize import tokens
 from transcripts.transcript import Correction, Transcript
 
@@ -31,7 +31,7 @@ def around(laid: Laid, planted: Planted, words: int = 3) -> str:
     return _shown(laid, laid.at_truth(a, b))
 
 
-def _shown(laid: Laid, steps: Sequence[Step]) -> str:
+def _shown(laid: Laid, steps: Sequence[AlignmentStep]) -> str:
     truth = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None]
     other = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
     words = ([n for t in row for n in behind(t)] for row in (truth, other))
@@ -39,7 +39,7 @@ def _shown(laid: Laid, steps: Sequence[Step]) -> str:
     return f"true «{_joined(laid.truth, ours)}»  published «{_joined(laid.other, theirs)}»"
 
 
-def _joined(row: Said, words: Sequence[int]) -> str:
+def _joined(row: TokenSequence, words: Sequence[int]) -> str:
     """Join words; a bar stands where the next one has another speaker."""
     parts: list[str] = []
     for n, word in enumerate(dict.fromkeys(words)):

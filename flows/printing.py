@@ -12,7 +12,7 @@ from rich.text import Text
 from audio.checkpoints.models import download_size, listed, verify
 from audio.checkpoints.store import Check
 from transcripts.formats.clock import clock
-from transcripts.scores.score import Row
+from transcripts.scores.score import ScoreRow
 from transcripts.transcript import Speaker, Transcript, Turn
 
 COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white")
@@ -70,7 +70,7 @@ def _turn(turn: Turn, speaker: Speaker, colour: str) -> Text:
     return line
 
 
-def score_table(rows: Iterable[Row]) -> Table:
+def score_table(rows: Iterable[ScoreRow]) -> Table:
     """Lay out the measures of `tapelog score`."""
     table = Table("measure", "value", "", box=None)
     for row in rows:

@@ -10,18 +10,18 @@ import pytest
 from benchmarks.judging import Planted, broken, judge, marks, mended
 from benchmarks.laid import Laid, row_of
 from transcripts.realignment.reference import read_reference
-from transcripts.scores.said import Said
+from transcripts.scores.word_alignment import TokenSequence
 from transcripts.text.spoken import spoken
 from transcripts.transcript import Correction, CorrectionKind, Status, Word
 
 
-def said(line: str) -> Said:
+def said(line: str) -> TokenSequence:
     """Read turns apart by |; every word takes half a second."""
     turns = [turn.split() for turn in line.split("|")]
     texts = [text for turn in turns for text in turn]
     words = tuple(Word(text, n / 2, n / 2 + 0.5) for n, text in enumerate(texts))
     speakers = tuple(f"T{n}" for n, turn in enumerate(turns, start=1) for _ in turn)
-    return Said(words, speakers, spoken(texts))
+    return TokenSequence(words, speakers, spoken(texts))
 
 
 def laid(truth: str, published: str) -> Laid:
@@ -134,7 +134,7 @@ def test_what_is_spoken_over_a_turn_may_stand_in_it_or_behind_it() -> None:
     rows = []
     for spoken_at in (true, ours):
         words = tuple(Word(text, float(at), at + 0.9) for text, at in spoken_at)
-        rows.append(Said(words, ("T1",) * len(words), spoken([w.text for w in words])))
+        rows.append(TokenSequence(words, ("T1",) * len(words), spoken([w.text for w in words])))
     beside = Laid.of(*rows)
     assert list(beside.over.values()) == [5]
     assert broken(Laid.of(rows[0], row_of([text for text, _ in true])), beside) == (6, ())
@@ -154,7 +154,7 @@ def test_the_example_unmended_and_mended(examples: Path) -> None:
     )
     words = tuple(Word(*word) for turn in rows for word in turn["word_times"])
     turns = tuple(str(n) for n, turn in enumerate(rows) for _ in turn["word_times"])
-    truth = Said(words, turns, spoken([w.text for w in words]))
+    truth = TokenSequence(words, turns, spoken([w.text for w in words]))
     old = read_reference((examples / "reference.txt").read_text(encoding="utf-8")).words
     typed, perfect = Laid.of(truth, row_of(old)), Laid.of(truth, truth)
     found = [Planted.of(row) for row in errors]

@@ -10,8 +10,8 @@ import pytest
 
 from tests.lamplight import EXAMPLE
 from transcripts.formats import accounts
-from transcripts.scores.account import Account, from_transcript
 from transcripts.scores.score import score
+from transcripts.scores.scoring_input import ScoringInput, from_transcript
 
 PAGE = (Path(__file__).parents[2] / "docs/scores.md").read_text(encoding="utf-8")
 
@@ -27,11 +27,11 @@ COLUMNS = {
 
 
 @pytest.fixture
-def truth(examples: Path) -> Account:
+def truth(examples: Path) -> ScoringInput:
     return read(examples / "truth.seglst.json")
 
 
-def read(path: Path) -> Account:
+def read(path: Path) -> ScoringInput:
     (account,) = accounts.parse(path.read_text(encoding="utf-8"), path.name)
     return account
 
@@ -50,17 +50,17 @@ def promised(file: str) -> set[str]:
     return set().union(*(keys for column, keys in COLUMNS.items() if told[column] == "yes"))
 
 
-def measured(hypothesis: Account, truth: Account) -> set[str]:
+def measured(hypothesis: ScoringInput, truth: ScoringInput) -> set[str]:
     return {row.key for row in score(hypothesis, truth).rows()}
 
 
-def test_every_measure_is_explained(truth: Account) -> None:
+def test_every_measure_is_explained(truth: ScoringInput) -> None:
     headings = ("The words", "Punctuation, times, names", "The voices")
     explained = {cells[0] for heading in headings for cells in table(heading)} - {"measure"}
     assert explained == {row.measure for row in score(truth, truth).rows()}
 
 
-def test_our_own_files_give_every_measure(truth: Account) -> None:
+def test_our_own_files_give_every_measure(truth: ScoringInput) -> None:
     everything = set().union(*COLUMNS.values())
     assert promised("SegLST with `word_times`, `name`, `role`") == everything
     assert measured(truth, truth) == everything
@@ -69,11 +69,13 @@ def test_our_own_files_give_every_measure(truth: Account) -> None:
 
 
 @pytest.mark.parametrize(("file", "name"), [("STM", "truth.stm"), ("RTTM", "truth.rttm")])
-def test_the_files_of_the_example(truth: Account, examples: Path, file: str, name: str) -> None:
+def test_the_files_of_the_example(
+    truth: ScoringInput, examples: Path, file: str, name: str
+) -> None:
     assert measured(truth, read(examples / name)) == promised(file)
 
 
-def test_plain_seglst_and_ctm(truth: Account, examples: Path) -> None:
+def test_plain_seglst_and_ctm(truth: ScoringInput, examples: Path) -> None:
     rows = json.loads((examples / "truth.seglst.json").read_text(encoding="utf-8"))
     own = {"name", "role", "word_times"}
     plain = json.dumps([{k: v for k, v in row.items() if k not in own} for row in rows])

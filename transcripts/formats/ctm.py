@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.rows import bad_row, comments, rows, seconds
-from transcripts.scores.account import Account, Utterance, file_id
+from transcripts.scores.scoring_input import ScoringInput, Utterance, file_id
 from transcripts.transcript import Span, Transcript, Word
 
 FIELDS = "file channel begin duration word [confidence]"
@@ -21,8 +21,8 @@ def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     return comments(transcript) + "".join(lines)
 
 
-def parse(text: str) -> tuple[Account, ...]:
-    """Read CTM, one account for each file named in it; UserError names a line that is not CTM."""
+def parse(text: str) -> tuple[ScoringInput, ...]:
+    """Read CTM, one scoring input per file id; raises UserError naming a bad line."""
     files: dict[str, list[Word]] = {}
     for number, line in rows(text):
         fields = line.split()
@@ -31,10 +31,10 @@ def parse(text: str) -> tuple[Account, ...]:
         start = seconds("CTM", number, fields[2])
         end = start + seconds("CTM", number, fields[3])
         files.setdefault(fields[0], []).append(Word(fields[4], start, end))
-    return tuple(_account(file, words) for file, words in files.items())
+    return tuple(_scoring_input(file, words) for file, words in files.items())
 
 
-def _account(file: str, words: list[Word]) -> Account:
+def _scoring_input(file: str, words: list[Word]) -> ScoringInput:
     words.sort(key=lambda w: w.start)
     span = Span(words[0].start, max(w.end for w in words))
-    return Account(file, (Utterance("", span, tuple(words), timed=True),))
+    return ScoringInput(file, (Utterance("", span, tuple(words), timed=True),))

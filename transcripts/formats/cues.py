@@ -82,7 +82,7 @@ def cues(turn: Turn, limits: Limits, prefix: str = "") -> tuple[Cue, ...]:
 
 
 def in_order(transcript: Transcript, limits: Limits) -> tuple[Cue, ...]:
-    """Give the cues of all turns in order of start; overlapping turns have overlapping cues."""
+    """The cues of all turns in order of start; overlapping turns have overlapping cues."""
     found = [cue for turn in transcript.turns for cue in cues(turn, limits)]
     return shown(sorted(found, key=lambda cue: cue.start))
 

@@ -58,7 +58,7 @@ def shown(transcript: Transcript) -> dict[str, Any]:
 
 
 def colour_of(transcript: Transcript, speaker: Speaker) -> str:
-    """Give the class of a speaker's colour: c1 to c8 in order, c9 for all that follow."""
+    """The class of a speaker's colour: c1 to c8 in order, c9 for all that follow."""
     return f"c{min(transcript.speakers.index(speaker), COLOURS) + 1}"
 
 
@@ -111,7 +111,7 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
 
 
 def _anchor(turn: Turn, taken: set[str]) -> str | None:
-    """Give the name of a turn's moment (t=83.20), for links without a script; two may share one."""
+    """The name of a turn's moment (t=83.20), for links without a script; two may share one."""
     name = moment(turn.start)
     anchor = None if name in taken else name
     taken.add(name)

@@ -64,7 +64,7 @@ def parse(text: str) -> Transcript:
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema of transcript.json, with a description of every key."""
+    """The JSON Schema of transcript.json, with a description of every key."""
     made = _ADAPTER.json_schema(mode="serialization")
     made["$defs"] = {name: _described(name, part) for name, part in made["$defs"].items()}
     made = _described("Transcript", made)

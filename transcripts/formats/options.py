@@ -22,7 +22,7 @@ class Options:
     """Whether text for reading (plain, Markdown, docx) shows when each turn begins."""
 
     def people(self, transcript: Transcript) -> Transcript:
-        """Give the transcript with its speakers called as was chosen."""
+        """The transcript with its speakers called as was chosen."""
         if self.names:
             return transcript
         nameless = (replace(s, name=None, reasons=()) for s in transcript.speakers)

@@ -39,7 +39,7 @@ def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
 
 
 def repairs(transcript: Transcript) -> tuple[Correction, ...]:
-    """Give the repairs of wording that the published text has, in order of the sound."""
+    """The repairs of wording that the published text has, in order of the sound."""
     made = [c for c in transcript.corrections if c.status == "applied" and c.kind not in _NO_WORDS]
     return tuple(sorted(made, key=lambda c: (c.start, c.id)))
 

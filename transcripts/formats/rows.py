@@ -11,7 +11,7 @@ from transcripts.transcript import Transcript
 
 
 def rows(text: str) -> Iterator[tuple[int, str]]:
-    """Give the number and text of each line; `;;` begins a comment, empty lines say nothing."""
+    """The number and text of each line; `;;` begins a comment, empty lines say nothing."""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith(";;"):
             yield number, line.strip()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from transcripts.formats.labels import distinct
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.rows import bad_row, rows, seconds
-from transcripts.scores.account import Account, file_id, from_transcript
+from transcripts.scores.scoring_input import ScoringInput, file_id, from_transcript
 from transcripts.transcript import Stretch, Transcript
 
 FIELDS = "SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>"
@@ -35,10 +35,10 @@ def _rows(transcript: Transcript, stretches: Sequence[Stretch]) -> str:
     )
 
 
-def parse(text: str) -> tuple[Account, ...]:
-    """Read RTTM, one account for each file named in it; rows other than SPEAKER are left out.
+def parse(text: str) -> tuple[ScoringInput, ...]:
+    """Read RTTM, one scoring input for each file named in it; rows other than SPEAKER are left out.
 
-    UserError names a line that is not RTTM.
+    raises UserError naming a line that is not RTTM.
     """
     files: dict[str, list[Stretch]] = {}
     for number, line in rows(text):
@@ -50,4 +50,4 @@ def parse(text: str) -> tuple[Account, ...]:
         start = seconds("RTTM", number, fields[3])
         end = start + seconds("RTTM", number, fields[4])
         files.setdefault(fields[1], []).append(Stretch(fields[7], start, end))
-    return tuple(Account(file, stretches=tuple(heard)) for file, heard in files.items())
+    return tuple(ScoringInput(file, stretches=tuple(heard)) for file, heard in files.items())

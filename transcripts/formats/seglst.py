@@ -14,9 +14,9 @@ from typing import Any
 from transcripts.errors import UserError
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.rows import seconds
-from transcripts.scores.account import (
-    Account,
-    Person,
+from transcripts.scores.scoring_input import (
+    ScoringInput,
+    SpeakerInfo,
     Utterance,
     file_id,
     from_utterances,
@@ -50,8 +50,8 @@ def _entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
     }
 
 
-def parse(text: str) -> tuple[Account, ...]:
-    """Read SegLST, one account for each session in it; UserError names an entry that is not SegLST.
+def parse(text: str) -> tuple[ScoringInput, ...]:
+    """Read SegLST, one scoring input per session; raises UserError naming a bad entry.
 
     Times may be missing: who is heard when is then not known, the order of the entries stays.
     """
@@ -69,10 +69,10 @@ def parse(text: str) -> tuple[Account, ...]:
             raise UserError(f"SegLST entry {number} has no text under 'words'; correct the entry")
         session = str(entry.get("session_id", ""))
         sessions.setdefault(session, []).append((entry, _utterance(number, entry)))
-    return tuple(_account(session, rows) for session, rows in sessions.items())
+    return tuple(_scoring_input(session, rows) for session, rows in sessions.items())
 
 
-def _account(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> Account:
+def _scoring_input(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> ScoringInput:
     by_label: dict[str, list[Entry]] = {}
     for entry, said in rows:
         if said.speaker:
@@ -81,13 +81,13 @@ def _account(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> Account:
     return from_utterances(session, [said for _, said in rows], people)
 
 
-def _person(label: str, entries: Sequence[Entry]) -> Person:
+def _person(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
     """Take what the first entry says that says something; the label is a name if none has one."""
     name, role = (
         next((entry[key] for entry in entries if entry.get(key)), None) for key in ("name", "role")
     )
     asked = any("name" in entry for entry in entries)
-    return Person(name if asked else label_name(label), role)
+    return SpeakerInfo(name if asked else label_name(label), role)
 
 
 def _utterance(number: int, entry: Entry) -> Utterance:

@@ -34,7 +34,7 @@ def _block(number: int, cue: Cue) -> str:
 
 
 def _labelled(transcript: Transcript, limits: Limits) -> Iterator[Cue]:
-    """Give the cues in order, each with a name before it if another person spoke last."""
+    """The cues in order, each with a name before it if another person spoke last."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
     changes |= {turn.id for turn in turns[:1]}

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from transcripts.formats.labels import distinct
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.rows import bad_row, comments, rows, seconds
-from transcripts.scores.account import Account, Utterance, file_id, from_utterances, utterance
+from transcripts.scores.scoring_input import (
+    ScoringInput,
+    Utterance,
+    file_id,
+    from_utterances,
+    utterance,
+)
 from transcripts.transcript import Span, Transcript
 
 FIELDS = "file channel speaker begin end [<label>] text"
@@ -33,8 +39,8 @@ def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     return comments(named) + "".join(lines)
 
 
-def parse(text: str) -> tuple[Account, ...]:
-    """Read STM, one account for each file named in it; UserError names a line that is not STM."""
+def parse(text: str) -> tuple[ScoringInput, ...]:
+    """Read STM, one scoring input per file id; raises UserError naming a bad line."""
     files: dict[str, list[Utterance]] = {}
     for file, said in _utterances(text):
         files.setdefault(file, []).append(said)

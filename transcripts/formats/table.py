@@ -159,6 +159,6 @@ def choice(text: str) -> tuple[str, ...]:
 
 
 def chosen(transcript: Transcript) -> tuple[Format, ...]:
-    """Give the formats that a transcript is published in: those of its options, or the usual."""
+    """The formats that a transcript is published in: those of its options, or the usual."""
     names = transcript.provenance.options.get("formats", USUAL)
     return tuple(BY_NAME[name] for name in names if name in BY_NAME and name not in ALWAYS)

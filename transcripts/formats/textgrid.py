@@ -45,7 +45,7 @@ def _lines(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> Iterator
 
 
 def _filled(intervals: Iterable[Interval], end: int) -> Iterator[Interval]:
-    """Give the intervals and the empty ones between them: a tier covers all of its time."""
+    """The intervals and the empty ones between them: a tier covers all of its time."""
     at = 0
     for interval in intervals:
         if at < interval.start_ms:

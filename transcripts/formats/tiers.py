@@ -58,7 +58,7 @@ def tiers(transcript: Transcript) -> tuple[Tier, ...]:
 
 
 def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
-    """Give the repairs of wording as intervals; one that would overlap the last is moved behind."""
+    """The repairs of wording as intervals; one that would overlap the last is moved behind."""
     made = provenance.repairs(transcript)
     return _in_a_row((c.start, c.end, provenance.repaired(c)) for c in made)
 

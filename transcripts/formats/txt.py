@@ -31,7 +31,7 @@ def render(transcript: Transcript, options: Options = DEFAULT) -> str:
 
 
 def surname(name: str) -> str:
-    """Give the last part of a name, without a generation after it ("Jr.")."""
+    """The last part of a name, without a generation after it ("Jr.")."""
     parts = name.split()
     while len(parts) > 1 and parts[-1].strip(".,").lower() in _SUFFIXES:
         parts.pop()

@@ -35,7 +35,7 @@ def add(
 
 
 def media_type(file: str) -> str:
-    """Give the media type of a recording by the name of its file."""
+    """The media type of a recording by the name of its file."""
     suffix = file.rpartition(".")[2].lower()
     return _SOUNDS.get(suffix, f"audio/{suffix}" if suffix.isalnum() else "audio/unknown")
 

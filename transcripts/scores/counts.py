@@ -1,4 +1,4 @@
-"""What all measures share: counts that add, and shares of them."""
+"""Counts that can be added, and ratios of them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import fields
 from typing import Self
 
 
-class Counts:
-    """Makes a frozen dataclass of counts (or of tuples) add field by field."""
+class AddableCounts:
+    """Adds frozen dataclasses of counts (or tuples) field by field."""
 
     __slots__ = ()
 
     def __add__(self, other: Self) -> Self:
         """Pool the counts of two recordings."""
-        names = [f.name for f in fields(self)]  # type: ignore[arg-type]  # every heir is one
+        names = [f.name for f in fields(self)]  # type: ignore[arg-type]  # every subclass is a dataclass
         return type(self)(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
-def share(part: float, whole: float) -> float:
-    """Give part / whole; of nothing, nothing wrong is 0 and anything wrong is 1."""
+def ratio(part: float, whole: float) -> float:
+    """Return part / whole; if `whole` is 0, 0 for no errors and 1 for any."""
     return part / whole if whole else float(part > 0)

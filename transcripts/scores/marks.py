@@ -1,4 +1,4 @@
-"""Punctuation and word times: what stands after a word, and when the word begins."""
+"""Punctuation after words, and word start times."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transcripts.scores.counts import Counts
-from transcripts.scores.said import Said, Step, both
+from transcripts.scores.counts import AddableCounts
+from transcripts.scores.word_alignment import AlignmentStep, TokenSequence, aligned_pairs
 
 COMMAS = ",;:"
 SENTENCE_ENDS = ".?!…"
@@ -17,8 +17,8 @@ _CLOSING = "\"'”’)]}»"
 
 
 @dataclass(frozen=True, slots=True)
-class Detection(Counts):
-    """Marks found, invented and missed."""
+class PunctuationCounts(AddableCounts):
+    """Punctuation marks found, invented and missed."""
 
     found: int
     invented: int
@@ -26,45 +26,49 @@ class Detection(Counts):
 
     @property
     def f1(self) -> float:
-        """Give the harmonic mean of precision and recall; 1 where there was nothing to find."""
+        """The harmonic mean of precision and recall; 1 if there was nothing to find."""
         if not self.found + self.invented + self.missed:
             return 1.0
         return 2 * self.found / (2 * self.found + self.invented + self.missed)
 
 
 @dataclass(frozen=True, slots=True)
-class StartErrors(Counts):
-    """By how many seconds each matched word begins too early or too late, without sign."""
+class StartErrors(AddableCounts):
+    """Absolute start errors of the matched words, in seconds."""
 
     seconds: tuple[float, ...]
 
     def percentile(self, percent: float) -> float:
-        """Give the error that `percent` of the words do not exceed, in seconds."""
+        """Return the error that `percent` of the words do not exceed, in seconds."""
         return float(np.percentile(self.seconds, percent)) if self.seconds else 0.0
 
 
-def punctuation(truth: Said, hypothesis: Said, steps: Sequence[Step], marks: str) -> Detection:
-    """Count marks after words; one is found where both words of an aligned pair have one."""
+def punctuation(
+    truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep], marks: str
+) -> PunctuationCounts:
+    """Count marks after words; a mark is found if both words of an aligned pair have one."""
     found = invented = missed = 0
     for step in steps:
-        true = step.truth is not None and _marked(truth, step.truth, marks)
-        given = step.hypothesis is not None and _marked(hypothesis, step.hypothesis, marks)
+        true = step.truth is not None and _has_mark(truth, step.truth, marks)
+        given = step.hypothesis is not None and _has_mark(hypothesis, step.hypothesis, marks)
         found += true and given
         invented += given and not true
         missed += true and not given
-    return Detection(found, invented, missed)
+    return PunctuationCounts(found, invented, missed)
 
 
-def start_errors(truth: Said, hypothesis: Said, steps: Sequence[Step]) -> StartErrors:
-    """Measure where the words begin that both sides have alike."""
-    gaps = (truth.start(i) - hypothesis.start(j) for i, j, equal in both(steps) if equal)
+def start_errors(
+    truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
+) -> StartErrors:
+    """Measure the start errors of the words that both sides have."""
+    gaps = (truth.start(i) - hypothesis.start(j) for i, j, equal in aligned_pairs(steps) if equal)
     return StartErrors(tuple(round(abs(gap), 3) for gap in gaps))
 
 
-def _marked(said: Said, index: int, marks: str) -> bool:
-    """Whether one of the marks follows a token: of a word's tokens, only the last can have it."""
-    token = said.tokens[index]
-    if index + 1 < len(said.tokens) and said.tokens[index + 1].first <= token.last:
+def _has_mark(sequence: TokenSequence, index: int, marks: str) -> bool:
+    """Check whether one of the marks follows a token; only the last token of a word can have it."""
+    token = sequence.tokens[index]
+    if index + 1 < len(sequence.tokens) and sequence.tokens[index + 1].first <= token.last:
         return False
-    written = said.words[token.last].text.rstrip(_CLOSING)
+    written = sequence.words[token.last].text.rstrip(_CLOSING)
     return bool(written) and written[-1] in marks

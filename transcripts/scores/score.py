@@ -1,7 +1,7 @@
-"""Measure what was made of a recording against the truth.
+"""Score a hypothesis against the truth.
 
-Words are compared as spoken (`transcripts.text.spoken`). Which measures there are depends on what
-both accounts know: RTTM gives DER and JER only, CTM no measure of speakers.
+Words are compared as spoken (`transcripts.text.spoken`). The measures depend on what both inputs
+have: RTTM gives DER and JER only, CTM no speaker measures.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from operator import add
 from typing import Any
 
 from transcripts.errors import UserError
-from transcripts.scores.account import Account
+from transcripts.scores.diarization import DiarizationErrors, diarization_errors
+from transcripts.scores.labels import LabelScore, label_score
 from transcripts.scores.marks import (
     COMMAS,
     SENTENCE_ENDS,
-    Detection,
+    PunctuationCounts,
     StartErrors,
     punctuation,
     start_errors,
 )
-from transcripts.scores.names import LabelScore, label_score
-from transcripts.scores.said import Said, Steps, align, edits, said
+from transcripts.scores.scoring_input import ScoringInput
 from transcripts.scores.speakers import (
     ConcatenatedErrors,
     SpeakerErrors,
@@ -31,18 +31,24 @@ from transcripts.scores.speakers import (
     labels,
     speaker_errors,
 )
-from transcripts.scores.voices import VoiceErrors, voice_errors
-from transcripts.scores.words import Errors, agreement, character_errors, word_errors
+from transcripts.scores.word_alignment import (
+    AlignmentSteps,
+    TokenSequence,
+    align,
+    count_errors,
+    token_sequence,
+)
+from transcripts.scores.words import EditCounts, agreement, character_errors, word_errors
 
-__all__ = ["Row", "Score", "agreement", "score", "score_all"]
+__all__ = ["Score", "ScoreRow", "agreement", "score", "score_all"]
 
 COLLAR = 0.25
-"""Seconds on each side of a true edge that the lenient DER leaves out: NIST's customary collar."""
+"""Seconds on each side of a true edge that the lenient DER ignores: NIST's usual collar."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table of scores: a share, or seconds where `unit` is "s"."""
+class ScoreRow:
+    """One line of a score table: a share, or seconds if `unit` is "s"."""
 
     key: str
     measure: str
@@ -52,39 +58,39 @@ class Row:
 
     @property
     def shown(self) -> str:
-        """Give the value as a reader sees it."""
+        """The value as text, with its unit."""
         return f"{100 * self.value:.2f} %" if self.unit == "%" else f"{self.value:.3f} s"
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Everything measured; None where an account does not know enough. Scores add."""
+    """All measures; None if an input lacks what a measure needs. Scores can be added."""
 
     recordings: int = 1
-    words: Errors | None = None
-    characters: Errors | None = None
+    words: EditCounts | None = None
+    characters: EditCounts | None = None
     speakers: SpeakerErrors | None = None
     concatenated: ConcatenatedErrors | None = None
-    commas: Detection | None = None
-    sentence_ends: Detection | None = None
+    commas: PunctuationCounts | None = None
+    sentence_ends: PunctuationCounts | None = None
     starts: StartErrors | None = None
     names: LabelScore | None = None
     roles: LabelScore | None = None
-    voices: VoiceErrors | None = None
-    voices_collar: VoiceErrors | None = None
+    voices: DiarizationErrors | None = None
+    voices_collar: DiarizationErrors | None = None
 
     def __add__(self, other: Score) -> Score:
-        """Pool two scores; a measure that one of them lacks is the other's."""
+        """Pool two scores; a measure that one lacks is taken from the other."""
         pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
         return Score(*(a + b if a is not None and b is not None else a or b for a, b in pairs))
 
-    def rows(self) -> tuple[Row, ...]:
-        """Give the table that a reader sees."""
+    def rows(self) -> tuple[ScoreRow, ...]:
+        """Return the table rows."""
         parts = (_word_rows, _speaker_rows, _mark_rows, _label_rows, _voice_rows)
         return tuple(row for part in parts for row in part(self))
 
     def as_json(self) -> dict[str, Any]:
-        """Give every rate (shares and seconds, by key) and the counts behind them."""
+        """Return every rate (shares and seconds, by key) and the counts behind them."""
         counts = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "recordings"}
         known = {name: asdict(part) for name, part in counts.items() if part is not None}
         if self.starts is not None:
@@ -93,46 +99,46 @@ class Score:
         return {"recordings": self.recordings, "rates": rates, "counts": known}
 
 
-def score(hypothesis: Account, truth: Account) -> Score:
-    """Measure one recording; UserError when the two accounts know nothing in common."""
+def score(hypothesis: ScoringInput, truth: ScoringInput) -> Score:
+    """Score one recording; raises UserError if the inputs have nothing in common."""
     result = _score_words(hypothesis, truth) if _both_have_words(hypothesis, truth) else Score()
     if truth.stretches and hypothesis.stretches:
         result += Score(
             recordings=0,
-            voices=voice_errors(truth.stretches, hypothesis.stretches),
-            voices_collar=voice_errors(truth.stretches, hypothesis.stretches, COLLAR),
+            voices=diarization_errors(truth.stretches, hypothesis.stretches),
+            voices_collar=diarization_errors(truth.stretches, hypothesis.stretches, COLLAR),
         )
     if result == Score():
         raise UserError(
-            f"nothing to compare: {_knowledge(hypothesis)} in {hypothesis.recording!r}, "
-            f"{_knowledge(truth)} in {truth.recording!r}"
+            f"nothing to compare: {_describe_content(hypothesis)} in {hypothesis.recording!r}, "
+            f"{_describe_content(truth)} in {truth.recording!r}"
         )
     return result
 
 
-def score_all(hypotheses: Sequence[Account], truths: Sequence[Account]) -> Score:
-    """Measure many recordings, paired by their ids; one on each side needs no matching ids.
+def score_all(hypotheses: Sequence[ScoringInput], truths: Sequence[ScoringInput]) -> Score:
+    """Score many recordings, paired by id; one on each side needs no matching ids.
 
-    UserError names a recording of the truth that the hypothesis lacks.
+    Raises UserError naming a recording of the truth that the hypothesis lacks.
     """
     if len(hypotheses) == len(truths) == 1:
         return score(hypotheses[0], truths[0])
-    given = {account.recording: account for account in hypotheses}
-    for account in truths:
-        if account.recording not in given:
+    given = {item.recording: item for item in hypotheses}
+    for item in truths:
+        if item.recording not in given:
             raise UserError(
-                f"the truth has recording {account.recording!r}, the hypothesis has "
+                f"the truth has recording {item.recording!r}, the hypothesis has "
                 f"{', '.join(map(repr, given)) or 'none'}; give both the same ids"
             )
-    return reduce(add, (score(given[account.recording], account) for account in truths))
+    return reduce(add, (score(given[item.recording], item) for item in truths))
 
 
-def _both_have_words(hypothesis: Account, truth: Account) -> bool:
-    """An empty hypothesis of something said is scored too: all of it is missed."""
+def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
+    """Check that words can be compared; an empty hypothesis counts: all of the truth is missed."""
     return truth.has_words and (hypothesis.has_words or not hypothesis.stretches)
 
 
-def _score_words(hypothesis: Account, truth: Account) -> Score:
+def _score_words(hypothesis: ScoringInput, truth: ScoringInput) -> Score:
     timed = truth.timed and hypothesis.timed
     ours, theirs, steps = _aligned(truth, hypothesis, timed)
     result = Score(
@@ -154,49 +160,55 @@ def _score_words(hypothesis: Account, truth: Account) -> Score:
     )
 
 
-def _aligned(truth: Account, hypothesis: Account, timed: bool) -> tuple[Said, Said, Steps]:
-    """Align the words; where two speak at once, in the order (by word, by turn) that agrees most.
+def _aligned(
+    truth: ScoringInput, hypothesis: ScoringInput, timed: bool
+) -> tuple[TokenSequence, TokenSequence, AlignmentSteps]:
+    """Align the words; for overlapping speech, in the order (by word or by turn) that agrees most.
 
-    Both orders are true to the sound: that two accounts take turns differently, or time a word a
-    little earlier, is no error in the words.
+    Both orders are valid: splitting turns differently, or timing a word a little earlier, is not a
+    word error.
     """
     orders = (False, True) if timed else (False,)
-    rows = [(said(truth, by_word), said(hypothesis, by_word)) for by_word in orders]
-    return min(((*row, align(*row)) for row in rows), key=lambda row: edits(row[2]))
+    rows = [
+        (token_sequence(truth, by_word), token_sequence(hypothesis, by_word)) for by_word in orders
+    ]
+    return min(((*row, align(*row)) for row in rows), key=lambda row: count_errors(row[2]))
 
 
-def _knowledge(account: Account) -> str:
-    known = [("words", account.has_words), ("stretches of voices", bool(account.stretches))]
+def _describe_content(item: ScoringInput) -> str:
+    known = [("words", item.has_words), ("speaker segments", bool(item.stretches))]
     return " and ".join(name for name, there in known if there) or "nothing"
 
 
-def _word_rows(s: Score) -> Iterator[Row]:
+def _word_rows(s: Score) -> Iterator[ScoreRow]:
     if s.words:
         w = s.words
         detail = (
             f"{w.wrong} of {w.truth} words: {w.substitutions} other, "
             f"{w.deletions} missing, {w.insertions} added"
         )
-        yield Row("wer", "WER", w.rate, detail)
-        yield Row("mer", "MER", w.mer, "the same errors, of true and added words together")
-        yield Row("wil", "WIL", w.wil, "word information lost: 100 % less WIP")
-        yield Row("wip", "WIP", w.wip, "matching share of each text, multiplied; higher is better")
+        yield ScoreRow("wer", "WER", w.rate, detail)
+        yield ScoreRow("mer", "MER", w.mer, "the same errors, of true and added words together")
+        yield ScoreRow("wil", "WIL", w.wil, "word information lost: 100 % less WIP")
+        yield ScoreRow(
+            "wip", "WIP", w.wip, "matching share of each text, multiplied; higher is better"
+        )
     if s.characters:
         c = s.characters
-        yield Row("cer", "CER", c.rate, f"{c.wrong} of {c.truth} characters")
+        yield ScoreRow("cer", "CER", c.rate, f"{c.wrong} of {c.truth} characters")
 
 
-def _speaker_rows(s: Score) -> Iterator[Row]:
+def _speaker_rows(s: Score) -> Iterator[ScoreRow]:
     if s.speakers:
         detail = f"{s.speakers.wrong} of {s.speakers.words} words with the wrong speaker"
-        yield Row("wder", "WDER", s.speakers.wder, detail)
+        yield ScoreRow("wder", "WDER", s.speakers.wder, detail)
     if s.concatenated:
         c = s.concatenated
         detail = f"{c.wrong} of {c.words} words, each speaker's words as one text"
-        yield Row("cpwer", "cpWER", s.concatenated.cpwer, detail)
+        yield ScoreRow("cpwer", "cpWER", s.concatenated.cpwer, detail)
 
 
-def _mark_rows(s: Score) -> Iterator[Row]:
+def _mark_rows(s: Score) -> Iterator[ScoreRow]:
     if s.commas and s.sentence_ends:
         both = s.commas + s.sentence_ends
         for key, measure, part in (
@@ -205,14 +217,16 @@ def _mark_rows(s: Score) -> Iterator[Row]:
             ("sentence_end_f1", "sentence end F1", s.sentence_ends),
         ):
             detail = f"{part.found} found, {part.missed} missed, {part.invented} invented"
-            yield Row(key, measure, part.f1, f"{detail}; higher is better")
+            yield ScoreRow(key, measure, part.f1, f"{detail}; higher is better")
     if s.starts:
         detail = f"{len(s.starts.seconds)} matched words"
-        yield Row("start_median", "word start, median error", s.starts.percentile(50), detail, "s")
-        yield Row("start_95", "word start, 95 % within", s.starts.percentile(95), detail, "s")
+        yield ScoreRow(
+            "start_median", "word start, median error", s.starts.percentile(50), detail, "s"
+        )
+        yield ScoreRow("start_95", "word start, 95 % within", s.starts.percentile(95), detail, "s")
 
 
-def _label_rows(s: Score) -> Iterator[Row]:
+def _label_rows(s: Score) -> Iterator[ScoreRow]:
     for key, part in (("names", s.names), ("roles", s.roles)):
         if part:
             people = "; ".join(
@@ -220,19 +234,19 @@ def _label_rows(s: Score) -> Iterator[Row]:
                 for p in part.people
             )
             detail = f"{part.right} of {part.words} words ({people}); higher is better"
-            yield Row(key, f"{key} right", part.accuracy, detail)
+            yield ScoreRow(key, f"{key} right", part.accuracy, detail)
 
 
-def _voice_rows(s: Score) -> Iterator[Row]:
+def _voice_rows(s: Score) -> Iterator[ScoreRow]:
     if s.voices:
         v = s.voices
         detail = (
             f"of {v.speech:.1f} s: {v.missed:.1f} missed, {v.invented:.1f} invented, "
             f"{v.confused:.1f} of the wrong voice"
         )
-        yield Row("der", "DER", v.der, detail)
+        yield ScoreRow("der", "DER", v.der, detail)
         detail = f"time that does not match, mean of {v.speakers} speakers"
-        yield Row("jer", "JER", v.jer, detail)
+        yield ScoreRow("jer", "JER", v.jer, detail)
     if s.voices_collar:
         detail = f"without {COLLAR} s on each side of every true edge"
-        yield Row("der_collar", f"DER, collar {COLLAR} s", s.voices_collar.der, detail)
+        yield ScoreRow("der_collar", f"DER, collar {COLLAR} s", s.voices_collar.der, detail)

@@ -1,4 +1,4 @@
-"""Whether words have the right speaker: WDER and cpWER."""
+"""Speaker errors by word: WDER and cpWER."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from transcripts.scores.account import Account
-from transcripts.scores.counts import Counts, share
-from transcripts.scores.said import Said, Step, both
+from transcripts.scores.counts import AddableCounts, ratio
+from transcripts.scores.scoring_input import ScoringInput
+from transcripts.scores.word_alignment import AlignmentStep, TokenSequence, aligned_pairs
 from transcripts.scores.words import word_errors
 from transcripts.text.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerErrors(Counts):
+class SpeakerErrors(AddableCounts):
     """Words aligned as correct or substituted, and how many of them have the wrong speaker."""
 
     words: int
@@ -25,13 +25,13 @@ class SpeakerErrors(Counts):
 
     @property
     def wder(self) -> float:
-        """Give the word diarization error rate (Shafey et al. 2019)."""
-        return share(self.wrong, self.words)
+        """The word diarization error rate (Shafey et al. 2019)."""
+        return ratio(self.wrong, self.words)
 
 
 @dataclass(frozen=True, slots=True)
-class ConcatenatedErrors(Counts):
-    """Word errors when each speaker's words are one text, speakers paired to make them fewest."""
+class ConcatenatedErrors(AddableCounts):
+    """Word errors of each speaker's words as one text, with the pairing that gives the fewest."""
 
     words: int
     wrong: int
@@ -40,21 +40,23 @@ class ConcatenatedErrors(Counts):
 
     @property
     def cpwer(self) -> float:
-        """Give the concatenated minimum-permutation word error rate (Watanabe et al. 2020)."""
-        return share(self.wrong, self.words)
+        """The concatenated minimum-permutation word error rate (Watanabe et al. 2020)."""
+        return ratio(self.wrong, self.words)
 
 
 Labels = tuple[tuple[str, str], ...]
 """The true and the given speaker of each word."""
 
 
-def labels(truth: Said, hypothesis: Said, steps: Sequence[Step]) -> Labels:
-    """Give true and given speaker of every word aligned as correct or substituted."""
-    return tuple((truth.speaker(i), hypothesis.speaker(j)) for i, j, _ in both(steps))
+def labels(
+    truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
+) -> Labels:
+    """Return the true and the given speaker of every word aligned as correct or substituted."""
+    return tuple((truth.speaker(i), hypothesis.speaker(j)) for i, j, _ in aligned_pairs(steps))
 
 
 def pairing(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Pair true speakers with given ones, one to one, so that as many words as can be agree."""
+    """Pair true with given speakers one to one, maximizing the words that agree."""
     counts = Counter(labels)
     truths = list(dict.fromkeys(true for true, _ in counts))
     others = list(dict.fromkeys(given for _, given in counts))
@@ -69,11 +71,11 @@ def speaker_errors(labels: Labels) -> SpeakerErrors:
     return SpeakerErrors(len(labels), sum(best.get(true) != given for true, given in labels))
 
 
-def concatenated_errors(truth: Account, hypothesis: Account) -> ConcatenatedErrors:
-    """Count cpWER's errors; where one side has fewer speakers it gets silent ones.
+def concatenated_errors(truth: ScoringInput, hypothesis: ScoringInput) -> ConcatenatedErrors:
+    """Count the errors of cpWER; the side with fewer speakers gets silent ones.
 
-    The cheapest pairing is found on the table of errors (Hungarian method), as meeteval does:
-    trying every permutation ends at about ten speakers.
+    The best pairing is found on the error table (Hungarian method), as in meeteval: trying every
+    permutation is infeasible from about ten speakers on.
     """
     ours, theirs = _texts(truth), _texts(hypothesis)
     size = max(len(ours), len(theirs))
@@ -87,9 +89,9 @@ def concatenated_errors(truth: Account, hypothesis: Account) -> ConcatenatedErro
     )
 
 
-def _texts(account: Account) -> list[str]:
-    """Give each speaker's words as one normalised text, in order of utterances."""
+def _texts(source: ScoringInput) -> list[str]:
+    """Return each speaker's words as one normalized text, in order of utterances."""
     words: dict[str, list[str]] = {}
-    for u in account.utterances:
+    for u in source.utterances:
         words.setdefault(u.speaker, []).extend(w.text for w in u.words)
     return [" ".join(t.key for t in spoken(texts)) for texts in words.values()]

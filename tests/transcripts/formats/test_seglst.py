@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import rttm, seglst
-from transcripts.scores.account import Person, from_transcript
+from transcripts.scores.diarization import diarization_errors
 from transcripts.scores.score import score
-from transcripts.scores.voices import voice_errors
+from transcripts.scores.scoring_input import SpeakerInfo, from_transcript
 from transcripts.transcript import Stretch, Transcript, Word
 
 ADA = {"session_id": "s", "speaker": "Ada", "start_time": 0.5, "end_time": "2.50", "words": "Six."}
@@ -38,7 +38,7 @@ CY = {
 
 def test_names_roles_and_word_times_are_read() -> None:
     (account,) = seglst.parse(json.dumps([CY]))
-    assert account.people == {"spk3": Person("Cy Dunmore", "guest")}
+    assert account.people == {"spk3": SpeakerInfo("Cy Dunmore", "guest")}
     assert account.utterances[0].words == (Word("It", 3.0, 3.2), Word("left.", 3.25, 3.5))
     assert account.stretches == (Stretch("spk3", 3.0, 3.5),)
     assert account.timed
@@ -47,14 +47,14 @@ def test_names_roles_and_word_times_are_read() -> None:
 @pytest.mark.parametrize(
     ("entries", "person"),
     [
-        ([{}], Person("Ada", None)),
-        ([{"name": None}], Person(None, None)),
-        ([{"name": ""}, {"name": "Ada Lane"}], Person("Ada Lane", None)),
-        ([{"role": "host"}, {"role": None}], Person("Ada", "host")),
-        ([{}, {"name": "Ada Lane", "role": "host"}], Person("Ada Lane", "host")),
+        ([{}], SpeakerInfo("Ada", None)),
+        ([{"name": None}], SpeakerInfo(None, None)),
+        ([{"name": ""}, {"name": "Ada Lane"}], SpeakerInfo("Ada Lane", None)),
+        ([{"role": "host"}, {"role": None}], SpeakerInfo("Ada", "host")),
+        ([{}, {"name": "Ada Lane", "role": "host"}], SpeakerInfo("Ada Lane", "host")),
     ],
 )
-def test_a_speaker_is_who_any_entry_says(entries: list[Any], person: Person) -> None:
+def test_a_speaker_is_who_any_entry_says(entries: list[Any], person: SpeakerInfo) -> None:
     (account,) = seglst.parse(json.dumps([ADA | entry for entry in entries]))
     assert account.people == {"Ada": person}
 
@@ -69,9 +69,9 @@ def test_without_word_times_in_every_entry_words_are_not_timed() -> None:
 def test_the_example_s_truth_knows_everything(examples: Path) -> None:
     (truth,) = seglst.parse((examples / "truth.seglst.json").read_text(encoding="utf-8"))
     (voices,) = rttm.parse((examples / "truth.rttm").read_text(encoding="utf-8"))
-    assert truth.people["Nathan Amsel"] == Person("Nathan Amsel", "host")
-    assert truth.people["clip1"] == Person(None, "clip")
-    assert voice_errors(voices.stretches, truth.stretches).der < 0.001
+    assert truth.people["Nathan Amsel"] == SpeakerInfo("Nathan Amsel", "host")
+    assert truth.people["clip1"] == SpeakerInfo(None, "clip")
+    assert diarization_errors(voices.stretches, truth.stretches).der < 0.001
     rates = score(truth, truth).as_json()["rates"]
     assert (rates["roles"], rates["start_95"], rates["der"]) == (1.0, 0.0, 0.0)
 

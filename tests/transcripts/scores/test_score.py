@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from transcripts.errors import UserError
 from transcripts.formats import ctm, rttm, seglst, stm
-from transcripts.scores.account import Account, Person
+from transcripts.scores.diarization import diarization_errors
 from transcripts.scores.score import Score, agreement, score, score_all
+from transcripts.scores.scoring_input import ScoringInput, SpeakerInfo
 from transcripts.scores.speakers import ConcatenatedErrors, concatenated_errors
-from transcripts.scores.voices import voice_errors
 from transcripts.transcript import Agreement, Stretch
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/cpwer.json").read_text(encoding="utf-8"))
 
 
-def talk(*lines: str, session: str = "harbour") -> Account:
+def talk(*lines: str, session: str = "harbour") -> ScoringInput:
     """An account of lines such as "Ada: It left at six.", two seconds each."""
     rows = [
         {
@@ -137,7 +137,7 @@ def voices(picture: str) -> tuple[Stretch, ...]:
 def test_voices_by_hand(
     truth: str, hypothesis: str, missed: float, invented: float, confused: float, jer: float
 ) -> None:
-    errors = voice_errors(voices(truth), voices(hypothesis))
+    errors = diarization_errors(voices(truth), voices(hypothesis))
     assert (errors.missed, errors.invented, errors.confused) == pytest.approx(
         (missed, invented, confused)
     )
@@ -148,15 +148,15 @@ def test_voices_by_hand(
 def test_the_collar_is_on_each_side_of_a_true_edge() -> None:
     truth = (Stretch("A", 1.0, 3.0),)
     early, earlier = ((Stretch("x", 1.0 - by, 3.0),) for by in (0.25, 0.45))
-    assert voice_errors(truth, early).invented == pytest.approx(0.25)
-    assert voice_errors(truth, early, collar=0.25).der == 0.0
-    assert voice_errors(truth, earlier, collar=0.25).invented == pytest.approx(0.20)
-    assert voice_errors(truth, early, collar=0.25).speech == pytest.approx(1.5)
+    assert diarization_errors(truth, early).invented == pytest.approx(0.25)
+    assert diarization_errors(truth, early, collar=0.25).der == 0.0
+    assert diarization_errors(truth, earlier, collar=0.25).invented == pytest.approx(0.20)
+    assert diarization_errors(truth, early, collar=0.25).speech == pytest.approx(1.5)
 
 
 def test_stretches_of_one_voice_that_overlap_count_once() -> None:
     truth = (Stretch("A", 0.0, 3.0), Stretch("A", 2.0, 4.0))
-    assert voice_errors(truth, (Stretch("x", 0.0, 4.0),)).der == 0.0
+    assert diarization_errors(truth, (Stretch("x", 0.0, 4.0),)).der == 0.0
 
 
 # ---------------------------------------------------------------- punctuation, times, names
@@ -190,7 +190,7 @@ def test_word_times_are_compared_where_the_words_agree() -> None:
     assert starts.percentile(50) == pytest.approx(0.1)
 
 
-def crosstalk(ada: float, ben: float) -> Account:
+def crosstalk(ada: float, ben: float) -> ScoringInput:
     """Both say three words, one a second, beginning at the seconds given."""
     rows = [
         {
@@ -223,14 +223,16 @@ def test_a_turn_split_by_crosstalk_is_no_error() -> None:
     assert words.wrong == 0
 
 
-def named(account: Account, **people: Person) -> Account:
+def named(account: ScoringInput, **people: SpeakerInfo) -> ScoringInput:
     return replace(account, people=people)
 
 
 def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
-    truth = named(TRUTH, Ada=Person("Ada Dunmore", "host"), Ben=Person("Ben Strand", "guest"))
+    truth = named(
+        TRUTH, Ada=SpeakerInfo("Ada Dunmore", "host"), Ben=SpeakerInfo("Ben Strand", "guest")
+    )
     heard = talk("S1: It left at six.", "S2: Six, not seven?", "S1: Nobody saw it go.")
-    given_ = named(heard, S1=Person("ada  dunmore", "guest"), S2=Person(None, "guest"))
+    given_ = named(heard, S1=SpeakerInfo("ada  dunmore", "guest"), S2=SpeakerInfo(None, "guest"))
     s = score(given_, truth)
     assert s.names is not None
     assert s.roles is not None
@@ -247,7 +249,7 @@ def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
 def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
     """Ada's words came as two voices; both are called Ada."""
     heard = talk("S1: It left at six.", "S2: Six, not seven?", "S3: Nobody saw it go.")
-    called = {"S1": Person("Ada"), "S2": Person("Ben"), "S3": Person("Ada")}
+    called = {"S1": SpeakerInfo("Ada"), "S2": SpeakerInfo("Ben"), "S3": SpeakerInfo("Ada")}
     s = score(named(heard, **called), TRUTH)
     assert s.names is not None
     assert s.speakers is not None
@@ -274,12 +276,12 @@ def test_ctm_gives_measures_of_words_only() -> None:
 def test_nothing_in_common_is_an_error() -> None:
     (words,) = ctm.parse("h 1 0 1 It\n")
     (stretches,) = rttm.parse("SPEAKER h 1 0 4 <NA> <NA> V1 <NA> <NA>\n")
-    with pytest.raises(UserError, match="words in 'h', stretches of voices in 'h'"):
+    with pytest.raises(UserError, match="words in 'h', speaker segments in 'h'"):
         score(words, stretches)
 
 
 def test_an_empty_transcript_misses_everything() -> None:
-    s = score(Account("h"), TRUTH)
+    s = score(ScoringInput("h"), TRUTH)
     assert s.words is not None
     assert s.words.rate == 1.0
 
@@ -301,7 +303,7 @@ LINES = st.lists(
 
 
 @given(LINES)
-def test_a_text_scored_against_itself_has_no_error(account: Account) -> None:
+def test_a_text_scored_against_itself_has_no_error(account: ScoringInput) -> None:
     rates = score(account, account).as_json()["rates"]
     better_high = {"wip", "punctuation_f1", "comma_f1", "sentence_end_f1", "names"}
     assert {key for key, rate in rates.items() if rate} == better_high
@@ -310,7 +312,7 @@ def test_a_text_scored_against_itself_has_no_error(account: Account) -> None:
 
 @settings(max_examples=25)  # a measure of voices takes 10 ms
 @given(LINES, LINES, LINES, LINES)
-def test_scores_add(a: Account, b: Account, c: Account, d: Account) -> None:
+def test_scores_add(a: ScoringInput, b: ScoringInput, c: ScoringInput, d: ScoringInput) -> None:
     both = score(a, b) + score(c, d)
     assert both.recordings == 2
     assert both.words is not None
@@ -327,7 +329,9 @@ def test_scores_add(a: Account, b: Account, c: Account, d: Account) -> None:
 
 @settings(max_examples=25)
 @given(LINES, LINES, st.permutations(["x", "y", "z"]))
-def test_labels_do_not_matter(hypothesis: Account, truth: Account, labels: list[str]) -> None:
+def test_labels_do_not_matter(
+    hypothesis: ScoringInput, truth: ScoringInput, labels: list[str]
+) -> None:
     other = dict(zip(["Ada", "Ben", "Cy"], labels, strict=True))
     renamed = replace(
         hypothesis,

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from transcripts.scores.account import (
-    Person,
+from transcripts.scores.score import score
+from transcripts.scores.scoring_input import (
+    SpeakerInfo,
     Utterance,
     from_transcript,
     from_utterances,
     utterance,
 )
-from transcripts.scores.score import score
 from transcripts.transcript import (
     Provenance,
     Recording,
@@ -45,7 +45,7 @@ def test_a_transcript_is_read_by_its_speakers() -> None:
     assert account.recording == "old_harbour"
     assert [u.speaker for u in account.utterances] == ["S1", "S2"]
     assert {s.voice for s in account.stretches} == {"S1", "S2"}
-    assert account.people == {"S1": Person("Ada", "host"), "S2": Person(None, None)}
+    assert account.people == {"S1": SpeakerInfo("Ada", "host"), "S2": SpeakerInfo(None, None)}
 
 
 def test_without_voices_the_words_say_who_is_heard_when() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from transcripts.errors import UserError
-from transcripts.formats import accounts
+from transcripts.formats import scoring
 
 STM = "harbour 1 Ada 0 2 It left at six.\n"
 SEGLST = '[{"session_id": "harbour", "speaker": "Ada", "words": "It left at six."}]'
@@ -24,22 +24,22 @@ RTTM = "SPEAKER harbour 1 0 2 <NA> <NA> Ada <NA> <NA>\n"
     ],
 )
 def test_the_name_of_the_file_tells_the_format(file: str, text: str) -> None:
-    (account,) = accounts.parse(text, file)
+    (account,) = scoring.parse(text, file)
     assert account.recording == "harbour"
 
 
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        ("truth.docx", STM, "truth.docx: no known format; give a .json, .stm"),
-        ("truth", STM, "truth: no known format"),
-        ("truth.stm", "", "truth.stm: nothing in it to score"),
-        ("truth.rttm", STM, "truth.rttm: nothing in it to score; is it RTTM?"),
+        ("truth.docx", STM, "truth.docx: unknown format; use a .json, .stm"),
+        ("truth", STM, "truth: unknown format"),
+        ("truth.stm", "", "truth.stm: it has nothing to score"),
+        ("truth.rttm", STM, "truth.rttm: it has nothing to score; is it RTTM?"),
         ("truth.stm", "harbour 1", "truth.stm: STM line 1: expected"),
         ("truth.json", "{}", "truth.json: "),
     ],
 )
 def test_what_cannot_be_scored_is_named(file: str, text: str, message: str) -> None:
     with pytest.raises(UserError) as error:
-        accounts.parse(text, file)
+        scoring.parse(text, file)
     assert str(error.value).startswith(message)

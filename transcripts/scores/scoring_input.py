@@ -1,7 +1,7 @@
-"""An account: what one source says was said in a recording, and by whom.
+"""What a hypothesis or a truth file says about one recording: words, speakers and times.
 
-Every format that can be scored is read into this one value; what a format does not know stays
-empty (RTTM has no words, CTM no speakers), and decides which measures there are.
+Every format that can be scored is read into `ScoringInput`. What a format lacks stays empty (RTTM
+has no words, CTM no speakers), and decides which measures are possible.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from itertools import groupby
 from transcripts.transcript import Span, Stretch, Transcript, Word
 
 PAUSE = 0.25
-"""Seconds of silence inside one voice that end a stretch of speech: the convention of NIST's
-rich-transcription truths and of transcript.rttm. More makes pauses count as speech."""
+"""Seconds of silence within one voice that end a segment: the convention of NIST's rich
+transcription references and of transcript.rttm. A larger value counts pauses as speech."""
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Who stands behind a speaker label, as far as the source says so."""
+class SpeakerInfo:
+    """The name and role of a speaker label, if the source has them."""
 
     name: str | None = None
     role: str | None = None
@@ -27,7 +27,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Words of one speaker in a row; where they are not `timed` one by one they carry the span."""
+    """Consecutive words of one speaker; words that are not `timed` have the span's times."""
 
     speaker: str
     span: Span | None
@@ -36,21 +36,21 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """What one source says of one recording.
+class ScoringInput:
+    """A hypothesis or a truth for one recording.
 
-    `stretches` say who is heard when, labelled as the utterances' speakers; `people` is keyed by
+    `stretches` are speaker segments labelled as the utterances' speakers; the keys of `people` are
     these labels.
     """
 
     recording: str
     utterances: tuple[Utterance, ...] = ()
     stretches: tuple[Stretch, ...] = ()
-    people: Mapping[str, Person] = field(default_factory=dict)
+    people: Mapping[str, SpeakerInfo] = field(default_factory=dict)
 
     @property
     def has_words(self) -> bool:
-        """Whether the source knows any words."""
+        """Whether there are any words."""
         return any(u.words for u in self.utterances)
 
     @property
@@ -65,67 +65,69 @@ class Account:
 
 
 def utterance(speaker: str, span: Span | None, text: str) -> Utterance:
-    """Make an utterance of a text whose words have no times of their own."""
+    """Build an utterance from a text whose words have no times of their own."""
     at = span or Span(0.0, 0.0)
     return Utterance(speaker, span, tuple(Word(w, at.start, at.end) for w in text.split()))
 
 
 def from_utterances(
-    recording: str, utterances: Sequence[Utterance], people: Mapping[str, Person] | None = None
-) -> Account:
-    """Make an account of utterances; without `people` a label is read as the person's name."""
+    recording: str, utterances: Sequence[Utterance], people: Mapping[str, SpeakerInfo] | None = None
+) -> ScoringInput:
+    """Build from utterances; without `people`, labels are read as names."""
     stretches = tuple(
         Stretch(u.speaker, u.span.start, u.span.end)
         for u in utterances
         if u.span and u.speaker and not u.timed
     )
     if people is None:
-        people = {u.speaker: Person(label_name(u.speaker)) for u in utterances if u.speaker}
-    return Account(recording, tuple(utterances), stretches + _spoken(utterances), people)
+        people = {u.speaker: SpeakerInfo(label_name(u.speaker)) for u in utterances if u.speaker}
+    return ScoringInput(
+        recording, tuple(utterances), stretches + _segments_of_words(utterances), people
+    )
 
 
-def from_transcript(transcript: Transcript) -> Account:
-    """Read a transcript: speakers are its speakers' ids, stretches are the voices as heard."""
+def from_transcript(transcript: Transcript) -> ScoringInput:
+    """Build from a transcript: labels are speaker ids, segments those of the diarization."""
     utterances = tuple(Utterance(t.speaker, t.span, t.words, timed=True) for t in transcript.turns)
-    return Account(
+    return ScoringInput(
         recording=file_id(transcript.recording.file),
         utterances=utterances,
-        stretches=_heard(transcript) or _spoken(utterances),
-        people={s.id: Person(s.name, s.role) for s in transcript.speakers},
+        stretches=_diarized_segments(transcript) or _segments_of_words(utterances),
+        people={s.id: SpeakerInfo(s.name, s.role) for s in transcript.speakers},
     )
 
 
 def file_id(file: str) -> str:
-    """Name a recording as the line-based formats do: the file without suffix and spaces."""
+    """Return the recording id of line-based formats: the file name without suffix and spaces."""
     return "_".join(file.rpartition(".")[0].split()) or "recording"
 
 
 def label_name(label: str) -> str | None:
-    """Read a name off a speaker label ("David_Greene"); a label with a digit (spk1) is no name."""
+    """Read a name from a speaker label ("David_Greene"); None for a label with a digit (spk1)."""
     name = label.replace("_", " ").strip()
     return name if len(name) > 1 and not any(c.isdigit() for c in name) else None
 
 
-def _heard(transcript: Transcript) -> tuple[Stretch, ...]:
-    """Label the diarizer's stretches by the speaker to whom their voice was given."""
+def _diarized_segments(transcript: Transcript) -> tuple[Stretch, ...]:
+    """Label the speaker segments with the speaker of their voice."""
     owner = {voice: s.id for s in transcript.speakers for voice in s.voices}
     return tuple(Stretch(owner.get(s.voice, s.voice), s.start, s.end) for s in transcript.voices)
 
 
-def _spoken(utterances: Sequence[Utterance]) -> tuple[Stretch, ...]:
-    """Make stretches of the times that words have of their own, cut at pauses."""
+def _segments_of_words(utterances: Sequence[Utterance]) -> tuple[Stretch, ...]:
+    """Build speaker segments from word times, split at pauses."""
     words = sorted(
         (u.speaker, w.start, w.end) for u in utterances if u.timed and u.speaker for w in u.words
     )
     return tuple(
         Stretch(speaker, *edge)
         for speaker, rows in groupby(words, key=lambda row: row[0])
-        for edge in _joined([(start, end) for _, start, end in rows])
+        for edge in _merge_at_pauses([(start, end) for _, start, end in rows])
     )
 
 
-def _joined(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Join spans in order of start that have less than a pause between them."""
+def _merge_at_pauses(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Join spans (in order of start) that are less than a pause apart."""
     joined: list[tuple[float, float]] = []
     for start, end in spans:
         if joined and start - joined[-1][1] < PAUSE:

@@ -1,4 +1,4 @@
-"""How well speakers are named and their roles known, by words and by people."""
+"""Accuracy of speaker names and roles, by word and by person."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from transcripts.scores.account import Person
-from transcripts.scores.counts import Counts, share
+from transcripts.scores.counts import AddableCounts, ratio
+from transcripts.scores.scoring_input import SpeakerInfo
 from transcripts.scores.speakers import Labels, pairing
 
 Verdict = Literal["right", "wrong", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the person called `truth` is called in the hypothesis; unknown where it says nothing."""
+class LabelVerdict:
+    """A true name or role, and what the hypothesis gives that person; None if it says nothing."""
 
     truth: str
     given: str | None
@@ -23,35 +23,35 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelScore(Counts):
-    """Words whose speaker has a name (or role) in the truth: how many are labelled right."""
+class LabelScore(AddableCounts):
+    """Words labelled right, of those whose speaker has a name (or role) in the truth."""
 
     right: int
     wrong: int
     unknown: int
-    people: tuple[Given, ...]
+    people: tuple[LabelVerdict, ...]
 
     @property
     def words(self) -> int:
-        """How many words have such a speaker."""
+        """The number of words whose speaker has one."""
         return self.right + self.wrong + self.unknown
 
     @property
     def accuracy(self) -> float:
-        """Give the share of words whose speaker is labelled right."""
-        return share(self.right, self.words) if self.words else 1.0
+        """The share of words whose speaker is labelled right."""
+        return ratio(self.right, self.words) if self.words else 1.0
 
 
 def label_score(
     labels: Labels,
-    truth: Mapping[str, Person],
-    hypothesis: Mapping[str, Person],
-    called: Callable[[Person], str | None],
+    truth: Mapping[str, SpeakerInfo],
+    hypothesis: Mapping[str, SpeakerInfo],
+    called: Callable[[SpeakerInfo], str | None],
 ) -> LabelScore | None:
-    """Compare what speakers are `called` (name or role); None where the truth calls nobody so.
+    """Compare labels (`called` returns a name or a role); None if the truth has none.
 
-    A word is right when its given speaker is called as its true speaker is, whichever labels are
-    paired. A person is called as the speaker who is paired with that person.
+    A word is right if the labels of its given and its true speaker agree, whichever speakers are
+    paired. A person gets the label of the speaker paired with them.
     """
     true_labels = {label: text for label, who in truth.items() if (text := called(who))}
     given_labels = {label: called(who) for label, who in hypothesis.items()}
@@ -64,7 +64,7 @@ def label_score(
     ]
     paired = pairing(labels)
     people = tuple(
-        Given(text, name := given_labels.get(paired.get(label, "")), _verdict(text, name))
+        LabelVerdict(text, name := given_labels.get(paired.get(label, "")), _verdict(text, name))
         for label, text in true_labels.items()
     )
     right, wrong, unknown = (verdicts.count(v) for v in get_args(Verdict))
@@ -72,11 +72,11 @@ def label_score(
 
 
 def _verdict(truth: str, given: str | None) -> Verdict:
-    """Judge a label; case and spacing make no difference."""
+    """Compare two labels, ignoring case and spacing."""
     if not given:
         return "unknown"
-    return "right" if _bare(given) == _bare(truth) else "wrong"
+    return "right" if _normalize_label(given) == _normalize_label(truth) else "wrong"
 
 
-def _bare(label: str) -> str:
+def _normalize_label(label: str) -> str:
     return " ".join(label.casefold().replace("_", " ").split())

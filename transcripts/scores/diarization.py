@@ -1,4 +1,4 @@
-"""How well the voices are told apart in time: DER and JER, by pyannote.metrics."""
+"""Diarization errors in time: DER and JER, by pyannote.metrics."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from transcripts.scores.counts import Counts, share
+from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.transcript import Stretch
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class VoiceErrors(Counts):
-    """Seconds of true speech, and of the errors in it, overlapped speech counted once a speaker.
+class DiarizationErrors(AddableCounts):
+    """Seconds of true speech and of errors; overlapped speech counts once per speaker.
 
     `jaccard` is the sum over `speakers` of each true speaker's Jaccard error.
     """
@@ -29,24 +29,27 @@ class VoiceErrors(Counts):
 
     @property
     def der(self) -> float:
-        """Give the diarization error rate."""
-        return share(self.missed + self.invented + self.confused, self.speech)
+        """The diarization error rate."""
+        return ratio(self.missed + self.invented + self.confused, self.speech)
 
     @property
     def jer(self) -> float:
-        """Give the Jaccard error rate (DIHARD II): the mean over the true speakers."""
-        return share(self.jaccard, self.speakers)
+        """The Jaccard error rate (DIHARD II): the mean over the true speakers."""
+        return ratio(self.jaccard, self.speakers)
 
 
-def voice_errors(
+def diarization_errors(
     truth: Sequence[Stretch], hypothesis: Sequence[Stretch], collar: float = 0.0
-) -> VoiceErrors:
-    """Measure who is heard when, overlapped speech included.
+) -> DiarizationErrors:
+    """Compare speaker segments, overlapped speech included.
 
-    `collar` seconds on each side of every true edge are not scored, as NIST's md-eval counts it
-    (pyannote.metrics names the sum of both sides).
+    `collar` seconds on each side of every true edge are not scored, as in NIST's md-eval
+    (pyannote.metrics takes the sum of both sides).
     """
-    from pyannote.core import Segment, Timeline  # with pandas and matplotlib: seconds to import
+    from pyannote.core import (
+        Segment,
+        Timeline,
+    )  # imports pandas and matplotlib, which takes seconds
     from pyannote.metrics.diarization import DiarizationErrorRate, JaccardErrorRate
 
     ours, theirs = _annotation(truth), _annotation(hypothesis)
@@ -55,7 +58,7 @@ def voice_errors(
     parts: dict[str, Any] = {}
     for measure in (DiarizationErrorRate, JaccardErrorRate):
         parts |= measure(collar=2 * collar)(ours, theirs, uem=whole, detailed=True)
-    return VoiceErrors(
+    return DiarizationErrors(
         speech=parts["total"],
         missed=parts["missed detection"],
         invented=parts["false alarm"],

@@ -1,0 +1,90 @@
+"""Normalized tokens of two scoring inputs, and their alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import jiwer
+
+from transcripts.scores.scoring_input import ScoringInput
+from transcripts.text.normalize import Token
+from transcripts.text.spoken import spoken
+from transcripts.transcript import Word
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSequence:
+    """Normalized tokens in order, the written words they come from, and each word's speaker."""
+
+    words: tuple[Word, ...]
+    speakers: tuple[str, ...]
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        """The tokens joined with spaces."""
+        return " ".join(t.key for t in self.tokens)
+
+    def speaker(self, token: int) -> str:
+        """Return the speaker of a token."""
+        return self.speakers[self.tokens[token].first]
+
+    def start(self, token: int) -> float:
+        """Return the start of a token's word in seconds."""
+        return self.words[self.tokens[token].first].start
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentStep:
+    """One step of an alignment: a token index on each side, or on one side only."""
+
+    truth: int | None
+    hypothesis: int | None
+    equal: bool = False
+
+
+AlignmentSteps = tuple[AlignmentStep, ...]
+"""An alignment, in order."""
+
+
+def token_sequence(source: ScoringInput, by_word: bool) -> TokenSequence:
+    """Order the words of a scoring input by their own times, or by utterance."""
+    rows = [(w, u.speaker) for u in source.utterances for w in u.words]
+    if by_word:
+        rows.sort(key=lambda row: row[0].start)
+    words = tuple(w for w, _ in rows)
+    return TokenSequence(
+        words, tuple(speaker for _, speaker in rows), spoken([w.text for w in words])
+    )
+
+
+def align(truth: TokenSequence, hypothesis: TokenSequence) -> AlignmentSteps:
+    """Align two token sequences with the fewest errors."""
+    chunks = jiwer.process_words(truth.text, hypothesis.text).alignments[0]
+    return tuple(step for chunk in chunks for step in _steps(chunk))
+
+
+def count_errors(steps: AlignmentSteps) -> int:
+    """Count the steps that are errors."""
+    return sum(not step.equal for step in steps)
+
+
+def aligned_pairs(steps: Sequence[AlignmentStep]) -> Iterator[tuple[int, int, bool]]:
+    """Yield (truth, hypothesis, equal) for the steps that have a token on both sides."""
+    for step in steps:
+        if step.truth is not None and step.hypothesis is not None:
+            yield step.truth, step.hypothesis, step.equal
+
+
+def _steps(chunk: jiwer.AlignmentChunk) -> Iterator[AlignmentStep]:
+    """Expand one chunk of jiwer's alignment into steps."""
+    truth = range(chunk.ref_start_idx, chunk.ref_end_idx)
+    hypothesis = range(chunk.hyp_start_idx, chunk.hyp_end_idx)
+    if chunk.type == "delete":
+        yield from (AlignmentStep(i, None) for i in truth)
+    elif chunk.type == "insert":
+        yield from (AlignmentStep(None, j) for j in hypothesis)
+    else:
+        equal = chunk.type == "equal"
+        yield from (AlignmentStep(i, j, equal) for i, j in zip(truth, hypothesis, strict=True))
