@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo quick test coverage check matrix bench clean
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tapelog needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
@@ -20,17 +20,29 @@ demo: $(READY)  ## process the example interview and show what came out
 	@$(BIN)/tapelog score out/demo/transcript.json examples/truth.seglst.json
 	@echo "Now open out/demo/index.html in a browser."
 
-check: $(READY)  ## format, lint, types and import contracts
+check: $(READY)  ## format, lint, types, import contracts and the browser code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@tests/javascript/run.sh check
 
-test: check  ## everything, models included
-	$(BIN)/pytest
+quick: $(READY)  ## under a minute: no models, no browser, no servers
+	@tests/javascript/run.sh test
+	$(BIN)/pytest -m "not models and not browser and not server and not slow"
+
+test: check  ## everything, models included; says what was skipped and why
+	@tests/javascript/run.sh test
+	$(BIN)/pytest -rs
+
+coverage: $(READY)  ## which lines the tests without models, browser and servers reach
+	$(BIN)/pytest -m "not models and not browser and not server" --cov --cov-report=term:skip-covered
+
+matrix:  ## core install and quick tests on Python 3.11, 3.12 and 3.13, each in an empty environment
+	tests/matrix.sh
 
 bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (some minutes)
 	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 clean:  ## remove what make built
-	rm -rf .venv out
+	rm -rf .venv out node_modules

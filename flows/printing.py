@@ -11,6 +11,7 @@ from rich.text import Text
 
 from audio.checkpoints.models import download_size, listed, verify
 from audio.checkpoints.store import Check
+from flows.licences import licences
 from transcripts.formats.clock import clock
 from transcripts.scores.score import ScoreRow
 from transcripts.transcript import Speaker, Transcript, Turn
@@ -85,6 +86,14 @@ def models_table() -> Table:
         model = check.model
         size = megabytes(download_size([model.name]))
         table.add_row(model.name, model.kind, check.state, size, model.licence, model.source)
+    return table
+
+
+def licences_table() -> Table:
+    """List models and required packages with their licences."""
+    table = Table("kind", "name", "version", "licence", box=None)
+    for one in licences():
+        table.add_row(one.kind, one.name, one.version, one.licence)
     return table
 
 

@@ -17,6 +17,27 @@ from tests.objects import bucket, store
 
 ROOT = Path(__file__).parent.parent
 
+MARKED_BY_FIXTURE = {
+    "browser": "browser",
+    "server": "server",
+    "objects": "server",
+    "postgres": "server",
+}
+"""Fixtures that start another program, and the marker of every test that asks for one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they start, so that `make quick` can leave them out."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        names = {marker for name, marker in MARKED_BY_FIXTURE.items() if name in fixtures}
+        callspec = getattr(item, "callspec", None)
+        if callspec and callspec.params.get("database") == "postgresql":
+            names.add("server")
+        for name in names:
+            item.add_marker(name)
+
+
 # The same examples in every run: a run that fails can be run again, and fails again. To look for
 # new ones: `pytest --hypothesis-profile=search`.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)

@@ -99,13 +99,17 @@ def _longer(correction: Correction) -> float:
 def _question(c: Correction) -> str:
     if c.kind == "turn-break":
         if _BREAK in c.before:
-            return "Should a turn begin elsewhere?" if _BREAK in c.after else "Is this one turn?"
-        return "Does a new turn begin here?"
+            return (
+                "Should this turn start elsewhere?"
+                if _BREAK in c.after
+                else "Old text has a break here."
+            )
+        return "New speaker or paragraph here?"
     if not c.before:
-        return f"Should “{c.after}” be added?"
+        return f"Add “{c.after}”?"
     if not c.after:
-        return f"Should “{c.before}” be left out?"
-    return f"Should “{c.before}” be “{c.after}”?"
+        return f"Remove “{c.before}”?"
+    return f"Change “{c.before}” to “{c.after}”?"
 
 
 def _turns(transcript: Transcript) -> Iterator[Doubt]:

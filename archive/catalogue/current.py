@@ -209,6 +209,6 @@ def _by_machine(wanted: Select[Any], recording: str, revision: int) -> Select[An
 def _notices(now: Current) -> Iterable[str]:
     if now.edits:
         authors = ", ".join(dict.fromkeys(edit.author for edit in now.edits))
-        yield f"revision {now.revision}, edited by {authors}"
+        yield f"Corrected by {authors} (version {now.revision})"
     for unapplied in now.unapplied:
         yield f"{unapplied.edit.kind} by {unapplied.edit.author} is left out: {unapplied.reason}"

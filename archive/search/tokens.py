@@ -11,14 +11,17 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+APOSTROPHES = "'’ʼ"
+"""Signs that stand for an apostrophe: inside a word they are dropped."""
+
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]"  # Japanese and Chinese have no spaces: each sign by itself
-    r"|(?:[^\W_](?:[\u0300-\u036f'’ʼ]+(?=[^\W_])|[\u0300-\u036f])*)+"
+    rf"|(?:[^\W_](?:[\u0300-\u036f{APOSTROPHES}]+(?=[^\W_])|[\u0300-\u036f])*)+"
 )
-_APOSTROPHES = str.maketrans("", "", "'’ʼ")
-_POSSESSIVE = re.compile(r"['’ʼ][sS]$")
+_DROPPED = str.maketrans("", "", APOSTROPHES)
+_POSSESSIVE = re.compile(f"[{APOSTROPHES}][sS]$")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
-_LETTERS = str.maketrans(
+LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 """Letters that Unicode does not take apart into a plain one and an accent."""
@@ -53,9 +56,9 @@ def spelled(word: str) -> tuple[str, ...]:
 
 def folded(word: str) -> str:
     """Give the token of one word; "" where nothing of it is a letter or a digit."""
-    bare = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)
+    bare = _POSSESSIVE.sub("", word).translate(_DROPPED)
     if bare.isascii():
         return bare.lower()[:LONGEST]
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", bare).casefold())
-    letters = _ACCENTS.sub("", plain.translate(_LETTERS))
+    letters = _ACCENTS.sub("", plain.translate(LETTERS))
     return "".join(c for c in letters if c.isalnum())[:LONGEST]

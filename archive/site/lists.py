@@ -91,7 +91,7 @@ def by_year(entries: Sequence[Entry]) -> list[Shelf]:
     for entry in entries:
         groups.setdefault((entry.date or "")[:4], []).append(entry)
     return [
-        Shelf(year or "Without a date", addresses.year(year or None), groups[year])
+        Shelf(year or "Undated", addresses.year(year or None), groups[year])
         for year in sorted(groups, reverse=True)
     ]
 

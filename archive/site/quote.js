@@ -1,8 +1,11 @@
 "use strict";
-// Quote a passage with its speaker, title, programme, date, time and link.
+// Copy a passage with its speaker, title, programme, date, time and link.
 (() => {
-  const cite = document.querySelector("#cite");
-  const turns = [...document.querySelectorAll(".turn")];
+  /** @type {(selector: string) => any} */
+  const $ = (selector) => document.querySelector(selector);
+  const cite = $("#cite");
+  /** @type {HTMLElement[]} */
+  const turns = [...document.querySelectorAll(/** @type {"article"} */ (".turn"))];
   const { title, programme, date, url } = cite.dataset;
   const about = [`“${title}”`, programme, date].filter(Boolean);
   document.documentElement.classList.add("quotes");
@@ -13,7 +16,7 @@
     return texts.join(" ").split(/[ \n]+/).filter(Boolean);
   }
 
-  // Nobody means to quote half a word.
+  // Extend a range to whole words.
   function wholeWords(range) {
     const { startContainer: first, endContainer: last } = range;
     let { startOffset: from, endOffset: to } = range;
@@ -42,12 +45,12 @@
     return { turn, words: wordsIn(inside), first: before.collapsed ? 0 : wordsIn(before).length };
   }
 
-  function momentOf({ turn, first }) {
+  function startOf({ turn, first }) {
     const times = turn.dataset.words.split(" ");
     return Number(turn.dataset.start) + Number(times[Math.min(first, times.length - 1)]) / 100;
   }
 
-  function clock(seconds) {
+  function formatTime(seconds) {
     const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
     const [hours, minutes, rest] = parts.map((part, n) => (n ? String(part).padStart(2, "0") : part));
     return hours ? `${hours}:${minutes}:${rest}` : `${Number(minutes)}:${rest}`;
@@ -57,9 +60,9 @@
 
   function quotation(parts) {
     const said = parts.map((one) => ({ ...one, text: one.words.join(" "), name: nameOf(one.turn) }));
-    const at = momentOf(said[0]);
-    const link = `${url || location.href.split("#")[0]}#t=${at.toFixed(2)}`;
-    const source = [...about, clock(at)].join(", ");
+    const start = startOf(said[0]);
+    const link = `${url || location.href.split("#")[0]}#t=${start.toFixed(2)}`;
+    const source = [...about, formatTime(start)].join(", ");
     return said.length === 1
       ? `“${said[0].text}”\n${said[0].name}, ${source}\n${link}`
       : `${said.map((one) => `${one.name}: ${one.text}`).join("\n")}\n${source}\n${link}`;
@@ -83,46 +86,46 @@
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      const put = (event) => {
+      const onCopy = (event) => {
         event.clipboardData.setData("text/plain", text);
         event.preventDefault();
       };
-      document.addEventListener("copy", put, { once: true });
+      document.addEventListener("copy", onCopy, { once: true });
       document.execCommand("copy");
-      document.removeEventListener("copy", put);
+      document.removeEventListener("copy", onCopy);
     }
     status.textContent = `Copied: ${text}`;
     clearTimeout(timer);
     timer = setTimeout(() => (status.textContent = ""), 6000);
   }
 
-  function button(where, deed) {
-    const made = Object.assign(document.createElement("button"), {
+  function quoteButton(where, onClick) {
+    const node = Object.assign(document.createElement("button"), {
       type: "button",
       className: `quote ${where}`,
       textContent: "Quote",
     });
-    made.addEventListener("click", (event) => {
+    node.addEventListener("click", (event) => {
       event.stopPropagation();
-      deed();
+      onClick();
     });
-    return made;
+    return node;
   }
 
-  // Beside the turn that is pointed at, and under what is selected.
-  const beside = button("beside", () => copy(quotation([part(beside.closest(".turn"))])));
-  const under = button("under", () => {
+  // One button beside the turn under the pointer, one below the selection.
+  const beside = quoteButton("beside", () => copy(quotation([part(beside.closest(".turn"))])));
+  const under = quoteButton("under", () => {
     const found = selected();
     if (found) copy(quotation(found.parts));
   });
   under.hidden = true;
   under.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
-  document.querySelector("main").append(under);
-  document.querySelector("#cite").append(status);
+  $("main").append(under);
+  $("#cite").append(status);
 
-  for (const kind of ["pointerover", "focusin"]) {
-    document.addEventListener(kind, ({ target }) => {
-      const turn = target.closest?.(".turn");
+  for (const type of ["pointerover", "focusin"]) {
+    document.addEventListener(type, ({ target }) => {
+      const turn = /** @type {Element} */ (target).closest?.(".turn");
       if (turn && beside.parentNode !== turn.firstElementChild) turn.firstElementChild.append(beside);
     });
   }
@@ -139,21 +142,21 @@
     under.style.top = `${box.bottom + 6 + scrollY}px`;
   });
 
-  document.querySelector("[data-cite]").addEventListener("click", () => {
-    copy(document.querySelector(".citation").textContent);
+  $("[data-cite]").addEventListener("click", () => {
+    copy($(".citation").textContent);
   });
 
   document.addEventListener("keydown", (event) => {
-    const { target, key } = event;
-    if (key !== "c" || event.ctrlKey || event.altKey || event.metaKey) return;
+    const target = /** @type {Element} */ (event.target);
+    if (event.key !== "c" || event.ctrlKey || event.altKey || event.metaKey) return;
     if (target.closest("input:not([type=checkbox]), select, textarea")) return;
-    if (document.querySelector(".keys input")?.checked === false) return;
-    const turn = document.querySelector(".turn.current, .turn:has(:target), .turn:hover");
+    if ($(".keys input")?.checked === false) return;
+    const turn = $(".turn.current, .turn:has(:target), .turn:hover");
     const found = selected()?.parts ?? (turn && [part(turn)]);
     if (found) copy(quotation(found));
   });
-  const list = document.querySelector(".keys dl");
-  for (const [tag, text] of [["dt", "C"], ["dd", "quote what is selected, or what is playing"]]) {
+  const list = $(".keys dl");
+  for (const [tag, text] of [["dt", "C"], ["dd", "Quote the selection, or the turn that plays"]]) {
     list?.append(Object.assign(document.createElement(tag), { textContent: text }));
   }
 })();

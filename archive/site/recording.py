@@ -13,6 +13,7 @@ from archive.search.tokens import tokens
 from archive.site import addresses, templates
 from archive.site.folder import put, share
 from archive.site.options import SiteOptions
+from archive.site.rules import WORDS_PER_TIME
 from archive.site.shelf import Entry, entry
 from archive.site.stock import Published
 from transcripts.chapters import chapters
@@ -22,10 +23,6 @@ from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript
 
 PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
-
-EVERY = 8
-"""Words from one time to the next in the file of turns: a hit of the search begins less than
-three seconds before its word. search.js has the same number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def _turns(transcript: Transcript) -> dict[str, Any]:
                 round(t.start, 2),
                 round(t.end, 2),
                 one_line(t.text),
-                [round(10 * (word.start - t.start)) for word in t.words[::EVERY]],
+                [round(10 * (word.start - t.start)) for word in t.words[::WORDS_PER_TIME]],
             ]
             for t in transcript.turns
             if t.text

@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader
 
 from archive.site import addresses
 from archive.site.options import SiteOptions
+from archive.site.rules import rules
 from transcripts.formats.html import moment
 from transcripts.formats.page import parts
 
@@ -19,9 +20,9 @@ _STYLES = {
     "page.css": ("colours.css", "base.css", "page.css", "site.css"),
 }
 _SCRIPTS = {"recording.js": ("page.js", "quote.js"), "listen.js": ("listen.js",)}
-_MODULES = {"search.js": ("search.js",)}
+_MODULES = {"search.js": ("rules.js", "tokens.js", "search.js")}
 ASSETS = _STYLES | _SCRIPTS | _MODULES
-"""The files that pages load, and what each is put together of."""
+"""The files that pages load, and the sources that each joins."""
 
 POLICY = "; ".join(
     (
@@ -41,15 +42,17 @@ POLICY = "; ".join(
 @cache
 def source(name: str) -> str:
     """Read a template, a style or a script: the site's own, else the published page's."""
+    if name == "rules.js":
+        return rules()
     own = files("archive.site") / name
     return own.read_text(encoding="utf-8") if own.is_file() else parts.part(name)
 
 
 @cache
 def asset(name: str) -> tuple[str, str]:
-    """Give the place of a style or script, and its text.
+    """Return the path of a style or script, and its text.
 
-    Its name changes with it, so that a browser may keep it for ever.
+    The path has a hash of the text, so that browsers may cache it for ever.
     """
     text = "".join(source(piece) for piece in ASSETS[name])
     stem, _, suffix = name.rpartition(".")
@@ -57,7 +60,7 @@ def asset(name: str) -> tuple[str, str]:
 
 
 def render(template: str, path: str, options: SiteOptions, **values: Any) -> str:
-    """Write the page that will be at `path` of a site."""
+    """Render the page at `path` of a site."""
     known = {
         "site": options,
         "path": path,
@@ -69,7 +72,7 @@ def render(template: str, path: str, options: SiteOptions, **values: Any) -> str
 
 
 def design() -> str:
-    """Give a hash of all that pages are made with."""
+    """Hash all templates, styles and scripts."""
     names = ("home", "list", "listing", "macros", "people", "person", "recording", "search", "site")
     texts = [source(f"{name}.html") for name in (*names, "page")]
     texts += [asset(name)[1] for name in ASSETS]
@@ -90,7 +93,7 @@ def _environment() -> Environment:
 
 
 def hours(seconds: float) -> str:
-    """Write how much sound there is: 48 seconds, 35 minutes, 1.5 hours, 312 hours."""
+    """Format a duration: 48 seconds, 35 minutes, 1.5 hours, 312 hours."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"
     if seconds < 5400:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from archive.catalogue.current import Current
@@ -9,6 +10,7 @@ from editor.api.shapes import LeftOut, Numbers, Runs
 from transcripts.differing import differing
 from transcripts.doubts import count
 from transcripts.edits.apply import Applied
+from transcripts.transcript import Speaker
 
 
 def changed(before: Current, now: Current) -> dict[str, Any]:
@@ -30,11 +32,17 @@ def changed(before: Current, now: Current) -> dict[str, Any]:
         "numbers": numbers(new, names),
         "removed": tuple(removed),
         "speakers": new.transcript.speakers,
+        "labels": labels(new.transcript.speakers),
         "corrections": tuple(corrections),
         "removed_corrections": tuple(removed_corrections),
         "doubts": count(new.transcript),
         "unapplied": left_out(now),
     }
+
+
+def labels(speakers: Iterable[Speaker]) -> dict[str, str]:
+    """Label speakers by id, as every published format does."""
+    return {speaker.id: speaker.label for speaker in speakers}
 
 
 def runs(applied: Applied, turns: list[str]) -> Runs:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from archive.catalogue.current import current, head, read
 from archive.catalogue.find import Found, Sort, State, Wanted, find
 from editor.api.answers import failures, shaped
-from editor.api.changed import left_out, numbers, runs
+from editor.api.changed import labels, left_out, numbers, runs
 from editor.api.made import made
 from editor.api.shapes import (
     Doubts,
@@ -68,6 +68,7 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
         revision=now.revision,
         published=row.published,
         transcript=now.transcript,
+        labels=labels(now.transcript.speakers),
         runs=runs(applied, names),
         numbers=numbers(applied, names),
         places={

@@ -83,12 +83,17 @@ Numbers = dict[str, tuple[int, ...]]
 from the first."""
 
 
+Labels = dict[str, str]
+"""By speaker: what readers see, the name or a stand-in such as "Speaker 2"."""
+
+
 class Opened(Shape):
     """A transcript at its newest revision, with what an editor needs to name its words."""
 
     revision: int
     published: int | None
     transcript: Transcript
+    labels: Labels
     runs: Runs
     numbers: Numbers
     places: dict[str, Place]
@@ -152,6 +157,7 @@ class Changed(Shape):
     numbers: Numbers
     removed: tuple[str, ...]
     speakers: tuple[Speaker, ...]
+    labels: Labels
     corrections: tuple[Correction, ...]
     removed_corrections: tuple[str, ...]
     doubts: int

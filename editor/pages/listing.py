@@ -1,4 +1,4 @@
-"""The list of recordings: what each is, and how much of it is left to check."""
+"""The page that lists recordings, and the passages that a search finds."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from transcripts.errors import UserError
 
 STATES: dict[str, str] = {
     "": "All",
-    "doubtful": "Places left to check",
-    "unpublished": "Changes to publish",
+    "doubtful": "Left to check",
+    "unpublished": "Changes not published",
     "edited": "Edited",
-    "untouched": "Not yet edited",
+    "untouched": "Not edited",
 }
 SORTS: dict[str, str] = {
     "entered": "Newest first",
@@ -31,7 +31,7 @@ ASKED = ("said", "text", "programme", "state", "sort", "after")
 
 
 def listing(request: Request) -> Response:
-    """Show the recordings that are asked for, or the passages where something is said."""
+    """Show the recordings that match, or the passages where something was said."""
     desk: Desk = request.app.state.desk
     asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
     try:
@@ -43,7 +43,7 @@ def listing(request: Request) -> Response:
 
 
 def listed(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
-    """Give what the template shows of the recordings that are asked for."""
+    """Collect the template's values for a list of recordings."""
     states = {name: name for name in get_args(State)}
     sorts = {name: name for name in get_args(Sort)}
     wanted = Wanted(
@@ -61,12 +61,12 @@ def listed(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
         "narrowed": any(asked[name] for name in ("text", "programme", "state", "after")),
         "states": STATES,
         "sorts": SORTS,
-        "more": _onwards(asked, found.following),
+        "more": _next_page(asked, found.following),
     }
 
 
 def spoken(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
-    """Give what the template shows of the passages where words are said."""
+    """Collect the template's values for a list of passages."""
     query = Query(asked["said"], programme=asked["programme"] or None, after=asked["after"] or None)
     answer = search(catalogue, query)
     return {
@@ -77,12 +77,12 @@ def spoken(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
         "narrowed": True,
         "states": STATES,
         "sorts": SORTS,
-        "more": _onwards(asked, answer.following),
+        "more": _next_page(asked, answer.following),
     }
 
 
 def pieces(hit: Hit) -> list[tuple[str, bool]]:
-    """Cut a quote into pieces: those that were looked for, and those that were not."""
+    """Cut a quote into pieces, each with whether it matched the search."""
     made, at = [], 0
     for first, last in hit.marks:
         made += [(hit.quote[at:first], False), (hit.quote[first:last], True)]
@@ -90,16 +90,16 @@ def pieces(hit: Hit) -> list[tuple[str, bool]]:
     return [*made, (hit.quote[at:], False)]
 
 
-def _onwards(asked: dict[str, str], following: str | None) -> str:
-    """Give the address of what comes next, none where nothing does."""
+def _next_page(asked: dict[str, str], following: str | None) -> str:
+    """Build the address of the next page; empty on the last one."""
     values = {**asked, "after": following or ""}
     return "?" + urlencode({k: v for k, v in values.items() if v}) if following else ""
 
 
 def progress(found: Found) -> str:
-    """Say how far the work on a recording is."""
+    """Name the state of the work on a recording."""
     if found.doubts:
-        return "begun" if found.edits else "new"
+        return "In progress" if found.edits else "New"
     if found.published is None or found.published < found.revision:
-        return "to publish"
-    return "done"
+        return "Changes not published"
+    return "Published"

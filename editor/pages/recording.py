@@ -1,4 +1,4 @@
-"""The page of one recording: its words as text, and what the modules need as data."""
+"""The page of one recording: its words as text, and the data that its JavaScript needs."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from typing import Any
 from fastapi import Request, Response
 
 from archive.catalogue.current import Current, current
+from editor.api.changed import labels
 from editor.desk import Desk
-from editor.pages.keys import KEYS
+from editor.pages.shortcuts import SHORTCUTS
 from editor.pages.template import page
+from speakers.roles import ROLES
 from transcripts.errors import UserError
+from transcripts.formats.page.phrases import LIKELIHOODS
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
-CARD_LETTERS = 1100
-"""Letters of a card at most, so that it has 24 lines on a telephone (46 letters a line at 400 px):
-a page lays out what is seen card by card, and a monologue in one card would be laid out whole."""
+CARD_CHARACTERS = 1100
+"""Most characters of a card: 24 lines on a phone (46 characters a line at 400 px). The browser lays
+out visible cards only, and would lay out a monologue in one card as a whole."""
 
 
 def recording(request: Request, recording: str) -> Response:
-    """Show a recording as it is now."""
+    """Show a recording at its newest version."""
     desk: Desk = request.app.state.desk
     try:
         now = current(desk.catalogue, recording)
@@ -31,7 +34,7 @@ def recording(request: Request, recording: str) -> Response:
 
 
 def shown(now: Current, author: str) -> dict[str, Any]:
-    """Give what the template shows of a recording."""
+    """Collect the template's values for a recording."""
     transcript = now.applied.transcript
     about = transcript.recording
     people = sorted(transcript.speakers, key=_rank)
@@ -45,18 +48,18 @@ def shown(now: Current, author: str) -> dict[str, Any]:
         "turns": [(turn, cards(turn)) for turn in transcript.turns],
         "speakers": people,
         "colour": {s.id: colour(n) for n, s in enumerate(people)},
-        "keys": KEYS,
+        "shortcuts": SHORTCUTS,
         "data": {**_data(now, transcript, people), "author": author},
     }
 
 
 def colour(number: int) -> int:
-    """Give the colour of a speaker by number from 0: eight are told apart, the rest are grey."""
+    """Number the colour of a speaker, counted from 0: eight differ, the rest are grey."""
     return min(number, 8) + 1
 
 
 def cards(turn: Turn) -> list[tuple[float, str]]:
-    """Cut a turn into cards, at the end of a sentence if one is near; each begins at a time."""
+    """Cut a turn into cards of (start, text), at the end of a sentence if one is near."""
     made: list[tuple[float, str]] = []
     first = 0
     for last in _ends(turn):
@@ -67,24 +70,24 @@ def cards(turn: Turn) -> list[tuple[float, str]]:
 
 
 def _ends(turn: Turn) -> Iterator[int]:
-    letters, sentence = 0, 0
+    characters, sentence = 0, 0
     for n, word in enumerate(turn.words, start=1):
-        letters += len(word.text) + 1
+        characters += len(word.text) + 1
         if word.text[-1:] in ".?!":
-            sentence, rest = n, letters
-        if letters >= CARD_LETTERS and n < len(turn.words):
-            near = sentence and rest >= CARD_LETTERS / 2
+            sentence, rest = n, characters
+        if characters >= CARD_CHARACTERS and n < len(turn.words):
+            near = sentence and rest >= CARD_CHARACTERS / 2
             yield sentence if near else n
-            letters = letters - rest if near else 0
+            characters = characters - rest if near else 0
             sentence = rest = 0
     if turn.words:
         yield len(turn.words)
 
 
 def _rank(speaker: Speaker) -> tuple[bool, int, str]:
-    """Put the machine's speakers first, then those whom people added.
+    """Sort detected speakers before those that editors added.
 
-    So digits and colours mean the same tomorrow, whoever got the first turn meanwhile.
+    Digits and colours then keep their meaning, whoever gets the first turn later.
     """
     return not speaker.id[1:].isdecimal(), len(speaker.id), speaker.id
 
@@ -96,9 +99,12 @@ def _data(now: Current, transcript: Transcript, people: Sequence[Speaker]) -> di
         "duration": transcript.recording.duration,
         "revision": now.revision,
         "edits": len(now.edits),
-        "letters": CARD_LETTERS,
-        "keys": [asdict(key) for key in KEYS],
+        "cardCharacters": CARD_CHARACTERS,
+        "keys": [asdict(one) for one in SHORTCUTS],
         "speakers": [_speaker(s) for s in people],
+        "labels": labels(people),
+        "roles": [role.name for role in ROLES],
+        "likelihoods": LIKELIHOODS,
         "turns": [_turn(now, turn) for turn in transcript.turns],
         "corrections": [_correction(now, c) for c in transcript.corrections],
     }
@@ -115,7 +121,7 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
 
 
 def _turn(now: Current, turn: Turn) -> list[Any]:
-    """Give a turn without its words: they stand in the page already."""
+    """Encode a turn without its words, which the page has as text."""
     run, numbers = now.applied.runs.get(turn.id), now.applied.numbers.get(turn.id)
     plainly = run is not None and numbers == tuple(range(*run))
     return [
@@ -132,12 +138,12 @@ def _turn(now: Current, turn: Turn) -> list[Any]:
 
 
 def _hundredths(turn: Turn) -> Sequence[int]:
-    """Give when each word begins, in hundredths of a second from the turn's start."""
+    """List when each word starts, in hundredths of a second from the turn's start."""
     return [round((word.start - turn.start) * 100) for word in turn.words]
 
 
 def _correction(now: Current, correction: Correction) -> dict[str, Any]:
-    """Give a correction; `behind` is the word that its words stand behind, where it had none."""
+    """Encode a correction; `behind` is the word before an insertion, else None."""
     place = now.applied.places.get(correction.id)
     return {
         "id": correction.id,

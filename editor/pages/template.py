@@ -1,4 +1,4 @@
-"""The templates, and how they write times, dates and data."""
+"""The page templates, and their filters for times and data."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from editor.pages.keys import KEYS, shown
+from editor.pages.shortcuts import SHORTCUTS, key_label
 
 STATIC = Path(__file__).parents[1] / "static"
-"""The folder of what the pages load: styles, modules, icons."""
+"""The folder of styles, JavaScript modules and icons."""
 
 
 def page(name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    """Fill a template; a page is never kept by the browser, for its text may change any moment."""
+    """Render a template. Browsers must not cache the page: its text may change any moment."""
     text = environment().get_template(name).render(values)
     return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 
 
 @cache
 def environment() -> Environment:
-    """Give the templates: every text is escaped, and a name that is not there is an error."""
+    """Build the template environment: all text is escaped, an undefined name is an error."""
     made = Environment(
         loader=PackageLoader("editor.pages"),
         autoescape=True,
@@ -36,21 +36,21 @@ def environment() -> Environment:
     )
     made.filters |= {"clock": clock, "data": data}
     made.globals |= {
-        "hint": {key.action: hint(key.turns) for key in KEYS},
+        "hint": {one.action: hint(one.turns) for one in SHORTCUTS},
         "modules": sorted(file.name for file in STATIC.glob("*.js")),
     }
     return made
 
 
 def clock(seconds: float) -> str:
-    """Write a time as people do: 3:07, 1:02:03."""
+    """Format a time as people do: 3:07, 1:02:03."""
     minutes, whole = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{whole:02}" if hours else f"{minutes}:{whole:02}"
 
 
 def data(value: Any) -> Markup:
-    """Write a value as JSON that may stand in a page: nothing in it can end its element."""
+    """Encode a value as JSON for a script element; nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -58,5 +58,5 @@ def data(value: Any) -> Markup:
 
 
 def hint(keys: tuple[str, ...]) -> str:
-    """Write the first of an action's keys, as buttons show it: in short."""
-    return shown(keys[0]).replace("Shift+", "⇧").replace("Enter", "↵") if keys else ""
+    """Format the first key of an action in the short form that buttons show."""
+    return key_label(keys[0]).replace("Shift+", "⇧").replace("Enter", "↵") if keys else ""

@@ -1,55 +1,81 @@
-// Making elements. Text is always set as text, never as markup.
+// Create elements, and keep small values in the browser. Text is always set as text, never as markup.
 
+/** @type {(selector: string, root?: ParentNode) => any} */
 export const $ = (selector, root = document) => root.querySelector(selector);
 
-export function make(tag, { text, class: name, on, data, ...rest } = {}, ...children) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text !== undefined) made.textContent = text;
+/**
+ * Create an element. `on` maps event names to listeners, `data` becomes data attributes, other
+ * options become properties or attributes.
+ * @param {string} tag
+ * @param {Record<string, any>} [options]
+ * @param {...(Node | string | number | null | undefined)} children
+ * @returns {any}
+ */
+export function element(tag, { text, class: className, on, data, ...rest } = {}, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined || value === null || value === false) continue;
-    if (key in made && !key.includes("-")) made[key] = value;
-    else made.setAttribute(key, value);
+    if (key in node && !key.includes("-")) node[key] = value;
+    else node.setAttribute(key, value);
   }
-  for (const [kind, deed] of Object.entries(on ?? {})) made.addEventListener(kind, deed);
-  Object.assign(made.dataset, data ?? {});
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
+  for (const [type, listener] of Object.entries(on ?? {})) node.addEventListener(type, listener);
+  Object.assign(node.dataset, data ?? {});
+  node.append(...children.filter((child) => child !== null && child !== undefined).map(asNode));
+  return node;
 }
 
-// A button that does one of the page's deeds; its key stands on it where it has one.
-export function deed(action, label, name = "plain", keys = null) {
-  const button = make("button", { type: "button", class: name, data: { do: action } }, label);
-  const hint = keys?.hint(action);
-  if (hint) button.append(" ", make("kbd", { text: hint, "aria-hidden": "true", data: { key: action } }));
+function asNode(child) {
+  return child instanceof Node ? child : String(child);
+}
+
+// The button at the end of a dialog, which submits it.
+export function submitRow(label) {
+  return element("div", { class: "row" }, element("button", { class: "plain strong", text: label }));
+}
+
+// A radio button with what it stands for.
+export function radio(name, value, checked, ...content) {
+  const input = element("input", { type: "radio", name, value, checked });
+  return element("label", {}, input, ...content);
+}
+
+// A button that runs one of the page's actions; it shows the action's shortcut, if it has one.
+export function actionButton(action, label, className = "plain", shortcuts = null) {
+  const button = element("button", { type: "button", class: className, data: { do: action } }, label);
+  const hint = shortcuts?.hint(action);
+  if (hint) {
+    button.append(" ", element("kbd", { text: hint, "aria-hidden": "true", data: { key: action } }));
+  }
   return button;
 }
 
-// Before and after as one line; what is nothing says so.
-export function change(before, after) {
-  const side = (tag, text, nothing) =>
-    text ? make(tag, { text }) : make("span", { class: "nothing", text: nothing });
-  return make(
+// The wording before and after a correction, in one line.
+export function diffLine(before, after) {
+  const side = (tag, text) =>
+    text ? element(tag, { text }) : element("span", { class: "nothing", text: "nothing" });
+  return element(
     "p",
     { class: "change" },
-    side("del", before, "nothing"),
-    make("span", { class: "to", text: "→", "aria-label": "becomes" , role: "img" }),
-    side("ins", after, "nothing"),
+    side("del", before),
+    element("span", { class: "to", text: "→", "aria-label": "becomes", role: "img" }),
+    side("ins", after),
   );
 }
 
-export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+export const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-export function remember(key, value) {
+export function saveLocal(key, value) {
   try {
     if (value === null) localStorage.removeItem(`tapelog:${key}`);
     else localStorage.setItem(`tapelog:${key}`, JSON.stringify(value));
   } catch {
-    // The browser keeps nothing, or is full: what is saved on the server is saved.
+    // Local storage is blocked or full. What the server has saved is safe all the same.
   }
 }
 
-export function recall(key) {
+export function loadLocal(key) {
   try {
     return JSON.parse(localStorage.getItem(`tapelog:${key}`));
   } catch {
@@ -57,8 +83,8 @@ export function recall(key) {
   }
 }
 
-// What is remembered under names that begin so.
-export function keysOf(beginning) {
-  const names = Object.keys(localStorage).filter((key) => key.startsWith(`tapelog:${beginning}`));
+// The keys of all local values that start with a prefix.
+export function localKeys(prefix) {
+  const names = Object.keys(localStorage).filter((key) => key.startsWith(`tapelog:${prefix}`));
   return names.map((key) => key.slice("tapelog:".length));
 }

@@ -1,162 +1,175 @@
-// What was decided goes to the editor one by one. Until it is confirmed the browser keeps a copy,
+// Send edits to the server one by one. Until the server confirms an edit, the browser keeps a copy,
 // so that neither a reload nor a server that dies loses it.
-import { keysOf, recall, remember } from "./dom.js";
+import { loadLocal, localKeys, saveLocal } from "./dom.js";
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 8000; // a server that comes back is noticed within this
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8000; // a server that comes back is noticed within this time
 
 export class Outbox {
-  // `hear` has state(name, why), saved(entry, answer), refused(entry, error), clash(entry, answer)
-  constructor(recording, data, hear) {
+  waiting = new Map(); // entry: the function that resolves its promise
+
+  /**
+   * @param {string} recording
+   * @param {{revision: number, edits: number, author: string}} data
+   * @param {{
+   *   onState: (state: string, reason?: string) => void,
+   *   onSaved: (entry: any, answer: any) => void,
+   *   onRejected: (entry: any, error: string) => void,
+   *   onConflict: (entry: any, answer: any) => void,
+   * }} handlers
+   */
+  constructor(recording, data, handlers) {
     this.recording = recording;
     this.address = `/api/recordings/${encodeURIComponent(recording)}`;
-    this.key = `outbox:${recording}:${tab()}`;
-    this.hear = hear;
+    this.storageKey = `outbox:${recording}:${tabId()}`;
+    this.handlers = handlers;
     this.revision = data.revision;
-    this.edits = data.edits;
+    this.editCount = data.edits;
     this.author = data.author;
-    this.queue = recall(this.key) ?? [];
-    this.wait = FIRST_WAIT_MS;
-    this.busy = false;
+    this.queue = loadLocal(this.storageKey) ?? [];
+    this.retryMs = FIRST_RETRY_MS;
+    this.isSending = false;
     addEventListener("online", () => this.flush());
     addEventListener("beforeunload", (event) => this.queue.length && event.preventDefault());
   }
 
-  // Take over what closed tabs of this browser could not send, and send all that is there.
-  async adopt() {
-    const mine = `tapelog:${tab()}`;
-    navigator.locks?.request(mine, () => new Promise(() => {})); // held while this tab is open
+  // Take over what closed tabs of this browser could not send, and send everything.
+  async adoptClosedTabs() {
+    const ownLock = `tapelog:${tabId()}`;
+    navigator.locks?.request(ownLock, () => new Promise(() => {})); // held while this tab is open
     const { held } = (await navigator.locks?.query()) ?? { held: [] };
-    const open = new Set([mine, ...held.map((lock) => lock.name)]);
-    const boxes = navigator.locks ? keysOf(`outbox:${this.recording}:`) : [];
-    for (const key of boxes.filter((one) => !open.has(`tapelog:${one.split(":").at(-1)}`))) {
-      this.queue.push(...(recall(key) ?? []));
-      remember(key, null);
+    const openTabs = new Set([ownLock, ...held.map((lock) => lock.name)]);
+    const stored = navigator.locks ? localKeys(`outbox:${this.recording}:`) : [];
+    for (const key of stored.filter((one) => !openTabs.has(`tapelog:${one.split(":").at(-1)}`))) {
+      this.queue.push(...(loadLocal(key) ?? []));
+      saveLocal(key, null);
     }
     if (this.queue.length) {
-      remember(this.key, this.queue);
+      saveLocal(this.storageKey, this.queue);
       this.flush();
     }
   }
 
-  // Save a decision; `about` says what it is of, for whoever hears what became of it.
+  // Save an edit. `about` comes back to the handlers: what the edit concerns, and what to tell the editor.
+  // Resolves to the server's answer, or to null if it was not saved.
   send(kind, parameters, about = {}) {
     const base = this.queue.length ? null : this.revision;
-    const entry = { kind, parameters, about, base, tried: null };
+    const entry = { kind, parameters, about, base, editsBefore: null };
     this.queue.push(entry);
-    remember(this.key, this.queue);
+    saveLocal(this.storageKey, this.queue);
     return new Promise((resolve) => {
       this.waiting.set(entry, resolve);
       this.flush();
     });
   }
 
-  waiting = new Map();
-
-  get idle() {
+  get isIdle() {
     return this.queue.length === 0;
   }
 
   async flush() {
-    if (this.busy) return;
-    this.busy = true;
+    if (this.isSending) return;
+    this.isSending = true;
     clearTimeout(this.timer);
     try {
       while (this.queue.length) {
-        this.hear.state("saving");
+        this.handlers.onState("saving");
         await this.deliver(this.queue[0]);
       }
-      this.wait = FIRST_WAIT_MS;
-      this.hear.state("saved");
-    } catch (trouble) {
-      this.hear.state("failed", trouble.message);
-      this.timer = setTimeout(() => this.flush(), this.wait);
-      this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+      this.retryMs = FIRST_RETRY_MS;
+      this.handlers.onState("saved");
+    } catch (error) {
+      this.handlers.onState("failed", error.message);
+      this.timer = setTimeout(() => this.flush(), this.retryMs);
+      this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
     } finally {
-      this.busy = false;
+      this.isSending = false;
     }
   }
 
   async deliver(entry) {
-    if (entry.tried !== null && (await this.arrived(entry))) return;
+    if (entry.editsBefore !== null && (await this.wasSaved(entry))) return;
     const base = entry.base ?? this.revision;
-    entry.tried = this.edits;
-    remember(this.key, this.queue);
+    entry.editsBefore = this.editCount;
+    saveLocal(this.storageKey, this.queue);
     const { kind, parameters, about } = entry;
-    const answer = await post(`${this.address}/edits`, { base, kind, parameters, why: about.why });
-    const said = await answer.json().catch(() => ({}));
-    if (answer.status === 201) {
-      this.confirmed(entry, said, this.hear.saved);
-    } else if (answer.status === 409) {
-      this.revision = said.revision;
-      this.done(entry);
-      this.hear.clash(entry, said);
-    } else if (answer.status === 422 || answer.status === 400 || answer.status === 404) {
-      this.done(entry);
-      this.hear.refused(entry, said.error ?? "this cannot be done");
+    const response = await postJson(`${this.address}/edits`, { base, kind, parameters, why: about.why });
+    const answer = await response.json().catch(() => ({}));
+    if (response.status === 201) {
+      this.confirm(entry, answer);
+    } else if (response.status === 409) {
+      this.revision = answer.revision;
+      this.remove(entry);
+      this.handlers.onConflict(entry, answer);
+    } else if ([400, 404, 422].includes(response.status)) {
+      this.remove(entry);
+      this.handlers.onRejected(entry, answer.error ?? "the server rejected this edit");
     } else {
-      throw new Error(said.error ?? `the editor answers ${answer.status}`);
+      throw new Error(answer.error ?? `the server answered ${response.status}`);
     }
   }
 
-  // An answer that was lost on its way: was the edit made or not? Never make it twice.
-  async arrived(entry) {
-    const { edits } = await fetched(`${this.address}/history`);
-    const found = edits
-      .slice(entry.tried)
-      .find((edit) => edit.kind === entry.kind && edit.author === this.author && same(edit, entry));
-    if (!found) return false;
-    this.confirmed(entry, { ...(await opened(this.address)), edit: found }, this.hear.saved);
+  // If an answer got lost on its way: find out whether the edit was saved, so as never to save it twice.
+  async wasSaved(entry) {
+    const { edits } = await fetchJson(`${this.address}/history`);
+    const edit = edits
+      .slice(entry.editsBefore)
+      .find((one) => one.kind === entry.kind && one.author === this.author && sameParameters(one, entry));
+    if (!edit) return false;
+    this.confirm(entry, { ...(await fetchTranscript(this.address)), edit });
     return true;
   }
 
-  confirmed(entry, answer, tell) {
+  confirm(entry, answer) {
     this.revision = answer.revision;
-    this.edits = Number(answer.edit.id.slice(1));
-    this.done(entry, answer);
-    tell(entry, answer);
+    this.editCount = Number(answer.edit.id.slice(1));
+    this.remove(entry, answer);
+    this.handlers.onSaved(entry, answer);
   }
 
-  // What belongs to a text that another changed is not sent any more: it is shown instead.
-  drop(group) {
-    for (const entry of this.queue.filter((one) => one.about.group === group)) this.done(entry);
+  // Drop the other edits of a group after a conflict: they are shown instead of sent.
+  dropGroup(group) {
+    for (const entry of this.queue.filter((one) => one.about.group === group)) this.remove(entry);
   }
 
-  done(entry, answer = null) {
+  remove(entry, answer = null) {
     this.queue = this.queue.filter((other) => other !== entry);
-    remember(this.key, this.queue.length ? this.queue : null);
+    saveLocal(this.storageKey, this.queue.length ? this.queue : null);
     this.waiting.get(entry)?.(answer);
     this.waiting.delete(entry);
   }
 }
 
 // The whole transcript, in the form of an answer to an edit.
-export async function opened(address) {
-  const { transcript, ...rest } = await fetched(address);
+export async function fetchTranscript(address) {
+  const { transcript, ...rest } = await fetchJson(address);
   const { turns, speakers, corrections } = transcript;
-  return { ...rest, turns, speakers, corrections, whole: true };
+  return { ...rest, turns, speakers, corrections, isWhole: true };
 }
 
-export async function fetched(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-cache" }).catch(away);
-  if (!answer.ok) throw new Error(`the editor answers ${answer.status}`);
-  return answer.json();
+export async function fetchJson(address) {
+  const headers = { Accept: "application/json" };
+  const response = await fetch(address, { headers, cache: "no-cache" }).catch(throwUnreachable);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return response.json();
 }
 
-export function post(address, body) {
+export function postJson(address, body) {
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": cookie("tapelog-csrf") };
-  return fetch(address, { method: "POST", headers, body: JSON.stringify(body) }).catch(away);
+  return fetch(address, { method: "POST", headers, body: JSON.stringify(body) }).catch(throwUnreachable);
 }
 
-function away() {
-  throw new Error("the editor cannot be reached");
+/** @returns {never} */
+function throwUnreachable() {
+  throw new Error("the server cannot be reached");
 }
 
-function same(edit, entry) {
-  return sorted(edit.parameters) === sorted(entry.parameters);
+function sameParameters(edit, entry) {
+  return canonicalJson(edit.parameters) === canonicalJson(entry.parameters);
 }
 
-function sorted(value) {
+// JSON with sorted keys, without those that are null.
+function canonicalJson(value) {
   return JSON.stringify(value, (_, part) =>
     part && typeof part === "object" && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).filter(([, v]) => v !== null).sort())
@@ -165,12 +178,12 @@ function sorted(value) {
 }
 
 function cookie(name) {
-  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+  const pair = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+  return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
 }
 
-// This tab, by a name that a reload keeps: two tabs never send each other's decisions.
-function tab() {
+// A name for this tab that survives a reload: two tabs never send each other's edits.
+function tabId() {
   try {
     return (sessionStorage["tapelog:tab"] ??= crypto.getRandomValues(new Uint32Array(2)).join("-"));
   } catch {

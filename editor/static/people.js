@@ -1,125 +1,193 @@
-// The people: their names, roles and voices. A name is one entry here; every turn shows this entry.
-import { $, make } from "./dom.js";
-import { clock, many } from "./store.js";
+// The panel with the speakers: names, roles and voices. Each name is one element here; every turn refers to it.
+import { $, element, radio, submitRow } from "./dom.js";
+import { formatTime, plural } from "./store.js";
 
-const ROLES = ["host", "guest", "author", "director", "reporter", "announcer", "caller", "actor", "clip"];
-const SAMPLE = 5; // seconds of a voice, from its longest turn
+const SAMPLE_SECONDS = 5; // of a voice, from its longest turn
 
-export class People {
-  constructor(desk) {
-    this.desk = desk;
+export class PeoplePanel {
+  /**
+   * @param {import("./recording.js").App} app
+   * @param {string[]} roles to suggest; an editor may type any other
+   */
+  constructor(app, roles) {
+    this.app = app;
     this.list = $("#persons");
-    document.body.append(make("datalist", { id: "roles" }, ...ROLES.map((value) => make("option", { value }))));
-    this.show();
+    const options = roles.map((value) => element("option", { value }));
+    document.body.append(element("datalist", { id: "roles" }, ...options));
+    this.render();
   }
 
-  show() {
-    const busy = this.list.contains(document.activeElement) && document.activeElement.matches("input");
-    if (busy) return this.names();
-    const { store } = this.desk;
-    const people = store.people();
-    const focused = this.list.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
-    this.list.replaceChildren(...people.map((one) => this.person(one)));
+  render() {
+    const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
+    if (focused?.matches("input")) return this.updateNames();
+    const people = this.app.store.orderedSpeakers();
+    const label = focused?.getAttribute("aria-label");
+    this.list.replaceChildren(...people.map((one) => this.card(one)));
     $("#chips").replaceChildren(...people.slice(0, 9).map((one, n) => this.chip(one, n + 1)));
-    this.press();
-    if (focused) this.list.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+    this.updatePressed();
+    if (label) $(`[aria-label="${CSS.escape(label)}"]`, this.list)?.focus();
   }
 
-  names() {
-    for (const one of this.desk.store.people()) {
-      const entry = document.getElementById(`name-${one.id}`);
-      if (entry) entry.textContent = this.desk.store.label(one.id);
+  updateNames() {
+    for (const one of this.app.store.orderedSpeakers()) {
+      const node = document.getElementById(`name-${one.id}`);
+      if (node) node.textContent = this.app.store.label(one.id);
     }
   }
 
   chip(one, digit) {
-    return make(
+    const options = {
+      type: "button",
+      data: { do: "speaker", digit },
+      "aria-pressed": "false",
+      "aria-labelledby": `name-${one.id}`,
+    };
+    return element(
       "button",
-      { type: "button", data: { do: "speaker", digit }, "aria-pressed": "false", "aria-labelledby": `name-${one.id}` },
-      make("kbd", { text: digit, "aria-hidden": "true" }),
-      make("span", { class: `who c${this.desk.store.colour(one.id)}`, data: { speaker: one.id } }),
+      options,
+      element("kbd", { text: digit, "aria-hidden": "true" }),
+      element("span", { class: `who c${this.app.store.colorOf(one.id)}`, data: { speaker: one.id } }),
     );
   }
 
-  // Which chip the selected turn has now.
-  press() {
-    const speaker = this.desk.turns.selected?.speaker;
+  // Mark the chip of the selected turn's speaker.
+  updatePressed() {
+    const speaker = this.app.turns.selected?.speaker;
     for (const chip of $("#chips").children) {
-      chip.setAttribute("aria-pressed", String(chip.querySelector(".who").dataset.speaker === speaker));
+      chip.setAttribute("aria-pressed", String($(".who", chip).dataset.speaker === speaker));
     }
   }
 
-  person(one) {
-    const { store, turns, player } = this.desk;
-    const mine = store.of(one.id);
-    const seconds = mine.reduce((sum, turn) => sum + turn.end - turn.start, 0);
-    const label = store.label(one.id);
-    const digit = store.digit(one.id);
-    const name = make("input", { type: "text", value: one.name ?? "", autocomplete: "off", placeholder: label, "aria-label": `Name of ${label}` });
-    name.addEventListener("input", () => turns.rename({ [one.id]: name.value.trim() || label }));
-    name.addEventListener("change", () => this.name(one.id, name.value.trim()));
-    name.addEventListener("keydown", (event) => this.key(event, name, one.name ?? ""));
-    const role = make("input", { type: "text", value: one.role ?? "", autocomplete: "off", "aria-label": `Role of ${label}` });
-    role.setAttribute("list", "roles");
-    role.addEventListener("change", () => this.role(one.id, role.value.trim()));
-    role.addEventListener("keydown", (event) => this.key(event, role, one.role ?? ""));
-    const longest = mine.reduce((best, turn) => (!best || turn.end - turn.start > best.end - best.start ? turn : best), null);
-    const hear = make("button", { type: "button", class: "plain", text: "Hear", "aria-label": `Hear ${label}`, disabled: !longest, on: { click: () => player.range(longest.start, Math.min(longest.end, longest.start + SAMPLE)) } });
-    const others = [...store.speakers.values()].flatMap((other) => other.voices.filter((v) => !one.voices.includes(v)).map((v) => [v, other.id]));
-    const merge = one.voices.length && others.length
-      ? make("button", { type: "button", class: "plain", text: "Same voice as…", "aria-label": `${label} is the same voice as…`, on: { click: () => this.merge(one, others) } })
-      : null;
-    return make(
+  card(one) {
+    const { store } = this.app;
+    const turns = store.turnsOf(one.id);
+    const seconds = turns.reduce((sum, turn) => sum + turn.end - turn.start, 0);
+    const digit = store.digitOf(one.id);
+    const key = { class: "digit", text: digit, "aria-label": `key ${digit}`, role: "img" };
+    const voices = one.voices.length ? ` · ${one.voices.join(", ")}` : "";
+    return element(
       "li",
       { data: { person: one.id } },
-      make("p", { class: `dot c${store.colour(one.id)}` }, make("span", { id: `name-${one.id}`, text: label }), digit < 10 ? make("kbd", { class: "digit", text: digit, "aria-label": `key ${digit}` , role: "img" }) : null),
-      make("p", { class: "says", text: `${clock(seconds)} in ${many(mine.length, "turn")}${one.voices.length ? ` · ${one.voices.join(", ")}` : ""}` }),
-      make("div", { class: "fields" }, make("label", {}, "Name", name), make("label", {}, "Role", role)),
-      make("div", { class: "row" }, hear, merge),
+      element(
+        "p",
+        { class: `dot c${store.colorOf(one.id)}` },
+        element("span", { id: `name-${one.id}`, text: store.label(one.id) }),
+        digit < 10 ? element("kbd", key) : null,
+      ),
+      element("p", { class: "hint", text: `${formatTime(seconds)} in ${plural(turns.length, "turn")}${voices}` }),
+      element(
+        "div",
+        { class: "fields" },
+        element("label", {}, "Name", this.nameField(one)),
+        element("label", {}, "Role", this.roleField(one)),
+      ),
+      element("div", { class: "row" }, this.sampleButton(one, turns), this.mergeButton(one)),
     );
   }
 
-  key(event, field, former) {
-    if (event.key === "Enter") field.blur();
-    if (event.key !== "Escape") return;
-    field.value = former;
-    this.desk.turns.rename();
-    field.blur();
+  nameField(one) {
+    const { store, turns } = this.app;
+    const label = store.label(one.id);
+    const field = this.field(`Name of ${label}`, one.name ?? "", (value) => this.setName(one.id, value));
+    field.placeholder = label;
+    field.addEventListener("input", () => turns.updateNames({ [one.id]: field.value.trim() || label }));
+    return field;
   }
 
-  name(speaker, name) {
-    const { store, decide } = this.desk;
-    const former = store.label(speaker);
+  roleField(one) {
+    const label = `Role of ${this.app.store.label(one.id)}`;
+    const field = this.field(label, one.role ?? "", (value) => this.setRole(one.id, value));
+    field.setAttribute("list", "roles");
+    return field;
+  }
+
+  // A text field that saves on Enter or when it loses the focus, and restores its value on Esc.
+  field(label, value, save) {
+    const field = element("input", { type: "text", value, autocomplete: "off", "aria-label": label });
+    field.addEventListener("change", () => save(field.value.trim()));
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        field.value = value;
+        this.app.turns.updateNames();
+      }
+      if (event.key === "Enter" || event.key === "Escape") field.blur();
+    });
+    return field;
+  }
+
+  sampleButton(one, turns) {
+    const duration = (turn) => turn.end - turn.start;
+    const longest = turns.reduce((best, turn) => (best && duration(best) >= duration(turn) ? best : turn), null);
+    const end = longest && Math.min(longest.end, longest.start + SAMPLE_SECONDS);
+    return element("button", {
+      type: "button",
+      class: "plain",
+      text: "Play sample",
+      "aria-label": `Play sample of ${this.app.store.label(one.id)}`,
+      disabled: !longest,
+      on: { click: () => this.app.player.playRange(longest.start, end) },
+    });
+  }
+
+  mergeButton(one) {
+    const { store } = this.app;
+    const others = [...store.speakers.values()].flatMap((other) =>
+      other.voices.filter((voice) => !one.voices.includes(voice)).map((voice) => [voice, other.id]),
+    );
+    if (!one.voices.length || !others.length) return null;
+    return element("button", {
+      type: "button",
+      class: "plain",
+      text: "Merge voices…",
+      "aria-label": `Merge voices of ${store.label(one.id)}…`,
+      on: { click: () => this.mergeVoices(one, others) },
+    });
+  }
+
+  setName(speaker, name) {
+    const { store, sendEdit } = this.app;
+    const label = store.label(speaker);
     if ((store.speakers.get(speaker).name ?? "") === name) return;
-    decide("name", { speaker, name: name || null }, { says: `${former} is now ${name || "without a name"}`, original: former, yours: name });
+    const message = name ? `Renamed ${label} to ${name}` : "Name removed";
+    sendEdit("name", { speaker, name: name || null }, { message, original: label, yours: name });
   }
 
-  role(speaker, role) {
-    const { store, decide } = this.desk;
+  setRole(speaker, role) {
+    const { store, sendEdit } = this.app;
+    const label = store.label(speaker);
     if ((store.speakers.get(speaker).role ?? "") === role) return;
-    decide("role", { speaker, role: role || null }, { says: `${store.label(speaker)}: ${role || "no role"}` });
+    const message = role ? `Set ${label}’s role to “${role}”` : `Role of ${label} removed`;
+    sendEdit("role", { speaker, role: role || null }, { message });
   }
 
-  // Two voices are one person: with the exact count before anything happens.
-  merge(one, others) {
-    const { store, ask, decide } = this.desk;
+  // Merge two voices that are one person. Each choice says how many turns would change.
+  mergeVoices(one, others) {
+    const { store, openDialog, sendEdit } = this.app;
     const count = (voice) => store.turns.filter((turn) => turn.voice === voice).length;
-    const rows = one.voices.flatMap((voice) => others.map(([into, owner]) => [voice, into, owner]));
-    const choices = rows.map(([voice, into, owner], n) =>
-      make("label", {}, make("input", { type: "radio", name: "voices", value: n, checked: n === 0 }), make("span", { class: `dot c${store.colour(owner)}`, text: `${store.label(owner)}, ${into}` }), `: ${many(count(voice), "turn")} of ${voice} change`),
-    );
-    const take = () => {
-      const [voice, into, owner] = rows[Number(this.desk.asked.querySelector(":checked").value)];
-      decide("merge-voices", { voice, into }, { says: `${voice} is ${store.label(owner)} now` });
+    const pairs = one.voices.flatMap((voice) => others.map(([into, owner]) => [voice, into, owner]));
+    const options = pairs.map(([voice, into, owner], n) => {
+      const text = `${store.label(owner)}, ${into}`;
+      const name = element("span", { class: `dot c${store.colorOf(owner)}`, text });
+      return radio("voices", n, n === 0, name, `changes ${plural(count(voice), "turn")} of ${voice}`);
+    });
+    const submit = () => {
+      const [voice, into, owner] = pairs[Number($(":checked", this.app.form).value)];
+      sendEdit("merge-voices", { voice, into }, { message: `Merged ${voice} into ${into}, ${store.label(owner)}` });
     };
-    ask(`${store.label(one.id)} is the same voice as`, [make("div", { class: "choices" }, ...choices), make("div", { class: "row" }, make("button", { class: "plain strong", text: "Join the voices" }))], take);
+    const choices = element("div", { class: "choices" }, ...options);
+    openDialog(`${store.label(one.id)} is the same voice as…`, [choices, submitRow("Merge voices")], submit);
   }
 
-  add() {
-    const name = make("input", { type: "text", autocomplete: "off", required: true });
-    const role = make("input", { type: "text", autocomplete: "off" });
+  addPerson() {
+    const name = element("input", { type: "text", autocomplete: "off", required: true });
+    const role = element("input", { type: "text", autocomplete: "off" });
     role.setAttribute("list", "roles");
-    const take = () => name.value.trim() && this.desk.decide("add-speaker", { name: name.value.trim(), role: role.value.trim() || null }, { says: `Added ${name.value.trim()}` });
-    this.desk.ask("Add a person", [make("label", { class: "field" }, "Name", name), make("label", { class: "field" }, "Role, if you like", role), make("div", { class: "row" }, make("button", { class: "plain strong", text: "Add" }))], take);
+    const submit = () => {
+      const parameters = { name: name.value.trim(), role: role.value.trim() || null };
+      if (parameters.name) this.app.sendEdit("add-speaker", parameters, { message: `Added ${parameters.name}` });
+    };
+    const fields = [["Name", name], ["Role (optional)", role]];
+    const labels = fields.map(([label, input]) => element("label", { class: "field" }, label, input));
+    this.app.openDialog("Add a person", [...labels, submitRow("Add")], submit);
   }
 }

@@ -1,44 +1,49 @@
-// The sound: an ordinary audio element, ranges of it, and what moves with it.
+// Play the recording, or ranges of it, and tell listeners the position.
 import { $ } from "./dom.js";
-import { clock } from "./store.js";
+import { formatTime } from "./store.js";
 
-const STEP = 3; // seconds
-const AROUND = { before: 1.2, after: 0.8 }; // seconds heard around a place: enough to know who speaks
+const SKIP_SECONDS = 3;
+const LEAD_SECONDS = 1.2; // before a passage to check: enough to recognize the speaker
+const TAIL_SECONDS = 0.8; // after it
 
 export class Player {
+  onError = (_message) => {};
+  onStep = (_turns) => {}; // the media keys for the previous and next track
+
   constructor(title) {
     this.audio = $("#audio");
-    this.until = Infinity;
+    this.stopAt = Infinity;
+    /** @type {((time: number, isPlaying: boolean) => void)[]} */
     this.listeners = [];
     const { audio } = this;
-    for (const kind of ["play", "pause", "ended"]) audio.addEventListener(kind, () => this.turned());
-    audio.addEventListener("seeked", () => this.tell());
-    audio.addEventListener("error", () => this.onerror?.("The sound cannot be played"));
+    for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, () => this.onStateChange());
+    audio.addEventListener("seeked", () => this.report());
+    audio.addEventListener("error", () => this.onError("The recording can’t be played."));
     this.slider = $("#seek");
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
     this.speed = $("#speed");
     this.speed.addEventListener("change", () => (audio.playbackRate = Number(this.speed.value)));
-    this.announce(title);
+    this.registerMediaKeys(title);
   }
 
   get time() {
     return this.audio.currentTime;
   }
 
-  get playing() {
+  get isPlaying() {
     return !this.audio.paused;
   }
 
   seek(time) {
-    this.until = Infinity;
+    this.stopAt = Infinity;
     this.audio.currentTime = Math.max(0, Math.min(time, this.audio.duration || time));
-    this.tell();
+    this.report();
   }
 
   play() {
-    // Before the first key or click a browser may refuse to make a sound; then the person begins.
+    // Before the first key or click a browser may refuse to play.
     return this.audio.play().catch((error) => {
-      if (error.name === "NotAllowedError") this.onerror?.("Press Space to hear it");
+      if (error.name === "NotAllowedError") this.onError("Press Space to play.");
     });
   }
 
@@ -47,76 +52,72 @@ export class Player {
   }
 
   toggle() {
-    this.until = Infinity;
-    if (this.playing) this.pause();
+    this.stopAt = Infinity;
+    if (this.isPlaying) this.pause();
     else this.play();
   }
 
-  // Play from one time to another, or on and on.
-  range(from, to = Infinity) {
-    this.seek(from);
-    this.until = to;
+  // Play from `start`; stop at `end`, if there is one.
+  playRange(start, end = Infinity) {
+    this.seek(start);
+    this.stopAt = end;
     this.play();
   }
 
-  around(start, end) {
-    this.range(start - AROUND.before, end + AROUND.after);
+  playAround(start, end) {
+    this.playRange(start - LEAD_SECONDS, end + TAIL_SECONDS);
   }
 
-  by(seconds) {
-    const { until } = this;
+  skip(seconds) {
+    const { stopAt } = this;
     this.seek(this.time + seconds);
-    if (seconds < 0 && until !== Infinity) this.until = until;
+    if (seconds < 0 && stopAt !== Infinity) this.stopAt = stopAt;
   }
 
-  faster(steps) {
+  changeSpeed(steps) {
     const options = [...this.speed.options].map((option) => option.value);
-    const to = Math.max(0, Math.min(options.length - 1, this.speed.selectedIndex + steps));
-    this.speed.value = options[to];
-    this.audio.playbackRate = Number(options[to]);
-    return `${options[to]}×`;
+    const index = Math.max(0, Math.min(options.length - 1, this.speed.selectedIndex + steps));
+    this.speed.value = options[index];
+    this.audio.playbackRate = Number(options[index]);
+    return `${options[index]}×`;
   }
 
-  turned() {
-    $(".dock").classList.toggle("playing", this.playing);
-    $("#play").setAttribute("aria-label", this.playing ? "Pause" : "Play");
-    this.tell();
-    if (this.playing) this.frame();
+  onStateChange() {
+    $(".dock").classList.toggle("playing", this.isPlaying);
+    $("#play").setAttribute("aria-label", this.isPlaying ? "Pause" : "Play");
+    this.report();
+    if (this.isPlaying) this.onFrame();
   }
 
-  frame = () => {
-    if (this.time >= this.until) {
-      this.until = Infinity;
+  onFrame = () => {
+    if (this.time >= this.stopAt) {
+      this.stopAt = Infinity;
       this.pause();
     }
-    this.tell();
-    if (this.playing) requestAnimationFrame(this.frame);
+    this.report();
+    if (this.isPlaying) requestAnimationFrame(this.onFrame);
   };
 
-  tell() {
+  report() {
     const second = Math.floor(this.time);
     if (second !== this.second) {
       this.second = second;
-      $("#now").textContent = clock(second);
+      $("#now").textContent = formatTime(second);
       this.slider.value = second;
-      this.slider.setAttribute("aria-valuetext", clock(second));
+      this.slider.setAttribute("aria-valuetext", formatTime(second));
     }
-    for (const listener of this.listeners) listener(this.time, this.playing);
+    for (const listener of this.listeners) listener(this.time, this.isPlaying);
   }
 
-  announce(title) {
+  registerMediaKeys(title) {
     const session = navigator.mediaSession;
     if (!session) return;
     session.metadata = new MediaMetadata({ title });
-    const handlers = {
-      play: () => this.play(),
-      pause: () => this.pause(),
-      seekbackward: () => this.by(-STEP),
-      seekforward: () => this.by(STEP),
-      previoustrack: () => this.onstep?.(-1),
-      nexttrack: () => this.onstep?.(1),
-    };
-    for (const [name, handler] of Object.entries(handlers)) session.setActionHandler(name, handler);
+    session.setActionHandler("play", () => this.play());
+    session.setActionHandler("pause", () => this.pause());
+    session.setActionHandler("seekbackward", () => this.skip(-SKIP_SECONDS));
+    session.setActionHandler("seekforward", () => this.skip(SKIP_SECONDS));
+    session.setActionHandler("previoustrack", () => this.onStep(-1));
+    session.setActionHandler("nexttrack", () => this.onStep(1));
   }
 }
-

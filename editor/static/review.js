@@ -1,20 +1,27 @@
-// The doubtful places, the one whose answer is worth most first; each is asked in its place.
-import { $, change, deed, make } from "./dom.js";
-import { fetched } from "./outbox.js";
-import { capital, clock, many } from "./store.js";
+// The places to check, the most valuable answer first. Each question is shown below its turn.
+import { $, actionButton, diffLine, element, submitRow } from "./dom.js";
+import { fetchJson } from "./outbox.js";
+import { capitalize, formatTime, plural } from "./store.js";
 
-const SURE = [[0.8, "very likely"], [0.5, "likely"], [0, "check"]]; // the words for a score
-const KINDS = { correction: "wording", "turn-break": "where a turn begins", speaker: "who speaks", name: "a name" };
-const QUIET_MS = 300; // after a decision, until the places are asked for again
-const BULK = 3; // corrections of a kind from which on they can be accepted together
+const KINDS = { correction: "wording", "turn-break": "turn break", speaker: "speaker", name: "name" };
+const RELOAD_AFTER_MS = 300; // after an edit
+const BULK_FROM = 3; // corrections of a kind that can be accepted together
+const PLAY_SECONDS = 12; // of a place, at most
+const BREAK = "¶"; // marks a turn break in the text of a correction
 
-export class Review {
-  constructor(desk) {
-    this.desk = desk;
+export class ReviewPanel {
+  /**
+   * @param {import("./recording.js").App} app
+   * @param {[number, string][]} likelihoods least scores and their words, the highest first
+   */
+  constructor(app, likelihoods) {
+    this.app = app;
+    this.likelihoods = likelihoods;
     this.doubts = [];
-    this.answered = new Set();
-    this.cursor = -1;
-    this.now = null;
+    this.cursor = -1; // of the next step; half-way between two if the current place is gone
+    this.index = -1; // of the place that was shown last
+    this.current = null;
+    this.card = null;
     $("#doubts").addEventListener("click", (event) => {
       const id = event.target.closest("button")?.dataset.doubt;
       if (id) this.show(this.doubts.findIndex((one) => one.id === id));
@@ -22,165 +29,183 @@ export class Review {
   }
 
   async load() {
-    const { doubts, revision } = await fetched(`${this.desk.outbox.address}/doubts`);
-    if (!this.desk.outbox.idle || revision < this.desk.outbox.revision) return this.later();
-    this.answered.clear();
+    const { doubts, revision } = await fetchJson(`${this.app.outbox.address}/doubts`);
+    if (!this.app.outbox.isIdle || revision < this.app.outbox.revision) return this.scheduleLoad();
     this.doubts = doubts;
-    this.cursor = this.now ? doubts.findIndex((one) => one.id === this.now.id) : Math.min(this.cursor, doubts.length);
-    if (this.now && this.cursor < 0) this.cursor = Math.min(this.place, doubts.length) - 0.5;
-    this.list();
+    this.cursor = this.current
+      ? doubts.findIndex((one) => one.id === this.current.id)
+      : Math.min(this.cursor, doubts.length);
+    if (this.current && this.cursor < 0) this.cursor = Math.min(this.index, doubts.length) - 0.5;
+    this.render();
+    return undefined;
   }
 
-  later() {
+  scheduleLoad() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.load().catch(() => {}), QUIET_MS);
+    this.timer = setTimeout(() => this.load().catch(() => {}), RELOAD_AFTER_MS);
   }
 
-  list() {
+  render() {
     const left = this.doubts.length;
     $("#left").textContent = left;
-    $("#left-says").textContent = left
-      ? `Left to check: ${left}. Done means that each was accepted, rejected or put right.`
-      : "Nothing is left to check: every doubtful place was decided.";
+    $("#left-hint").textContent = left ? "Check each item below." : "Nothing left to check.";
     $("#doubts").replaceChildren(...this.doubts.map((one) => this.item(one)));
-    this.bulk();
+    this.renderBulk();
   }
 
   item(one) {
-    const what = make("span", { class: "what" });
-    if (one.kind === "correction") what.append(`${one.before || "nothing"} → ${one.after || "nothing"}`);
-    else what.append(one.question);
-    const button = make(
+    const text = one.kind === "correction" ? `${one.before || "nothing"} → ${one.after || "nothing"}` : one.question;
+    const current = this.current?.id === one.id ? "true" : null;
+    const button = element(
       "button",
-      { type: "button", data: { doubt: one.id }, "aria-current": this.now?.id === one.id ? "true" : null },
-      make("span", { class: "time", text: clock(one.start) }),
-      what,
-      make("span", { class: "kind", text: `${KINDS[one.kind]} · ${sure(one.score)}` }),
+      { type: "button", data: { doubt: one.id }, "aria-current": current },
+      element("span", { class: "time", text: formatTime(one.start) }),
+      element("span", { class: "what", text }),
+      element("span", { class: "kind", text: `${KINDS[one.kind]} · ${this.likelihood(one.score)}` }),
     );
-    return make("li", {}, button);
+    return element("li", {}, button);
   }
 
-  // Go to the next place, or the one before; each plays by itself.
+  // A score in words, the same as on the published page.
+  likelihood(score) {
+    return this.likelihoods.find(([least]) => score >= least)[1];
+  }
+
+  // Go to the next place, or the previous one, and play it.
   step(by) {
-    if (!this.doubts.length) return this.desk.say("Nothing is left to check.");
+    if (!this.doubts.length) return this.app.notify("Nothing left to check.");
     const from = by > 0 ? Math.floor(this.cursor) : Math.ceil(this.cursor);
-    this.show((from + by + this.doubts.length) % this.doubts.length);
+    return this.show((from + by + this.doubts.length) % this.doubts.length);
   }
 
-  show(index, { play = true } = {}) {
+  show(index) {
     const one = this.doubts[index];
     if (!one) return;
-    this.leave();
-    const { store, turns, player } = this.desk;
-    this.cursor = this.place = index;
-    this.now = one;
+    this.close();
+    const { store, turns, player, notify } = this.app;
+    this.cursor = this.index = index;
+    this.current = one;
     const turn = store.byId.get(one.turn);
-    if (!turn) return this.desk.say(one.question);
-    this.card = this.asking(one);
+    if (!turn) {
+      notify(one.question);
+      return;
+    }
+    this.card = this.questionCard(one);
     turns.node(turn).append(this.card);
     turns.select(turn, { show: false });
     if (one.kind === "correction" || one.kind === "turn-break") {
-      turns.light("asked", turn, ...turns.words(turn, one));
+      turns.highlight("asked", turn, ...turns.wordsOf(turn, one));
     }
-    this.mark();
-    turns.frame(turn);
-    if (play) player.around(one.start, Math.min(one.end, one.start + 12));
+    this.markCurrent();
+    turns.scrollFullyIntoView(turn);
+    player.playAround(one.start, Math.min(one.end, one.start + PLAY_SECONDS));
   }
 
-  asking(one) {
-    const { keys } = this.desk;
-    const row = make("div", { class: "row" }, deed("replay", "Listen", "plain", keys));
-    if (one.kind === "speaker") row.append(deed("right", "Right", "plain strong", keys), deed("choose", "Somebody else…", "plain", keys));
-    else row.append(deed("accept", one.kind === "name" ? "The name is right" : "Accept", "plain strong", keys), deed("reject", one.kind === "name" ? "Not this name" : "Reject", "plain", keys));
-    row.append(deed("next", "Next", "plain", keys));
-    return make(
+  questionCard(one) {
+    const { shortcuts } = this.app;
+    const [accept, reject] = answerLabels(one);
+    const isSpeaker = one.kind === "speaker";
+    const row = element(
+      "div",
+      { class: "row" },
+      actionButton("replay", "Play", "plain", shortcuts),
+      actionButton(isSpeaker ? "confirm" : "accept", accept, "plain strong", shortcuts),
+      actionButton(isSpeaker ? "choose" : "reject", reject, "plain", shortcuts),
+      actionButton("next", "Next", "plain", shortcuts),
+    );
+    return element(
       "div",
       { class: "review", role: "group", "aria-label": one.question },
-      make("p", { class: "question", text: one.question }),
-      one.kind === "correction" ? change(one.before, one.after) : null,
-      make(
+      element("p", { class: "question", text: one.question }),
+      one.kind === "correction" ? diffLine(one.before, one.after) : null,
+      element(
         "details",
-        { class: "sure" },
-        make("summary", { text: capital(sure(one.score)) }),
-        make("p", { text: `${Math.round(one.score * 100)} of 100 (${KINDS[one.kind]})` }),
+        { class: "likelihood" },
+        element("summary", { text: capitalize(this.likelihood(one.score)) }),
+        element("p", { text: `${Math.round(one.score * 100)} % (${KINDS[one.kind]})` }),
       ),
       row,
     );
   }
 
-  mark() {
+  markCurrent() {
     for (const button of $("#doubts").querySelectorAll("button")) {
-      if (button.dataset.doubt === this.now?.id) button.setAttribute("aria-current", "true");
+      if (button.dataset.doubt === this.current?.id) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
     $("#doubts [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
-  leave() {
+  close() {
     this.card?.remove();
-    this.card = this.now = null;
-    this.desk.turns.light("asked", null);
+    this.card = this.current = null;
+    this.app.turns.highlight("asked", null);
   }
 
-  // Yes or no to what is asked, and on to the next.
-  answer(yes) {
-    const one = this.now;
-    if (!one) return this.desk.say("Nothing is asked here: N goes to the next doubtful place.");
-    const about = { turn: one.turn, says: yes ? "Accepted" : "Rejected", original: one.before };
-    if (one.kind === "speaker") {
-      return yes ? this.desk.right() : this.desk.choose();
-    }
+  // Answer the question that is shown, and go on to the next.
+  answer(accept) {
+    const one = this.current;
+    const { sendEdit, store, notify, confirmSpeaker, chooseSpeaker } = this.app;
+    if (!one) return notify("No question open. Press N for the next one.");
+    if (one.kind === "speaker") return accept ? confirmSpeaker() : chooseSpeaker();
+    const about = { turn: one.turn, message: accept ? "Accepted" : "Rejected", original: one.before };
     if (one.kind === "name") {
-      const name = yes ? this.desk.store.speakers.get(one.about)?.name ?? null : null;
-      this.desk.decide("name", { speaker: one.about, name }, about);
+      const name = accept ? (store.speakers.get(one.about)?.name ?? null) : null;
+      sendEdit("name", { speaker: one.about, name }, about);
     } else {
-      this.desk.decide("decide", { corrections: [one.about], accept: yes }, about);
+      sendEdit("decide", { corrections: [one.about], accept }, about);
     }
-    this.onwards();
+    return this.advance();
   }
 
-  // This place is decided: take it from the list and show the next.
-  onwards() {
-    if (!this.now) return false;
-    const [gone] = this.doubts.splice(this.cursor, 1);
-    this.answered.add(gone.id);
+  // Take the answered place from the list and show the next one. False if none is shown.
+  advance() {
+    if (!this.current) return false;
+    this.doubts.splice(this.cursor, 1);
     const index = this.cursor < this.doubts.length ? this.cursor : 0;
-    this.leave();
-    this.list();
+    this.close();
+    this.render();
     if (this.doubts.length) this.show(index);
-    else this.desk.say("Nothing is left to check.");
+    else this.app.notify("Nothing left to check.");
     return true;
   }
 
-  // --- Many at once, after a look at each
+  // --- Several corrections of a kind, accepted together after a look at each
 
-  bulk() {
+  renderBulk() {
     const kinds = new Map();
-    for (const one of this.desk.store.corrections.values()) {
+    for (const one of this.app.store.corrections.values()) {
       if (one.status !== "proposed" || one.kind === "order" || one.kind === "turn-break") continue;
       kinds.set(one.kind, [...(kinds.get(one.kind) ?? []), one]);
     }
-    const offers = [...kinds].filter(([, list]) => list.length >= BULK);
-    $("#bulk").replaceChildren(
-      ...offers.map(([kind, list]) =>
-        make("button", { type: "button", class: "plain", text: `Look at all ${list.length} of ${kind}…`, on: { click: () => this.together(kind, list) } }),
-      ),
-    );
+    const buttons = [...kinds]
+      .filter(([, list]) => list.length >= BULK_FROM)
+      .map(([kind, list]) => {
+        const text = `Review all ${list.length} ${kind} suggestions…`;
+        return element("button", { type: "button", class: "plain", text, on: { click: () => this.reviewAll(kind, list) } });
+      });
+    $("#bulk").replaceChildren(...buttons);
   }
 
-  together(kind, list) {
-    const boxes = list.map((one) => make("input", { type: "checkbox", checked: true, value: one.id }));
-    const rows = list.map((one, n) => make("label", {}, boxes[n], change(one.before, one.after)));
-    const accept = () => {
+  reviewAll(kind, list) {
+    const boxes = list.map((one) => element("input", { type: "checkbox", checked: true, value: one.id }));
+    const rows = list.map((one, n) => element("label", {}, boxes[n], diffLine(one.before, one.after)));
+    const submit = () => {
       const corrections = boxes.filter((box) => box.checked).map((box) => box.value);
-      if (corrections.length) this.desk.decide("decide", { corrections, accept: true }, { says: `Accepted ${many(corrections.length, "correction")}` });
-      this.leave();
+      const message = `Accepted ${plural(corrections.length, "correction")}`;
+      if (corrections.length) this.app.sendEdit("decide", { corrections, accept: true }, { message });
+      this.close();
     };
-    const save = make("button", { class: "plain strong", text: "Accept those that are ticked" });
-    this.desk.ask(`All ${list.length} of ${kind}`, [make("div", { class: "choices" }, ...rows), make("div", { class: "row" }, save)], accept);
+    const choices = element("div", { class: "choices" }, ...rows);
+    this.app.openDialog(`All ${list.length} ${kind} suggestions`, [choices, submitRow("Accept ticked")], submit);
   }
 }
 
-function sure(score) {
-  return SURE.find(([least]) => score >= least)[1];
+// What the two buttons below a question say.
+export function answerLabels({ kind, before, after }) {
+  if (kind === "speaker") return ["Correct speaker", "Change speaker…"];
+  if (kind === "name") return ["Correct name", "Not this name"];
+  if (kind !== "turn-break") return ["Accept", "Reject"];
+  if (!before.includes(BREAK)) return ["Split", "Don’t split"];
+  return after.includes(BREAK) ? ["Move the break", "Leave it"] : ["Keep together", "Split"];
 }

@@ -1,30 +1,38 @@
-// The list of turns: plain text in cards; which turn is selected, which plays, which words are lit.
-import { $, calm, make } from "./dom.js";
-import { clock, lastBefore, wordAt } from "./store.js";
+// The list of turns: which turn is selected, which one plays, which words are highlighted.
+import { turnNode } from "./cards.js";
+import { $, element } from "./dom.js";
+import { lastAtOrBefore, wordAt } from "./store.js";
+import { scrollFullyIntoView, scrollIntoView } from "./viewport.js";
 
-const SMALL = new Set(["punctuation", "case", "contraction"]); // repairs nobody needs to see marked
+const MINOR_KINDS = new Set(["punctuation", "case", "contraction"]); // corrections that are not underlined
 const SLICE_MS = 8; // half a frame
-const MARK_MS = 100; // after scrolling began, until what came into sight is marked
+const MARK_AFTER_MS = 100; // of scrolling
 const BATCH = 12; // cards laid out at once: about two milliseconds
-const names = new CSSStyleSheet(); // one rule a speaker: a new name is one rule, not a thousand nodes
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, names];
+const labelStyles = new CSSStyleSheet(); // one rule a speaker: a new name changes one rule, not a thousand nodes
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, labelStyles];
 
-export class Turns {
+export class TurnList {
+  onSelect = (_turn) => {};
+  shouldFollow = () => true; // whether the page scrolls along while it plays
+
+  /** @param {import("./store.js").TranscriptStore} store */
   constructor(store) {
     this.store = store;
     this.list = $("#turns");
+    /** @type {Map<string, any>} */
     this.nodes = new Map([...this.list.children].map((node) => [node.id, node]));
     this.selected = null;
-    this.range = [];
-    this.current = null;
-    this.following = true;
+    this.range = []; // all selected turns
+    this.anchor = null; // where the selection began
+    this.current = null; // the turn that plays
+    this.isFollowing = true;
     this.marks = { doubtful: new Highlight(), applied: new Highlight() };
     for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
-    addEventListener("scroll", () => this.markSoon(), { passive: true });
-    this.rename();
-    this.guessHeights();
-    this.layLater();
-    this.markLater(store.turns);
+    addEventListener("scroll", () => this.scheduleMarks(), { passive: true });
+    this.updateNames();
+    this.estimateHeights();
+    this.layOutWhenIdle();
+    this.updateMarks(store.turns);
   }
 
   node(turn) {
@@ -39,21 +47,21 @@ export class Turns {
   }
 
   // Where each word of a turn stands in the page.
-  spots(turn) {
-    if (turn.spots) return turn.spots;
-    turn.spots = [];
+  wordSpans(turn) {
+    if (turn.wordSpans) return turn.wordSpans;
+    turn.wordSpans = [];
     for (const { firstChild: node } of this.node(turn).querySelectorAll(".words")) {
-      for (const found of node?.data.matchAll(/[^ \n]+/g) ?? []) {
-        turn.spots.push({ node, from: found.index, to: found.index + found[0].length });
+      for (const match of node?.data.matchAll(/[^ \n]+/g) ?? []) {
+        turn.wordSpans.push({ node, from: match.index, to: match.index + match[0].length });
       }
     }
-    return turn.spots;
+    return turn.wordSpans;
   }
 
-  // A range over words, from the first to the last; null where the turn has none.
-  over(turn, from, to = from) {
-    const spots = this.spots(turn);
-    const [first, last] = [spots[from], spots[Math.min(to, spots.length - 1)]];
+  // A range over words, from the first to the last; null if the turn does not have them.
+  wordRange(turn, from, to = from) {
+    const spans = this.wordSpans(turn);
+    const [first, last] = [spans[from], spans[Math.min(to, spans.length - 1)]];
     if (!first || !last) return null;
     const range = new Range();
     range.setStart(first.node, first.from);
@@ -61,43 +69,44 @@ export class Turns {
     return range;
   }
 
-  // The words of a correction: those in its time, or the one before a place that has none.
-  words(turn, { start, end }) {
-    const from = lastBefore(turn.at, start - 0.006) + 1;
-    const to = lastBefore(turn.at, end - 0.006);
+  // The first and last word of a correction: those in its time, or the word before an insertion.
+  wordsOf(turn, { start, end }) {
+    const from = lastAtOrBefore(turn.wordStarts, start - 0.006) + 1;
+    const to = lastAtOrBefore(turn.wordStarts, end - 0.006);
     return to < from ? [Math.max(0, from - 1), Math.max(0, from - 1)] : [from, to];
   }
 
-  // The word under a pointer: its turn and number.
-  under(event) {
-    const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-    const old = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    const node = spot?.offsetNode ?? old?.startContainer;
-    const offset = spot?.offset ?? old?.startOffset;
+  // The word under the pointer: its turn and index.
+  wordUnder(event) {
+    const position = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+    const range = position ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    const node = position?.offsetNode ?? range?.startContainer;
+    const offset = position?.offset ?? range?.startOffset;
     const turn = this.turnOf(node?.parentElement);
     if (!turn) return null;
-    const word = this.spots(turn).findIndex((s) => s.node === node && s.from <= offset && offset <= s.to);
+    const spans = this.wordSpans(turn);
+    const word = spans.findIndex((span) => span.node === node && span.from <= offset && offset <= span.to);
     return word < 0 ? null : { turn, word };
   }
 
-  turnOf(element) {
-    return this.store.byId.get(element?.closest?.(".turn")?.id);
+  turnOf(node) {
+    return this.store.byId.get(node?.closest?.(".turn")?.id);
   }
 
-  // --- What stands on the page
+  // --- Rendering
 
-  rename(preview = {}) {
+  updateNames(preview = {}) {
     const rules = [...this.store.speakers.keys()].map(
-      (id) => `.who[data-speaker="${CSS.escape(id)}"]::after{content:${quoted(preview[id] ?? this.store.label(id))}}`,
+      (id) => `.who[data-speaker="${CSS.escape(id)}"]::after{content:${cssString(preview[id] ?? this.store.label(id))}}`,
     );
-    names.replaceSync(rules.join("\n"));
+    labelStyles.replaceSync(rules.join("\n"));
   }
 
-  // Draw turns anew, put new ones in their place, take away those that are gone.
-  redraw(ids) {
+  // Redraw changed turns, insert new ones and remove those that are gone.
+  render(ids) {
     for (const id of ids) {
       const turn = this.store.byId.get(id);
-      if (turn) this.fill(turn);
+      if (turn) this.renderTurn(turn);
     }
     for (const [id, node] of this.nodes) {
       if (this.store.byId.has(id)) continue;
@@ -105,120 +114,121 @@ export class Turns {
       node.remove();
       this.nodes.delete(id);
     }
-    let before = null;
+    let previous = null;
     for (const turn of this.store.turns) {
-      const node = this.nodes.get(turn.id) ?? this.fill(turn);
-      const place = before ? before.nextElementSibling : this.list.firstElementChild;
+      const node = this.nodes.get(turn.id) ?? this.renderTurn(turn);
+      const place = previous ? previous.nextElementSibling : this.list.firstElementChild;
       if (node !== place) this.list.insertBefore(node, place);
-      before = node;
+      previous = node;
     }
     if (this.selected && !this.store.byId.has(this.selected.id)) {
-      this.select(this.store.nearest(this.selected.start), { focus: false });
+      this.select(this.store.nearestTurn(this.selected.start), { focus: false });
     } else if (this.selected) {
       this.selected = this.store.byId.get(this.selected.id);
     }
     this.range = this.range.map((turn) => this.store.byId.get(turn.id)).filter(Boolean);
     this.current = this.current && (this.store.byId.get(this.current.id) ?? null);
-    this.markLater(ids.map((id) => this.store.byId.get(id)).filter(Boolean));
+    this.updateMarks(ids.map((id) => this.store.byId.get(id)).filter(Boolean));
   }
 
-  fill(turn) {
-    const made = $("#turn-template").content.firstElementChild.cloneNode(true);
-    const node = this.nodes.get(turn.id) ?? made;
-    const card = made.querySelector(".card");
-    const text = this.text(turn);
-    const focused = document.activeElement?.closest(".card")?.parentElement === node;
-    const cards = parts(turn, text, this.store.letters).map(([at, text], n) =>
-      n ? later(at, text) : titled(card, turn, at, text),
-    );
-    node.id = turn.id;
-    for (const old of node.querySelectorAll(":scope > .card")) old.remove();
-    node.prepend(...cards); // what is written or asked there stays, and keeps the focus
-    if (focused) node.focus({ preventScroll: true });
-    turn.spots = null;
+  renderTurn(turn) {
+    const fresh = turnNode(turn, this.text(turn), this.store.cardCharacters);
+    const node = this.nodes.get(turn.id) ?? fresh;
+    if (node !== fresh) {
+      const hadFocus = document.activeElement?.closest(".card")?.parentElement === node;
+      for (const card of node.querySelectorAll(":scope > .card")) card.remove();
+      node.prepend(...fresh.children); // a text box or question in the node stays, and keeps the focus
+      if (hadFocus) node.focus({ preventScroll: true });
+    }
+    turn.wordSpans = null;
     this.nodes.set(turn.id, node);
-    this.paint(turn);
+    this.showSpeaker(turn);
     return node;
   }
 
-  // Whose a turn is.
-  paint(turn, speaker = turn.speaker) {
+  showSpeaker(turn, speaker = turn.speaker) {
     const node = this.node(turn);
     node.setAttribute("aria-labelledby", `name-${speaker} ${turn.id}-at`);
     node.dataset.speaker = speaker;
     for (const who of node.querySelectorAll(".who")) {
-      who.className = `who c${this.store.colour(speaker)}`;
+      who.className = `who c${this.store.colorOf(speaker)}`;
       who.dataset.speaker = speaker;
       if (who.matches("button")) who.setAttribute("aria-labelledby", `name-${speaker}`);
     }
   }
 
-  // A word or two behind the name, of a kind: "saving", "2 to check"; nothing takes it away.
-  chip(turn, kind, text) {
-    const head = this.node(turn)?.querySelector(".head");
+  // A short note beside a turn's name, one of each kind; without text it is removed.
+  setChip(turn, kind, text) {
+    const head = $(".head", this.node(turn) ?? document.createElement("i"));
     if (!head) return;
-    head.querySelector(`.chip.${kind}`)?.remove();
-    if (text) head.append(make("span", { class: `chip ${kind}`, text }));
+    $(`.chip.${kind}`, head)?.remove();
+    if (text) head.append(element("span", { class: `chip ${kind}`, text }));
   }
 
-  guessHeights() {
-    // Heights of cards that were never seen, guessed by their length, keep the scroll bar honest.
-    const line = Math.max(30, this.list.clientWidth / 9.2); // letters: one is about half an em wide
+  // Estimate the heights of cards by their length, so that the scroll bar is right from the start.
+  estimateHeights() {
+    const perLine = Math.max(30, this.list.clientWidth / 9.2); // a character is about half an em wide
     for (const card of this.list.querySelectorAll(".card")) {
-      const lines = Math.ceil(card.lastElementChild.textContent.length / line);
+      const lines = Math.ceil(card.lastElementChild.textContent.length / perLine);
       card.style.containIntrinsicBlockSize = `auto ${2 + lines * 1.9}rem`;
     }
   }
 
-  // What was not on the screen at first is laid out in the browser's idle time: then scrolling costs
-  // a fifth, and a jump lands where it should. Until then a card that comes into view is laid out.
-  layLater() {
-    const waiting = [...this.list.querySelectorAll(".card")];
-    const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  // Lay out in idle time what was not visible at first: then scrolling costs a fifth, and a jump
+  // lands where it should. Until then a card is laid out when it comes into view.
+  layOutWhenIdle() {
+    const cards = [...this.list.querySelectorAll(".card")];
+    const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
     const work = (deadline) => {
-      do for (const card of waiting.splice(0, BATCH)) card.classList.add("laid");
-      while (waiting.length && deadline?.timeRemaining() > SLICE_MS);
-      if (waiting.length) idle(work, { timeout: 300 });
+      do for (const card of cards.splice(0, BATCH)) card.classList.add("laid");
+      while (cards.length && deadline?.timeRemaining() > SLICE_MS);
+      if (cards.length) whenIdle(work, { timeout: 300 });
       else performance.mark("laid");
     };
-    idle(work, { timeout: 300 });
+    whenIdle(work, { timeout: 300 });
   }
 
-  // --- Marks in the text, as highlights over it
+  // --- Corrections, underlined in the text
 
-  // Say beside each turn's name how much is to check, and mark what is in sight.
-  markLater(turns) {
-    this.places = new Map();
+  // Count the open corrections beside each turn's name, and underline the visible ones.
+  updateMarks(turns) {
+    this.corrections = new Map(); // by turn
     for (const one of this.store.corrections.values()) {
-      if (!this.places.has(one.turn)) this.places.set(one.turn, []);
-      this.places.get(one.turn).push(one);
+      if (!this.corrections.has(one.turn)) this.corrections.set(one.turn, []);
+      this.corrections.get(one.turn).push(one);
     }
     for (const turn of turns) {
-      const open = (this.places.get(turn.id) ?? []).filter((one) => one.status === "proposed").length;
-      if (open || this.node(turn).querySelector(".chip.doubtful")) this.chip(turn, "doubtful", open ? `${open} to check` : "");
+      const open = (this.corrections.get(turn.id) ?? []).filter((one) => one.status === "proposed").length;
+      if (open || $(".chip.doubtful", this.node(turn))) {
+        this.setChip(turn, "doubtful", open ? `${open} to check` : "");
+      }
     }
-    this.markSoon();
+    this.scheduleMarks();
   }
 
-  markSoon() {
-    this.marking ??= setTimeout(() => ((this.marking = null), this.mark()), MARK_MS);
+  scheduleMarks() {
+    this.markTimer ??= setTimeout(() => {
+      this.markTimer = null;
+      this.markVisible();
+    }, MARK_AFTER_MS);
   }
 
-  // Only what is in sight is marked, a screen around it, too: whenever a word lights up the browser
-  // looks at all marks that there are, and a thousand would cost it three frames.
-  mark() {
+  // Underline only about three screens: whenever a word lights up, the browser looks at all
+  // highlights, and a thousand would cost it three frames.
+  markVisible() {
     for (const marks of Object.values(this.marks)) marks.clear();
-    for (const turn of this.inSight()) {
-      for (const one of this.places.get(turn.id) ?? []) {
+    for (const turn of this.visibleTurns()) {
+      for (const one of this.corrections.get(turn.id) ?? []) {
         const kind = one.status === "proposed" ? "doubtful" : "applied";
-        if (one.status === "rejected" || (kind === "applied" && SMALL.has(one.kind))) continue;
-        const range = this.over(turn, ...this.words(turn, one));
+        if (one.status === "rejected" || (kind === "applied" && MINOR_KINDS.has(one.kind))) continue;
+        const range = this.wordRange(turn, ...this.wordsOf(turn, one));
         if (range) this.marks[kind].add(range);
       }
     }
   }
 
-  inSight() {
+  // The turns in the window, and up to one screen above and below.
+  visibleTurns() {
     const { turns } = this.store;
     const box = (n) => this.node(turns[n]).getBoundingClientRect();
     let [low, high] = [0, turns.length];
@@ -232,9 +242,9 @@ export class Turns {
     return turns.slice(low, end);
   }
 
-  // Light some words under a name: what is asked, where a turn would be split.
-  light(name, turn, from, to) {
-    const range = turn && this.over(turn, from, to);
+  // Highlight words: those in question, or where a turn would be split. Without a turn, stop.
+  highlight(name, turn, from, to = from) {
+    const range = turn && this.wordRange(turn, from, to);
     if (range) CSS.highlights?.set(name, new Highlight(range));
     else CSS.highlights?.delete(name);
   }
@@ -243,7 +253,7 @@ export class Turns {
 
   select(turn, { focus = true, extend = false, show = true } = {}) {
     if (!turn) return;
-    if (!extend) this.choose([turn]);
+    if (!extend) this.setRange([turn]);
     if (this.selected && this.nodes.has(this.selected.id)) {
       this.node(this.selected).tabIndex = -1;
       this.node(this.selected).classList.remove("selected");
@@ -252,80 +262,54 @@ export class Turns {
     const node = this.node(turn);
     node.tabIndex = 0;
     node.classList.add("selected");
-    if (extend) this.choose(this.between(this.anchor, turn));
+    if (extend) this.setRange(this.between(this.anchor, turn));
     else this.anchor = turn;
     if (focus) node.focus({ preventScroll: true });
-    if (show) this.show(turn);
-    this.onselect?.(turn);
+    if (show) scrollIntoView(node);
+    this.onSelect(turn);
   }
 
   between(a, b) {
-    const [from, to] = [a.place, b.place].sort((x, y) => x - y);
+    const [from, to] = [a.index, b.index].sort((x, y) => x - y);
     return this.store.turns.slice(from, to + 1);
   }
 
-  choose(turns) {
+  setRange(turns) {
     for (const turn of this.range) this.node(turn)?.classList.remove("ranged");
     this.range = turns;
     if (turns.length > 1) for (const turn of turns) this.node(turn).classList.add("ranged");
   }
 
-  // Which rows a decision would change, while a person thinks about it.
+  // Outline the turns that a dialog is about to change.
   outline(turns) {
     for (const node of this.list.querySelectorAll(".affected")) node.classList.remove("affected");
     for (const turn of turns) this.node(turn)?.classList.add("affected");
   }
 
-  // What is seen of the page: between the line at its top and the dock.
-  get sight() {
-    const roof = $(".masthead").offsetHeight + 12;
-    return { roof, space: innerHeight - $(".dock").offsetHeight - 12 - roof };
+  // Scroll until words of a turn are visible.
+  showWords(turn, range) {
+    scrollIntoView(this.node(turn), range);
   }
 
-  // Bring a turn, or words of it, to where they are seen; nothing moves where they are already.
-  show(turn, range = null) {
-    const box = (range ?? this.node(turn)).getBoundingClientRect();
-    const { roof, space } = this.sight;
-    if (box.height && box.top >= roof && box.bottom <= roof + space) return;
-    this.scroll(turn, range, () => roof + space * 0.22);
-  }
-
-  // Bring a turn with what is asked of it as a whole to where it is seen, or else its end.
-  frame(turn) {
-    const { roof, space } = this.sight;
-    const box = this.node(turn).getBoundingClientRect();
-    if (box.top >= roof && box.bottom <= roof + space) return;
-    this.scroll(turn, null, (height) => roof + Math.min(space - height, (space - height) * 0.3));
-  }
-
-  // A turn that was never on the screen has a guessed height: go there, let it be laid out, go again.
-  scroll(turn, range, top) {
-    const node = this.node(turn);
-    const go = (behavior) => {
-      let at = (range ?? node).getBoundingClientRect();
-      if (!at.height) at = node.getBoundingClientRect();
-      scrollTo({ top: scrollY + at.top - top(at.height), behavior });
-    };
-    const near = Math.abs(node.getBoundingClientRect().top) < innerHeight && !calm.matches;
-    go(near ? "smooth" : "instant");
-    if (!near) requestAnimationFrame(() => requestAnimationFrame(() => go("instant")));
+  scrollFullyIntoView(turn) {
+    scrollFullyIntoView(this.node(turn));
   }
 
   // --- Playing: two nodes change from turn to turn, none from word to word
 
-  play(time, moving) {
-    const active = this.store.at(time);
+  followPlayback(time, isPlaying) {
+    const active = this.store.turnsAt(time);
     const words = active.map((turn) => wordAt(turn, time));
     const key = active.map((turn, n) => `${turn.id}.${words[n]}`).join();
-    if (key === this.lit) return;
-    this.lit = key;
-    if (active[0] !== this.current) this.turnTo(active[0] ?? null, moving);
-    const ranges = active.map((turn, n) => this.over(turn, words[n])).filter(Boolean);
+    if (key === this.playedKey) return;
+    this.playedKey = key;
+    if (active[0] !== this.current) this.setCurrent(active[0] ?? null, isPlaying);
+    const ranges = active.map((turn, n) => this.wordRange(turn, words[n])).filter(Boolean);
     CSS.highlights?.set("spoken", new Highlight(...ranges));
-    if (moving && this.follows() && ranges[0]) this.show(active[0], ranges[0]);
+    if (isPlaying && this.shouldFollow() && ranges[0]) this.showWords(active[0], ranges[0]);
   }
 
-  turnTo(turn, moving) {
+  setCurrent(turn, isPlaying) {
     const former = this.current && this.node(this.current);
     former?.removeAttribute("aria-current");
     former?.classList.remove("lit");
@@ -333,47 +317,10 @@ export class Turns {
     if (!turn) return;
     this.node(turn).setAttribute("aria-current", "true");
     this.node(turn).classList.toggle("lit", !CSS.highlights);
-    if (moving && this.follows()) this.select(turn, { focus: false, show: false });
+    if (isPlaying && this.shouldFollow()) this.select(turn, { focus: false, show: false });
   }
 }
 
-// Cut a long turn into cards, at the end of a sentence if one is near; as the server does.
-function parts(turn, text, letters) {
-  const words = text.split(/\s+/);
-  const made = [];
-  let [first, length, end, rest] = [0, 0, 0, 0];
-  const cut = (n) => {
-    made.push([turn.at[first] ?? turn.start, words.slice(first, n).join(" ")]);
-    first = n;
-  };
-  words.forEach((word, n) => {
-    length += word.length + 1;
-    if (/[.?!]$/.test(word)) [end, rest] = [n + 1, length];
-    if (length < letters || n + 1 >= words.length) return;
-    const near = end > first && rest >= letters / 2;
-    cut(near ? end : n + 1);
-    length = near ? length - rest : 0;
-  });
-  cut(words.length);
-  return made;
-}
-
-function titled(card, turn, at, text) {
-  card.classList.add("laid");
-  const time = card.querySelector(".at");
-  time.id = `${turn.id}-at`;
-  time.textContent = clock(at);
-  time.setAttribute("aria-label", `Play from ${clock(at)}`);
-  card.querySelector(".words").textContent = text;
-  return card;
-}
-
-function later(at, text) {
-  const head = make("div", { class: "head" }, make("span", { class: "who", "aria-hidden": "true" }));
-  head.append(make("span", { class: "at", text: clock(at) }));
-  return make("div", { class: "card laid" }, head, make("p", { class: "words", text }));
-}
-
-function quoted(text) {
+function cssString(text) {
   return `"${text.replace(/[\\"]/g, "\\$&").replace(/[\n\r\f<]/g, (sign) => `\\${sign.codePointAt(0).toString(16)} `)}"`;
 }

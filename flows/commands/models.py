@@ -1,4 +1,4 @@
-"""`tapelog models`: what listens, where it comes from, and whether it is here."""
+"""`tapelog models`: list, verify and fetch the models; list all licences."""
 
 from __future__ import annotations
 
@@ -8,9 +8,19 @@ import click
 
 
 @click.group(invoke_without_command=True)
+@click.option(
+    "--licences",
+    is_flag=True,
+    help="List the licences of all models and of all packages that tapelog requires.",
+)
 @click.pass_context
-def models(ctx: click.Context) -> None:
-    """List the models, where each comes from, and whether it is here."""
+def models(ctx: click.Context, licences: bool) -> None:
+    """List the models, where each comes from, and whether it is on this machine."""
+    if licences:
+        from flows.printing import licences_table, plain
+
+        click.echo(plain(licences_table(), width=120))
+        ctx.exit()
     if ctx.invoked_subcommand is None:
         from audio.checkpoints.models import DEFAULTS, download_size
         from flows.printing import megabytes, models_table, plain

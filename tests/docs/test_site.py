@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.site import feed, recording
+from archive.site import feed, rules
 from flows.cli import main
 from tests.archive.site.conftest import TRANSCRIPTS, enter
 from tests.conftest import ROOT
@@ -55,5 +55,5 @@ def test_every_option_is_explained() -> None:
 
 def test_the_numbers_are_those_of_the_code() -> None:
     assert f"the newest {feed.ITEMS} recordings" in PAGE
-    assert recording.EVERY == 8
+    assert rules.WORDS_PER_TIME == 8
     assert "the time of every eighth word" in PAGE

@@ -148,16 +148,18 @@ def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
     bits = [bit for piece in pieces for bit in piece.bits]
     small = sum(p.is_small for p in repaired)
     if "applied" in wording:
-        yield _Mark("repairs", "repair applied", "repaired", "the old text said something else")
+        yield _Mark("repairs", "repair applied", "corrected", "the old text has something else")
     if "proposed" in wording:
-        yield _Mark("questions", "repair proposed", "question", "the sound may say something else")
+        yield _Mark(
+            "questions", "repair proposed", "question", "the recording may say something else"
+        )
     if any(bit.doubtful for bit in bits):
-        yield _Mark("doubts", "doubt", "doubtful", "hard to hear")
+        yield _Mark("doubts", "doubt", "doubtful", "recognized with low confidence")
     if any(bit.unwritten for bit in bits):
-        yield _Mark("unwritten", "unwritten", "not written", "the old text lacks it")
+        yield _Mark("unwritten", "unwritten", "added", "missing from the old text")
     if small:
-        count = phrases.counted(small, "small repair")
-        yield _Mark("small", "small", "Marks, capitals", count, shown=False)
+        count = phrases.counted(small, "minor correction")
+        yield _Mark("small", "small", "Punctuation and capitals", count, shown=False)
 
 
 def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:

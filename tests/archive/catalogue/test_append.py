@@ -110,7 +110,7 @@ def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None
     assert now.transcript.speakers[2].name == "Ada Bell"
     assert now.transcript.provenance.options["revision"] == 2
     assert now.transcript.provenance.created == AT
-    assert "revision 2, edited by Ann, Ben" in now.transcript.provenance.notices
+    assert "Corrected by Ann, Ben (version 2)" in now.transcript.provenance.notices
     assert current(catalogue, ID).transcript == now.transcript
     assert current(catalogue, ID, 1).transcript.speakers[2].name == "Ada Bell"
     assert current(catalogue, ID, 0).transcript == EXAMPLE

@@ -60,7 +60,7 @@ def test_after_an_edit_every_file_is_published_again(catalogue: Catalogue, publi
     assert republish(catalogue, ID) == (1, published)
     for name in ("transcript.vtt", "transcript.txt", "transcript.json", "index.html"):
         assert "ada bell" in (published / name).read_text().lower(), name
-    assert "revision 1, edited by Ann" in (published / "index.html").read_text()
+    assert "Corrected by Ann (version 1)" in (published / "index.html").read_text()
     assert json.loads((published / "manifest.json").read_text())["revision"] == 1
     assert read_transcript(published) == current(catalogue, ID).transcript
     assert (published / "audio.m4a").read_bytes() == b"sound" * 1000

@@ -213,7 +213,7 @@ def test_words_are_found(
     tab: Page, base: str, asked: str, recordings: int, marked: list[str]
 ) -> None:
     visit(tab, f"{base}search/index.html?q={asked.replace(' ', '+')}")
-    count = f"{recordings} recording" if recordings else "Nobody says that"
+    count = f"{recordings} recording" if recordings else "No matches"
     expect(tab.locator("#status")).to_contain_text(count)
     expect(tab.locator("#results > li")).to_have_count(recordings)
     if marked:

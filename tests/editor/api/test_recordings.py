@@ -79,8 +79,8 @@ def test_the_doubtful_places_come_by_what_they_are_worth(reader: Editor) -> None
     asked = reader.get(f"/{ID}/doubts").json()["doubts"]
     assert [(d["id"], d["kind"], d["about"], d["question"]) for d in asked] == [
         ("name-S3", "name", "S3", "Is this voice Ifeoma Castellan?"),
-        ("C7", "correction", "C7", "Should “hands” be “hounds”?"),
-        ("C13", "correction", "C13", "Should “oh,” be added?"),
+        ("C7", "correction", "C7", "Change “hands” to “hounds”?"),
+        ("C13", "correction", "C13", "Add “oh,”?"),
     ]
     assert [d["worth"] for d in asked] == sorted((d["worth"] for d in asked), reverse=True)
 

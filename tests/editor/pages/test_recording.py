@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor.pages.recording import CARD_LETTERS, cards, colour
+from editor.pages.recording import CARD_CHARACTERS, cards, colour
 from editor.pages.template import clock, data
 from tests.lamplight import EXAMPLE, turn
 
@@ -23,7 +23,7 @@ def test_a_monologue_is_cut_where_sentences_end() -> None:
     made = cards(long)
     assert " ".join(text for _, text in made) == long.text
     assert all(text.endswith("ends.") for _, text in made)
-    assert max(len(text) for _, text in made) <= CARD_LETTERS
+    assert max(len(text) for _, text in made) <= CARD_CHARACTERS
     assert [at for at, _ in made] == sorted(at for at, _ in made)
 
 
@@ -33,7 +33,7 @@ def test_cards_lose_no_word_and_are_never_longer_than_their_last_word_makes_them
 ) -> None:
     made = cards(turn(1, "S1", "V1", 0.0, 15.0, " ".join(words)))
     assert " ".join(text for _, text in made).split(" ") == words
-    assert all(len(text) <= CARD_LETTERS + 12 for _, text in made)
+    assert all(len(text) <= CARD_CHARACTERS + 12 for _, text in made)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 (() => {
   const audio = document.querySelector("audio");
   if (!audio) return;
-  const $ = (selector, from = document) => from.querySelector(selector);
+  /** @type {(selector: string, root?: ParentNode) => any} */
+  const $ = (selector, root = document) => root.querySelector(selector);
+  /** @type {(selector: string, root?: ParentNode) => any[]} */
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const duration = Number(document.body.dataset.duration);
   const dock = $(".dock");
   const card = $(".card");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-  const turns = [...document.querySelectorAll(".turn")].map((node) => ({
+  const turns = all(".turn").map((node) => ({
     node,
     start: Number(node.dataset.start),
     end: Number(node.dataset.end),
@@ -16,25 +19,25 @@
     words: null,
   }));
   const starts = turns.map((turn) => turn.start);
-  // The latest end of this and all turns before it: tells how far back a turn may still be going on.
-  const reach = [];
-  for (const turn of turns) reach.push(Math.max(turn.end, reach.at(-1) ?? 0));
+  // The latest end of each turn and all before it, which tells how far back a turn may still go on.
+  const latestEnds = [];
+  for (const turn of turns) latestEnds.push(Math.max(turn.end, latestEnds.at(-1) ?? 0));
 
-  // --- Words: plain text in the page, found again by the spaces between them.
+  // --- Words: plain text in the page, told apart by the spaces between them
 
   function wordsOf(turn) {
     if (turn.words) return turn.words;
     const times = turn.node.dataset.words.split(" ");
     turn.words = [];
-    for (const paragraph of turn.node.querySelectorAll(".words")) {
+    for (const paragraph of all(".words", turn.node)) {
       const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
-        for (const found of walker.currentNode.data.matchAll(/[^ \n]+/g)) {
+        for (const match of walker.currentNode.textContent.matchAll(/[^ \n]+/g)) {
           turn.words.push({
-            at: turn.start + Number(times[turn.words.length]) / 100,
+            start: turn.start + Number(times[turn.words.length]) / 100,
             node: walker.currentNode,
-            from: found.index,
-            to: found.index + found[0].length,
+            from: match.index,
+            to: match.index + match[0].length,
           });
         }
       }
@@ -49,8 +52,8 @@
     return range;
   }
 
-  // The last of `list` that is not behind `time`, or -1.
-  function lastBefore(list, time, key = (item) => item) {
+  // The index of the last item of an ascending list that is at most `time`, or -1.
+  function lastAtOrBefore(list, time, key = (item) => item) {
     let low = 0;
     let high = list.length;
     while (low < high) {
@@ -63,23 +66,22 @@
 
   function wordAt(turn, time) {
     const words = wordsOf(turn);
-    return words[Math.max(0, lastBefore(words, time + 0.005, (word) => word.at))];
+    return words[Math.max(0, lastAtOrBefore(words, time + 0.005, (word) => word.start))];
   }
 
   function turnsAt(time) {
     const found = [];
-    for (let n = lastBefore(starts, time + 0.005); n >= 0 && reach[n] >= time; n--) {
+    for (let n = lastAtOrBefore(starts, time + 0.005); n >= 0 && latestEnds[n] >= time; n--) {
       if (turns[n].end >= time) found.push(turns[n]);
     }
     return found;
   }
 
   function wordUnder(event) {
-    const spot = document.caretPositionFromPoint
-      ? document.caretPositionFromPoint(event.clientX, event.clientY)
-      : document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    const node = spot?.offsetNode ?? spot?.startContainer;
-    const offset = spot?.offset ?? spot?.startOffset;
+    const position = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+    const range = position ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    const node = position?.offsetNode ?? range?.startContainer;
+    const offset = position?.offset ?? range?.startOffset;
     const turn = turns.find((one) => one.node.contains(node));
     return turn && wordsOf(turn).find((w) => w.node === node && w.from <= offset && offset <= w.to);
   }
@@ -87,21 +89,22 @@
   function timeOf(mark) {
     if (mark.dataset.at) return Number(mark.dataset.at);
     const turn = turns.find((one) => one.node.contains(mark));
-    return wordsOf(turn).find((word) => mark.contains(word.node)).at;
+    return wordsOf(turn).find((word) => mark.contains(word.node)).start;
   }
 
   // --- Playing
 
   let current = [];
-  let lit = "";
-  let following = true;
+  let playedKey = "";
+  let isFollowing = true;
+  let programmaticScrollUntil = 0; // the time (ms) until which scrolling is the page's own
 
-  function light(time) {
+  function highlightWords(time) {
     const active = turnsAt(time);
     const words = active.map((turn) => wordAt(turn, time));
-    const key = active.map((turn, n) => `${turn.node.id}.${words[n]?.at}`).join(" ");
-    if (key === lit) return;
-    lit = key;
+    const key = active.map((turn, n) => `${turn.node.id}.${words[n]?.start}`).join(" ");
+    if (key === playedKey) return;
+    playedKey = key;
     if (active.length !== current.length || active.some((turn, n) => turn !== current[n])) {
       for (const turn of current) {
         turn.node.classList.remove("current", "lit");
@@ -118,42 +121,41 @@
     if (window.Highlight) {
       CSS.highlights.set("spoken", new Highlight(...words.filter(Boolean).map(rangeOf)));
     }
-    if (following && !audio.paused && words[0]) keepInView(words[0], active[0]);
+    if (isFollowing && !audio.paused && words[0]) keepInView(words[0], active[0]);
   }
 
   function keepInView(word, turn) {
     const box = rangeOf(word).getBoundingClientRect();
     const floor = innerHeight - dock.offsetHeight - 60;
     if (box.height && box.top >= 60 && box.bottom <= floor) return;
-    showAt(turn, word);
+    scrollToWord(turn, word);
   }
 
-  // A turn that was never on the screen has a guessed height: go there, let it be laid out, go again.
-  function showAt(turn, word) {
+  // The height of a turn that was never visible is estimated: scroll, let the browser lay it out, scroll again.
+  function scrollToWord(turn, word) {
     const go = (behavior) => {
       const box = word ? rangeOf(word).getBoundingClientRect() : turn.node.getBoundingClientRect();
       const at = box.height || box.top ? box : turn.node.getBoundingClientRect();
-      ours = performance.now() + (behavior === "smooth" ? 900 : 100);
+      programmaticScrollUntil = performance.now() + (behavior === "smooth" ? 900 : 100);
       scrollTo({ top: scrollY + at.top - innerHeight * 0.3, behavior });
     };
     const near = Math.abs(turn.node.getBoundingClientRect().top) < innerHeight;
-    if (near && !calm.matches) return go("smooth");
+    if (near && !reducedMotion.matches) return go("smooth");
     turn.node.scrollIntoView();
     go("instant");
     requestAnimationFrame(() => requestAnimationFrame(() => go("instant")));
   }
 
-  let ours = 0;
-  function follow(on) {
-    following = on;
+  function setFollowing(on) {
+    isFollowing = on;
     $(".follow").hidden = on || audio.paused;
   }
-  for (const kind of ["wheel", "touchmove"]) {
-    addEventListener(kind, () => follow(false), { passive: true });
+  for (const type of ["wheel", "touchmove"]) {
+    addEventListener(type, () => setFollowing(false), { passive: true });
   }
   addEventListener("resize", () => hideCard());
   addEventListener("scroll", () => {
-    if (performance.now() > ours && !audio.paused && scrolledByKey) follow(false);
+    if (performance.now() > programmaticScrollUntil && !audio.paused && scrolledByKey) setFollowing(false);
   }, { passive: true });
   let scrolledByKey = false;
   addEventListener("keydown", (event) => {
@@ -161,17 +163,17 @@
   });
 
   const slider = $(".seek input");
-  function tell(time) {
+  function showPosition(time) {
     const share = String(Math.min(1, time / duration));
     $(".played").style.setProperty("--at", share);
     $(".playhead").style.setProperty("--at", share);
-    $(".dock .clock").textContent = clock(time);
+    $(".dock .clock").textContent = formatTime(time);
     if (document.activeElement !== slider || !audio.paused) slider.value = time;
-    slider.setAttribute("aria-valuetext", clock(time));
-    light(time);
+    slider.setAttribute("aria-valuetext", formatTime(time));
+    highlightWords(time);
   }
 
-  function clock(seconds) {
+  function formatTime(seconds) {
     const whole = Math.floor(seconds);
     const minutes = Math.floor(whole / 60) % 60;
     const pad = (number) => String(number).padStart(2, "0");
@@ -183,75 +185,87 @@
   function seek(time, play = false) {
     const to = Math.max(0, Math.min(time, duration));
     audio.currentTime = to;
-    tell(to);
+    showPosition(to);
     if (play) audio.play();
   }
 
-  function frame() {
-    tell(audio.currentTime);
-    if (!audio.paused) requestAnimationFrame(frame);
+  function onFrame() {
+    showPosition(audio.currentTime);
+    if (!audio.paused) requestAnimationFrame(onFrame);
   }
-  function playing() {
+  function onStateChange() {
     dock.classList.toggle("playing", !audio.paused);
     $(".play").setAttribute("aria-label", audio.paused ? "Play" : "Pause");
     $(".playhead").hidden = false;
-    follow(following);
-    if (!audio.paused) frame();
+    setFollowing(isFollowing);
+    if (!audio.paused) onFrame();
   }
-  for (const kind of ["play", "pause", "ended"]) audio.addEventListener(kind, playing);
+  for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, onStateChange);
   audio.addEventListener("error", () => {
-    $(".now").textContent = `${audio.getAttribute("src")} cannot be played`;
+    $(".now").textContent = `${audio.getAttribute("src")} can’t be played`;
   });
-  audio.addEventListener("seeked", () => tell(audio.currentTime));
+  audio.addEventListener("seeked", () => showPosition(audio.currentTime));
   slider.addEventListener("input", () => seek(Number(slider.value)));
   $(".speed select").addEventListener("change", (event) => {
     audio.playbackRate = Number(event.target.value);
     event.target.blur();
   });
 
-  // --- Going to a moment
+  // --- Going to a time
 
   function goTo(time, play = false) {
-    follow(true);
+    setFollowing(true);
     seek(time, play);
-    const turn = turns[Math.max(0, lastBefore(starts, time + 0.005))];
-    if (turn) showAt(turn, wordAt(turn, time));
+    const turn = turns[Math.max(0, lastAtOrBefore(starts, time + 0.005))];
+    if (turn) scrollToWord(turn, wordAt(turn, time));
   }
-  function fromAddress() {
+  function openAddress() {
     const found = /^#t=(\d+(?:\.\d+)?)/.exec(location.hash);
     if (found) goTo(Number(found[1]));
   }
-  addEventListener("hashchange", fromAddress);
+  addEventListener("hashchange", openAddress);
 
   document.addEventListener("click", (event) => {
-    const { target } = event;
+    const target = /** @type {Element} */ (event.target);
+    /** @type {HTMLElement | null} */
     const button = target.closest("[data-do]");
-    if (button) return deeds[button.dataset.do]?.();
+    /** @type {HTMLAnchorElement | null} */
     const time = target.closest("a.time");
-    if (time && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault();
-      history.replaceState(null, "", time.hash);
-      const at = Number(time.hash.slice(3));
-      return time.closest(".turn") ? (follow(true), seek(at, true)) : goTo(at, true);
-    }
     const lane = target.closest(".lane");
-    if (lane) {
+    if (button) actions[button.dataset.do]?.();
+    else if (time && !event.ctrlKey && !event.metaKey && !event.shiftKey) openTime(event, time);
+    else if (lane) {
       const box = lane.getBoundingClientRect();
-      return goTo(((event.clientX - box.left) / box.width) * duration, !audio.paused);
-    }
-    const mark = target.closest(".words :is(.repair, .place, .small)");
+      goTo(((event.clientX - box.left) / box.width) * duration, !audio.paused);
+    } else openWord(event, target);
+  });
+
+  function openTime(event, link) {
+    event.preventDefault();
+    history.replaceState(null, "", link.hash);
+    const time = Number(link.hash.slice(3));
+    if (!link.closest(".turn")) return goTo(time, true);
+    setFollowing(true);
+    return seek(time, true);
+  }
+
+  function openWord(event, target) {
+    const mark = target.closest(MARKS);
     if (mark) {
       event.preventDefault();
       showCard(mark);
     }
     const word = target.closest(".words") && getSelection().isCollapsed && wordUnder(event);
-    if (mark && !word) seek(timeOf(mark));
-    if (!word) return mark || hideCard();
-    follow(true);
-    seek(word.at, true);
-  });
+    if (word) {
+      setFollowing(true);
+      seek(word.start, true);
+    } else if (mark) seek(timeOf(mark));
+    else hideCard();
+  }
 
-  // --- What was repaired here
+  // --- The card that explains a correction
+
+  const MARKS = ".words :is(.repair, .place, .small)";
 
   function showCard(mark) {
     hideCard();
@@ -262,10 +276,10 @@
         row.append(...[...document.getElementById(id).children].map((part) => part.cloneNode(true)));
         card.append(row);
       }
-    } else if (document.getElementById("show-small")?.checked) {
+    } else if ($("#show-small")?.checked) {
       const row = document.createElement("p");
       row.className = "change";
-      row.append("The old text: ", Object.assign(document.createElement("q"), { textContent: mark.dataset.was }));
+      row.append("Old text: ", Object.assign(document.createElement("q"), { textContent: mark.dataset.was }));
       card.append(row);
     } else return;
     mark.classList.add("shown");
@@ -280,33 +294,34 @@
     card.replaceChildren();
     $(".shown")?.classList.remove("shown");
   }
-  const marks = ".words :is(.repair, .place, .small)";
   document.addEventListener("mouseover", (event) => {
-    const mark = event.target.closest(marks);
+    const mark = /** @type {Element} */ (event.target).closest(MARKS);
     if (mark && !mark.classList.contains("shown")) showCard(mark);
     else if (!mark && !card.hidden) hideCard();
   });
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches(marks) && event.target.matches(":focus-visible")) showCard(event.target);
+    const target = /** @type {Element} */ (event.target);
+    if (target.matches(MARKS) && target.matches(":focus-visible")) showCard(target);
   });
 
-  // --- Keys: this table is what the page does and what its list of keys says.
+  // --- Keyboard shortcuts: one table for the page and its dialog
 
-  const places = [...document.querySelectorAll(".words :is(.proposed, .doubt)")].filter(
+  const places = all(".words :is(.proposed, .doubt)").filter(
     (mark) => !mark.parentElement.closest(".proposed"),
   );
-  function nextPlace(step) {
+  let lastPlace = null;
+  function stepPlace(step) {
     if (!places.length) return;
-    const shown = places.indexOf(nextPlace.last);
-    const now = lastBefore(places, audio.currentTime + 0.01, timeOf);
-    const to = shown >= 0 ? shown + step : step > 0 ? now + 1 : now;
-    const place = places[(to + places.length) % places.length];
-    nextPlace.last = place;
+    const last = places.indexOf(lastPlace);
+    const now = lastAtOrBefore(places, audio.currentTime + 0.01, timeOf);
+    const next = last >= 0 ? last + step : step > 0 ? now + 1 : now;
+    const place = places[(next + places.length) % places.length];
+    lastPlace = place;
     goTo(Math.max(0, timeOf(place) - 1.5), true);
-    if (place.matches(".repair, .place")) setTimeout(() => showCard(place), calm.matches ? 50 : 700);
+    if (place.matches(".repair, .place")) setTimeout(() => showCard(place), reducedMotion.matches ? 50 : 700);
   }
   const dialog = $(".keys");
-  const deeds = {
+  const actions = {
     play: () => (audio.paused ? audio.play() : audio.pause()),
     back: () => seek(audio.currentTime - 3),
     forward: () => seek(audio.currentTime + 3),
@@ -314,66 +329,64 @@
     help: () => dialog.showModal(),
     close: () => dialog.close(),
   };
-  const keys = [
-    [["Space", "k"], "play, pause", deeds.play],
-    [["j"], "back 3 seconds", deeds.back],
-    [["l"], "forward 3 seconds", deeds.forward],
-    [["ArrowLeft"], "back 1 second", () => seek(audio.currentTime - 1)],
-    [["ArrowRight"], "forward 1 second", () => seek(audio.currentTime + 1)],
-    [["n"], "next place worth a listen", () => nextPlace(1)],
-    [["N"], "the one before", () => nextPlace(-1)],
-    [["f"], "back to where it plays", deeds.follow],
-    [["?"], "this list", deeds.help],
+  /** @type {[string[], string, () => any][]} */
+  const shortcuts = [
+    [["Space", "k"], "Play or pause", actions.play],
+    [["j"], "Back 3 seconds", actions.back],
+    [["l"], "Forward 3 seconds", actions.forward],
+    [["ArrowLeft"], "Back 1 second", () => seek(audio.currentTime - 1)],
+    [["ArrowRight"], "Forward 1 second", () => seek(audio.currentTime + 1)],
+    [["n"], "Next unsure place", () => stepPlace(1)],
+    [["N"], "Previous unsure place", () => stepPlace(-1)],
+    [["f"], "Back to playing", actions.follow],
+    [["?"], "Keyboard shortcuts", actions.help],
   ];
-  const spelt = { ArrowLeft: "←", ArrowRight: "→", N: "Shift N" };
-  for (const [names, does] of keys) {
+  const KEY_LABELS = { ArrowLeft: "←", ArrowRight: "→", N: "Shift N" };
+  for (const [names, label] of shortcuts) {
     const dt = document.createElement("dt");
     const dd = document.createElement("dd");
-    dt.textContent = names.map((name) => spelt[name] ?? name.toUpperCase()).join("  ");
-    dd.textContent = does;
+    dt.textContent = names.map((name) => KEY_LABELS[name] ?? name.toUpperCase()).join("  ");
+    dd.textContent = label;
     $("dl", dialog).append(dt, dd);
   }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hideCard();
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || dialog.open) return;
     if (!$("input", dialog).checked && event.key !== "?") return;
-    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest("input:not([type=checkbox]), select, textarea")) return;
     const name = event.key === " " ? "Space" : event.key;
-    if (name === "Space" && event.target.closest("button, summary, a, input")) return;
-    const row = keys.find(([names]) => names.includes(name));
-    if (!row) return;
+    if (name === "Space" && target.closest("button, summary, a, input")) return;
+    const shortcut = shortcuts.find(([names]) => names.includes(name));
+    if (!shortcut) return;
     event.preventDefault();
-    row[2]();
+    shortcut[2]();
   });
 
   if (navigator.mediaSession) {
-    navigator.mediaSession.metadata = new MediaMetadata({ title: document.title });
-    const near = (step) => {
-      const turn = turns[lastBefore(starts, audio.currentTime - (step < 0 ? 1 : 0)) + (step > 0 ? 1 : 0)];
+    const session = navigator.mediaSession;
+    session.metadata = new MediaMetadata({ title: document.title });
+    const stepTurn = (step) => {
+      const turn = turns[lastAtOrBefore(starts, audio.currentTime - (step < 0 ? 1 : 0)) + (step > 0 ? 1 : 0)];
       if (turn) goTo(turn.start, true);
     };
-    const handlers = {
-      seekbackward: deeds.back,
-      seekforward: deeds.forward,
-      previoustrack: () => near(-1),
-      nexttrack: () => near(1),
-    };
-    for (const [name, deed] of Object.entries(handlers)) {
-      navigator.mediaSession.setActionHandler(name, deed);
-    }
+    session.setActionHandler("seekbackward", actions.back);
+    session.setActionHandler("seekforward", actions.forward);
+    session.setActionHandler("previoustrack", () => stepTurn(-1));
+    session.setActionHandler("nexttrack", () => stepTurn(1));
   }
 
-  // --- Begin
+  // --- Start
 
   document.documentElement.classList.add("scripted");
   dock.hidden = false;
   const key = $(".key details");
   if (key && matchMedia("(min-width: 66rem)").matches) key.open = true;
-  // Heights of turns not yet drawn, guessed by their length, keep the scroll bar honest.
-  const measure = Math.max(24, ($("main")?.clientWidth ?? 600) / 10.5);
+  // Estimate the heights of turns by their length, so that the scroll bar is right from the start.
+  const perLine = Math.max(24, ($("main")?.clientWidth ?? 600) / 10.5);
   for (const turn of turns) {
-    const lines = Math.ceil(turn.node.dataset.words.split(" ").length / (measure / 5.8));
+    const lines = Math.ceil(turn.node.dataset.words.split(" ").length / (perLine / 5.8));
     turn.node.style.containIntrinsicBlockSize = `auto ${2 + lines * 1.95}rem`;
   }
-  fromAddress();
+  openAddress();
 })();

@@ -34,7 +34,7 @@ def environment() -> Environment:
         "clock": clock,
         "day": phrases.day,
         "percent": phrases.percent,
-        "sureness": phrases.sureness,
+        "likelihood": phrases.likelihood,
         "counted": phrases.counted,
     }
     return made

@@ -1,33 +1,33 @@
-"""The page's words for what the vocabulary abbreviates."""
+"""What the published pages call the kinds and statuses of transcript.json."""
 
 from __future__ import annotations
 
 import re
 
 REASONS = {
-    "introduces-self": "Says so",
-    "addressed": "Is addressed so",
+    "introduces-self": "Introduces themselves",
+    "addressed": "Addressed by name",
     "described": "Described in a document",
     "cast": "On the cast list",
     "voiceprint": "Voice known from other recordings",
-    "editor": "Decided by an editor",
-    "elimination": "Nobody else is left",
+    "editor": "Set by an editor",
+    "elimination": "The only person left",
 }
 
 KINDS = {
     "punctuation": "punctuation",
-    "case": "capital",
+    "case": "capitals",
     "contraction": "contraction",
     "spelling": "spelling",
     "name": "name",
-    "substitution": "other word",
+    "substitution": "different word",
     "insertion": "word added",
-    "deletion": "word left out",
+    "deletion": "word removed",
     "order": "passage moved",
-    "turn-break": "new turn",
+    "turn-break": "turn break",
 }
 
-STATUSES = {"applied": "repaired", "proposed": "open question", "rejected": "left as it was"}
+STATUSES = {"applied": "corrected", "proposed": "open question", "rejected": "rejected"}
 
 _MONTHS = (
     "January",
@@ -45,14 +45,17 @@ _MONTHS = (
 )
 
 
-def sureness(score: float) -> str:
-    """Say in a word how likely something is right; the number stands beside it."""
-    words = ((0.9, "very likely"), (0.7, "likely"), (0.4, "possibly"))
-    return next((word for least, word in words if score >= least), "hardly")
+LIKELIHOODS = ((0.8, "very likely"), (0.5, "likely"), (0.0, "unsure"))
+"""Least scores and their words, on the published page and in the editor alike."""
+
+
+def likelihood(score: float) -> str:
+    """Word a score from 0 to 1; the number is shown beside it."""
+    return next(word for least, word in LIKELIHOODS if score >= least)
 
 
 def day(date: str) -> str:
-    """Write an ISO date for a reader: 4 November 1987; another text stays as it is."""
+    """Format an ISO date for readers, as 4 November 1987; leave any other text as it is."""
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?", date)
     if not found or not 1 <= int(found[2]) <= 12:
         return date
@@ -60,11 +63,11 @@ def day(date: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share: 54 %, 3.1 % below ten."""
+    """Format a share as a percentage: 54 %, or 3.1 % below ten."""
     value = 100 * share
     return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """Write a number with its noun: 1 turn, 2 turns, 12,034 words."""
+    """Format a number with its noun: 1 turn, 2 turns, 12,034 words."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

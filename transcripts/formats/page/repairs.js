@@ -2,32 +2,33 @@
 (() => {
   const audio = document.querySelector("audio");
   if (!audio) return;
-  const AROUND = 0.6; // seconds of sound before and behind a repair: a word or two
-  let until = Infinity;
+  const MARGIN_SECONDS = 0.6; // played before and after a correction: a word or two
+  let stopAt = Infinity;
   let pressed = null;
 
   function release() {
     pressed?.setAttribute("aria-pressed", "false");
     pressed = null;
-    until = Infinity;
+    stopAt = Infinity;
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-start]");
+    /** @type {HTMLElement | null} */
+    const button = /** @type {Element} */ (event.target).closest("button[data-start]");
     if (!button) return;
-    const again = button === pressed;
+    const isStop = button === pressed;
     audio.pause();
     release();
-    if (again) return;
+    if (isStop) return;
     pressed = button;
     button.setAttribute("aria-pressed", "true");
-    audio.currentTime = Math.max(0, Number(button.dataset.start) - AROUND);
-    until = Number(button.dataset.end) + AROUND;
+    audio.currentTime = Math.max(0, Number(button.dataset.start) - MARGIN_SECONDS);
+    stopAt = Number(button.dataset.end) + MARGIN_SECONDS;
     audio.play();
   });
 
   audio.addEventListener("timeupdate", () => {
-    if (audio.currentTime < until) return;
+    if (audio.currentTime < stopAt) return;
     audio.pause();
     release();
   });

@@ -1,4 +1,4 @@
-"""One table of keys: no key means two things, and the page does what the documentation says."""
+"""One table of shortcuts: a key runs one action, and the documentation has the same table."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from editor.pages.keys import KEYS, table
+from editor.pages.shortcuts import SHORTCUTS, table
 
 ROOT = Path(__file__).parents[3]
-PAGE = (ROOT / "editor" / "static" / "page.js").read_text(encoding="utf-8")
+PAGE = (ROOT / "editor" / "static" / "recording.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("where", ["turns", "box"])
 def test_no_key_does_two_things(where: str) -> None:
-    counts = Counter(k for key in KEYS for k in getattr(key, where))
+    counts = Counter(k for key in SHORTCUTS for k in getattr(key, where))
     assert [key for key, count in counts.items() if count > 1] == []
 
 
 def test_every_action_is_one_that_the_page_can_do() -> None:
-    deeds = PAGE.partition("const deeds = {")[2].partition("\n};")[0]
-    known = {a or b for a, b in re.findall(r'^  (?:"([\w-]+)"|(\w+))', deeds, re.MULTILINE)}
-    assert {key.action for key in KEYS} <= known
+    actions = PAGE.partition("const actions = {")[2].partition("\n};")[0]
+    known = {a or b for a, b in re.findall(r'^  (?:"([\w-]+)"|(\w+))', actions, re.MULTILINE)}
+    assert {key.action for key in SHORTCUTS} <= known
 
 
 def test_no_letter_is_taken_from_the_browser_or_from_a_writer() -> None:
-    keys = [k for key in KEYS for k in (*key.turns, *key.box)]
+    keys = [k for key in SHORTCUTS for k in (*key.turns, *key.box)]
     assert not [k for k in keys if "Alt" in k or k == "Tab"]
     assert not [k for k in keys if k in ("Mod+N", "Mod+T", "Mod+W", "Mod+F")]
-    assert not [k for key in KEYS for k in key.box if len(k) == 1]
+    assert not [k for key in SHORTCUTS for k in key.box if len(k) == 1]
 
 
 def test_the_documentation_has_the_same_table() -> None:

@@ -1,0 +1,41 @@
+"""The constants that the search page shares with the archive, written into its JavaScript module.
+
+The page cuts words as archive/search/tokens.py does, so that it finds what the archive finds. Its
+tables come from there; tests compare what both cut.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from functools import cache
+
+from archive.search import tokens
+
+WORDS_PER_TIME = 8
+"""Words from one time to the next in the file of turns: playback of a search result starts less
+than three seconds before its word."""
+
+
+@cache
+def rules() -> str:
+    """Write the constants as a line of JavaScript."""
+    letters = {chr(code): letter for code, letter in tokens.LETTERS.items()}
+    values = {
+        "apostrophes": tokens.APOSTROPHES,
+        "letters": _folded() | letters,
+        "longest": tokens.LONGEST,
+        "wordsPerTime": WORDS_PER_TIME,
+    }
+    return f"const RULES = {json.dumps(values, ensure_ascii=False)};\n"
+
+
+def _folded() -> dict[str, str]:
+    """Map letters that Python's casefold changes further than JavaScript's toLowerCase."""
+    signs = (chr(code) for code in range(sys.maxunicode + 1))
+    return {
+        sign.lower(): sign.casefold()
+        for sign in signs
+        if sign.lower() != sign.casefold() and unicodedata.normalize("NFKD", sign) == sign
+    }

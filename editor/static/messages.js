@@ -1,0 +1,30 @@
+// Tell the editor something, or ask for something in a dialog.
+import { $, element } from "./dom.js";
+
+const MESSAGE_MS = 8000; // that a message stays
+
+let timer;
+/** @param {string} text @param {string | null} undoAction the action of an Undo button */
+export function notify(text, undoAction = null) {
+  const message = $("#message");
+  clearTimeout(timer);
+  message.replaceChildren(element("span", { text }));
+  if (undoAction) message.append(element("button", { type: "button", text: "Undo", data: { do: undoAction } }));
+  timer = setTimeout(() => message.replaceChildren(), MESSAGE_MS);
+}
+
+// Show a dialog with a form; returns the form.
+export function showDialog(title, body, submit, onClose) {
+  const dialog = $("#ask");
+  const onSubmit = () => {
+    dialog.close();
+    submit();
+  };
+  const form = element("form", { method: "dialog", on: { submit: onSubmit } }, ...body);
+  $("#ask-title").textContent = title;
+  $("#ask-body").replaceChildren(form);
+  dialog.onclose = onClose;
+  dialog.showModal();
+  $("input:checked, input, button", form)?.focus();
+  return form;
+}

@@ -1,0 +1,350 @@
+// The page of one recording: its actions, and what happens when the server saves an edit.
+import { Conflicts } from "./conflicts.js";
+import { $ } from "./dom.js";
+import { EditHistory } from "./edit_history.js";
+import { notify, showDialog } from "./messages.js";
+import { fetchTranscript, Outbox, postJson } from "./outbox.js";
+import { PeoplePanel } from "./people.js";
+import { restorePlace } from "./place.js";
+import { Player } from "./player.js";
+import { ReviewPanel } from "./review.js";
+import { Shortcuts } from "./shortcuts.js";
+import { plural, TranscriptStore, wordRanges } from "./store.js";
+import { prepareTabs } from "./tabs.js";
+import { TextEditor } from "./text_editor.js";
+import { TurnDialogs } from "./turn_dialogs.js";
+import { TurnStarts } from "./turn_starts.js";
+import { TurnList } from "./turns.js";
+import { Waveform } from "./waveform.js";
+
+/**
+ * What the parts of the page need of one another.
+ * @typedef {object} App
+ * @property {TranscriptStore} store
+ * @property {TurnList} turns
+ * @property {Player} player
+ * @property {Outbox} outbox
+ * @property {Conflicts} conflicts
+ * @property {Shortcuts} shortcuts
+ * @property {any} form of the open dialog
+ * @property {(kind: string, parameters: object, about?: any) => Promise<any>} sendEdit
+ * @property {(text: string, undoAction?: string | null) => void} notify
+ * @property {(title: string, body: Node[], submit: () => any, onClose?: () => void) => void} openDialog
+ * @property {(turns: any[], speaker: string) => void} assign
+ * @property {(time: number) => void} goTo
+ * @property {() => void} confirmSpeaker
+ * @property {() => void} chooseSpeaker
+ * @property {(turn: any, word: number) => any} splitAt
+ */
+
+const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
+const CHANGES_WORDS = new Set(["split", "join", "move", "rewrite", "reword", "mark", "undo", "redo"]);
+const LEAD_SECONDS = 1.5; // to play before or after the start of a turn
+
+const data = JSON.parse($("#data").textContent);
+const store = new TranscriptStore(data);
+const turns = new TurnList(store);
+const player = new Player(data.title);
+/** @type {App} */
+const app = {
+  store,
+  turns,
+  player,
+  sendEdit,
+  notify,
+  openDialog,
+  assign,
+  goTo,
+  confirmSpeaker,
+  splitAt: (turn, word) => turnStarts.splitAt(turn, word),
+  chooseSpeaker: () => dialogs.assignSpeaker(turns.selected),
+  outbox: undefined,
+  conflicts: undefined,
+  shortcuts: undefined,
+  form: undefined,
+};
+const handlers = { onState, onSaved, onRejected, onConflict };
+const outbox = (app.outbox = new Outbox(data.id, data, handlers));
+const conflicts = (app.conflicts = new Conflicts(app));
+const dialogs = new TurnDialogs(app);
+const people = new PeoplePanel(app, data.roles);
+const editHistory = new EditHistory(app);
+const textEditor = new TextEditor(app);
+const turnStarts = new TurnStarts(app);
+const review = new ReviewPanel(app, data.likelihoods);
+const waveform = new Waveform(store, player);
+
+// --- Saving
+
+function sendEdit(kind, parameters, about = {}) {
+  const turn = store.byId.get(about.turn);
+  if (turn) turns.setChip(turn, "pending", "saving");
+  const sent = outbox.send(kind, parameters, about);
+  if (CHANGES_WORDS.has(kind)) {
+    const settled = sent.then(() => new Promise(requestAnimationFrame)).then(() => {
+      if (settling === settled) settling = null;
+    });
+    settling = settled;
+  }
+  return sent;
+}
+
+// While turns or words are about to change, the next action on them waits.
+let settling = null;
+function whenSettled(action) {
+  return (...given) => (settling ? settling.then(() => whenSettled(action)(...given)) : action(...given));
+}
+
+function onState(name, reason = "") {
+  const node = $("#saved");
+  const text = STATES[name] + (name === "failed" ? `: ${reason}. Kept in this browser; trying again.` : "");
+  if (node.textContent !== text) node.textContent = text;
+  node.className = `saved ${name}`;
+}
+
+function onSaved(entry, answer) {
+  applyAnswer(answer);
+  editHistory.record(entry, answer.edit);
+  const { message, isUndoOrRedo } = entry.about;
+  if (message) notify(`${message}.`, isUndoOrRedo ? null : "undo");
+}
+
+function onRejected(_entry, error) {
+  notify(`Couldn’t save: ${error}`);
+  fetchTranscript(outbox.address).then(applyAnswer, () => {});
+}
+
+function onConflict(entry, answer) {
+  if (answer.theirs) {
+    applyAnswer(answer);
+    conflicts.showEdit(entry, answer);
+    return;
+  }
+  fetchTranscript(outbox.address).then((whole) => {
+    applyAnswer(whole);
+    conflicts.showEdit(entry, answer);
+  });
+}
+
+// Show what an answer of the server says has changed: a few turns, or all of them.
+function applyAnswer(answer) {
+  if (answer.isWhole) {
+    const kept = new Set(answer.turns.map((turn) => turn.id));
+    answer.removed = [...store.byId.keys()].filter((id) => !kept.has(id));
+    outbox.revision = Math.max(outbox.revision, answer.revision);
+  }
+  const before = new Map([...store.speakers.keys()].map((id) => [id, store.label(id)]));
+  const ids = store.merge(answer);
+  const isRenamed = [...store.speakers.keys()].some((id) => before.get(id) !== store.label(id));
+  const hasNewNames = isRenamed || before.size !== store.speakers.size;
+  if (hasNewNames) turns.updateNames();
+  if (hasNewNames || ids.length || answer.removed.length) people.render();
+  const corrected = answer.corrections.map((one) => one.turn);
+  turns.render(ids.concat(corrected.filter((id) => store.byId.has(id) && !ids.includes(id))));
+  for (const id of ids) turns.setChip(store.byId.get(id), "pending", "");
+  for (const chip of document.querySelectorAll(".chip.pending")) if (outbox.isIdle) chip.remove();
+  $("#revision").textContent = answer.revision;
+  waveform.redraw();
+  people.updatePressed();
+  review.scheduleLoad();
+  editHistory.render().catch(() => {});
+}
+
+// --- Dialogs
+
+function openDialog(title, body, submit, onClose = () => {}) {
+  app.form = showDialog(title, body, submit, () => {
+    onClose();
+    if (textEditor.isOpen) return;
+    if (turns.selected) turns.node(turns.selected)?.focus({ preventScroll: true });
+    else turns.list.focus();
+  });
+}
+
+// --- Assigning speakers
+
+function assign(list, speaker) {
+  const words = wordRanges(list);
+  if (!words.length) return;
+  const label = store.label(speaker);
+  const what = list.length === 1 ? `the turn at ${$(".at", turns.node(list[0])).textContent}` : plural(list.length, "turn");
+  const original = store.label(list[0].speaker);
+  for (const turn of list) turns.showSpeaker(turn, speaker);
+  sendEdit("give", { words, speaker }, { turn: list[0].id, message: `Assigned ${what} to ${label}`, original, yours: label });
+}
+
+function confirmSpeaker() {
+  const turn = turns.selected;
+  const isAsked = review.current?.kind === "speaker";
+  assign(isAsked ? [turn] : turns.range, turn.speaker);
+  if (!(isAsked && review.advance())) stepTurn(1);
+}
+
+function assignByDigit(digit) {
+  const one = store.orderedSpeakers()[digit - 1];
+  if (!one) return notify(`There is no speaker ${digit}.`);
+  assign(turns.range, one.id);
+  if (review.current?.kind === "speaker" && turns.range.length === 1) review.advance();
+  return undefined;
+}
+
+// --- Moving from turn to turn
+
+function stepTurn(by, extend = false) {
+  const turn = store.turns[(turns.selected?.index ?? -1) + by];
+  if (!turn) return;
+  review.close();
+  turns.select(turn, { extend });
+  if (!extend) player.playRange(turn.start);
+}
+
+function goTo(time) {
+  turns.isFollowing = true;
+  player.seek(time);
+  const turn = store.nearestTurn(player.time);
+  if (turn) turns.select(turn);
+}
+
+function resumeFollowing() {
+  turns.isFollowing = true;
+  $("#follow").hidden = true;
+  const turn = turns.current ?? store.nearestTurn(player.time);
+  if (turn) turns.select(turn);
+}
+
+// --- Actions that depend on what is open
+
+function cancel() {
+  if (textEditor.isOpen) textEditor.cancel();
+  else if (turnStarts.isSplitting) turnStarts.cancelSplit();
+  else if (review.current) review.close();
+  else turns.setRange([turns.selected]);
+}
+
+function releaseSpeaker() {
+  const about = { turn: turns.selected.id, message: "Back to the detected speaker" };
+  sendEdit("release", { words: wordRanges(turns.range) }, about);
+}
+
+function replay() {
+  const { current } = review;
+  if (current && !textEditor.isOpen) player.playAround(current.start, current.end);
+  else player.playRange(turns.selected.start, turns.selected.end);
+}
+
+function stepReview(by) {
+  textEditor.close(true);
+  review.step(by);
+}
+
+async function publish() {
+  const response = await postJson(`${outbox.address}/publish`, {}).catch(() => null);
+  const answer = await response?.json().catch(() => null);
+  if (response?.ok) notify(`Publishing version ${answer.revision}.`);
+  else notify(`Couldn’t publish: ${answer?.error ?? "the server cannot be reached"}`);
+}
+
+// --- Actions, by their names in the table of shortcuts and on the buttons
+
+const actions = {
+  play: () => player.toggle(),
+  back: () => player.skip(-3),
+  forward: () => player.skip(3),
+  "step-back": () => (turnStarts.isSplitting ? turnStarts.moveSplit(-1) : player.skip(-1)),
+  "step-forward": () => (turnStarts.isSplitting ? turnStarts.moveSplit(1) : player.skip(1)),
+  slower: () => notify(`Speed ${player.changeSpeed(-1)}`),
+  faster: () => notify(`Speed ${player.changeSpeed(1)}`),
+  replay,
+  before: () => player.playRange(turns.selected.start - LEAD_SECONDS, turns.selected.start),
+  after: () => player.playRange(turns.selected.start, turns.selected.start + LEAD_SECONDS),
+  up: () => stepTurn(-1),
+  down: () => stepTurn(1),
+  "extend-up": () => stepTurn(-1, true),
+  "extend-down": () => stepTurn(1, true),
+  next: () => stepReview(1),
+  previous: () => stepReview(-1),
+  accept: () => review.answer(true),
+  reject: () => review.answer(false),
+  confirm: whenSettled(confirmSpeaker),
+  speaker: whenSettled((event) => assignByDigit(Number(event.code?.at(-1) ?? event.digit))),
+  release: whenSettled(releaseSpeaker),
+  choose: whenSettled(app.chooseSpeaker),
+  earlier: whenSettled(() => turnStarts.move(-1)),
+  later: whenSettled(() => turnStarts.move(1)),
+  edit: whenSettled(() => (turnStarts.isSplitting ? turnStarts.split() : textEditor.open(turns.selected))),
+  save: () => textEditor.close(true),
+  cancel,
+  split: () => (textEditor.isOpen ? textEditor.split() : turnStarts.startSplit()),
+  join: whenSettled(() => dialogs.join(turns.selected)),
+  mark: whenSettled(() => dialogs.mark(turns.range)),
+  undo: () => editHistory.undo(),
+  redo: () => editHistory.redo(),
+  goto: () => dialogs.goToTime(),
+  follow: resumeFollowing,
+  help: () => app.shortcuts.open(),
+  publish,
+  "add-person": () => people.addPerson(),
+};
+app.shortcuts = new Shortcuts(data.keys, actions);
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  /** @type {HTMLElement | null} */
+  const button = target.closest("[data-do]");
+  const turn = turns.turnOf(target);
+  if (turn && turn !== turns.selected) {
+    turns.select(turn, { focus: !textEditor.isOpen, show: false, extend: event.shiftKey });
+  }
+  if (button) {
+    actions[button.dataset.do]?.({ digit: button.dataset.digit });
+    return;
+  }
+  const word = target.closest(".words") && getSelection().isCollapsed && turns.wordUnder(event);
+  if (!word) return;
+  if (turnStarts.isSplitting) {
+    turnStarts.splitAt(word.turn, word.word);
+  } else {
+    turns.isFollowing = true;
+    player.seek(word.turn.wordStarts[word.word]);
+  }
+});
+turns.list.addEventListener("dblclick", ({ target }) => {
+  if (target.closest(".words")) textEditor.open(turns.turnOf(target));
+});
+
+// --- What follows the playback
+
+player.listeners.push((time, isPlaying) => {
+  turns.followPlayback(time, isPlaying);
+  $("#follow").hidden = turns.isFollowing || !isPlaying;
+});
+player.listeners.push((time) => waveform.update(time));
+player.onError = notify;
+player.onStep = (by) => stepTurn(by);
+turns.shouldFollow = () => {
+  const isBusy = textEditor.isOpen || review.current || turnStarts.isSplitting || turns.range.length > 1;
+  return turns.isFollowing && !isBusy && player.stopAt === Infinity;
+};
+prepareTabs(() => editHistory.render().catch(() => {}));
+turns.onSelect = (turn) => {
+  people.updatePressed();
+  $("#chosen").textContent = turns.range.length > 1 ? plural(turns.range.length, "turn") : "This turn";
+  turnStarts.onSelect(turn);
+};
+const stopFollowing = () => {
+  turns.isFollowing = !player.isPlaying;
+};
+for (const type of ["wheel", "touchmove"]) addEventListener(type, stopFollowing, { passive: true });
+addEventListener("keydown", ({ key }) => {
+  if (["PageUp", "PageDown", "Home", "End"].includes(key)) stopFollowing();
+});
+new ResizeObserver(([entry]) => {
+  document.documentElement.style.setProperty("--dock", `${entry.borderBoxSize[0].blockSize}px`);
+}).observe($(".dock"));
+
+restorePlace(app);
+textEditor.restoreDraft();
+review.load().catch(() => review.scheduleLoad());
+outbox.adoptClosedTabs();
+performance.mark("ready");
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,195 @@
+// The dialogs about turns: assign a speaker, mark, join, and go to a time.
+import { $, element, radio, submitRow } from "./dom.js";
+import { formatTime, plural, wordRanges } from "./store.js";
+
+const PASSAGES = { clip: "Clip", announcer: "Announcer", "not speech": "Not speech (removes the text)" };
+
+export class TurnDialogs {
+  /** @param {import("./recording.js").App} app */
+  constructor(app) {
+    this.app = app;
+  }
+
+  // --- Assign a speaker: to this turn unless the editor chooses more, each time anew
+
+  // What a change may apply to: [name, label, turns].
+  scopes(turn) {
+    const { store, turns } = this.app;
+    const scopes = [["turn", "This turn", [turn]]];
+    if (turns.range.length > 1) {
+      scopes.unshift(["range", `The ${turns.range.length} selected turns`, turns.range]);
+    }
+    const run = this.untilNextSpeaker(turn);
+    if (run.length > 1) scopes.push(["run", `Until another speaker (${plural(run.length, "turn")})`, run]);
+    const onwards = store.turnsOf(turn.speaker).filter((other) => other.index >= turn.index);
+    if (onwards.length > run.length) {
+      const label = `${store.label(turn.speaker)} from here to the end (${plural(onwards.length, "turn")})`;
+      scopes.push(["onwards", label, onwards]);
+    }
+    const voice = this.turnsOfVoice(turn);
+    if (turn.voice && store.turns.length > 1) {
+      const count = plural(voice.length, "turn");
+      const label = `All turns of voice ${turn.voice} (${count}; turns you set by hand won’t change)`;
+      scopes.push(["voice", label, voice]);
+    }
+    return scopes;
+  }
+
+  untilNextSpeaker(turn) {
+    const { turns } = this.app.store;
+    const other = turns.findIndex((one) => one.index > turn.index && one.speaker !== turn.speaker);
+    return turns.slice(turn.index, other < 0 ? turns.length : other);
+  }
+
+  // A voice's turns, without those that somebody assigned to another speaker by hand.
+  turnsOfVoice(turn) {
+    const { store } = this.app;
+    const owner = [...store.speakers.values()].find((one) => one.voices.includes(turn.voice));
+    return store.turns.filter((other) => other.voice === turn.voice && other.speaker === owner?.id);
+  }
+
+  assignSpeaker(turn) {
+    const { store, turns, openDialog } = this.app;
+    const scopes = this.scopes(turn);
+    const input = element("input", {
+      type: "text",
+      autocomplete: "off",
+      on: { input: () => this.filter(input.value) },
+    });
+    this.options = element(
+      "div",
+      { class: "choices", role: "radiogroup", "aria-label": "Speaker" },
+      ...store.orderedSpeakers().map((one) => this.speakerOption(one, turn)),
+    );
+    this.newOption = radio("person", "", false, element("span"));
+    this.newOption.hidden = true;
+    this.options.append(this.newOption);
+    const scopeOptions = scopes.map(([name, label], n) => radio("scope", name, n === 0, label));
+    const scope = element(
+      "fieldset",
+      { on: { change: () => this.preview(scopes) } },
+      element("legend", { text: "Apply to" }),
+      element("div", { class: "choices" }, ...scopeOptions),
+    );
+    this.summary = element("p", { class: "preview", role: "status" });
+    const field = element("label", { class: "field" }, "Speaker: type a name to filter or add", input);
+    openDialog(
+      `Who speaks at ${formatTime(turn.start)}?`,
+      [field, this.options, scope, this.summary, submitRow("Assign")],
+      () => this.submitAssignment(turn, scopes),
+      () => turns.outline([]),
+    );
+    this.preview(scopes);
+  }
+
+  speakerOption(speaker, turn) {
+    const { store } = this.app;
+    const digit = store.digitOf(speaker.id);
+    return radio(
+      "person",
+      speaker.id,
+      speaker.id === turn.speaker,
+      this.name(speaker.id),
+      digit < 10 ? element("kbd", { class: "digit", text: digit }) : null,
+    );
+  }
+
+  name(speaker) {
+    const { store } = this.app;
+    return element("span", { class: `dot c${store.colorOf(speaker)}`, text: store.label(speaker) });
+  }
+
+  filter(text) {
+    const query = text.trim().toLowerCase();
+    const options = [...this.options.children].filter((option) => option !== this.newOption);
+    for (const option of options) option.hidden = !option.textContent.toLowerCase().includes(query);
+    const exists = options.some((option) => $(".dot", option).textContent.toLowerCase() === query);
+    this.newOption.hidden = !query || exists;
+    $("span", this.newOption).textContent = `Add “${text.trim()}”`;
+    this.newName = text.trim();
+    const first = options.find((option) => !option.hidden) ?? (this.newOption.hidden ? null : this.newOption);
+    if (first && query) $("input", first).checked = true;
+  }
+
+  pickedScope(scopes) {
+    const { value } = $("[name=scope]:checked", this.app.form);
+    return scopes.find(([name]) => name === value);
+  }
+
+  preview(scopes) {
+    const [, , turns] = this.pickedScope(scopes);
+    const seconds = turns.reduce((sum, turn) => sum + turn.end - turn.start, 0);
+    this.summary.textContent = `Changes ${plural(turns.length, "turn")}, ${formatTime(seconds)} of speech.`;
+    this.app.turns.outline(turns.length > 1 ? turns : []);
+  }
+
+  async submitAssignment(turn, scopes) {
+    const { form, sendEdit, store, assign } = this.app;
+    const chosen = $("[name=person]:checked", form);
+    const [scope, , turns] = this.pickedScope(scopes);
+    if (!chosen) return;
+    let speaker = chosen.value;
+    if (!speaker) {
+      const parameters = { name: this.newName, role: null };
+      const answer = await sendEdit("add-speaker", parameters, { message: `Added ${this.newName}` });
+      if (!answer) return;
+      speaker = `S${answer.edit.id}`;
+    }
+    if (scope === "voice") {
+      const message = `Assigned ${plural(turns.length, "turn")} of voice ${turn.voice} to ${store.label(speaker)}`;
+      sendEdit("give-voice", { voice: turn.voice, speaker }, { message });
+    } else {
+      assign(turns, speaker);
+    }
+  }
+
+  // --- Mark, join, go to a time
+
+  mark(turns) {
+    const { openDialog, sendEdit } = this.app;
+    const options = Object.entries(PASSAGES).map(([value, label], n) => radio("passage", value, n === 0, label));
+    const submit = () => {
+      const passage = $(":checked", this.app.form).value;
+      const about = { turn: turns[0].id, message: `Marked as ${passage}` };
+      sendEdit("mark", { words: wordRanges(turns), passage }, about);
+    };
+    const choices = element("div", { class: "choices" }, ...options);
+    openDialog(`Mark ${plural(turns.length, "turn")} as…`, [choices, submitRow("Mark")], submit);
+  }
+
+  // Join a turn with the previous one; if two people speak, ask which speaker it gets.
+  join(turn) {
+    const { store, notify, openDialog } = this.app;
+    const previous = store.previousTurn(turn);
+    if (!previous) return notify("This is the first turn: there is nothing to join it with.");
+    if (previous.speaker === turn.speaker) return this.sendJoin(previous, turn, previous.speaker);
+    const options = [previous, turn].map((one, n) => radio("speaker", one.speaker, n === 0, this.name(one.speaker)));
+    const submit = () => this.sendJoin(previous, turn, $(":checked", this.app.form).value);
+    const choices = element("div", { class: "choices" }, ...options);
+    return openDialog("Who speaks in the joined turn?", [choices, submitRow("Join")], submit);
+  }
+
+  sendJoin(previous, turn, speaker) {
+    const words = [previous.run[0], turn.run[1]];
+    const about = { turn: previous.id, group: `join ${Date.now()}`, message: "Joined two turns" };
+    this.app.sendEdit("join", { words }, about);
+    if (speaker !== previous.speaker) this.app.sendEdit("give", { words: [words], speaker }, about);
+  }
+
+  goToTime() {
+    const { openDialog, notify, goTo } = this.app;
+    const input = element("input", {
+      type: "text",
+      inputMode: "numeric",
+      placeholder: "1:02:30",
+      autocomplete: "off",
+    });
+    const submit = () => {
+      const parts = input.value.trim().split(/[:.\s]+/).map(Number);
+      if (parts.some(Number.isNaN) || !input.value.trim()) return notify("Type a time like 1:02:30 or 62:30.");
+      return goTo(parts.reduce((sum, part) => sum * 60 + part, 0));
+    };
+    const field = element("label", { class: "field" }, "Hours, minutes, seconds", input);
+    openDialog("Go to a time", [field, submitRow("Go")], submit);
+  }
+}

@@ -1,0 +1,80 @@
+// Change where turns start: split a turn at a word, or move its start by a word.
+import { wordAt, wordNumber } from "./store.js";
+
+export class TurnStarts {
+  /** @param {import("./recording.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.splitPoint = null; // {turn, word}: the word that the second turn would start with
+  }
+
+  get isSplitting() {
+    return this.splitPoint !== null;
+  }
+
+  // Mark a word to split at: the one that plays, or else the one in the middle.
+  startSplit() {
+    const { turns, player, notify } = this.app;
+    const turn = turns.selected;
+    if (!turn?.run || turn.wordStarts.length < 2) return notify("A turn of one word can’t be split.");
+    const played = turns.current === turn ? wordAt(turn, player.time) : 0;
+    this.splitPoint = { turn, word: played || Math.ceil(turn.wordStarts.length / 2) };
+    this.moveSplit(0);
+    return notify("Split before the marked word: ← and → move it, Enter splits, Esc cancels. Or click a word.");
+  }
+
+  moveSplit(by) {
+    const { turns, notify } = this.app;
+    const { turn, word } = this.splitPoint;
+    const moved = Math.max(1, Math.min(turn.wordStarts.length - 1, word + by));
+    this.splitPoint.word = moved;
+    turns.highlight("pick", turn, moved);
+    const range = turns.wordRange(turn, moved);
+    if (!range) return;
+    turns.showWords(turn, range);
+    if (by) notify(`Split before “${range}”`);
+  }
+
+  split() {
+    const { turn, word } = this.splitPoint;
+    return this.splitAt(turn, word);
+  }
+
+  splitAt(turn, word) {
+    const { notify, sendEdit, store, turns } = this.app;
+    this.cancelSplit();
+    if (!turn || word < 1 || word >= turn.wordStarts.length) {
+      return notify("Choose a word after the first: the split goes before it.");
+    }
+    const at = wordNumber(turn, word);
+    const about = { turn: turn.id, message: "Split. Press a digit to assign the second half" };
+    return sendEdit("split", { at }, about).then((answer) => {
+      const second = answer && store.turns.find((one) => one.run?.[0] === at);
+      if (second && turns.selected.id === turn.id) turns.select(second); // unless the editor went on
+    });
+  }
+
+  cancelSplit() {
+    this.splitPoint = null;
+    this.app.turns.highlight("pick", null);
+  }
+
+  onSelect(turn) {
+    if (this.splitPoint && this.splitPoint.turn !== turn) this.cancelSplit();
+  }
+
+  // Move the start of the selected turn by a word.
+  move(by) {
+    const { notify, sendEdit, store, turns } = this.app;
+    const turn = turns.selected;
+    const previous = store.previousTurn(turn);
+    if (!previous) return notify("This is the first turn.");
+    if ((by < 0 ? previous : turn).wordStarts.length < 2) return notify("A turn needs one word. Join instead (M)?");
+    const at = turn.run[0];
+    const message = by < 0 ? "Turn starts one word earlier" : "Turn starts one word later";
+    return sendEdit("move", { at, to: at + by }, { turn: turn.id, message }).then(() => {
+      const moved = store.turns.find((one) => one.run?.[0] === at + by);
+      if (moved && turns.selected.id === turn.id) turns.select(moved, { show: false });
+    });
+  }
+}

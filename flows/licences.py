@@ -1,0 +1,80 @@
+"""The licences of everything that tapelog uses: its models, and the packages that it installs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+
+from packaging.requirements import Requirement
+
+from audio.checkpoints.models import MODELS
+
+LONGEST_NAME = 60
+"""Characters of the longest licence name; some packages put the whole text into that field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licensed:
+    """A model or a package, and the licence that it states."""
+
+    kind: str
+    name: str
+    version: str
+    licence: str
+
+
+def licences(package: str = "tapelog") -> tuple[Licensed, ...]:
+    """List all models, then every package that `package` requires here, directly or not."""
+    models = tuple(Licensed("model", m.name, "", m.licence) for m in MODELS.values())
+    found = sorted(_required(distribution(package)).items())
+    return models + tuple(
+        Licensed("package", name, made.version, licence_of(made)) for name, made in found
+    )
+
+
+def licence_of(package: Distribution) -> str:
+    """Name a package's licence: its SPDX expression, else its trove classifiers, else its field."""
+    about = package.metadata
+    if "License-Expression" in about:
+        return str(about["License-Expression"])
+    classifiers = [
+        name.rpartition(" :: ")[2]
+        for name in about.get_all("Classifier") or ()
+        if name.startswith("License :: ") and name != "License :: OSI Approved"
+    ]
+    if classifiers:
+        return ", ".join(classifiers)
+    field = str(about["License"]) if "License" in about else ""
+    first = field.strip().partition("\n")[0].strip()
+    return first if first and len(first) <= LONGEST_NAME else "not stated: see its files"
+
+
+def _required(package: Distribution) -> dict[str, Distribution]:
+    """Find the installed packages that a package needs, with those that they need in turn."""
+    found: dict[str, Distribution] = {}
+    waiting = [(package, frozenset[str]())]
+    seen: set[tuple[str, frozenset[str]]] = set()
+    while waiting:
+        made, extras = waiting.pop()
+        for needed in _needs(made, extras):
+            name = re.sub(r"[-_.]+", "-", needed.name).lower()
+            wanted = (name, frozenset(needed.extras))
+            if wanted in seen:
+                continue
+            seen.add(wanted)
+            try:
+                found[name] = distribution(name)
+            except PackageNotFoundError:
+                continue  # for another platform than the marker says, or left out on purpose
+            waiting.append((found[name], wanted[1]))
+    return found
+
+
+def _needs(package: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
+    for line in package.requires or ():
+        needed = Requirement(line)
+        environments = [{"extra": extra} for extra in ("", *sorted(extras))]
+        if not needed.marker or any(needed.marker.evaluate(each) for each in environments):
+            yield needed

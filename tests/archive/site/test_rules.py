@@ -1,0 +1,54 @@
+"""The search page cuts words as the archive does; run by node, where it is installed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from archive.search.tokens import tokens
+from archive.site.rules import rules
+from archive.site.templates import source
+
+NODE = shutil.which("node")
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const texts = JSON.parse(readFileSync(0, "utf-8"));
+const known = (text) => [...text].every((sign) => !/\\p{Cn}/u.test(sign));
+console.log(JSON.stringify(texts.map((text) =>
+  known(text) ? tokens(text).map(({ text, start, end }) => [text, start, end]) : null)));
+"""
+SPOKEN = (
+    "Ishiguro’s Aurelian-Grey said “Well, he’d” in 1987.",
+    "Ångström's naïve façade; Øre, Łódź, straße, ΣΊΣΥΦΟΣ, ﬁn d'accord 'tis",
+    "日本語 カタカナ 3.5 l’été e\u0301te\u0301 _under_ a''b a'’ʼb  o'",
+)
+
+
+def letters() -> list[str]:
+    """Put every letter and digit of the basic plane into a word with an apostrophe."""
+    signs = (chr(code) for code in range(0x20, 0xD800))
+    return [f"a{s}'{s}b {s}’s" for s in signs if unicodedata.category(s)[0] in "LNM"]
+
+
+@pytest.mark.skipif(NODE is None, reason="no node on this machine")
+def test_both_cut_every_letter_alike(tmp_path: Path) -> None:
+    assert NODE
+    script = tmp_path / "tokens.mjs"
+    script.write_text(rules() + source("tokens.js") + SCRIPT, encoding="utf-8")
+    texts = [*SPOKEN, *letters()]
+    ran = subprocess.run(
+        [NODE, str(script)], input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+    differing = [
+        (text, cut, ours)
+        for text, cut in zip(texts, json.loads(ran.stdout), strict=True)
+        if cut is not None  # a character that this node does not know yet
+        and cut != (ours := [[t.text, t.start, t.end] for t in tokens(text)])
+    ]
+    assert differing == [], f"{len(differing)} of {len(texts)} texts, Python {sys.version}"
