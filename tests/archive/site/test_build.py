@@ -197,7 +197,7 @@ def test_an_empty_folder_will_do(own: Path, tmp_path: Path) -> None:
 def test_an_empty_archive_has_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     assert built(tmp_path / "archive", tmp_path / "site").recordings == 0
-    assert "Nothing has been published yet" in (tmp_path / "site/index.html").read_text()
+    assert "No recordings have been published yet" in (tmp_path / "site/index.html").read_text()
 
 
 def test_without_an_address_there_are_no_feed_and_no_map(own: Path, tmp_path: Path) -> None:
