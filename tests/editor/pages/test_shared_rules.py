@@ -1,0 +1,61 @@
+"""What the server and the page both compute is the same; run by node, where it is installed."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from editor.pages.recording import CARD_CHARACTERS, cards
+from editor.pages.template import clock
+from tests.lamplight import turn
+from transcripts.transcript import Turn
+
+NODE = shutil.which("node")
+STATIC = Path(__file__).parents[3] / "editor" / "static"
+SCRIPT = """
+import { readFileSync } from "node:fs";
+globalThis.matchMedia = () => ({ matches: false });
+const { cardTexts } = await import(`file://${process.argv[2]}/cards.js`);
+const { formatTime } = await import(`file://${process.argv[2]}/store.js`);
+const { turns, times, limit } = JSON.parse(readFileSync(0, "utf-8"));
+console.log(JSON.stringify({
+  cards: turns.map((turn) => cardTexts(turn, turn.text, limit)),
+  times: times.map((seconds) => formatTime(seconds)),
+}));
+"""
+TIMES = (0.0, 0.99, 59.9, 60.0, 187.0, 3599.99, 3600.0, 3723.5, 36000.0)
+
+
+def monologue(seed: int) -> Turn:
+    """Make a turn of up to 900 words, with sentences of any length."""
+    draw = random.Random(seed)
+    words = [
+        "".join(draw.choices("abc", k=draw.randint(1, 14))) for _ in range(draw.randint(1, 900))
+    ]
+    ends = [word + draw.choice((".", "?", "!")) if draw.random() < 0.08 else word for word in words]
+    return turn(seed + 1, "S1", "V1", 0.0, 300.0, " ".join(ends))
+
+
+@pytest.mark.skipif(NODE is None, reason="no node on this machine")
+def test_the_page_cuts_cards_and_formats_times_as_the_server_does(tmp_path: Path) -> None:
+    assert NODE
+    script = tmp_path / "rules.mjs"
+    script.write_text(SCRIPT, encoding="utf-8")
+    turns = [monologue(seed) for seed in range(40)]
+    sent = [
+        {"start": t.start, "text": t.text, "wordStarts": [word.start for word in t.words]}
+        for t in turns
+    ]
+    asked = json.dumps({"turns": sent, "times": TIMES, "limit": CARD_CHARACTERS})
+    ran = subprocess.run(
+        [NODE, str(script), str(STATIC)], input=asked, capture_output=True, text=True, check=True
+    )
+    found = json.loads(ran.stdout)
+    assert found["cards"] == [[list(card) for card in cards(t)] for t in turns]
+    assert any(len(made) > 2 for made in found["cards"])
+    assert found["times"] == [clock(seconds) for seconds in TIMES]
