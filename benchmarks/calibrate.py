@@ -1,163 +1,102 @@
 """Fit the weights of `transcripts.corrections.calibration` to planted errors.
 
-    .venv/bin/python -m benchmarks.calibrate SET ... [--variants N] [--seed N]
+    .venv/bin/python -m benchmarks.calibrate FOLDER ... [--cache FOLDER] [--variants N] [--seed N]
 
-A SET is a folder with a recording, `truth.seglst.json` (what was said, by turns) and, if it likes,
-`cast.txt` and `context*.txt`. Each is heard twice, with the names of its papers and without. Then
-its true text is damaged N times for each hearing, each time otherwise and by a rate between none
-and one word in 12; the sound is asked about every difference, and as the truth is known, each other
-wording is right or wrong. A logistic curve is fitted to that (each slip of the recogniser counts
-once; a ridge holds to a guess what is rare), once with what the sound says and once without, and
-the tables that the product has are printed. How often the curves are right is told by
-`benchmarks/realignment.py` on recordings that were not used here; the last line only says how they
-fit these.
+Every FOLDER holds recordings as folders (see tapes.py), real ones and synthetic ones. The true text
+of each is damaged N times, each time otherwise and by a rate between none and one word in 12; the
+sound is asked about every difference, and as the truth is known, each other wording is right or
+wrong. A logistic curve is fitted to that (each slip of the recognizer counts once, all real
+recordings together as much as all synthetic ones; a ridge holds to a guess what is rare): with what
+the sound says, also where no second listener was asked, and once without sound. Printed are the
+tables that the product has, and how right they are on each recording when they are fitted to the
+others: a tape and what was made of it by noise or a telephone ("NAME-noise") are left out together.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import click
-import numpy as np
 from rapidfuzz import fuzz
-from scipy.optimize import minimize
 
-from audio.diarization.segmentation import detect_speech
-from audio.sound.recording import Sound, load
-from audio.words.recognize import RecognizeOptions, recognize
-from audio.words.weigh import weigh
 from benchmarks.damage import Chunk, damage, written
-from speakers.cast import parse_cast
-from speakers.context import rare_words
+from benchmarks.heard_tapes import TapeCache
+from benchmarks.logistic import Evidence, fit
+from benchmarks.tapes import Tape, read_tape
+from transcripts.corrections.acoustics import Acoustics, surroundings
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.decide import hesitates, offered, settled
 from transcripts.corrections.evidence import evidence, habits, passage_words
+from transcripts.corrections.reliability import Reliability
 from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import HEAD_WORDS, Question
 from transcripts.realignment.realign import realign
 from transcripts.text.normalize import plain, tokens
-from transcripts.transcript import Word
 
-PRIOR = {
-    "apostrophe alone": -2.0,
-    "both in full": -3.0,
-    "clips": -6.0,
-    "contraction": -2.12,
-    "deletion": -4.39,
-    "filler": -2.5,
-    "further words": -1.5,
-    "heard the new": 2.91,
-    "heard the old": -1.13,
-    "homophone": 1.58,
-    "insertion": -3.54,
-    "mends": 10.0,
-    "misspells": -5.0,
-    "name": -4.58,
-    "name comes back": -3.49,
-    "nats contraction": 0.44,
-    "nats deletion": 0.4,
-    "nats insertion": 0.35,
-    "nats mended": 0.5,
-    "nats name": 0.35,
-    "nats short of the best": -0.3,
-    "nats words": 0.46,
-    "numbers": 1.5,
-    "old is vouched for": -3.0,
-    "only the new is used elsewhere": -1.25,
-    "only the old is used elsewhere": -1.08,
-    "opens": -1.5,
-    "passage deletion": -4.08,
-    "passage insertion": 3.61,
-    "passage nats a word": 2.62,
-    "passage unsure": 1.03,
-    "remark unheard": -2.52,
-    "remark unwritten": -1.0,
-    "spelling": -4.88,
-    "stutters": -2.5,
-    "substitution": -4.49,
-    "unsure of it": 4.84,
-    "writer expands": 1.05,
-}
-"""What seven other recordings had given; what is new since then is guessed."""
-
-MISLABELLED = 0.03
-"""Share of the examples that are judged wrongly, as where one slip meets another. Without it a few
-outvote the rest: half of the greatest surprises that were looked at were of this kind."""
-
-BESIDE_ITSELF = [({"contraction": 1.0, "heard the old": 1.0, "both in full": 1.0}, False)] * 20
-"""A text laid over itself has nothing to mend where the sound does not care: it counts so much."""
-
-RARE = 25
-"""Evidence of fewer examples than this keeps the weight that was guessed."""
-
-RIDGE = 0.5
-"""Penalty on the squared distance from the guess; an example's loss at even odds is 0.7."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tape:
-    """A recording as heard, once with its names prompted and once without, and the truth."""
-
-    name: str
-    sound: Sound
-    heard: tuple[Word, ...]
-    names: tuple[str, ...]
-    turns: tuple[tuple[str, ...], ...]
+SCRIPTS = Path(__file__).parent / "recordings"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """The evidence for a wording, with the sound and by the texts alone; whether it is right."""
 
+    tape: str
     place: tuple[str, str, str, str]
     """Recording, words before, both wordings: the same slip of a recogniser, text after text."""
-    sound: dict[str, float]
-    text: dict[str, float]
+    sound: Evidence
+    unasked: Evidence
+    """The same where no second listener was asked, as in other languages than English."""
+    text: Evidence
     right: bool
 
 
-def tapes(folder: Path) -> Iterator[Tape]:
-    """Hear a set twice: with the names that its papers have, and with none."""
-    sound = load(next(p for p in sorted(folder.iterdir()) if p.suffix in (".mp3", ".wav")))
-    told = json.loads((folder / "truth.seglst.json").read_text(encoding="utf-8"))
-    turns = tuple(tuple(turn["words"].split()) for turn in told)
-    cast = folder / "cast.txt"
-    members = parse_cast(cast.read_text(encoding="utf-8")) if cast.exists() else ()
-    context = tuple(p.read_text(encoding="utf-8") for p in sorted(folder.glob("context*.txt")))
-    spans = detect_speech(sound)
-    for names in {rare_words(context, members), ()}:
-        words = recognize(sound, spans, RecognizeOptions(names=names)).words
-        yield Tape(folder.name, sound, words, names, turns)
-
-
-def examples(tape: Tape, foreign: Sequence[str], rng: random.Random) -> Iterator[Example]:
+def examples(
+    tape: Tape, store: TapeCache, foreign: Sequence[str], rng: random.Random
+) -> Iterator[Example]:
     """Damage a tape's text once, ask the sound, and judge each other wording by the truth."""
-    chunks = damage(tape.turns, foreign, rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0)), rng)
-    alignment = realign(written(chunks), tape.heard, tape.names)
+    rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
+    chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
+    alignment = realign(written(chunks), store.heard(tape).words, tape.vocabulary)
     truth = Truth.of(chunks)
     if alignment.moves or len(alignment.words) != truth.size:
         return
-    known = habits(alignment)
-    weights = weigh(tape.sound, alignment.questions)
-    for question, nats in zip(alignment.questions, weights, strict=True):
+    known, reliability = habits(alignment), Reliability.of(alignment)
+    weights = store.weights(tape, alignment.questions)
+    fits = store.fits(tape, alignment.questions, alignment.heard)
+    acoustics = Acoustics.of(fits, store.voices(tape))
+    for number, (question, nats) in enumerate(zip(alignment.questions, weights, strict=True)):
         said = truth.said(question)
         heard = alignment.heard[slice(*question.heard)]
         if said is None or (question.kind == "insertion" and hesitates(question, heard)):
             continue
+        around = surroundings(alignment, number, acoustics, reliability)
+        unasked = replace(around, fit=())
+        best = settled(question, nats)
         for at in offered(question):
             yield Example(
+                tape=tape.name,
                 place=(
                     tape.name,
                     question.before[-30:],
                     question.wordings[0],
                     question.wordings[at],
                 ),
-                sound=evidence(question, at, settled(question, nats), heard, known),
-                text=evidence(question, at, None, heard, known),
+                sound=evidence(question, at, best, heard, known, around),
+                unasked=evidence(question, at, best, heard, known, unasked),
+                text=evidence(
+                    question,
+                    at,
+                    None,
+                    heard,
+                    known,
+                    surroundings(alignment, number, None, reliability),
+                ),
                 right=_same(question.wordings[at], said, question),
             )
 
@@ -224,60 +163,88 @@ def _keys(text: str) -> str:
     return " ".join(token.key for token in tokens(text.split()))
 
 
-def fit(found: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
-    """Give the weights of the logistic curve that the examples make likeliest."""
-    names = sorted(PRIOR)
-    found = [*found, *BESIDE_ITSELF]
-    guess = np.array([PRIOR[name] for name in names])
-    table = np.array([[features.get(name, 0.0) for name in names] for features, _ in found])
-    right = np.array([1.0 if y else -1.0 for _, y in found])
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        agree = 1 / (1 + np.exp(-np.clip(right * (table @ weights), -40, 40)))
-        likely = (1 - 2 * MISLABELLED) * agree + MISLABELLED
-        slope = -(1 - 2 * MISLABELLED) * agree * (1 - agree) / likely * right
-        far = weights - guess
-        return -np.log(likely).sum() + RIDGE * (far**2).sum(), table.T @ slope + 2 * RIDGE * far
-
-    rare = np.count_nonzero(table, axis=0) < RARE
-    bounds = [(g, g) if seldom else (None, None) for g, seldom in zip(guess, rare, strict=True)]
-    best = minimize(loss, guess, jac=True, method="L-BFGS-B", bounds=bounds).x
-    return {name: round(float(weight), 2) for name, weight in zip(names, best, strict=True)}
+APPLY = 0.55
+"""From this probability on the cross-validation counts a change as made."""
 
 
 @click.command()
-@click.argument("sets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--cache", default=Path("out/real_tapes"), type=click.Path(path_type=Path))
+@click.option("--kept", is_flag=True, help="Load no model.")
 @click.option("--variants", default=2, show_default=True, help="How often each text is damaged.")
 @click.option("--seed", default=1, show_default=True)
-def main(sets: tuple[Path, ...], variants: int, seed: int) -> None:
-    """Print the weights that planted errors in SETS give."""
-    rng = random.Random(seed)
-    heard = [tape for folder in sets for tape in tapes(folder)]
-    found: list[Example] = []
-    for tape in heard:
-        foreign = [" ".join(turn) for t in heard if t.name != tape.name for turn in t.turns]
-        sentences = [s for text in foreign for s in text.split(". ") if 4 <= len(s.split()) <= 20]
-        for _ in range(variants):
-            found += examples(tape, sentences, rng)
-        click.echo(f"{tape.name}: {len(found)} wordings so far", err=True)
+def main(folders: tuple[Path, ...], cache: Path, kept: bool, variants: int, seed: int) -> None:
+    """Print the weights that planted errors in the recordings of FOLDERS give."""
+    store = TapeCache(cache, listens=not kept)
+    tapes = [read_tape(path.parent) for root in folders for path in sorted(root.rglob("truth.txt"))]
+    found = [e for tape in tapes for e in damaged(tape, store, variants, seed)]
     found = list({(example.place, example.right): example for example in found}.values())
-    shown("WEIGHTS", [(example.sound, example.right) for example in found])
-    shown("TEXT_WEIGHTS", [(example.text, example.right) for example in found])
+    real = frozenset(tape.name for tape in tapes if not tape.synthetic)
+    click.echo("\n".join(held_out(found, real)))
+    shown("WEIGHTS", fitted(found, real))
+    shown("TEXT_WEIGHTS", fit([(example.text, example.right) for example in found]))
 
 
-def shown(name: str, found: Sequence[tuple[dict[str, float], bool]]) -> None:
-    """Print a table of weights, and how it fits what it was made of."""
-    weights = fit(found)
+def damaged(tape: Tape, store: TapeCache, variants: int, seed: int) -> Iterator[Example]:
+    """Damage a tape's text several times; what it adds are sentences of other scripts."""
+    foreign = [text for name, text in scripted_sentences() if name != tape.name]
+    for variant in range(variants):
+        rng = random.Random(f"{seed} {tape.name} {variant}")
+        yield from examples(tape, store, foreign, rng)
+
+
+@cache
+def scripted_sentences() -> tuple[tuple[str, str], ...]:
+    """The sentences of all scripts of synthetic recordings, each with the name of its script."""
+    found = []
+    for path in sorted(SCRIPTS.rglob("*.script.json")):
+        script = json.loads(path.read_text(encoding="utf-8"))
+        text = " ".join(line["say"] for line in script["lines"] if "say" in line)
+        found += [(script["session"], s) for s in re.split(r"(?<=[.?!]) ", text)]
+    return tuple((name, s) for name, s in found if 4 <= len(s.split()) <= 20)
+
+
+def fitted(found: Sequence[Example], real: frozenset[str]) -> dict[str, float]:
+    """Fit the curve with the sound; real and synthetic recordings count alike as wholes."""
+    share = sum(example.tape in real for example in found) / max(1, len(found))
+    counts = [0.5 / share if e.tape in real else 0.5 / (1 - share) for e in found]
+    rows = [(row, e.right) for e in found for row in (e.sound, e.unasked)]
+    return fit(rows, [count / 2 for count in counts for _ in range(2)])
+
+
+def held_out(found: Sequence[Example], real: frozenset[str]) -> Iterator[str]:
+    """Judge every recording by the weights that the others give."""
+    groups = sorted({example.tape.partition("-")[0] for example in found})
+    total: dict[bool, list[int]] = {True: [0, 0, 0], False: [0, 0, 0]}
+    for group in groups:
+        mine = [e for e in found if e.tape.partition("-")[0] == group]
+        others = [e for e in found if e.tape.partition("-")[0] != group]
+        weights = fitted(others, real)
+        for tape in sorted({e.tape for e in mine}):
+            counts = _counted([e for e in mine if e.tape == tape], weights)
+            is_real = tape in real
+            total[is_real] = [a + b for a, b in zip(total[is_real], counts, strict=True)]
+            yield _line(tape, counts)
+    yield _line("real, together", total[True])
+    yield _line("synthetic, together", total[False])
+
+
+def _counted(found: Sequence[Example], weights: Mapping[str, float]) -> list[int]:
+    sure = [e.right for e in found if probability(e.sound, weights) >= APPLY]
+    return [len(sure), sum(sure), sum(e.right for e in found)]
+
+
+def _line(name: str, counts: Sequence[int]) -> str:
+    made, right, due = counts
+    return f"# {name:24} {right:4} of {made:4} made are right, of {due:4} that should be made"
+
+
+def shown(name: str, weights: Mapping[str, float]) -> None:
+    """Print a table of weights."""
     click.echo(f"{name}: Mapping[str, float] = {{")
     for key, weight in weights.items():
-        seen = sum(bool(features.get(key)) for features, _ in found)
-        click.echo(f'    "{key}": {weight},  # seen {seen} times')
+        click.echo(f'    "{key}": {weight},')
     click.echo("}")
-    sure = [right for features, right in found if probability(features, weights) >= 0.7]
-    due = sum(right for _, right in found)
-    click.echo(
-        f"# {len(found)} wordings, {due} right; {len(sure)} at 0.7 and more, {sum(sure)} right"
-    )
 
 
 if __name__ == "__main__":

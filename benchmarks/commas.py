@@ -2,7 +2,8 @@
 
     .venv/bin/python -m benchmarks.commas SET ...
 
-A SET is one of `benchmarks.calibrate`. Each is heard and its words are timed; of every place behind
+A SET is a folder as in `benchmarks.tapes`. Each is heard and its words are timed; of every place
+behind
 a heard word that is true it is then known whether a comma belongs there. Printed are the tables of
 `transcripts.corrections.calibration`, with the sound and without, and how well commas are found: by
 the recogniser alone, and from several probabilities on, each recording judged by what the others
@@ -19,9 +20,11 @@ import click
 import numpy as np
 from scipy.optimize import minimize
 
+from audio.sound.recording import load
 from audio.words.align import time_words
-from benchmarks.calibrate import Tape, tapes
+from benchmarks.heard_tapes import TapeCache
 from benchmarks.laid import row_of
+from benchmarks.tapes import Tape, read_tape
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.commas import comma_evidence, missing_comma
 from transcripts.scores.marks import COMMAS, PunctuationCounts
@@ -47,12 +50,12 @@ class Place:
     comma: bool
 
 
-def places(tape: Tape) -> Iterator[Place]:
+def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
     """Give the places behind the words of a tape that were heard right, but ends of sentences."""
-    timed = time_words(tape.sound, tape.heard)
+    timed = time_words(load(tape.audio), cache.heard(tape).words)
     texts = [word.text for word in timed.words]
-    names = frozenset(plain(part) for name in tape.names for part in name.split())
-    true, ours = row_of([word for turn in tape.turns for word in turn]), row_of(texts)
+    names = frozenset(plain(part) for name in tape.vocabulary for part in name.split())
+    true, ours = row_of([word for turn in tape.truth for word in turn.split()]), row_of(texts)
     for step in align(true, ours):
         if step.truth is None or step.hypothesis is None or not step.equal:
             continue
@@ -108,9 +111,11 @@ def held_out(found: Sequence[Place]) -> list[tuple[float, bool]]:
 
 @click.command()
 @click.argument("sets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def main(sets: tuple[Path, ...]) -> None:
+@click.option("--cache", default=Path("out/real_tapes"), type=click.Path(path_type=Path))
+def main(sets: tuple[Path, ...], cache: Path) -> None:
     """Print the weights of commas that SETS give."""
-    found = [place for folder in sets for tape in tapes(folder) for place in places(tape)]
+    store = TapeCache(cache)
+    found = [place for folder in sets for place in places(read_tape(folder), store)]
     click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.comma) for p in found])}")
     click.echo(f"COMMA_BY_TEXT = {fit([(p.text, p.comma) for p in found])}")
     click.echo(f"# {len(found)} places, {sum(p.comma for p in found)} commas")

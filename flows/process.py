@@ -140,6 +140,9 @@ def _sound_steps(source: Source, models: Models, request: Request, log: RunLog) 
     options = ListenOptions(request.model, request.language)
     return SoundSteps(
         rescore=lambda asked: log(steps.WEIGH_WORDINGS(source, models.words, asked, options)),
+        fit=lambda asked, heard: log(
+            steps.FIT_WORDINGS(source, (), asked, heard, request.language)
+        ),
         time_words=lambda words: log(steps.TIME_WORDS(source, models.words, words, options)),
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive.files import read_transcript
-from audio.sound.recording import load, probe
+from audio.sound.recording import Sound, load, probe
 from audio.words.listener import ListenOptions
 from flows import progress
 from flows.recipe import Material, SoundSteps, lay_over, write_transcript
@@ -20,6 +20,7 @@ from flows.request import read_cast, read_text
 from speakers.cast import Member
 from speakers.context import rare_words
 from transcripts.compose import compose
+from transcripts.corrections.acoustics import AcousticFits
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.realignment.questions import Question
@@ -27,6 +28,7 @@ from transcripts.realignment.realign import ENOUGH
 from transcripts.transcript import Heard, Speaker, Step, Timed, Transcript, Turn, Voices, Word
 
 T = TypeVar("T")
+Progress = Callable[[float], None]
 
 SAME_LENGTH = 1.0
 """Seconds by which two files of one recording may differ: MP3 puts a little silence at its ends."""
@@ -71,7 +73,7 @@ def realign_again(task: Task) -> Transcript:
     results = write_transcript(
         material,
         alignment,
-        SoundSteps(recording.rescore, recording.time_words) if recording else None,
+        SoundSteps(recording.rescore, recording.fit, recording.time_words) if recording else None,
         partial(_speakers, old),
         task.thresholds,
         task.verbatim,
@@ -144,6 +146,17 @@ class OpenedRecording:
         from audio.words.weigh import weigh
 
         return self._run("weigh wordings", weigh, questions) if questions else ()
+
+    def fit(self, questions: Sequence[Question], heard: Sequence[Word]) -> AcousticFits:
+        """Rate the wordings of questions by the acoustic model, if it knows the language."""
+        from audio.acoustics.fit import fits
+
+        def rate(
+            sound: Sound, asked: Sequence[Question], options: ListenOptions, report: Progress
+        ) -> AcousticFits:
+            return fits(sound, asked, heard, options.language, report)
+
+        return self._run("fit wordings", rate, questions) if questions else AcousticFits()
 
     def time_words(self, words: Sequence[Word]) -> Timed | None:
         """Find exact times and commas; None if the transcript has all these words already."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces
+from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.corrections.thresholds import Thresholds
@@ -26,11 +27,13 @@ LogLikelihoods = Sequence[Sequence[float]]
 class SoundSteps:
     """What the recipe asks of the sound.
 
-    `rescore` rates the wordings of questions. `time_words` finds the exact times of words and the
+    `rescore` rates the wordings of questions; `fit` does so by an acoustic model alone, given the
+    heard words that the questions count. `time_words` finds the exact times of words and the
     probability of a comma behind each; None leaves the words at their rough times.
     """
 
     rescore: Callable[[tuple[Question, ...]], LogLikelihoods]
+    fit: Callable[[tuple[Question, ...], tuple[Word, ...]], AcousticFits]
     time_words: Callable[[tuple[Word, ...]], Timed | None]
 
 
@@ -75,8 +78,12 @@ def write_transcript(
 
     Without `sound` the two texts decide alone, and words keep the times that they were heard at.
     """
-    log_likelihoods = sound.rescore(alignment.questions) if sound and alignment.words else None
-    chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim)
+    log_likelihoods, acoustics = None, None
+    if sound and alignment.words:
+        log_likelihoods = sound.rescore(alignment.questions)
+        fits = sound.fit(alignment.questions, alignment.heard)
+        acoustics = Acoustics.of(fits, material.voices)
+    chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics)
     timed = sound.time_words(chosen.words) if sound else None
     corrected = punctuate(chosen, timed.commas if timed else None)
     words = timed.written(corrected.words) if timed else corrected.words

@@ -13,6 +13,7 @@ from audio.sound.recording import Source, load
 from audio.words.listener import ListenOptions
 from audio.words.recognize import RecognizeOptions
 from flows.step import Step
+from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.questions import Question
 from transcripts.transcript import Heard, Span, Timed, Voices, Word
 
@@ -47,6 +48,19 @@ def _weigh_wordings(
     return weigh(load(source.path), questions, options, progress=progress)
 
 
+def _fit_wordings(
+    source: Source,
+    questions: tuple[Question, ...],
+    heard: tuple[Word, ...],
+    language: str,
+    *,
+    progress: Progress,
+) -> AcousticFits:
+    from audio.acoustics.fit import fits
+
+    return fits(load(source.path), questions, heard, language, progress=progress)
+
+
 def _time_words(
     source: Source, words: tuple[Word, ...], options: ListenOptions, *, progress: Progress
 ) -> Timed:
@@ -59,4 +73,5 @@ FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)
 HEAR_WORDS = Step("hear words", _hear_words, version=2, patience=30.0)
 TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=2, patience=10.0)
 WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=3, patience=30.0)
+FIT_WORDINGS = Step("fit wordings", _fit_wordings, version=1, patience=10.0)
 TIME_WORDS = Step("time words", _time_words, version=3, patience=10.0)

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 
+from transcripts.corrections.acoustics import Acoustics, surroundings
 from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
 from transcripts.corrections.decide import Decision, decide
 from transcripts.corrections.evidence import habits
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore, set_commas
+from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.questions import core, trail
@@ -43,16 +45,18 @@ def choose_words(
     log_likelihoods: Sequence[Sequence[float]] | None,
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
+    acoustics: Acoustics | None = None,
 ) -> ChosenWords:
     """Decide each question of an alignment once.
 
     `log_likelihoods` has the natural log-likelihood of each wording of each question; None if the
     sound was not asked, so that the texts alone decide. With `verbatim` every word of the reference
-    stays and none is added. Without a reference the heard words are chosen as they are.
+    stays and none is added. `acoustics` is what else the sound says. Without a reference the heard
+    words are chosen as they are.
     """
     if not alignment.words:
         return ChosenWords(alignment, alignment.heard)
-    decisions = _decisions(alignment, log_likelihoods, thresholds, verbatim)
+    decisions = _decisions(alignment, log_likelihoods, thresholds, verbatim, acoustics)
     sources = tuple(
         word
         for at, block in enumerate(alignment.blocks)
@@ -79,13 +83,21 @@ def _decisions(
     log_likelihoods: Sequence[Sequence[float]] | None,
     thresholds: Thresholds,
     verbatim: bool,
+    acoustics: Acoustics | None,
 ) -> dict[int, Decision]:
-    known = habits(alignment)
+    known, reliability = habits(alignment), Reliability.of(alignment)
     asked = alignment.questions
     found = log_likelihoods if log_likelihoods is not None else repeat(None, len(asked))
     decisions = {
-        q.block: decide(q, nats, thresholds, alignment.heard[slice(*q.heard)], known)
-        for q, nats in zip(asked, found, strict=True)
+        question.block: decide(
+            question,
+            nats,
+            thresholds,
+            alignment.heard[slice(*question.heard)],
+            known,
+            surroundings(alignment, number, acoustics, reliability),
+        )
+        for number, (question, nats) in enumerate(zip(asked, found, strict=True))
     }
     if verbatim:
         return {at: _not_applied(decision) for at, decision in decisions.items()}

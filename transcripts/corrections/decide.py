@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, probability
 from transcripts.corrections.evidence import Habits, evidence
+from transcripts.corrections.guards import permitted
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.questions import Question, is_filler
 from transcripts.text.normalize import plain, tokens
@@ -40,6 +42,7 @@ def decide(
     thresholds: Thresholds,
     heard: Sequence[Word],
     known: Habits,
+    around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> Decision:
     """Decide a question: `heard` was heard in its place, `known` is what the whole text tells.
 
@@ -47,10 +50,11 @@ def decide(
     leave out more than archives invent.
     """
     best_nats = None if nats is None else settled(question, nats)
-    rated = [(chance(question, best_nats, at, heard, known), at) for at in offered(question)]
+    rated = [
+        (chance(question, best_nats, at, heard, known, around), at) for at in offered(question)
+    ]
     score, best = max(rated)
-    may = nats is not None or question.kind != "deletion"
-    applied = may and score >= thresholds.apply
+    applied = score >= thresholds.apply and _may(question, best, nats, around, known)
     status: Status = (
         "applied" if applied else "proposed" if score >= thresholds.propose else "rejected"
     )
@@ -64,6 +68,19 @@ def decide(
         kind=question.kind,
         nats=tuple(nats or ()),
     )
+
+
+def _may(
+    question: Question,
+    at: int,
+    nats: Sequence[float] | None,
+    around: Surroundings,
+    known: Habits,
+) -> bool:
+    """Tell whether a wording may be published: see `guards`; texts alone take nothing out."""
+    if nats is None:
+        return question.kind != "deletion"
+    return permitted(question, at, around, known)
 
 
 def offered(question: Question) -> tuple[int, ...]:
@@ -105,12 +122,13 @@ def chance(
     at: int,
     heard: Sequence[Word],
     known: Habits,
+    around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> float:
     """Give the probability that wording `at` was said, and not the reference's."""
     if question.kind == "insertion" and hesitates(question, heard):
         return 0.0
     weights = WEIGHTS if nats is not None else TEXT_WEIGHTS
-    return probability(evidence(question, at, nats, heard, known), weights)
+    return probability(evidence(question, at, nats, heard, known, around), weights)
 
 
 def hesitates(question: Question, heard: Sequence[Word]) -> bool:

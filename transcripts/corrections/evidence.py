@@ -10,12 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
 from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import Question, QuestionKind, is_filler
 from transcripts.realignment.realign import Alignment
 from transcripts.text.listening import listening
 from transcripts.text.normalize import normalize, plain, tokens
+from transcripts.text.sentences import ends_sentence
+from transcripts.text.word_counts import log_odds
 from transcripts.text.wordings import likeness, sound_key
 from transcripts.transcript import Word
 
@@ -30,6 +34,8 @@ _CONTRACTION = re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|he
 _MOST_NATS = 12.0
 # The same for a passage, whose nats are shared out to its words.
 _MOST_A_WORD = 3.0
+# Log odds of word counts beyond this tell nothing more.
+_MOST_COMMON = 10.0
 # Log of the least confidence that still tells words apart: below it all are guesses.
 _LEAST_CONFIDENCE = -3.0
 
@@ -39,13 +45,15 @@ class Habits:
     """What a whole reference tells of its writer: contractions expanded? which words, how often?
 
     `words` counts those that were heard as they are written, `written` all of them. `names` are
-    words of known spelling, from cast and context; the "the" of a title is none of them.
+    words of known spelling, from cast and context; the "the" of a title is none of them. `own` are
+    names of the reference that were heard as they are written, in some place.
     """
 
     expands: bool
     words: Mapping[str, int]
     names: frozenset[str]
     written: Mapping[str, int]
+    own: frozenset[str] = frozenset()
 
 
 def habits(alignment: Alignment) -> Habits:
@@ -67,7 +75,19 @@ def habits(alignment: Alignment) -> Habits:
         ),
         names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
         written=Counter(part for word in alignment.words for part in plain(word).split()),
+        own=_own_names(alignment) - common,
     )
+
+
+def _own_names(alignment: Alignment) -> frozenset[str]:
+    """Names of the reference, large in mid-sentence, that were heard as written somewhere."""
+    heard = {plain(word.text).removesuffix("'s") for word in alignment.heard}
+    named = {
+        plain(word).removesuffix("'s")
+        for before, word in pairwise(alignment.words)
+        if word[:1].isupper() and not ends_sentence(before)
+    }
+    return frozenset(named & heard) - {"i"}
 
 
 def evidence(
@@ -76,6 +96,7 @@ def evidence(
     nats: Sequence[float] | None,
     heard: Sequence[Word],
     known: Habits,
+    around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> dict[str, float]:
     """Give what speaks for wording `at` against the reference's, by name; absent means 0.
 
@@ -90,6 +111,7 @@ def evidence(
             f"passage {question.kind}": 1.0,
             "passage nats a word": max(-_MOST_A_WORD, min(_MOST_A_WORD, a_word)),
             "passage unsure": _sureness(heard) if question.kind == "insertion" else 0.0,
+            **acoustic_evidence(at, f"passage {question.kind}", around),
         }
     margin = max(-_MOST_NATS, min(_MOST_NATS, margin))
     kind = _kind(question, at)
@@ -98,13 +120,14 @@ def evidence(
         f"nats {_register(kind)}": margin,
         "nats short of the best": _short(question, at, nats),
         **_agreement(question, at, heard, known),
+        **acoustic_evidence(at, _register(kind), around),
     }
     if question.kind == "contraction":
         return {**found, **_contracting(question, at, known)}
     if question.kind == "deletion":
         return {
             **found,
-            "stutters": float(_stutters(question)),
+            "stutters": float(stutters(question)),
             "filler": _filler(question),
             "remark unheard": _remark(question.wordings[0]),
         }
@@ -117,6 +140,7 @@ def evidence(
         "filler": _filler(question),
         **_company(question, at, known),
         **_spelling(question, at, margin, known),
+        **_lexical(question, at, around, known),
     }
 
 
@@ -130,7 +154,7 @@ def _short(question: Question, at: int, nats: Sequence[float] | None) -> float:
 def _replaced(question: Question, at: int) -> list[str]:
     """Give the words of the reference that wording `at` has not."""
     old, new = (plain(question.wordings[i]) for i in (0, at))
-    return _differing(old, new)[0].split()
+    return differing(old, new)[0].split()
 
 
 def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]:
@@ -185,7 +209,7 @@ def _agreement(
         return {"heard the old": 1.0, "both in full": float(agreed)}
     if plain(spoken) != new and not (any(map(str.isdigit, spoken)) and _keys(spoken) == _keys(new)):
         return {}
-    vouched = question.kind == "name" and _is_vouched(_differing(old, new)[1], known)
+    vouched = question.kind == "name" and is_vouched(differing(old, new)[1], known)
     return {"heard the new": 1.0, "unsure of it": 0.0 if vouched else _sureness(heard)}
 
 
@@ -225,9 +249,9 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
 def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict[str, float]:
     """Say which of two spellings cast and context have, and whether a name is always spelt so."""
     old, new = plain(question.wordings[0]), plain(question.wordings[at])
-    was, becomes = _differing(old, new)
-    vouched = _is_vouched(becomes, known)
-    found = {"old is vouched for": float(_is_vouched(was, known) and not vouched)}
+    was, becomes = differing(old, new)
+    vouched = is_vouched(becomes, known)
+    found = {"old is vouched for": float(is_vouched(was, known) and not vouched)}
     if _kind(question, at) == "name":
         own = set(old.split()) - set(new.split())
         found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
@@ -238,29 +262,54 @@ def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict
     return {**found, "mends": float(mends), "nats mended": mends * margin}
 
 
+def _lexical(question: Question, at: int, around: Surroundings, known: Habits) -> dict[str, float]:
+    """Say which of two spellings is a word or a name that a dictionary has, and how common it is.
+
+    How common words are counts only between wordings that sound the same.
+    """
+    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    was, becomes = differing(old, new)
+    if not around.lexicon or not was or not becomes:
+        return {}
+    strange = [
+        any(w.removesuffix("'s") not in around.lexicon | known.names for w in words.split())
+        for words in (was, becomes)
+    ]
+    alike = sound_key(was) == sound_key(becomes) and _kind(question, at) != "name"
+    before = (plain(question.before).split() or [""])[-1]
+    after = (plain(question.after).split() or [""])[0]
+    odds = log_odds(before, old.split(), new.split(), after) if alike else 0.0
+    return {
+        "old is no word": float(strange[0] and not strange[1]),
+        "new is no word": float(strange[1] and not strange[0]),
+        "common": max(-_MOST_COMMON, min(_MOST_COMMON, odds)),
+    }
+
+
 def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
     """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
     for other in others:
-        mine, theirs = _differing(wording, plain(other))
-        likely = _is_vouched(theirs, known) and not _is_vouched(mine, known)
+        mine, theirs = differing(wording, plain(other))
+        likely = is_vouched(theirs, known) and not is_vouched(mine, known)
         if likely and likeness(mine, theirs) >= ALIKE:
             return True
     return False
 
 
-def _differing(one: str, other: str) -> tuple[str, str]:
+def differing(one: str, other: str) -> tuple[str, str]:
     """Give of each of two wordings the words that the other has not."""
     a, b = one.split(), other.split()
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
-def _is_vouched(words: str, known: Habits) -> bool:
-    """Tell whether cast and context have all of some words, of which there is one at least."""
+def is_vouched(words: str, known: Habits) -> bool:
+    """Tell whether cast, context or the old text elsewhere have all of some words (one or more)."""
     return bool(words) and all(_is_known(w, known) for w in words.split())
 
 
 def _is_known(word: str, known: Habits) -> bool:
-    return word.removesuffix("'s") in known.names
+    stem = word.removesuffix("'s")
+    return stem in known.names or stem in known.own
 
 
 def _familiar(wording: str, known: Habits) -> bool:
@@ -281,7 +330,7 @@ def _remark(wording: str) -> float:
     return float(all(listening(wording.split())))
 
 
-def _stutters(question: Question) -> bool:
+def stutters(question: Question) -> bool:
     """Tell whether a passage ends or begins as its surroundings do: "they are — they do not"."""
     said = plain(normalize(question.wordings[0])).split()
     before = plain(normalize(question.before)).split()[-1:]

@@ -1,0 +1,1 @@
+"""PocketSphinx, a second listener for English, without any language model."""

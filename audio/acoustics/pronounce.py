@@ -1,0 +1,100 @@
+"""English words as ARPAbet phones: the CMU dictionary, and letter by letter what it lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pocketsphinx import get_model_path
+
+from transcripts.realignment.questions import Question
+from transcripts.text.normalize import plain
+from transcripts.text.numbers import spell
+
+_LETTERS: tuple[tuple[str, str], ...] = (
+    ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ough", "AO"), ("augh", "AO"), ("eigh", "EY"),
+    ("igh", "AY"), ("tch", "CH"), ("sch", "SH"), ("dge", "JH"), ("ch", "CH"), ("sh", "SH"),
+    ("th", "TH"), ("ph", "F"), ("wh", "W"), ("ck", "K"), ("qu", "K W"), ("ng", "NG"), ("gh", "G"),
+    ("kn", "N"), ("wr", "R"), ("ee", "IY"), ("ea", "IY"), ("oo", "UW"), ("ou", "AW"), ("ow", "OW"),
+    ("oi", "OY"), ("oy", "OY"), ("ai", "EY"), ("ay", "EY"), ("au", "AO"), ("aw", "AO"),
+    ("ie", "IY"), ("ei", "EY"), ("oa", "OW"), ("ue", "UW"), ("ew", "UW"), ("ar", "AA R"),
+    ("er", "ER"), ("ir", "ER"), ("ur", "ER"), ("or", "AO R"), ("bb", "B"), ("cc", "K"),
+    ("dd", "D"), ("ff", "F"), ("gg", "G"), ("ll", "L"), ("mm", "M"), ("nn", "N"), ("pp", "P"),
+    ("rr", "R"), ("ss", "S"), ("tt", "T"), ("zz", "Z"), ("ce", "S EH"), ("ci", "S IH"),
+    ("cy", "S IY"), ("ge", "JH EH"), ("gi", "JH IH"), ("a", "AE"), ("b", "B"), ("c", "K"),
+    ("d", "D"), ("e", "EH"), ("f", "F"), ("g", "G"), ("h", "HH"), ("i", "IH"), ("j", "JH"),
+    ("k", "K"), ("l", "L"), ("m", "M"), ("n", "N"), ("o", "AA"), ("p", "P"), ("r", "R"),
+    ("s", "S"), ("t", "T"), ("u", "AH"), ("v", "V"), ("w", "W"), ("x", "K S"), ("y", "IY"),
+    ("z", "Z"),
+)  # fmt: skip
+"""Spellings and what they usually sound like, the longest first."""
+
+_LETTER_NAMES = (
+    "a:EY b:B_IY c:S_IY d:D_IY e:IY f:EH_F g:JH_IY h:EY_CH i:AY j:JH_EY k:K_EY l:EH_L m:EH_M "
+    "n:EH_N o:OW p:P_IY q:K_Y_UW r:AA_R s:EH_S t:T_IY u:Y_UW v:V_IY w:D_AH_B_AH_L_Y_UW "
+    "x:EH_K_S y:W_AY z:Z_IY"
+)
+_NAMES_OF_LETTERS = dict(pair.split(":") for pair in _LETTER_NAMES.split())
+_POSSESSIVE = {"S": "IH Z", "Z": "IH Z", "SH": "IH Z", "CH": "IH Z", "JH": "IH Z", "ZH": "IH Z"}
+_VOICELESS = frozenset(("P", "T", "K", "F", "TH"))
+
+
+def spoken_words(text: str) -> list[str]:
+    """The words of a text as the dictionary writes them; numbers are spelled out."""
+    plain_text = spell(text) if any(c.isdigit() for c in text) else text
+    found = re.findall(r"[a-z']*[a-z][a-z']*", plain(plain_text))
+    return [word.strip("'") or word for word in found]
+
+
+@lru_cache(1 << 14)
+def pronunciation(word: str) -> str:
+    """The phones of a word, with spaces between them, by its spelling where it is unknown."""
+    known = dictionary().get(word)
+    if known:
+        return known
+    if word.endswith("'s") and len(word) > 2:
+        stem = pronunciation(word[:-2])
+        last = stem.split()[-1]
+        return f"{stem} {_POSSESSIVE.get(last, 'S' if last in _VOICELESS else 'Z')}"
+    if len(word) > 1 and not re.search(r"[aeiouy]", word):
+        return " ".join(_NAMES_OF_LETTERS[c].replace("_", " ") for c in word if c != "'")
+    return " ".join(_by_letters(word.replace("'", "")))
+
+
+def _by_letters(word: str) -> Iterator[str]:
+    at = 0
+    while at < len(word):
+        spelling, phones = next(
+            ((s, p) for s, p in _LETTERS if word.startswith(s, at)), (word[at], "")
+        )
+        at += len(spelling)
+        if at == len(word) and spelling == "e" and at > 2:
+            return
+        if phones:
+            yield phones
+
+
+@lru_cache(1)
+def dictionary() -> dict[str, str]:
+    """The first pronunciation of each word of the CMU dictionary that PocketSphinx carries."""
+    path = Path(get_model_path("en-us/cmudict-en-us.dict"))
+    lines = (line.partition(" ") for line in path.read_text(encoding="utf-8").splitlines())
+    return {word: phones.strip() for word, _, phones in lines if "(" not in word}
+
+
+def unknown(words: Sequence[str]) -> list[str]:
+    """The words that the dictionary does not have."""
+    return [word for word in dict.fromkeys(words) if word not in dictionary()]
+
+
+def known_words(questions: Sequence[Question]) -> frozenset[str]:
+    """The words of questions that the dictionary has, without possessives."""
+    words = {
+        word.removesuffix("'s")
+        for question in questions
+        for wording in question.wordings
+        for word in plain(wording).split()
+    }
+    return frozenset(words & dictionary().keys())

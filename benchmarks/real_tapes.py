@@ -1,0 +1,229 @@
+"""What realignment does to the words of real tapes: mended, broken, and worse than it came?
+
+    .venv/bin/python -m benchmarks.real_tapes FOLDER [SYNTHETIC] [--cache FOLDER] [--list]
+
+FOLDER holds recordings as folders (see tapes.py). Real and synthetic ones are counted apart. The
+models listen once for each recording; what they answer is kept in the cache, so that another
+decision is measured in seconds. Times, turns and speakers are not part of this.
+
+old, alone, published: the word error rate of the archive's text, of Whisper alone and of what is
+    published. Contractions opened and closed count as equal, as do numbers in words and digits,
+    and hyphens.
+strict: the published word error rate where "it's" for "it is" is an error.
+stock: openai-whisper's own transcription with the same checkpoint.
+broken: words that the old text has right and the published text has wrong, in 1,000 of them.
+mended: planted errors of which the published text has every word right, and none too many.
+applied: changes of wording that were made, and the share of them that the truth agrees with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+from benchmarks.heard_tapes import TapeCache
+from benchmarks.judging import Judged, broken, judge_at
+from benchmarks.laid import Laid
+from benchmarks.showing import beside
+from benchmarks.tapes import PlantedError, Tape, read_tape
+from transcripts.corrections.acoustics import Acoustics
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import Corrected, punctuate
+from transcripts.realignment.realign import realign
+from transcripts.realignment.reference import read_reference
+from transcripts.scores.counts import Counts, share
+from transcripts.scores.said import Said
+from transcripts.scores.words import Errors, word_errors
+from transcripts.text.normalize import Token, tokens
+from transcripts.text.spoken import spoken
+from transcripts.transcript import Word
+
+MARKS = ("punctuation", "case", "order")
+
+
+@dataclass(frozen=True)
+class Findings(Counts):
+    """What one tape, or several, showed; findings add. `kept` are the tokens that were right."""
+
+    old: Errors
+    alone: Errors
+    stock: Errors
+    published: Errors
+    strict: Errors
+    kept: int
+    lost: tuple[Judged, ...]
+    planted: tuple[Judged, ...]
+    changes: tuple[Judged, ...]
+    worse: int
+    """Tapes whose published text has more errors than the old one."""
+
+    @property
+    def applied(self) -> tuple[Judged, ...]:
+        """The changes of wording that were made."""
+        return tuple(change for change in self.changes if change.status == "applied")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--cache", type=Path, default=Path("out/real_tapes"))
+    parser.add_argument("--kept", action="store_true", help="load no model")
+    parser.add_argument("--list", action="store_true", help="print every failure")
+    parser.add_argument(
+        "--clean", action="store_true", help="take the texts without planted errors"
+    )
+    asked = parser.parse_args()
+    os.nice(10)
+    cache = TapeCache(asked.cache, listens=not asked.kept)
+    name = "reference.clean.txt" if asked.clean else "reference.txt"
+    folders = sorted(path.parent for root in asked.folders for path in root.rglob(name))
+    tapes = [read_tape(folder, name) for folder in folders]
+    found = {tape.name: measure(tape, cache) for tape in tapes}
+    for synthetic in (False, True):
+        part = {t.name: found[t.name] for t in tapes if t.synthetic == synthetic}
+        if part:
+            total = reduce(add, part.values())
+            print("synthetic recordings" if synthetic else "real recordings")
+            print("\n".join(table({**part, "together": total})))
+            print("\n".join(by_kind(total)), end="\n\n")
+    if asked.list:
+        print("\n".join(line for tape, f in found.items() for line in failures(tape, f)))
+
+
+# Measuring
+
+
+def measure(tape: Tape, cache: TapeCache) -> Findings:
+    """Decide the words of a tape anew and compare them with what was said."""
+    heard = cache.heard(tape).words
+    return judged(tape, heard, cache.stock(tape), published(tape, cache))
+
+
+def published(tape: Tape, cache: TapeCache) -> Corrected:
+    """The words as `tapelog process` publishes them."""
+    alignment = realign(tape.reference, cache.heard(tape).words, tape.vocabulary)
+    fits = cache.fits(tape, alignment.questions, alignment.heard)
+    acoustics = Acoustics.of(fits, cache.voices(tape))
+    log_likelihoods = cache.weights(tape, alignment.questions)
+    return punctuate(choose_words(alignment, log_likelihoods, acoustics=acoustics))
+
+
+def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) -> Findings:
+    """Compare all texts of a tape with its truth."""
+    words = [word for turn in tape.truth for word in turn.split()]
+    old = read_reference(tape.reference).words
+    new = [word.text for word in corrected.words]
+    truth = in_row(words, tokens)
+    before, after = (Laid.of(truth, in_row(row, tokens)) for row in (old, new))
+    kept, lost = broken(before, after)
+    old_errors, new_errors = errors(words, old), errors(words, new)
+    return Findings(
+        old=old_errors,
+        alone=errors(words, [w.text for w in heard]),
+        stock=errors(words, stock.split()),
+        published=new_errors,
+        strict=errors(words, new, strict=True),
+        kept=kept,
+        lost=tuple(Judged(truth.tokens[n].key, False, n, beside(after, n)) for n in lost),
+        planted=tuple(mended(after, error) for error in tape.planted),
+        changes=tuple(_changes(words, corrected)),
+        worse=int(new_errors.wrong > old_errors.wrong),
+    )
+
+
+def errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> Errors:
+    """Count word errors; `strict` holds "it's" and "it is" for different."""
+    read = spoken if strict else tokens
+    return word_errors(*(" ".join(t.key for t in read(row)) for row in (truth, words)))
+
+
+def in_row(words: Sequence[str], read: Callable[[Sequence[str]], tuple[Token, ...]]) -> Said:
+    """Words without times as a row of tokens."""
+    return Said(tuple(Word(w, 0.0, 0.0) for w in words), ("",) * len(words), read(words))
+
+
+def mended(laid: Laid, error: PlantedError) -> Judged:
+    """Tell whether the published text has every true word of a planted error, and nothing else."""
+    row = [t.key for t in laid.truth.tokens]
+    true = [t.key for t in tokens(error.true.split())]
+    places = [at for at in range(len(row)) if row[at : at + len(true)] == true]
+    if not places:
+        return Judged(error.kind, False, -1, f"the truth does not have «{error.true}»")
+    first = min(places, key=lambda at: abs(at - error.position * len(row)))
+    steps = laid.steps[laid.truth_at[first] : laid.truth_at[first + len(true) - 1] + 1]
+    told = f"«{error.true}» typed «{error.written}»: {beside(laid, first, len(true) + 3)}"
+    return Judged(error.kind, all(s.equal for s in steps), first, told)
+
+
+def _changes(truth: Sequence[str], corrected: Corrected) -> Iterator[Judged]:
+    """Judge each change of wording; a contraction by whether it was contracted."""
+    words = [w.text for w in corrected.words]
+    laid = Laid.of(in_row(truth, spoken), in_row(words, spoken))
+    for change in corrected.changes:
+        if change.kind in MARKS:
+            continue
+        right = judge_at(laid, change, change.first, change.last)
+        around = slice(max(0, change.first - 5), change.last + 5)
+        told = (
+            f"«{change.before}» to «{change.after}» {change.status} {change.score:.2f} "
+            f"{change.evidence.get('nats', '')}: … {' '.join(words[around])} …"
+        )
+        yield Judged(change.kind, bool(right), change.first, told, change.score, change.status)
+
+
+# Printing
+
+COLUMNS = (
+    "recording", "words", "old", "alone", "stock", "published", "strict", "broken", "mended", "",
+    "applied", "right",
+)  # fmt: skip
+
+
+def table(found: dict[str, Findings]) -> Iterator[str]:
+    """One line a recording: error rates and shares in percent, `broken` in 1,000."""
+    lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
+    widest = max(len(line[0]) for line in lines)
+    for line in lines:
+        yield line[0].ljust(widest) + "".join(cell.rjust(10) for cell in line[1:])
+
+
+def _cells(f: Findings) -> Iterator[str]:
+    yield str(f.old.truth)
+    for part in (f.old, f.alone, f.stock, f.published, f.strict):
+        mark = "!" if part is f.published and f.worse else ""
+        yield f"{mark}{100 * part.rate:.1f}"
+    yield f"{len(f.lost)}: {1000 * share(len(f.lost), f.kept):.1f}"
+    for part in (f.planted, f.applied):
+        right = sum(j.right for j in part)
+        yield f"{right}/{len(part)}"
+        yield f"{100 * right / len(part):.1f}" if part else "-"
+
+
+def by_kind(found: Findings) -> Iterator[str]:
+    """Planted errors and changes that were made, by kind."""
+    for title, part in (("mended", found.planted), ("applied and right", found.applied)):
+        counts, right = Counter(j.kind for j in part), Counter(j.kind for j in part if j.right)
+        shown_counts = ", ".join(f"{kind} {right[kind]} of {n}" for kind, n in counts.most_common())
+        yield f"{title}: {shown_counts or 'none'}"
+
+
+def failures(name: str, found: Findings) -> Iterator[str]:
+    """What a person should look at."""
+    for title, part in (
+        ("planted and not mended", [p for p in found.planted if not p.right]),
+        ("applied and wrong", [c for c in found.applied if not c.right]),
+        ("right before, wrong after", found.lost),
+        ("right, not applied", [c for c in found.changes if c.right and c.status != "applied"]),
+    ):
+        yield f"== {name}: {title}: {len(part)}"
+        yield from (f"  {j.at:5} {j.kind}: {j.told}" for j in part)
+
+
+if __name__ == "__main__":
+    main()

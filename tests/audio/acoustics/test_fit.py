@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audio.acoustics.fit import fits
+from audio.sound.recording import Sound, load
+from transcripts.corrections.acoustics import AcousticFits
+from transcripts.realignment.questions import Question
+from transcripts.transcript import Span, Word
+
+CLIP = Path(__file__).parents[1] / "data" / "censor.ogg"
+SAID = "In those days they used to censor the bad news. He's been talking about it for years, and I"
+STARTS = [0.04, 0.14, 0.43, 1.2, 1.26, 1.45, 1.57, 1.99, 2.12, 2.48, 3.55, 3.64, 3.85, 4.24, 4.54]
+STARTS += [4.69, 4.85, 5.72, 5.77]
+HEARD = tuple(
+    Word(word, start, end)
+    for word, start, end in zip(SAID.split(), STARTS, [*STARTS[1:], 5.9], strict=True)
+)
+
+
+@pytest.fixture(scope="module")
+def sound() -> Sound:
+    return load(CLIP)
+
+
+def question(heard: tuple[int, int], *wordings: str) -> Question:
+    return Question("Q1", 0, "substitution", Span(0.0, 6.9), "", "", wordings, heard, heard)
+
+
+def test_a_word_that_was_spoken_fits_better_than_silence(sound: Sound) -> None:
+    spoken = question((8, 9), "bad", "")
+    ((with_it, without),) = fits(sound, [spoken], HEARD).log_likelihoods
+    assert with_it > without + 20
+
+
+def test_words_that_were_never_spoken_fit_worse_than_silence(sound: Sound) -> None:
+    invented = question((9, 9), "and all the sponsors", "")
+    ((with_them, without),) = fits(sound, [invented], HEARD).log_likelihoods
+    assert with_them < without - 20
+
+
+def test_words_outside_the_dictionary_are_spelled_by_their_letters(sound: Sound) -> None:
+    ((right, wrong),) = fits(sound, [question((6, 7), "sensur", "Vlotharp")], HEARD).log_likelihoods
+    assert right > wrong
+
+
+def test_words_that_sound_the_same_fit_alike(sound: Sound) -> None:
+    ((one, other),) = fits(sound, [question((6, 7), "censor", "sensor")], HEARD).log_likelihoods
+    assert one == pytest.approx(other, abs=1)
+
+
+def test_nothing_is_asked_where_it_cannot_be(sound: Sound) -> None:
+    at_the_edge = question((0, 1), "In", "An")
+    assert fits(sound, [at_the_edge], HEARD).log_likelihoods == ((),)
+    german = fits(sound, [question((8, 9), "bad", "")], HEARD, language="de")
+    assert german == AcousticFits()

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from transcripts.corrections.reliability import Reliability
+from transcripts.realignment.realign import realign
+from transcripts.transcript import Word
+
+WORDS = [f"word{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(400)]
+
+
+def heard(words: list[str]) -> tuple[Word, ...]:
+    return tuple(Word(word, 0.3 * i, 0.3 * i + 0.25) for i, word in enumerate(words))
+
+
+def test_a_stretch_with_many_differences_is_less_reliable_than_one_with_none() -> None:
+    spoken = [f"x{word}x" if i < 100 and i % 4 == 0 else word for i, word in enumerate(WORDS)]
+    alignment = realign(" ".join(WORDS), heard(spoken))
+    reliability = Reliability.of(alignment)
+    early = next(b for b in alignment.blocks if b.reference == (51, 52))
+    late = next(b for b in alignment.blocks if b.reference == (350, 351))
+    assert reliability.disagreement(early) > 0.15
+    assert reliability.disagreement(late) < 0.07 + reliability.overall / 4
+    assert 0.05 < reliability.overall < 0.08
+
+
+def test_contractions_are_no_differences() -> None:
+    alignment = realign(
+        "I do not know what it is about", heard(["I", "don't", "know", "what", "it's", "about"])
+    )
+    assert Reliability.of(alignment).sizes == ()
+
+
+def test_a_long_passage_is_one_difference() -> None:
+    alignment = realign(" ".join(WORDS[:200]), heard([*WORDS[:60], *WORDS[120:200]]))
+    assert Reliability.of(alignment).sizes == (3,)

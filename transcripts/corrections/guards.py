@@ -1,0 +1,98 @@
+"""What must be so before a change is made, however likely it seems: first, do no harm.
+
+A person typed the old words because they heard them. Whisper leaves out fillers, backchannels,
+repeated words and whoever speaks under somebody else, and spells names by ear; in all of that it is
+sure of itself. So a word goes only if the sound has no room for it, and two listeners agree.
+"""
+
+from __future__ import annotations
+
+from transcripts.corrections.acoustics import Surroundings
+from transcripts.corrections.evidence import ALIKE, Habits, differing, is_vouched, stutters
+from transcripts.realignment.blocks import PASSAGE
+from transcripts.realignment.questions import Question, is_filler
+from transcripts.text.listening import listening
+from transcripts.text.normalize import plain
+from transcripts.text.wordings import likeness
+
+# Nats by which the second listener must prefer the sound without a word. Words that were spoken had
+# 4 at most in 140 trials, words that were not had 18 at least in 140.
+_UNSPOKEN_NATS = 15.0
+# The same where the old text has a word twice: what people say twice is often said fast.
+_REPEATED_NATS = 60.0
+# Room for a passage, as a share of the seconds that it needs. Of 57 passages of 8 words and more
+# that were spoken and not heard by one of three recognizers, 5 % had less than 0.3 to 0.5 of it; of
+# 155 that were not spoken, 5 % had more than 0.3 (one recognizer: 1.1).
+_PASSAGE_ROOM = 0.45
+# Without a second listener only whole passages go, with less room and of so many words.
+_UNASKED_ROOM, _UNASKED_WORDS = 0.3, 8
+# Nats by which a wording may fit worse than the old one: what sounds the same differs by chance.
+_CONTRADICTED_NATS = -15.0
+# Nats by which added words must fit better than none.
+_ADDED_NATS = 10.0
+# Two spellings that the dictionary has are two names, not one, where one fits so much better.
+_ANOTHER_NAME_NATS = 60.0
+# With so many differences per word around, the second listener must be for a change, by so much.
+_UNRELIABLE, _CONFIRMED_NATS = 0.15, 10.0
+
+
+def permitted(question: Question, at: int, around: Surroundings, known: Habits) -> bool:
+    """Tell whether wording `at` may take the place of the old one."""
+    margin = around.fit[at] - around.fit[0] if around.fit else None
+    if question.kind == "deletion":
+        return _may_go(question, margin, around)
+    if question.kind != "contraction" and _spells_by_ear(question, at, around, known):
+        return False
+    if margin is None:
+        return True
+    if question.kind == "insertion":
+        return margin >= _ADDED_NATS
+    if margin < _CONTRADICTED_NATS:
+        return False
+    unreliable = question.kind != "contraction" and around.disagreement > _UNRELIABLE
+    return not unreliable or margin >= _CONFIRMED_NATS
+
+
+def _may_go(question: Question, margin: float | None, around: Surroundings) -> bool:
+    """Tell whether the sound has no room for words of the old text."""
+    words = question.wordings[0].split()
+    if is_filler(words) or all(listening(words)):
+        return False
+    share = around.room / around.needed if around.room is not None and around.needed else None
+    if margin is None:
+        long = question.reference[1] - question.reference[0] >= _UNASKED_WORDS
+        return long and share is not None and share < _UNASKED_ROOM and not around.overlapped
+    if len(words) >= PASSAGE:
+        return margin >= _UNSPOKEN_NATS and (share is None or share < _PASSAGE_ROOM)
+    least = _REPEATED_NATS if stutters(question) else _UNSPOKEN_NATS
+    return margin >= least and not around.overlapped
+
+
+def confirmed(question: Question, around: Surroundings) -> bool:
+    """Tell whether the second listener hears old words that Whisper does not."""
+    return bool(around.fit) and around.fit[0] - around.fit[1] >= _UNSPOKEN_NATS
+
+
+def _spells_by_ear(question: Question, at: int, around: Surroundings, known: Habits) -> bool:
+    """Tell whether a name would get a spelling for which nothing but the recognizer speaks."""
+    old, new = question.wordings[0], question.wordings[at]
+    was, becomes = differing(plain(old), plain(new))
+    if not (_has_name(old, was) and _has_name(new, becomes)):
+        return False
+    if is_vouched(becomes, known) or likeness(was, becomes) < ALIKE:
+        return False
+    if not around.lexicon:
+        return question.kind in ("name", "spelling")
+    if around.fit and around.fit[at] - around.fit[0] >= _ANOTHER_NAME_NATS:
+        return not _in_dictionary(becomes, around)
+    return _in_dictionary(was, around) or not _in_dictionary(becomes, around)
+
+
+def _has_name(wording: str, words: str) -> bool:
+    """Tell whether one of some plain words is written with a capital in a wording."""
+    differs = set(words.split())
+    return any(w[:1].isupper() and plain(w) in differs and w != "I" for w in wording.split())
+
+
+def _in_dictionary(words: str, around: Surroundings) -> bool:
+    return all(word.removesuffix("'s") in around.lexicon for word in words.split())

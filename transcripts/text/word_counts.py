@@ -1,0 +1,55 @@
+"""How common English words and pairs of words are: the counts that symspellpy carries.
+
+They decide between wordings that the sound cannot tell apart ("sensor the news", "censor").
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+
+_WORDS, _PAIRS = (
+    "frequency_dictionary_en_82_765.txt",
+    "frequency_bigramdictionary_en_243_342.txt",
+)
+# Words that are not counted are as rare as this; a pair that is not counted is as likely as its
+# second word alone, times this (stupid backoff, Brants et al. 2007, with less for missing pairs).
+_RARE, _BACKOFF = 10_000, 0.1
+_TOTAL = 1_000_000_000_000
+
+
+def log_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) -> float:
+    """How much likelier `new` words are than `old` ones between two words, as a natural logarithm.
+
+    Words are plain; "" stands for no neighbour.
+    """
+    return _log_probability(before, new, after) - _log_probability(before, old, after)
+
+
+def _log_probability(before: str, words: Sequence[str], after: str) -> float:
+    row = [word for word in (before, *words, after) if word]
+    return sum(_transition(one, other) for one, other in pairwise(row))
+
+
+def _transition(one: str, other: str) -> float:
+    words, pairs = _counts()
+    both = pairs.get((one, other))
+    if both is not None:
+        return math.log(both / max(both, words.get(one, _RARE)))
+    return math.log(_BACKOFF * words.get(other, _RARE) / _TOTAL)
+
+
+@lru_cache(1)
+def _counts() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    folder = files("symspellpy")
+    words, pairs = (
+        [line.split() for line in (folder / name).read_text("utf-8-sig").splitlines()]
+        for name in (_WORDS, _PAIRS)
+    )
+    return (
+        {word: int(count) for word, count in words},
+        {(one, other): int(count) for one, other, count in pairs},
+    )
