@@ -27,7 +27,7 @@ from benchmarks.laid import Laid, by_turn, row_of
 from benchmarks.reliability import Forecast, bins, draw, table
 from benchmarks.showing import around, beside, context, touching
 from flows.run import run
-from transcripts.formats import accounts
+from transcripts.formats import scoring
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.score import Score, score
@@ -95,7 +95,7 @@ def measure(folder: Path, work: Path) -> Findings:
     planted_file = folder / "planted.json"  # a real reference has errors that nobody planted
     planted = json.loads(planted_file.read_text()) if planted_file.exists() else ()
     truth_file = folder / "truth.seglst.json"
-    (truth,) = accounts.parse(truth_file.read_text(encoding="utf-8"), truth_file.name)
+    (truth,) = scoring.parse(truth_file.read_text(encoding="utf-8"), truth_file.name)
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
     return judged(truth, reference, [Planted.of(row) for row in planted], published, alone)
 

@@ -13,7 +13,7 @@ from archive.publish import publish
 from flows.cli import main
 from tests.conftest import ROOT
 from tests.lamplight import EXAMPLE
-from transcripts.formats import accounts
+from transcripts.formats import scoring
 from transcripts.formats.table import BY_NAME, FORMATS, Format
 
 PAGE = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
@@ -58,7 +58,7 @@ def test_every_option_of_export_is_explained() -> None:
 def test_what_is_said_to_be_read_is_read(kind: Format) -> None:
     made = kind.render(EXAMPLE)
     assert isinstance(made, str)
-    (account,) = accounts.parse(made, kind.file)
+    (account,) = scoring.parse(made, kind.file)
     assert account.recording == "lamplight-1987"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.lamplight import EXAMPLE
-from transcripts.formats import accounts
+from transcripts.formats import scoring
 from transcripts.scores.score import score
 from transcripts.scores.scoring_input import ScoringInput, from_transcript
 
@@ -32,7 +32,7 @@ def truth(examples: Path) -> ScoringInput:
 
 
 def read(path: Path) -> ScoringInput:
-    (account,) = accounts.parse(path.read_text(encoding="utf-8"), path.name)
+    (account,) = scoring.parse(path.read_text(encoding="utf-8"), path.name)
     return account
 
 
@@ -85,5 +85,5 @@ def test_plain_seglst_and_ctm(truth: ScoringInput, examples: Path) -> None:
         for text, start, end in row["word_times"]
     )
     for file, text in (("SegLST", plain), ("CTM", ctm)):
-        (account,) = accounts.parse(text, f"truth.{file}")
+        (account,) = scoring.parse(text, f"truth.{file}")
         assert measured(truth, account) == promised(file)
