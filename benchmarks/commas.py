@@ -20,8 +20,8 @@ import click
 import numpy as np
 from scipy.optimize import minimize
 
+from audio.recognizers.whisper.align import align as align_words
 from audio.sound.recording import load
-from audio.words.align import time_words
 from benchmarks.heard_tapes import TapeCache
 from benchmarks.laid import row_of
 from benchmarks.tapes import Tape, read_tape
@@ -52,7 +52,7 @@ class Place:
 
 def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
     """Give the places behind the words of a tape that were heard right, but ends of sentences."""
-    timed = time_words(load(tape.audio), cache.heard(tape).words)
+    timed = align_words(load(tape.audio), cache.heard(tape).words)
     texts = [word.text for word in timed.words]
     names = frozenset(plain(part) for name in tape.vocabulary for part in name.split())
     true, ours = row_of([word for turn in tape.truth for word in turn.split()]), row_of(texts)

@@ -28,11 +28,11 @@ from torch.utils.flop_counter import FlopCounterMode
 from audio.diarization import embed
 from audio.diarization import segmentation as segmenter
 from audio.machine import cores, parallel_map, precision
+from audio.recognizers.whisper import greedy
+from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
+from audio.recognizers.whisper.encoder import encode
+from audio.recognizers.whisper.session import open_session
 from audio.sound.recording import SAMPLE_RATE
-from audio.words import greedy
-from audio.words.decoder import Decoder, Hearing
-from audio.words.encoder import encode
-from audio.words.listener import listener
 
 WINDOWS = 8
 SOUND = 28.0
@@ -119,7 +119,7 @@ def operations(run: Callable[[], object]) -> float:
 
 def encoder() -> Work:
     """Whisper's encoder, a window at a time on each core."""
-    model = listener("base", "en").model
+    model = open_session("base", "en").model
     mels = torch.randn(WINDOWS, 1, model.dims.n_mels, 3000)
     once = torch.inference_mode()(partial(encode, model.encoder))
     count = WINDOWS * operations(partial(encode, _plain(model).encoder, mels[0]))
@@ -129,27 +129,33 @@ def encoder() -> Work:
 
 def decoder() -> Work:
     """A greedy decode of a batch on each core: a token a row at a time, 100 tokens each."""
-    ears = listener("base", "en")
-    rows, tokens = ears.windows, 100
+    session = open_session("base", "en")
+    rows, tokens = session.windows, 100
     with torch.inference_mode():
-        hearings = [ears.hear([np.zeros(SAMPLE_RATE, np.float32)] * rows) for _ in range(cores())]
-    scores = greedy._vocabulary(ears.model, precision())
+        caches = [
+            session.encode([np.zeros(SAMPLE_RATE, np.float32)] * rows) for _ in range(cores())
+        ]
+    scores = greedy._vocabulary(session.model, precision())
 
     @torch.inference_mode()
-    def write(model: whisper.Whisper, score: Callable[[Tensor], Tensor], heard: Hearing) -> None:
+    def write(
+        model: whisper.Whisper, score: Callable[[Tensor], Tensor], heard: CrossAttentionCache
+    ) -> None:
         reading = Decoder(model, heard, rows, tokens)
         feed = torch.zeros(rows, 1, dtype=torch.long)
         for _ in range(tokens):
             score(reading.read(feed)[:, -1]).argmax(-1)
 
-    plain, heard = _plain(ears.model), hearings[0]
+    plain, heard = _plain(session.model), caches[0]
     vocabulary = plain.decoder.token_embedding.weight
-    exact = Hearing(*(tuple(map(Tensor.float, part)) for part in (heard.keys, heard.values)))
+    exact = CrossAttentionCache(
+        *(tuple(map(Tensor.float, part)) for part in (heard.keys, heard.values))
+    )
     count = cores() * operations(partial(write, plain, lambda x: linear(x, vocabulary), exact))
     weights = sum(p.numel() for name, p in plain.decoder.named_parameters() if "blocks" in name)
     read = cores() * tokens * (weights + vocabulary.numel()) * precision().itemsize
-    read += tokens * sum(part.nbytes for h in hearings for part in (*h.keys, *h.values))
-    run = lambda: list(parallel_map(partial(write, ears.model, scores), hearings))  # noqa: E731
+    read += tokens * sum(part.nbytes for h in caches for part in (*h.keys, *h.values))
+    run = lambda: list(parallel_map(partial(write, session.model, scores), caches))  # noqa: E731
     return Work("a greedy decode", cores() * rows * SOUND, count, read, precision(), run)
 
 
@@ -164,7 +170,7 @@ def segmentation() -> Work:
     sound = torch.randn(windows, 1, segmenter.WINDOW_SAMPLES)
 
     def run() -> None:
-        list(parallel_map(torch.inference_mode()(model), sound.split(segmentation._BATCH)))
+        list(parallel_map(torch.inference_mode()(model), sound.split(segmenter._BATCH)))
 
     recurrent = sum(
         2 * weight.numel() * segmenter.WINDOW_FRAMES * windows
@@ -173,7 +179,7 @@ def segmentation() -> Work:
     )
     return Work(
         "segmentation",
-        windows * segmentation.STEP_FRAMES * segmentation.FRAME_SECONDS,
+        windows * segmenter.STEP_FRAMES * segmenter.FRAME_SECONDS,
         operations(lambda: model(sound)) + recurrent,
         0,
         torch.float32,

@@ -17,7 +17,7 @@ from audio.sound.recording import load
 from benchmarks.tapes import Tape
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.questions import Question
-from transcripts.transcript import Heard, Voices, Word
+from transcripts.transcript import RecognitionResult, Voices, Word
 
 T = TypeVar("T")
 
@@ -29,15 +29,15 @@ class TapeCache:
     folder: Path
     listens: bool = True
 
-    def heard(self, tape: Tape) -> Heard:
+    def heard(self, tape: Tape) -> RecognitionResult:
         """The words that the recognizer hears."""
 
-        def recognized() -> Heard:
+        def recognized() -> RecognitionResult:
             from audio.diarization.segmentation import detect_speech
-            from audio.words.recognize import RecognizeOptions, recognize
+            from audio.recognizers.whisper.transcribe import transcribe
 
             sound = load(tape.audio)
-            return recognize(sound, detect_speech(sound), RecognizeOptions(names=tape.vocabulary))
+            return transcribe(sound, detect_speech(sound), vocabulary=tape.vocabulary)
 
         return self._kept(tape.name, "heard", recognized)
 
@@ -71,10 +71,10 @@ class TapeCache:
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
         new = [q for q in questions if _key(q) not in known]
         if new:
-            from audio.words.weigh import weigh
+            from audio.recognizers.whisper.rescore import rescore
 
             self._check(tape.name, f"{len(new)} questions")
-            found = weigh(load(tape.audio), new)
+            found = rescore(load(tape.audio), new)
             known.update({_key(q): nats for q, nats in zip(new, found, strict=True)})
             _write(path, known)
         return [known[_key(q)] for q in questions]

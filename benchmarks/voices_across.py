@@ -31,8 +31,8 @@ from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.edits.edit import AddSpeaker, Change, Give, Name, Undo
 from transcripts.transcript import (
-    Heard,
     Provenance,
+    RecognitionResult,
     Recording,
     Speaker,
     Transcript,
@@ -77,7 +77,7 @@ class Case:
     def named(self, archive: Path) -> Transcript:
         """Name its voices as `tapelog process` does, by words and by what the archive knows."""
         known = taught(archive, self.about.id, None)
-        heard = Heard(self.words)
+        heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices)
         speakers = name(
             attributed.turns, self.voices, self.cast, known=known.voices, names=known.people

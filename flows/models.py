@@ -1,10 +1,13 @@
-"""Which models a run listens with: fetched before the work begins, known by their bytes."""
+"""The models of a run: fetched before the work begins, identified by the sha256 of their files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from audio.checkpoints.models import DEFAULTS, folder_identity, identity, listed
+from audio.recognizers.recognizer import Recognizer
 from flows import progress
 from flows.request import Request
 from transcripts.transcript import UsedModel
@@ -14,7 +17,7 @@ Used = tuple[UsedModel, ...]
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models by what they listen for: speech, words and voices."""
+    """The models by purpose: speech, words and voices."""
 
     speech: Used
     words: Used
@@ -22,26 +25,30 @@ class Models:
 
     @property
     def all(self) -> Used:
-        """Every model that takes part, once."""
+        """Every model that takes part, without repetition."""
         return tuple(dict.fromkeys((*self.words, *self.speech, *self.voices)))
 
     @classmethod
-    def of(cls, request: Request) -> Models:
-        """Have every model there; raises UserError where one cannot be had."""
+    def of(cls, request: Request, recognizer: Recognizer) -> Models:
+        """Fetch and identify every model; raises UserError for one that cannot be had."""
         _, segmentation, embedding = DEFAULTS
-        own = (segmentation, embedding) if request.pipeline is None else (segmentation,)
-        used = _identities((request.model, *own))
-        voices = used[1:] if request.pipeline is None else (folder_identity(request.pipeline),)
-        return cls(speech=used[1:2], words=used[:1], voices=voices)
+        pipeline = request.pipeline
+        names = (request.model, segmentation, *(() if pipeline else (embedding,)))
+        with _fetching(names) as report:
+            words = recognizer.models()
+            report(1 / 3)
+            speech = (identity(segmentation),)
+            report(2 / 3)
+            voices = (folder_identity(pipeline),) if pipeline else (*speech, identity(embedding))
+        return cls(speech=speech, words=words, voices=voices)
 
 
-def _identities(names: tuple[str, ...]) -> Used:
-    """Identify models; fetching those that are missing is a step that a person can watch."""
-    if not any(check.state == "missing" and check.model.name in names for check in listed()):
-        return tuple(identity(name) for name in names)
-    found = []
-    with progress.step("fetch models") as report:
-        for name in names:
-            found.append(identity(name))
-            report(len(found) / len(names))
-    return tuple(found)
+@contextmanager
+def _fetching(names: Sequence[str]) -> Iterator[Callable[[float], None]]:
+    """Show a step if any of these models is missing: fetching them can take minutes."""
+    if any(check.state == "missing" and check.model.name in names for check in listed()):
+        with progress.step("fetch models") as report:
+            yield report
+            report(1.0)
+    else:
+        yield lambda share: None

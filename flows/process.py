@@ -13,9 +13,9 @@ from prefect import flow
 from archive.catalogue.republish import enter_and_publish
 from archive.files import published_folder
 from audio.diarization.diarize import DiarizeOptions
+from audio.recognizers.recognizer import RecognizerOptions
+from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Source, probe, recording_id
-from audio.words.listener import ListenOptions
-from audio.words.recognize import RecognizeOptions
 from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.learning import taught
@@ -30,7 +30,7 @@ from speakers.name import name
 from transcripts.compose import compose
 from transcripts.errors import UserError
 from transcripts.realignment.realign import ENOUGH, Alignment
-from transcripts.transcript import Heard, Provenance, Recording, Transcript
+from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
 from transcripts.transcript import Step as TakenStep
 
 T = TypeVar("T")
@@ -80,7 +80,8 @@ def publish_recording(request: Request) -> Transcript:
     log = RunLog()
     texts = InputTexts.of(request)
     source = probe(request.recording)
-    models = Models.of(request)
+    options = recognizer_options(request.recognizer, request.model, request.language)
+    models = Models.of(request, create_recognizer(options))
     log.notices.extend(source.notices)
     vocabulary = rare_words(texts.context, texts.cast)
     known = taught(
@@ -91,9 +92,7 @@ def publish_recording(request: Request) -> Transcript:
     )
 
     speech = log(steps.FIND_SPEECH(source, models.speech))
-    heard = log(
-        steps.HEAR_WORDS(source, models.words, speech, _recognize_options(request, vocabulary))
-    )
+    heard = log(steps.HEAR_WORDS(source, models.words, speech, vocabulary, options))
     if not heard.words:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
     voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
@@ -109,7 +108,7 @@ def publish_recording(request: Request) -> Transcript:
     results = write_transcript(
         material,
         _alignment(material, log),
-        _sound_steps(source, models, request, log),
+        _sound_steps(source, models.words, options, log),
         partial(
             name,
             voices=voices,
@@ -135,20 +134,17 @@ def _alignment(material: Material, log: RunLog) -> Alignment:
     return alignment
 
 
-def _sound_steps(source: Source, models: Models, request: Request, log: RunLog) -> SoundSteps:
+def _sound_steps(
+    source: Source, models: Used, options: RecognizerOptions, log: RunLog
+) -> SoundSteps:
     """Bind the cached steps to this recording and its models."""
-    options = ListenOptions(request.model, request.language)
     return SoundSteps(
-        rescore=lambda asked: log(steps.WEIGH_WORDINGS(source, models.words, asked, options)),
+        rescore=lambda asked: log(steps.WEIGH_WORDINGS(source, models, asked, options)),
         fit=lambda asked, heard: log(
-            steps.FIT_WORDINGS(source, (), asked, heard, request.language)
+            steps.FIT_WORDINGS(source, (), asked, heard, options.language)
         ),
-        time_words=lambda words: log(steps.TIME_WORDS(source, models.words, words, options)),
+        time_words=lambda words: log(steps.TIME_WORDS(source, models, words, options)),
     )
-
-
-def _recognize_options(request: Request, vocabulary: tuple[str, ...]) -> RecognizeOptions:
-    return RecognizeOptions(model=request.model, language=request.language, names=vocabulary)
 
 
 def _diarize_options(request: Request) -> DiarizeOptions:
@@ -169,7 +165,9 @@ def _recording(source: Source, request: Request) -> Recording:
     )
 
 
-def _provenance(request: Request, models: Used, heard: Heard, log: RunLog) -> Provenance:
+def _provenance(
+    request: Request, models: Used, heard: RecognitionResult, log: RunLog
+) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
     return Provenance(
         tapelog=version("tapelog"),

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive.files import read_transcript
+from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
+from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Sound, load, probe
-from audio.words.listener import ListenOptions
 from flows import progress
 from flows.recipe import Material, SoundSteps, lay_over, write_transcript
 from flows.request import read_cast, read_text
@@ -25,8 +26,18 @@ from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import ENOUGH
-from transcripts.transcript import Heard, Speaker, Step, Timed, Transcript, Turn, Voices, Word
+from transcripts.transcript import (
+    RecognitionResult,
+    Speaker,
+    Step,
+    Timed,
+    Transcript,
+    Turn,
+    Voices,
+    Word,
+)
 
+S = TypeVar("S")
 T = TypeVar("T")
 Progress = Callable[[float], None]
 
@@ -55,7 +66,9 @@ def realign_again(task: Task) -> Transcript:
     UserError if a file cannot be used, or if the reference is of another recording.
     """
     old = read_transcript(task.place)
-    heard = Heard(tuple(w for turn in old.turns for w in turn.words), old.provenance.omitted)
+    heard = RecognitionResult(
+        tuple(w for turn in old.turns for w in turn.words), old.provenance.omitted
+    )
     material = Material(
         recording=old.recording,
         heard=heard,
@@ -126,7 +139,7 @@ class OpenedRecording:
     """The recording of a transcript and the model that it was recognized with, loaded on demand."""
 
     path: Path
-    options: ListenOptions
+    options: RecognizerOptions
     steps: list[Step] = field(default_factory=list)
 
     @classmethod
@@ -139,36 +152,39 @@ class OpenedRecording:
                 f"{old.recording.duration:.1f} s: give the recording that it was made of"
             )
         made = old.provenance.options
-        return cls(path, ListenOptions(made.get("model", "base"), made.get("language", "en")))
+        options = recognizer_options(
+            made.get("recognizer", DEFAULT), made.get("model", "base"), made.get("language", "en")
+        )
+        return cls(path, options)
 
     def rescore(self, questions: Sequence[Question]) -> tuple[tuple[float, ...], ...]:
         """Rate the wordings of questions; loads no model if there are none."""
-        from audio.words.weigh import weigh
-
-        return self._run("weigh wordings", weigh, questions) if questions else ()
+        rescore = create_recognizer(self.options).rescore
+        return self._run("weigh wordings", rescore, questions) if questions else ()
 
     def fit(self, questions: Sequence[Question], heard: Sequence[Word]) -> AcousticFits:
         """Rate the wordings of questions by the acoustic model, if it knows the language."""
         from audio.acoustics.fit import fits
 
-        def rate(
-            sound: Sound, asked: Sequence[Question], options: ListenOptions, report: Progress
-        ) -> AcousticFits:
-            return fits(sound, asked, heard, options.language, report)
+        def rate(sound: Sound, asked: Sequence[Question], report: Progress) -> AcousticFits:
+            return fits(sound, asked, heard, self.options.language, report)
 
         return self._run("fit wordings", rate, questions) if questions else AcousticFits()
 
     def time_words(self, words: Sequence[Word]) -> Timed | None:
         """Find exact times and commas; None if the transcript has all these words already."""
-        from audio.words.align import time_words
-
         if all(word.origin == "both" for word in words):
             return None
-        return self._run("time words", time_words, words)
+        return self._run("time words", create_recognizer(self.options).align, words)
 
-    def _run(self, name: str, function: Callable[..., T], asked: Sequence[object]) -> T:
+    def _run(
+        self,
+        name: str,
+        function: Callable[[Sound, Sequence[S], Progress], T],
+        asked: Sequence[S],
+    ) -> T:
         with progress.step(name) as report:
             began = time.perf_counter()
-            answer = function(load(self.path), asked, self.options, report)
+            answer = function(load(self.path), asked, report)
         self.steps.append(Step(name, round(time.perf_counter() - began, 3)))
         return answer

@@ -17,7 +17,7 @@ from transcripts.corrections.punctuate import punctuate
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import ENOUGH, Alignment, realign, without_reference
-from transcripts.transcript import Heard, Recording, Speaker, Timed, Turn, Voices, Word
+from transcripts.transcript import RecognitionResult, Recording, Speaker, Timed, Turn, Voices, Word
 
 LogLikelihoods = Sequence[Sequence[float]]
 """The natural log-likelihood of each wording of each question."""
@@ -46,7 +46,7 @@ class Material:
     """
 
     recording: Recording
-    heard: Heard
+    heard: RecognitionResult
     voices: Voices
     reference: str | None = None
     vocabulary: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from archive.places import place
+from audio.recognizers.recognizer import DEFAULT as DEFAULT_RECOGNIZER
 from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
@@ -99,6 +100,10 @@ class Options(BaseModel):
 
     speakers: Annotated[str | None, _text(parse_speakers)] = Field(
         default=None, description="How many voices there are: 3, or a range such as 2-4."
+    )
+    recognizer: str = Field(
+        default=DEFAULT_RECOGNIZER,
+        description="What recognizes the words: whisper, faster-whisper, or a plugin.",
     )
     model: str = Field(default="base", description="A Whisper model, by name or by path.")
     pipeline: Place | None = Field(

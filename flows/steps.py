@@ -1,7 +1,7 @@
-"""The steps that listen: the one table of what is retried, bounded in time and kept.
+"""The steps that load models: the one table of what is retried, bounded in time and cached.
 
-Raise a step's version when its answer changes; what earlier runs kept of it is then done again.
-Models are loaded when a step is really done, so a run that finds everything kept loads none.
+Raise a step's version when its answer changes, or the shape of it: results of earlier runs are
+then computed again. Models are loaded when a step really runs, so a fully cached run loads none.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audio.diarization.diarize import DiarizeOptions
+from audio.recognizers.recognizer import RecognizerOptions
+from audio.recognizers.table import create_recognizer
 from audio.sound.recording import Source, load
-from audio.words.listener import ListenOptions
-from audio.words.recognize import RecognizeOptions
 from flows.step import Step
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.questions import Question
-from transcripts.transcript import Heard, Span, Timed, Voices, Word
+from transcripts.transcript import RecognitionResult, Span, Timed, Voices, Word
 
 Progress = Callable[[float], None]
 
@@ -27,11 +27,14 @@ def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
 
 
 def _hear_words(
-    source: Source, speech: tuple[Span, ...], options: RecognizeOptions, *, progress: Progress
-) -> Heard:
-    from audio.words.recognize import recognize
-
-    return recognize(load(source.path), speech, options, progress=progress)
+    source: Source,
+    speech: tuple[Span, ...],
+    vocabulary: tuple[str, ...],
+    options: RecognizerOptions,
+    *,
+    progress: Progress,
+) -> RecognitionResult:
+    return create_recognizer(options).recognize(load(source.path), speech, vocabulary, progress)
 
 
 def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Progress) -> Voices:
@@ -41,11 +44,13 @@ def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Pro
 
 
 def _weigh_wordings(
-    source: Source, questions: tuple[Question, ...], options: ListenOptions, *, progress: Progress
+    source: Source,
+    questions: tuple[Question, ...],
+    options: RecognizerOptions,
+    *,
+    progress: Progress,
 ) -> tuple[tuple[float, ...], ...]:
-    from audio.words.weigh import weigh
-
-    return weigh(load(source.path), questions, options, progress=progress)
+    return create_recognizer(options).rescore(load(source.path), questions, progress)
 
 
 def _fit_wordings(
@@ -62,16 +67,14 @@ def _fit_wordings(
 
 
 def _time_words(
-    source: Source, words: tuple[Word, ...], options: ListenOptions, *, progress: Progress
+    source: Source, words: tuple[Word, ...], options: RecognizerOptions, *, progress: Progress
 ) -> Timed:
-    from audio.words.align import time_words
-
-    return time_words(load(source.path), words, options, progress=progress)
+    return create_recognizer(options).align(load(source.path), words, progress)
 
 
 FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)
-HEAR_WORDS = Step("hear words", _hear_words, version=2, patience=30.0)
+HEAR_WORDS = Step("hear words", _hear_words, version=3, patience=30.0)
 TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=2, patience=10.0)
-WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=3, patience=30.0)
+WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=4, patience=30.0)
 FIT_WORDINGS = Step("fit wordings", _fit_wordings, version=1, patience=10.0)
-TIME_WORDS = Step("time words", _time_words, version=3, patience=10.0)
+TIME_WORDS = Step("time words", _time_words, version=4, patience=10.0)

@@ -11,8 +11,8 @@ from transcripts.corrections.punctuate import Corrected
 from transcripts.scores.score import agreement
 from transcripts.transcript import (
     Correction,
-    Heard,
     Provenance,
+    RecognitionResult,
     Recording,
     Scores,
     Span,
@@ -31,7 +31,7 @@ class Pieces:
     """Everything that the steps of a run found out."""
 
     recording: Recording
-    heard: Heard
+    heard: RecognitionResult
     voices: Voices
     corrected: Corrected
     words: tuple[Word, ...]

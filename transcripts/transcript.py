@@ -103,7 +103,7 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RecognitionResult:
     """What the recogniser made of a recording: words in order of start, and what was left out."""
 
     words: tuple[Word, ...]

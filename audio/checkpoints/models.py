@@ -13,8 +13,9 @@ from pathlib import Path
 
 import platformdirs
 
-from audio.checkpoints.store import Check, Model, inspect, obtain, sha256_of
+from audio.checkpoints.store import Check, Model, inspect, obtain
 from audio.checkpoints.wheels import Wheel
+from audio.files import sha256_of
 from transcripts.errors import UserError
 from transcripts.transcript import UsedModel
 

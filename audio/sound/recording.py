@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.checkpoints.store import sha256_of
+from audio.files import sha256_of
 from audio.sound.decode import Reader
 from audio.sound.headers import declared_seconds
 from transcripts.errors import UserError

@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from archive.places import place
+from audio.recognizers.recognizer import DEFAULT
+from audio.recognizers.table import RECOGNIZERS
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.formats.table import USUAL
 
@@ -24,7 +26,7 @@ class _Anywhere(_Place):
     """A path, or the URL of a place that fsspec knows."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give the place, as a path."""
+        """Convert a URL to a path of its file system."""
         if "://" in str(value):
             return place(value)
         return super().convert(value, param, ctx)
@@ -56,6 +58,13 @@ PROPOSE_FROM = click.option(
     show_default=True,
     metavar="P",
     help="Ask about repairs that are at least so likely right.",
+)
+RECOGNIZER = click.option(
+    "--recognizer",
+    default=DEFAULT,
+    show_default=True,
+    metavar="NAME",
+    help=f"What recognizes the words: {', '.join(RECOGNIZERS)}, or one of an installed package.",
 )
 FORMATS = click.option(
     "--formats",

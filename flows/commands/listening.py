@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, ARCHIVE, FOLDER, FORMATS, PROPOSE_FROM
+from flows.commands.kinds import APPLY_FROM, ARCHIVE, FOLDER, FORMATS, PROPOSE_FROM, RECOGNIZER
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ALL = (
     click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4."),
+    RECOGNIZER,
     click.option(
         "--model",
         default="base",
@@ -43,14 +44,14 @@ _ALL = (
 
 
 def listening(command: F) -> F:
-    """Give a command the options above; it gets them by `terms`."""
+    """Add the options above to a command, which reads them with `terms`."""
     for option in reversed(_ALL):
         command = option(command)
     return command
 
 
 def terms(given: dict[str, Any]) -> dict[str, Any]:
-    """Sort what was given into what a flow takes; UserError for what cannot be."""
+    """Turn the options of a command into parameters of a flow; UserError for invalid ones."""
     from flows.request import Options, thresholds
 
     own = {name: given.pop(name) for name in tuple(given) if name in ("archive", "at_once")}

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, ARCHIVE, FILE, FOLDER, FORMATS, PROPOSE_FROM
+from flows.commands.kinds import (
+    APPLY_FROM,
+    ARCHIVE,
+    FILE,
+    FOLDER,
+    FORMATS,
+    PROPOSE_FROM,
+    RECOGNIZER,
+)
 
 
 @click.command()
@@ -29,6 +37,7 @@ from flows.commands.kinds import APPLY_FROM, ARCHIVE, FILE, FOLDER, FORMATS, PRO
     help="The people expected, one a line: 'Name' or 'Name: role'.",
 )
 @click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4.")
+@RECOGNIZER
 @click.option(
     "--model",
     default="base",

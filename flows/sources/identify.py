@@ -13,7 +13,7 @@ from typing import Literal
 from archive.catalogue.arrivals import Facts, arrive_all, arrived, published
 from archive.catalogue.files import Changing, Digests
 from archive.catalogue.open import Catalogue
-from audio.checkpoints.store import sha256_of
+from audio.files import sha256_of
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
 

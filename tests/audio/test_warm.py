@@ -8,8 +8,9 @@ import pytest
 
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.diarization.segmentation import detect_speech
+from audio.recognizers.recognizer import RecognizerOptions
+from audio.recognizers.whisper.transcribe import transcribe
 from audio.sound.recording import load
-from audio.words.recognize import RecognizeOptions, recognize
 from transcripts.transcript import Heard, Voices
 
 DATA = Path(__file__).parent / "data"
@@ -18,7 +19,7 @@ DATA = Path(__file__).parent / "data"
 def listened(name: str) -> tuple[Heard, Voices]:
     """Hear words and voices of a recording that is decoded anew."""
     sound = load(DATA / name)
-    words = recognize(sound, detect_speech(sound), RecognizeOptions(model="tiny.en"))
+    words = transcribe(sound, detect_speech(sound), RecognizerOptions(model="tiny.en"))
     return words, diarize(sound, DiarizeOptions())
 
 

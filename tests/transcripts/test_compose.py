@@ -10,8 +10,8 @@ from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.transcript import (
     Correction,
-    Heard,
     Provenance,
+    RecognitionResult,
     Recording,
     Speaker,
     Stretch,
@@ -72,7 +72,7 @@ def composed(**found: object) -> Transcript:
     return compose(
         Pieces(
             recording=Recording("R1", "0" * 64, "ferry.ogg", 6.0),
-            heard=Heard(ROUGH),
+            heard=RecognitionResult(ROUGH),
             voices=Voices((), (Stretch("V1", 0.5, 1.3),), ()),
             corrected=Corrected(ROUGH, **corrected),
             words=WORDS,

@@ -9,15 +9,15 @@ from clock import Listen, Samples, run
 
 def load() -> Listen:
     from audio.diarization.segmentation import detect_speech
+    from audio.recognizers.whisper.session import open_session
+    from audio.recognizers.whisper.transcribe import transcribe
     from audio.sound.recording import Sound
-    from audio.words.listener import listener
-    from audio.words.recognize import RecognizeOptions, recognize
 
-    listener("base", "en")
+    open_session("base", "en")
 
     def listen(samples: Samples) -> dict[str, Any]:
         sound = Sound(samples, samples[None])
-        heard = recognize(sound, detect_speech(sound), RecognizeOptions(model="base"))
+        heard = transcribe(sound, detect_speech(sound))
         return {"words": [(w.text, w.start, w.end) for w in heard.words]}
 
     return listen

@@ -34,8 +34,9 @@ from audio.checkpoints.models import (
     models_folder,
     verify,
 )
-from audio.checkpoints.store import Model, inspect, obtain, sha256_of
+from audio.checkpoints.store import Model, inspect, obtain
 from audio.checkpoints.wheels import Wheel, without_credentials
+from audio.files import sha256_of
 from transcripts.errors import UserError
 
 PARTS = (b"one half of the weights, " * 4000, b"and the other half. " * 4000)
@@ -322,7 +323,7 @@ def test_whispers_own_models_need_a_network(
 
 
 def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
-    from audio.words.whisper_model import load_whisper
+    from audio.recognizers.whisper.load import load_whisper
 
     path = tmp_path / "ours.pt"
     torch.save({"weights": torch.zeros(3)}, path)
@@ -353,7 +354,7 @@ def test_stock_whisper_hears_with_our_checkpoint() -> None:
 
 @pytest.mark.models
 def test_a_checkpoint_by_path_listens_with_the_same_heads() -> None:
-    from audio.words.whisper_model import load_whisper
+    from audio.recognizers.whisper.load import load_whisper
 
     by_name, by_path = load_whisper("tiny.en"), load_whisper(str(fetch("tiny.en")))
     assert not by_name.training

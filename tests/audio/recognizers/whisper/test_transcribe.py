@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from audio.recognizers.recognizer import RecognizerOptions
+from audio.recognizers.whisper.transcribe import transcribe, unheard
 from audio.sound.recording import Sound, load
-from audio.words.recognize import RecognizeOptions, recognize, unheard
 from transcripts.errors import UserError
 from transcripts.transcript import Span, Word
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 SPEECH = (Span(0.8, 3.6), Span(4.8, 8.3))
 RATE = 16000
 
@@ -82,7 +83,7 @@ def test_speech_without_words_is_found(
 
 @pytest.mark.models
 def test_words_are_heard_at_their_times(ledger: Sound) -> None:
-    heard = recognize(ledger, SPEECH, RecognizeOptions(names=("Saoirse Halloran",)))
+    heard = transcribe(ledger, SPEECH, vocabulary=("Saoirse Halloran",))
     assert [bare(w.text) for w in heard.words] == [bare(text) for text, _, _ in truth()]
     assert heard.omitted == ()
     late = [abs(w.start - start) for w, (_, start, _) in zip(heard.words, truth(), strict=True)]
@@ -93,10 +94,10 @@ def test_words_are_heard_at_their_times(ledger: Sound) -> None:
 
 @pytest.mark.models
 def test_the_same_answer_alone_and_after_others(ledger: Sound) -> None:
-    options = RecognizeOptions(model="tiny.en")
-    first = recognize(ledger, SPEECH, options)
-    recognize(as_sound(music(5, voice=0, seed=1)), [Span(0, 5)], options)
-    assert recognize(ledger, SPEECH, options) == first
+    options = RecognizerOptions(model="tiny.en")
+    first = transcribe(ledger, SPEECH, options)
+    transcribe(as_sound(music(5, voice=0, seed=1)), [Span(0, 5)], options)
+    assert transcribe(ledger, SPEECH, options) == first
     assert first.words
 
 
@@ -107,8 +108,8 @@ def test_music_and_silence_give_no_word_although_they_pass_for_speech() -> None:
     band, song = music(40, voice=0, seed=1), music(40, voice=1, seed=2)
     sound = as_sound(band, quiet, song, hiss, quiet)
     shares: list[float] = []
-    heard = recognize(
-        sound, [Span(0, 120)], RecognizeOptions(names=("Theodora Vance",)), shares.append
+    heard = transcribe(
+        sound, [Span(0, 120)], vocabulary=("Theodora Vance",), progress=shares.append
     )
     assert heard.words == ()
     assert heard.omitted
@@ -120,7 +121,7 @@ def test_music_and_silence_give_no_word_although_they_pass_for_speech() -> None:
 @pytest.mark.models
 def test_music_behind_words_adds_none(ledger: Sound) -> None:
     sound = as_sound(ledger.samples, music(8, voice=1, seed=4))
-    heard = recognize(sound, [Span(0.8, sound.seconds)], RecognizeOptions(names=("Saoirse",)))
+    heard = transcribe(sound, [Span(0.8, sound.seconds)], vocabulary=("Saoirse",))
     assert 17 <= len(heard.words) <= 23
     assert bare(heard.words[-1].text) == "it"
     assert heard.words[-1].end < 8.5
@@ -128,13 +129,13 @@ def test_music_behind_words_adds_none(ledger: Sound) -> None:
 
 @pytest.mark.models
 def test_no_speech_is_no_words(ledger: Sound) -> None:
-    assert recognize(ledger, [], RecognizeOptions(model="tiny.en")).words == ()
+    assert transcribe(ledger, [], RecognizerOptions(model="tiny.en")).words == ()
 
 
 @pytest.mark.models
 @pytest.mark.parametrize("language", ["de", "ja"])
 def test_other_languages_are_heard_as_such(ledger: Sound, language: str) -> None:
-    heard = recognize(ledger, SPEECH[:1], RecognizeOptions(language=language))
+    heard = transcribe(ledger, SPEECH[:1], RecognizerOptions(language=language))
     assert all(w.text and w.start <= w.end for w in heard.words)
 
 
@@ -147,4 +148,4 @@ def test_a_language_that_the_model_does_not_hear(
     ledger: Sound, model: str, language: str, message: str
 ) -> None:
     with pytest.raises(UserError, match=message):
-        recognize(ledger, SPEECH, RecognizeOptions(model=model, language=language))
+        transcribe(ledger, SPEECH, RecognizerOptions(model=model, language=language))

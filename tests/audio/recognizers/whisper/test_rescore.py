@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from audio.recognizers.recognizer import RecognizerOptions
+from audio.recognizers.whisper.rescore import rescore
 from audio.sound.recording import Sound, load
-from audio.words.listener import ListenOptions
-from audio.words.weigh import weigh
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import realign
 from transcripts.transcript import Span, Word
 
-CLIP = Path(__file__).parents[1] / "data" / "censor.ogg"
+CLIP = Path(__file__).parents[2] / "data" / "censor.ogg"
 SAID = "In those days they used to censor the bad news. He's been talking about it for years, and I"
 # When the words were spoken, in seconds, by the voice's own account.
 STARTS = [0.04, 0.14, 0.43, 1.2, 1.26, 1.45, 1.57, 1.99, 2.12, 2.48, 3.55, 3.64, 3.85, 4.24, 4.54]
@@ -41,7 +41,7 @@ ASKED = [
 @pytest.mark.models
 def test_the_spoken_wording_weighs_most(sound: Sound) -> None:
     shares: list[float] = []
-    first, is_been, do_not, passage = weigh(sound, ASKED, ListenOptions(), shares.append)
+    first, is_been, do_not, passage = rescore(sound, ASKED, RecognizerOptions(), shares.append)
     assert max(first) == first[1]
     assert first[1] - first[2] > 5
     assert max(is_been) == is_been[1]
@@ -53,8 +53,8 @@ def test_the_spoken_wording_weighs_most(sound: Sound) -> None:
 
 @pytest.mark.models
 def test_batches_change_nothing(sound: Sound) -> None:
-    together = weigh(sound, ASKED)
-    assert together[2] == pytest.approx(weigh(sound, ASKED[2:3])[0], abs=0.02)
+    together = rescore(sound, ASKED)
+    assert together[2] == pytest.approx(rescore(sound, ASKED[2:3])[0], abs=0.02)
 
 
 @pytest.mark.models
@@ -64,9 +64,9 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
         "in those days they used to sensor the bad news. He is been talking about it for years",
         heard,
     )
-    found = punctuate(choose_words(alignment, weigh(sound, alignment.questions)))
+    found = punctuate(choose_words(alignment, rescore(sound, alignment.questions)))
     assert " ".join(w.text for w in found.words).startswith(SAID.removesuffix(", and I"))
 
 
 def test_nothing_asked_is_nothing_weighed(sound: Sound) -> None:
-    assert weigh(sound, ()) == ()
+    assert rescore(sound, ()) == ()

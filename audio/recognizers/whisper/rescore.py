@@ -1,4 +1,4 @@
-"""Ask the sound which wording was said: Whisper's likelihood of each in its place."""
+"""Rescore wordings: how likely Whisper finds each of them in its place in the sound."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import whisper
 from whisper.tokenizer import Tokenizer
 
 from audio.machine import parallel_map
+from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
+from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, roomy
+from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
-from audio.words.decoder import Decoder, Hearing, logits, roomy
-from audio.words.listener import BASE, Listener, ListenOptions, listener
 from transcripts.realignment.questions import Question
 
 # Decoder rows at once: bounds the memory of their attention.
@@ -32,34 +33,34 @@ class _Row:
     first: int
 
 
-def weigh(
+def rescore(
     sound: Sound,
     questions: Sequence[Question],
-    options: ListenOptions = BASE,
+    options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[tuple[float, ...], ...]:
-    """Give the log-likelihood in nats of every wording of every question.
+    """Compute the natural log-likelihood of every wording of every question.
 
     Only differences within a question mean anything: what its wordings share is left out.
-    UserError where the model does not hear the language.
+    Raises UserError if the model does not know the language.
     """
-    ears = listener(options.model, options.language)
-    nats = [[0.0] * len(q.wordings) for q in questions]
+    session = open_session(options.model, options.language)
+    log_likelihoods = [[0.0] * len(q.wordings) for q in questions]
     order = sorted(range(len(questions)), key=lambda i: questions[i].span)
     windows = [list(group) for _, group in groupby(order, key=lambda i: questions[i].span)]
     done = 0
 
-    def heard(members: Sequence[int]) -> list[tuple[_Row, float]]:
-        rows = [row for i in members for row in _rows(ears.tokenizer, i, questions[i])]
-        hearing = ears.hear([sound.part(questions[members[0]].span)])
-        return list(zip(rows, _likelihoods(ears, hearing, rows), strict=True))
+    def scored(members: Sequence[int]) -> list[tuple[_Row, float]]:
+        rows = [row for i in members for row in _rows(session.tokenizer, i, questions[i])]
+        cache = session.encode([sound.part(questions[members[0]].span)])
+        return list(zip(rows, _likelihoods(session, cache, rows), strict=True))
 
-    for members, values in zip(windows, parallel_map(heard, windows), strict=True):
+    for members, values in zip(windows, parallel_map(scored, windows), strict=True):
         for row, value in values:
-            nats[row.question][row.wording] = value
+            log_likelihoods[row.question][row.wording] = value
         done += len(members)
         progress(done / len(questions))
-    return tuple(tuple(values) for values in nats)
+    return tuple(tuple(values) for values in log_likelihoods)
 
 
 def _rows(tokenizer: Tokenizer, index: int, question: Question) -> Iterator[_Row]:
@@ -77,32 +78,36 @@ def _rows(tokenizer: Tokenizer, index: int, question: Question) -> Iterator[_Row
 
 
 def _behind(after: str) -> str:
-    """Give the text behind a wording: a mark clings to it, a word stands apart."""
+    """Join the text that follows: a mark without a space, a word with one."""
     return after if not after or not after[0].isalnum() else " " + after
 
 
-def _likelihoods(ears: Listener, hearing: Hearing, rows: Sequence[_Row]) -> list[float]:
-    """Sum the log-probabilities of the scored tokens of each row; `hearing` is of one window."""
+def _likelihoods(
+    session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_Row]
+) -> list[float]:
+    """Sum the log-probabilities of the scored tokens of each row; `cache` is of one window."""
     values = [0.0] * len(rows)
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))
     for at in range(0, len(by_length), _ROWS):
         batch = by_length[at : at + _ROWS]
-        found = _batch(ears, hearing, [rows[i] for i in batch])
+        found = _batch(session, cache, [rows[i] for i in batch])
         for i, value in zip(batch, found, strict=True):
             values[i] = value
     return values
 
 
-def _batch(ears: Listener, hearing: Hearing, rows: Sequence[_Row]) -> list[float]:
+def _batch(
+    session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_Row]
+) -> list[float]:
     """Read rows side by side."""
-    start = ears.tokenizer.sot_sequence_including_notimestamps
+    start = session.tokenizer.sot_sequence_including_notimestamps
     codes = [[*start, *row.tokens] for row in rows]
     width = roomy(max(map(len, codes)))
-    padded = torch.tensor([c + [ears.tokenizer.eot] * (width - len(c)) for c in codes])
+    padded = torch.tensor([c + [session.tokenizer.eot] * (width - len(c)) for c in codes])
     with torch.inference_mode():
-        states = Decoder(ears.model, hearing, *padded.shape).read(padded.to(ears.model.device))
+        states = Decoder(session.model, cache, *padded.shape).read(padded.to(session.model.device))
         return [
-            _scored(ears.model, states[i], codes[i], len(start) + row.first)
+            _scored(session.model, states[i], codes[i], len(start) + row.first)
             for i, row in enumerate(rows)
         ]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.words.windows import LIMIT, cut_windows, merge
+from audio.recognizers.whisper.windows import LIMIT, cut_windows, merge
 from transcripts.transcript import Span
 
 LEVEL = np.full(100 * 120, -20.0, np.float32)  # two minutes of steady sound

@@ -11,7 +11,7 @@ import whisper
 from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
 
-from audio.words.decoder import Decoder, Hearing, logits, roomy
+from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, roomy
 
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
 # Width of the median over time, as openai-whisper has it: single frames of attention are noise.
@@ -46,7 +46,7 @@ class Forced:
 def force(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    hearing: Hearing,
+    cache: CrossAttentionCache,
     texts: Sequence[Sequence[int]],
     seconds: Sequence[float],
 ) -> list[Forced]:
@@ -57,7 +57,7 @@ def force(
     forced: list[Forced] = []
     for at in range(0, len(texts), _TEXTS):
         part = range(len(texts))[at : at + _TEXTS]
-        heard = hearing.at(part) if len(hearing.keys[0]) > 1 else hearing
+        heard = cache.at(part) if len(cache.keys[0]) > 1 else cache
         forced += _force(model, tokenizer, heard, texts[at : part.stop], seconds[at : part.stop])
     return forced
 
@@ -65,7 +65,7 @@ def force(
 def _force(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    hearing: Hearing,
+    cache: CrossAttentionCache,
     texts: Sequence[Sequence[int]],
     seconds: Sequence[float],
 ) -> list[Forced]:
@@ -74,7 +74,7 @@ def _force(
     commas = [tokenizer.encode(mark)[0] for mark in _COMMAS]
     heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
     count, room = tokens.shape
-    decoder = Decoder(model, hearing, count, room, heads)
+    decoder = Decoder(model, cache, count, room, heads)
     forced = []
     with torch.inference_mode():
         states = decoder.read(tokens.to(model.device))

@@ -1,4 +1,4 @@
-"""Hear the words of a recording: Whisper, whole batches of windows at once."""
+"""Transcribe a recording with Whisper, whole batches of windows at once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audio.machine import parallel_map, split_evenly
+from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
+from audio.recognizers.whisper.hypotheses import WindowHypothesis, transcribe_windows
+from audio.recognizers.whisper.session import WhisperSession, open_session
+from audio.recognizers.whisper.windows import cut_windows, merge
 from audio.sound.loudness import loudness
 from audio.sound.recording import Sound
-from audio.words.listener import Listener, listener
-from audio.words.takes import Take, hear
-from audio.words.windows import cut_windows, merge
-from transcripts.transcript import Heard, Omission, Span, Word
+from transcripts.transcript import Omission, RecognitionResult, Span, Word
 
 # Tokens of names at most in a prompt: about forty names. Each costs a little time in each window,
 # and with 224 Whisper has no room left for the text.
@@ -39,57 +40,49 @@ _UNHEARD_PAD = 0.1
 _FIRST_PASS = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class RecognizeOptions:
-    """Which model listens, in which language, and the `names` and rare words that may be said.
-
-    `names` come in order of importance: those that do not fit into the prompt are left out.
-    """
-
-    model: str = "base"
-    language: str = "en"
-    names: tuple[str, ...] = ()
-
-
-def recognize(
+def transcribe(
     sound: Sound,
     speech: Sequence[Span],
-    options: RecognizeOptions = RecognizeOptions(),
+    options: RecognizerOptions = DEFAULTS,
+    vocabulary: Sequence[str] = (),
     progress: Callable[[float], None] = lambda share: None,
-) -> Heard:
+) -> RecognitionResult:
     """Write down the words in `speech`, with times and confidence, and what was kept out and why.
 
-    UserError where the model does not hear the language.
+    `vocabulary` are names and rare words that may be said, the most important first: those that do
+    not fit into the prompt are left out. Raises UserError if the model does not know the language.
     """
-    ears = listener(options.model, options.language)
+    session = open_session(options.model, options.language)
     speech = merge(speech, sound.seconds)
     levels = loudness(sound.samples)
-    room = _Room(ears, sound, tuple(speech), tuple(_prompt(ears, options.names)))
+    task = _Task(session, sound, tuple(speech), tuple(_prompt(session, vocabulary)))
     windows = [*cut_windows(speech, levels, seconds=sound.seconds)]
-    takes = _listen(room, windows, progress=lambda share: progress(_FIRST_PASS * share))
-    words, omitted = _sum(takes)
-    windows = _with_words(windows, takes)
+    hypotheses = _transcribe_all(
+        task, windows, progress=lambda share: progress(_FIRST_PASS * share)
+    )
+    words, omitted = _sum(hypotheses)
+    windows = _with_words(windows, hypotheses)
     tried: set[tuple[Span, tuple[int, ...]]] = set()
     for again in range(_ROUNDS):
         if again + 1 == _ROUNDS:
-            room = replace(room, prompt=())
+            task = replace(task, prompt=())
         gaps = unheard(speech, words, windows)
         windows = [w for gap in gaps for w in cut_windows([gap], levels, seconds=sound.seconds)]
-        new = [w for w in windows if (w, room.prompt) not in tried]
-        tried.update((w, room.prompt) for w in new)
-        takes = _listen(room, new, thorough=True)
-        more, kept_out = _sum(takes)
+        new = [w for w in windows if (w, task.prompt) not in tried]
+        tried.update((w, task.prompt) for w in new)
+        hypotheses = _transcribe_all(task, new, thorough=True)
+        more, kept_out = _sum(hypotheses)
         words, omitted = _between(words, more), [*omitted, *kept_out]
-        windows = sorted({*windows} - {*new} | {*_with_words(new, takes)})
+        windows = sorted({*windows} - {*new} | {*_with_words(new, hypotheses)})
     progress(1.0)
-    return Heard(words, tuple(sorted(omitted, key=_start)))
+    return RecognitionResult(words, tuple(sorted(omitted, key=_start)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
-    """Who listens to what: a model, the sound, where speech is, and what may be said."""
+class _Task:
+    """A model, the sound, where speech is, and the prompt."""
 
-    ears: Listener
+    session: WhisperSession
     sound: Sound
     speech: tuple[Span, ...]
     prompt: tuple[int, ...]
@@ -120,92 +113,96 @@ def unheard(speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Spa
     return found
 
 
-def _prompt(ears: Listener, names: Sequence[str]) -> list[int]:
-    """Write names as what could have been said before; those that do not fit are left out."""
+def _prompt(session: WhisperSession, names: Sequence[str]) -> list[int]:
+    """Write names as a prompt; those that do not fit are left out."""
     tokens: list[int] = []
     for name in dict.fromkeys(" ".join(n.split()) for n in names):
-        more = ears.tokenizer.encode(f"{',' if tokens else ''} {name}")
+        more = session.tokenizer.encode(f"{',' if tokens else ''} {name}")
         if len(tokens) + len(more) >= _PROMPT_TOKENS:
             break
         tokens += more
-    return [*tokens, *ears.tokenizer.encode(".")] if tokens else []
+    return [*tokens, *session.tokenizer.encode(".")] if tokens else []
 
 
-def _listen(
-    room: _Room,
+def _transcribe_all(
+    task: _Task,
     windows: Sequence[Span],
     *,
     thorough: bool = False,
     progress: Callable[[float], None] = lambda share: None,
-) -> list[Take]:
-    """Hear all windows, on each core a batch at a time."""
-    total, done, takes = sum(w.duration for w in windows), 0.0, []
-    batches = split_evenly(windows, room.ears.windows)
+) -> list[WindowHypothesis]:
+    """Transcribe all windows, on each core a batch at a time."""
+    total, done, hypotheses = sum(w.duration for w in windows), 0.0, []
+    batches = split_evenly(windows, task.session.batch_size)
     for batch, heard in zip(
-        batches, parallel_map(lambda b: _best_takes(room, b, thorough), batches), strict=True
+        batches, parallel_map(lambda b: _best_hypotheses(task, b, thorough), batches), strict=True
     ):
-        takes += heard
+        hypotheses += heard
         done += sum(w.duration for w in batch)
         progress(done / total)
-    return takes
+    return hypotheses
 
 
-def _best_takes(room: _Room, windows: Sequence[Span], thorough: bool) -> list[Take]:
-    """Hear windows; those that fail are heard without the prompt, then by chance.
+def _best_hypotheses(
+    task: _Task, windows: Sequence[Span], thorough: bool
+) -> list[WindowHypothesis]:
+    """Transcribe windows; those that fail again without the prompt, then with sampling.
 
-    `thorough` hears all of them without the prompt, too.
+    `thorough` transcribes all of them without the prompt, too.
     """
-    sounds = [room.sound.part(w) for w in windows]
-    hearing = room.ears.hear(sounds)
-    attempts = [(room.prompt, 0.0)] if room.prompt else []
+    sounds = [task.sound.part(w) for w in windows]
+    cache = task.session.encode(sounds)
+    attempts = [(task.prompt, 0.0)] if task.prompt else []
     attempts += [((), temperature) for temperature in _TEMPERATURES]
-    best: dict[int, Take] = {}
+    best: dict[int, WindowHypothesis] = {}
     pending = list(range(len(windows)))
     for prompted, temperature in attempts:
-        takes = hear(
-            room.ears,
-            hearing.at(pending),
+        hypotheses = transcribe_windows(
+            task.session,
+            cache.at(pending),
             [sounds[i] for i in pending],
             [windows[i] for i in pending],
-            room.speech,
+            task.speech,
             prompted,
             temperature,
         )
-        for i, take in zip(pending, takes, strict=True):
-            best[i] = _better(best[i], take) if i in best else take
+        for i, hypothesis in zip(pending, hypotheses, strict=True):
+            best[i] = _better(best[i], hypothesis) if i in best else hypothesis
         twice = bool(prompted) and thorough
         pending = [
             i
-            for i, take in zip(pending, takes, strict=True)
-            if twice or _failed(take, bool(prompted))
+            for i, hypothesis in zip(pending, hypotheses, strict=True)
+            if twice or _failed(hypothesis, bool(prompted))
         ]
         if not pending:
             break
     return [best[i] for i in range(len(windows))]
 
 
-def _failed(take: Take, prompted: bool) -> bool:
-    """Say whether a window should be heard in another way."""
-    if prompted and (take.omitted or not take.words):
+def _failed(hypothesis: WindowHypothesis, prompted: bool) -> bool:
+    """Tell whether a window should be transcribed in another way."""
+    if prompted and (hypothesis.omitted or not hypothesis.words):
         return True
-    silent = not take.words or take.no_speech_prob > _NO_SPEECH
-    return take.circling or (take.avg_logprob < _UNSURE and not silent)
+    silent = not hypothesis.words or hypothesis.no_speech_prob > _NO_SPEECH
+    return hypothesis.circling or (hypothesis.avg_logprob < _UNSURE and not silent)
 
 
-def _better(earlier: Take, later: Take) -> Take:
-    """Choose between two hearings: the earlier one, unless it heard much less."""
+def _better(earlier: WindowHypothesis, later: WindowHypothesis) -> WindowHypothesis:
+    """Choose between two hypotheses: the earlier one, unless it has far fewer words."""
     if earlier.circling != later.circling:
         return later if earlier.circling else earlier
     return later if len(later.words) > _MUCH_MORE * len(earlier.words) else earlier
 
 
-def _with_words(windows: Sequence[Span], takes: Sequence[Take]) -> list[Span]:
-    return [window for window, take in zip(windows, takes, strict=True) if take.words]
+def _with_words(windows: Sequence[Span], hypotheses: Sequence[WindowHypothesis]) -> list[Span]:
+    return [
+        window for window, hypothesis in zip(windows, hypotheses, strict=True) if hypothesis.words
+    ]
 
 
-def _sum(takes: Sequence[Take]) -> tuple[tuple[Word, ...], list[Omission]]:
-    words = tuple(word for take in takes for word in take.words)
-    return words, [omission for take in takes for omission in take.omitted]
+def _sum(hypotheses: Sequence[WindowHypothesis]) -> tuple[tuple[Word, ...], list[Omission]]:
+    words = tuple(word for hypothesis in hypotheses for word in hypothesis.words)
+    return words, [omission for hypothesis in hypotheses for omission in hypothesis.omitted]
 
 
 def _between(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:

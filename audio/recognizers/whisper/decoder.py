@@ -18,15 +18,15 @@ _STEP = 16  # tokens; divides the 448 that Whisper's text has room for
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What the decoder listens to, for each layer [windows, heads, 1500 frames, width]."""
+class CrossAttentionCache:
+    """Keys and values of the encoded sound, for each layer [windows, heads, 1500 frames, width]."""
 
     keys: tuple[torch.Tensor, ...]
     values: tuple[torch.Tensor, ...]
 
     @classmethod
-    def of(cls, model: whisper.Whisper, encoded: torch.Tensor) -> Hearing:
-        """Prepare what `encode` gave."""
+    def of(cls, model: whisper.Whisper, encoded: torch.Tensor) -> CrossAttentionCache:
+        """Project the output of `encode` for every layer of the decoder."""
         layers = [block.cross_attn for block in model.decoder.blocks]
         return cls(
             tuple(_by_head(layer, layer.key(encoded)) for layer in layers),
@@ -34,19 +34,19 @@ class Hearing:
         )
 
     @classmethod
-    def together(cls, parts: Sequence[Hearing]) -> Hearing:
-        """Put the windows of several into one."""
+    def together(cls, parts: Sequence[CrossAttentionCache]) -> CrossAttentionCache:
+        """Concatenate the windows of several caches."""
         return cls(
             tuple(map(torch.cat, zip(*(part.keys for part in parts), strict=True))),
             tuple(map(torch.cat, zip(*(part.values for part in parts), strict=True))),
         )
 
-    def at(self, windows: Sequence[int]) -> Hearing:
-        """Give some of the windows, in any order, any number of times."""
+    def at(self, windows: Sequence[int]) -> CrossAttentionCache:
+        """Select windows, in any order, any number of times."""
         if list(windows) == list(range(len(self.keys[0]))):
             return self
         chosen = torch.tensor(windows, dtype=torch.long, device=self.keys[0].device)
-        return Hearing(
+        return CrossAttentionCache(
             tuple(part[chosen] for part in self.keys), tuple(part[chosen] for part in self.values)
         )
 
@@ -57,16 +57,16 @@ class Decoder:
     def __init__(
         self,
         model: whisper.Whisper,
-        hearing: Hearing,
+        cache: CrossAttentionCache,
         rows: int,
         room: int,
         watch: Sequence[tuple[int, int]] = (),
     ):
-        """Take memory for `room` tokens a row; `watch` names the heads (layer, head) to observe."""
-        self._decoder, self._hearing, self._watch = model.decoder, hearing, tuple(watch)
-        _, heads, _, width = hearing.keys[0].shape
-        shape = (len(hearing.keys), 2, rows, heads, roomy(room), width)
-        self._past = hearing.keys[0].new_zeros(shape)
+        """Allocate memory for `room` tokens a row; observe the heads (layer, head) in `watch`."""
+        self._decoder, self._cache, self._watch = model.decoder, cache, tuple(watch)
+        _, heads, _, width = cache.keys[0].shape
+        shape = (len(cache.keys), 2, rows, heads, roomy(room), width)
+        self._past = cache.keys[0].new_zeros(shape)
         self._read = 0
         self.attention: dict[tuple[int, int], torch.Tensor] = {}
         """The scores [rows, tokens, frames] of each watched head for what was read last."""
@@ -89,7 +89,7 @@ class Decoder:
         """Go on with some of the rows only, where each has a window of its own."""
         chosen = torch.tensor(rows, dtype=torch.long, device=self._past.device)
         self._past = self._past[:, :, chosen]
-        self._hearing = self._hearing.at(rows)
+        self._cache = self._cache.at(rows)
 
     def _remember(
         self, layer: int, attention: MultiHeadAttention, x: torch.Tensor, at: slice
@@ -105,7 +105,7 @@ class Decoder:
 
     def _listen(self, layer: int, attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
         """Attend to the sound; the rows of one window ask together."""
-        keys, values = self._hearing.keys[layer], self._hearing.values[layer]
+        keys, values = self._cache.keys[layer], self._cache.values[layer]
         rows, count, _ = x.shape
         together = x.reshape(len(keys), -1, x.shape[-1])
         scores = _query(attention, together) @ keys.transpose(-1, -2)

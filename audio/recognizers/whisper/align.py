@@ -1,4 +1,4 @@
-"""Give the words of a known text their exact times in the sound."""
+"""Align the words of a known text with the sound."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from dataclasses import replace
 from functools import partial
 
 from audio.machine import parallel_map, split_evenly
+from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
+from audio.recognizers.whisper.forced import TOKEN_FRAME
+from audio.recognizers.whisper.session import WhisperSession, open_session
+from audio.recognizers.whisper.timing import Placed, Spelling, place, spell
+from audio.recognizers.whisper.windows import LIMIT, PAD, group, pad
 from audio.sound.recording import Sound
-from audio.words.forced import TOKEN_FRAME
-from audio.words.listener import BASE, Listener, ListenOptions, listener
-from audio.words.timing import Placed, Spelling, place, spell
-from audio.words.windows import LIMIT, PAD, group, pad
 from transcripts.transcript import Span, Timed, Word
 
 # Tokens of a window that fit into Whisper's text context of 448 with what it puts around them.
@@ -22,29 +23,33 @@ _MOST_TOKENS = 440
 _PACE = 0.4
 
 
-def time_words(
+def align(
     sound: Sound,
     words: Sequence[Word],
-    options: ListenOptions = BASE,
+    options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
 ) -> Timed:
     """Return the same words with exact times, and as confidence how sure Whisper is of each.
 
-    How likely a comma stands behind each of them is heard along with that. The times that words
-    come with are where to look: they may be off by some tenths of a second; a word whose start is
-    no number, or not before its end, is looked for between its neighbours. Words keep their order
-    and never overlap. UserError where the model does not hear the language.
+    The same pass rates how likely a comma is behind each word. The times that words come with say
+    where to look: they may be off by some tenths of a second; a word whose start is not a number,
+    or not before its end, is looked for between its neighbours. Words keep their order and never
+    overlap. Raises UserError if the model does not know the language.
     """
-    ears = listener(options.model, options.language)
+    session = open_session(options.model, options.language)
     sure = _rising(words, sound.seconds)
     rough = _rough(words, sure, sound.seconds)
     groups = _groups(rough, frozenset(sure))
     bare = [Span(rough[a].start, max(s.end for s in rough[a:b])) for a, b in groups]
     texts = [words[a:b] for a, b in groups]
-    parts = split_evenly(list(zip(pad(bare, sound.seconds), texts, strict=True)), ears.windows)
+    parts = split_evenly(
+        list(zip(pad(bare, sound.seconds), texts, strict=True)), session.batch_size
+    )
     timed: list[Word] = []
     commas: list[float] = []
-    for part, placed in zip(parts, parallel_map(partial(_place, ears, sound), parts), strict=True):
+    for part, placed in zip(
+        parts, parallel_map(partial(_place, session, sound), parts), strict=True
+    ):
         for (window, text), where in zip(part, placed, strict=True):
             timed += [_timed(word, window, p) for word, p in zip(text, where, strict=True)]
             commas += [p.comma for p in where]
@@ -53,7 +58,7 @@ def time_words(
 
 
 def _rough(words: Sequence[Word], sure: Sequence[int], seconds: float) -> list[Span]:
-    """Say where to look for each word; those that are not `sure` are spread between the others."""
+    """Estimate where to look for each word; those not in `sure` are spread between the others."""
     spans: list[Span] = []
     for before, after in zip([-1, *sure], [*sure, len(words)], strict=True):
         left = words[before].end if before >= 0 else 0.0
@@ -105,18 +110,18 @@ def _spread(left: float, right: float, count: int, from_left: bool) -> list[Span
 
 
 def _place(
-    ears: Listener, sound: Sound, part: Sequence[tuple[Span, Sequence[Word]]]
+    session: WhisperSession, sound: Sound, part: Sequence[tuple[Span, Sequence[Word]]]
 ) -> list[list[Placed]]:
     """Place the words of each text in its window."""
-    spelled = [[spell(ears.tokenizer, w.text, ears.joiner) for w in text] for _, text in part]
+    spelled = [[spell(session.tokenizer, w.text, session.joiner) for w in text] for _, text in part]
     sounds = [sound.part(window) for window, _ in part]
     fit = [i for i, s in enumerate(spelled) if _fits(s, part[i][0])]
     placed = [_even(text, window) for window, text in part]
     if fit:
         found = place(
-            ears.model,
-            ears.tokenizer,
-            ears.hear([sounds[i] for i in fit]),
+            session.model,
+            session.tokenizer,
+            session.encode([sounds[i] for i in fit]),
             [spelled[i] for i in fit],
             [sounds[i] for i in fit],
         )
@@ -126,7 +131,7 @@ def _place(
 
 
 def _fits(text: Sequence[Spelling], window: Span) -> bool:
-    """Say whether a text can be spoken in a window: a frame for each token at the least."""
+    """Tell whether a text fits into a window: at least a frame for each token."""
     tokens = sum(len(word.tokens) for word in text)
     return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)
 

@@ -1,4 +1,4 @@
-"""One hearing of a batch of windows: text, times, and what of it the sound does not support."""
+"""Transcribe a batch of windows once: words, times, and words that the sound does not support."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audio.words.decoder import Hearing
-from audio.words.forced import Forced, force
-from audio.words.greedy import Decoded, decode
-from audio.words.hallucinations import CIRCLES, Piece, objection, suspicious
-from audio.words.listener import Listener, Samples
-from audio.words.timing import Placed, Spelling, place, spell
+from audio.recognizers.whisper.decoder import CrossAttentionCache
+from audio.recognizers.whisper.forced import Forced, force
+from audio.recognizers.whisper.greedy import Decoded, decode
+from audio.recognizers.whisper.hallucinations import CIRCLES, Piece, objection, suspicious
+from audio.recognizers.whisper.session import Samples, WhisperSession
+from audio.recognizers.whisper.timing import Placed, Spelling, place, spell
 from transcripts.transcript import Omission, Span, Word
 
 # What ends a sentence; sentences are judged as a whole, for in "Thank you" the first word makes the
@@ -20,8 +20,8 @@ _ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
-    """One hearing of one window: the words that hold, those that do not, and Whisper's measures."""
+class WindowHypothesis:
+    """What one pass made of a window: words, those kept out, and Whisper's own measures."""
 
     words: tuple[Word, ...]
     omitted: tuple[Omission, ...]
@@ -42,62 +42,62 @@ class _Written:
     circling: bool
 
 
-def hear(
-    ears: Listener,
-    hearing: Hearing,
+def transcribe_windows(
+    session: WhisperSession,
+    cache: CrossAttentionCache,
     sounds: Sequence[Samples],
     windows: Sequence[Span],
     speech: Sequence[Span],
     prompt: Sequence[int],
     temperature: float,
-) -> list[Take]:
-    """Write down each window; `hearing` and `sounds` are those of `windows`."""
+) -> list[WindowHypothesis]:
+    """Write down each window; `cache` and `sounds` are those of `windows`."""
     decoded = decode(
-        ears.model,
-        ears.tokenizer,
-        hearing,
+        session.model,
+        session.tokenizer,
+        cache,
         [len(sound) / 16000 for sound in sounds],
         prompt=prompt,
         temperature=temperature,
     )
-    texts = [ears.words(d.text) for d in decoded]
+    texts = [session.words(d.text) for d in decoded]
     spoken = [i for i, words in enumerate(texts) if words]
-    takes = [_empty(d) for d in decoded]
+    hypotheses = [_empty(d) for d in decoded]
     if not spoken:
-        return takes
-    spelled = [[spell(ears.tokenizer, w, ears.joiner) for w in texts[i]] for i in spoken]
+        return hypotheses
+    spelled = [[spell(session.tokenizer, w, session.joiner) for w in texts[i]] for i in spoken]
     placed = place(
-        ears.model, ears.tokenizer, hearing.at(spoken), spelled, [sounds[i] for i in spoken]
+        session.model, session.tokenizer, cache.at(spoken), spelled, [sounds[i] for i in spoken]
     )
     written = [
         _Written(windows[i], texts[i], s, *p, decoded[i].compression_ratio > CIRCLES)
         for i, s, p in zip(spoken, spelled, placed, strict=True)
     ]
-    for i, judged in zip(spoken, _judge(ears, written, speech), strict=True):
-        takes[i] = Take(
+    for i, judged in zip(spoken, _judge(session, written, speech), strict=True):
+        hypotheses[i] = WindowHypothesis(
             *judged,
             decoded[i].avg_logprob,
             decoded[i].no_speech_prob,
             decoded[i].compression_ratio > CIRCLES,
         )
-    return takes
+    return hypotheses
 
 
-def _empty(decoded: Decoded) -> Take:
-    return Take((), (), decoded.avg_logprob, decoded.no_speech_prob, False)
+def _empty(decoded: Decoded) -> WindowHypothesis:
+    return WindowHypothesis((), (), decoded.avg_logprob, decoded.no_speech_prob, False)
 
 
 def _judge(
-    ears: Listener, written: Sequence[_Written], speech: Sequence[Span]
+    session: WhisperSession, written: Sequence[_Written], speech: Sequence[Span]
 ) -> list[tuple[tuple[Word, ...], tuple[Omission, ...]]]:
-    """Part the words of each window in those that hold and those that were made up."""
+    """Separate the words of each window that hold from those that were made up."""
     pieces = [[_piece(w, a, b, speech) for a, b in _cut(w)] for w in written]
     doubted = [
         i
         for i, row in enumerate(pieces)
         if any(suspicious(p.logprob, p.on_speech, p.circling) for p in row)
     ]
-    silence = dict(zip(doubted, _in_silence(ears, [written[i] for i in doubted]), strict=True))
+    silence = dict(zip(doubted, _in_silence(session, [written[i] for i in doubted]), strict=True))
     return [
         _part(w, row, silence.get(i))
         for i, (w, row) in enumerate(zip(written, pieces, strict=True))
@@ -137,12 +137,12 @@ def _tokens(written: _Written, first: int, last: int) -> slice:
     return slice(start, start + sum(len(s.tokens) for s in written.spelled[first:last]))
 
 
-def _in_silence(ears: Listener, written: Sequence[_Written]) -> list[Forced]:
-    """Weigh the same texts against 30 s of silence."""
+def _in_silence(session: WhisperSession, written: Sequence[_Written]) -> list[Forced]:
+    """Score the same texts against 30 s of silence."""
     if not written:
         return []
     texts = [[t for s in w.spelled for t in s.tokens] for w in written]
-    return force(ears.model, ears.tokenizer, ears.silence(), texts, [1.0] * len(texts))
+    return force(session.model, session.tokenizer, session.silence(), texts, [1.0] * len(texts))
 
 
 def _part(

@@ -10,10 +10,10 @@ import whisper
 from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
 
+from audio.recognizers.whisper.decoder import CrossAttentionCache
+from audio.recognizers.whisper.forced import TOKEN_FRAME, Forced, force
+from audio.recognizers.whisper.path import best_path
 from audio.sound.loudness import FRAME, loudness, quiet
-from audio.words.decoder import Hearing
-from audio.words.forced import TOKEN_FRAME, Forced, force
-from audio.words.path import best_path
 
 # Marks make no sound: their tokens stand for the pause that they are written for.
 _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！？：；「」『』・")
@@ -87,13 +87,13 @@ def spell(tokenizer: Tokenizer, word: str, joiner: str = " ") -> Spelling:
 def place(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    hearing: Hearing,
+    cache: CrossAttentionCache,
     texts: Sequence[Sequence[Spelling]],
     sounds: Sequence[NDArray[np.float32]],
 ) -> list[tuple[list[Placed], Forced]]:
-    """Place the words of each text in its sound (16 kHz) with the `hearing` of it."""
+    """Place the words of each text in its sound (16 kHz) with the `cache` of it."""
     tokens = [[t for word in text for t in word.tokens] for text in texts]
-    forced = force(model, tokenizer, hearing, tokens, [len(s) / 16000 for s in sounds])
+    forced = force(model, tokenizer, cache, tokens, [len(s) / 16000 for s in sounds])
     silent = [quiet(loudness(s)) for s in sounds]
     states = [_states(t, f, q) for t, f, q in zip(texts, forced, silent, strict=True)]
     paths = best_path([s for s, _ in states], [o for _, o in states])

@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audio.recognizers.recognizer import RecognizerOptions
+from audio.recognizers.whisper.align import align
 from audio.sound.recording import Sound, load
-from audio.words.align import time_words
-from audio.words.listener import ListenOptions
 from transcripts.transcript import Word
 
 pytestmark = pytest.mark.models
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 NAN = float("nan")
-TINY = ListenOptions(model="tiny.en")
+TINY = RecognizerOptions(model="tiny.en")
 NOWHERE = ["these", "words", "are", "nowhere", "to", "be", "heard"]
 
 
@@ -53,7 +53,7 @@ def misplace(word: Word, index: int) -> Word:
 @pytest.mark.parametrize("change", [forget, forget_every_third, shake, misplace])
 def test_words_find_their_place(ledger: Sound, change: Callable[[Word, int], Word]) -> None:
     rough = [change(word, i) for i, word in enumerate(truth())]
-    timed = time_words(ledger, rough).words
+    timed = align(ledger, rough).words
     assert [(w.text, w.origin) for w in timed] == [(w.text, w.origin) for w in truth()]
     off = [abs(a.start - b.start) for a, b in zip(timed, truth(), strict=True)]
     assert np.median(off) < 0.05
@@ -61,7 +61,7 @@ def test_words_find_their_place(ledger: Sound, change: Callable[[Word, int], Wor
 
 
 def test_no_word_lies_in_a_pause(ledger: Sound) -> None:
-    timed = time_words(ledger, truth()).words
+    timed = align(ledger, truth()).words
     assert timed[0].start > 0.75
     before, after = timed[8], timed[9]
     assert (before.text, after.text) == ("wall.", "I")
@@ -71,7 +71,7 @@ def test_no_word_lies_in_a_pause(ledger: Sound) -> None:
 
 def test_confidence_tells_what_is_said_from_what_is_not(ledger: Sound) -> None:
     wrong = [replace(w, text="giraffe") if w.text == "cookery" else w for w in truth()]
-    right, false = (time_words(ledger, words).words[14].confidence for words in (truth(), wrong))
+    right, false = (align(ledger, words).words[14].confidence for words in (truth(), wrong))
     assert right > 0.5
     assert false < 0.05
 
@@ -88,7 +88,7 @@ def test_confidence_tells_what_is_said_from_what_is_not(ledger: Sound) -> None:
     ],
 )
 def test_words_stay_in_order_and_inside_the_recording(ledger: Sound, words: list[Word]) -> None:
-    timed = time_words(ledger, words, TINY).words
+    timed = align(ledger, words, TINY).words
     assert [w.text for w in timed] == [w.text for w in words]
     assert all(0 <= w.start <= w.end <= ledger.seconds for w in timed)
     assert all(a.end <= b.start for a, b in pairwise(timed))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audio.words.listener import listener
-from audio.words.timing import spell
+from audio.recognizers.whisper.session import open_session
+from audio.recognizers.whisper.timing import spell
 
 pytestmark = pytest.mark.models
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.models
     ],
 )
 def test_words(language: str, text: str, words: list[str]) -> None:
-    assert listener("base", language).words(text) == words
+    assert open_session("base", language).words(text) == words
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_words(language: str, text: str, words: list[str]) -> None:
     [("wall.", " wall"), ('"Hello,"', "Hello"), ("don't", " don't"), ("—", " —"), ("3.5", " 3.5")],
 )
 def test_marks_around_a_word_do_not_sound(word: str, sounding: str) -> None:
-    tokenizer = listener("base", "en").tokenizer
+    tokenizer = open_session("base", "en").tokenizer
     spelling = spell(tokenizer, word)
     assert tokenizer.decode([spelling.tokens[i] for i in spelling.sounding]) == sounding
     assert tokenizer.decode(list(spelling.tokens)) == " " + word

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from whisper.tokenizer import Tokenizer
 from whisper.utils import compression_ratio
 
-from audio.words.decoder import Decoder, Hearing
-from audio.words.packed import packed
+from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
+from audio.recognizers.whisper.packed import packed
 
 # Auctioneers reach 6 words a second, 8 tokens. A window that writes more is in a loop, and stops.
 _TOKENS_A_SECOND = 10
@@ -42,7 +42,7 @@ class Decoded:
 def decode(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
-    hearing: Hearing,
+    cache: CrossAttentionCache,
     seconds: Sequence[float],
     *,
     prompt: Sequence[int] = (),
@@ -58,7 +58,7 @@ def decode(
     room = model.dims.n_text_ctx - len(start)
     most = [min(room, round(_TOKENS_AT_LEAST + _TOKENS_A_SECOND * s)) for s in seconds]
     with torch.inference_mode():
-        batch = _Batch(model, tokenizer, hearing, start, most, temperature)
+        batch = _Batch(model, tokenizer, cache, start, most, temperature)
         while any(row >= 0 for row in batch.rows):
             batch.step()
     return [
@@ -80,15 +80,15 @@ class _Batch:
         self,
         model: whisper.Whisper,
         tokenizer: Tokenizer,
-        hearing: Hearing,
+        cache: CrossAttentionCache,
         start: Sequence[int],
         most: Sequence[int],
         temperature: float,
     ):
-        count, device = len(most), hearing.keys[0].device
+        count, device = len(most), cache.keys[0].device
         self.tokenizer, self.most, self.temperature = tokenizer, most, temperature
-        self.decoder = Decoder(model, hearing, count, len(start) + max(most))
-        self.vocabulary = _vocabulary(model, hearing.keys[0].dtype)
+        self.decoder = Decoder(model, cache, count, len(start) + max(most))
+        self.vocabulary = _vocabulary(model, cache.keys[0].dtype)
         self.rows = list(range(count))
         self.tokens: list[list[int]] = [[] for _ in self.rows]
         self.logprobs = [0.0] * count

@@ -14,7 +14,7 @@ from whisper.tokenizer import get_tokenizer
 from audio import memory
 from audio.checkpoints.models import checkpoint
 from audio.machine import device, precision
-from audio.words.packed import packed
+from audio.recognizers.whisper.packed import packed
 from transcripts.errors import UserError
 
 # openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab): a checkpoint that is

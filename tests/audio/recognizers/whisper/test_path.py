@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from audio.words.path import best_path
+from audio.recognizers.whisper.path import best_path
 
 F, T = False, True
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from audio.words.packed import Packed, packed
+from audio.recognizers.whisper.packed import Packed, packed
 
 
 @torch.inference_mode()

@@ -1,4 +1,4 @@
-"""A Whisper model set to one language: what recognizing, weighing and aligning share."""
+"""A Whisper model set to one language, shared by recognizing, rescoring and aligning."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from whisper.audio import N_FRAMES, N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram,
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, Tokenizer, get_tokenizer
 
 from audio.machine import device, precision
-from audio.words.decoder import Hearing
-from audio.words.encoder import encode
-from audio.words.whisper_model import load_whisper
+from audio.recognizers.whisper.decoder import CrossAttentionCache
+from audio.recognizers.whisper.encoder import encode
+from audio.recognizers.whisper.load import load_whisper
 from transcripts.errors import UserError
 
 Samples = NDArray[np.float32]
@@ -38,49 +38,40 @@ _MOST_WINDOWS = {"cpu": 4, "cuda": 8}
 
 
 @dataclass(frozen=True, slots=True)
-class ListenOptions:
-    """Which model listens, and in which language."""
-
-    model: str = "base"
-    language: str = "en"
-
-
-BASE = ListenOptions()
-"""What listens where nothing else is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """A model, its tokenizer in the language that is spoken, and what stands between words."""
+class WhisperSession:
+    """A model and its tokenizer for one language; `joiner` stands between words (or is empty)."""
 
     model: whisper.Whisper
     tokenizer: Tokenizer
     joiner: str
 
-    def hear(self, sounds: Sequence[Samples]) -> Hearing:
-        """Listen to windows of sound, at most 30 s each (16 kHz)."""
-        return _hear(self.model, sounds)
+    def encode(self, sounds: Sequence[Samples]) -> CrossAttentionCache:
+        """Encode windows of sound, at most 30 s each (16 kHz)."""
+        return _encode(self.model, sounds)
 
-    def silence(self) -> Hearing:
-        """Listen to nothing, once for each model."""
+    def silence(self) -> CrossAttentionCache:
+        """Encode silence, once for each model."""
         return _silence(self.model)
 
     def words(self, text: str) -> list[str]:
-        """Split a text into words; a dash that stands alone is none."""
+        """Split a text into words; a dash by itself is not a word."""
         parts = text.split() if self.joiner else list("".join(text.split()))
         return list(_joined(parts))
 
     @property
-    def windows(self) -> int:
-        """How many windows are heard at once, so that memory stays bounded."""
+    def batch_size(self) -> int:
+        """The number of windows to decode at once, so that memory stays bounded."""
         dims = self.model.dims
         size = precision().itemsize
         window = int(2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * size)
         return max(1, min(_MOST_WINDOWS[device().type], _BATCH_BYTES // window))
 
 
-def listener(model: str, language: str) -> Listener:
-    """Load a model for a language (code or English name); UserError where it cannot hear it."""
+def open_session(model: str, language: str) -> WhisperSession:
+    """Load a model for a language (code or English name).
+
+    Raises UserError if the model does not know the language.
+    """
     code = TO_LANGUAGE_CODE.get(language.lower(), language.lower())
     if code not in LANGUAGES:
         raise UserError(
@@ -100,18 +91,20 @@ def listener(model: str, language: str) -> Listener:
             language=code,
             task="transcribe",
         )
-    return Listener(loaded, tokenizer, "" if code in _UNSPACED else " ")
+    return WhisperSession(loaded, tokenizer, "" if code in _UNSPACED else " ")
 
 
-def _hear(model: whisper.Whisper, sounds: Sequence[Samples]) -> Hearing:
+def _encode(model: whisper.Whisper, sounds: Sequence[Samples]) -> CrossAttentionCache:
     with torch.inference_mode():
         mels = (_mel(sound, model.dims.n_mels)[None].to(model.device) for sound in sounds)
-        return Hearing.together([Hearing.of(model, encode(model.encoder, mel)) for mel in mels])
+        return CrossAttentionCache.together(
+            [CrossAttentionCache.of(model, encode(model.encoder, mel)) for mel in mels]
+        )
 
 
 @lru_cache(1)
-def _silence(model: whisper.Whisper) -> Hearing:
-    return _hear(model, [np.zeros(SAMPLE_RATE, np.float32)])
+def _silence(model: whisper.Whisper) -> CrossAttentionCache:
+    return _encode(model, [np.zeros(SAMPLE_RATE, np.float32)])
 
 
 def _mel(sound: Samples, bands: int) -> torch.Tensor:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from audio.words.hallucinations import Piece, objection
+from audio.recognizers.whisper.hallucinations import Piece, objection
 
 SPOKEN = Piece(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0, on_speech=1.0)
 

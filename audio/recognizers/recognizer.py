@@ -1,0 +1,84 @@
+"""What a recognizer has to do, and what it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+if TYPE_CHECKING:  # the command line reads the defaults, and should not wait for numpy
+    from audio.sound.recording import Sound
+    from transcripts.realignment.questions import Question
+    from transcripts.transcript import RecognitionResult, Span, Timed, UsedModel, Word
+
+Progress = Callable[[float], None]
+"""Called with the share of a step that is done, 0 to 1."""
+
+DEFAULT = "whisper"
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizerOptions:
+    """A recognizer by name, the model it loads (a name or a path), and the language spoken.
+
+    `version` is the recognizer's own: all four are part of the keys of cached steps.
+    """
+
+    model: str = "base"
+    language: str = "en"
+    recognizer: str = DEFAULT
+    version: int = 1
+
+
+DEFAULTS = RecognizerOptions()
+
+
+class Recognizer(Protocol):
+    """Turns sound into words, compares wordings, and finds when given words are spoken.
+
+    Creating one is cheap: models and their libraries are loaded by the methods that need them.
+    All times are seconds from the start of `sound`.
+    """
+
+    version: ClassVar[int]
+    """Raise it when answers change: results that are cached under another version are not used."""
+
+    def __init__(self, options: RecognizerOptions) -> None: ...
+
+    def models(self) -> tuple[UsedModel, ...]:
+        """Fetch and identify the models, by the sha256 of their files.
+
+        Raises UserError for a model that does not exist or cannot be fetched.
+        """
+        ...
+
+    def recognize(
+        self,
+        sound: Sound,
+        speech: Sequence[Span],
+        vocabulary: Sequence[str],
+        progress: Progress,
+    ) -> RecognitionResult:
+        """Write down the words in `speech`, with times and confidence, in order of start.
+
+        `vocabulary` are names and rare words that may be said, the most important first. Raises
+        UserError if the model does not know the language.
+        """
+        ...
+
+    def rescore(
+        self, sound: Sound, questions: Sequence[Question], progress: Progress
+    ) -> tuple[tuple[float, ...], ...]:
+        """Compute the natural log-likelihood of every wording of every question.
+
+        Only differences between the wordings of one question mean anything.
+        """
+        ...
+
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> Timed:
+        """Find the exact times of words, and the probability of a comma behind each.
+
+        The words come with rough times: off by some tenths of a second, or missing (`end` not
+        after `start`). They keep their order, and the result has as many.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""The default recognizer, complete: openai-whisper's weights in passes of our own."""

@@ -1,0 +1,47 @@
+"""Whisper as a recognizer; torch is imported by the first method that needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from audio.checkpoints.models import identity
+from audio.recognizers.recognizer import Progress, RecognizerOptions
+from audio.sound.recording import Sound
+from transcripts.realignment.questions import Question
+from transcripts.transcript import RecognitionResult, Span, Timed, UsedModel, Word
+
+
+class WhisperRecognizer:
+    """A checkpoint of openai-whisper; see `Recognizer` for the methods."""
+
+    version: ClassVar[int] = 1
+
+    def __init__(self, options: RecognizerOptions) -> None:
+        self.options = options
+
+    def models(self) -> tuple[UsedModel, ...]:
+        """Fetch and identify the checkpoint."""
+        return (identity(self.options.model),)
+
+    def recognize(
+        self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress
+    ) -> RecognitionResult:
+        """Write down the words in `speech`."""
+        from audio.recognizers.whisper.transcribe import transcribe
+
+        return transcribe(sound, speech, self.options, vocabulary, progress)
+
+    def rescore(
+        self, sound: Sound, questions: Sequence[Question], progress: Progress
+    ) -> tuple[tuple[float, ...], ...]:
+        """Compute the natural log-likelihood of every wording of every question."""
+        from audio.recognizers.whisper.rescore import rescore
+
+        return rescore(sound, questions, self.options, progress)
+
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> Timed:
+        """Find the exact times of words, and the probability of a comma behind each."""
+        from audio.recognizers.whisper.align import align
+
+        return align(sound, words, self.options, progress)

@@ -1,1 +1,0 @@
-"""Hear words with Whisper: recognize, weigh wordings, find exact times."""
