@@ -103,7 +103,7 @@ class Options(BaseModel):
     )
     recognizer: str = Field(
         default=DEFAULT_RECOGNIZER,
-        description="What recognizes the words: whisper, faster-whisper, or a plugin.",
+        description="What recognizes the words: whisper, or a plugin.",
     )
     model: str = Field(default="base", description="A Whisper model, by name or by path.")
     pipeline: Place | None = Field(

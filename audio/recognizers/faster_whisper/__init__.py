@@ -1,1 +1,0 @@
-"""faster-whisper as a recognizer: CTranslate2 recognizes, Whisper rescores and aligns."""
