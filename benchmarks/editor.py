@@ -95,11 +95,11 @@ def wishes(transcript: Transcript, dice: random.Random) -> Iterator[dict[str, An
     for number, turn in enumerate(turns):
         first, last = runs[turn]
         correction = waiting[number % len(waiting)]
-        yield wish("give", words=[[first, last]], speaker=f"S{number % 4 + 1}")
-        yield wish("decide", corrections=[correction], accept=number < len(waiting))
-        yield wish("rewrite", word=first, text=f"word{number}")
-        yield wish("split", at=(first + last) // 2)
-        yield wish("name", speaker=f"S{number % 4 + 1}", name=f"Person {number}")
+        yield wish("assign-speaker", words=[[first, last]], speaker=f"S{number % 4 + 1}")
+        yield wish("decide-corrections", corrections=[correction], accept=number < len(waiting))
+        yield wish("rewrite-word", word=first, text=f"word{number}")
+        yield wish("split-turn", at=(first + last) // 2)
+        yield wish("set-name", speaker=f"S{number % 4 + 1}", name=f"Person {number}")
         yield wish("undo", edit=f"E{number * 6 + 4}")
 
 
@@ -172,7 +172,7 @@ class Editor(Thread):
 
     def wish(self) -> dict[str, Any]:
         run = self.dice.choice(self.runs[:5] if self.dice.random() < 0.5 else self.runs)
-        return wish("give", words=[list(run)], speaker=f"S{self.dice.randint(1, 4)}")
+        return wish("assign-speaker", words=[list(run)], speaker=f"S{self.dice.randint(1, 4)}")
 
 
 def mark(edit: str, parameters: dict[str, Any]) -> str:

@@ -29,7 +29,10 @@ from speakers.voiceprints.match import match
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
-from transcripts.edits.edit import AddSpeaker, Change, Give, Name, Undo
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName
+from transcripts.edits.kinds.undo import Undo
 from transcripts.transcript import (
     Provenance,
     RecognitionResult,
@@ -170,7 +173,7 @@ def confirm(archive: Path, transcript: Transcript, case: Case) -> Iterator[tuple
     named: dict[str, str] = {}
     for speaker, truth in beside(transcript, case):
         named.setdefault(truth, speaker.id)
-        yield recording, decide(archive, recording, Name(speaker.id, truth)), truth
+        yield recording, decide(archive, recording, SetName(speaker.id, truth)), truth
     names_ = {speaker.id: truth for speaker, truth in beside(transcript, case)}
     first = 0
     for turn in transcript.turns:
@@ -182,7 +185,7 @@ def confirm(archive: Path, transcript: Transcript, case: Case) -> Iterator[tuple
                 edit = decide(archive, recording, AddSpeaker(said))
                 named[said] = f"S{edit}"
                 yield recording, edit, said
-            yield recording, decide(archive, recording, Give((run,), named[said])), said
+            yield recording, decide(archive, recording, AssignSpeaker((run,), named[said])), said
 
 
 def spoken(case: Case, turns: Sequence[Turn]) -> Counter[str]:

@@ -19,7 +19,8 @@ from tests.browser import chromium, new_page, visit
 from tests.editor.desk import archive_of, interview
 from tests.editor.serving import serving
 from tests.lamplight import EXAMPLE, RECORDING
-from transcripts.edits.edit import Decide, Give
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.transcript import Transcript
 
 HERE = Path(__file__).parent
@@ -47,10 +48,12 @@ def filled(folder: Path) -> Path:
     settled = tuple(c.id for c in EXAMPLE.corrections if c.status == "proposed")
     with open_catalogue(archive) as catalogue:
         for name in ("r-aa0000000001", "r-aa0000000002"):
-            append(catalogue, name, Decision(Decide(settled, accept=False), "Anna", WHEN, 0))
+            append(
+                catalogue, name, Decision(DecideCorrections(settled, accept=False), "Anna", WHEN, 0)
+            )
             for n, speaker in enumerate(("S1", "S2", "S3")):
                 first = sum(len(t.words) for t in EXAMPLE.turns[: (0, 3, 4)[n]])
-                give = Give(((first, first + 2),), speaker)
+                give = AssignSpeaker(((first, first + 2),), speaker)
                 append(catalogue, name, Decision(give, "Anna", WHEN, n + 1))
         for name in ("r-aa0000000001", RECORDING.id):
             republish(catalogue, name)

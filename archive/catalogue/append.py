@@ -15,8 +15,9 @@ from archive.catalogue.open import Catalogue, lock
 from archive.catalogue.rows import set_recording, update_rows
 from archive.catalogue.tables import EDITS, TRANSCRIPTS
 from transcripts.doubts import count
-from transcripts.edits.edit import Change, Edit, Redo, Undo
-from transcripts.edits.touched import Touched, touched
+from transcripts.edits.apply import touched
+from transcripts.edits.change import Change, Edit, Touched
+from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -61,7 +62,7 @@ def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
         now = read(connection, recording, known=before)
         refused = next((u for u in now.unapplied if u.edit.id == edit.id), None)
         if refused:
-            raise UserError(f"this {edit.kind} cannot be made: {refused.reason}")
+            raise UserError(f"this edit ({edit.kind}) cannot be applied: {refused.reason}")
         _keep_in_step(connection, recording, before.applied.transcript, now)
     remember(catalogue, recording, now)
     return now
@@ -105,7 +106,7 @@ def _check_clashes(
 ) -> None:
     since = EDITS.c.recording == recording, EDITS.c.revision > decision.base
     for other in connection.execute(select(EDITS).where(*since).order_by(EDITS.c.number)):
-        clash = touches.clash(touched_of(other.touched))
+        clash = touches.conflict(touched_of(other.touched))
         if clash:
             raise Conflict(
                 f"{other.author} changed {clash} at revision {other.revision} ({other.kind}) and "

@@ -12,12 +12,12 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, Select, select
 
-from archive.catalogue.documents import carried, edit_of, ground, parsed
+from archive.catalogue.documents import baseline, edit_of, parsed, rebased
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import EDITS, RECORDINGS, TRANSCRIPTS
 from transcripts.edits.apply import Applied, apply
-from transcripts.edits.edit import Edit
-from transcripts.edits.live import Unapplied, live
+from transcripts.edits.change import Edit
+from transcripts.edits.history import Unapplied, effective
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -144,17 +144,17 @@ def replay(
     latest = max(past.documents)
     document = past.documents[latest]
     edits = (*before, *(edit_of(row) for row in rows))
-    counting = live(edits)
+    counting = effective(edits)
     kept: list[Edit] = []
     lost = list(counting.unapplied)
     for run, group in groupby(counting.edits, key=lambda edit: past.made_on[edit.id]):
         if run == latest:
             kept += group
         else:
-            rebased = carried(tuple(group), past.documents[run], document)
-            kept += rebased.edits
-            lost += rebased.lost
-    applied = apply(parsed(document), kept, ground(document), former.applied if former else None)
+            moved = rebased(tuple(group), past.documents[run], document)
+            kept += moved.edits
+            lost += moved.lost
+    applied = apply(parsed(document), kept, baseline(document), former.applied if former else None)
     unapplied = (*lost, *applied.unapplied)
     refused = {each.edit.id for each in applied.unapplied}
     made = tuple(edit for edit in kept if edit.id not in refused)

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, select
 
 from archive.catalogue.open import Catalogue
 from archive.catalogue.tables import CORRECTIONS, EDITS, RECORDINGS, SPEAKERS
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.table import names_of
 
 MOST = 200
 """Names of a programme that are offered, those in most recordings first. Each is compared with
@@ -47,7 +49,7 @@ def _accepted(connection: Connection, programme: str | None, without: str) -> se
         select(EDITS.c.recording, EDITS.c.parameters)
         .join(RECORDINGS, RECORDINGS.c.id == EDITS.c.recording)
         .where(RECORDINGS.c.programme.is_not_distinct_from(programme), RECORDINGS.c.id != without)
-        .where(EDITS.c.kind == "decide")
+        .where(EDITS.c.kind.in_(names_of(DecideCorrections)))
     )
     return {
         (row.recording, correction)

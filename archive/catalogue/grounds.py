@@ -8,8 +8,8 @@ from itertools import groupby
 
 from archive.catalogue.current import Current
 from speakers.voiceprints.enrol import certain, clean, enough
-from transcripts.edits.confirmed import confirmed
-from transcripts.edits.edit import Run
+from transcripts.edits.baseline import Run
+from transcripts.edits.confirmed import confirmed_turns
 from transcripts.transcript import Span, Turn
 
 Key = tuple[int | None, str, int, int, float, float]
@@ -43,7 +43,7 @@ def grounds(now: Current) -> tuple[Ground, ...]:
     """
     found = [
         Ground(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))
-        for c in confirmed(now.applied, now.counting)
+        for c in confirmed_turns(now.applied, now.counting)
     ]
     told = {ground.turn.id for ground in found}
     found += [ground for ground in _by_machine(now) if ground.turn.id not in told]

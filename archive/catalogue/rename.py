@@ -19,8 +19,12 @@ from archive.catalogue.rows import person_ids
 from archive.catalogue.tables import EDITS, REFUSALS, SPEAKERS
 from transcripts.doubts import SURE
 from transcripts.edits.apply import Applied
-from transcripts.edits.edit import Change, Give, GiveVoice, Name, Undo
-from transcripts.edits.live import live
+from transcripts.edits.change import Change
+from transcripts.edits.history import effective
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.speakers import SetName
+from transcripts.edits.kinds.undo import Undo
+from transcripts.edits.kinds.voices import AssignVoice
 from transcripts.errors import UserError
 from transcripts.transcript import Speaker
 
@@ -86,7 +90,7 @@ def take_back(catalogue: Catalogue, said: Said) -> Renamed:
     changed = []
     for recording in recordings:
         now = current(catalogue, recording)
-        counting = {edit.id for edit in live(now.edits).edits}
+        counting = {edit.id for edit in effective(now.edits).edits}
         ours = [edit.id for edit in now.edits if edit.why == said.why and edit.id in counting]
         if ours:
             _decide(catalogue, recording, said, [Undo(edit) for edit in reversed(ours)], why=None)
@@ -115,7 +119,7 @@ def _of_voices(now: Applied, said: Said) -> Iterator[Change]:
     """Give the voices of the one to the other, where both speak."""
     one, other = _both(now, said)
     if other:
-        yield from (GiveVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
+        yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
 def _of_words(now: Applied, said: Said) -> Iterator[Change]:
@@ -125,13 +129,13 @@ def _of_words(now: Applied, said: Said) -> Iterator[Change]:
     turns = [turn.id for turn in now.transcript.turns if turn.speaker in theirs]
     runs = sorted(now.runs[turn] for turn in turns if turn in now.runs)
     if other and runs:
-        yield Give(tuple(runs), other[0].id)
+        yield AssignSpeaker(tuple(runs), other[0].id)
 
 
 def _of_names(now: Applied, said: Said) -> Iterator[Change]:
     """Name the one; where the other is there already, nobody is left who could have the name."""
     one, other = _both(now, said)
-    yield from (Name(speaker.id, None if other else said.name) for speaker in one)
+    yield from (SetName(speaker.id, None if other else said.name) for speaker in one)
 
 
 def _both(now: Applied, said: Said) -> tuple[list[Speaker], list[Speaker]]:

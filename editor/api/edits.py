@@ -14,7 +14,7 @@ from editor.api.changed import changed
 from editor.api.made import made
 from editor.api.shapes import Clash, Publishing, RecordingId, Saved, Wish
 from editor.desk import Desk
-from transcripts.edits.edit import change_of
+from transcripts.edits.kinds.table import parse_change
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
@@ -33,7 +33,7 @@ def save(request: Request, recording: RecordingId, wish: Wish) -> Response:
     """Save an edit, whole or not at all, and give what differs from the revision `base`."""
     desk: Desk = request.app.state.desk
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    change = change_of(wish.kind, wish.parameters)
+    change = parse_change(wish.kind, wish.parameters)
     decision = Decision(change, request.state.author, now, wish.base, wish.why)
     try:
         saved = append(desk.catalogue, recording, decision)

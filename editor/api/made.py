@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from archive.catalogue.current import Current
 from editor.api.shapes import Made
-from transcripts.edits.edit import Edit, Redo, Undo
-from transcripts.edits.live import live
-from transcripts.edits.sentence import sentences
+from transcripts.edits.change import Edit
+from transcripts.edits.history import describe, effective
+from transcripts.edits.kinds.undo import Redo, Undo
 
 
 def made(now: Current, edits: Sequence[Edit]) -> tuple[Made, ...]:
     """Give edits as they stand now: whether each counts, and what it is in a plain sentence."""
-    counting = {edit.id for edit in live(now.edits).edits}
+    counting = {edit.id for edit in effective(now.edits).edits}
     return tuple(
         Made(
             id=edit.id,
@@ -25,5 +25,5 @@ def made(now: Current, edits: Sequence[Edit]) -> tuple[Made, ...]:
             undone=edit.id not in counting and not isinstance(edit.change, Undo | Redo),
             text=text,
         )
-        for edit, text in zip(edits, sentences(edits, now.applied), strict=True)
+        for edit, text in zip(edits, describe(edits, now.applied), strict=True)
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
 
 from transcripts.doubts import Doubt
-from transcripts.edits.edit import KINDS
+from transcripts.edits.kinds.table import KINDS, names_of, schema_of
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
 RecordingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -131,9 +131,10 @@ class History(Shape):
 def _kinds() -> JsonDict:
     """Describe what an edit of each kind is made of."""
     parts: list[JsonValue] = []
-    for kind, made in KINDS.items():
-        parameters = {**TypeAdapter(made).json_schema(), "additionalProperties": False}
-        parts.append({"properties": {"kind": {"const": kind}, "parameters": parameters}})
+    properties: JsonDict
+    for kind in KINDS.values():
+        properties = {"kind": {"enum": [*names_of(kind)]}, "parameters": schema_of(kind)}
+        parts.append({"properties": properties})
     return {"anyOf": parts}
 
 

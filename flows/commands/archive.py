@@ -15,7 +15,7 @@ from flows.commands.opened import opened
 if TYPE_CHECKING:
     from archive.catalogue.find import Found
     from archive.transfer import Transferred
-    from transcripts.edits.edit import Edit
+    from transcripts.edits.change import Edit
 
 
 @click.group()

@@ -13,7 +13,7 @@ from archive.catalogue.open import open_catalogue
 from archive.catalogue.republish import enter_and_publish, republish
 from archive.publish import rendered
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
+from transcripts.edits.kinds.speakers import SetName
 from transcripts.formats.table import ALWAYS, BY_NAME, FORMATS
 from transcripts.transcript import Transcript
 
@@ -54,7 +54,7 @@ def test_after_an_edit_the_same_files_are_written(
     before = {path.name for path in folder.iterdir()}
     assert before == PAGES | {"transcript.docx", "transcript.csv", "audio.m4a", "manifest.json"}
     with open_catalogue(tmp_path) as catalogue:
-        change = e.Name("S3", "Ada Bell")
+        change = SetName("S3", "Ada Bell")
         append(catalogue, EXAMPLE.recording.id, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0))
         republish(catalogue, EXAMPLE.recording.id)
     assert {path.name for path in folder.iterdir()} == before

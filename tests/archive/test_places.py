@@ -32,7 +32,7 @@ from archive.verify import verify
 from tests.archive.test_publish import NAMES, OTHER
 from tests.conftest import ROOT
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
+from transcripts.edits.kinds.speakers import SetName
 from transcripts.errors import UserError
 
 ID = EXAMPLE.recording.id
@@ -149,7 +149,7 @@ def test_an_archive_is_edited_published_checked_and_moved(
 ) -> None:
     folder = catalogue.archive / "published" / ID
     enter_and_publish(EXAMPLE, audio, folder, catalogue.archive)
-    change = e.Name("S3", "Ada Bell")
+    change = SetName("S3", "Ada Bell")
     append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
     assert republish(catalogue, ID) == (1, folder)
     assert [s.name for s in read_transcript(folder).speakers][2] == "Ada Bell"

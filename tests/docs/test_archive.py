@@ -17,7 +17,7 @@ from flows.cli import main
 from flows.commands.archive import archive
 from tests.conftest import ROOT
 from tests.lamplight import EXAMPLE
-from transcripts.edits.edit import KINDS
+from transcripts.edits.kinds.table import KINDS
 
 ID = EXAMPLE.recording.id
 PAGE = (ROOT / "docs/archive.md").read_text(encoding="utf-8")

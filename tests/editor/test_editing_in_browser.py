@@ -160,7 +160,7 @@ def test_three_steps_back_and_any_edit_alone(page: Page, served: Served) -> None
     expect(who(page, "T4")).to_have_accessible_name("Tobias Aurelian-Grey")
     saved(page)
     assert speakers(served, "r-undo") == {**machine, "T5": "S2"}
-    given = [undone for kind, undone in history(served, "r-undo") if kind == "give"]
+    given = [undone for kind, undone in history(served, "r-undo") if kind == "assign-speaker"]
     assert given == [True, False, True, True]
 
 
@@ -230,7 +230,7 @@ def test_a_server_that_dies_while_saving_loses_nothing(browser: Browser, served:
     saved(page)
     now = speakers(served, "r-killed")
     assert (now["T4"], now["T5"]) == ("S3", "S1")
-    assert history(served, "r-killed") == [("give", False), ("give", False)]
+    assert history(served, "r-killed") == [("assign-speaker", False), ("assign-speaker", False)]
     # What a tab could not send before it was closed, the next one sends.
     served.kill()
     select(page, "T5")

@@ -47,7 +47,7 @@ class Hurried(Thread):
 def wishes() -> Iterator[dict[str, object]]:
     for base in count():
         parameters = {"speaker": "S1", "role": f"role {base + 1}"}
-        yield {"base": base, "kind": "role", "parameters": parameters}
+        yield {"base": base, "kind": "set-role", "parameters": parameters}
 
 
 def test_an_edit_is_kept_whole_or_not_at_all(

@@ -14,7 +14,7 @@ from archive.catalogue.republish import enter_and_publish
 from flows.cli import main
 from tests.command import Ran
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
+from transcripts.edits.kinds.speakers import SetName
 
 ID = EXAMPLE.recording.id
 
@@ -41,7 +41,7 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     audio.write_bytes(b"sound")
     enter_and_publish(EXAMPLE, audio, fresh.archive / "published" / ID, fresh.archive)
     with open_catalogue(fresh.archive) as catalogue:
-        change = e.Name("S3", "Ada Bell")
+        change = SetName("S3", "Ada Bell")
         append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
     return fresh
 
@@ -55,7 +55,8 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
     ]
     history = filled("history", ID).out
     assert history == (
-        "E1  2026-05-05T08:00:00Z  Ann: name speaker=S3 name=Ada Bell (the sleeve)\nrevision 1\n"
+        "E1  2026-05-05T08:00:00Z  Ann: set-name speaker=S3 name=Ada Bell (the sleeve)\n"
+        "revision 1\n"
     )
     assert "revision 1 is in" in filled("publish", ID).out
     manifest = filled.archive / "published" / ID / "manifest.json"

@@ -22,7 +22,7 @@ from flows.request import Options
 from flows.sources.manifest import manifest
 from tests.flows.pieces import bad, listed, piece
 from tests.flows.receiver import Told, receiver
-from transcripts.edits.edit import Name
+from transcripts.edits.kinds.speakers import SetName
 
 pytestmark = pytest.mark.models
 
@@ -179,7 +179,7 @@ def test_what_editors_decided_gets_into_the_files(batches: Batches) -> None:
     recording = min(path.name for path in (batches.archive / "published").iterdir())
     with open_catalogue(batches.archive) as catalogue:
         speaker = current(catalogue, recording).transcript.speakers[0].id
-        decision = Decision(Name(speaker, "Jo Fane"), "Ann", "2026-01-01T00:00:00+00:00", base=0)
+        decision = Decision(SetName(speaker, "Jo Fane"), "Ann", "2026-01-01T00:00:00+00:00", base=0)
         append(catalogue, recording, decision)
     assert republish(archive=batches.archive) == 1
     assert read_transcript(batches.archive / "published" / recording).speakers[0].name == "Jo Fane"

@@ -18,7 +18,9 @@ from flows.learning import learn
 from tests.command import Ran
 from tests.flows.conftest import House
 from tests.lamplight import EXAMPLE
-from transcripts.edits.edit import Change, Name, Undo
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.speakers import SetName
+from transcripts.edits.kinds.undo import Undo
 from transcripts.transcript import Transcript
 
 DATA = Path(__file__).parent / "data"
@@ -52,7 +54,7 @@ def test_voices_are_learned_known_again_and_forgotten(
     assert names(before) == [None, None]
     kept = sorted(path.name for path in (house.archive / "steps").iterdir())
     edits = [
-        decide(house, quay.recording.id, Name(speaker.id, name))
+        decide(house, quay.recording.id, SetName(speaker.id, name))
         for speaker, name in zip(quay.speakers, PEOPLE, strict=True)
     ]
     learned = people(house, "learn")
@@ -74,7 +76,7 @@ def test_voices_are_learned_known_again_and_forgotten(
     for edit in edits:
         decide(house, quay.recording.id, Undo(edit))
     assert house.transcript(DATA / "ferry.ogg").speakers == before.speakers
-    decide(house, quay.recording.id, Name(quay.speakers[1].id, "Ada Lane"))
+    decide(house, quay.recording.id, SetName(quay.speakers[1].id, "Ada Lane"))
     assert people(house, "forget", "Ada Lane", answer="n\n").status == 1
     forgotten = people(house, "forget", "Ada Lane", "--yes")
     assert "forgotten; the voice is not learned any more" in forgotten.out
@@ -104,7 +106,7 @@ def test_a_person_is_renamed_merged_and_told_apart_again(
     house = House(tmp_path / "house")
     with open_catalogue(house.archive) as catalogue:
         enter(catalogue, EXAMPLE, house.archive / "published")
-    decide(house, EXAMPLE.recording.id, Name("S1", "Marian Whitlok"))
+    decide(house, EXAMPLE.recording.id, SetName("S1", "Marian Whitlok"))
     renamed = people(house, "rename", "Marian Whitlok", "Marian  Whitlock", "--author", "Ben")
     assert renamed.out.startswith("Marian Whitlok is Marian Whitlock in 1 recording\nback: tapelog")
     assert "Marian Whitlock · 1 recording" in people(house, "list").out

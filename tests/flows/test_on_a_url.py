@@ -30,7 +30,7 @@ from tests.archive.catalogue.postgres import server as postgres_server
 from tests.command import Ran, Tapelog
 from tests.editor.desk import write_sound
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
+from transcripts.edits.kinds.speakers import SetName
 from transcripts.errors import UserError
 
 ID = EXAMPLE.recording.id
@@ -56,7 +56,7 @@ def filled(objects: None, postgres: str, tmp_path_factory: pytest.TempPathFactor
         archive = place(f"{bucket()}/tapelog")
         enter_and_publish(EXAMPLE, sound, archive / "published" / ID, archive)
         with open_catalogue(archive) as catalogue:
-            append(catalogue, ID, Decision(e.Name("S3", "Ada Bell"), "Ann", WHEN, 0))
+            append(catalogue, ID, Decision(SetName("S3", "Ada Bell"), "Ann", WHEN, 0))
         yield str(archive)
 
 
@@ -133,7 +133,7 @@ def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
             assert (head.headers["content-length"], head.content) == (str(len(data)), b"")
             drawn = browser.get(f"/recordings/{ID}/peaks")
             assert drawn.content == (archive / "waves" / f"{ID}.dat").read_bytes()
-            append(catalogue, ID, Decision(e.Name("S3", "Ada Belle"), "Ann", WHEN, 1))
+            append(catalogue, ID, Decision(SetName("S3", "Ada Belle"), "Ann", WHEN, 1))
             app.state.desk.publisher.publish(ID)  # in a program of its own, done at the end
         assert app.state.desk.publisher.failure(ID) is None
         assert list(check(catalogue)) == []

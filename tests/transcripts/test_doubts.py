@@ -10,7 +10,10 @@ from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import sequences
 from transcripts.doubts import LISTEN_SECONDS, SURE, Doubt, count, doubts
 from transcripts.edits.apply import apply
-from transcripts.edits.edit import Change, Decide, Edit, Give, Name
+from transcripts.edits.change import Change, Edit
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.speakers import SetName
 from transcripts.transcript import Correction, Transcript
 
 CALM = replace(
@@ -123,10 +126,10 @@ def test_a_name_is_worth_all_that_its_bearer_says() -> None:
 @pytest.mark.parametrize(
     ("change", "answered"),
     [
-        (Decide(("C7",), True), "C7"),
-        (Decide(("C13",), False), "C13"),
-        (Name("S3", "Ifeoma Castellan"), "name-S3"),
-        (Give((apply(EXAMPLE, ()).runs["T7"],), "S2"), "speaker-T7"),
+        (DecideCorrections(("C7",), True), "C7"),
+        (DecideCorrections(("C13",), False), "C13"),
+        (SetName("S3", "Ifeoma Castellan"), "name-S3"),
+        (AssignSpeaker((apply(EXAMPLE, ()).runs["T7"],), "S2"), "speaker-T7"),
     ],
 )
 def test_an_answer_takes_its_question_away(change: Change, answered: str) -> None:

@@ -1,84 +1,88 @@
-"""Replay edits over what the machine made: the same edits give the same transcript, always."""
+"""Apply edits to the machine's transcript; the same edits always give the same transcript."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from transcripts.edits.draft import Draft, Ground, Refused
-from transcripts.edits.edit import Edit, Run
-from transcripts.edits.live import Unapplied, live
-from transcripts.edits.make import make
-from transcripts.edits.places import Place
-from transcripts.edits.settle import Settled, settle
+from transcripts.edits.baseline import Baseline
+from transcripts.edits.change import Edit, Touched
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edited import EditedTranscript
+from transcripts.edits.history import Unapplied, effective
+from transcripts.edits.materialize import Materialized, materialize
 from transcripts.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """A transcript with edits in it, and the edits that could not be made in it.
+class Applied(EditedTranscript):
+    """A transcript with edits in it, and the edits that could not be applied."""
 
-    By turn: `runs` has the machine's words that it spans, `numbers` the machine's word that each of
-    its words comes from. `places` are those of the corrections in the machine's words.
-    """
-
-    transcript: Transcript
     unapplied: tuple[Unapplied, ...]
-    runs: Mapping[str, Run]
-    numbers: Mapping[str, tuple[int, ...]]
-    places: Mapping[str, Place]
     state: State = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a transcript came about, for the next edit to begin there.
+    """Where the next edit can go on from.
 
-    `counting` are the edits that count, `refused` those of them that could not be made.
+    `edits` are those that count; `refused` are those of them that could not be applied.
     """
 
-    settled: Settled
-    counting: tuple[Edit, ...]
+    materialized: Materialized
+    edits: tuple[Edit, ...]
     refused: tuple[Unapplied, ...]
 
 
 def apply(
     machine: Transcript,
     edits: Sequence[Edit],
-    ground: Ground | None = None,
+    baseline: Baseline | None = None,
     former: Applied | None = None,
 ) -> Applied:
-    """Give a machine's transcript with the edits made in it, in order.
+    """Apply edits to a machine's transcript in order.
 
-    An edit that cannot be made, because what it names is not there, is left out and listed.
-    `ground` is that of the machine's transcript, where somebody worked it out before. `former` is
-    the same transcript with other edits, mostly all but the last: it saves time and changes nothing
-    but that equal values are the very same.
+    An edit that names something missing is left out and listed. `baseline` is that of the same
+    transcript, if the caller has it. `former` is the same transcript with other edits, usually all
+    but the last: it saves time, and unchanged values are the identical objects.
     """
-    counting = live(edits)
-    ground = ground or Ground.of(machine)
-    before = former.state if former and former.state.settled.draft.ground is ground else None
-    draft, made, refused = _begun(ground, counting.edits, before)
-    for edit in counting.edits[made:]:
+    counting = effective(edits)
+    baseline = baseline or Baseline.of(machine)
+    before = former.state if former and _baseline(former.state) is baseline else None
+    draft, done, refused = _start(baseline, counting.edits, before)
+    for edit in counting.edits[done:]:
         try:
-            make(draft, edit)
+            edit.change.apply(draft, edit)
         except Refused as refusal:
             refused.append(Unapplied(edit, str(refusal)))
-    settled = settle(draft, before.settled if before else None)
+    result = materialize(draft, before.materialized if before else None)
     return Applied(
-        settled.transcript,
-        (*counting.unapplied, *refused),
-        settled.runs,
-        settled.numbers,
-        draft.places,
-        State(settled, counting.edits, tuple(refused)),
+        transcript=result.transcript,
+        runs=result.runs,
+        numbers=result.numbers,
+        places=baseline.places,
+        unapplied=(*counting.unapplied, *refused),
+        state=State(result, counting.edits, tuple(refused)),
     )
 
 
-def _begun(
-    ground: Ground, edits: tuple[Edit, ...], before: State | None
+def touched(edit: Edit, before: EditedTranscript) -> Touched:
+    """Return what an edit touches in the transcript that its author saw, words as whole turns.
+
+    Undo and redo touch what the edit touched that they are about: the caller knows it.
+    """
+    touches = edit.change.touches(edit.id, before)
+    return replace(touches, words=before.whole_turns(touches.words))
+
+
+def _baseline(state: State) -> Baseline:
+    return state.materialized.draft.baseline
+
+
+def _start(
+    baseline: Baseline, edits: tuple[Edit, ...], before: State | None
 ) -> tuple[Draft, int, list[Unapplied]]:
-    """Give a draft with the first of the edits made in it, how many, and which were refused."""
-    if before and edits[: len(before.counting)] == before.counting:
-        return before.settled.draft.copy(), len(before.counting), list(before.refused)
-    return Draft.of(ground), 0, []
+    """Return a draft with the first of the edits, how many, and which of them were refused."""
+    if before and edits[: len(before.edits)] == before.edits:
+        return before.materialized.draft.copy(), len(before.edits), list(before.refused)
+    return Draft.of(baseline), 0, []

@@ -1,4 +1,4 @@
-"""Which words are whose because an editor said so, and through which edit."""
+"""Turns whose speaker an editor confirmed, and the edit that did."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transcripts.edits.apply import Applied
-from transcripts.edits.edit import (
-    AddSpeaker,
-    Edit,
-    Give,
-    GiveVoice,
-    Mark,
-    Name,
-    Release,
-    Run,
-    SplitVoice,
-)
+from transcripts.edits.baseline import Run
+from transcripts.edits.change import Edit, NameConfirmed, VoiceConfirmed, WordsConfirmed
 from transcripts.transcript import Speaker, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedTurn:
     """A turn, its words and its person; `edit` is the first of the edits that confirm it."""
 
     turn: Turn
@@ -30,64 +21,55 @@ class Confirmed:
     edit: str
 
 
-def confirmed(applied: Applied, edits: Sequence[Edit]) -> tuple[Confirmed, ...]:
-    """Give the turns of named people that an editor confirmed, in order.
+def confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedTurn, ...]:
+    """Return the turns of named speakers that an editor confirmed, in order.
 
-    `edits` are those that count, as they were applied. A turn is confirmed by whoever gave it, or
-    its voice, to its speaker, or gave its speaker the name. What another edit changed since, and
-    what belongs to somebody without a name, is not.
+    `edits` are those that count, as they were applied. A turn is confirmed by assigning it or its
+    voice to its speaker, or by setting the speaker's name. Turns that a later edit changed, and
+    turns of speakers without a name, are not confirmed.
     """
-    said = _Said(edits)
+    index = _Index(edits)
     speakers = {speaker.id: speaker for speaker in applied.transcript.speakers}
     found = []
     for turn in applied.transcript.turns:
         speaker, run = speakers[turn.speaker], applied.runs.get(turn.id)
-        number = said.first(turn, run, speaker) if run and speaker.name else None
+        number = index.first(turn, run, speaker) if run and speaker.name else None
         if run and speaker.name and number is not None:
-            found.append(Confirmed(turn, run, speaker.name, edits[number].id))
+            found.append(ConfirmedTurn(turn, run, speaker.name, edits[number].id))
     return tuple(found)
 
 
-class _Said:
-    """What the edits say, by what they say it of: places in the row of edits."""
+class _Index:
+    """What edits confirm, by word, by voice and speaker, and by speaker and name.
+
+    Values are the indexes of the edits; with a word stands the speaker, too.
+    """
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self.words: dict[int, tuple[int, str]] = {}
         self.voices: dict[tuple[str, str], int] = {}
         self.names: dict[tuple[str, str], int] = {}
         for number, edit in enumerate(edits):
-            match edit.change:
-                case Give(words, speaker):
-                    told = (number, speaker)
-                    self.words |= {n: told for run in words for n in range(*run)}
-                case Release(words) | SplitVoice(words) | Mark(words, _):
-                    for n in (n for run in words for n in range(*run)):
-                        self.words.pop(n, None)
-                case GiveVoice(voice, speaker):
-                    self.voices.setdefault((voice, speaker), number)
-                case Name(speaker, name) if name:
-                    self.names.setdefault((speaker, _clean(name)), number)
-                case AddSpeaker(name, _):
-                    self.names.setdefault((f"S{edit.id}", _clean(name)), number)
+            for confirmation in edit.change.confirms(edit.id):
+                match confirmation:
+                    case WordsConfirmed(words, None):
+                        for n in (n for run in words for n in range(*run)):
+                            self.words.pop(n, None)
+                    case WordsConfirmed(words, str(speaker)):
+                        value = (number, speaker)
+                        self.words |= {n: value for run in words for n in range(*run)}
+                    case VoiceConfirmed(voice, speaker):
+                        self.voices.setdefault((voice, speaker), number)
+                    case NameConfirmed(speaker, name):
+                        self.names.setdefault((speaker, " ".join(name.split())), number)
 
     def first(self, turn: Turn, run: Run, speaker: Speaker) -> int | None:
-        """Give the first edit that confirms a turn; None where none does."""
-        given = {self.words.get(n) for n in range(*run)}
-        one = given.pop() if len(given) == 1 else None
-        return min(
-            (
-                number
-                for number in (
-                    one[0] if one and one[1] == speaker.id else None,
-                    self.voices.get((turn.voice, speaker.id)),
-                    self.names.get((speaker.id, speaker.name or "")),
-                )
-                if number is not None
-            ),
-            default=None,
+        """Return the index of the first edit that confirms a turn, or None."""
+        statements = {self.words.get(n) for n in range(*run)}
+        words = statements.pop() if len(statements) == 1 else None
+        numbers = (
+            words[0] if words and words[1] == speaker.id else None,
+            self.voices.get((turn.voice, speaker.id)),
+            self.names.get((speaker.id, speaker.name or "")),
         )
-
-
-def _clean(name: str) -> str:
-    """Write a name as the transcript does."""
-    return " ".join(name.split())
+        return min((number for number in numbers if number is not None), default=None)

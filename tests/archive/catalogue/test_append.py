@@ -19,8 +19,15 @@ from archive.catalogue.enter import enter
 from archive.catalogue.open import FILE, Catalogue, open_catalogue
 from archive.catalogue.tables import CORRECTIONS, EDITS, PEOPLE, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
 from transcripts.edits.apply import apply
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.speakers import SetName, SetRole
+from transcripts.edits.kinds.turns import SplitTurn
+from transcripts.edits.kinds.undo import Redo, Undo
+from transcripts.edits.kinds.voices import AssignVoice
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -35,15 +42,15 @@ def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Current:
 
 
 def decide(
-    catalogue: Catalogue, change: e.Change, base: int | None = None, author: str = "Ann"
+    catalogue: Catalogue, change: Change, base: int | None = None, author: str = "Ann"
 ) -> Current:
     if base is None:
         base = current(catalogue, ID).revision
     return append(catalogue, ID, Decision(change, author, AT, base))
 
 
-def give(turn: str, speaker: str) -> e.Give:
-    return e.Give((RUNS[turn],), speaker)
+def give(turn: str, speaker: str) -> AssignSpeaker:
+    return AssignSpeaker((RUNS[turn],), speaker)
 
 
 def test_a_transcript_is_entered_whole_and_once(catalogue: Catalogue) -> None:
@@ -104,8 +111,8 @@ def _url(catalogue: Catalogue) -> str:
 
 def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None:
     entered(catalogue)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
-    now = decide(catalogue, e.Decide(("C7",), True), author="Ben")
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    now = decide(catalogue, DecideCorrections(("C7",), True), author="Ben")
     assert (now.revision, [edit.id for edit in now.edits]) == (2, ["E1", "E2"])
     assert now.transcript.speakers[2].name == "Ada Bell"
     assert now.transcript.provenance.options["revision"] == 2
@@ -126,29 +133,31 @@ def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None
 def test_an_undo_is_one_more_edit(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, give("T8", "S3"))
-    decide(catalogue, e.Name("S1", "Ada Bell"))
-    now = decide(catalogue, e.Undo("E1"))
+    decide(catalogue, SetName("S1", "Ada Bell"))
+    now = decide(catalogue, Undo("E1"))
     assert now.revision == 3
     assert now.transcript.turns == EXAMPLE.turns
     assert now.transcript.speakers[0].name == "Ada Bell"
     with pytest.raises(UserError, match="E1 is undone already"):
-        decide(catalogue, e.Undo("E1"))
+        decide(catalogue, Undo("E1"))
     with pytest.raises(UserError, match="has no edit E9"):
-        decide(catalogue, e.Undo("E9"))
+        decide(catalogue, Undo("E9"))
 
 
 def test_two_editors_at_once_never_overwrite_each_other(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, give("T8", "S3"), base=0)
     decide(catalogue, give("T9", "S3"), base=0, author="Ben")
-    decide(catalogue, e.Name("S2", "Ada Bell"), base=0, author="Cy")
-    for change in (give("T8", "S2"), e.GiveVoice("V1", "S3"), e.Split(RUNS["T8"][0])):
-        with pytest.raises(Conflict, match=r"Ann changed the same turn at revision 1 \(give\)"):
+    decide(catalogue, SetName("S2", "Ada Bell"), base=0, author="Cy")
+    for change in (give("T8", "S2"), AssignVoice("V1", "S3"), SplitTurn(RUNS["T8"][0])):
+        with pytest.raises(
+            Conflict, match=r"Ann changed the same turn at revision 1 \(assign-speaker\)"
+        ):
             decide(catalogue, change, base=0, author="Ben")
     with pytest.raises(Conflict, match="Cy changed the name of S2 at revision 3"):
-        decide(catalogue, e.Name("S2", "Jo"), base=1)
+        decide(catalogue, SetName("S2", "Jo"), base=1)
     with pytest.raises(Conflict, match="Ben changed the same turn"):
-        decide(catalogue, e.Redo("E2"), base=1)
+        decide(catalogue, Redo("E2"), base=1)
     now = decide(catalogue, give("T8", "S1"), base=3, author="Ben")
     assert (now.revision, len(now.edits)) == (4, 4)
     with catalogue.reading() as connection:
@@ -158,10 +167,13 @@ def test_two_editors_at_once_never_overwrite_each_other(catalogue: Catalogue) ->
 @pytest.mark.parametrize(
     ("decision", "complaint"),
     [
-        (Decision(e.Name("S9", "Jo"), "Ann", AT, 0), "this name cannot be made: there is no sp"),
-        (Decision(e.Give(((0, 999),), "S1"), "Ann", AT, 0), "no words 0 to 999"),
-        (Decision(e.Split(1), "  ", AT, 0), "needs an author"),
-        (Decision(e.Split(1), "Ann", AT, 1), "has no revision 1: the newest is 0"),
+        (
+            Decision(SetName("S9", "Jo"), "Ann", AT, 0),
+            r"\(set-name\) cannot be applied: there is no sp",
+        ),
+        (Decision(AssignSpeaker(((0, 999),), "S1"), "Ann", AT, 0), "no words 0 to 999"),
+        (Decision(SplitTurn(1), "  ", AT, 0), "needs an author"),
+        (Decision(SplitTurn(1), "Ann", AT, 1), "has no revision 1: the newest is 0"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(
@@ -179,17 +191,17 @@ def test_twenty_editors_at_once_lose_nothing(catalogue: Catalogue) -> None:
     entered(catalogue)
     words = [RUNS["T2"][0] + n for n in range(20)]
     turns = [t.id for t in EXAMPLE.turns]
-    changes: list[e.Change] = [e.Role(f"S{n % 4 + 1}", f"role {n}") for n in range(4)]
+    changes: list[Change] = [SetRole(f"S{n % 4 + 1}", f"role {n}") for n in range(4)]
     changes += [give(turn, "S1") for turn in turns]
 
-    def work(job: tuple[int, e.Change]) -> str:
+    def work(job: tuple[int, Change]) -> str:
         try:
             return decide(catalogue, job[1], base=0, author=f"editor {job[0]}").edits[-1].author
         except Conflict:
             return "refused"
 
     with ThreadPoolExecutor(20) as pool:
-        done = list(pool.map(work, enumerate([*changes, e.Rewrite(words[3], "so")])))
+        done = list(pool.map(work, enumerate([*changes, RewriteWord(words[3], "so")])))
     now = current(catalogue, ID)
     assert [edit.id for edit in now.edits] == [f"E{n}" for n in range(1, 21)]
     assert {edit.author for edit in now.edits} == set(done) - {"refused"}
@@ -206,10 +218,10 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
-from transcripts.edits.edit import Role
+from transcripts.edits.kinds.speakers import SetRole
 with open_catalogue(Path({archive!r}), {url!r}) as catalogue:
     for n in itertools.count():
-        decision = Decision(Role("S1", f"role {{n}}"), "Ann", "2026", n)
+        decision = Decision(SetRole("S1", f"role {{n}}"), "Ann", "2026", n)
         print(append(catalogue, {recording!r}, decision).revision, flush=True)
 """
 
@@ -239,9 +251,9 @@ def test_a_killed_program_has_saved_an_edit_whole_or_not_at_all(
 
 def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Catalogue) -> None:
     entered(catalogue)
-    decide(catalogue, e.Name("S2", "Ada Bell"))
+    decide(catalogue, SetName("S2", "Ada Bell"))
     decide(catalogue, give("T8", "S3"))
-    decide(catalogue, e.Rewrite(RUNS["T16"][0] + 2, "an honour."))
+    decide(catalogue, RewriteWord(RUNS["T16"][0] + 2, "an honour."))
     late = EXAMPLE.turns[0]
     swap = {"S1": "S2", "S2": "S1", "V1": "V2", "V2": "V1"}
     again = replace(
@@ -270,12 +282,12 @@ def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Ca
     assert current(catalogue, ID, 3).transcript.turns[0].text == late.text
     with pytest.raises(Conflict, match="processed again at revision 4"):
         decide(catalogue, give("T9", "S3"), base=3)
-    assert decide(catalogue, e.Undo("E2")).transcript.turns[6].speaker == "S2"
+    assert decide(catalogue, Undo("E2")).transcript.turns[6].speaker == "S2"
 
 
 def test_what_was_decided_cannot_be_changed_even_by_hand(catalogue: Catalogue) -> None:
     entered(catalogue)
-    decide(catalogue, e.Name("S1", "Jo"))
+    decide(catalogue, SetName("S1", "Jo"))
     for statement in (
         EDITS.delete(),
         EDITS.update().values(author="Eve"),

@@ -9,7 +9,9 @@ from archive.catalogue.glossary import names, spellings
 from archive.catalogue.open import Catalogue
 from tests.archive.catalogue.test_append import ID, decide, entered
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName
+from transcripts.edits.kinds.undo import Undo
 from transcripts.transcript import Transcript
 
 PROGRAMME = EXAMPLE.recording.programme
@@ -18,31 +20,31 @@ PROGRAMME = EXAMPLE.recording.programme
 def test_names_that_an_editor_gave_are_known_in_the_programme(catalogue: Catalogue) -> None:
     entered(catalogue)
     assert names(catalogue, PROGRAMME, "another") == ()
-    decide(catalogue, e.Name("S3", "Ada Bell"))
-    decide(catalogue, e.AddSpeaker("Jo Fane"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    decide(catalogue, AddSpeaker("Jo Fane"))
     assert names(catalogue, PROGRAMME, "another") == ("Ada Bell", "Jo Fane")
     assert names(catalogue, PROGRAMME, ID) == ()
     assert names(catalogue, "Another programme", "another") == ()
     assert names(catalogue, None, "another") == ()
-    decide(catalogue, e.Undo("E1"))
+    decide(catalogue, Undo("E1"))
     assert names(catalogue, PROGRAMME, "another") == ("Jo Fane",)
 
 
 def test_recordings_of_no_programme_share_their_names(catalogue: Catalogue) -> None:
     enter(catalogue, _without_programme(), catalogue.archive / "published" / ID)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     assert names(catalogue, None, "another") == ("Ada Bell",)
 
 
 def test_spellings_are_known_once_an_editor_accepted_them(catalogue: Catalogue) -> None:
     entered(catalogue)
     assert spellings(catalogue, PROGRAMME, "another") == ()
-    decide(catalogue, e.Decide(("C7",), True))
+    decide(catalogue, DecideCorrections(("C7",), True))
     assert spellings(catalogue, PROGRAMME, "another") == ("hounds",)
     assert spellings(catalogue, PROGRAMME, ID) == ()
-    decide(catalogue, e.Undo("E1"))
+    decide(catalogue, Undo("E1"))
     assert spellings(catalogue, PROGRAMME, "another") == ()
-    decide(catalogue, e.Decide(("C7",), False))
+    decide(catalogue, DecideCorrections(("C7",), False))
     assert spellings(catalogue, PROGRAMME, "another") == ()
 
 

@@ -24,8 +24,13 @@ from archive.transfer import export_archive, import_archive
 from tests.archive.catalogue.test_append import ID, decide, entered, give
 from tests.archive.catalogue.test_learn import as_values, teach
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
 from transcripts.edits.apply import apply
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.mark_passage import MarkPassage
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName
+from transcripts.edits.kinds.undo import Undo
+from transcripts.edits.kinds.voices import MergeVoices, SplitVoice
 from transcripts.errors import UserError
 from transcripts.formats.table import BY_NAME
 from transcripts.transcript import Transcript
@@ -55,7 +60,7 @@ def problems(catalogue: Catalogue) -> list[str]:
 
 
 def test_after_an_edit_every_file_is_published_again(catalogue: Catalogue, published: Path) -> None:
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     assert "Ada Bell" not in (published / "transcript.vtt").read_text()
     assert republish(catalogue, ID) == (1, published)
     for name in ("transcript.vtt", "transcript.txt", "transcript.json", "index.html"):
@@ -74,14 +79,14 @@ def test_whatever_was_edited_can_be_published_in_every_format(
 ) -> None:
     first, last = apply(EXAMPLE, ()).runs["T11"]
     for change in (
-        e.Rewrite(first, ""),
-        e.Decide(("C7", "C13"), True),
-        e.Mark(((first + 4, first + 9),), "announcer"),
-        e.Mark(((last - 6, last),), "not speech"),
-        e.SplitVoice(((first + 20, first + 30),)),
-        e.AddSpeaker("<script>alert(1)</script>"),
-        e.MergeVoices("V5", "V2"),
-        e.Name("S1", None),
+        RewriteWord(first, ""),
+        DecideCorrections(("C7", "C13"), True),
+        MarkPassage(((first + 4, first + 9),), "announcer"),
+        MarkPassage(((last - 6, last),), "not speech"),
+        SplitVoice(((first + 20, first + 30),)),
+        AddSpeaker("<script>alert(1)</script>"),
+        MergeVoices("V5", "V2"),
+        SetName("S1", None),
     ):
         decide(catalogue, change)
     transcript = current(catalogue, ID).transcript
@@ -94,7 +99,7 @@ def test_whatever_was_edited_can_be_published_in_every_format(
 def test_a_new_run_publishes_the_edits_too(
     catalogue: Catalogue, published: Path, audio: Path
 ) -> None:
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     again = replace(EXAMPLE, unwritten=())
     now = enter_and_publish(again, audio, published, catalogue.archive)
     assert (now.speakers[2].name, now.provenance.options["revision"]) == ("Ada Bell", 2)
@@ -179,7 +184,7 @@ def test_no_list_is_read_from_its_beginning(catalogue: Catalogue, wanted: Wanted
 
 def test_a_whole_archive_has_no_problems(catalogue: Catalogue, published: Path) -> None:
     assert problems(catalogue) == []
-    for change in (give("T8", "S3"), e.Decide(("C7",), True), e.Undo("E1")):
+    for change in (give("T8", "S3"), DecideCorrections(("C7",), True), Undo("E1")):
         decide(catalogue, change)
     assert problems(catalogue) == []
 
@@ -265,7 +270,7 @@ def test_rows_that_do_not_follow_from_the_transcript_are_named_and_mended(
 def test_an_archive_is_carried_whole(
     catalogue: Catalogue, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     assert teach(catalogue) > 2
     republish(catalogue, ID)
     file = tmp_path / "archive.tar"
@@ -279,7 +284,7 @@ def test_an_archive_is_carried_whole(
         assert {p.name for p in (other.archive / "published" / ID).iterdir()} == {
             p.name for p in published.iterdir()
         }
-        assert decide(other, e.Undo("E1")).revision == 2
+        assert decide(other, Undo("E1")).revision == 2
         with pytest.raises(UserError, match="has recordings already"):
             import_archive(other, file)
         assert problems(other) == []

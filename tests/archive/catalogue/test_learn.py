@@ -20,7 +20,11 @@ from archive.catalogue.tables import VOICEPRINTS
 from speakers.voiceprints.enrol import seconds
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.speakers import SetName, SetRole
+from transcripts.edits.kinds.undo import Redo, Undo
+from transcripts.edits.kinds.voices import AssignVoice
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -69,8 +73,8 @@ def test_nothing_is_learned_that_nobody_confirmed(catalogue: Catalogue) -> None:
     assert pending(catalogue, MODEL) == (ID,)
     assert teach(catalogue) == 0
     assert pending(catalogue, MODEL) == ()
-    decide(catalogue, e.Role("S3", "guest"))
-    decide(catalogue, e.Rewrite(3, "This"))
+    decide(catalogue, SetRole("S3", "guest"))
+    decide(catalogue, RewriteWord(3, "This"))
     assert pending(catalogue, MODEL) == (ID,)
     assert teach(catalogue) == 0
 
@@ -78,13 +82,13 @@ def test_nothing_is_learned_that_nobody_confirmed(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     ("change", "person_", "taught"),
     [
-        (e.Name("S3", "Ada Bell"), "Ada Bell", ["T11", "T14"]),
-        (e.GiveVoice("V3", "S3"), "Ifeoma Castellan", ["T11", "T14"]),
+        (SetName("S3", "Ada Bell"), "Ada Bell", ["T11", "T14"]),
+        (AssignVoice("V3", "S3"), "Ifeoma Castellan", ["T11", "T14"]),
         (give("T7", "S3"), "Ifeoma Castellan", ["T7"]),
     ],
 )
 def test_a_confirmed_name_teaches_the_long_clean_turns(
-    catalogue: Catalogue, change: e.Change, person_: str, taught: list[str]
+    catalogue: Catalogue, change: Change, person_: str, taught: list[str]
 ) -> None:
     entered(catalogue, PLAIN)
     decide(catalogue, change)
@@ -101,30 +105,30 @@ def check_voices(catalogue: Catalogue) -> list[str]:
 
 def test_learning_again_changes_nothing(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     once = as_values(catalogue)
     assert teach(catalogue) == 0
-    decide(catalogue, e.Role("S1", "guest"))
+    decide(catalogue, SetRole("S1", "guest"))
     assert teach(catalogue) == 0
     assert as_values(catalogue) == once
 
 
 def test_undoing_takes_back_exactly_its_share(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     before = as_values(catalogue)
     decide(catalogue, give("T7", "S3"))
     assert teach(catalogue) == 1
     assert as_values(catalogue) != before
-    decide(catalogue, e.Undo("E2"))
+    decide(catalogue, Undo("E2"))
     assert as_values(catalogue) == before
     teach(catalogue)
     assert as_values(catalogue) == before
-    decide(catalogue, e.Redo("E2"))
+    decide(catalogue, Redo("E2"))
     assert as_values(catalogue)[0][3] == 3
-    decide(catalogue, e.Undo("E1"))
+    decide(catalogue, Undo("E1"))
     assert [(name, n) for name, _, _, n in as_values(catalogue)] == []
     assert check_voices(catalogue) == []
 
@@ -133,16 +137,16 @@ def test_what_is_given_to_somebody_else_counts_for_the_former_no_more(
     catalogue: Catalogue,
 ) -> None:
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     before = as_values(catalogue)
     decide(catalogue, give("T11", "S1"))
     assert as_values(catalogue)[0][3] == 1
     teach(catalogue)
     assert names(catalogue) == ["Ada Bell", "Marian Whitlock"]
-    decide(catalogue, e.Undo("E2"))
+    decide(catalogue, Undo("E2"))
     assert as_values(catalogue) == before
-    decide(catalogue, e.Name("S3", "Ada Beller"))
+    decide(catalogue, SetName("S3", "Ada Beller"))
     assert as_values(catalogue) == ()
 
 
@@ -160,15 +164,15 @@ def test_an_editor_who_disagrees_takes_the_machines_evidence_back(catalogue: Cat
     entered(catalogue, EXAMPLE)
     teach(catalogue)
     before = as_values(catalogue)
-    decide(catalogue, e.Name("S1", "Mary Whit"))
+    decide(catalogue, SetName("S1", "Mary Whit"))
     assert as_values(catalogue) == ()
-    decide(catalogue, e.Undo("E1"))
+    decide(catalogue, Undo("E1"))
     assert as_values(catalogue) == before
 
 
 def test_a_new_run_that_says_the_same_keeps_what_was_learned(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     before = as_values(catalogue)
     entered(catalogue, replace(PLAIN, unwritten=()))
@@ -200,7 +204,7 @@ def _later(transcript: Transcript, seconds_: float) -> Transcript:
 
 def test_who_is_forgotten_stays_forgotten_until_allowed(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     before = as_values(catalogue)
     assert person(catalogue, "Ada Bell").turns == 2
@@ -212,7 +216,7 @@ def test_who_is_forgotten_stays_forgotten_until_allowed(catalogue: Catalogue) ->
         assert connection.execute(VOICEPRINTS.select()).all() == []
     assert person(catalogue, "Ada Bell").refused == AT
     allow(catalogue, "Ada Bell")
-    decide(catalogue, e.Undo("E2"))
+    decide(catalogue, Undo("E2"))
     teach(catalogue)
     assert as_values(catalogue) == before
 
@@ -221,7 +225,7 @@ def test_nothing_of_a_forgotten_voice_is_left_on_the_disk(catalogue: Catalogue) 
     if catalogue.engine.dialect.name != "sqlite":
         return
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     with catalogue.reading() as connection:
         vectors = connection.scalars(select(VOICEPRINTS.c.vector)).all()
@@ -236,7 +240,7 @@ def test_nothing_of_a_forgotten_voice_is_left_on_the_disk(catalogue: Catalogue) 
 
 def test_people_are_listed_and_all_that_is_kept_is_handed_out(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     known = {p.name: p for p in people(catalogue)}
     assert set(known) == {"Ada Bell", "Marian Whitlock", "Tobias Aurelian-Grey"}
@@ -253,7 +257,7 @@ def test_people_are_listed_and_all_that_is_kept_is_handed_out(catalogue: Catalog
 
 def test_damage_is_named(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     with catalogue.writing() as connection:
         connection.execute(VOICEPRINTS.update().values(live=False))

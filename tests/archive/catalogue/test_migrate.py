@@ -14,7 +14,8 @@ from archive.catalogue.open import Catalogue, open_catalogue
 from archive.catalogue.tables import METADATA, PEOPLE, SPEAKERS, VOICEPRINTS
 from archive.search.tables import INDEX, TOKENS
 from tests.archive.catalogue.test_append import ID, decide, entered, give
-from transcripts.edits import edit as e
+from transcripts.edits.kinds.speakers import SetName
+from transcripts.edits.kinds.undo import Undo
 from transcripts.errors import UserError
 
 
@@ -33,7 +34,7 @@ def _is_ours(_: object, name: str, kind: str, *__: object) -> bool:
 def test_down_and_up_again_with_data_loses_no_decision(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, give("T8", "S3"))
-    now = decide(catalogue, e.Name("S4", "Jo Fane"))
+    now = decide(catalogue, SetName("S4", "Jo Fane"))
     with catalogue.writing() as connection:
         migrate(connection, "0001")
         assert version(connection) == "0001"
@@ -47,7 +48,7 @@ def test_down_and_up_again_with_data_loses_no_decision(catalogue: Catalogue) -> 
         people = connection.execute(who.order_by(SPEAKERS.c.id)).all()
         assert [p.id for p in people] == ["S1", "S2", "S3", "S4"]
         assert people[3].name == "Jo Fane"
-    assert decide(catalogue, e.Undo("E2")).revision == 3
+    assert decide(catalogue, Undo("E2")).revision == 3
     with catalogue.writing() as connection:
         migrate(connection, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]

@@ -14,7 +14,7 @@ from archive.catalogue.rename import Said, merge, rename, take_back
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
 from tests.archive.catalogue.test_learn import names, teach
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -53,7 +53,7 @@ def called(transcript: Transcript) -> dict[str, str | None]:
 
 def test_a_person_is_renamed_everywhere_and_back(catalogue: Catalogue) -> None:
     before = two(catalogue)
-    decide(catalogue, e.Name("S1", HOST))
+    decide(catalogue, SetName("S1", HOST))
     teach(catalogue)
     assert names(catalogue) == [HOST]
     done = rename(catalogue, said(HOST, "Marian Ives"))
@@ -84,7 +84,7 @@ def test_two_are_one_in_every_recording_and_two_again(catalogue: Catalogue) -> N
     two(catalogue)
     decide(catalogue, give("T5", "S2"))  # by hand, to the one who will be the other
     decide(catalogue, give("T4", "S2"))  # by hand, though it is the own voice
-    decide(catalogue, e.AddSpeaker(GUEST, "caller"))
+    decide(catalogue, AddSpeaker(GUEST, "caller"))
     decide(catalogue, give("T16", "SE3"))
     before = transcripts(catalogue)
     done = merge(catalogue, said(GUEST, HOST))
@@ -119,7 +119,7 @@ def test_one_who_speaks_without_the_other_takes_the_name(catalogue: Catalogue) -
 
 def test_who_wants_no_voice_kept_is_obeyed_under_any_name(catalogue: Catalogue) -> None:
     two(catalogue)
-    decide(catalogue, e.Name("S1", HOST))
+    decide(catalogue, SetName("S1", HOST))
     forget(catalogue, HOST, AT)
     rename(catalogue, said(HOST, "Marian Ives"))
     assert person(catalogue, "Marian Ives").refused == AT

@@ -21,8 +21,13 @@ from archive.search.search import Query, search
 from tests.archive.search.spoken import spoken
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
-from transcripts.edits import edit as e
 from transcripts.edits.apply import apply
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.speakers import SetName, SetRole
+from transcripts.edits.kinds.turns import SplitTurn
+from transcripts.edits.kinds.undo import Undo
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -36,7 +41,7 @@ def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Catalogue
     return catalogue
 
 
-def decide(catalogue: Catalogue, change: e.Change) -> None:
+def decide(catalogue: Catalogue, change: Change) -> None:
     append(catalogue, ID, Decision(change, "Ann", AT, current(catalogue, ID).revision))
 
 
@@ -57,19 +62,19 @@ def test_an_edit_is_found_at_once_and_what_it_replaced_is_not(catalogue: Catalog
         for n, w in zip(range(first, last + 1), EXAMPLE.turns[10].words, strict=True)
         if w.text == "Kirkhallan,"
     )
-    decide(catalogue, e.Rewrite(word, "Strathallan,"))
+    decide(catalogue, RewriteWord(word, "Strathallan,"))
     assert found(catalogue, "Strathallan") == ["T11"]
     hits = search(catalogue, Query("Kirkhallan"))
     assert (hits.hits, hits.spellings) == ((), ())
-    decide(catalogue, e.Undo("E1"))
+    decide(catalogue, Undo("E1"))
     assert found(catalogue, "Kirkhallan") == ["T11"]
     assert complaints(catalogue) == []
 
 
 def test_a_word_that_an_edit_took_away_is_a_wrong_spelling(catalogue: Catalogue) -> None:
     entered(catalogue)
-    decide(catalogue, e.Name("S3", "Ifeoma Kastelan"))
-    decide(catalogue, e.Name("S3", "Ifeoma Castellan"))
+    decide(catalogue, SetName("S3", "Ifeoma Kastelan"))
+    decide(catalogue, SetName("S3", "Ifeoma Castellan"))
     answer = search(catalogue, Query("Skerrow", speaker="Kastelan"))
     assert [s.searched for s in answer.spellings] == ["castellan"]
     assert found(catalogue, "hopeful", speaker="Kastelan") == ["T14"]
@@ -77,15 +82,15 @@ def test_a_word_that_an_edit_took_away_is_a_wrong_spelling(catalogue: Catalogue)
 
 def test_names_roles_and_turns_are_found_as_edited(catalogue: Catalogue) -> None:
     entered(catalogue)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
     assert found(catalogue, "film", speaker="Ada Bell") == []
     assert found(catalogue, "scene", speaker="Ada Bell") == ["T11"]
     assert found(catalogue, "scene", speaker="Castellan") == []
-    decide(catalogue, e.Role("S3", "composer"))
+    decide(catalogue, SetRole("S3", "composer"))
     assert found(catalogue, "scene", role="composer") == ["T11"]
-    decide(catalogue, e.Give((RUNS["T12"],), "S1"))
+    decide(catalogue, AssignSpeaker((RUNS["T12"],), "S1"))
     assert "T12" in found(catalogue, speaker="Marian Whitlock")
-    decide(catalogue, e.Split(RUNS["T7"][0] + 9))
+    decide(catalogue, SplitTurn(RUNS["T7"][0] + 9))
     (hit,) = search(catalogue, Query("letter rage")).hits
     assert hit.quote.startswith("the letter, I think")
     assert complaints(catalogue) == []
@@ -93,8 +98,8 @@ def test_names_roles_and_turns_are_found_as_edited(catalogue: Catalogue) -> None
 
 def test_a_refused_edit_leaves_the_index(catalogue: Catalogue) -> None:
     entered(catalogue)
-    decide(catalogue, e.Name("S3", "Ada Bell"))
-    stale = Decision(e.Name("S3", "Eva Bell"), "Ben", AT, 0)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    stale = Decision(SetName("S3", "Eva Bell"), "Ben", AT, 0)
     with pytest.raises(UserError):
         append(catalogue, ID, stale)
     assert found(catalogue, speaker="Eva") == []

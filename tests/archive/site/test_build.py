@@ -18,7 +18,7 @@ from archive.site.build import build
 from archive.site.options import SiteOptions
 from tests.archive.site.conftest import NAMED, TRANSCRIPTS, built, enter
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit
+from transcripts.edits.kinds.speakers import SetName
 from transcripts.errors import UserError
 
 FIRST = EXAMPLE.recording.id
@@ -48,7 +48,7 @@ def moments(place: Path) -> dict[str, int]:
 def rename(archive: Path, speaker: str, name: str) -> None:
     """Let an editor give a speaker of the first recording another name, and publish that."""
     with open_catalogue(archive) as catalogue:
-        decision = Decision(edit.Name(speaker, name), "Ann", "2026-05-05T08:00:00Z", 0)
+        decision = Decision(SetName(speaker, name), "Ann", "2026-05-05T08:00:00Z", 0)
         append(catalogue, FIRST, decision)
         republish(catalogue, FIRST)
 

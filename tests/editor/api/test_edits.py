@@ -23,7 +23,7 @@ RUNS = {turn: list(run) for turn, run in apply(EXAMPLE, ()).runs.items()}
 
 def test_an_edit_answers_with_what_changed(editor: Editor) -> None:
     first, last = RUNS["T2"]
-    answer = editor.edit(0, "split", at=first + 9)
+    answer = editor.edit(0, "split-turn", at=first + 9)
     assert answer.status_code == 201
     said = answer.json()
     assert (said["revision"], said["published"], said["removed"]) == (1, None, [])
@@ -35,7 +35,7 @@ def test_an_edit_answers_with_what_changed(editor: Editor) -> None:
     assert [c["id"] for c in said["corrections"]] == ["C4"]  # in the second half now
     edit = said["edit"]
     assert (edit["id"], edit["author"], edit["undone"]) == ("E1", "Ann", False)
-    assert edit["text"] == "began a turn at “lighthouse”"
+    assert edit["text"] == "split a turn before “lighthouse”"
     undone = editor.edit(1, "undo", edit="E1").json()
     assert undone["removed"] == [f"T2w{first + 9}"]
     assert [t["id"] for t in undone["turns"]] == ["T2"]
@@ -44,28 +44,30 @@ def test_an_edit_answers_with_what_changed(editor: Editor) -> None:
 
 
 def test_a_page_that_is_behind_gets_what_others_changed_too(editor: Editor) -> None:
-    editor.edit(0, "give", words=[RUNS["T8"]], speaker="S2")
-    said = editor.edit(0, "give", words=[RUNS["T12"]], speaker="S3").json()
+    editor.edit(0, "assign-speaker", words=[RUNS["T8"]], speaker="S2")
+    said = editor.edit(0, "assign-speaker", words=[RUNS["T12"]], speaker="S3").json()
     assert [t["id"] for t in said["turns"]] == ["T8", "T12"]
-    said = editor.edit(2, "rewrite", word=RUNS["T8"][0], text="Right on.").json()
+    said = editor.edit(2, "rewrite-word", word=RUNS["T8"][0], text="Right on.").json()
     assert said["numbers"] == {"T8": [RUNS["T8"][0]] * 2}
 
 
 def test_doubts_that_were_answered_are_gone(editor: Editor) -> None:
-    assert editor.edit(0, "decide", corrections=["C7"], accept=True).json()["doubts"] == 2
-    assert editor.edit(1, "name", speaker="S3", name="Ifeoma Castellan").json()["doubts"] == 1
+    assert (
+        editor.edit(0, "decide-corrections", corrections=["C7"], accept=True).json()["doubts"] == 2
+    )
+    assert editor.edit(1, "set-name", speaker="S3", name="Ifeoma Castellan").json()["doubts"] == 1
     (left,) = editor.get(f"/{ID}/doubts").json()["doubts"]
     assert left["id"] == "C13"
     assert editor.get("").json()["recordings"][0]["doubts"] == 1
 
 
 def test_two_who_change_the_same_are_told(editor: Editor) -> None:
-    editor.edit(0, "give", words=[RUNS["T8"]], speaker="S2")
-    answer = editor.edit(0, "give", words=[RUNS["T8"]], speaker="S3")
+    editor.edit(0, "assign-speaker", words=[RUNS["T8"]], speaker="S2")
+    answer = editor.edit(0, "assign-speaker", words=[RUNS["T8"]], speaker="S3")
     assert answer.status_code == 409
     clash = answer.json()
     assert clash["error"].startswith("Ann changed the same turn at revision 1")
-    assert clash["theirs"]["text"] == "gave “Right.” to Tobias Aurelian-Grey"
+    assert clash["theirs"]["text"] == "assigned “Right.” to Tobias Aurelian-Grey"
     assert clash["yours"]["parameters"]["speaker"] == "S3"
     assert [(t["id"], t["speaker"]) for t in clash["turns"]] == [("T8", "S2")]
     assert clash["revision"] == 1
@@ -74,14 +76,14 @@ def test_two_who_change_the_same_are_told(editor: Editor) -> None:
 @pytest.mark.parametrize(
     ("kind", "parameters", "error"),
     [
-        ("give", {"words": [[0, 9999]], "speaker": "S1"}, "no words 0 to 9999"),
-        ("give", {"words": [[0, 10**40]], "speaker": "S1"}, "there are no words"),
-        ("name", {"speaker": "S9", "name": "Jo"}, "no speaker S9"),
-        ("name", {"speaker": "S1", "name": "J\0"}, "no file can keep"),
-        ("name", {"speaker": "S1", "name": "\x01 \uffff"}, "no file can keep"),
+        ("assign-speaker", {"words": [[0, 9999]], "speaker": "S1"}, "no words 0 to 9999"),
+        ("assign-speaker", {"words": [[0, 10**40]], "speaker": "S1"}, "there are no words"),
+        ("set-name", {"speaker": "S9", "name": "Jo"}, "no speaker S9"),
+        ("set-name", {"speaker": "S1", "name": "J\0"}, "cannot be stored"),
+        ("set-name", {"speaker": "S1", "name": "\x01 \uffff"}, "cannot be stored"),
         ("undo", {"edit": "E99999999999999999999"}, "no edit"),
-        ("paint", {}, "no kind of edit"),
-        ("split", {"at": 3, "more": 1}, "more of this split is wrong"),
+        ("paint", {}, "is not an edit kind"),
+        ("split-turn", {"at": 3, "more": 1}, "more is wrong in an edit of kind split-turn"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(
@@ -95,7 +97,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(
 
 def test_a_name_that_is_markup_stays_a_name(editor: Editor) -> None:
     name = "<script>alert('x')</script>"
-    said = editor.edit(0, "name", speaker="S1", name=name).json()
+    said = editor.edit(0, "set-name", speaker="S1", name=name).json()
     assert said["speakers"][0]["name"] == name
     page = editor.http.get(f"/recordings/{ID}")
     assert page.status_code == 200
@@ -108,9 +110,9 @@ def test_editors_at_once_lose_nothing(editor: Editor) -> None:
 
     def work(n: int) -> int:
         kind, parameters = (
-            ("role", {"speaker": f"S{n % 4 + 1}", "role": f"role {n}"})
+            ("set-role", {"speaker": f"S{n % 4 + 1}", "role": f"role {n}"})
             if n < 4
-            else ("rewrite", {"word": words[n % 2] + n, "text": f"w{n}"})
+            else ("rewrite-word", {"word": words[n % 2] + n, "text": f"w{n}"})
         )
         return int(editor.edit(n % 3 and 0, kind, **parameters).status_code)
 
@@ -126,7 +128,7 @@ def test_editors_at_once_lose_nothing(editor: Editor) -> None:
 def test_what_was_edited_is_published_in_the_background(opener: Opener, archive: Path) -> None:
     editor = opener(archive, publish="at once", quiet=0.1)
     file = editor.catalogue.folder(archive / ID) / TRANSCRIPT
-    said = editor.edit(0, "name", speaker="S1", name="Ada Bell").json()
+    said = editor.edit(0, "set-name", speaker="S1", name="Ada Bell").json()
     assert said["published"] is None
     state = wait_until_published(editor, 1)
     assert (state["waiting"], state["error"]) == (False, None)
@@ -135,7 +137,7 @@ def test_what_was_edited_is_published_in_the_background(opener: Opener, archive:
 
 
 def test_publishing_on_demand_waits_until_it_is_asked(editor: Editor, archive: Path) -> None:
-    editor.edit(0, "name", speaker="S1", name="Ada Bell")
+    editor.edit(0, "set-name", speaker="S1", name="Ada Bell")
     state = editor.get(f"/{ID}/publish").json()
     assert state == {"revision": 1, "published": None, "waiting": False, "error": None}
     (archive / ID / "audio.wav").unlink()
@@ -178,7 +180,7 @@ def test_what_waits_is_published_when_the_editor_ends(
         app = build(catalogue, Settings(author="Ann", publish="at once", quiet=3600))
         with TestClient(app, "http://localhost") as browser:
             editor = Editor(browser, catalogue)
-            editor.edit(0, "name", speaker="S1", name="Ada Bell")
+            editor.edit(0, "set-name", speaker="S1", name="Ada Bell")
             assert editor.get(f"/{ID}/publish").json()["waiting"] is True
         (row,) = find(catalogue).recordings
         assert (row.revision, row.published) == (1, 1)

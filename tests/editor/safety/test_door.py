@@ -122,7 +122,7 @@ def test_nobody_comes_in_without_a_login(opener: Opener, archive: Path) -> None:
         assert editor.get(place).status_code == 401, place
     for place in (f"/recordings/{ID}/audio", f"/recordings/{ID}/peaks", "/api/openapi.json"):
         assert editor.http.get(place).status_code == 401, place
-    assert editor.edit(0, "split", at=3).status_code == 401
+    assert editor.edit(0, "split-turn", at=3).status_code == 401
     page = editor.http.get("/?text=a", headers={"accept": "text/html"}, follow_redirects=False)
     assert (page.status_code, page.headers["location"]) == (303, "/login?next=%2F%3Ftext%3Da")
     form = editor.http.get("/login?next=%22%3E%3Cscript%3E").text
@@ -137,7 +137,7 @@ def test_nobody_comes_in_without_a_login(opener: Opener, archive: Path) -> None:
     assert editor.location == "/"  # type: ignore[attr-defined]
     assert come_in(editor, PASSWORD, next="/recordings/x") == 303
     assert editor.location == "/recordings/x"  # type: ignore[attr-defined]
-    assert editor.edit(0, "split", at=3).json()["edit"]["author"] == "Ben"
+    assert editor.edit(0, "split-turn", at=3).json()["edit"]["author"] == "Ben"
     assert editor.http.post("/logout", data={"csrf": editor.proof}).status_code == 200
     assert editor.get("").status_code == 401
 
@@ -171,7 +171,7 @@ def test_a_program_shows_the_token(
 ) -> None:
     monkeypatch.setenv("TAPELOG_EDIT_TOKEN", TOKEN)
     editor = opener(archive, login=read_login(archive))
-    wish = {"base": 0, "kind": "split", "parameters": {"at": 3}}
+    wish = {"base": 0, "kind": "split-turn", "parameters": {"at": 3}}
     headers = {"authorization": f"Bearer {TOKEN}"}
     place = f"/api/recordings/{ID}/edits"
     assert editor.http.post(place, json=wish, headers=headers).status_code == 201

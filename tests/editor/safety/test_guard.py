@@ -10,7 +10,7 @@ from editor.safety.limits import MOST_BYTES
 from editor.safety.passwords import Login
 from tests.editor.conftest import ID, Editor, Opener
 
-WISH = {"base": 0, "kind": "split", "parameters": {"at": 3}}
+WISH = {"base": 0, "kind": "split-turn", "parameters": {"at": 3}}
 PLACE = f"/api/recordings/{ID}/edits"
 
 

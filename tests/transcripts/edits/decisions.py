@@ -1,62 +1,82 @@
-"""Edits of editors who have a quick hand and no plan."""
+"""Generated edits, possible or not, of every kind in the table."""
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any, get_type_hints
+
 from hypothesis import strategies as st
 
-from transcripts.edits import edit as e
+from transcripts.edits.baseline import Run
+from transcripts.edits.change import Change, Edit
+from transcripts.edits.kinds.table import KINDS
 from transcripts.transcript import Transcript
 
 AT = "2026-05-05T08:00:{:02d}+00:00"
 
 
-def made(number: int, change: e.Change, author: str = "Ann", why: str | None = None) -> e.Edit:
-    """Give an edit its id and its moment."""
-    return e.Edit(f"E{number}", change, author, AT.format(number % 60), why)
+def made(number: int, change: Change, author: str = "Ann", why: str | None = None) -> Edit:
+    """Make an edit with the id and the time that belong to a number."""
+    return Edit(f"E{number}", change, author, AT.format(number % 60), why)
 
 
-def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[e.Change]:
-    """Give changes that may or may not be possible in a transcript after so many edits."""
-    total = sum(len(turn.words) for turn in machine.turns)
-    word = st.integers(0, total)
-    run = st.tuples(word, word).map(lambda pair: (min(pair), max(pair)))
-    runs = st.lists(run, min_size=1, max_size=2).map(tuple)
+def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[Change]:
+    """Generate changes of all kinds that may or may not be possible after so many edits."""
+    return st.one_of(*(changes_of(kind, machine, made_before) for kind in KINDS.values()))
+
+
+def changes_of(
+    kind: type[Change], machine: Transcript, made_before: int = 0
+) -> st.SearchStrategy[Any]:
+    """Generate changes of one kind: values for each parameter by its name, or else by its type."""
+    known: dict[Any, st.SearchStrategy[Any]] = {
+        **_by_name(machine, made_before),
+        **_by_type(machine),
+    }
+    hints = get_type_hints(kind)
+    parameters: dict[str, st.SearchStrategy[Any]] = {}
+    for field in fields(kind):  # type: ignore[arg-type]
+        hint = hints[field.name]
+        values = next((known[key] for key in (hint, field.name) if key in known), None)
+        values = st.from_type(hint) if values is None else values
+        parameters[field.name] = st.none() | values if hint == str | None else values
+    return st.builds(kind, **parameters)
+
+
+def _by_name(machine: Transcript, made_before: int) -> dict[str, st.SearchStrategy[Any]]:
     more = [f"SE{n}" for n in range(1, made_before + 1)]
     speaker = st.sampled_from([*(s.id for s in machine.speakers), "S99", "Sclip", *more])
     voice = st.sampled_from([v for s in machine.speakers for v in s.voices] + ["V99"])
-    name = st.sampled_from(["Ann Ives", "Marian Whitlock", " <b>", "?", "  Jo   Fane "])
-    role = st.sampled_from(["host", "author", None])
-    ids = st.sampled_from([c.id for c in machine.corrections] or ["C1"])
-    edit = st.integers(1, made_before + 2).map(lambda n: f"E{n}")
-    return st.one_of(
-        st.builds(e.Give, runs, speaker),
-        st.builds(e.Release, runs),
-        st.builds(e.GiveVoice, voice, speaker),
-        st.builds(e.AddSpeaker, name, role),
-        st.builds(e.Name, speaker, st.none() | name),
-        st.builds(e.Role, speaker, role),
-        st.builds(e.MergeVoices, voice, voice),
-        st.builds(e.SplitVoice, runs),
-        st.builds(e.Split, word),
-        st.builds(e.Join, run),
-        st.builds(e.Move, word, word),
-        st.builds(e.Rewrite, word, st.sampled_from(["", "so", "one two", "Hailsham."])),
-        st.builds(
-            e.Reword,
-            st.lists(
-                st.tuples(word, st.sampled_from(["", "so", "one two", "Hailsham."])), max_size=4
-            ).map(tuple),
-        ),
-        st.builds(e.Decide, st.lists(ids, max_size=2, unique=True).map(tuple), st.booleans()),
-        st.builds(e.Mark, runs, st.sampled_from(["clip", "announcer", "not speech"])),
-        st.builds(e.Undo, edit),
-        st.builds(e.Redo, edit),
-    )
+    corrections = st.sampled_from([c.id for c in machine.corrections] or ["C1"])
+    return {
+        "speaker": speaker,
+        "voice": voice,
+        "into": voice,
+        "name": st.sampled_from(["Ann Ives", "Marian Whitlock", " <b>", "?", "  Jo   Fane "]),
+        "role": st.sampled_from(["host", "author"]),
+        "text": _TEXTS,
+        "corrections": st.lists(corrections, max_size=2, unique=True).map(tuple),
+        "edit": st.integers(1, made_before + 2).map(lambda n: f"E{n}"),
+    }
+
+
+def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
+    word = st.integers(0, sum(len(turn.words) for turn in machine.turns))
+    run = st.tuples(word, word).map(lambda pair: (min(pair), max(pair)))
+    return {
+        int: word,
+        Run: run,
+        tuple[Run, ...]: st.lists(run, min_size=1, max_size=2).map(tuple),
+        tuple[tuple[int, str], ...]: st.lists(st.tuples(word, _TEXTS), max_size=4).map(tuple),
+    }
+
+
+_TEXTS = st.sampled_from(["", "so", "one two", "Hailsham."])
 
 
 @st.composite
-def sequences(draw: st.DrawFn, machine: Transcript, most: int = 8) -> tuple[e.Edit, ...]:
-    """Give the edits of two editors, one after the other."""
+def sequences(draw: st.DrawFn, machine: Transcript, most: int = 8) -> tuple[Edit, ...]:
+    """Generate the edits of two editors, one after the other."""
     return tuple(
         made(n, draw(changes(machine, n - 1)), draw(st.sampled_from(["Ann", "Ben"])))
         for n in range(1, draw(st.integers(1, most)) + 1)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from tests.transcripts.edits.decisions import changes, made, sequences
-from transcripts.edits import edit as e
-from transcripts.edits.apply import Applied, apply
-from transcripts.edits.draft import Ground
-from transcripts.edits.scopes import these
-from transcripts.edits.touched import touched
+from transcripts.edits.apply import Applied, apply, touched
+from transcripts.edits.baseline import Baseline
+from transcripts.edits.change import Change, Edit
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
@@ -45,7 +45,7 @@ def holds(applied: Applied) -> None:
 @settings(max_examples=60)
 @given(edits=sequences(EXAMPLE, 12))
 def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
-    edits: tuple[e.Edit, ...],
+    edits: tuple[Edit, ...],
 ) -> None:
     applied = apply(EXAMPLE, edits)
     holds(applied)
@@ -56,9 +56,9 @@ def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
 @settings(max_examples=150)
 @given(edits=sequences(EXAMPLE, 12), steps=st.lists(st.integers(1, 4), min_size=12, max_size=12))
 def test_going_on_from_a_former_transcript_gives_the_same(
-    edits: tuple[e.Edit, ...], steps: list[int]
+    edits: tuple[Edit, ...], steps: list[int]
 ) -> None:
-    ground, at, former = Ground.of(EXAMPLE), 0, None
+    ground, at, former = Baseline.of(EXAMPLE), 0, None
     for step in steps:
         at += step
         anew = apply(EXAMPLE, edits[:at])
@@ -72,12 +72,12 @@ def test_going_on_from_a_former_transcript_gives_the_same(
 @settings(max_examples=50)
 @given(edits=sequences(EXAMPLE, 10), order=st.randoms(use_true_random=False))
 def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
-    edits: tuple[e.Edit, ...], order: object
+    edits: tuple[Edit, ...], order: object
 ) -> None:
-    own = [edit for edit in edits if not isinstance(edit.change, e.Undo | e.Redo)]
+    own = [edit for edit in edits if not isinstance(edit.change, Undo | Redo)]
     undone = [edit.id for edit in own]
     order.shuffle(undone)  # type: ignore[attr-defined]
-    undos = [made(20 + n, e.Undo(name)) for n, name in enumerate(undone)]
+    undos = [made(20 + n, Undo(name)) for n, name in enumerate(undone)]
     applied = apply(EXAMPLE, [*edits, *undos])
     assert transcript_json.render(applied.transcript) == transcript_json.render(EXAMPLE)
 
@@ -87,7 +87,7 @@ def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
 def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.DataObject) -> None:
     machine = replace(machine, scores=apply(machine, ()).transcript.scores)
     assert apply(machine, ()).transcript == machine
-    edits, ground = data.draw(sequences(machine, 5)), Ground.of(machine)
+    edits, ground = data.draw(sequences(machine, 5)), Baseline.of(machine)
     applied = apply(machine, edits)
     assert apply(machine, edits, ground, apply(machine, edits[:-1], ground)) == applied
     for turn in applied.transcript.turns:
@@ -100,11 +100,11 @@ def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.Da
 @settings(max_examples=150)
 @given(first=changes(EXAMPLE), second=changes(EXAMPLE))
 def test_edits_that_touch_nothing_in_common_may_come_in_any_order(
-    first: e.Change, second: e.Change
+    first: Change, second: Change
 ) -> None:
-    assume(not isinstance(first, e.Undo | e.Redo) and not isinstance(second, e.Undo | e.Redo))
+    assume(not isinstance(first, Undo | Redo) and not isinstance(second, Undo | Redo))
     one, other = made(1, first, "Ann"), made(2, second, "Ben")
-    if touched(one, MACHINE).clash(touched(other, MACHINE)) is None:
+    if touched(one, MACHINE).conflict(touched(other, MACHINE)) is None:
         forth = apply(EXAMPLE, [one, other]).transcript
         back = apply(EXAMPLE, [other, one]).transcript
         assert forth == back
@@ -119,7 +119,7 @@ def test_giving_this_turn_touches_no_other(data: st.DataObject) -> None:
         return
     name = data.draw(st.sampled_from(sorted(before.runs)))
     speaker = data.draw(st.sampled_from([s.id for s in before.transcript.speakers]))
-    given_ = apply(EXAMPLE, [*edits, made(30, e.Give(these(before, [name]), speaker))])
+    given_ = apply(EXAMPLE, [*edits, made(30, AssignSpeaker((before.runs[name],), speaker))])
     known = {t.id: t for t in before.transcript.turns}
     now = {t.id: t for t in given_.transcript.turns}
     assert set(now) == set(known)

@@ -5,22 +5,29 @@ from __future__ import annotations
 import pytest
 
 from tests.lamplight import EXAMPLE
-from transcripts.edits import edit as e
 from transcripts.edits.apply import apply
-from transcripts.edits.confirmed import confirmed
-from transcripts.edits.live import live
+from transcripts.edits.change import Change, Edit
+from transcripts.edits.confirmed import confirmed_turns
+from transcripts.edits.history import effective
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
+from transcripts.edits.kinds.mark_passage import MarkPassage
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName, SetRole
+from transcripts.edits.kinds.turns import JoinTurns
+from transcripts.edits.kinds.undo import Undo
+from transcripts.edits.kinds.voices import AssignVoice, MergeVoices, SplitVoice
 
 RUNS = apply(EXAMPLE, ()).runs
 T7, T8, T11 = RUNS["T7"], RUNS["T8"], RUNS["T11"]
 
 
-def found(*changes: e.Change) -> dict[str, tuple[str, str]]:
+def found(*changes: Change) -> dict[str, tuple[str, str]]:
     """Turns with their person and the edit that confirms it."""
     edits = tuple(
-        e.Edit(f"E{n}", change, "Ann", "2026-05-05T08:00:00+00:00")
+        Edit(f"E{n}", change, "Ann", "2026-05-05T08:00:00+00:00")
         for n, change in enumerate(changes, start=1)
     )
-    told = confirmed(apply(EXAMPLE, edits), live(edits).edits)
+    told = confirmed_turns(apply(EXAMPLE, edits), effective(edits).edits)
     return {c.turn.id: (c.person, c.edit) for c in told}
 
 
@@ -32,37 +39,40 @@ IFEOMA = dict.fromkeys(("T5", "T11", "T14"), ("Ifeoma Castellan", "E1"))
     ("changes", "expected"),
     [
         ([], {}),
-        ([e.Role("S3", "guest"), e.Rewrite(T7[0], "So"), e.MergeVoices("V5", "V1")], {}),
-        ([e.Name("S3", " Ada  Bell ")], ADA),
-        ([e.Name("S3", "Ifeoma Castellan")], IFEOMA),
-        ([e.Name("S3", None)], {}),
-        ([e.Name("S3", "Ada Bell"), e.Name("S3", "Bo")], dict.fromkeys(ADA, ("Bo", "E2"))),
-        ([e.Name("S3", "Ada Bell"), e.Undo("E1")], {}),
-        ([e.Name("S3", "Ada Bell"), e.Name("S3", "Ada Bell")], ADA),
-        ([e.GiveVoice("V3", "S3")], IFEOMA),
-        ([e.GiveVoice("V4", "S4")], {}),
-        ([e.Give((T8,), "S3")], {"T8": ("Ifeoma Castellan", "E1")}),
-        ([e.Give((T8,), "S4")], {}),
-        ([e.Give((T8,), "S3"), e.Release((T8,))], {}),
-        ([e.Give((T8,), "S3"), e.Mark((T8,), "clip")], {}),
-        ([e.Give((T8,), "S3"), e.Give((T8,), "S2")], {"T8": ("Tobias Aurelian-Grey", "E2")}),
+        ([SetRole("S3", "guest"), RewriteWord(T7[0], "So"), MergeVoices("V5", "V1")], {}),
+        ([SetName("S3", " Ada  Bell ")], ADA),
+        ([SetName("S3", "Ifeoma Castellan")], IFEOMA),
+        ([SetName("S3", None)], {}),
+        ([SetName("S3", "Ada Bell"), SetName("S3", "Bo")], dict.fromkeys(ADA, ("Bo", "E2"))),
+        ([SetName("S3", "Ada Bell"), Undo("E1")], {}),
+        ([SetName("S3", "Ada Bell"), SetName("S3", "Ada Bell")], ADA),
+        ([AssignVoice("V3", "S3")], IFEOMA),
+        ([AssignVoice("V4", "S4")], {}),
+        ([AssignSpeaker((T8,), "S3")], {"T8": ("Ifeoma Castellan", "E1")}),
+        ([AssignSpeaker((T8,), "S4")], {}),
+        ([AssignSpeaker((T8,), "S3"), UnassignSpeaker((T8,))], {}),
+        ([AssignSpeaker((T8,), "S3"), MarkPassage((T8,), "clip")], {}),
         (
-            [e.Name("S3", "Ada Bell"), e.Give((T11,), "S1")],
+            [AssignSpeaker((T8,), "S3"), AssignSpeaker((T8,), "S2")],
+            {"T8": ("Tobias Aurelian-Grey", "E2")},
+        ),
+        (
+            [SetName("S3", "Ada Bell"), AssignSpeaker((T11,), "S1")],
             {t: ADA[t] for t in ("T5", "T14")} | {"T11": ("Marian Whitlock", "E2")},
         ),
-        ([e.AddSpeaker("Jo"), e.Give((T8,), "SE1")], {"T8": ("Jo", "E1")}),
-        ([e.SplitVoice((T8,)), e.Name("SE1", "Jo")], {"T8": ("Jo", "E2")}),
+        ([AddSpeaker("Jo"), AssignSpeaker((T8,), "SE1")], {"T8": ("Jo", "E1")}),
+        ([SplitVoice((T8,)), SetName("SE1", "Jo")], {"T8": ("Jo", "E2")}),
     ],
 )
 def test_the_first_edit_that_says_whose_it_is(
-    changes: list[e.Change], expected: dict[str, tuple[str, str]]
+    changes: list[Change], expected: dict[str, tuple[str, str]]
 ) -> None:
     assert found(*changes) == expected
 
 
 def test_a_part_of_a_turn_is_a_turn_of_its_own() -> None:
     half = (T7[0], T7[0] + 10)
-    told = found(e.Give((half,), "S3"))
+    told = found(AssignSpeaker((half,), "S3"))
     assert list(told.values()) == [("Ifeoma Castellan", "E1")]
-    joined = found(e.Give((half,), "S3"), e.Join(T7))
+    joined = found(AssignSpeaker((half,), "S3"), JoinTurns(T7))
     assert joined == {}

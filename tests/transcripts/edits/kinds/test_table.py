@@ -1,0 +1,143 @@
+"""An incomplete kind cannot be imported, and no kind is left out of the table."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import isabstract
+from typing import ClassVar
+
+import pytest
+
+from tests.transcripts.edits.decisions import made
+from transcripts.edits import kinds
+from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.draft import Draft
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.kinds.table import KINDS, parse_change, tabulate
+from transcripts.edits.kinds.turns import SplitTurn
+from transcripts.edits.run_mapping import RunMapping
+from transcripts.errors import UserError
+
+METHODS = ("apply", "touches", "rebase", "describe", "confirms")
+
+
+@dataclass(frozen=True)
+class Toy(Change):
+    """A kind that does nothing."""
+
+    kind: ClassVar[str] = "toy"
+
+    def apply(self, draft: Draft, edit: Edit) -> None: ...
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        return Touched()
+
+    def rebase(self, mapping: RunMapping) -> Toy:
+        return self
+
+    def describe(self, quotes: Quotes) -> str:
+        return "did nothing"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        return ()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_kind_without_a_method_is_refused(method: str) -> None:
+    body = {name: value for name, value in vars(Toy).items() if name in METHODS and name != method}
+    incomplete = type("Incomplete", (Change,), body | {"kind": "incomplete"})
+    with pytest.raises(TypeError, match=rf"Incomplete lacks {method}: see .*\.Change"):
+        tabulate(incomplete)
+
+
+def test_a_kind_must_be_a_frozen_dataclass_with_a_name_and_a_docstring() -> None:
+    class Plain(Toy):
+        """Has no fields of its own."""
+
+    @dataclass(frozen=True)
+    class Nameless(Toy):
+        """Has a name that is not one."""
+
+        kind: ClassVar[str] = "No Name"
+
+    @dataclass(frozen=True)
+    class Undocumented(Toy):
+        kind: ClassVar[str] = "undocumented"
+
+    for kind, complaint in (
+        (Plain, "is not a frozen dataclass"),
+        (Nameless, "has no valid `kind`"),
+        (Undocumented, "has no docstring"),
+    ):
+        with pytest.raises(TypeError, match=complaint):
+            tabulate(kind)
+
+
+def test_two_kinds_cannot_share_a_name() -> None:
+    @dataclass(frozen=True)
+    class Cut(Toy):
+        """Uses a former name of another kind."""
+
+        kind: ClassVar[str] = "split"
+
+    assert tabulate(Toy) == {"toy": Toy}
+    with pytest.raises(TypeError, match="Cut and SplitTurn both use 'split'"):
+        tabulate(SplitTurn, Cut)
+
+
+def test_every_kind_of_the_folder_is_in_the_table() -> None:
+    for module in pkgutil.iter_modules(kinds.__path__, f"{kinds.__name__}."):
+        import_module(module.name)
+    found = {
+        kind
+        for kind in _subclasses(Change)
+        if kind.__module__.startswith(f"{kinds.__name__}.") and not kind.__name__.startswith("_")
+    }
+    assert {k.__name__ for k in found if not isabstract(k)} == {k.__name__ for k in KINDS.values()}
+
+
+def _subclasses(kind: type[Change]) -> Iterator[type[Change]]:
+    for sub in kind.__subclasses__():
+        yield sub
+        yield from _subclasses(sub)
+
+
+def test_former_names_are_read_and_present_ones_are_written() -> None:
+    old = {
+        "give": {"words": [[0, 2]], "speaker": "S1"},
+        "release": {"words": [[0, 2]]},
+        "give-voice": {"voice": "V1", "speaker": "S1"},
+        "name": {"speaker": "S1", "name": None},
+        "role": {"speaker": "S1", "role": "host"},
+        "split": {"at": 3},
+        "join": {"words": [0, 4]},
+        "move": {"at": 3, "to": 4},
+        "rewrite": {"word": 3, "text": "so"},
+        "reword": {"words": [[3, "so"]]},
+        "decide": {"corrections": ["C1"], "accept": True},
+        "mark": {"words": [[0, 2]], "passage": "clip"},
+    }
+    for name, parameters in old.items():
+        edit = made(1, parse_change(name, parameters))
+        assert edit.kind in KINDS
+        assert edit.kind != name
+        assert edit.parameters == parameters
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "complaint"),
+    [
+        ("paint", {}, "'paint' is not an edit kind: use one of assign-speaker, "),
+        ("split-turn", {"at": 3, "to": 4}, "to is wrong in an edit of kind split-turn"),
+        ("split-turn", {}, "at is wrong in an edit of kind split-turn"),
+        ("set-name", {"speaker": "S1", "name": "J\0"}, "has a character that cannot be stored"),
+    ],
+)
+def test_wrong_parameters_are_named(
+    kind: str, parameters: dict[str, object], complaint: str
+) -> None:
+    with pytest.raises(UserError, match=complaint):
+        parse_change(kind, parameters)

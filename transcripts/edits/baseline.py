@@ -1,0 +1,120 @@
+"""Lookup tables over the machine's transcript, computed once for any number of edits."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from transcripts.edits.places import Place, places
+from transcripts.transcript import Correction, Span, Transcript, Turn, Word
+
+Run = tuple[int, int]
+"""A range of the machine's words by number: first to last, last excluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The machine's transcript with the indexes that edits need.
+
+    Words are numbered 0, 1, 2 ... through all turns in order.
+
+    Attributes:
+        corrections: Each correction by id.
+        places: The words of each correction that was found in the text, by its id.
+        correction_words: For each correction, its words, or one word beside it.
+        corrections_at: For each word, the indexes of the corrections at or beside it.
+        correction_index: The index of each correction in `machine.corrections`, by id.
+        words: All words.
+        runs: The words of each turn, in the order of `machine.turns`.
+        turn_of_run: The turn of each run that has words.
+        numbers: The word numbers of each run.
+        voice_owner: The speaker that each voice belongs to.
+        voices: The voice of each word.
+        assigned: The speaker of each word whose turn does not follow its voice, else None.
+    """
+
+    machine: Transcript
+    corrections: Mapping[str, Correction]
+    places: Mapping[str, Place]
+    correction_words: Sequence[tuple[int, ...]]
+    corrections_at: Mapping[int, Sequence[int]]
+    correction_index: Mapping[str, int]
+    words: Sequence[Word]
+    runs: Sequence[Run]
+    turn_of_run: Mapping[Run, Turn]
+    numbers: Mapping[Run, tuple[int, ...]]
+    voice_owner: Mapping[str, str]
+    voices: Sequence[str]
+    assigned: Sequence[str | None]
+
+    @classmethod
+    def of(cls, machine: Transcript) -> Baseline:
+        """Index a machine's transcript."""
+        owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
+        spoken = [turn for turn in machine.turns for _ in turn.words]
+        runs = tuple(_runs(machine.turns))
+        found = places(machine)
+        around = tuple(_correction_words(machine, runs, found))
+        return cls(
+            machine=machine,
+            corrections={correction.id: correction for correction in machine.corrections},
+            places=found,
+            correction_words=around,
+            corrections_at=_corrections_at(around),
+            correction_index={c.id: at for at, c in enumerate(machine.corrections)},
+            words=tuple(word for turn in machine.turns for word in turn.words),
+            runs=runs,
+            turn_of_run={r: t for r, t in zip(runs, machine.turns, strict=True) if r[0] < r[1]},
+            numbers={run: tuple(range(*run)) for run in runs},
+            voice_owner=owner,
+            voices=tuple(turn.voice for turn in spoken),
+            assigned=tuple(None if owner.get(t.voice) == t.speaker else t.speaker for t in spoken),
+        )
+
+    def turns_in(self, run: Run) -> Iterator[tuple[Run, Turn]]:
+        """Yield the machine's turns that share words with a run, each with all its words."""
+        at = max(0, bisect_right(self.runs, (run[0], -1)) - 1)
+        while at < len(self.runs) and self.runs[at][0] < run[1]:
+            first, last = self.runs[at]
+            if max(first, run[0]) < min(last, run[1]):
+                yield (first, last), self.machine.turns[at]
+            at += 1
+
+    def span(self, run: Run) -> Span:
+        """Return when words are spoken.
+
+        The machine's turns may reach beyond their words; a run that has the first or last word of
+        such a turn reaches as far.
+        """
+        first, last = run
+        words = self.words[first:last]
+        near = list(self.turns_in(run))
+        starts = [w.start for w in words] + [t.start for r, t in near if first <= r[0]]
+        ends = [w.end for w in words] + [t.end for r, t in near if r[1] <= last]
+        return Span(min(starts), max(ends))
+
+
+def _runs(turns: Iterable[Turn]) -> Iterator[Run]:
+    first = 0
+    for turn in turns:
+        yield first, first + len(turn.words)
+        first += len(turn.words)
+
+
+def _correction_words(
+    machine: Transcript, runs: Sequence[Run], found: Mapping[str, Place]
+) -> Iterator[tuple[int, ...]]:
+    """Yield the words at or beside each correction; if it was not found, its turn's first word."""
+    firsts = {turn.id: first for turn, (first, _) in zip(machine.turns, runs, strict=True)}
+    for correction in machine.corrections:
+        place = found.get(correction.id)
+        yield place.around if place else (firsts.get(correction.turn, 0),)
+
+
+def _corrections_at(correction_words: Sequence[tuple[int, ...]]) -> Mapping[int, Sequence[int]]:
+    found: dict[int, list[int]] = {}
+    for at, words in enumerate(correction_words):
+        for n in words:
+            found.setdefault(n, []).append(at)
+    return found

@@ -1,0 +1,102 @@
+"""The corrections of a draft, each with its decision and its present turn."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from transcripts.edits.draft import Draft
+from transcripts.edits.turns import DraftTurn
+from transcripts.text.normalize import plain
+from transcripts.transcript import Correction
+
+DecidedCorrections = tuple[Correction | None, ...]
+"""Each of the machine's corrections as it stands now; None if its words are marked not speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLookup:
+    """Finds the turn of a word: the first word of each turn, and the turn's id if it has text."""
+
+    starts: Sequence[int]
+    ids: Sequence[str | None]
+
+    @classmethod
+    def of(cls, turns: Sequence[DraftTurn]) -> TurnLookup:
+        """Index the turns of a draft."""
+        return cls([t.run[0] for t in turns], [t.turn.id if t.turn else None for t in turns])
+
+    def find(self, word: int) -> str | None:
+        """Return the id of a word's turn; if that has no text, of the nearest before, or after."""
+        at = bisect_right(self.starts, max(0, word)) - 1
+        if at >= 0 and self.ids[at]:
+            return self.ids[at]
+        nearest = [*reversed(self.ids[: at + 1]), *self.ids[at + 1 :]]
+        return next((turn for turn in nearest if turn), None)
+
+
+def decided_corrections(draft: Draft, lookup: TurnLookup) -> DecidedCorrections:
+    """Return the corrections as they stand now."""
+    if _unchanged(draft, lookup):
+        return draft.machine.corrections
+    return tuple(_correction(draft, lookup, at) for at in range(len(draft.machine.corrections)))
+
+
+def update_corrections(
+    draft: Draft,
+    lookup: TurnLookup,
+    former: tuple[Draft, DecidedCorrections],
+    words: Iterable[int],
+) -> DecidedCorrections:
+    """Return the corrections if only these words, and the turns that they are in, changed."""
+    before, corrections = former[0], list(former[1])
+    if _unchanged(draft, lookup):
+        return draft.machine.corrections
+    stale = {at for n in words for at in draft.baseline.corrections_at.get(n, ())}
+    names = _changed_keys(draft.decisions, before.decisions)
+    stale |= {draft.baseline.correction_index[name] for name in names}
+    for at in stale:
+        correction = _correction(draft, lookup, at)
+        corrections[at] = corrections[at] if corrections[at] == correction else correction
+    return tuple(corrections)
+
+
+def _unchanged(draft: Draft, lookup: TurnLookup) -> bool:
+    """Whether turns, words and decisions are the machine's."""
+    if draft.not_speech or draft.replaced or draft.inserted or draft.decisions:
+        return False
+    return list(lookup.starts) == [first for first, last in draft.baseline.runs if first < last]
+
+
+def _changed_keys(now: Mapping[str, object], then: Mapping[str, object]) -> set[str]:
+    return {name for name in now.keys() | then.keys() if now.get(name) != then.get(name)}
+
+
+def _correction(draft: Draft, lookup: TurnLookup, at: int) -> Correction | None:
+    correction = draft.machine.corrections[at]
+    around = draft.baseline.correction_words[at]
+    turn = lookup.find(around[0])
+    if turn is None or (draft.not_speech and draft.not_speech.issuperset(around)):
+        return None
+    place = draft.baseline.places.get(correction.id)
+    by_hand = place is not None and not draft.rewritten_by.keys().isdisjoint(place.words)
+    if correction.id in draft.decisions or by_hand:
+        correction = _decided(draft, correction)
+    return correction if correction.turn == turn else replace(correction, turn=turn)
+
+
+def _decided(draft: Draft, correction: Correction) -> Correction:
+    """Return a correction with the status that an editor gave it, by a decision or by rewriting."""
+    if correction.id in draft.decisions:
+        status, author = draft.decisions[correction.id]
+        return replace(
+            correction, status=status, evidence={**correction.evidence, "editor": author}
+        )
+    place = draft.baseline.places[correction.id]
+    author = next(draft.rewritten_by[n] for n in place.words if n in draft.rewritten_by)
+    reads = " ".join(word.text for n in place.words for word in draft.current_words(n))
+    wanted, other = correction.after, correction.before
+    same = reads == wanted if plain(wanted) == plain(other) else plain(reads) == plain(wanted)
+    evidence = {**correction.evidence, "editor": author}
+    return replace(correction, status="applied" if same else "rejected", evidence=evidence)

@@ -1,0 +1,109 @@
+"""A transcript with edits in it, as edit kinds read it to find words and to quote them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.places import Place
+from transcripts.transcript import Transcript, Turn
+
+QUOTED_WORDS = 6
+"""Words of a passage that a description quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditedTranscript:
+    """A transcript and how its words relate to the machine's.
+
+    Attributes:
+        runs: The machine's words that each turn spans, by turn id; turns without words have none.
+        numbers: For each word of a turn, the machine's word that it comes from, by turn id.
+        places: The machine's words of each correction, by its id.
+    """
+
+    transcript: Transcript
+    runs: Mapping[str, Run]
+    numbers: Mapping[str, tuple[int, ...]]
+    places: Mapping[str, Place]
+
+    def whole_turns(self, runs: Iterable[Run]) -> tuple[Run, ...]:
+        """Return all words of the turns that have any of these words."""
+        wanted = list(runs)
+        return tuple(
+            sorted(
+                (first, last)
+                for first, last in self.runs.values()
+                if any(first < end and start < last for start, end in wanted)
+            )
+        )
+
+    def runs_of_voices(self, voices: Collection[str]) -> tuple[Run, ...]:
+        """Return the words of the turns that these voices speak."""
+        turns = self.transcript.turns
+        return tuple(self.runs[t.id] for t in turns if t.voice in voices and t.id in self.runs)
+
+    def runs_of_correction(self, correction: str) -> tuple[Run, ...]:
+        """Return a correction's words, or the words on both sides of its place."""
+        place = self.places.get(correction)
+        if place is None:
+            return ()
+        if place.words:
+            return tuple((n, n + 1) for n in place.words)
+        return ((place.after, place.after + 2),)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotations from a transcript; `turns` are in the order of the machine's words."""
+
+    edited: EditedTranscript
+    turns: Sequence[Turn]
+    firsts: Sequence[int]
+
+    @classmethod
+    def of(cls, edited: EditedTranscript) -> Quotes:
+        """Index a transcript for quoting."""
+        turns = [turn for turn in edited.transcript.turns if turn.id in edited.runs]
+        turns.sort(key=lambda turn: edited.runs[turn.id])
+        return cls(edited, turns, [edited.runs[turn.id][0] for turn in turns])
+
+    def words(self, runs: Iterable[Run]) -> str:
+        """Quote the first words of a passage, with the number of its words if it is longer."""
+        runs = list(runs)
+        total = sum(last - first for first, last in runs)
+        texts = list(islice((w for run in runs for w in self._texts(run)), QUOTED_WORDS))
+        if not texts:
+            return "words that are gone"
+        quoted = " ".join(texts)
+        return f"“{quoted} …” ({total} words)" if total > QUOTED_WORDS else f"“{quoted}”"
+
+    def word(self, number: int) -> str:
+        """Quote a word."""
+        return self.words([(number, number + 1)])
+
+    def speaker(self, speaker: str) -> str:
+        """Return the label that readers see of a speaker."""
+        labels = {s.id: s.label for s in self.edited.transcript.speakers}
+        return labels.get(speaker, f"speaker {speaker}")
+
+    def correction(self, correction: str) -> str:
+        """Quote both sides of a correction."""
+        for c in self.edited.transcript.corrections:
+            if c.id == correction:
+                return f"“{c.before}” to “{c.after}”"
+        return correction
+
+    def _texts(self, run: Run) -> Iterator[str]:
+        first, last = run
+        at = max(0, bisect_right(self.firsts, first) - 1)
+        for turn in self.turns[at:]:
+            if self.edited.runs[turn.id][0] >= last:
+                return
+            numbers = self.edited.numbers[turn.id]
+            for number, word in zip(numbers, turn.words, strict=True):
+                if first <= number < last:
+                    yield word.text

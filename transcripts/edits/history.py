@@ -1,0 +1,90 @@
+"""The edits of a recording as a list: which of them count, and the same edits on a new run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from transcripts.edits.change import Edit
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.kinds.undo import Redo, Undo
+from transcripts.edits.run_mapping import NotFound, RunMapping
+from transcripts.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Unapplied:
+    """An edit that could not be applied, and the reason, worded for the editor."""
+
+    edit: Edit
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveEdits:
+    """The edits that count, in order, without undos and redos."""
+
+    edits: tuple[Edit, ...]
+    unapplied: tuple[Unapplied, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RebasedEdits:
+    """The edits with the words, voices and speakers of the new run, and those that were lost."""
+
+    edits: tuple[Edit, ...]
+    lost: tuple[Unapplied, ...]
+
+
+def effective(edits: Sequence[Edit]) -> EffectiveEdits:
+    """Resolve undos and redos, and return the edits that count.
+
+    Undoing an undo is a redo, and undoing a redo is an undo.
+    """
+    counts: dict[str, bool] = {}
+    targets: dict[str, tuple[str, bool]] = {}
+    unapplied = []
+    for edit in edits:
+        if not isinstance(edit.change, Undo | Redo):
+            counts[edit.id] = True
+            continue
+        target, value = _target(edit.change, targets)
+        if target not in counts:
+            unapplied.append(Unapplied(edit, f"there is no edit {target} before it"))
+            continue
+        if counts[target] == value:
+            state = "counts already" if value else "is undone already"
+            unapplied.append(Unapplied(edit, f"{target} {state}"))
+        counts[target] = value
+        targets[edit.id] = target, value
+    return EffectiveEdits(tuple(e for e in edits if counts.get(e.id)), tuple(unapplied))
+
+
+def rebase(edits: Sequence[Edit], former: Transcript, latest: Transcript) -> RebasedEdits:
+    """Translate edits of one run of the machine to another run on the same recording."""
+    mapping = RunMapping.of(former, latest)
+    kept, lost = [], []
+    for edit in edits:
+        try:
+            kept.append(replace(edit, change=edit.change.rebase(mapping)))
+        except NotFound as error:
+            lost.append(Unapplied(edit, str(error)))
+    return RebasedEdits(tuple(kept), tuple(lost))
+
+
+def describe(edits: Sequence[Edit], now: EditedTranscript) -> tuple[str, ...]:
+    """Describe each edit in a phrase that follows its author's name: "assigned “Right.” to Ann".
+
+    Words and names are quoted from the transcript as it is now.
+    """
+    quotes = Quotes.of(now)
+    return tuple(edit.change.describe(quotes) for edit in edits)
+
+
+def _target(change: Undo | Redo, targets: dict[str, tuple[str, bool]]) -> tuple[str, bool]:
+    """Return the edit that an undo or redo is about in the end, and whether that edit counts."""
+    value = isinstance(change, Redo)
+    if change.edit in targets:
+        target, former = targets[change.edit]
+        return target, former if value else not former
+    return change.edit, value

@@ -1,0 +1,1 @@
+"""The edit kinds: one class each, listed in `table`."""

@@ -1,0 +1,78 @@
+"""Assigning words to a speaker, and taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.change import Change, Confirmation, Edit, Touched, WordsConfirmed
+from transcripts.edits.draft import Draft
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import RunMapping
+
+
+@dataclass(frozen=True, slots=True)
+class AssignSpeaker(Change):
+    """Assign words to a speaker: a turn, several turns, or part of one."""
+
+    kind: ClassVar[str] = "assign-speaker"
+    aliases: ClassVar[tuple[str, ...]] = ("give",)
+
+    words: tuple[Run, ...]
+    speaker: str
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Make the words turns of this speaker."""
+        draft.check_speaker(self.speaker)
+        draft.assign(self.words, self.speaker, edit.author)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the words; the speaker must stay."""
+        return Touched(self.words, needs=frozenset({f"is:{self.speaker}"}))
+
+    def rebase(self, mapping: RunMapping) -> AssignSpeaker:
+        """Assign the same words to the same speaker."""
+        return AssignSpeaker(mapping.runs(self.words), mapping.speaker(self.speaker))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the words and the speaker."""
+        return f"assigned {quotes.words(self.words)} to {quotes.speaker(self.speaker)}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm the words as the speaker's."""
+        return (WordsConfirmed(self.words, self.speaker),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnassignSpeaker(Change):
+    """Return words to the speaker of their voice."""
+
+    kind: ClassVar[str] = "unassign-speaker"
+    aliases: ClassVar[tuple[str, ...]] = ("release",)
+
+    words: tuple[Run, ...]
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Drop the assignments of these words."""
+        for n in draft.numbers(self.words):
+            draft.assigned[n] = draft.baseline.assigned[n]
+            draft.assigned_by.pop(n, None)
+        draft.split_at(self.words)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the words."""
+        return Touched(self.words)
+
+    def rebase(self, mapping: RunMapping) -> UnassignSpeaker:
+        """Return the same words to their voice."""
+        return UnassignSpeaker(mapping.runs(self.words))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the words."""
+        return f"returned {quotes.words(self.words)} to the detected speaker"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Take confirmations of these words back."""
+        return (WordsConfirmed(self.words, None),)

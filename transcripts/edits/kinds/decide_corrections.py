@@ -1,0 +1,189 @@
+"""Accepting or rejecting corrections, and what that does to the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.draft import Draft, Refused, spread
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.places import reworded
+from transcripts.edits.run_mapping import RunMapping
+from transcripts.realignment.questions import core, trail
+from transcripts.text.normalize import plain
+from transcripts.transcript import Correction, Span, Status, Word
+
+_SENTENCE_ENDS = frozenset(".?!")
+
+
+@dataclass(frozen=True, slots=True)
+class DecideCorrections(Change):
+    """Accept or reject corrections."""
+
+    kind: ClassVar[str] = "decide-corrections"
+    aliases: ClassVar[tuple[str, ...]] = ("decide",)
+
+    corrections: tuple[str, ...]
+    accept: bool
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Put the chosen wordings and turn breaks into the text, all or none."""
+        if not self.corrections:
+            raise Refused("it names no correction")
+        status: Status = "applied" if self.accept else "rejected"
+        former = dict(draft.replaced), dict(draft.inserted), dict(draft.decisions)
+        sets = set(draft.adjusted), set(draft.turn_starts)
+        try:
+            for name in self.corrections:
+                _decide(draft, name, self.accept)
+                draft.decisions[name] = status, edit.author
+        except Refused:
+            draft.replaced, draft.inserted, draft.decisions = former
+            draft.adjusted, draft.turn_starts = sets
+            raise
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the corrections, and their words or those on both sides of their places."""
+        return Touched(
+            tuple(run for name in self.corrections for run in before.runs_of_correction(name)),
+            changes=frozenset(f"correction:{name}" for name in self.corrections),
+        )
+
+    def rebase(self, mapping: RunMapping) -> DecideCorrections:
+        """Decide the same corrections."""
+        names = tuple(mapping.correction(name) for name in self.corrections)
+        return DecideCorrections(names, self.accept)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote a single correction, or count several."""
+        verb = "accepted" if self.accept else "rejected"
+        if len(self.corrections) == 1:
+            return f"{verb} the correction of {quotes.correction(self.corrections[0])}"
+        return f"{verb} {len(self.corrections)} corrections"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: the speaker stays."""
+        return ()
+
+
+def _decide(draft: Draft, name: str, accept: bool) -> None:
+    if name not in draft.baseline.corrections:
+        raise Refused(f"there is no correction {name}")
+    correction = draft.baseline.corrections[name]
+    status, _ = draft.decisions.get(name, (correction.status, ""))
+    if (status == "applied") == accept:
+        return
+    if correction.kind == "turn-break":
+        _decide_turn_break(draft, correction, accept)
+    else:
+        _write(draft, name, _wording(draft, correction, accept))
+
+
+def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> None:
+    """Begin a turn at a correction's place, or join the turns there.
+
+    The machine's text has a boundary there or not; a decision that differs from the machine's
+    status turns that around.
+    """
+    place = draft.baseline.places.get(correction.id)
+    if place is None or correction.start != correction.end:
+        raise Refused(f"{correction.id} moved the beginning of a turn: move it instead")
+    at = place.after + 1
+    in_machine = at in {first for first, last in draft.baseline.runs if first < last}
+    wanted = in_machine if accept == (correction.status == "applied") else not in_machine
+    if not 0 < at < len(draft.words) or wanted == (at in draft.turn_starts):
+        return
+    if wanted:
+        draft.turn_starts.add(at)
+        return
+    if draft.speaker_of(at) != draft.speaker_of(at - 1) or draft.voice[at] != draft.voice[at - 1]:
+        raise Refused(f"two voices speak around {correction.id}: join the turns instead")
+    draft.turn_starts.discard(at)
+
+
+def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, ...]:
+    """Return the words that a decision puts into the text; Refused if they no longer fit."""
+    name = correction.id
+    if correction.kind == "order":
+        raise Refused(f"{name} is about a whole passage: join, split, move or rewrite it instead")
+    place = draft.baseline.places.get(name)
+    if place is None or any(n in draft.not_speech for n in place.around):
+        raise Refused(f"the words of {name} are not in the text")
+    if any(n in draft.rewritten_by for n in place.words):
+        raise Refused(f"the words of {name} were rewritten by hand")
+    old, new = correction.before, correction.after
+    current, wanted = (old, new) if accept else (new, old)
+    texts = [w.text for w in _current(draft, name)]
+    if plain(" ".join(texts)) != plain(current):
+        raise Refused(f"the words of {name} now read {' '.join(texts)!r}")
+    return reworded(texts, current, wanted) if texts else tuple(wanted.split())
+
+
+def _current(draft: Draft, name: str) -> tuple[Word, ...]:
+    """Return the words that stand where a correction is."""
+    place = draft.baseline.places[name]
+    if not place.words:
+        return draft.inserted.get(place.after, ())
+    return tuple(word for n in place.words for word in draft.current_words(n))
+
+
+def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
+    """Put words where a correction is, within the time of its words."""
+    place = draft.baseline.places[name]
+    numbers, after = place.words, place.after
+    if not numbers:
+        draft.inserted[after] = spread(texts, _gap(draft, after), draft.words[max(0, after)])
+        return
+    _adjust_neighbors(draft, numbers[0], numbers[-1], removed=not texts)
+    words = [draft.words[n] for n in numbers]
+    if len(texts) == len(words):
+        for n, word, text in zip(numbers, words, texts, strict=True):
+            draft.replaced[n] = spread((text,), word.span, word)
+        return
+    span = Span(words[0].start, max(word.end for word in words))
+    draft.replaced |= dict.fromkeys(numbers, ())
+    draft.replaced[numbers[0]] = spread(texts, span, words[0])
+
+
+def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> None:
+    """Move the capital and the full stop of removed words to their neighbors.
+
+    Neighbors return to their own form when the words come back.
+    """
+    before = None if first in draft.turn_starts else first - 1
+    after = None if last + 1 in draft.turn_starts or last + 1 == len(draft.words) else last + 1
+    for n in (before, after):
+        if n in draft.adjusted and n not in draft.rewritten_by:
+            draft.adjusted.discard(n)
+            del draft.replaced[n]
+    if not removed:
+        return
+    begins = before is None or _ends_sentence(draft, before)
+    if after is not None and begins and core(draft.words[first].text)[:1].isupper():
+        _adjust(draft, after, lambda text: text[:1].upper() + text[1:])
+    closing = trail(draft.words[last].text)
+    if before is not None and _SENTENCE_ENDS & set(closing) and not _ends_sentence(draft, before):
+        _adjust(draft, before, lambda text: text.rstrip(",;:") + closing)
+
+
+def _ends_sentence(draft: Draft, word: int) -> bool:
+    return any(_SENTENCE_ENDS & set(trail(w.text)) for w in draft.current_words(word)[-1:])
+
+
+def _adjust(draft: Draft, word: int, change: Callable[[str], str]) -> None:
+    """Change the form of one of the machine's words, unless an edit replaced or removed it."""
+    if word in draft.replaced or word in draft.not_speech:
+        return
+    machine = draft.words[word]
+    if change(machine.text) != machine.text:
+        draft.replaced[word] = (replace(machine, text=change(machine.text)),)
+        draft.adjusted.add(word)
+
+
+def _gap(draft: Draft, after: int) -> Span:
+    """Return the time between a word and the next of its turn; empty if they touch."""
+    start = draft.words[after].end if after >= 0 else 0.0
+    inside = after + 1 < len(draft.words) and after + 1 not in draft.turn_starts
+    return Span(start, max(start, draft.words[after + 1].start) if inside else start)

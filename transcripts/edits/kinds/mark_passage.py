@@ -1,0 +1,54 @@
+"""Marking a passage as a clip, as an announcement, or as not speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.change import Change, Confirmation, Edit, Touched, WordsConfirmed
+from transcripts.edits.draft import Draft
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import RunMapping
+
+Passage = Literal["clip", "announcer", "not speech"]
+
+_PHRASES = {"clip": "a clip", "announcer": "an announcement", "not speech": "not speech"}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPassage(Change):
+    """Mark words as a clip, as an announcement, or as not speech."""
+
+    kind: ClassVar[str] = "mark-passage"
+    aliases: ClassVar[tuple[str, ...]] = ("mark",)
+
+    words: tuple[Run, ...]
+    passage: Passage
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Assign the words to the speaker "Sclip" or "Sannouncer", or remove them."""
+        numbers = draft.numbers(self.words)
+        if self.passage != "not speech":
+            draft.assign(self.words, f"S{self.passage}", edit.author)
+            return
+        for run in self.words:
+            draft.set_segment_voice(run, None)
+        draft.not_speech.update(numbers)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the words."""
+        return Touched(self.words)
+
+    def rebase(self, mapping: RunMapping) -> MarkPassage:
+        """Mark the same words."""
+        return MarkPassage(mapping.runs(self.words), self.passage)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the words."""
+        return f"marked {quotes.words(self.words)} as {_PHRASES[self.passage]}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Take confirmations of these words back: no person says them."""
+        return (WordsConfirmed(self.words, None),)

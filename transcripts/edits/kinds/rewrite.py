@@ -1,0 +1,89 @@
+"""Rewriting words by hand: one, or several as one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
+from transcripts.edits.run_mapping import RunMapping
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteWord(Change):
+    """Replace a word by a text: one word, several with spaces between them, or none."""
+
+    kind: ClassVar[str] = "rewrite-word"
+    aliases: ClassVar[tuple[str, ...]] = ("rewrite",)
+
+    word: int
+    text: str
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Replace the word."""
+        draft.check_word(self.word)
+        if draft.reads(self.word, self.text):
+            raise Refused(f"the word reads {self.text!r} already")
+        draft.rewrite(self.word, self.text, edit.author)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the word."""
+        return Touched(((self.word, self.word + 1),))
+
+    def rebase(self, mapping: RunMapping) -> RewriteWord:
+        """Rewrite the same word."""
+        return RewriteWord(mapping.word(self.word), self.text)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the new text."""
+        return f"wrote “{self.text}”" if self.text.strip() else "removed a word"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: the speaker stays."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteWords(Change):
+    """Replace several words, each as `RewriteWord` does: what was typed over a passage."""
+
+    kind: ClassVar[str] = "rewrite-words"
+    aliases: ClassVar[tuple[str, ...]] = ("reword",)
+
+    words: tuple[tuple[int, str], ...]
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Replace the words that read otherwise; at least one must."""
+        if len({word for word, _ in self.words}) < len(self.words):
+            raise Refused("it names a word twice")
+        for word, _ in self.words:
+            draft.check_word(word)
+        new = [(word, text) for word, text in self.words if not draft.reads(word, text)]
+        if not new:
+            raise Refused("the words read so already")
+        for word, text in new:
+            draft.rewrite(word, text, edit.author)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the words."""
+        return Touched(tuple((word, word + 1) for word, _ in self.words))
+
+    def rebase(self, mapping: RunMapping) -> RewriteWords:
+        """Rewrite the same words."""
+        return RewriteWords(tuple((mapping.word(word), text) for word, text in self.words))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the first of the new texts."""
+        texts = [" ".join(text.split()) for _, text in self.words]
+        written = [f"“{text}”" for text in texts if text]
+        if not written:
+            return f"removed {len(texts)} words"
+        more = " …" if len(written) > QUOTED_WORDS else ""
+        return f"wrote {', '.join(written[:QUOTED_WORDS])}{more}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: the speaker stays."""
+        return ()

@@ -1,0 +1,150 @@
+"""Edits of speakers: adding one, setting a name, setting a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from transcripts.edits.change import Change, Confirmation, Edit, NameConfirmed, Touched
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import RunMapping
+from transcripts.text.normalize import plain
+from transcripts.transcript import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class AddSpeaker(Change):
+    """Add a speaker, whose id is "S" and the edit's id."""
+
+    kind: ClassVar[str] = "add-speaker"
+
+    name: str
+    role: str | None = None
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Add the speaker, who is listed even without turns."""
+        speaker = f"S{edit.id}"
+        draft.speakers[speaker] = Speaker(
+            speaker, (), _clean(self.name), _clean_optional(self.role), confidence=1.0
+        )
+        draft.added_speakers.add(speaker)
+        edit.add_note(draft, speaker, "added")
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Create a speaker."""
+        return Touched(changes=frozenset({f"is:S{edit}"}))
+
+    def rebase(self, mapping: RunMapping) -> AddSpeaker:
+        """Add the same speaker: nothing depends on the run."""
+        return self
+
+    def describe(self, quotes: Quotes) -> str:
+        """Give the name."""
+        return f"added {self.name}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm the new speaker's name."""
+        return (NameConfirmed(f"S{edit}", self.name),)
+
+
+@dataclass(frozen=True, slots=True)
+class SetName(Change):
+    """Set a speaker's name; None removes it."""
+
+    kind: ClassVar[str] = "set-name"
+    aliases: ClassVar[tuple[str, ...]] = ("name",)
+
+    speaker: str
+    name: str | None
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Set the name; the machine's reasons stay if they support the new name, too."""
+        draft.check_speaker(self.speaker)
+        name = _clean_optional(self.name)
+        former = draft.speakers[self.speaker]
+        draft.speakers[self.speaker] = replace(
+            former,
+            name=name,
+            confidence=1.0 if name else 0.0,
+            reasons=former.reasons if _share_a_word(former.name, name) else (),
+        )
+        edit.add_note(draft, self.speaker, f"named {name}" if name else "name removed")
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Change the name of a speaker, who must stay."""
+        return Touched(
+            changes=frozenset({f"name:the name of {self.speaker}"}),
+            needs=frozenset({f"is:{self.speaker}"}),
+        )
+
+    def rebase(self, mapping: RunMapping) -> SetName:
+        """Name the same speaker."""
+        return SetName(mapping.speaker(self.speaker), self.name)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Give the speaker's id and the name."""
+        if self.name is None:
+            return f"removed the name of speaker {self.speaker}"
+        return f"named speaker {self.speaker} {self.name}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm the name."""
+        return (NameConfirmed(self.speaker, self.name),) if self.name else ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetRole(Change):
+    """Set a speaker's role; None removes it."""
+
+    kind: ClassVar[str] = "set-role"
+    aliases: ClassVar[tuple[str, ...]] = ("role",)
+
+    speaker: str
+    role: str | None
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Set the role."""
+        draft.check_speaker(self.speaker)
+        role = _clean_optional(self.role)
+        draft.speakers[self.speaker] = replace(draft.speakers[self.speaker], role=role)
+        edit.add_note(draft, self.speaker, f"role {role or 'removed'}")
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Change the role of a speaker, who must stay."""
+        return Touched(
+            changes=frozenset({f"role:the role of {self.speaker}"}),
+            needs=frozenset({f"is:{self.speaker}"}),
+        )
+
+    def rebase(self, mapping: RunMapping) -> SetRole:
+        """Set the role of the same speaker."""
+        return SetRole(mapping.speaker(self.speaker), self.role)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Give the speaker and the role."""
+        if self.role is None:
+            return f"removed the role of {quotes.speaker(self.speaker)}"
+        return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: a role is not an identity."""
+        return ()
+
+
+def _share_a_word(former: str | None, name: str | None) -> bool:
+    """Whether two names have a part in common."""
+    return bool(set(plain(former or "").split()) & set(plain(name or "").split()))
+
+
+def _clean(text: str) -> str:
+    """Reduce white space to single spaces; refuse a text without a letter or digit."""
+    cleaned = " ".join(text.split())
+    if not any(c.isalnum() for c in cleaned):
+        raise Refused(f"{text!r} is not a name: it needs at least one letter")
+    return cleaned
+
+
+def _clean_optional(text: str | None) -> str | None:
+    return None if text is None else _clean(text)

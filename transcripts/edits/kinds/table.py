@@ -1,0 +1,122 @@
+"""The table of edit kinds, shared by the database, the API and its schema, the docs and the tests.
+
+A kind that lacks a method, a name or a docstring, or whose name is taken, raises TypeError when
+this module is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from inspect import isabstract
+from typing import Any
+
+from pydantic import ValidationError
+
+from transcripts.edits.change import Change, adapter
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.mark_passage import MarkPassage
+from transcripts.edits.kinds.rewrite import RewriteWord, RewriteWords
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName, SetRole
+from transcripts.edits.kinds.turns import JoinTurns, MoveBoundary, SplitTurn
+from transcripts.edits.kinds.undo import Redo, Undo
+from transcripts.edits.kinds.voices import AssignVoice, MergeVoices, SplitVoice
+from transcripts.errors import UserError
+
+UNSTORABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""Characters that XML 1.0 excludes (section 2.2) and databases store only in part."""
+
+
+def tabulate(*kinds: type[Change]) -> Mapping[str, type[Change]]:
+    """Return kinds by name; TypeError for a kind that is incomplete or has another's name."""
+    table: dict[str, type[Change]] = {}
+    for kind in kinds:
+        _check(kind)
+        for name in (kind.kind, *kind.aliases):
+            if name in table:
+                raise TypeError(f"{kind.__name__} and {table[name].__name__} both use {name!r}")
+            table[name] = kind
+    return table
+
+
+def _check(kind: type[Change]) -> None:
+    where = f"edit kind {kind.__module__}.{kind.__name__}"
+    if isabstract(kind):
+        missing = ", ".join(sorted(kind.__abstractmethods__))
+        raise TypeError(f"{where} lacks {missing}: see transcripts.edits.change.Change")
+    if not getattr(vars(kind).get("__dataclass_params__"), "frozen", False):
+        raise TypeError(f"{where} is not a frozen dataclass, whose fields are its parameters")
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", getattr(kind, "kind", "")):
+        raise TypeError(f"{where} has no valid `kind`: use lower-case words joined by hyphens")
+    if (kind.__doc__ or "").startswith(f"{kind.__name__}("):
+        raise TypeError(f"{where} has no docstring, which the API's schema shows")
+
+
+_BY_ANY_NAME = tabulate(
+    AssignSpeaker,
+    UnassignSpeaker,
+    AssignVoice,
+    AddSpeaker,
+    SetName,
+    SetRole,
+    MergeVoices,
+    SplitVoice,
+    SplitTurn,
+    JoinTurns,
+    MoveBoundary,
+    RewriteWord,
+    RewriteWords,
+    DecideCorrections,
+    MarkPassage,
+    Undo,
+    Redo,
+)
+
+KINDS: Mapping[str, type[Change]] = {kind.kind: kind for kind in _BY_ANY_NAME.values()}
+"""The edit kinds by the names that are written today; former names are read, too."""
+
+
+def names_of(kind: type[Change]) -> tuple[str, ...]:
+    """Return the names under which a kind may be stored, today's first."""
+    return (kind.kind, *kind.aliases)
+
+
+def schema_of(kind: type[Change]) -> dict[str, Any]:
+    """Return the JSON schema of a kind's parameters."""
+    return {**adapter(kind).json_schema(), "additionalProperties": False}
+
+
+def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
+    """Read a change from its kind's name and JSON parameters; UserError says what is wrong."""
+    if kind not in _BY_ANY_NAME:
+        raise UserError(f"{kind!r} is not an edit kind: use one of {', '.join(KINDS)}")
+    if any(UNSTORABLE.search(text) for text in _texts(parameters)):
+        raise UserError(f"an edit of kind {kind} has a character that cannot be stored: remove it")
+    try:
+        return _parse(kind, json.dumps(parameters))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the value"
+        raise UserError(
+            f"{place} is wrong in an edit of kind {kind} ({first['msg']}, found "
+            f"{str(first['input'])[:40]!r}): correct it and try again"
+        ) from None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a JSON value, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for part in value.items() for text in _texts(part))
+    elif isinstance(value, list | tuple):
+        yield from (text for part in value for text in _texts(part))
+
+
+@lru_cache(4096)  # every further edit of a recording reads all edits before it
+def _parse(kind: str, parameters: str) -> Change:
+    change: Change = adapter(_BY_ANY_NAME[kind]).validate_json(parameters, extra="forbid")
+    return change

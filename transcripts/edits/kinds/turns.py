@@ -1,0 +1,124 @@
+"""Edits of turn boundaries: splitting, joining, moving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import RunMapping
+
+
+@dataclass(frozen=True, slots=True)
+class SplitTurn(Change):
+    """Begin a turn at a word."""
+
+    kind: ClassVar[str] = "split-turn"
+    aliases: ClassVar[tuple[str, ...]] = ("split",)
+
+    at: int
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Begin a turn at the word."""
+        draft.check_word(self.at)
+        draft.turn_starts.add(self.at)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the word."""
+        return Touched(((self.at, self.at + 1),))
+
+    def rebase(self, mapping: RunMapping) -> SplitTurn:
+        """Split at the same word."""
+        return SplitTurn(mapping.word(self.at))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the word."""
+        return f"split a turn before {quotes.word(self.at)}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: the speaker stays."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTurns(Change):
+    """Join words into one turn, of the speaker of the first word."""
+
+    kind: ClassVar[str] = "join-turns"
+    aliases: ClassVar[tuple[str, ...]] = ("join",)
+
+    words: Run
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Remove the turn boundaries between the words."""
+        numbers = draft.numbers((self.words,))
+        if any(draft.words[n].start < draft.words[n - 1].start for n in numbers[1:]):
+            raise Refused("the turns overlap in time, so they cannot become one turn")
+        draft.turn_starts.difference_update(numbers)
+        draft.split_at([self.words])
+        draft.follow(numbers, self.words[0])
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the words."""
+        return Touched((self.words,))
+
+    def rebase(self, mapping: RunMapping) -> JoinTurns:
+        """Join the same words."""
+        return JoinTurns(mapping.run(self.words))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the words."""
+        return f"joined {quotes.words([self.words])} into one turn"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: the editor did not name a speaker."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveBoundary(Change):
+    """Move the beginning of a turn from one word to another."""
+
+    kind: ClassVar[str] = "move-boundary"
+    aliases: ClassVar[tuple[str, ...]] = ("move",)
+
+    at: int
+    to: int
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Move the boundary; the words between go to the turn that they now belong to."""
+        at, to = self.at, self.to
+        draft.check_word(at)
+        draft.check_word(to)
+        if at == 0 or at == to:
+            raise Refused("there is no boundary to move")
+        if at not in draft.turn_starts:
+            raise Refused(f"no turn begins at word {at}")
+        moved = range(to, at) if to < at else range(at, to)
+        if any(n in draft.turn_starts for n in moved if n not in (at, to)):
+            raise Refused("another turn begins between the two words")
+        draft.follow(moved, at if to < at else at - 1)
+        draft.turn_starts.discard(at)
+        draft.turn_starts.add(to)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the words between both places and one on each side."""
+        return Touched(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
+
+    def rebase(self, mapping: RunMapping) -> MoveBoundary:
+        """Move the same boundary."""
+        return MoveBoundary(mapping.word(self.at), mapping.word(self.to))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the words at both places."""
+        return (
+            f"moved the beginning of a turn from {quotes.word(self.at)} to {quotes.word(self.to)}"
+        )
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: the editor did not name a speaker."""
+        return ()

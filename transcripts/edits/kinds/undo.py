@@ -1,0 +1,57 @@
+"""Undo and redo: edits about other edits, resolved before any edit is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.draft import Draft
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import RunMapping
+
+
+@dataclass(frozen=True, slots=True)
+class _OfEdit(Change):
+    """A change of whether another edit counts."""
+
+    edit: str
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Raise TypeError: `effective` resolves undos and redos before edits are applied."""
+        raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `effective` first")
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch nothing itself: the caller takes what the other edit touched, as it was stored."""
+        return Touched()
+
+    def rebase(self, mapping: RunMapping) -> Self:
+        """Return the same change: ids of edits do not depend on the run."""
+        return self
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing itself: the other edit counts or does not."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(_OfEdit):
+    """Make an edit count no longer."""
+
+    kind: ClassVar[str] = "undo"
+
+    def describe(self, quotes: Quotes) -> str:
+        """Give the edit's id."""
+        return f"undid {self.edit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Redo(_OfEdit):
+    """Make an edit that was undone count again."""
+
+    kind: ClassVar[str] = "redo"
+
+    def describe(self, quotes: Quotes) -> str:
+        """Give the edit's id."""
+        return f"redid {self.edit}"

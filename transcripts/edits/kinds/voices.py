@@ -1,0 +1,143 @@
+"""Edits of voices: whose a voice is, two voices that are one, one voice that is two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.change import (
+    Change,
+    Confirmation,
+    Edit,
+    Touched,
+    VoiceConfirmed,
+    WordsConfirmed,
+)
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import RunMapping
+from transcripts.transcript import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class AssignVoice(Change):
+    """Assign a voice to a speaker everywhere, except for words that were assigned by hand."""
+
+    kind: ClassVar[str] = "assign-voice"
+    aliases: ClassVar[tuple[str, ...]] = ("give-voice",)
+
+    voice: str
+    speaker: str
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Make the speaker the owner of the voice."""
+        draft.check_voice(self.voice)
+        draft.check_speaker(self.speaker)
+        draft.voice_owner[self.voice] = self.speaker
+        edit.add_note(draft, self.speaker, f"{self.voice} assigned")
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the voice and all of its turns; voice and speaker must stay."""
+        return Touched(
+            before.runs_of_voices({self.voice}),
+            changes=frozenset({f"voice:{self.voice}"}),
+            needs=frozenset({f"is:{self.voice}", f"is:{self.speaker}"}),
+        )
+
+    def rebase(self, mapping: RunMapping) -> AssignVoice:
+        """Assign the same voice to the same speaker."""
+        return AssignVoice(mapping.voice(self.voice), mapping.speaker(self.speaker))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Name the voice and the speaker."""
+        return f"assigned the voice {self.voice} to {quotes.speaker(self.speaker)} everywhere"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm the voice as the speaker's."""
+        return (VoiceConfirmed(self.voice, self.speaker),)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeVoices(Change):
+    """Merge a voice into another: the second says all that the first said."""
+
+    kind: ClassVar[str] = "merge-voices"
+
+    voice: str
+    into: str
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Replace the first voice by the second in words and segments."""
+        draft.check_voice(self.voice)
+        draft.check_voice(self.into)
+        if self.voice == self.into:
+            raise Refused(f"{self.voice} cannot be merged with itself: choose another voice")
+        draft.voice = [self.into if v == self.voice else v for v in draft.voice]
+        draft.segments = [
+            replace(s, voice=self.into) if s.voice == self.voice else s for s in draft.segments
+        ]
+        del draft.voice_owner[self.voice]
+        owner = draft.voice_owner[self.into]
+        edit.add_note(draft, owner, f"{self.voice} and {self.into} merged")
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch both voices and all of their turns; the first is gone, the second must stay."""
+        voices = {self.voice, self.into}
+        return Touched(
+            before.runs_of_voices(voices),
+            changes=frozenset({*(f"voice:{voice}" for voice in voices), f"is:{self.voice}"}),
+            needs=frozenset(f"is:{voice}" for voice in voices),
+        )
+
+    def rebase(self, mapping: RunMapping) -> MergeVoices:
+        """Merge the same voices."""
+        return MergeVoices(mapping.voice(self.voice), mapping.voice(self.into))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Name both voices."""
+        return f"merged the voices {self.voice} and {self.into}"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Confirm nothing: it remains open whose the voice is."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitVoice(Change):
+    """Make words a voice of their own: "V" and the edit's id, of a new speaker "S" and the id."""
+
+    kind: ClassVar[str] = "split-voice"
+
+    words: tuple[Run, ...]
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Give the words a new voice and a new speaker without a name."""
+        numbers = draft.numbers(self.words)
+        voice, speaker = f"V{edit.id}", f"S{edit.id}"
+        for run in self.words:
+            draft.set_segment_voice(run, voice)
+        for n in numbers:
+            draft.voice[n], draft.assigned[n] = voice, None
+            draft.assigned_by.pop(n, None)
+        draft.split_at(self.words)
+        draft.voice_owner[voice] = speaker
+        draft.speakers[speaker] = Speaker(speaker, ())
+        edit.add_note(draft, speaker, "separated")
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Touch the words, and create a voice and a speaker."""
+        return Touched(self.words, changes=frozenset({f"is:S{edit}", f"is:V{edit}"}))
+
+    def rebase(self, mapping: RunMapping) -> SplitVoice:
+        """Separate the same words."""
+        return SplitVoice(mapping.runs(self.words))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Quote the words."""
+        return f"made {quotes.words(self.words)} a voice of its own"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Take confirmations of these words back: the new speaker has no name."""
+        return (WordsConfirmed(self.words, None),)

@@ -1,0 +1,236 @@
+"""Turn a draft into a transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.corrections import (
+    DecidedCorrections,
+    TurnLookup,
+    decided_corrections,
+    update_corrections,
+)
+from transcripts.edits.draft import Draft
+from transcripts.edits.turns import DraftTurn, changed_words, draft_turns
+from transcripts.transcript import (
+    Correction,
+    Omission,
+    Reason,
+    Scores,
+    Speaker,
+    Stretch,
+    Transcript,
+    Turn,
+    Unspoken,
+)
+
+NOT_SPEECH = "marked as not speech by an editor"
+
+
+@dataclass(frozen=True, slots=True)
+class Materialized:
+    """A transcript, and for each turn the machine's words that it is made of.
+
+    The draft, its turns and its corrections are kept for the next draft to go on from.
+    """
+
+    transcript: Transcript
+    runs: Mapping[str, Run]
+    numbers: Mapping[str, tuple[int, ...]]
+    draft: Draft
+    turns: Mapping[Run, DraftTurn]
+    corrections: DecidedCorrections
+
+
+def materialize(draft: Draft, former: Materialized | None = None) -> Materialized:
+    """Return the transcript of a draft; without edits, it equals the machine's.
+
+    `former` is a draft of the same baseline: values that are equal are taken from it, so that
+    whatever no edit touched is the identical object.
+    """
+    words = changed_words(draft, former.draft) if former else None
+    known = former.turns if former and words is not None else {}
+    built = draft_turns(draft, known, words or set())
+    machine, lookup = draft.machine, TurnLookup.of(built)
+    turns = _ordered(
+        draft,
+        [t.turn for t in built if t.turn] + list(_wordless(draft)),
+        {turn.id: turn for turn in former.transcript.turns} if former else {},
+    )
+    fresh = [t for t in built if known.get(t.run) is not t]
+    decided = _corrections(draft, lookup, former, fresh)
+    corrections = tuple(c for c in decided if c)
+    omitted = (*machine.provenance.omitted, *_omissions(draft))
+    transcript = replace(
+        machine,
+        speakers=_speakers(draft, built, turns),
+        turns=turns,
+        corrections=corrections,
+        unspoken=tuple(_unspoken(draft, lookup)),
+        scores=_scores(draft, turns, corrections),
+        provenance=replace(machine.provenance, omitted=omitted),
+        voices=_segments(draft),
+    )
+    named = [(t.turn.id, t) for t in built if t.turn]
+    return Materialized(
+        transcript,
+        {name: t.run for name, t in named},
+        {name: t.numbers for name, t in named},
+        draft,
+        {t.run: t for t in built},
+        decided,
+    )
+
+
+def _corrections(
+    draft: Draft, lookup: TurnLookup, former: Materialized | None, fresh: Sequence[DraftTurn]
+) -> DecidedCorrections:
+    """Return the corrections; only those in fresh turns are computed again, where possible."""
+    if (
+        former is None
+        or former.corrections is draft.machine.corrections
+        or len(fresh) == len(lookup.ids)
+        or None in lookup.ids
+        or any(turn.turn is None for turn in former.turns.values())
+    ):
+        return decided_corrections(draft, lookup)
+    words = (n for turn in fresh for n in range(*turn.run))
+    return update_corrections(draft, lookup, (former.draft, former.corrections), words)
+
+
+def _wordless(draft: Draft) -> Iterator[Turn]:
+    """Yield the machine's turns without words; only their speaker can change."""
+    for (first, last), turn in zip(draft.baseline.runs, draft.machine.turns, strict=True):
+        if first == last and turn.voice in draft.voice_owner:
+            speaker = draft.voice_owner[turn.voice]
+            yield turn if turn.speaker == speaker else replace(turn, speaker=speaker)
+
+
+def _ordered(draft: Draft, turns: list[Turn], former: Mapping[str, Turn]) -> tuple[Turn, ...]:
+    """Sort turns by start, and list which overlap if their times differ from the machine's."""
+    rank = {turn.id: n for n, turn in enumerate(draft.machine.turns)}
+    turns.sort(key=lambda t: (t.start, rank.get(t.id, len(rank)), t.end))
+    spans = [(t.id, t.start, t.end) for t in turns]
+    if spans == [(t.id, t.start, t.end) for t in draft.machine.turns]:
+        return tuple(turns)
+    overlaps: dict[str, list[str]] = {turn.id: [] for turn in turns}
+    for i, turn in enumerate(turns):
+        for other in turns[i + 1 :]:
+            if other.start >= turn.end:
+                break
+            overlaps[turn.id].append(other.id)
+            overlaps[other.id].append(turn.id)
+    found = ((turn, tuple(overlaps[turn.id])) for turn in turns)
+    return tuple(
+        t if t.overlaps == o else _prefer(former.get(t.id), replace(t, overlaps=o))
+        for t, o in found
+    )
+
+
+def _prefer(former: Turn | None, turn: Turn) -> Turn:
+    """Return the former turn if it is equal."""
+    return former if former == turn else turn
+
+
+def _speakers(
+    draft: Draft, built: Sequence[DraftTurn], turns: Sequence[Turn]
+) -> tuple[Speaker, ...]:
+    """Return the speakers in order of their first turn, without those who have no voice or turn."""
+    first = {turn.speaker: n for n, turn in reversed(list(enumerate(turns)))}
+    voices: dict[str, list[str]] = {name: [] for name in draft.speakers}
+    for voice in sorted(draft.voice_owner, key=lambda v: (len(v), v)):
+        voices[draft.voice_owner[voice]].append(voice)
+    passages = _passage_reasons(draft, built)
+    people = [
+        replace(
+            speaker,
+            voices=_keep_order(speaker.voices, voices[speaker.id]),
+            reasons=(*speaker.reasons, *_reasons(draft, speaker), *passages.get(speaker.id, ())),
+        )
+        for speaker in draft.speakers.values()
+        if voices[speaker.id] or speaker.id in first or speaker.id in draft.added_speakers
+    ]
+    if [t.speaker for t in turns] == [t.speaker for t in draft.machine.turns]:
+        known = {speaker.id: n for n, speaker in enumerate(draft.machine.speakers)}
+        return tuple(sorted(people, key=lambda s: (known.get(s.id, len(known)), len(s.id), s.id)))
+    return tuple(sorted(people, key=lambda s: (first.get(s.id, len(turns)), len(s.id), s.id)))
+
+
+def _keep_order(former: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
+    """Return the present voices, the former ones first in their order."""
+    return (*(v for v in former if v in now), *(v for v in now if v not in former))
+
+
+def _reasons(draft: Draft, speaker: Speaker) -> Iterator[Reason]:
+    """Yield the reasons of editors, the oldest first."""
+    for _, _, reason in sorted(draft.notes.get(speaker.id, ()), key=lambda note: note[:2]):
+        yield reason
+
+
+def _passage_reasons(draft: Draft, built: Sequence[DraftTurn]) -> dict[str, list[Reason]]:
+    """Return, by speaker, one reason for each author who assigned passages to them."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for each in built:
+        if each.assigned_by is not None and each.turn is not None:
+            counts.setdefault((each.turn.speaker, each.assigned_by), []).append(each.run[0])
+    reasons: dict[str, list[Reason]] = {}
+    for (speaker, author), starts in sorted(counts.items(), key=lambda item: item[1]):
+        many = "a passage" if len(starts) == 1 else f"{len(starts)} passages"
+        at = draft.words[starts[0]].start
+        reasons.setdefault(speaker, []).append(
+            Reason("editor", f"{many} assigned by {author}", at, 1.0)
+        )
+    return reasons
+
+
+def _unspoken(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
+    """Yield the unspoken passages, each after the turn with the last word of its former turn."""
+    runs = dict(zip((t.id for t in draft.machine.turns), draft.baseline.runs, strict=True))
+    for passage in draft.machine.unspoken:
+        run = runs.get(passage.after_turn or "")
+        if run is None or run[0] == run[1]:
+            yield passage
+        else:
+            yield replace(passage, after_turn=lookup.find(run[1] - 1))
+
+
+def _omissions(draft: Draft) -> Iterator[Omission]:
+    """Yield the passages marked as not speech; they are listed with the recognizer's omissions."""
+    if not draft.not_speech:
+        return
+    turn_of = [n for n, (first, last) in enumerate(draft.baseline.runs) for _ in range(first, last)]
+    ordered = sorted(draft.not_speech)
+    breaks = [0] + [
+        i
+        for i, (a, b) in enumerate(pairwise(ordered), start=1)
+        if b != a + 1 or turn_of[a] != turn_of[b]
+    ]
+    for first, last in pairwise([*breaks, len(ordered)]):
+        words = [draft.words[n] for n in ordered[first:last]]
+        if words:
+            text = " ".join(word.text for word in words)
+            yield Omission(text, words[0].start, words[-1].end, NOT_SPEECH)
+
+
+def _segments(draft: Draft) -> tuple[Stretch, ...]:
+    """Return when each voice is heard, sorted if an edit changed any."""
+    if draft.segments == list(draft.machine.voices):
+        return draft.machine.voices
+    return tuple(sorted(draft.segments, key=lambda s: (s.start, s.end, s.voice)))
+
+
+def _scores(draft: Draft, turns: Sequence[Turn], corrections: Sequence[Correction]) -> Scores:
+    """Count words and corrections again; agreement with the audio is unknown after a rewrite."""
+    former = draft.machine.scores
+    same_text = not (draft.replaced or draft.inserted or draft.not_speech)
+    same_turns = [(t.id, t.text) for t in turns] == [(t.id, t.text) for t in draft.machine.turns]
+    return replace(
+        former,
+        turns=former.turns if same_turns else (),
+        published_against_heard=former.published_against_heard if same_text else None,
+        words=sum(len(turn.words) for turn in turns),
+        corrections_applied=sum(c.status == "applied" for c in corrections),
+    )

@@ -1,0 +1,175 @@
+"""Which words, voices, speakers and corrections of one run of the machine are in another."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from transcripts.edits.baseline import Run
+from transcripts.text.normalize import plain
+from transcripts.transcript import Correction, Transcript, Word
+
+_NEAR_SECONDS = 0.5
+"""How far a word may move between two runs and still be the same word. Two recognizers differ by a
+tenth of a second or two; a higher value finds more words but confuses those of "no, no, no"."""
+
+_MIN_SHARE = 0.5
+"""The share of a passage's or a voice's words that must be found in the other run."""
+
+
+class NotFound(Exception):
+    """Something that an edit names is missing in the new run; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunMapping:
+    """How an old run maps to a new one; None marks a voice, speaker or correction that is gone.
+
+    `old_words` are the words of the old run, `new_only` the new run's words without an old one.
+    """
+
+    old_words: Sequence[Word]
+    words: Mapping[int, int]
+    new_only: frozenset[int]
+    voices: Mapping[str, str | None]
+    speakers: Mapping[str, str | None]
+    corrections: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, former: Transcript, latest: Transcript) -> RunMapping:
+        """Match two runs on the same recording."""
+        before, now = _words(former), _words(latest)
+        same = _match_words(before, now)
+        return cls(
+            old_words=before,
+            words=same,
+            new_only=frozenset(range(len(now))) - set(same.values()),
+            voices=_partners(
+                same,
+                [turn.voice for turn in former.turns for _ in turn.words],
+                [turn.voice for turn in latest.turns for _ in turn.words],
+            ),
+            speakers=_partners(
+                same,
+                [turn.speaker for turn in former.turns for _ in turn.words],
+                [turn.speaker for turn in latest.turns for _ in turn.words],
+            ),
+            corrections={c.id: _match_correction(c, latest) for c in former.corrections},
+        )
+
+    def speaker(self, speaker: str) -> str:
+        """Return the speaker who says the same; one that an edit added keeps the id."""
+        return _partner(speaker, self.speakers, "speaker")
+
+    def voice(self, voice: str) -> str:
+        """Return the voice that says the same; one that an edit made keeps the id."""
+        return _partner(voice, self.voices, "voice")
+
+    def correction(self, correction: str) -> str:
+        """Return the same correction's id."""
+        partner = self.corrections.get(correction)
+        if partner is None:
+            raise NotFound(f"the new run does not have correction {correction}")
+        return partner
+
+    def word(self, number: int) -> int:
+        """Return the number of the same word."""
+        if number not in self.words:
+            raise NotFound(self._missing((number, number + 1)))
+        return self.words[number]
+
+    def run(self, run: Run) -> Run:
+        """Return the same words; they must be in one piece."""
+        runs = self.runs((run,))
+        if len(runs) != 1:
+            raise NotFound(self._missing(run))
+        return runs[0]
+
+    def runs(self, runs: Iterable[Run]) -> tuple[Run, ...]:
+        """Return the same words, with words between them that only the new run has."""
+        found: list[Run] = []
+        for run in runs:
+            mapped = sorted(self.words[n] for n in range(*run) if n in self.words)
+            if len(mapped) < _MIN_SHARE * (run[1] - run[0]) or not mapped:
+                raise NotFound(self._missing(run))
+            found += _joined(mapped, self.new_only)
+        return tuple(found)
+
+    def _missing(self, run: Run) -> str:
+        words = self.old_words[run[0] : run[1]]
+        text = " ".join(word.text for word in words[:6]) + (" …" if len(words) > 6 else "")
+        if not words:
+            return f"the edit names words {run[0]} to {run[1]}, which do not exist"
+        return f"the new run does not have “{text}” at {words[0].start:.1f} s"
+
+
+def _words(transcript: Transcript) -> list[Word]:
+    return [word for turn in transcript.turns for word in turn.words]
+
+
+def _match_words(before: Sequence[Word], now: Sequence[Word]) -> dict[int, int]:
+    """Match each word with the nearest of the same text in the other run, each used once."""
+    places: dict[str, list[tuple[float, int]]] = {}
+    for n, word in enumerate(now):
+        places.setdefault(plain(word.text), []).append((word.span.middle, n))
+    for found in places.values():
+        found.sort()
+    pairs = []
+    for n, word in enumerate(before):
+        middle, alike = word.span.middle, places.get(plain(word.text), [])
+        near = alike[
+            bisect_left(alike, (middle - _NEAR_SECONDS, -1)) : bisect_right(
+                alike, (middle + _NEAR_SECONDS,)
+            )
+        ]
+        pairs += [(abs(at - middle), n, m) for at, m in near]
+    same: dict[int, int] = {}
+    used: set[int] = set()
+    for _, n, m in sorted(pairs):
+        if n not in same and m not in used:
+            same[n] = m
+            used.add(m)
+    return same
+
+
+def _partners(
+    same: Mapping[int, int], before: Sequence[str], now: Sequence[str]
+) -> dict[str, str | None]:
+    """Pair the voices (or speakers) that share more than half of their words, on both sides."""
+    common = Counter((before[n], now[m]) for n, m in same.items())
+    old_counts, new_counts = Counter(before), Counter(now)
+    partners: dict[str, str | None] = dict.fromkeys(old_counts)
+    for (old, new), count in common.items():
+        if count > _MIN_SHARE * old_counts[old] and count > _MIN_SHARE * new_counts[new]:
+            partners[old] = new
+    return partners
+
+
+def _partner(name: str, partners: Mapping[str, str | None], what: str) -> str:
+    partner = partners.get(name, name)
+    if partner is None:
+        raise NotFound(f"the new run has no single {what} with most of the words of {name}")
+    return partner
+
+
+def _match_correction(correction: Correction, latest: Transcript) -> str | None:
+    alike = [
+        (abs(c.start - correction.start), c.id)
+        for c in latest.corrections
+        if abs(c.start - correction.start) <= _NEAR_SECONDS
+        and (c.kind, c.before, c.after) == (correction.kind, correction.before, correction.after)
+    ]
+    return min(alike)[1] if alike else None
+
+
+def _joined(numbers: Sequence[int], new_only: frozenset[int]) -> list[Run]:
+    runs = [(numbers[0], numbers[0] + 1)]
+    for n in numbers[1:]:
+        first, last = runs[-1]
+        if all(between in new_only for between in range(last, n)):
+            runs[-1] = (first, n + 1)
+        else:
+            runs.append((n, n + 1))
+    return runs

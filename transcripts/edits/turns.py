@@ -1,0 +1,164 @@
+"""The turns of a draft; those that no edit changed are the former ones."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.draft import Draft
+from transcripts.transcript import Turn, Word
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTurn:
+    """A run of words as a turn; `turn` is None if none of its words is left.
+
+    `assigned_by` is the author who assigned the first of the words that were assigned by hand.
+    """
+
+    run: Run
+    turn: Turn | None
+    numbers: tuple[int, ...]
+    assigned_by: str | None = None
+
+
+def draft_turns(
+    draft: Draft, known: Mapping[Run, DraftTurn], changed: set[int]
+) -> tuple[DraftTurn, ...]:
+    """Build the turns of a draft; known turns without a changed word are reused."""
+    builder, ordered = _TurnBuilder.of(draft), sorted(changed)
+    turns = []
+    for run in draft.turn_runs():
+        turn = None if _any_within(ordered, run) else known.get(run)
+        turns.append(turn or builder.build(run))
+    return tuple(turns)
+
+
+def changed_words(draft: Draft, former: Draft) -> set[int] | None:
+    """Return the words whose text or speaker differs between two drafts; None if any may."""
+    if draft.baseline is not former.baseline or draft.voice_owner != former.voice_owner:
+        return None
+    found = draft.not_speech ^ former.not_speech
+    for now, then in (
+        (draft.replaced, former.replaced),
+        (draft.inserted, former.inserted),
+        (draft.rewritten_by, former.rewritten_by),
+        (draft.assigned_by, former.assigned_by),
+    ):
+        found |= _changed_keys(now, then)
+    for now_each, then_each in ((draft.voice, former.voice), (draft.assigned, former.assigned)):
+        if now_each != then_each:
+            pairs = zip(now_each, then_each, strict=True)
+            found |= {n for n, (one, other) in enumerate(pairs) if one != other}
+    return {max(0, n) for n in found}  # words inserted at the beginning belong to the first
+
+
+def _changed_keys(now: Mapping[int, object], then: Mapping[int, object]) -> set[int]:
+    if now == then:
+        return set()
+    return {n for n in now.keys() | then.keys() if now.get(n) != then.get(n)}
+
+
+def _any_within(ordered: Sequence[int], run: Run) -> bool:
+    at = bisect_left(ordered, run[0])
+    return at < len(ordered) and ordered[at] < run[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _TurnBuilder:
+    """Builds turns of a draft.
+
+    `rewritten` are the words whose text changed; `firsts` the first words of the machine's turns,
+    and `turn_at` the index of the turn that begins with each.
+    """
+
+    draft: Draft
+    rewritten: Sequence[int]
+    firsts: Sequence[int]
+    turn_at: Mapping[int, int]
+
+    @classmethod
+    def of(cls, draft: Draft) -> _TurnBuilder:
+        rewritten = {
+            max(0, n) for n in draft.replaced.keys() | draft.inserted.keys() | draft.not_speech
+        }
+        turn_at = {run[0]: n for n, run in enumerate(draft.baseline.runs) if run[0] < run[1]}
+        return cls(draft, sorted(rewritten), sorted(turn_at), turn_at)
+
+    def build(self, run: Run) -> DraftTurn:
+        """Build the turn of a run."""
+        draft, whole = self.draft, self.draft.baseline.turn_of_run
+        numbers: tuple[int, ...]
+        if run in whole and not _any_within(self.rewritten, run):
+            turn, numbers = whole[run], draft.baseline.numbers[run]
+        else:
+            numbered = list(_current_words(draft, run))
+            numbers = tuple(n for n, _ in numbered)
+            words = tuple(word for _, word in numbered)
+            if not words:
+                return DraftTurn(run, None, ())
+            turn = _turn(draft, run, self._id(run), words)
+        authors = (draft.assigned_by[n] for n in range(*run) if n in draft.assigned_by)
+        return DraftTurn(run, _attributed(draft, turn, run), numbers, next(authors, None))
+
+    def _id(self, run: Run) -> str:
+        """Return the id of the first machine turn that begins in the run, or one by first word."""
+        turns, firsts = self.draft.machine.turns, self.firsts
+        at = bisect_right(firsts, run[0] - 1)
+        if at < len(firsts) and firsts[at] < run[1]:
+            return turns[self.turn_at[firsts[at]]].id
+        return f"{turns[self.turn_at[firsts[at - 1]]].id}w{run[0]}"
+
+
+def _current_words(draft: Draft, run: Run) -> Iterator[tuple[int, Word]]:
+    """Yield the words of a run as they read now, each with its number."""
+    if run[0] == 0:
+        yield from ((0, word) for word in draft.inserted.get(-1, ()))
+    for n in range(*run):
+        if n not in draft.not_speech:
+            yield from ((n, word) for word in draft.current_words(n))
+            yield from ((n, word) for word in draft.inserted.get(n, ()))
+
+
+def _turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
+    span = draft.baseline.span(run)
+    return Turn(
+        id=turn,
+        speaker="",
+        voice="",
+        start=min(span.start, words[0].start),
+        end=max(span.end, words[-1].end),
+        text=" ".join(word.text for word in words),
+        confidence=0.0,
+        words=words,
+    )
+
+
+def _attributed(draft: Draft, turn: Turn, run: Run) -> Turn:
+    """Set speaker, voice and confidence of a turn; words assigned by hand count as certain."""
+    speaker, voice = draft.speaker_of(run[0]), draft.voice[run[0]]
+    confidence = _confidence(draft, run)
+    if (turn.speaker, turn.voice, turn.confidence) == (speaker, voice, confidence):
+        return turn
+    return replace(turn, speaker=speaker, voice=voice, confidence=confidence)
+
+
+def _confidence(draft: Draft, run: Run) -> float:
+    """Return the mean of the machine's confidence, weighted by words; 1 for words set by hand."""
+    by_hand = len(draft.assigned_by.keys() & range(*run)) if draft.assigned_by else 0
+    if run in draft.baseline.turn_of_run and not by_hand:
+        return draft.baseline.turn_of_run[run].confidence
+    shares = [
+        (min(run[1], last) - max(run[0], first), turn.confidence)
+        for (first, last), turn in draft.baseline.turns_in(run)
+    ]
+    total = run[1] - run[0]
+    values = {confidence for _, confidence in shares}
+    machine = (
+        values.pop()
+        if len(values) == 1
+        else sum(count * confidence for count, confidence in shares) / total
+    )
+    return machine + (1.0 - machine) * by_hand / total if by_hand else machine
