@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import accumulate
 from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
@@ -61,7 +62,10 @@ def _by_name(machine: Transcript, made_before: int) -> dict[str, st.SearchStrate
 
 
 def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
-    word = st.integers(0, sum(len(turn.words) for turn in machine.turns))
+    total = sum(len(turn.words) for turn in machine.turns)
+    starts = [0, *accumulate(len(turn.words) for turn in machine.turns)][:4]
+    near_start = st.tuples(st.sampled_from(starts), st.sampled_from([0, 0, 0, 1, 2]))
+    word = st.integers(0, total) | near_start.map(lambda pair: min(total, sum(pair)))
     run = st.tuples(word, word).map(lambda pair: (min(pair), max(pair)))
     return {
         int: word,
