@@ -77,4 +77,4 @@ def test_each_channel_is_a_voice_and_leaks_are_not() -> None:
     ]
     assert {s.voice for s in found.stretches} == {"V1", "V2"}
     assert speech.error(right, found.stretches, sound.seconds) < 0.12
-    assert set(found.embeddings) == {"V1", "V2"}
+    assert set(found.prints) == {"V1", "V2"}

@@ -56,8 +56,8 @@ def _within(part: Stretch, whole: Stretch) -> bool:
 
 @pytest.mark.models
 def test_prints_are_directions(found: Voices) -> None:
-    assert set(found.embeddings) == {"V1", "V2", "V3"}
-    for embedding in found.embeddings.values():
+    assert set(found.prints) == {"V1", "V2", "V3"}
+    for embedding in found.prints.values():
         assert len(embedding) == 192
         assert np.linalg.norm(embedding) == pytest.approx(1)
 

@@ -90,7 +90,7 @@ def test_its_answer_in_our_words_and_its_progress(folder: Path) -> None:
     covered = sum(sum(span.overlap(f) for f in found.speech) for span in merge_spans(spoken))
     assert covered > 0.95 * sum(span.duration for span in merge_spans(spoken))
     assert sum(f.duration for f in found.speech) < 14
-    for embedding in found.embeddings.values():
+    for embedding in found.prints.values():
         assert np.linalg.norm(embedding) == pytest.approx(1)
     assert shares == sorted(shares)
     assert shares[-1] == 1
