@@ -28,6 +28,7 @@ from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name
 from transcripts.compose import compose
+from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
 from transcripts.realignment.realign import ENOUGH, Alignment
 from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
@@ -131,6 +132,8 @@ def _alignment(material: Material, log: RunLog) -> Alignment:
             f"only {match:.0%} of the words of the old text were found in the sound, so it "
             "seems to be of another recording: the heard words are published instead"
         )
+    if notice := reliability_notice(alignment):
+        log.notices.append(notice)
     return alignment
 
 

@@ -107,6 +107,8 @@ def _question(c: Correction) -> str:
         return "New speaker or paragraph here?"
     if not c.before:
         return f"Add “{c.after}”?"
+    if c.evidence.get("confirmed") is False:
+        return f"“{c.before}” is not confirmed by the recording. Remove it?"
     if not c.after:
         return f"Remove “{c.before}”?"
     return f"Change “{c.before}” to “{c.after}”?"

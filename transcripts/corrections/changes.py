@@ -36,6 +36,7 @@ def reworded(
             continue
         spoken = " ".join(w.text for w in alignment.heard[slice(*block.heard)])
         nats = dict(zip(decision.question.wordings, decision.nats, strict=False))
+        fit = dict(zip(decision.question.wordings, decision.fit, strict=False))
         first, last = _place(numbers, at)
         yield Change(
             kind=decision.kind,
@@ -48,6 +49,8 @@ def reworded(
             evidence={
                 "heard": spoken,
                 **({"nats": {w: round(n, 2) for w, n in nats.items()}} if nats else {}),
+                **({"fit": {w: round(n, 1) for w, n in fit.items()}} if fit else {}),
+                **({"confirmed": False} if decision.unconfirmed else {}),
             },
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, probability
 from transcripts.corrections.evidence import Habits, evidence
-from transcripts.corrections.guards import permitted
+from transcripts.corrections.guards import confirmed, permitted
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.realignment.questions import Question, is_filler
 from transcripts.text.normalize import plain, tokens
@@ -19,7 +19,9 @@ from transcripts.transcript import CorrectionKind, Status, Word
 class Decision:
     """What becomes of a question: the wording that is published, and the one that was weighed.
 
-    `score` is the probability that `after` is right and the reference's wording is wrong.
+    `score` is the probability that `after` is right and the reference's wording is wrong. `fit` are
+    the second listener's log-likelihoods. `unconfirmed` says that the reference's words are kept
+    though neither listener hears them.
     """
 
     question: Question
@@ -29,6 +31,8 @@ class Decision:
     status: Status
     kind: CorrectionKind
     nats: tuple[float, ...]
+    fit: tuple[float, ...] = ()
+    unconfirmed: bool = False
 
     @property
     def before(self) -> str:
@@ -50,24 +54,39 @@ def decide(
     leave out more than archives invent.
     """
     best_nats = None if nats is None else settled(question, nats)
-    rated = [
-        (chance(question, best_nats, at, heard, known, around), at) for at in offered(question)
-    ]
-    score, best = max(rated)
-    applied = score >= thresholds.apply and _may(question, best, nats, around, known)
-    status: Status = (
-        "applied" if applied else "proposed" if score >= thresholds.propose else "rejected"
+    rated = sorted(
+        ((chance(question, best_nats, at, heard, known, around), at) for at in offered(question)),
+        reverse=True,
     )
+    likely = (pair for pair in rated if pair[0] >= thresholds.apply)
+    made = next((pair for pair in likely if _may(question, pair[1], nats, around, known)), None)
+    score, best = made or rated[0]
     after = question.wordings[best]
     return Decision(
         question=question,
-        published=after if applied else question.wordings[0],
+        published=after if made else question.wordings[0],
         after=after,
         score=score,
-        status=status,
+        status="applied" if made else _left(question, score, thresholds, around),
         kind=question.kind,
         nats=tuple(nats or ()),
+        fit=around.fit,
+        unconfirmed=not made and _unconfirmed(question, around),
     )
+
+
+def _left(question: Question, score: float, thresholds: Thresholds, around: Surroundings) -> Status:
+    """Name what becomes of a change that is not made; words that nobody hears are asked about."""
+    if question.kind == "deletion" and confirmed(question, around):
+        return "rejected"
+    doubtful = score >= thresholds.propose or _unconfirmed(question, around)
+    return "proposed" if doubtful else "rejected"
+
+
+def _unconfirmed(question: Question, around: Surroundings) -> bool:
+    """Tell whether neither listener hears words of the old text that are kept."""
+    asked = around.room is not None
+    return asked and question.kind == "deletion" and not confirmed(question, around)
 
 
 def _may(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.evidence import ALIKE, Habits, differing, is_vouched, stutters
+from transcripts.corrections.reliability import UNRELIABLE
 from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import Question, is_filler
 from transcripts.text.listening import listening
@@ -32,8 +33,8 @@ _CONTRADICTED_NATS = -15.0
 _ADDED_NATS = 10.0
 # Two spellings that the dictionary has are two names, not one, where one fits so much better.
 _ANOTHER_NAME_NATS = 60.0
-# With so many differences per word around, the second listener must be for a change, by so much.
-_UNRELIABLE, _CONFIRMED_NATS = 0.15, 10.0
+# Where the recognizer is unreliable, the second listener must be for a change, by so much.
+_CONFIRMED_NATS = 10.0
 
 
 def permitted(question: Question, at: int, around: Surroundings, known: Habits) -> bool:
@@ -49,7 +50,7 @@ def permitted(question: Question, at: int, around: Surroundings, known: Habits) 
         return margin >= _ADDED_NATS
     if margin < _CONTRADICTED_NATS:
         return False
-    unreliable = question.kind != "contraction" and around.disagreement > _UNRELIABLE
+    unreliable = question.kind != "contraction" and around.disagreement > UNRELIABLE
     return not unreliable or margin >= _CONFIRMED_NATS
 
 

@@ -20,6 +20,8 @@ _AROUND = 40
 _WHOLE = 40.0
 # A difference counts for at most so many words: a passage that one text lacks is one event.
 _LONGEST = 3
+UNRELIABLE = 0.15
+"""Differences per word from which on a recording, or a stretch of it, is hard to recognize."""
 # What is expected before anything is known: differences per word, and the words this counts for.
 _USUAL, _USUAL_WORDS = 0.05, 20.0
 
@@ -59,6 +61,19 @@ class Reliability:
         around = sum(self.sizes[i] for i in inside if not first <= self.places[i] <= last)
         size = max(1, (high - low) - (last - first))
         return (around + _WHOLE * self.overall) / (size + _WHOLE)
+
+
+def reliability_notice(alignment: Alignment) -> str | None:
+    """Say why little was changed, where the recognizer does not hear a recording well."""
+    if not alignment.words:
+        return None
+    rate = Reliability.of(alignment).overall
+    if rate < UNRELIABLE:
+        return None
+    return (
+        f"the recognized words differ from the old text in about {rate:.0%} of the words, so this "
+        "recording is hard to recognize: the old text was changed only where two listeners agree"
+    )
 
 
 def _equal(alignment: Alignment, block: Block) -> bool:

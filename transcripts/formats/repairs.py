@@ -62,7 +62,8 @@ def _turn(row: Row, transcript: Transcript) -> Iterator[str]:
 
 def _repair(c: Correction) -> str:
     what = f"{_quoted(c.before)} -> {_quoted(c.after)}"
-    return f"    {clock(c.start)} {c.kind}, {c.status}, {c.score:.2f}: {what}"
+    unheard = ", not confirmed by the recording" if c.evidence.get("confirmed") is False else ""
+    return f"    {clock(c.start)} {c.kind}, {c.status}, {c.score:.2f}: {what}{unheard}"
 
 
 def _quoted(text: str) -> str:

@@ -293,3 +293,21 @@ def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: ob
     assert starts == sorted(starts)
     assert [w.start for w in found.words] == sorted(w.start for w in found.words)
     assert all(0 <= b < len(found.words) for b in found.breaks)
+
+
+def test_words_that_nobody_hears_stay_and_are_asked_about() -> None:
+    alignment = realign("in the very old town today", heard("In the old town today."))
+    silent = Acoustics(AcousticFits(((0.0, 3.0),)), (Span(0.0, 99.0),))
+    found = corrected(alignment, [[-30.0, 0.0]], acoustics=silent)
+    assert text(found) == "In the very old town today."
+    (change,) = [c for c in found.changes if c.kind == "deletion"]
+    assert change.status == "proposed"
+    assert change.evidence["confirmed"] is False
+
+
+def test_words_that_the_second_listener_hears_stay_without_a_question() -> None:
+    alignment = realign("in the very old town today", heard("In the old town today."))
+    hearing = Acoustics(AcousticFits(((0.0, -80.0),)), (Span(0.0, 99.0),))
+    found = corrected(alignment, [[-30.0, 0.0]], acoustics=hearing)
+    assert text(found) == "In the very old town today."
+    assert [c.status for c in found.changes if c.kind == "deletion"] == ["rejected"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from transcripts.corrections.reliability import Reliability
+from transcripts.corrections.reliability import Reliability, reliability_notice
 from transcripts.realignment.realign import realign
 from transcripts.transcript import Word
 
@@ -32,3 +32,12 @@ def test_contractions_are_no_differences() -> None:
 def test_a_long_passage_is_one_difference() -> None:
     alignment = realign(" ".join(WORDS[:200]), heard([*WORDS[:60], *WORDS[120:200]]))
     assert Reliability.of(alignment).sizes == (3,)
+
+
+def test_readers_are_told_where_a_recording_is_hard_to_recognize() -> None:
+    text = " ".join(WORDS)
+    garbled = [f"x{word}x" if i % 4 == 0 else word for i, word in enumerate(WORDS)]
+    assert "differ from the old text in about 2" in str(
+        reliability_notice(realign(text, heard(garbled)))
+    )
+    assert reliability_notice(realign(text, heard(WORDS))) is None

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from transcripts.corrections.acoustics import Surroundings
+from transcripts.corrections.evidence import Habits
+from transcripts.corrections.guards import confirmed, permitted
+from transcripts.realignment.questions import Question, QuestionKind
+from transcripts.transcript import Span
+
+KNOWN = Habits(expands=False, words=Counter(), names=frozenset({"orla"}), written=Counter())
+WORDS = "all letters go to the usual address in town"
+
+
+def question(kind: QuestionKind, *wordings: str, size: int = 1) -> Question:
+    return Question("Q1", 0, kind, Span(0.0, 9.0), "so he", "left", wordings, (4, 4 + size), (4, 4))
+
+
+def asked(*fit: float, **around: float) -> Surroundings:
+    return replace(Surroundings(fit=fit, room=0.1, needed=1.0), **around)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "margin", "goes"),
+    [
+        ("quickly", 40.0, True),
+        ("quickly", 10.0, False),  # the second listener is not sure
+        ("uh", 90.0, False),  # Whisper skips fillers
+        ("right, okay", 90.0, False),  # and what listeners say
+        ("left", 40.0, False),  # said twice: "left left"
+        ("left", 90.0, True),
+    ],
+)
+def test_a_word_goes_only_if_both_listeners_miss_it(words: str, margin: float, goes: bool) -> None:
+    assert permitted(question("deletion", words, ""), 1, asked(0.0, margin), KNOWN) == goes
+
+
+def test_a_word_under_another_voice_stays() -> None:
+    around = replace(asked(0.0, 90.0), overlapped=True)
+    assert not permitted(question("deletion", "quickly", ""), 1, around, KNOWN)
+
+
+@pytest.mark.parametrize(("room", "goes"), [(0.2, True), (0.9, False)])
+def test_a_passage_goes_only_if_the_sound_has_no_room_for_it(room: float, goes: bool) -> None:
+    passage = question("deletion", WORDS, "", size=9)
+    assert permitted(passage, 1, replace(asked(0.0, 300.0), room=room), KNOWN) == goes
+    unasked = replace(Surroundings(), room=room, needed=1.0)
+    assert permitted(passage, 1, unasked, KNOWN) == goes
+
+
+def test_without_a_second_listener_single_words_stay() -> None:
+    unasked = Surroundings(room=-0.5, needed=1.0)
+    assert not permitted(question("deletion", "quickly", ""), 1, unasked, KNOWN)
+
+
+def test_the_second_listener_may_object() -> None:
+    change = question("substitution", "awful", "terrible")
+    assert permitted(change, 1, asked(0.0, -5.0), KNOWN)
+    assert not permitted(change, 1, asked(0.0, -50.0), KNOWN)
+    unreliable = replace(asked(0.0, -5.0), disagreement=0.3)
+    assert not permitted(change, 1, unreliable, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "goes"),
+    [
+        ("Jamieson", "Jameson", False),  # both are names
+        ("Husbend", "Husband", True),  # only one of them is
+        ("Chavla", "Shavla", False),  # neither is
+        ("Orlah", "Orla", True),  # the cast has her
+        ("Wales", "whales", True),  # a word that was taken for a name
+    ],
+)
+def test_names_are_not_spelled_by_ear(old: str, new: str, goes: bool) -> None:
+    lexicon = frozenset({"jamieson", "jameson", "husband", "wales", "whales"})
+    around = replace(asked(0.0, 5.0), lexicon=lexicon)
+    assert permitted(question("name", old, new), 1, around, KNOWN) == goes
+
+
+def test_old_words_are_confirmed_by_the_second_listener() -> None:
+    assert confirmed(question("deletion", "quickly", ""), asked(0.0, -40.0))
+    assert not confirmed(question("deletion", "quickly", ""), asked(0.0, -4.0))
