@@ -14,12 +14,9 @@ others: a tape and what was made of it by noise or a telephone ("NAME-noise") ar
 
 from __future__ import annotations
 
-import json
 import random
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import click
@@ -28,7 +25,7 @@ from rapidfuzz import fuzz
 from benchmarks.damage import Chunk, damage, written
 from benchmarks.heard_tapes import TapeCache
 from benchmarks.logistic import Evidence, fit
-from benchmarks.tapes import Tape, read_tape
+from benchmarks.tapes import Tape, read_tape, scripted_sentences
 from transcripts.corrections.acoustics import Acoustics, surroundings
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.decide import hesitates, offered, settled
@@ -38,8 +35,6 @@ from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import HEAD_WORDS, Question
 from transcripts.realignment.realign import realign
 from transcripts.text.normalize import plain, tokens
-
-SCRIPTS = Path(__file__).parent / "recordings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +186,6 @@ def damaged(tape: Tape, store: TapeCache, variants: int, seed: int) -> Iterator[
     for variant in range(variants):
         rng = random.Random(f"{seed} {tape.name} {variant}")
         yield from examples(tape, store, foreign, rng)
-
-
-@cache
-def scripted_sentences() -> tuple[tuple[str, str], ...]:
-    """The sentences of all scripts of synthetic recordings, each with the name of its script."""
-    found = []
-    for path in sorted(SCRIPTS.rglob("*.script.json")):
-        script = json.loads(path.read_text(encoding="utf-8"))
-        text = " ".join(line["say"] for line in script["lines"] if "say" in line)
-        found += [(script["session"], s) for s in re.split(r"(?<=[.?!]) ", text)]
-    return tuple((name, s) for name, s in found if 4 <= len(s.split()) <= 20)
 
 
 def fitted(found: Sequence[Example], real: frozenset[str]) -> dict[str, float]:

@@ -12,7 +12,8 @@ old, alone, published: the word error rate of the archive's text, of Whisper alo
 strict: the published word error rate where "it's" for "it is" is an error.
 stock: openai-whisper's own transcription with the same checkpoint.
 broken: words that the old text has right and the published text has wrong, in 1,000 of them.
-mended: planted errors of which the published text has every word right, and none too many.
+mended: planted errors of which the published text has every word right, and none too many. With
+    --unspoken the texts also have sentences of other recordings, which are then the planted errors.
 applied: changes of wording that were made, and the share of them that the truth agrees with.
 """
 
@@ -31,15 +32,15 @@ from benchmarks.heard_tapes import TapeCache
 from benchmarks.judging import Judged, broken, judge_at
 from benchmarks.laid import Laid
 from benchmarks.showing import beside
-from benchmarks.tapes import PlantedError, Tape, read_tape
+from benchmarks.tapes import PlantedError, Tape, add_unspoken, read_tape, scripted_sentences
 from transcripts.corrections.acoustics import Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import Corrected, punctuate
 from transcripts.realignment.realign import realign
 from transcripts.realignment.reference import read_reference
-from transcripts.scores.counts import Counts, share
-from transcripts.scores.said import Said
-from transcripts.scores.words import Errors, word_errors
+from transcripts.scores.counts import AddableCounts, ratio
+from transcripts.scores.word_alignment import TokenSequence
+from transcripts.scores.words import EditCounts, word_errors
 from transcripts.text.normalize import Token, tokens
 from transcripts.text.spoken import spoken
 from transcripts.transcript import Word
@@ -48,14 +49,14 @@ MARKS = ("punctuation", "case", "order")
 
 
 @dataclass(frozen=True)
-class Findings(Counts):
+class Findings(AddableCounts):
     """What one tape, or several, showed; findings add. `kept` are the tokens that were right."""
 
-    old: Errors
-    alone: Errors
-    stock: Errors
-    published: Errors
-    strict: Errors
+    old: EditCounts
+    alone: EditCounts
+    stock: EditCounts
+    published: EditCounts
+    strict: EditCounts
     kept: int
     lost: tuple[Judged, ...]
     planted: tuple[Judged, ...]
@@ -78,12 +79,16 @@ def main() -> None:
     parser.add_argument(
         "--clean", action="store_true", help="take the texts without planted errors"
     )
+    parser.add_argument("--unspoken", action="store_true", help="add sentences that nobody says")
     asked = parser.parse_args()
     os.nice(10)
     cache = TapeCache(asked.cache, listens=not asked.kept)
     name = "reference.clean.txt" if asked.clean else "reference.txt"
     folders = sorted(path.parent for root in asked.folders for path in root.rglob(name))
     tapes = [read_tape(folder, name) for folder in folders]
+    if asked.unspoken:
+        foreign = [text for _, text in scripted_sentences()]
+        tapes = [add_unspoken(tape, foreign) for tape in tapes]
     found = {tape.name: measure(tape, cache) for tape in tapes}
     for synthetic in (False, True):
         part = {t.name: found[t.name] for t in tapes if t.synthetic == synthetic}
@@ -137,15 +142,17 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) 
     )
 
 
-def errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> Errors:
+def errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> EditCounts:
     """Count word errors; `strict` holds "it's" and "it is" for different."""
     read = spoken if strict else tokens
     return word_errors(*(" ".join(t.key for t in read(row)) for row in (truth, words)))
 
 
-def in_row(words: Sequence[str], read: Callable[[Sequence[str]], tuple[Token, ...]]) -> Said:
+def in_row(
+    words: Sequence[str], read: Callable[[Sequence[str]], tuple[Token, ...]]
+) -> TokenSequence:
     """Words without times as a row of tokens."""
-    return Said(tuple(Word(w, 0.0, 0.0) for w in words), ("",) * len(words), read(words))
+    return TokenSequence(tuple(Word(w, 0.0, 0.0) for w in words), ("",) * len(words), read(words))
 
 
 def mended(laid: Laid, error: PlantedError) -> Judged:
@@ -198,7 +205,7 @@ def _cells(f: Findings) -> Iterator[str]:
     for part in (f.old, f.alone, f.stock, f.published, f.strict):
         mark = "!" if part is f.published and f.worse else ""
         yield f"{mark}{100 * part.rate:.1f}"
-    yield f"{len(f.lost)}: {1000 * share(len(f.lost), f.kept):.1f}"
+    yield f"{len(f.lost)}: {1000 * ratio(len(f.lost), f.kept):.1f}"
     for part in (f.planted, f.applied):
         right = sum(j.right for j in part)
         yield f"{right}/{len(part)}"

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from speakers.cast import Member, parse_cast
 from speakers.context import rare_words
 from transcripts.text.normalize import tokens
+
+SCRIPTS = Path(__file__).parent / "recordings"
+
+UNSPOKEN_EVERY = 30
+"""Words of an old text for each sentence that is put into it."""
 
 SOUND = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
 
@@ -68,6 +77,38 @@ def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
         context=tuple(p.read_text(encoding="utf-8") for p in sorted(folder.glob("context*.txt"))),
         synthetic=(folder / "truth.seglst.json").exists(),
     )
+
+
+def add_unspoken(tape: Tape, sentences: Sequence[str], seed: int = 1) -> Tape:
+    """Put sentences that nobody says into the old text, one in about `UNSPOKEN_EVERY` words.
+
+    They stand at the ends of sentences and turns, where read-out addresses and sponsors do.
+    """
+    rng = random.Random(f"{seed} {tape.name}")
+    pieces = re.split(r"(?<=[.?!])(?= )", tape.reference)
+    text, planted, count = "", [], 0
+    for piece, behind in zip_longest(pieces, pieces[1:], fillvalue=""):
+        text += piece
+        count += len(piece.split())
+        if count >= UNSPOKEN_EVERY and behind:
+            count = 0
+            sentence = rng.choice(sentences)
+            true = f"{' '.join(piece.split()[-2:])} {' '.join(behind.split()[:2])}"
+            planted.append((true, sentence, len(text)))
+            text += f" {sentence}"
+    errors = (PlantedError("never spoken", t, s, at / len(text)) for t, s, at in planted)
+    return replace(tape, reference=text.strip(), planted=tuple(errors))
+
+
+@cache
+def scripted_sentences() -> tuple[tuple[str, str], ...]:
+    """The sentences of all scripts of synthetic recordings, each with the name of its script."""
+    found = []
+    for path in sorted(SCRIPTS.rglob("*.script.json")):
+        script = json.loads(path.read_text(encoding="utf-8"))
+        text = " ".join(line["say"] for line in script["lines"] if "say" in line)
+        found += [(script["session"], s) for s in re.split(r"(?<=[.?!]) ", text)]
+    return tuple((name, s) for name, s in found if 4 <= len(s.split()) <= 20)
 
 
 def _planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError]:

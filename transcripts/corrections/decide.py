@@ -59,7 +59,9 @@ def decide(
         reverse=True,
     )
     likely = (pair for pair in rated if pair[0] >= thresholds.apply)
-    made = next((pair for pair in likely if _may(question, pair[1], nats, around, known)), None)
+    made = next(
+        (pair for pair in likely if _may(question, pair[1], best_nats, around, known)), None
+    )
     score, best = made or rated[0]
     after = question.wordings[best]
     return Decision(
@@ -99,7 +101,7 @@ def _may(
     """Tell whether a wording may be published: see `guards`; texts alone take nothing out."""
     if nats is None:
         return question.kind != "deletion"
-    return permitted(question, at, around, known)
+    return permitted(question, at, nats[at] - nats[0], around, known)
 
 
 def offered(question: Question) -> tuple[int, ...]:

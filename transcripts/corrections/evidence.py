@@ -280,7 +280,7 @@ def _lexical(question: Question, at: int, around: Surroundings, known: Habits) -
     after = (plain(question.after).split() or [""])[0]
     odds = log_odds(before, old.split(), new.split(), after) if alike else 0.0
     return {
-        "old is no word": float(strange[0] and not strange[1]),
+        "old is no word": float(strange[0] and not strange[1] and likeness(was, becomes) >= ALIKE),
         "new is no word": float(strange[1] and not strange[0]),
         "common": max(-_MOST_COMMON, min(_MOST_COMMON, odds)),
     }

@@ -14,7 +14,7 @@ from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import Question, is_filler
 from transcripts.text.listening import listening
 from transcripts.text.normalize import plain
-from transcripts.text.wordings import likeness
+from transcripts.text.wordings import likeness, sound_key
 
 # Nats by which the second listener must prefer the sound without a word. Words that were spoken had
 # 4 at most in 140 trials, words that were not had 18 at least in 140.
@@ -33,12 +33,19 @@ _CONTRADICTED_NATS = -15.0
 _ADDED_NATS = 10.0
 # Two spellings that the dictionary has are two names, not one, where one fits so much better.
 _ANOTHER_NAME_NATS = 60.0
+# A contraction that Whisper prefers by less is made only if the second listener hears it.
+_CONTRACTED_NATS = 1.0
 # Where the recognizer is unreliable, the second listener must be for a change, by so much.
 _CONFIRMED_NATS = 10.0
 
 
-def permitted(question: Question, at: int, around: Surroundings, known: Habits) -> bool:
-    """Tell whether wording `at` may take the place of the old one."""
+def permitted(
+    question: Question, at: int, nats: float, around: Surroundings, known: Habits
+) -> bool:
+    """Tell whether wording `at` may take the place of the old one.
+
+    `nats` is by how much Whisper finds it likelier, as a natural logarithm.
+    """
     margin = around.fit[at] - around.fit[0] if around.fit else None
     if question.kind == "deletion":
         return _may_go(question, margin, around)
@@ -46,6 +53,8 @@ def permitted(question: Question, at: int, around: Surroundings, known: Habits) 
         return False
     if margin is None:
         return True
+    if question.kind == "contraction" and nats < _CONTRACTED_NATS:
+        return margin >= _CONFIRMED_NATS
     if question.kind == "insertion":
         return margin >= _ADDED_NATS
     if margin < _CONTRADICTED_NATS:
@@ -78,8 +87,10 @@ def _spells_by_ear(question: Question, at: int, around: Surroundings, known: Hab
     """Tell whether a name would get a spelling for which nothing but the recognizer speaks."""
     old, new = question.wordings[0], question.wordings[at]
     was, becomes = differing(plain(old), plain(new))
-    if not (_has_name(old, was) and _has_name(new, becomes)):
+    if not _has_name(old, was):
         return False
+    if not _has_name(new, becomes):  # a name that no dictionary has is no slip for a common word
+        return sound_key(was) != sound_key(becomes)
     if is_vouched(becomes, known) or likeness(was, becomes) < ALIKE:
         return False
     if not around.lexicon:

@@ -35,33 +35,33 @@ def asked(*fit: float, **around: float) -> Surroundings:
     ],
 )
 def test_a_word_goes_only_if_both_listeners_miss_it(words: str, margin: float, goes: bool) -> None:
-    assert permitted(question("deletion", words, ""), 1, asked(0.0, margin), KNOWN) == goes
+    assert permitted(question("deletion", words, ""), 1, 9.0, asked(0.0, margin), KNOWN) == goes
 
 
 def test_a_word_under_another_voice_stays() -> None:
     around = replace(asked(0.0, 90.0), overlapped=True)
-    assert not permitted(question("deletion", "quickly", ""), 1, around, KNOWN)
+    assert not permitted(question("deletion", "quickly", ""), 1, 9.0, around, KNOWN)
 
 
 @pytest.mark.parametrize(("room", "goes"), [(0.2, True), (0.9, False)])
 def test_a_passage_goes_only_if_the_sound_has_no_room_for_it(room: float, goes: bool) -> None:
     passage = question("deletion", WORDS, "", size=9)
-    assert permitted(passage, 1, replace(asked(0.0, 300.0), room=room), KNOWN) == goes
+    assert permitted(passage, 1, 9.0, replace(asked(0.0, 300.0), room=room), KNOWN) == goes
     unasked = replace(Surroundings(), room=room, needed=1.0)
-    assert permitted(passage, 1, unasked, KNOWN) == goes
+    assert permitted(passage, 1, 9.0, unasked, KNOWN) == goes
 
 
 def test_without_a_second_listener_single_words_stay() -> None:
     unasked = Surroundings(room=-0.5, needed=1.0)
-    assert not permitted(question("deletion", "quickly", ""), 1, unasked, KNOWN)
+    assert not permitted(question("deletion", "quickly", ""), 1, 9.0, unasked, KNOWN)
 
 
 def test_the_second_listener_may_object() -> None:
     change = question("substitution", "awful", "terrible")
-    assert permitted(change, 1, asked(0.0, -5.0), KNOWN)
-    assert not permitted(change, 1, asked(0.0, -50.0), KNOWN)
+    assert permitted(change, 1, 9.0, asked(0.0, -5.0), KNOWN)
+    assert not permitted(change, 1, 9.0, asked(0.0, -50.0), KNOWN)
     unreliable = replace(asked(0.0, -5.0), disagreement=0.3)
-    assert not permitted(change, 1, unreliable, KNOWN)
+    assert not permitted(change, 1, 9.0, unreliable, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,17 @@ def test_the_second_listener_may_object() -> None:
 def test_names_are_not_spelled_by_ear(old: str, new: str, goes: bool) -> None:
     lexicon = frozenset({"jamieson", "jameson", "husband", "wales", "whales"})
     around = replace(asked(0.0, 5.0), lexicon=lexicon)
-    assert permitted(question("name", old, new), 1, around, KNOWN) == goes
+    assert permitted(question("name", old, new), 1, 9.0, around, KNOWN) == goes
 
 
 def test_old_words_are_confirmed_by_the_second_listener() -> None:
     assert confirmed(question("deletion", "quickly", ""), asked(0.0, -40.0))
     assert not confirmed(question("deletion", "quickly", ""), asked(0.0, -4.0))
+
+
+@pytest.mark.parametrize(
+    ("nats", "fit", "goes"), [(0.4, 1.0, False), (0.4, 20.0, True), (3.0, 1.0, True)]
+)
+def test_a_contraction_needs_one_listener_who_hears_it(nats: float, fit: float, goes: bool) -> None:
+    change = question("contraction", "there is", "there's")
+    assert permitted(change, 1, nats, asked(0.0, fit), KNOWN) == goes
