@@ -149,7 +149,7 @@ export class PeoplePanel {
     const label = store.label(speaker);
     if ((store.speakers.get(speaker).name ?? "") === name) return;
     const message = name ? `Renamed ${label} to ${name}` : "Name removed";
-    sendEdit("name", { speaker, name: name || null }, { message, original: label, yours: name });
+    sendEdit("set-name", { speaker, name: name || null }, { message, original: label, yours: name });
   }
 
   setRole(speaker, role) {
@@ -157,7 +157,7 @@ export class PeoplePanel {
     const label = store.label(speaker);
     if ((store.speakers.get(speaker).role ?? "") === role) return;
     const message = role ? `Set ${label}’s role to “${role}”` : `Role of ${label} removed`;
-    sendEdit("role", { speaker, role: role || null }, { message });
+    sendEdit("set-role", { speaker, role: role || null }, { message });
   }
 
   // Merge two voices that are one person. Each choice says how many turns would change.

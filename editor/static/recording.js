@@ -38,7 +38,16 @@ import { Waveform } from "./waveform.js";
  */
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
-const CHANGES_WORDS = new Set(["split", "join", "move", "rewrite", "reword", "mark", "undo", "redo"]);
+const CHANGES_WORDS = new Set([
+  "split-turn",
+  "join-turns",
+  "move-boundary",
+  "rewrite-word",
+  "rewrite-words",
+  "mark-passage",
+  "undo",
+  "redo",
+]);
 const LEAD_SECONDS = 1.5; // to play before or after the start of a turn
 
 const data = JSON.parse($("#data").textContent);
@@ -170,7 +179,7 @@ function assign(list, speaker) {
   const what = list.length === 1 ? `the turn at ${$(".at", turns.node(list[0])).textContent}` : plural(list.length, "turn");
   const original = store.label(list[0].speaker);
   for (const turn of list) turns.showSpeaker(turn, speaker);
-  sendEdit("give", { words, speaker }, { turn: list[0].id, message: `Assigned ${what} to ${label}`, original, yours: label });
+  sendEdit("assign-speaker", { words, speaker }, { turn: list[0].id, message: `Assigned ${what} to ${label}`, original, yours: label });
 }
 
 function confirmSpeaker() {
@@ -223,7 +232,7 @@ function cancel() {
 
 function releaseSpeaker() {
   const about = { turn: turns.selected.id, message: "Back to the detected speaker" };
-  sendEdit("release", { words: wordRanges(turns.range) }, about);
+  sendEdit("unassign-speaker", { words: wordRanges(turns.range) }, about);
 }
 
 function replay() {

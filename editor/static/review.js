@@ -151,9 +151,9 @@ export class ReviewPanel {
     const about = { turn: one.turn, message: accept ? "Accepted" : "Rejected", original: one.before };
     if (one.kind === "name") {
       const name = accept ? (store.speakers.get(one.about)?.name ?? null) : null;
-      sendEdit("name", { speaker: one.about, name }, about);
+      sendEdit("set-name", { speaker: one.about, name }, about);
     } else {
-      sendEdit("decide", { corrections: [one.about], accept }, about);
+      sendEdit("decide-corrections", { corrections: [one.about], accept }, about);
     }
     return this.advance();
   }
@@ -193,7 +193,7 @@ export class ReviewPanel {
     const submit = () => {
       const corrections = boxes.filter((box) => box.checked).map((box) => box.value);
       const message = `Accepted ${plural(corrections.length, "correction")}`;
-      if (corrections.length) this.app.sendEdit("decide", { corrections, accept: true }, { message });
+      if (corrections.length) this.app.sendEdit("decide-corrections", { corrections, accept: true }, { message });
       this.close();
     };
     const choices = element("div", { class: "choices" }, ...rows);

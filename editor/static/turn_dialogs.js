@@ -137,7 +137,7 @@ export class TurnDialogs {
     }
     if (scope === "voice") {
       const message = `Assigned ${plural(turns.length, "turn")} of voice ${turn.voice} to ${store.label(speaker)}`;
-      sendEdit("give-voice", { voice: turn.voice, speaker }, { message });
+      sendEdit("assign-voice", { voice: turn.voice, speaker }, { message });
     } else {
       assign(turns, speaker);
     }
@@ -151,7 +151,7 @@ export class TurnDialogs {
     const submit = () => {
       const passage = $(":checked", this.app.form).value;
       const about = { turn: turns[0].id, message: `Marked as ${passage}` };
-      sendEdit("mark", { words: wordRanges(turns), passage }, about);
+      sendEdit("mark-passage", { words: wordRanges(turns), passage }, about);
     };
     const choices = element("div", { class: "choices" }, ...options);
     openDialog(`Mark ${plural(turns.length, "turn")} as…`, [choices, submitRow("Mark")], submit);
@@ -172,8 +172,8 @@ export class TurnDialogs {
   sendJoin(previous, turn, speaker) {
     const words = [previous.run[0], turn.run[1]];
     const about = { turn: previous.id, group: `join ${Date.now()}`, message: "Joined two turns" };
-    this.app.sendEdit("join", { words }, about);
-    if (speaker !== previous.speaker) this.app.sendEdit("give", { words: [words], speaker }, about);
+    this.app.sendEdit("join-turns", { words }, about);
+    if (speaker !== previous.speaker) this.app.sendEdit("assign-speaker", { words: [words], speaker }, about);
   }
 
   goToTime() {

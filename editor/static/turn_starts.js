@@ -48,7 +48,7 @@ export class TurnStarts {
     }
     const at = wordNumber(turn, word);
     const about = { turn: turn.id, message: "Split. Press a digit to assign the second half" };
-    return sendEdit("split", { at }, about).then((answer) => {
+    return sendEdit("split-turn", { at }, about).then((answer) => {
       const second = answer && store.turns.find((one) => one.run?.[0] === at);
       if (second && turns.selected.id === turn.id) turns.select(second); // unless the editor went on
     });
@@ -72,7 +72,7 @@ export class TurnStarts {
     if ((by < 0 ? previous : turn).wordStarts.length < 2) return notify("A turn needs one word. Join instead (M)?");
     const at = turn.run[0];
     const message = by < 0 ? "Turn starts one word earlier" : "Turn starts one word later";
-    return sendEdit("move", { at, to: at + by }, { turn: turn.id, message }).then(() => {
+    return sendEdit("move-boundary", { at, to: at + by }, { turn: turn.id, message }).then(() => {
       const moved = store.turns.find((one) => one.run?.[0] === at + by);
       if (moved && turns.selected.id === turn.id) turns.select(moved, { show: false });
     });

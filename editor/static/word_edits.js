@@ -34,18 +34,18 @@ export function wordEdits(turn, original, typed, inserted = new Map()) {
 
 // Combine all rewritten words into one edit, so that they are undone together.
 function combined(edits) {
-  const words = edits.filter(([kind]) => kind === "rewrite").map(([, { word, text }]) => [word, text]);
+  const words = edits.filter(([kind]) => kind === "rewrite-word").map(([, { word, text }]) => [word, text]);
   if (words.length < 2) return edits;
-  return [...edits.filter(([kind]) => kind !== "rewrite"), ["reword", { words }]];
+  return [...edits.filter(([kind]) => kind !== "rewrite-word"), ["rewrite-words", { words }]];
 }
 
 function editsOfWord(word, before, after, insertion) {
   if (before === after) return [];
   const tail = insertion && ` ${insertion.text}`;
-  if (!insertion || !before.endsWith(tail)) return [["rewrite", { word, text: after }]];
-  if (after.endsWith(tail)) return [["rewrite", { word, text: after.slice(0, -tail.length) }]];
-  const revert = ["decide", { corrections: [insertion.id], accept: !insertion.accepted }];
-  return after === before.slice(0, -tail.length) ? [revert] : [revert, ["rewrite", { word, text: after }]];
+  if (!insertion || !before.endsWith(tail)) return [["rewrite-word", { word, text: after }]];
+  if (after.endsWith(tail)) return [["rewrite-word", { word, text: after.slice(0, -tail.length) }]];
+  const revert = ["decide-corrections", { corrections: [insertion.id], accept: !insertion.accepted }];
+  return after === before.slice(0, -tail.length) ? [revert] : [revert, ["rewrite-word", { word, text: after }]];
 }
 
 export function splitWords(text) {
