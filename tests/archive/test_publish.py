@@ -177,6 +177,7 @@ def test_what_a_killed_publisher_left_goes_with_the_next_publication(
     assert on_another.exists()
 
 
+@pytest.mark.slow
 def test_two_publish_the_same_at_once(tmp_path: Path, audio: Path) -> None:
     folder = tmp_path / "out"
     for _ in range(3):

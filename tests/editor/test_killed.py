@@ -19,6 +19,8 @@ from editor.safety.forgery import COOKIE, HEADER
 from tests.editor.conftest import ID
 from tests.editor.serving import Served, serving
 
+pytestmark = pytest.mark.slow
+
 
 class Hurried(Thread):
     """Somebody who saves edit after edit; `said` is the last revision that was confirmed."""

@@ -11,6 +11,8 @@ import pytest
 
 from tests.command import Tapelog
 
+pytestmark = pytest.mark.slow
+
 RATE = 16_000
 
 

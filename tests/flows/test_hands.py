@@ -30,6 +30,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catal
         yield opened
 
 
+@pytest.mark.slow
 def test_a_lease_lasts_while_its_holder_lives_and_ends_after_it(catalogue: Catalogue) -> None:
     with holding(catalogue, "a run") as holder:
         assert claim(catalogue, holder) is not None

@@ -139,6 +139,7 @@ def test_an_answer_takes_its_question_away(change: Change, answered: str) -> Non
     assert doubted(unsure).keys() - doubted(after).keys() == {answered}
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(edits=sequences(EXAMPLE), unsure=st.floats(0, 1))
 def test_as_many_are_counted_as_are_asked(edits: tuple[Edit, ...], unsure: float) -> None:

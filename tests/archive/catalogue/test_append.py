@@ -187,6 +187,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
         append(catalogue, "r-0", decision)
 
 
+@pytest.mark.slow
 def test_twenty_editors_at_once_lose_nothing(catalogue: Catalogue) -> None:
     entered(catalogue)
     words = [RUNS["T2"][0] + n for n in range(20)]
@@ -226,6 +227,7 @@ with open_catalogue(Path({archive!r}), {url!r}) as catalogue:
 """
 
 
+@pytest.mark.slow
 def test_a_killed_program_has_saved_an_edit_whole_or_not_at_all(
     catalogue: Catalogue, database: str | None
 ) -> None:

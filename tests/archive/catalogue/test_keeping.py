@@ -74,6 +74,7 @@ def test_after_an_edit_every_file_is_published_again(catalogue: Catalogue, publi
     assert current(catalogue, ID, 0).transcript == EXAMPLE
 
 
+@pytest.mark.slow
 def test_whatever_was_edited_can_be_published_in_every_format(
     catalogue: Catalogue, published: Path
 ) -> None:

@@ -154,6 +154,7 @@ def _take_all(archive: Path, url: str | None, holder: Holder, answer: object) ->
             finish(catalogue, holder, found, 1, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_two_processes_never_take_the_same(
     catalogue: Catalogue, tmp_path: Path, database: str | None

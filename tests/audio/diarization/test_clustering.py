@@ -105,6 +105,7 @@ def test_short_pieces_go_with_their_place() -> None:
     assert same_partition(cluster(talk(turns)), turns)
 
 
+@pytest.mark.slow
 def test_long_recordings_are_thinned_out_first() -> None:
     turns = [(i // 4 % 3, 1.0 + i % 4 / 3) for i in range(1300)]  # half an hour
     assert same_partition(cluster(talk(turns)), turns)

@@ -60,6 +60,7 @@ def test_every_kind_of_file_keeps_its_times(
     assert probe(path).notices == ()
 
 
+@pytest.mark.slow
 def test_an_mp3_does_not_drift(tmp_path: Path) -> None:
     times = (0.5, 60.0, 119.0)
     samples = media.clicks(120.0, times, rate=16_000)
@@ -269,6 +270,7 @@ def test_a_file_may_have_any_name(
     assert probe(Path(name)).seconds == pytest.approx(1.5, abs=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "codec"),
     [("mp3", "libmp3lame"), ("m4a", "aac"), ("wav", "pcm_s16le"), ("flac", "flac"),

@@ -125,6 +125,7 @@ def test_editors_at_once_lose_nothing(editor: Editor) -> None:
     assert not now.unapplied
 
 
+@pytest.mark.slow
 def test_what_was_edited_is_published_in_the_background(opener: Opener, archive: Path) -> None:
     editor = opener(archive, publish="at once", quiet=0.1)
     file = editor.catalogue.folder(archive / ID) / TRANSCRIPT
@@ -136,6 +137,7 @@ def test_what_was_edited_is_published_in_the_background(opener: Opener, archive:
     assert [str(p) for p in check(editor.catalogue)] == []
 
 
+@pytest.mark.slow
 def test_publishing_on_demand_waits_until_it_is_asked(editor: Editor, archive: Path) -> None:
     editor.edit(0, "set-name", speaker="S1", name="Ada Bell")
     state = editor.get(f"/{ID}/publish").json()
@@ -172,6 +174,7 @@ def test_half_a_character_is_refused(editor: Editor) -> None:
         assert answer.json()["error"]
 
 
+@pytest.mark.slow
 def test_what_waits_is_published_when_the_editor_ends(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

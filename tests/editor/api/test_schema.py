@@ -17,6 +17,8 @@ from editor.app import build
 from editor.settings import Settings
 from tests.editor.conftest import ID
 
+pytestmark = pytest.mark.slow
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it uses what its own dependencies are giving up
     import schemathesis

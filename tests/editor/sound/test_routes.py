@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.editor.conftest import ID, Editor
 from tests.lamplight import EXAMPLE
@@ -31,6 +32,7 @@ def test_sound_comes_by_range(reader: Editor, published: Path) -> None:
     assert (head.headers["content-length"], head.content) == (str(len(data)), b"")
 
 
+@pytest.mark.slow
 def test_the_waveform_shows_where_somebody_speaks(reader: Editor, published: Path) -> None:
     answer = reader.http.get(PEAKS)
     head = struct.unpack("<iIiiII", answer.content[:24])

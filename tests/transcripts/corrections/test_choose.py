@@ -275,6 +275,7 @@ def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
     assert [plain(w.text) for w in found.words] == [plain(w) for w in words]
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS, st.randoms(use_true_random=False))
 @settings(max_examples=200)
 def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: object) -> None:

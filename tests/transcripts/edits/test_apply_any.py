@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
+
+pytestmark = pytest.mark.slow
 
 MACHINE = apply(EXAMPLE, ())
 

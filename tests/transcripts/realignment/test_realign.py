@@ -208,6 +208,7 @@ def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str])
     assert all(len(set(q.wordings)) == len(q.wordings) > 1 for q in found.questions)
 
 
+@pytest.mark.slow
 def test_hours_of_speech_take_seconds() -> None:
     words = [f"word{(i * 7919) % 3001}" if i % 3 else "the" for i in range(30_000)]
     spoken = [w if i % 11 else "slip" for i, w in enumerate(words) if i % 17]
