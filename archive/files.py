@@ -19,6 +19,7 @@ from platformdirs import user_data_path
 from archive.places import place, put, remote
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
+from transcripts.identifiers import check_identifier
 from transcripts.transcript import Transcript
 
 TRANSCRIPT = "transcript.json"
@@ -37,8 +38,8 @@ def archive_folder(path: Path | None = None) -> Path:
 
 
 def published_folder(archive: Path, recording_id: str) -> Path:
-    """Give the folder in which an archive publishes a recording."""
-    return archive / "published" / recording_id
+    """Return the folder in which an archive publishes a recording; UserError for a malformed id."""
+    return archive / "published" / check_identifier(recording_id)
 
 
 def read_transcript(where: Path) -> Transcript:

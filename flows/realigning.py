@@ -14,6 +14,7 @@ from typing import TypeVar
 from archive.files import read_transcript
 from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
+from archive.sounds import sound_in
 from audio.sound.recording import Sound, load, probe
 from flows import progress
 from flows.recipe import Material, SoundSteps, lay_over, write_transcript
@@ -105,9 +106,8 @@ def realign_again(task: Task) -> Transcript:
 
 
 def sound_beside(place: Path) -> Path | None:
-    """Find the recording that was published beside a transcript."""
-    folder = place if place.is_dir() else place.parent
-    return next(iter(sorted(folder.glob("audio.*"))), None)
+    """Find the sound that was published beside a transcript."""
+    return sound_in(place if place.is_dir() else place.parent)
 
 
 def _names(old: Transcript, task: Task) -> tuple[str, ...]:

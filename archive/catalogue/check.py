@@ -60,7 +60,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
-    damaged = list(_documents(connection, row))
+    damaged = list(documents(connection, row))
     yield from damaged
     yield from _numbers(connection, row)
     if damaged:
@@ -73,8 +73,8 @@ def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     yield from _followers(connection, row, now)
 
 
-def _documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
-    """Check the transcripts that are kept whole."""
+def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
+    """Find what is wrong with the transcripts of a recording, which are kept whole."""
     mine = select(TRANSCRIPTS).where(TRANSCRIPTS.c.recording == row.id)
     kept = connection.execute(mine.order_by(TRANSCRIPTS.c.revision)).all()
     runs = [document.run for document in kept if document.origin == "machine"]
@@ -84,12 +84,14 @@ def _documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
         what = f"the {document.origin} transcript of revision {document.revision}"
         try:
             text = unpacked(document.document)
-            transcript_json.parse(text)
+            about = transcript_json.parse(text).recording
         except (zlib.error, UnicodeDecodeError, UserError) as error:
             yield Problem(row.id, f"{what} cannot be read ({error})")
             continue
         if hashlib.sha256(text.encode()).hexdigest() != document.sha256:
             yield Problem(row.id, f"{what} does not have its sha256")
+        if about.id != row.id:
+            yield Problem(row.id, f"{what} is of another recording, {about.id}")
 
 
 def _numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:

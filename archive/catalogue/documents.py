@@ -22,6 +22,10 @@ _CACHED = 4
 minutes and saves every few seconds. Each takes some MB per hour of speech."""
 
 
+MOST_BYTES = 256 * 2**20
+"""Of a transcript.json: a whole day has a fifth of that. A few kB can unpack to gigabytes."""
+
+
 def packed(text: str) -> dict[str, Any]:
     """Return a document's columns."""
     data = text.encode()
@@ -29,8 +33,16 @@ def packed(text: str) -> dict[str, Any]:
 
 
 def unpacked(document: bytes) -> str:
-    """Return a document's text."""
-    return zlib.decompress(document).decode()
+    """Return a document's text.
+
+    Raises zlib.error or UnicodeDecodeError for a damaged one. What grows beyond `MOST_BYTES` counts
+    as damaged.
+    """
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(document, MOST_BYTES)
+    if not unpacking.eof:
+        raise zlib.error(f"it is cut off, or has more than {MOST_BYTES} bytes")
+    return data.decode()
 
 
 @lru_cache(_CACHED)

@@ -10,6 +10,9 @@ from transcripts.errors import UserError
 
 NEWEST = "0006"
 
+VERSIONS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
+"""Every version that there was, the oldest first."""
+
 _LOCK = 0x7A9E106
 """Any number that no other program takes for its own lock in the same PostgreSQL database."""
 
@@ -33,8 +36,10 @@ def check_version(connection: Connection) -> bool:
     return found == NEWEST
 
 
-def migrate(connection: Connection, target: str = NEWEST) -> None:
+def migrate(connection: Connection, target: str = NEWEST, *, tables_only: bool = False) -> None:
     """Bring the tables to a version ("base": none) within the connection's transaction.
+
+    With `tables_only` the search index, which is made from transcripts, is left empty.
 
     Of several programs that try at once, one does it and the others find it done.
     """
@@ -51,7 +56,7 @@ def migrate(connection: Connection, target: str = NEWEST) -> None:
         command.downgrade(config, target)
     else:
         command.upgrade(config, target)
-        if target == NEWEST:
+        if target == NEWEST and not tables_only:
             # Last, because what follows from transcripts is made by the code of today.
             from archive.search.reindex import fill
 

@@ -16,6 +16,7 @@ from archive.catalogue.tables import TRANSCRIPTS
 from archive.manifest import MANIFEST
 from archive.places import check_reachable
 from archive.publish import publish
+from archive.sounds import sound_in
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -72,15 +73,9 @@ def _shown(folder: Path) -> int:
     return revision
 
 
-def sound(folder: Path) -> Path | None:
-    """Give the sound in a published folder, None where there is none or it lies elsewhere."""
-    inside = (path for path in sorted(folder.glob("audio.*")) if path.is_file())
-    return next((path for path in inside if path.resolve().parent == folder.resolve()), None)
-
-
 def sound_of(folder: Path, recording: str) -> Path:
-    """Give the sound that was published in a folder; UserError where it is gone."""
-    found = sound(folder)
+    """Return the sound that was published in a folder; UserError if it is gone."""
+    found = sound_in(folder)
     if found is None:
         raise UserError(
             f"{folder} has no sound of {recording}: process the recording again, its edits are kept"

@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 
+from transcripts.identifiers import check_identifier
+
 HOME = "index.html"
 SEARCH = "search/index.html"
 PROGRAMMES = "programmes/index.html"
@@ -16,8 +18,8 @@ SITEMAP = "sitemap.xml"
 
 
 def recording(recording_id: str, file: str = "index.html") -> str:
-    """Give the place of a recording's page, or of another of its files."""
-    return f"recordings/{recording_id}/{file}"
+    """Return the place of a recording's page, or of another of its files."""
+    return f"recordings/{check_identifier(recording_id)}/{file}"
 
 
 def person(name: str, page: int = 1) -> str:

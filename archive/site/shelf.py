@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
+from archive.sounds import is_sound
 from transcripts.formats.html import colour_of
 from transcripts.formats.page.lanes import lanes
 from transcripts.formats.provenance import one_line, title
@@ -60,7 +61,7 @@ class Entry:
     @property
     def sound(self) -> File | None:
         """The copy of the sound that browsers play."""
-        return next((file for file in self.files if file.name.startswith("audio.")), None)
+        return next((file for file in self.files if is_sound(file.name)), None)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from archive.catalogue.tables import RECORDINGS, TRANSCRIPTS
 from archive.manifest import MANIFEST
 from archive.places import Missing, look, remote
 from archive.site.shelf import File
+from archive.sounds import sound_in
 
 _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.json")
 """The published files that a site offers beside a recording's page."""
@@ -30,9 +31,11 @@ class Published:
     @property
     def files(self) -> tuple[File, ...]:
         """The sound and the other formats, where they are."""
-        sounds = sorted(path.name for path in self.folder.glob("audio.*"))
-        there = [self.folder / name for name in (*sounds[:1], *_BESIDE)]
-        return tuple(File(path.name, path.stat().st_size) for path in there if path.is_file())
+        sound = sound_in(self.folder)
+        texts = [path for name in _BESIDE if (path := self.folder / name).is_file()]
+        return tuple(
+            File(path.name, path.stat().st_size) for path in ([sound] if sound else []) + texts
+        )
 
 
 def published(catalogue: Catalogue) -> list[Published]:

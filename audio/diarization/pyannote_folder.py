@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from audio.checkpoints.models import folder_identity
+from audio.diarization.pipeline_config import read_config, weights_only
 from audio.diarization.torchaudio_parts import Pipeline
 from audio.diarization.tracks import merge_spans
 from audio.machine import device
@@ -48,8 +49,10 @@ def diarize(
 
 @lru_cache(1)
 def _pipeline(folder: str, _sha256: str) -> Any:
+    config = read_config(Path(folder))
     try:
-        pipeline = Pipeline.from_pretrained(Path(folder))
+        with weights_only():
+            pipeline = Pipeline.from_pretrained(config)
     except Exception as error:  # the user's file decides what is raised
         raise UserError(f"pyannote cannot load the pipeline in {folder}: {error}") from error
     return pipeline.to(device())

@@ -9,10 +9,11 @@ from pydantic.config import JsonDict, JsonValue
 
 from transcripts.doubts import Doubt
 from transcripts.edits.kinds.table import KINDS, names_of, schema_of
+from transcripts.identifiers import PATTERN
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
-RecordingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-"""Longer than any id that there is; what has other characters is none, and never meets a file."""
+RecordingId = Annotated[str, Field(pattern=f"^{PATTERN}$")]
+"""The id of a recording, as every part of tapelog checks it."""
 
 Plain = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
 """A text without what no file or database can keep."""

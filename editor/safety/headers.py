@@ -19,7 +19,6 @@ POLICY = "; ".join(
 )
 
 ALWAYS = {
-    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -43,6 +42,7 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
+                headers.setdefault("content-security-policy", POLICY)  # files have a stricter one
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

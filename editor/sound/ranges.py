@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,20 +10,32 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
 from archive.places import look, part, remote
+from archive.sounds import UNKNOWN
 
 _CHUNK = 2**20
 """Bytes that are asked of a URL at once: half a minute of sound, and a moment of the network."""
 
 
-def sent(
-    request: Request, path: Path, headers: Mapping[str, str], media: str | None = None
-) -> Response:
-    """Give a file, or the range of it that was asked for."""
+INERT = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+}
+"""Headers of every file that came with a recording: a browser that opens it runs nothing of it."""
+
+
+def sent(request: Request, path: Path, headers: Mapping[str, str], media: str) -> Response:
+    """Send a file of the archive, or the range of it that was asked for.
+
+    The media type comes from the caller, never from the file. A file of unknown type is offered as
+    a download.
+    """
+    headers = {**headers, **INERT}
+    if media == UNKNOWN:
+        headers["content-disposition"] = "attachment"
     if not remote(path):
-        return FileResponse(path, media_type=media, headers=dict(headers))
+        return FileResponse(path, media_type=media, headers=headers)
     size, mark = look(path)
     told = {**headers, "accept-ranges": "bytes", "etag": f'"{mark}"'}
-    media = media or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     start, end = _asked(request, size, told["etag"]) or (0, size)
     if start >= end and size:
         return Response(status_code=416, headers={**told, "content-range": f"bytes */{size}"})

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from archive.catalogue.current import Unknown, head
-from archive.catalogue.republish import sound
+from archive.sounds import UNKNOWN, media_type, sound_in
 from editor.api.answers import failures
 from editor.api.shapes import RecordingId
 from editor.desk import Desk
@@ -32,8 +32,9 @@ _PART: dict[int | str, dict[str, Any]] = {
 @router.head("/audio", include_in_schema=False)
 @router.get("/audio", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
 def audio(request: Request, recording: RecordingId) -> Response:
-    """Give the copy of a recording that browsers play, whole or by range."""
-    return sent(request, _sound(request, recording), _KEPT)
+    """Send the copy of a recording that browsers play, whole or by range."""
+    found = _sound(request, recording)
+    return sent(request, found, _KEPT, media_type(found))
 
 
 @router.get("/peaks", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
@@ -42,7 +43,7 @@ async def peaks(request: Request, recording: RecordingId) -> Response:
     found = await run_in_threadpool(_sound, request, recording)
     desk: Desk = request.app.state.desk
     made = await wave(found, wave_file(desk.catalogue.archive, recording), desk.waves)
-    return await run_in_threadpool(sent, request, made, _KEPT, "application/octet-stream")
+    return await run_in_threadpool(sent, request, made, _KEPT, UNKNOWN)
 
 
 def _sound(request: Request, recording: str) -> Path:
@@ -50,7 +51,7 @@ def _sound(request: Request, recording: str) -> Path:
     desk: Desk = request.app.state.desk
     with desk.catalogue.reading() as connection:
         folder = desk.catalogue.folder(head(connection, recording).folder)
-    found = sound(folder)
+    found = sound_in(folder)
     if found is None:
         raise Unknown(f"{recording} has no sound that could be played: process it again")
     return found

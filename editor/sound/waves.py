@@ -9,11 +9,12 @@ from pathlib import Path
 from anyio import CapacityLimiter, to_thread
 
 from transcripts.errors import UserError
+from transcripts.identifiers import check_identifier
 
 
 def wave_file(archive: Path, recording: str) -> Path:
-    """Give the place where an archive keeps the waveform of a recording."""
-    return archive / "waves" / f"{recording}.dat"
+    """Return the place where an archive keeps the waveform of a recording."""
+    return archive / "waves" / f"{check_identifier(recording)}.dat"
 
 
 async def wave(sound: Path, kept: Path, one_at_a_time: CapacityLimiter) -> Path:

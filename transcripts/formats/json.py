@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from transcripts.checks import check_references, check_values
 from transcripts.errors import UserError
 from transcripts.formats.descriptions import DESCRIPTIONS
 from transcripts.formats.options import DEFAULT, Options
@@ -43,17 +44,20 @@ def render(transcript: Transcript, options: Options = DEFAULT) -> str:
 
 
 def parse(text: str) -> Transcript:
-    """Read a transcript; keys that the schema does not know are left out.
+    """Read a transcript; keys that the schema does not know are dropped.
 
-    UserError says what is wrong with a text that is no transcript of this schema.
+    UserError says what is wrong with a text that is not a transcript of this schema.
     """
     try:
         values = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of thousands of digits
         raise UserError(f"this is not JSON ({error}): give a transcript.json, whole") from None
     _check_schema(values)
+    check_values(text, values)
     try:
-        return _ADAPTER.validate_python(values)
+        transcript = _ADAPTER.validate_python(values)
+        check_references(transcript)
+        return transcript
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])

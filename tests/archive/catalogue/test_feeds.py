@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from archive.catalogue.arrivals import arrive, arrived
+from archive.catalogue.arrivals import arrive, arrived, published
+from archive.catalogue.enter import enter
 from archive.catalogue.feeds import (
     Episode,
     Version,
@@ -14,6 +15,7 @@ from archive.catalogue.feeds import (
 )
 from archive.catalogue.open import Catalogue, open_catalogue
 from archive.transfer import export_archive, import_archive
+from tests.lamplight import EXAMPLE
 
 FEED, OTHER = "https://host/feed", "https://host/other"
 ONE = Episode("1", "/feeds/one.mp3", "a" * 64, "One", "Open Air", "1987-05-05")
@@ -44,13 +46,19 @@ def test_the_version_is_that_of_so_many_episodes(catalogue: Catalogue) -> None:
 def test_what_is_known_of_sources_moves_with_the_archive(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    keep_episode(catalogue, FEED, ONE)
+    path, sha256 = Path("/tapes/one.wav"), EXAMPLE.recording.sha256
+    enter(catalogue, EXAMPLE, catalogue.archive / "published" / EXAMPLE.recording.id)
+    known = replace(ONE, sha256=sha256)
+    keep_episode(catalogue, FEED, known)
+    keep_episode(catalogue, FEED, replace(ONE, guid="2", sha256="b" * 64))
     keep_version(catalogue, FEED, None, NOW)
-    arrive(catalogue, Path("/tapes/one.wav"), "a" * 64, frozenset({"title One"}), "2026-05-05")
+    arrive(catalogue, path, sha256, frozenset({"title One"}), "2026-05-05")
+    arrive(catalogue, Path("/tapes/two.wav"), "b" * 64, frozenset({"title Two"}), "2026-05-05")
     export_archive(catalogue, tmp_path / "all.tar")
     with open_catalogue(tmp_path / "new", f"sqlite:///{tmp_path}/new.sqlite") as new:
         import_archive(new, tmp_path / "all.tar")
-        assert episodes(new, FEED) == {"1": ONE}
-        assert version(new, FEED, None) == NOW
-        path = Path("/tapes/one.wav")
-        assert arrived(new, [path]) == {str(path): ("a" * 64, frozenset({"title One"}))}
+        assert episodes(new, FEED) == {"1": replace(known, file="", transcript=None)}
+        assert version(new, FEED, None) == Version()  # it is read once more, from the beginning
+        assert published(new, sha256) == (frozenset({"title One"}),)
+        assert arrived(new, [path]) == {}
+        assert published(new, "b" * 64) == ()

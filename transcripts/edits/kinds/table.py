@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from transcripts.checks import check_levels
 from transcripts.edits.change import Change, adapter
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -93,6 +94,7 @@ def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
     """Read a change from its kind's name and JSON parameters; UserError says what is wrong."""
     if kind not in _BY_ANY_NAME:
         raise UserError(f"{kind!r} is not an edit kind: use one of {', '.join(KINDS)}")
+    check_levels(parameters)
     if any(UNSTORABLE.search(text) for text in _texts(parameters)):
         raise UserError(f"an edit of kind {kind} has a character that cannot be stored: remove it")
     try:

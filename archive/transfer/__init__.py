@@ -1,0 +1,10 @@
+"""Export an archive to one file and import it again.
+
+An import trusts nothing in the file but data: no work, no path, no page, no code.
+"""
+
+from archive.transfer.exporting import export_archive
+from archive.transfer.importing import import_archive
+from archive.transfer.layout import Transferred
+
+__all__ = ["Transferred", "export_archive", "import_archive"]

@@ -1,0 +1,118 @@
+"""Export a whole archive into one file: what is published and what the catalogue knows."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import os
+import secrets
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, LargeBinary, Row, select
+
+from archive.catalogue.migrate import NEWEST
+from archive.catalogue.open import Catalogue
+from archive.catalogue.tables import METADATA, RECORDINGS
+from archive.files import settle, unwritable
+from archive.places import check_reachable
+from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable
+from archive.verify import verify
+from transcripts.errors import UserError
+
+
+def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
+    """Write an archive into a file, whole or not at all.
+
+    UserError where a published file is not as it was published, or the file cannot be written.
+    """
+    check_reachable(catalogue.archive)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with catalogue.reading() as connection, draft.open("xb") as file:
+            transferred = _pack(catalogue, connection, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        settle(path.absolute().parent)
+    except OSError as error:
+        raise unwritable(path.absolute().parent, error) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return transferred
+
+
+@dataclass(slots=True)
+class _Pack:
+    tar: tarfile.TarFile
+    listed: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, name: str, data: IO[bytes], size: int) -> None:
+        """Add a file, and note what it is."""
+        info = tarfile.TarInfo(name)
+        info.size = size
+        hashing = _Hashing(data)
+        self.tar.addfile(info, hashing)
+        self.listed.append({"name": name, "bytes": size, "sha256": hashing.sha256.hexdigest()})
+
+
+class _Hashing:
+    """A file that hashes what is read of it."""
+
+    def __init__(self, data: IO[bytes]) -> None:
+        self.data, self.sha256 = data, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self.data.read(size)
+        self.sha256.update(chunk)
+        return chunk
+
+
+def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Transferred:
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        pack = _Pack(tar)
+        recordings = connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all()
+        for row in recordings:
+            if row.published is not None:
+                _pack_folder(catalogue, row, pack)
+        files = len(pack.listed)
+        rows = b"".join(_lines(connection))
+        pack.add(ROWS, io.BytesIO(rows), len(rows))
+        listing = {"schema": SCHEMA, "tables": NEWEST, "files": pack.listed}
+        data = (json.dumps(listing, indent=1) + "\n").encode()
+        pack.add(LISTING, io.BytesIO(data), len(data))
+    return Transferred(len(recordings), files)
+
+
+def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
+    folder = catalogue.folder(row.folder)
+    found = verify(folder)
+    if found.missing or found.changed:
+        raise UserError(
+            f"{folder} has changed since it was published: see `tapelog archive check`, then "
+            f"`tapelog archive publish {row.id}`"
+        )
+    names = {path.name for path in folder.iterdir()} - set(found.extra)
+    for name in sorted(names):
+        path = folder / name
+        with path.open("rb") as data:
+            pack.add(f"published/{row.id}/{name}", data, path.stat().st_size)
+
+
+def _lines(connection: Connection) -> Iterator[bytes]:
+    """Write the rows of every table that can move, those first that others point to."""
+    for table in METADATA.sorted_tables:
+        if table.name in LOCAL | DERIVED:
+            continue
+        for row in connection.execute(select(table).order_by(*table.primary_key)):
+            values = portable(table.name, dict(row._mapping))
+            for column in table.c:
+                if isinstance(column.type, LargeBinary):
+                    values[column.name] = base64.b64encode(values[column.name]).decode()
+            line = json.dumps({"table": table.name, "row": values}, ensure_ascii=False)
+            yield line.encode() + b"\n"

@@ -1,0 +1,246 @@
+"""Import an exported archive into an empty one, as data: nothing in it says what is to be run.
+
+An export may come from anybody. Of its files only the sound is taken over; every page and text is
+published anew from the documents. Rows are read by the tables of their version, paths are dropped
+(`layout.portable`), and what follows from transcripts and edits is derived anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, func, insert, select, text
+
+from archive.catalogue.check import documents
+from archive.catalogue.current import read
+from archive.catalogue.documents import edit_of, touched_of, unpacked
+from archive.catalogue.open import Catalogue
+from archive.catalogue.rows import rewrite_rows
+from archive.catalogue.tables import (
+    EDITS,
+    METADATA,
+    PEOPLE,
+    RECORDINGS,
+    TRANSCRIPTS,
+    VOICEPRINTS,
+)
+from archive.files import TRANSCRIPT, check_room, settle, write_through
+from archive.manifest import MANIFEST, manifest, row
+from archive.places import check_reachable, put, remote
+from archive.publish import rendered
+from archive.search.reindex import settle as settle_index
+from archive.sounds import sound_among
+from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable
+from archive.transfer.rows import staged
+from archive.transfer.unpacking import unpack
+from transcripts.errors import UserError
+from transcripts.formats import json as transcript_json
+from transcripts.identifiers import is_identifier
+
+_BATCH = 500
+
+
+def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
+    """Read an export into an empty archive, whole or not at all.
+
+    UserError if the export is damaged or has anything in it that no export has, or if the archive
+    is not empty.
+    """
+    check_reachable(catalogue.archive)
+    if not path.is_file():
+        what = "is not a file" if path.exists() else "does not exist"
+        raise UserError(f"{path} {what}: check the path")
+    with _stage(catalogue.archive) as stage:
+        check_room(stage, path.stat().st_size)
+        listing = unpack(path, stage)
+        with staged(stage / ROWS, stage, listing.tables) as rows, catalogue.writing() as connection:
+            _check_empty(connection)
+            recordings = _copy_rows(rows, connection)
+            _check_folders(connection, stage)
+            files = sum(_enter(connection, recording, stage) for recording in recordings)
+            settle_index(connection)
+            _place(catalogue.archive, stage)
+    return Transferred(len(recordings), files)
+
+
+@contextmanager
+def _stage(archive: Path) -> Iterator[Path]:
+    """Make an empty folder: on the disk of the archive, or on this machine's where it is a URL."""
+    if remote(archive):
+        with TemporaryDirectory(prefix="tapelog-") as scratch:
+            yield Path(scratch)
+        return
+    stage = archive / f".importing-{secrets.token_hex(4)}"
+    stage.mkdir(parents=True, mode=0o700)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _check_empty(connection: Connection) -> None:
+    if connection.scalar(select(func.count()).select_from(RECORDINGS)):
+        raise UserError("the archive has recordings already: import into an empty one (--archive)")
+
+
+def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
+    """Copy the rows that may come from elsewhere; returns the ids of the recordings."""
+    recordings = {r.id: r.sha256 for r in rows.execute(select(RECORDINGS))}
+    for recording in recordings:
+        if not is_identifier(recording):
+            raise UserError(f"the export has a recording {recording[:80]!r}, which cannot be an id")
+    for table in METADATA.sorted_tables:
+        if table.name not in LOCAL | DERIVED:
+            _copy(rows, connection, table, frozenset(recordings.values()))
+    _count_on(connection)
+    return sorted(recordings)
+
+
+def _copy(rows: Connection, connection: Connection, table: Table, known: frozenset[str]) -> None:
+    """Copy a table; what was published from a path counts only for recordings that are there."""
+    seen: set[tuple[Any, ...]] = set()
+    batch: list[dict[str, Any]] = []
+    for found in rows.execute(select(table).order_by(*table.primary_key)):
+        values = portable(table.name, dict(found._mapping))
+        key = tuple(values[column.name] for column in table.primary_key)
+        if key in seen or (
+            table.name in ("arrivals", "episodes") and values["sha256"] not in known
+        ):
+            continue
+        seen.add(key)
+        batch.append(values)
+        if len(batch) == _BATCH:
+            connection.execute(insert(table), batch)
+            batch = []
+    if batch:
+        connection.execute(insert(table), batch)
+
+
+def _count_on(connection: Connection) -> None:
+    """Let PostgreSQL count on from the numbers that came with the rows."""
+    if connection.dialect.name == "postgresql":
+        for table in (PEOPLE, VOICEPRINTS):
+            newest = f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name})"
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {newest}, false)"
+                )
+            )
+
+
+def _enter(connection: Connection, recording: str, stage: Path) -> int:
+    """Check a recording, derive what follows from it, and publish it; returns how many files."""
+    found = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).one()
+    try:
+        for problem in documents(connection, found):
+            raise UserError(str(problem))
+        _check_edits(connection, recording)
+        now = read(connection, recording).applied.transcript
+        about = now.recording
+        if (about.id, about.sha256) != (found.id, found.sha256):
+            raise UserError("its row and its transcript are of two recordings")
+        rewrite_rows(connection, recording, now)
+        return _publish(connection, found, stage / "published" / recording)
+    except (UserError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
+        reason = " ".join(str(error).split())[:300] or type(error).__name__
+        raise UserError(f"{recording} of the export cannot be imported: {reason}") from None
+
+
+def _check_edits(connection: Connection, recording: str) -> None:
+    """Raise one of the errors of bad values unless every edit can be read."""
+    for edit in connection.execute(select(EDITS).where(EDITS.c.recording == recording)):
+        edit_of(edit)
+        touched_of(edit.touched)
+
+
+def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
+    """Write the files of a published recording anew beside its sound; returns how many."""
+    if found.published is None:
+        return 0
+    document = _shown(connection, found)
+    transcript = transcript_json.parse(document)
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    sound = sound_among(names)
+    if sound is None:
+        raise UserError("it was published and has no sound")
+    for name in names:
+        if name != sound:
+            (folder / name).unlink()
+    files = {**rendered(transcript, sound), TRANSCRIPT: document}
+    for name, made in files.items():
+        write_through(folder / name, made if isinstance(made, bytes) else made.encode())
+    rows = [row(name, folder / name) for name in (*files, sound)]
+    write_through(folder / MANIFEST, manifest(transcript, rows))
+    return len(rows) + 1
+
+
+def _shown(connection: Connection, found: Row[Any]) -> str:
+    """Return the transcript.json that a recording's files have."""
+    document = connection.scalar(
+        select(TRANSCRIPTS.c.document).where(
+            TRANSCRIPTS.c.recording == found.id,
+            TRANSCRIPTS.c.revision == found.published,
+            TRANSCRIPTS.c.origin == ("published" if found.published else "machine"),
+        )
+    )
+    if document is None:
+        raise UserError(f"it has no transcript of the published revision {found.published}")
+    return unpacked(document)
+
+
+def _check_folders(connection: Connection, stage: Path) -> None:
+    """Raise UserError if there are files of a recording that was not published."""
+    known = connection.scalars(select(RECORDINGS.c.id).where(RECORDINGS.c.published.is_not(None)))
+    home = stage / "published"
+    stray = {path.name for path in home.iterdir()} - set(known) if home.is_dir() else set()
+    for name in sorted(stray):
+        raise UserError(f"the export has files of {name}, which is not a published recording")
+
+
+def _place(archive: Path, stage: Path) -> None:
+    """Move the published folders to where they belong; back again if one cannot be."""
+    home, moved = archive / "published", []
+    if not remote(home):
+        home.mkdir(exist_ok=True)
+    try:
+        for folder in sorted((stage / "published").glob("*/")):
+            target = home / folder.name
+            if target.exists():
+                raise UserError(
+                    f"{target} exists but is not in the catalogue: move it away, then import again"
+                )
+            moved.append(target)
+            _move(folder, target)
+        if not remote(home):
+            settle(home)
+    except BaseException:
+        for target in moved:
+            _move_back(target, stage / "published" / target.name)
+        raise
+
+
+def _move(folder: Path, target: Path) -> None:
+    """Move a folder of the stage to its place; on a URL its manifest comes last."""
+    if not remote(target):
+        folder.rename(target)
+        return
+    files: Mapping[str, bytes | Path] = {path.name: path for path in sorted(folder.iterdir())}
+    put(target, {name: file for name, file in files.items() if name != MANIFEST})
+    put(target, {MANIFEST: files[MANIFEST]})
+
+
+def _move_back(target: Path, folder: Path) -> None:
+    """Undo `_move`, as far as it came."""
+    if not remote(target):
+        if target.exists():
+            target.rename(folder)
+        return
+    for name in [path.name for path in folder.iterdir()]:
+        (target / name).unlink(missing_ok=True)

@@ -1,0 +1,166 @@
+"""The rows of an export: read into an empty database of their version and brought up to date.
+
+A row that the tables of that version could not hold is refused, whoever wrote it: SQLite itself
+would keep a text where a number belongs.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    insert,
+)
+from sqlalchemy.exc import DBAPIError
+
+from archive.catalogue.migrate import NEWEST, VERSIONS, migrate
+from archive.catalogue.open import open_catalogue
+from archive.transfer.layout import DERIVED, LOCAL
+from transcripts.errors import UserError
+
+_BATCH = 500
+
+_MOST_LINE_BYTES = 256 * 2**20
+"""Of a row: a transcript of a day is a tenth of that."""
+
+_MOST_NUMBER = 2**31 - 1
+_KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
+    (LargeBinary, bytes),
+    (Boolean, bool),
+    (Integer, int),
+    (Float, (int, float)),
+    (String, str),
+    (JSON, (dict, list)),
+)
+
+
+@contextmanager
+def staged(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
+    """Open a database in `stage` with the rows of a file, as the newest tables have them.
+
+    `tables` is the version that they were written with. UserError if it is not known here or a row
+    cannot be one of it.
+    """
+    if tables not in VERSIONS:
+        raise UserError(
+            f"the export has tables of version {tables[:20]!r}, and this tapelog reads up to "
+            f"{NEWEST}: import it with the tapelog that wrote it, or a newer one"
+        )
+    with open_catalogue(stage / "rows", f"sqlite:///{stage / 'rows.sqlite'}") as catalogue:
+        try:
+            with catalogue.writing() as connection:
+                migrate(connection, tables)
+                _load(connection, path)
+                migrate(connection, tables_only=True)
+        except DBAPIError as error:
+            raise UserError(
+                f"the export has rows that do not fit together ({error.orig})"
+            ) from None
+        with catalogue.reading() as connection:
+            yield connection
+
+
+def _load(connection: Connection, path: Path) -> None:
+    metadata = MetaData()
+    metadata.reflect(connection)
+    batch: list[dict[str, Any]] = []
+    current: Table | None = None
+    for number, name, values in _lines(path):
+        if name in LOCAL | DERIVED:
+            continue
+        table = metadata.tables.get(name)
+        if table is None or name == "alembic_version":
+            _refuse(number, f"{name[:40]!r} is not one of the tables")
+        if table is not current or len(batch) == _BATCH:
+            _flush(connection, current, batch)
+            current, batch = table, []
+        batch.append(_row(number, table, values))
+    _flush(connection, current, batch)
+
+
+def _flush(connection: Connection, table: Table | None, batch: list[dict[str, Any]]) -> None:
+    if table is not None and batch:
+        connection.execute(insert(table), batch)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    with path.open("rb") as lines:
+        number = 0
+        while line := lines.readline(_MOST_LINE_BYTES):
+            number += 1
+            try:
+                values = json.loads(line)
+                name, row = values["table"], values["row"]
+            except (ValueError, KeyError, TypeError, RecursionError):
+                _refuse(number, "it is not a row of JSON")
+            if not isinstance(name, str) or not isinstance(row, dict):
+                _refuse(number, "it is not a row of JSON")
+            yield number, name, row
+
+
+def _row(number: int, table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    if values.keys() != set(table.c.keys()):
+        _refuse(number, f"it does not have the columns of {table.name}")
+    try:
+        return {column.name: _value(number, column, values[column.name]) for column in table.c}
+    except RecursionError:
+        _refuse(number, "its values are nested too deeply")
+
+
+def _value(number: int, column: Column[Any], value: Any) -> Any:
+    """Return a column's value; UserError if a row of ours could not have it."""
+    if value is None and column.nullable:
+        return None
+    if isinstance(column.type, LargeBinary) and isinstance(value, str):
+        try:
+            value = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError):
+            value = None
+    wanted = next(kind for of, kind in _KINDS if isinstance(column.type, of))
+    right = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
+    if not right or not _is_keepable(value):
+        _refuse(number, f"its {column.name} cannot be {str(value)[:40]!r}")
+    return value
+
+
+def _is_keepable(value: Any) -> bool:
+    """Whether every database and file can keep a value: finite numbers, text that is UTF-8."""
+    if isinstance(value, bool | bytes) or value is None:
+        return True
+    if isinstance(value, int):
+        return abs(value) <= _MOST_NUMBER
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, str):
+        return "\0" not in value and _is_utf8(value)
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    return all(map(_is_keepable, parts))
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a character
+        return False
+    return True
+
+
+def _refuse(number: int, reason: str) -> NoReturn:
+    raise UserError(f"line {number} of the export's rows is wrong: {reason}; export it again")

@@ -1,0 +1,98 @@
+"""Take the files out of an export: only those that an export has, each as its list says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from archive.transfer.layout import LISTING, SCHEMA, is_expected
+from transcripts.errors import UserError
+
+_CHUNK = 2**20
+_MOST_LISTING_BYTES = 512 * 2**20
+"""Of archive.json: room for three million files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an export says of itself: the version of its tables, and its files' sha256 by name."""
+
+    tables: str
+    files: Mapping[str, str]
+
+
+def unpack(path: Path, stage: Path) -> Listing:
+    """Write the files of an export into the empty folder `stage`.
+
+    UserError if the file is not an export of tapelog, is cut off or damaged, or has anything in it
+    that no export has.
+    """
+    found: dict[str, str] = {}
+    try:
+        with tarfile.open(path, mode="r:") as tar:
+            for member in tar:
+                found[member.name] = _save(path, tar, member, stage, found)
+    except (tarfile.TarError, EOFError, ValueError) as error:  # tarfile lets odd numbers through
+        raise UserError(
+            f"{path} is not an archive that tapelog exported, or is cut off ({error}): export it "
+            "again"
+        ) from None
+    if LISTING not in found:
+        raise UserError(
+            f"{path} is not an archive that tapelog exported, or is cut off: export it again"
+        )
+    del found[LISTING]
+    listing = _listing(path, stage / LISTING)
+    for name in sorted(listing.files.keys() | found.keys()):
+        if listing.files.get(name) != found.get(name):
+            raise UserError(f"{path} is damaged: {name} does not have its sha256; export it again")
+    return listing
+
+
+def _save(
+    path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo, stage: Path, found: Mapping[str, str]
+) -> str:
+    """Write one file and return its sha256."""
+    whole = member.isreg() and member.sparse is None  # a sparse one may claim any size
+    data = tar.extractfile(member) if whole else None
+    if data is None or not is_expected(member.name) or member.name in found:
+        raise UserError(
+            f"{path} has {member.name[:200]!r}, which does not belong in an exported archive"
+        )
+    return _copy(data, stage / member.name)
+
+
+def _copy(data: IO[bytes], target: Path) -> str:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sha256 = hashlib.sha256()
+    with target.open("xb") as file:
+        while chunk := data.read(_CHUNK):
+            sha256.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return sha256.hexdigest()
+
+
+def _listing(path: Path, listing: Path) -> Listing:
+    damaged = UserError(f"{path} is damaged: {LISTING} cannot be read; export it again")
+    if listing.stat().st_size > _MOST_LISTING_BYTES:
+        raise damaged
+    try:
+        values: Any = json.loads(listing.read_bytes())
+        schema, tables = values.get("schema"), values.get("tables")
+        files = {str(row["name"]): str(row["sha256"]) for row in values["files"]}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise damaged from None
+    if schema != SCHEMA or not isinstance(tables, str):
+        raise UserError(
+            f"{path} is {schema!r} with tables {tables!r}, and this tapelog reads {SCHEMA!r}: "
+            "import it with the tapelog that wrote it"
+        )
+    return Listing(tables, files)

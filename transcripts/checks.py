@@ -1,0 +1,89 @@
+"""What every transcript must keep to besides its types: ids, references, values for any file."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from transcripts.errors import UserError
+from transcripts.identifiers import check_identifier
+from transcripts.transcript import Transcript
+
+MOST_LEVELS = 30
+"""Levels of lists and objects within one value; what we write has five."""
+
+_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d\d|Infinity|NaN")
+"""How JSON writes half a character, the character 0, or a number too large for a float."""
+
+
+def check_values(text: str, values: Any) -> None:
+    """Raise UserError if values of JSON hold what no file or database can keep.
+
+    `text` is their JSON: only a text that could hold such a value is gone through value by value.
+    """
+    if not _SUSPECT.search(text):
+        return
+    for part in _parts(values):
+        if isinstance(part, float) and not math.isfinite(part):
+            raise UserError(f"it has the number {part}: every number must be finite")
+        if isinstance(part, str) and ("\0" in part or not _is_utf8(part)):
+            raise UserError(f"it has a text that is not UTF-8, {part[:40]!r}: correct it")
+
+
+def check_references(transcript: Transcript) -> None:
+    """Raise UserError if an id is malformed, or a turn's speaker is missing."""
+    check_identifier(transcript.recording.id)
+    for what, values in (
+        ("speaker", transcript.speakers),
+        ("turn", transcript.turns),
+        ("correction", transcript.corrections),
+    ):
+        for value in values:
+            check_identifier(value.id, what)
+    speakers = {speaker.id for speaker in transcript.speakers}
+    for turn in transcript.turns:
+        if turn.speaker not in speakers:
+            raise UserError(
+                f"turn {turn.id} is spoken by {turn.speaker[:80]!r}, which is not among the "
+                "speakers: process the recording again"
+            )
+    for open_value in (
+        transcript.provenance.options,
+        *(c.evidence for c in transcript.corrections),
+    ):
+        check_levels(open_value)
+
+
+def check_levels(value: Any) -> None:
+    """Raise UserError if a value of JSON is nested too deeply."""
+    level, parts = 0, [value]
+    while parts := [inner for part in parts for inner in _children(part)]:
+        level += 1
+        if level > MOST_LEVELS:
+            raise UserError(f"it has a value with more than {MOST_LEVELS} levels: correct it")
+
+
+def _parts(values: Any) -> Iterator[Any]:
+    waiting = [values]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Mapping):
+            waiting.extend(part)
+        waiting.extend(_children(part))
+
+
+def _children(part: Any) -> list[Any]:
+    if isinstance(part, Mapping):
+        return list(part.values())
+    return list(part) if isinstance(part, list | tuple) else []
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
