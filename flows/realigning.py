@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive.files import read_transcript
+from archive.sounds import sound_in
 from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
-from archive.sounds import sound_in
 from audio.sound.recording import Sound, load, probe
 from flows import progress
 from flows.recipe import Material, SoundSteps, lay_over, write_transcript
