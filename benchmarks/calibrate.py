@@ -31,6 +31,7 @@ from transcripts.corrections.calibration import probability
 from transcripts.corrections.decide import hesitates, offered, settled
 from transcripts.corrections.evidence import evidence, habits, passage_words
 from transcripts.corrections.reliability import Reliability
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import HEAD_WORDS, Question
 from transcripts.realignment.realign import realign
@@ -57,7 +58,7 @@ def examples(
     """Damage a tape's text once, ask the sound, and judge each other wording by the truth."""
     rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
     chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
-    alignment = realign(written(chunks), store.heard(tape).words, tape.vocabulary)
+    alignment = realign(written(chunks), store.heard(tape).words, ENGLISH, tape.vocabulary)
     truth = Truth.of(chunks)
     if alignment.moves or len(alignment.words) != truth.size:
         return
@@ -68,12 +69,12 @@ def examples(
     for number, (question, nats) in enumerate(zip(alignment.questions, weights, strict=True)):
         said = truth.said(question)
         heard = alignment.heard[slice(*question.heard)]
-        if said is None or (question.kind == "insertion" and hesitates(question, heard)):
+        if said is None or (question.kind == "insertion" and hesitates(question, heard, ENGLISH)):
             continue
         around = surroundings(alignment, number, acoustics, reliability)
         unasked = replace(around, fit=())
-        best = settled(question, nats)
-        for at in offered(question):
+        best = settled(question, nats, ENGLISH)
+        for at in offered(question, ENGLISH):
             yield Example(
                 tape=tape.name,
                 place=(
@@ -155,7 +156,7 @@ def _likeness(wording: str, said: str) -> float:
 
 
 def _keys(text: str) -> str:
-    return " ".join(token.key for token in tokens(text.split()))
+    return " ".join(token.key for token in tokens(text.split(), ENGLISH))
 
 
 APPLY = 0.55

@@ -27,6 +27,7 @@ from benchmarks.laid import row_of
 from benchmarks.tapes import Tape, read_tape
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.commas import comma_evidence, missing_comma
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS, PunctuationCounts
 from transcripts.scores.word_alignment import align
 from transcripts.text.normalize import plain
@@ -64,7 +65,7 @@ def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
             continue
         bare = texts[at].rstrip(COMMAS)
         near = [*texts[max(0, at - NEAR) : at], bare, *texts[at + 1 : at + 3]]
-        written, wanted = bare != texts[at], missing_comma(near, min(at, NEAR), names)
+        written, wanted = bare != texts[at], missing_comma(near, min(at, NEAR), names, ENGLISH)
         yield Place(
             tape.name,
             comma_evidence(sound=timed.commas[at], written=written, wanted=wanted),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from transcripts.languages.english.contractions import contractions
 from transcripts.text.normalize import plain
-from transcripts.text.wordings import contractions
 
 _HOMOPHONES = """
     there/their to/too/two your/you're its/it's hear/here know/no write/right one/won

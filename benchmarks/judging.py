@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.laid import Laid, of_words
 from transcripts.change import Change
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS
 from transcripts.scores.word_alignment import TokenSequence, align
 from transcripts.text.normalize import Token, tokens
@@ -67,7 +68,7 @@ def mended(laid: Laid, planted: Planted) -> bool:
     published, and nothing else between its neighbours. A turn break is mended when the published
     turns have one where the truth has it, and none where it has none.
     """
-    before, after = (tokens(t.split()) for t in (planted.before, planted.after))
+    before, after = (tokens(t.split(), ENGLISH) for t in (planted.before, planted.after))
     places = true_words(laid.truth, planted, before)
     if planted.kind == "turn-break":
         return all(
@@ -98,7 +99,7 @@ def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) 
     """Give the true word of each token of `before`: those spoken there and written alike."""
     begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
     inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
-    there = tokens([truth.words[i].text for i in inside])
+    there = tokens([truth.words[i].text for i in inside], ENGLISH)
     rows = (
         TokenSequence((), (), tuple(there)),
         TokenSequence((), (), tuple(before)),
@@ -133,7 +134,7 @@ def _begins(text: str) -> set[int]:
     for turn in text.split("  "):
         if count:
             found.add(count)
-        count += len(tokens(turn.split()))
+        count += len(tokens(turn.split(), ENGLISH))
     return found
 
 
@@ -206,7 +207,7 @@ def _replaced(laid: Laid, first: int, last: int, after: Sequence[str]) -> Laid:
     """Lay the row beside the truth again with other words in a place."""
     words = tuple(replace(laid.other.words[max(0, first - 1)], text=t) for t in after)
     row = (*laid.other.words[:first], *words, *laid.other.words[last:])
-    other = TokenSequence(row, ("",) * len(row), spoken([w.text for w in row]))
+    other = TokenSequence(row, ("",) * len(row), spoken([w.text for w in row], ENGLISH))
     return Laid.of(laid.truth, other)
 
 
@@ -222,7 +223,7 @@ def _wording_right(laid: Laid, first: int, last: int, correction: Correction | C
 
 def _opened(words: Sequence[str]) -> set[str]:
     """Give the keys of words, contractions opened: "we'd" has a "would" to lose."""
-    return {t.key for t in tokens(words)}
+    return {t.key for t in tokens(words, ENGLISH)}
 
 
 def _lost(laid: Laid, a: int, b: int) -> set[str]:

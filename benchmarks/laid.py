@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.scoring_input import ScoringInput, Utterance
 from transcripts.scores.word_alignment import AlignmentSteps, TokenSequence, align, token_sequence
 from transcripts.text.normalize import Token
@@ -77,13 +78,13 @@ def _spoken_over(
 def by_turn(transcript: Transcript) -> TokenSequence:
     """Give the published words in a row, each with its turn in the speaker's place."""
     turns = (Utterance(t.id, t.span, t.words, timed=True) for t in transcript.turns)
-    return token_sequence(ScoringInput("", tuple(turns)), by_word=False)
+    return token_sequence(ScoringInput("", tuple(turns)), False, ENGLISH)
 
 
 def row_of(texts: Sequence[str]) -> TokenSequence:
     """Give words without times in a row."""
     words = tuple(Word(text, 0.0, 0.0) for text in texts)
-    return TokenSequence(words, ("",) * len(words), spoken(texts))
+    return TokenSequence(words, ("",) * len(words), spoken(texts, ENGLISH))
 
 
 def of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from pathlib import Path
 
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.moves import reordered
 from transcripts.realignment.realign import ENOUGH, realign
 from transcripts.scores.counts import AddableCounts, ratio
@@ -118,14 +119,16 @@ def matches(
     other: list[float] = []
     for (name, turns), (place, lines) in product(human.items(), heard.items()):
         text = " ".join(word for turn in turns for word in _stripped(turn.text))
-        match = realign(text, [Word(w.text, w.span.start, w.span.end) for w in lines]).match
+        match = realign(
+            text, [Word(w.text, w.span.start, w.span.end) for w in lines], ENGLISH
+        ).match
         (own if name == place else other).append(match)
     return own, other
 
 
 def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
     """Give every word of a text a time, and its number in the text."""
-    alignment = realign(text, heard)
+    alignment = realign(text, heard, ENGLISH)
     undecided = [(0.0,) * len(q.wordings) for q in alignment.questions]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
     return corrected.words, reordered(len(alignment.words), alignment.moves)

@@ -36,6 +36,7 @@ from benchmarks.tapes import PlantedError, Tape, add_unspoken, read_tape, script
 from transcripts.corrections.acoustics import Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import Corrected, punctuate
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.realign import realign
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.counts import AddableCounts, ratio
@@ -112,7 +113,7 @@ def measure(tape: Tape, cache: TapeCache) -> Findings:
 
 def published(tape: Tape, cache: TapeCache) -> Corrected:
     """The words as `tapelog process` publishes them."""
-    alignment = realign(tape.reference, cache.heard(tape).words, tape.vocabulary)
+    alignment = realign(tape.reference, cache.heard(tape).words, ENGLISH, tape.vocabulary)
     fits = cache.fits(tape, alignment.questions, alignment.heard)
     acoustics = Acoustics.of(fits, cache.voices(tape))
     log_likelihoods = cache.weights(tape, alignment.questions)
@@ -122,7 +123,7 @@ def published(tape: Tape, cache: TapeCache) -> Corrected:
 def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) -> Findings:
     """Compare all texts of a tape with its truth."""
     words = [word for turn in tape.truth for word in turn.split()]
-    old = read_reference(tape.reference).words
+    old = read_reference(tape.reference, ENGLISH).words
     new = [word.text for word in corrected.words]
     truth = in_row(words, tokens)
     before, after = (Laid.of(truth, in_row(row, tokens)) for row in (old, new))
@@ -158,7 +159,7 @@ def in_row(
 def mended(laid: Laid, error: PlantedError) -> Judged:
     """Tell whether the published text has every true word of a planted error, and nothing else."""
     row = [t.key for t in laid.truth.tokens]
-    true = [t.key for t in tokens(error.true.split())]
+    true = [t.key for t in tokens(error.true.split(), ENGLISH)]
     places = [at for at in range(len(row)) if row[at : at + len(true)] == true]
     if not places:
         return Judged(error.kind, False, -1, f"the truth does not have «{error.true}»")

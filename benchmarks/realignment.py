@@ -28,6 +28,7 @@ from benchmarks.reliability import Forecast, bins, draw, table
 from benchmarks.showing import around, beside, context, touching
 from flows.run import run
 from transcripts.formats import scoring
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.score import Score, score
@@ -126,9 +127,9 @@ def judged(
     alone: Transcript,
 ) -> Findings:
     """Judge a published transcript of a damaged reference; `alone` was made without it."""
-    true = token_sequence(truth, by_word=False)
+    true = token_sequence(truth, False, ENGLISH)
     laid = Laid.of(true, by_turn(published))
-    old = read_reference(reference).words
+    old = read_reference(reference, ENGLISH).words
     kept, lost = broken(Laid.of(true, row_of(old)), laid)
     written = ScoringInput("", (Utterance("", None, row_of(old).words),))
     return Findings(
@@ -139,9 +140,9 @@ def judged(
         marks=tuple(
             Judged(pair, right, true.start(n), beside(laid, n)) for n, right, pair in marks(laid)
         ),
-        published=score(from_transcript(published), truth),
-        reference=score(written, truth),
-        alone=score(from_transcript(alone), truth),
+        published=score(from_transcript(published), truth, ENGLISH),
+        reference=score(written, truth, ENGLISH),
+        alone=score(from_transcript(alone), truth, ENGLISH),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.judging import SAME_MOMENT, Planted, behind, place_of, true_words
 from benchmarks.laid import Laid, of_words
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.word_alignment import AlignmentStep, TokenSequence
 from transcripts.text.normalize import tokens
 from transcripts.transcript import Correction, Transcript
@@ -26,7 +27,7 @@ def context(laid: Laid, correction: Correction, around: int = 5) -> str:
 
 def around(laid: Laid, planted: Planted, words: int = 3) -> str:
     """Show the true words of a planted error, and the published ones there."""
-    places = true_words(laid.truth, planted, tokens(planted.before.split())).values()
+    places = true_words(laid.truth, planted, tokens(planted.before.split(), ENGLISH)).values()
     a, b = of_words(laid.truth.tokens, max(0, min(places) - words), max(places) + 1 + words)
     return _shown(laid, laid.at_truth(a, b))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from speakers.cast import Member, parse_cast
 from speakers.context import rare_words
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.text.normalize import tokens
 
 SCRIPTS = Path(__file__).parent / "recordings"
@@ -122,7 +123,9 @@ def _planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError
             true, written, ahead = row["truth"], row["reference"], row["before"] + row["reference"]
         else:
             true, written, ahead = row["before"], row["after"], row["after"]
-        same = [t.key for t in tokens(true.split())] == [t.key for t in tokens(written.split())]
+        same = [t.key for t in tokens(true.split(), ENGLISH)] == [
+            t.key for t in tokens(written.split(), ENGLISH)
+        ]
         if row["kind"] != "turn-break" and not same:
             at = max(0, text.find(ahead))
             yield PlantedError(row["kind"], true, written, at / max(1, len(text)))

@@ -31,6 +31,7 @@ import numpy as np
 
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.moves import reordered
 from transcripts.realignment.realign import ENOUGH, Alignment, realign
 from transcripts.realignment.reference import read_reference
@@ -75,7 +76,7 @@ def main() -> None:
 
 def timed_realign(text: str, heard: Sequence[Word]) -> tuple[Alignment, float]:
     begin = time.perf_counter()
-    alignment = realign(text, heard)
+    alignment = realign(text, heard, ENGLISH)
     return alignment, time.perf_counter() - begin
 
 
@@ -106,7 +107,7 @@ def read(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".json":
         text = " ".join(turn["text"] for turn in json.loads(text)["turns"])
-    return " ".join(read_reference(" ".join(text.split())).words)
+    return " ".join(read_reference(" ".join(text.split()), ENGLISH).words)
 
 
 def hear(words: Sequence[str], dice: random.Random) -> Iterator[Word]:

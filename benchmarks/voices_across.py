@@ -33,6 +33,7 @@ from transcripts.edits.change import Change
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.edits.kinds.undo import Undo
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import (
     Provenance,
     RecognitionResult,
@@ -81,7 +82,7 @@ class Case:
         """Name its voices as `tapelog process` does, by words and by what the archive knows."""
         known = taught(archive, self.about.id, None)
         heard = RecognitionResult(self.words)
-        attributed = attribute(self.words, self.voices)
+        attributed = attribute(self.words, self.voices, ENGLISH)
         speakers = name(
             attributed.turns, self.voices, self.cast, known=known.voices, names=known.people
         )

@@ -30,6 +30,7 @@ from speakers.name import name
 from transcripts.compose import compose
 from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
+from transcripts.languages.table import language
 from transcripts.realignment.realign import ENOUGH, Alignment
 from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
 from transcripts.transcript import Step as TakenStep
@@ -101,6 +102,7 @@ def publish_recording(request: Request) -> Transcript:
         recording=_recording(source, request),
         heard=heard,
         voices=voices,
+        language=language(request.language),
         reference=texts.reference,
         # The archive's own names are offered only here: what it learns does not change what
         # is recognized, so that recognition stays cached.

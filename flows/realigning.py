@@ -25,6 +25,7 @@ from transcripts.compose import compose
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
+from transcripts.languages.table import language_of
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import ENOUGH
 from transcripts.transcript import (
@@ -74,6 +75,7 @@ def realign_again(task: Task) -> Transcript:
         recording=old.recording,
         heard=heard,
         voices=_voices(old),
+        language=language_of(old),
         reference=read_text(task.reference, "reference"),
         vocabulary=_names(old, task),
     )

@@ -15,6 +15,7 @@ from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.corrections.thresholds import Thresholds
+from transcripts.languages.language import Language
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import ENOUGH, Alignment, realign, without_reference
 from transcripts.transcript import RecognitionResult, Recording, Speaker, Timed, Turn, Voices, Word
@@ -39,7 +40,7 @@ class SoundSteps:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is known before the first decision: the recording, its heard words and its voices.
+    """What is known before the first decision: the recording, its words, voices and language.
 
     `reference` is the old text, if there is one; `vocabulary` are names and rare words that may
     have been said.
@@ -48,6 +49,7 @@ class Material:
     recording: Recording
     heard: RecognitionResult
     voices: Voices
+    language: Language
     reference: str | None = None
     vocabulary: tuple[str, ...] = ()
 
@@ -59,10 +61,10 @@ def lay_over(material: Material) -> tuple[Alignment, float]:
     """
     heard = material.heard.words
     if material.reference is None:
-        return without_reference(heard), 1.0
-    alignment = realign(material.reference, heard, material.vocabulary)
+        return without_reference(heard, material.language), 1.0
+    alignment = realign(material.reference, heard, material.language, material.vocabulary)
     if alignment.match < ENOUGH:
-        return without_reference(heard), alignment.match
+        return without_reference(heard, material.language), alignment.match
     return alignment, alignment.match
 
 
@@ -87,7 +89,13 @@ def write_transcript(
     timed = sound.time_words(chosen.words) if sound else None
     corrected = punctuate(chosen, timed.commas if timed else None)
     words = timed.written(corrected.words) if timed else corrected.words
-    attributed = attribute(words, material.voices, corrected.breaks, corrected.relabelled_breaks)
+    attributed = attribute(
+        words,
+        material.voices,
+        material.language,
+        corrected.breaks,
+        corrected.relabelled_breaks,
+    )
     return Pieces(
         recording=material.recording,
         heard=material.heard,
@@ -96,4 +104,5 @@ def write_transcript(
         words=words,
         attributed=attributed,
         speakers=name_speakers(attributed.turns),
+        language=material.language,
     )

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
+from transcripts.languages.language import Language
+from transcripts.languages.table import language_of
 from transcripts.text.sentences import ends_sentence, last_mark
 from transcripts.text.telling import root, telling
 from transcripts.transcript import Transcript, Turn
@@ -46,8 +48,6 @@ _PAUSE = 2.0
 _TITLE = 76
 """Characters of a title, so that it is one line of a page and two of a telephone."""
 
-_LEAD = re.compile(r"^(?:(?:and|so|but|well|now|okay|ok|yeah|um|uh|then),?\s+)+", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -66,20 +66,21 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     turns = [turn for turn in transcript.turns if turn.words]
     if len(turns) < _LEAST_TURNS:
         return ()
+    language = language_of(transcript)
     asker = _asker(transcript, turns)
-    first = _beginnings(turns, asker, transcript.recording.duration)
+    first = _beginnings(turns, asker, transcript.recording.duration, language)
     if len(first) < 2:
         return ()
     ends = [*first[1:], len(turns)]
-    said = [_words(turns[begin:end]) for begin, end in zip(first, ends, strict=True)]
-    everything = sum((Counter(map(root, words)) for words in said), Counter[str]())
+    said = [_words(turns[begin:end], language) for begin, end in zip(first, ends, strict=True)]
+    everything = sum((_stems(words, language) for words in said), Counter[str]())
     return tuple(
         Chapter(
             start=turns[begin].start if n else 0.0,
             end=turns[end].start if end < len(turns) else transcript.recording.duration,
-            title=_title(turns[begin:end], asker, words, everything, opening=n == 0),
+            title=_title(turns[begin:end], asker, words, everything, language, opening=n == 0),
             turn=turns[begin].id,
-            asked=n > 0 and _question(turns[begin:end], asker) is not None,
+            asked=n > 0 and _question(turns[begin:end], asker, language) is not None,
         )
         for n, (begin, end, words) in enumerate(zip(first, ends, said, strict=True))
     )
@@ -93,10 +94,12 @@ def _asker(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
     return max(hosts or asked, key=lambda who: (asked[who], who), default=None)
 
 
-def _beginnings(turns: Sequence[Turn], asker: str | None, duration: float) -> list[int]:
+def _beginnings(
+    turns: Sequence[Turn], asker: str | None, duration: float, language: Language
+) -> list[int]:
     """Choose the turns that begin a chapter, the clearest first, none too close to another."""
     least = min(LONGEST, max(SHORTEST, duration / _SHARE))
-    scores = _scores(turns, asker)
+    scores = _scores(turns, asker, language)
     chosen = [0]
     for n in sorted(scores, key=lambda n: (-scores[n], n)):
         begins = turns[n].start
@@ -106,12 +109,12 @@ def _beginnings(turns: Sequence[Turn], asker: str | None, duration: float) -> li
     return sorted(chosen)
 
 
-def _scores(turns: Sequence[Turn], asker: str | None) -> dict[int, float]:
+def _scores(turns: Sequence[Turn], asker: str | None, language: Language) -> dict[int, float]:
     """Say how much speaks for a chapter at each turn that may begin one.
 
     Where somebody leads the conversation only their turns may, and no mere remark may.
     """
-    depths = _depths(turns)
+    depths = _depths(turns, language)
     mean, spread = fmean(depths), pstdev(depths) or 1.0
     return {
         n: (depths[n - 1] - mean) / spread
@@ -122,12 +125,12 @@ def _scores(turns: Sequence[Turn], asker: str | None) -> dict[int, float]:
     }
 
 
-def _depths(turns: Sequence[Turn]) -> list[float]:
+def _depths(turns: Sequence[Turn], language: Language) -> list[float]:
     """Give how deep the likeness of the words dips before each turn but the first.
 
     As in TextTiling (Hearst 1997): the rises to the nearest peak on both sides, added.
     """
-    roots = [[root(word) for word in telling(turn.text)] for turn in turns]
+    roots = [[root(word, language) for word in telling(turn.text, language)] for turn in turns]
     likeness = [_likeness(_before(roots, n), _after(roots, n)) for n in range(1, len(turns))]
     return [
         _rise(likeness[n::-1]) + _rise(likeness[n:]) - 2 * likeness[n] for n in range(len(likeness))
@@ -174,23 +177,26 @@ def _title(
     asker: str | None,
     words: Sequence[str],
     everything: Counter[str],
+    language: Language,
+    *,
     opening: bool,
 ) -> str:
     """Name a chapter by the question that it begins with, else by the words that tell most."""
-    if opening:
-        return "Introduction"
-    question = _question(turns, asker)
-    return question or _told(words, everything) or _shortened(turns[0].text)
+    if opening and language.chapters.introduction:
+        return language.chapters.introduction
+    question = None if opening else _question(turns, asker, language)
+    told = _told(words, everything, language)
+    return question or told or _shortened(turns[0].text, language)
 
 
-def _question(turns: Sequence[Turn], asker: str | None) -> str | None:
+def _question(turns: Sequence[Turn], asker: str | None, language: Language) -> str | None:
     """Give the last question with some substance of whoever begins, where the host asks it."""
     speaker, asked = turns[0].speaker, []
     for turn in turns:
         if turn.speaker != speaker or speaker != asker:
             break
         asked += [s for s in _sentences(turn) if last_mark(s[-1]) == "?" and len(s) > 3]
-    return _shortened(" ".join(asked[-1])) if asked else None
+    return _shortened(" ".join(asked[-1]), language) if asked else None
 
 
 def _sentences(turn: Turn) -> Iterator[list[str]]:
@@ -204,9 +210,9 @@ def _sentences(turn: Turn) -> Iterator[list[str]]:
         yield sentence
 
 
-def _shortened(text: str) -> str:
+def _shortened(text: str, language: Language) -> str:
     """Begin with what matters and end within a title's length, at a word."""
-    text = _LEAD.sub("", text) or text
+    text = language.chapters.openers.sub("", text) or text
     if len(text) > _TITLE:
         clauses = [text[m.end() :] for m in re.finditer(r"[,;:–—] ", text) if text.endswith("?")]
         fits = [clause for clause in clauses if 20 <= len(clause) <= _TITLE]
@@ -214,19 +220,23 @@ def _shortened(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _words(turns: Sequence[Turn]) -> list[str]:
-    return [word for turn in turns for word in telling(turn.text)]
+def _words(turns: Sequence[Turn], language: Language) -> list[str]:
+    return [word for turn in turns for word in telling(turn.text, language)]
 
 
-def _told(words: Sequence[str], everything: Counter[str]) -> str:
+def _stems(words: Sequence[str], language: Language) -> Counter[str]:
+    return Counter(root(word, language) for word in words)
+
+
+def _told(words: Sequence[str], everything: Counter[str], language: Language) -> str:
     """Give up to three words that a chapter has more often than the rest: "Fog, morning, script".
 
     By the log-likelihood of Dunning (1993), words of one root together, in the order of the text.
     """
-    here = Counter(map(root, words))
+    here = _stems(words, language)
     shown: dict[str, str] = {}
     for word in words:
-        shown.setdefault(root(word), word)
+        shown.setdefault(root(word, language), word)
     size, whole = max(1, len(words)), max(1, everything.total())
 
     def weight(key: str) -> float:

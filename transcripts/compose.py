@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from transcripts.attribution.attribute import Attributed
 from transcripts.change import Change
 from transcripts.corrections.punctuate import Corrected
+from transcripts.languages.language import Language
 from transcripts.scores.score import agreement
 from transcripts.transcript import (
     Correction,
@@ -37,6 +38,7 @@ class Pieces:
     words: tuple[Word, ...]
     attributed: Attributed
     speakers: tuple[Speaker, ...]
+    language: Language
 
 
 def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
@@ -123,8 +125,8 @@ def _scores(pieces: Pieces, corrections: Sequence[Correction], spoken_in: Sequen
     published = " ".join(turn.text for turn in pieces.attributed.turns)
     reference = " ".join(pieces.corrected.reference_words)
     return Scores(
-        reference_against_heard=agreement(heard, reference) if reference else None,
-        published_against_heard=agreement(heard, published),
+        reference_against_heard=agreement(heard, reference, pieces.language) if reference else None,
+        published_against_heard=agreement(heard, published, pieces.language),
         words=sum(len(turn.words) for turn in pieces.attributed.turns),
         corrections_applied=sum(c.status == "applied" for c in corrections),
         turns=tuple(_by_turn(pieces, spoken_in)) if pieces.corrected.sources else (),
@@ -143,8 +145,8 @@ def _by_turn(pieces: Pieces, spoken_in: Sequence[str]) -> Iterator[TurnAgreement
     for turn in pieces.attributed.turns:
         yield TurnAgreement(
             turn.id,
-            agreement(heard.get(turn.id, ""), written.get(turn.id, "")),
-            agreement(heard.get(turn.id, ""), turn.text),
+            agreement(heard.get(turn.id, ""), written.get(turn.id, ""), pieces.language),
+            agreement(heard.get(turn.id, ""), turn.text, pieces.language),
         )
 
 

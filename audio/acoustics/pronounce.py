@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pocketsphinx import get_model_path
 
+from transcripts.languages.english.numbers import spell
 from transcripts.realignment.questions import Question
 from transcripts.text.normalize import plain
-from transcripts.text.numbers import spell
 
 _LETTERS: tuple[tuple[str, str], ...] = (
     ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ough", "AO"), ("augh", "AO"), ("eigh", "EY"),

@@ -13,13 +13,18 @@ from flows.commands.kinds import PATH
 @click.command()
 @click.argument("hypothesis", type=PATH)
 @click.argument("truth", type=PATH)
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="The language spoken (default: that of a transcript.json, else English).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
-def score(hypothesis: Path, truth: Path, as_json: bool) -> None:
+def score(hypothesis: Path, truth: Path, language: str | None, as_json: bool) -> None:
     """Measure HYPOTHESIS against TRUTH: transcript.json, STM, RTTM, CTM or SegLST files."""
     from flows.printing import plain, score_table
     from flows.scoring import score_files
 
-    result = score_files(hypothesis, truth)
+    result = score_files(hypothesis, truth, language)
     click.echo(
         json.dumps(result.as_json(), indent=2) if as_json else plain(score_table(result.rows()))
     )

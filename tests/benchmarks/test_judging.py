@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.judging import Planted, broken, judge, marks, mended
 from benchmarks.laid import Laid, row_of
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.word_alignment import TokenSequence
 from transcripts.text.spoken import spoken
@@ -21,7 +22,7 @@ def said(line: str) -> TokenSequence:
     texts = [text for turn in turns for text in turn]
     words = tuple(Word(text, n / 2, n / 2 + 0.5) for n, text in enumerate(texts))
     speakers = tuple(f"T{n}" for n, turn in enumerate(turns, start=1) for _ in turn)
-    return TokenSequence(words, speakers, spoken(texts))
+    return TokenSequence(words, speakers, spoken(texts, ENGLISH))
 
 
 def laid(truth: str, published: str) -> Laid:
@@ -134,7 +135,9 @@ def test_what_is_spoken_over_a_turn_may_stand_in_it_or_behind_it() -> None:
     rows = []
     for spoken_at in (true, ours):
         words = tuple(Word(text, float(at), at + 0.9) for text, at in spoken_at)
-        rows.append(TokenSequence(words, ("T1",) * len(words), spoken([w.text for w in words])))
+        rows.append(
+            TokenSequence(words, ("T1",) * len(words), spoken([w.text for w in words], ENGLISH))
+        )
     beside = Laid.of(*rows)
     assert list(beside.over.values()) == [5]
     assert broken(Laid.of(rows[0], row_of([text for text, _ in true])), beside) == (6, ())
@@ -154,8 +157,8 @@ def test_the_example_unmended_and_mended(examples: Path) -> None:
     )
     words = tuple(Word(*word) for turn in rows for word in turn["word_times"])
     turns = tuple(str(n) for n, turn in enumerate(rows) for _ in turn["word_times"])
-    truth = TokenSequence(words, turns, spoken([w.text for w in words]))
-    old = read_reference((examples / "reference.txt").read_text(encoding="utf-8")).words
+    truth = TokenSequence(words, turns, spoken([w.text for w in words], ENGLISH))
+    old = read_reference((examples / "reference.txt").read_text(encoding="utf-8"), ENGLISH).words
     typed, perfect = Laid.of(truth, row_of(old)), Laid.of(truth, truth)
     found = [Planted.of(row) for row in errors]
     assert found

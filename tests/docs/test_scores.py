@@ -10,6 +10,7 @@ import pytest
 
 from tests.lamplight import EXAMPLE
 from transcripts.formats import scoring
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.score import score
 from transcripts.scores.scoring_input import ScoringInput, from_transcript
 
@@ -51,13 +52,13 @@ def promised(file: str) -> set[str]:
 
 
 def measured(hypothesis: ScoringInput, truth: ScoringInput) -> set[str]:
-    return {row.key for row in score(hypothesis, truth).rows()}
+    return {row.key for row in score(hypothesis, truth, ENGLISH).rows()}
 
 
 def test_every_measure_is_explained(truth: ScoringInput) -> None:
     headings = ("The words", "Punctuation, times, names", "The voices")
     explained = {cells[0] for heading in headings for cells in table(heading)} - {"measure"}
-    assert explained == {row.measure for row in score(truth, truth).rows()}
+    assert explained == {row.measure for row in score(truth, truth, ENGLISH).rows()}
 
 
 def test_our_own_files_give_every_measure(truth: ScoringInput) -> None:

@@ -8,6 +8,7 @@ from transcripts.attribution.attribute import Attributed
 from transcripts.change import Change, Passage
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import (
     Correction,
     Provenance,
@@ -80,6 +81,7 @@ def composed(**found: object) -> Transcript:
                 (turn(1, "V1", 0, 2), turn(2, "V2", 2, 7), turn(3, "V1", 7, 8)), (BREAK,)
             ),
             speakers=(Speaker("S1", ("V1",), "Ada Lane"), Speaker("S2", ("V2",))),
+            language=ENGLISH,
         ),
         Provenance("0", (), {}, "2026-01-01T00:00:00+00:00", ()),
     )

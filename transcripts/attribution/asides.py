@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from transcripts.attribution.timeline import Timeline
+from transcripts.languages.language import Language
 from transcripts.text.listening import listening
 from transcripts.transcript import Span, Stretch, Word
 
@@ -37,7 +38,10 @@ class Aside:
 
 
 def asides(
-    words: Sequence[Word], stretches: Sequence[Stretch], breaks: frozenset[int]
+    words: Sequence[Word],
+    stretches: Sequence[Stretch],
+    breaks: frozenset[int],
+    language: Language,
 ) -> tuple[Aside, ...]:
     """Find listeners' phrases that fall together with a short stretch of some voice.
 
@@ -46,18 +50,20 @@ def asides(
     """
     short = Timeline(s for s in stretches if s.span.duration <= LONGEST)
     found = []
-    for first, last in _phrases(words, breaks):
+    for first, last in _phrases(words, breaks, language):
         voice = _voice(Span(words[first].start, words[last].end), short)
         if voice or {first, last + 1} <= breaks | {0, len(words)}:
             found.append(Aside(first, last, voice))
     return tuple(found)
 
 
-def _phrases(words: Sequence[Word], breaks: frozenset[int]) -> Iterator[tuple[int, int]]:
+def _phrases(
+    words: Sequence[Word], breaks: frozenset[int], language: Language
+) -> Iterator[tuple[int, int]]:
     """Give first and last word of each run of listeners' words; a break ends a run."""
     turns = 0
     keys = []
-    for i, said in enumerate(listening([word.text for word in words])):
+    for i, said in enumerate(listening([word.text for word in words], language)):
         turns += i in breaks
         keys.append((said, turns))
     for (said, _), run in groupby(range(len(words)), key=keys.__getitem__):

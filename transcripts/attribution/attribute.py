@@ -20,6 +20,7 @@ from transcripts.attribution.chain import likeliest, posterior
 from transcripts.attribution.timeline import Timeline
 from transcripts.attribution.witness import by_sound, by_text
 from transcripts.change import Change
+from transcripts.languages.language import Language
 from transcripts.transcript import Span, Stretch, Turn, Voices, Word
 
 SILENCE = 3.0
@@ -49,6 +50,7 @@ class Attributed:
 def attribute(
     words: Sequence[Word],
     voices: Voices,
+    language: Language,
     breaks: frozenset[int] = frozenset(),
     told: frozenset[int] = frozenset(),
 ) -> Attributed:
@@ -62,8 +64,8 @@ def attribute(
     if not words:
         return Attributed()
     names = _names(voices)
-    found = asides(words, voices.stretches, breaks)
-    sound, text = by_sound(words, voices, names, found), by_text(words, breaks, found)
+    found = asides(words, voices.stretches, breaks, language)
+    sound, text = by_sound(words, voices, names, found), by_text(words, breaks, found, language)
     path = likeliest(sound, text)
     share, changed = posterior(sound, text)
     sure = share[np.arange(len(words)), path]
@@ -71,7 +73,7 @@ def attribute(
         sure = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
     heard = Timeline(voices.stretches)
-    kept = keeps(words, breaks, spoken_by, told)
+    kept = keeps(words, breaks, spoken_by, language, told)
     runs = _rejoin(_runs(words, spoken_by, kept), words, spoken_by, heard, breaks, found)
     turns = [
         _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from transcripts.attribution.witness import AT_BREAK, mark_odds
 from transcripts.change import Change
+from transcripts.languages.language import Language
 from transcripts.text.listening import listening
 from transcripts.transcript import Status, Turn, Word
 
@@ -30,6 +31,7 @@ def keeps(
     words: Sequence[Word],
     breaks: frozenset[int],
     spoken_by: Sequence[str],
+    language: Language,
     told: frozenset[int] = frozenset(),
 ) -> dict[int, float]:
     """Give for each of the archive's breaks the chance of a turn there although one voice goes on.
@@ -38,7 +40,7 @@ def keeps(
     the breaks of this text tells which. Pauses do not: paragraphs have them, too. At those that are
     `told` the text names another speaker.
     """
-    listeners = listening([word.text for word in words])
+    listeners = listening([word.text for word in words], language)
     inner = [i for i in sorted(breaks) if 0 < i < len(words)]
     alone = sum(spoken_by[i] == spoken_by[i - 1] for i in inner)
     missed = (alone + 1) / (len(inner) + 2)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcripts.attribution.asides import Aside
+from transcripts.languages.language import Language
 from transcripts.text.listening import listening
 from transcripts.text.sentences import ends_sentence, last_mark
 from transcripts.transcript import Stretch, Voices, Word
@@ -94,9 +95,11 @@ def by_sound(
     return likelihood
 
 
-def by_text(words: Sequence[Word], breaks: frozenset[int], found: Sequence[Aside]) -> Floats:
+def by_text(
+    words: Sequence[Word], breaks: frozenset[int], found: Sequence[Aside], language: Language
+) -> Floats:
     """Give the probability that the voice before each word is another one [words]."""
-    listeners = listening([word.text for word in words])
+    listeners = listening([word.text for word in words], language)
     edges = {i for aside in found if aside.voice for i in (aside.first, aside.last + 1)} - breaks
     change = np.full(len(words), IN_PHRASE)
     for i in range(1, len(words)):

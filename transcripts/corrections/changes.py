@@ -15,9 +15,9 @@ from transcripts.corrections.chosen_word import ChosenWord
 from transcripts.corrections.decide import Decision
 from transcripts.corrections.punctuation import PunctuatedWord
 from transcripts.realignment.blocks import PASSAGE, Block
-from transcripts.realignment.questions import bare, is_filler
+from transcripts.realignment.questions import is_filler
 from transcripts.realignment.realign import Alignment
-from transcripts.text.normalize import plain
+from transcripts.text.marks import bare
 from transcripts.transcript import Word
 
 # How sure the end of a sentence is that only the recogniser has: measured against the truth of six
@@ -40,7 +40,7 @@ def reworded(
         first, last = _place(numbers, at)
         yield Change(
             kind=decision.kind,
-            before=bare(alignment.words[slice(*block.reference)]),
+            before=bare(alignment.words[slice(*block.reference)], alignment.language),
             after=spoken if decision.kind == "insertion" and decision.after else decision.after,
             score=decision.score,
             status=decision.status,
@@ -68,8 +68,11 @@ def _idle(alignment: Alignment, block: Block, decision: Decision) -> bool:
     if decision.status != "rejected":
         return False
     spoken = [w.text for w in alignment.heard[slice(*block.heard)]]
-    agreed = block.relation == "same" and plain(bare(spoken)) == plain(decision.before)
-    return agreed or (block.relation == "heard" and is_filler(spoken))
+    language = alignment.language
+    agreed = block.relation == "same" and (
+        language.plain(bare(spoken, language)) == language.plain(decision.before)
+    )
+    return agreed or (block.relation == "heard" and is_filler(spoken, language))
 
 
 def marked(
@@ -118,7 +121,7 @@ def moved(
         if mine:
             yield Change(
                 kind="order",
-                before=bare(alignment.words[slice(*place)]),
+                before=bare(alignment.words[slice(*place)], alignment.language),
                 after=" ".join(words[i].text for i in mine),
                 score=move.share,
                 status="applied",

@@ -14,8 +14,9 @@ from transcripts.corrections.punctuation import BareWord, CasedWord, restore, se
 from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style
 from transcripts.corrections.thresholds import Thresholds
-from transcripts.realignment.questions import core, trail
+from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
+from transcripts.text.marks import core, trail
 from transcripts.transcript import Word
 
 
@@ -63,9 +64,9 @@ def choose_words(
         for word in chosen_words(alignment, at, block, decisions.get(at))
     )
     breaks, labels = _turn_breaks(alignment, sources)
-    style = reference_style(alignment.words, alignment.heard, alignment.blocks, alignment.names)
+    style = reference_style(alignment)
     cased = restore(_bare_words(alignment, sources, breaks), style)
-    texts = [word.text for word in set_commas(cased, style.people)]
+    texts = [word.text for word in set_commas(cased, style.people, alignment.language)]
     return ChosenWords(
         alignment=alignment,
         words=with_times(sources, texts),
@@ -141,7 +142,7 @@ def _bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
     """Collect how the two texts write each chosen word."""
-    spoken = [w.text for w in alignment.heard]
+    spoken, language = [w.text for w in alignment.heard], alignment.language
     bare = []
     for at, word in enumerate(words):
         # Of several words for one, only the last has the marks behind it.
@@ -150,26 +151,33 @@ def _bare_words(
         bare.append(
             BareWord(
                 text=word.text,
-                written=_as_written(alignment.words, word.reference, last, block.reference),
-                spoken=_as_written(spoken, word.heard, last, block.heard),
+                written=_as_written(
+                    alignment.words, word.reference, last, block.reference, language
+                ),
+                spoken=_as_written(spoken, word.heard, last, block.heard, language),
                 begins=at in breaks,
-                starts=word.reference is not None and _starts(alignment.words, word.reference),
-                spoken_starts=word.heard is not None and _starts(spoken, word.heard),
+                starts=word.reference is not None
+                and _starts(alignment.words, word.reference, language),
+                spoken_starts=word.heard is not None and _starts(spoken, word.heard, language),
             )
         )
     return bare
 
 
 def _as_written(
-    words: Sequence[str], at: int | None, last: bool, block: tuple[int, int]
+    words: Sequence[str],
+    at: int | None,
+    last: bool,
+    block: tuple[int, int],
+    language: Language,
 ) -> str | None:
     """Look up a word in its text; in a block of unequal length the last word has the marks."""
     if at is None:
         return None
     if last:
         return words[block[1] - 1]
-    return words[at] if at < block[1] - 1 else core(words[at])
+    return words[at] if at < block[1] - 1 else core(words[at], language)
 
 
-def _starts(words: Sequence[str], at: int) -> bool:
-    return at == 0 or any(mark in trail(words[at - 1]) for mark in ".?!")
+def _starts(words: Sequence[str], at: int, language: Language) -> bool:
+    return at == 0 or any(mark in trail(words[at - 1], language) for mark in ".?!")

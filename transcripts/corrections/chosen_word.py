@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from transcripts.corrections.decide import Decision
+from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block
-from transcripts.realignment.questions import core
 from transcripts.realignment.realign import Alignment
-from transcripts.text.normalize import plain
+from transcripts.text.marks import core
 from transcripts.transcript import Origin, Word
 
 # Seconds a word takes where nothing says when it was spoken.
@@ -45,9 +45,9 @@ def chosen_words(
     if reworded and decision is not None:
         texts: Sequence[str] = decision.published.split()
         if decision.kind == "insertion":
-            texts = [core(w.text) for w in alignment.heard[slice(*block.heard)]]
+            texts = [core(w.text, alignment.language) for w in alignment.heard[slice(*block.heard)]]
     else:
-        texts = [core(w) for w in written]
+        texts = [core(w, alignment.language) for w in written]
     references = _spread(len(texts), block.reference)
     heards = _spread(len(texts), block.heard)
     times = _shares(texts, alignment.heard[slice(*block.heard)])
@@ -59,7 +59,7 @@ def chosen_words(
             sure = 1 - decision.score
         yield ChosenWord(
             text=text,
-            origin=_origin(block, reworded, decision),
+            origin=_origin(block, reworded, decision, alignment.language),
             reference=references[i],
             heard=heard,
             start=times[i][0] if times else None,
@@ -70,7 +70,7 @@ def chosen_words(
         )
 
 
-def _origin(block: Block, reworded: bool, decision: Decision | None) -> Origin:
+def _origin(block: Block, reworded: bool, decision: Decision | None, language: Language) -> Origin:
     """Name the text that a block's published words come from."""
     if block.relation == "same":
         return "both"
@@ -79,7 +79,7 @@ def _origin(block: Block, reworded: bool, decision: Decision | None) -> Origin:
     if not reworded or decision is None:
         return "reference"
     spoken = decision.question.wordings[1]
-    return "heard" if plain(decision.published) == plain(spoken) else "reference"
+    return "heard" if language.plain(decision.published) == language.plain(spoken) else "reference"
 
 
 def _spread(count: int, words: tuple[int, int]) -> list[int | None]:

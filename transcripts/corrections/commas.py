@@ -1,7 +1,7 @@
 """Commas for texts whose own were stripped, or that never had any.
 
 Three witnesses say whether one belongs behind a word: the recogniser wrote it; the sound, asked
-with the published words before it, makes it likely; English wants it, between main clauses and
+with the published words before it, makes it likely; the language wants it, between clauses and
 around an address.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transcripts.corrections.calibration import COMMA_BY_TEXT, COMMA_WEIGHTS, probability
-from transcripts.text.normalize import plain
+from transcripts.languages.language import Language
 from transcripts.transcript import Word
 
 COMMA = 0.35
@@ -23,15 +23,8 @@ al., arXiv 1402.1892), 0.84 on eight recordings, each judged by weights of the o
 # Log odds: what is surer than one in a thousand says nothing more.
 _SUREST = 7.0
 
-# Words of a clause before "and he": shorter ones are often no clause ("you and I").
-_CLAUSE = 5
-
-_JOINS = frozenset({"and", "but", "so"})
-_SUBJECTS = frozenset(["i", "you", "he", "she", "it", "we", "they", "there"])
-# Those whom one speaks to are named after such a word ("thank you, Ingrid", "yes, Marcus").
-_ADDRESSED = frozenset(
-    ["you", "yes", "no", "hello", "hi", "welcome", "thanks", "morning", "afternoon", "evening"]
-)
+# Words since the last mark from which on a subordinate clause is parted from what is before it.
+_SHORTEST_CLAUSE = 2
 
 
 def comma_chance(*, sound: float | None, written: bool, wanted: bool) -> float:
@@ -50,21 +43,24 @@ def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[
     return found if sound is None else {**found, "sound": _odds(sound)}
 
 
-def punctuated(words: Sequence[Word], heard: Sequence[float]) -> tuple[Word, ...]:
+def punctuated(
+    words: Sequence[Word], heard: Sequence[float], language: Language
+) -> tuple[Word, ...]:
     """Set the commas of words that the recogniser alone has, by what is `heard` behind each."""
     return tuple(
-        replace(word, text=f"{word.text},") if _wants(words, at, chance) else word
+        replace(word, text=f"{word.text},") if _wants(words, at, chance, language) else word
         for at, (word, chance) in enumerate(zip(words, heard, strict=True))
     )
 
 
-def _wants(words: Sequence[Word], at: int, heard: float) -> bool:
+def _wants(words: Sequence[Word], at: int, heard: float, language: Language) -> bool:
     text = words[at].text
     unspaced = len(text) == 1 and not text.isascii()  # a character of Chinese, Japanese, Thai
     if at + 1 == len(words) or not text[-1:].isalnum() or unspaced:
         return False
-    texts = [word.text for word in words[max(0, at - _CLAUSE) : at + 3]]
-    wanted = missing_comma(texts, min(at, _CLAUSE), frozenset())
+    near = language.commas.clause
+    texts = [word.text for word in words[max(0, at - near) : at + 3]]
+    wanted = missing_comma(texts, min(at, near), frozenset(), language)
     return comma_chance(sound=heard, written=False, wanted=wanted) >= COMMA
 
 
@@ -74,21 +70,32 @@ def _odds(chance: float) -> float:
     return max(-_SUREST, min(_SUREST, math.log(kept / (1 - kept))))
 
 
-def missing_comma(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
-    """Tell whether a comma is wanted behind word `at` of texts that have none there.
+def missing_comma(words: Sequence[str], at: int, names: frozenset[str], language: Language) -> bool:
+    """Whether a comma is wanted behind word `at` of texts that have none there.
 
     `words` are as published so far, with marks; from `at` on they are bare. `names` are plain.
     """
     if at + 1 >= len(words):
         return False
-    return _between_clauses(words, at) or _around_address(words, at, names)
+    return (
+        _between_clauses(words, at, language)
+        or _before_subordinate(words, at, language)
+        or _around_address(words, at, names, language)
+    )
 
 
-def _between_clauses(words: Sequence[str], at: int) -> bool:
-    if plain(words[at + 1]) not in _JOINS or at + 2 >= len(words):
+def _between_clauses(words: Sequence[str], at: int, language: Language) -> bool:
+    rules = language.commas
+    if language.plain(words[at + 1]) not in rules.joins or at + 2 >= len(words):
         return False
-    subject = plain(words[at + 2]).split("'")[0]
-    return subject in _SUBJECTS and _since_mark(words, at) >= _CLAUSE
+    subject = language.plain(words[at + 2]).split("'")[0]
+    return subject in rules.subjects and _since_mark(words, at) >= rules.clause
+
+
+def _before_subordinate(words: Sequence[str], at: int, language: Language) -> bool:
+    """Before "dass" and the like, unless the clause has only just begun ("und weil")."""
+    opens = language.plain(words[at + 1]) in language.commas.subordinators
+    return opens and _since_mark(words, at) >= _SHORTEST_CLAUSE
 
 
 def _since_mark(words: Sequence[str], at: int) -> int:
@@ -99,15 +106,20 @@ def _since_mark(words: Sequence[str], at: int) -> int:
     return count
 
 
-def _around_address(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
+def _around_address(
+    words: Sequence[str], at: int, names: frozenset[str], language: Language
+) -> bool:
     """Before a name behind "you" or "yes", and behind such a name."""
-    if _is_name(words[at + 1], names):
-        return plain(words[at]) in _ADDRESSED and not _is_name(words[at], names)
+    greetings = language.commas.greetings
+    if _is_name(words[at + 1], names, language):
+        greets = language.plain(words[at]) in greetings
+        return greets and not _is_name(words[at], names, language)
     first = at
-    while first >= 0 and _is_name(words[first], names) and words[first][-1:].isalnum():
+    while first >= 0 and _is_name(words[first], names, language) and words[first][-1:].isalnum():
         first -= 1
-    return 0 <= first < at and words[first][-1:] == "," and plain(words[first]) in _ADDRESSED
+    parted = 0 <= first < at and words[first][-1:] == ","
+    return parted and language.plain(words[first]) in greetings
 
 
-def _is_name(word: str, names: frozenset[str]) -> bool:
-    return word[:1].isupper() and plain(word) in names
+def _is_name(word: str, names: frozenset[str], language: Language) -> bool:
+    return word[:1].isupper() and language.plain(word) in names

@@ -10,8 +10,9 @@ from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, probabili
 from transcripts.corrections.evidence import Habits, evidence
 from transcripts.corrections.guards import confirmed, permitted
 from transcripts.corrections.thresholds import Thresholds
+from transcripts.languages.language import Language
 from transcripts.realignment.questions import Question, is_filler
-from transcripts.text.normalize import plain, tokens
+from transcripts.text.normalize import tokens
 from transcripts.transcript import CorrectionKind, Status, Word
 
 
@@ -53,9 +54,12 @@ def decide(
     Without `nats` the texts alone decide, and no word of the reference is taken out: recognisers
     leave out more than archives invent.
     """
-    best_nats = None if nats is None else settled(question, nats)
+    best_nats = None if nats is None else settled(question, nats, known.language)
     rated = sorted(
-        ((chance(question, best_nats, at, heard, known, around), at) for at in offered(question)),
+        (
+            (chance(question, best_nats, at, heard, known, around), at)
+            for at in offered(question, known.language)
+        ),
         reverse=True,
     )
     likely = (pair for pair in rated if pair[0] >= thresholds.apply)
@@ -104,25 +108,26 @@ def _may(
     return permitted(question, at, nats[at] - nats[0], around, known)
 
 
-def offered(question: Question) -> tuple[int, ...]:
+def offered(question: Question, language: Language) -> tuple[int, ...]:
     """Give the wordings that may be published: numbers only in the manner of the reference."""
     old = question.wordings[0]
     others = range(1, len(question.wordings))
-    if _has_digits(old) or not any(t.key[:1].isdigit() for t in tokens(old.split())):
+    if _has_digits(old) or not any(t.key[:1].isdigit() for t in tokens(old.split(), language)):
         return tuple(others)
     return tuple(at for at in others if not _has_digits(question.wordings[at])) or tuple(others)
 
 
-def settled(question: Question, nats: Sequence[float]) -> tuple[float, ...]:
+def settled(question: Question, nats: Sequence[float], language: Language) -> tuple[float, ...]:
     """Give every wording the best nats of all that sound the same.
 
     These are the two ways to write a number; and "he" for "he'd", which recognisers write where a
     consonant follows.
     """
-    keys = [" ".join(t.key for t in tokens(w.split())) for w in question.wordings]
+    keys = [" ".join(t.key for t in tokens(w.split(), language)) for w in question.wordings]
     digits = [_has_digits(w) for w in question.wordings]
-    bare = [plain(w) for w in question.wordings]
-    clipped = [w.removesuffix("'d") for w in bare] if question.kind == "contraction" else bare
+    bare = [language.plain(w) for w in question.wordings]
+    lost = language.contractions.lost_clitic
+    clipped = [w.removesuffix(lost) for w in bare] if question.kind == "contraction" else bare
     return tuple(
         max(
             nats[j]
@@ -146,18 +151,18 @@ def chance(
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> float:
     """Give the probability that wording `at` was said, and not the reference's."""
-    if question.kind == "insertion" and hesitates(question, heard):
+    if question.kind == "insertion" and hesitates(question, heard, known.language):
         return 0.0
     weights = WEIGHTS if nats is not None else TEXT_WEIGHTS
     return probability(evidence(question, at, nats, heard, known, around), weights)
 
 
-def hesitates(question: Question, heard: Sequence[Word]) -> bool:
+def hesitates(question: Question, heard: Sequence[Word], language: Language) -> bool:
     """Tell whether words that only the recogniser has are a filler, or a neighbour said twice.
 
     A human transcript leaves these out on purpose.
     """
-    said = plain(question.wordings[1])
-    before, after = plain(question.before), plain(question.after)
+    said = language.plain(question.wordings[1])
+    before, after = language.plain(question.before), language.plain(question.after)
     twice = f" {before}".endswith(f" {said}") or f"{after} ".startswith(f"{said} ")
-    return twice or is_filler(w.text for w in heard)
+    return twice or is_filler((w.text for w in heard), language)

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
+from transcripts.languages.language import Language
 from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import Question, QuestionKind, is_filler
 from transcripts.realignment.realign import Alignment
+from transcripts.text.likeness import likeness
 from transcripts.text.listening import listening
-from transcripts.text.normalize import normalize, plain, tokens
+from transcripts.text.normalize import normalize, tokens
 from transcripts.text.sentences import ends_sentence
-from transcripts.text.word_counts import log_odds
-from transcripts.text.wordings import likeness, sound_key
 from transcripts.transcript import Word
 
 # Two spellings that look or sound this much alike (likeness; "Shimansky" and "Szymanski" are 0.7)
@@ -28,7 +28,6 @@ from transcripts.transcript import Word
 ALIKE = 0.7
 # A writer who contracts less than this share of the heard contractions has expanded them blindly.
 _EXPANDS = 0.2
-_CONTRACTION = re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|here|who|let)'s$")
 # Beyond so many nats either way the sound has said all it can: one more tells nothing new, and a
 # single odd token must not outvote all other evidence.
 _MOST_NATS = 12.0
@@ -53,6 +52,7 @@ class Habits:
     words: Mapping[str, int]
     names: frozenset[str]
     written: Mapping[str, int]
+    language: Language
     own: frozenset[str] = frozenset()
 
 
@@ -61,8 +61,10 @@ def habits(alignment: Alignment) -> Habits:
 
     Words that were heard otherwise do not count: a slip made twice must not vouch for itself.
     """
-    written = sum(bool(_CONTRACTION.search(plain(w))) for w in alignment.words)
-    spoken = sum(bool(_CONTRACTION.search(plain(w.text))) for w in alignment.heard)
+    language = alignment.language
+    contracted, plain = language.contractions.recognized, language.plain
+    written = sum(bool(contracted.search(plain(w))) for w in alignment.words)
+    spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.heard)
     common = {plain(w.text) for w in alignment.heard if w.text[:1].islower()}
     agreed = (b.reference for b in alignment.blocks if b.relation == "same")
     return Habits(
@@ -76,18 +78,21 @@ def habits(alignment: Alignment) -> Habits:
         names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
         written=Counter(part for word in alignment.words for part in plain(word).split()),
         own=_own_names(alignment) - common,
+        language=language,
     )
 
 
 def _own_names(alignment: Alignment) -> frozenset[str]:
     """Names of the reference, large in mid-sentence, that were heard as written somewhere."""
-    heard = {plain(word.text).removesuffix("'s") for word in alignment.heard}
+    language = alignment.language
+    plain, ending = language.plain, language.possessive
+    heard = {plain(word.text).removesuffix(ending) for word in alignment.heard}
     named = {
-        plain(word).removesuffix("'s")
+        plain(word).removesuffix(ending)
         for before, word in pairwise(alignment.words)
         if word[:1].isupper() and not ends_sentence(before)
     }
-    return frozenset(named & heard) - {"i"}
+    return frozenset(named & heard) - language.capitalized
 
 
 def evidence(
@@ -127,17 +132,22 @@ def evidence(
     if question.kind == "deletion":
         return {
             **found,
-            "stutters": float(stutters(question)),
-            "filler": _filler(question),
-            "remark unheard": _remark(question.wordings[0]),
+            "stutters": float(stutters(question, known.language)),
+            "filler": _filler(question, known),
+            "remark unheard": _remark(question.wordings[0], known),
         }
     if question.kind == "insertion":
-        return {**found, "remark unwritten": _remark(question.wordings[at])}
+        return {**found, "remark unwritten": _remark(question.wordings[at], known)}
     return {
         **found,
-        "further words": float(max(0, len(_replaced(question, at)) - 1)),
-        "numbers": float(all(map(_is_number, (question.wordings[0], question.wordings[at])))),
-        "filler": _filler(question),
+        "further words": float(max(0, len(_replaced(question, at, known)) - 1)),
+        "numbers": float(
+            all(
+                _is_number(wording, known)
+                for wording in (question.wordings[0], question.wordings[at])
+            )
+        ),
+        "filler": _filler(question, known),
         **_company(question, at, known),
         **_spelling(question, at, margin, known),
         **_lexical(question, at, around, known),
@@ -151,9 +161,9 @@ def _short(question: Question, at: int, nats: Sequence[float] | None) -> float:
     return min(_MOST_NATS, max(nats) - nats[at])
 
 
-def _replaced(question: Question, at: int) -> list[str]:
+def _replaced(question: Question, at: int, known: Habits) -> list[str]:
     """Give the words of the reference that wording `at` has not."""
-    old, new = (plain(question.wordings[i]) for i in (0, at))
+    old, new = (known.language.plain(question.wordings[i]) for i in (0, at))
     return differing(old, new)[0].split()
 
 
@@ -164,7 +174,10 @@ def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]
     verb gone ("we" for "we would"): recognisers lose it, and the contraction ("we'd") sounds like
     it.
     """
-    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    old, new = (
+        known.language.plain(question.wordings[0]),
+        known.language.plain(question.wordings[at]),
+    )
     clips = new != old and new == re.split(r"[ ']", old)[0]
     opens = old.count("'") > new.count("'") and not clips
     return {
@@ -202,24 +215,29 @@ def _agreement(
 
     How sure it was of a name says nothing where cast or context have that name.
     """
-    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    old, new = (
+        known.language.plain(question.wordings[0]),
+        known.language.plain(question.wordings[at]),
+    )
     spoken = " ".join(w.text for w in heard)
-    if plain(spoken) == old:
+    if known.language.plain(spoken) == old:
         agreed = question.kind == "contraction" and not known.expands
         return {"heard the old": 1.0, "both in full": float(agreed)}
-    if plain(spoken) != new and not (any(map(str.isdigit, spoken)) and _keys(spoken) == _keys(new)):
+    if known.language.plain(spoken) != new and not (
+        any(map(str.isdigit, spoken)) and _keys(spoken, known) == _keys(new, known)
+    ):
         return {}
     vouched = question.kind == "name" and is_vouched(differing(old, new)[1], known)
     return {"heard the new": 1.0, "unsure of it": 0.0 if vouched else _sureness(heard)}
 
 
-def _is_number(text: str) -> bool:
+def _is_number(text: str, known: Habits) -> bool:
     """Tell whether a wording is a number, in words or digits: no recogniser makes these up."""
-    return bool(text) and all(key[:1].isdigit() for key in _keys(text))
+    return bool(text) and all(key[:1].isdigit() for key in _keys(text, known))
 
 
-def _keys(text: str) -> list[str]:
-    return [token.key for token in tokens(text.split())]
+def _keys(text: str, known: Habits) -> list[str]:
+    return [token.key for token in tokens(text.split(), known.language)]
 
 
 def _sureness(heard: Sequence[Word]) -> float:
@@ -235,12 +253,19 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
     the reference's own word, used twice, is no slip of the pen. Words that sound the same differ in
     nothing that the sound can tell; the text around them decides.
     """
-    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    old, new = (
+        known.language.plain(question.wordings[0]),
+        known.language.plain(question.wordings[at]),
+    )
     fresh, settled = _familiar(new, known), _familiar(old, known)
-    alike = sound_key(old) == sound_key(new) and _kind(question, at) != "name"
+    sound = known.language.sound_key
+    alike = sound(old) == sound(new) and _kind(question, at) != "name"
     return {
         "homophone": float(alike and (fresh or not settled)),
-        "apostrophe alone": float(old.replace("'", "") == new.replace("'", "") and old != "its"),
+        "apostrophe alone": float(
+            old.replace("'", "") == new.replace("'", "")
+            and old not in known.language.contractions.slips
+        ),
         "only the new is used elsewhere": float(fresh and not settled),
         "only the old is used elsewhere": float(settled and not fresh),
     }
@@ -248,7 +273,10 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
 
 def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict[str, float]:
     """Say which of two spellings cast and context have, and whether a name is always spelt so."""
-    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    old, new = (
+        known.language.plain(question.wordings[0]),
+        known.language.plain(question.wordings[at]),
+    )
     was, becomes = differing(old, new)
     vouched = is_vouched(becomes, known)
     found = {"old is vouched for": float(is_vouched(was, known) and not vouched)}
@@ -267,7 +295,10 @@ def _lexical(question: Question, at: int, around: Surroundings, known: Habits) -
 
     How common words are counts only between wordings that sound the same.
     """
-    old, new = plain(question.wordings[0]), plain(question.wordings[at])
+    old, new = (
+        known.language.plain(question.wordings[0]),
+        known.language.plain(question.wordings[at]),
+    )
     was, becomes = differing(old, new)
     if not around.lexicon or not was or not becomes:
         return {}
@@ -275,10 +306,11 @@ def _lexical(question: Question, at: int, around: Surroundings, known: Habits) -
         any(w.removesuffix("'s") not in around.lexicon | known.names for w in words.split())
         for words in (was, becomes)
     ]
-    alike = sound_key(was) == sound_key(becomes) and _kind(question, at) != "name"
-    before = (plain(question.before).split() or [""])[-1]
-    after = (plain(question.after).split() or [""])[0]
-    odds = log_odds(before, old.split(), new.split(), after) if alike else 0.0
+    sound = known.language.sound_key
+    alike = sound(was) == sound(becomes) and _kind(question, at) != "name"
+    before = (known.language.plain(question.before).split() or [""])[-1]
+    after = (known.language.plain(question.after).split() or [""])[0]
+    odds = known.language.log_odds(before, old.split(), new.split(), after) if alike else 0.0
     return {
         "old is no word": float(strange[0] and not strange[1] and likeness(was, becomes) >= ALIKE),
         "new is no word": float(strange[1] and not strange[0]),
@@ -289,9 +321,9 @@ def _lexical(question: Question, at: int, around: Surroundings, known: Habits) -
 def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
     """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
     for other in others:
-        mine, theirs = differing(wording, plain(other))
+        mine, theirs = differing(wording, known.language.plain(other))
         likely = is_vouched(theirs, known) and not is_vouched(mine, known)
-        if likely and likeness(mine, theirs) >= ALIKE:
+        if likely and likeness(mine, theirs, known.language) >= ALIKE:
             return True
     return False
 
@@ -308,7 +340,7 @@ def is_vouched(words: str, known: Habits) -> bool:
 
 
 def _is_known(word: str, known: Habits) -> bool:
-    stem = word.removesuffix("'s")
+    stem = word.removesuffix(known.language.possessive)
     return stem in known.names or stem in known.own
 
 
@@ -317,22 +349,22 @@ def _familiar(wording: str, known: Habits) -> bool:
     return all(w in known.names or known.words.get(w, 0) > 0 for w in wording.split())
 
 
-def _filler(question: Question) -> float:
+def _filler(question: Question, known: Habits) -> float:
     """Say whether the reference's wording is a hesitation that a person took care to write."""
-    return float(bool(question.wordings[0]) and is_filler([question.wordings[0]]))
+    return float(bool(question.wordings[0]) and is_filler([question.wordings[0]], known.language))
 
 
-def _remark(wording: str) -> float:
+def _remark(wording: str, known: Habits) -> float:
     """Say whether a few words are what listeners say: "Right." "Oh, thank you."
 
     That is spoken under another's voice: recognisers miss it, and people leave it out.
     """
-    return float(all(listening(wording.split())))
+    return float(all(listening(wording.split(), known.language)))
 
 
-def stutters(question: Question) -> bool:
+def stutters(question: Question, language: Language) -> bool:
     """Tell whether a passage ends or begins as its surroundings do: "they are — they do not"."""
-    said = plain(normalize(question.wordings[0])).split()
-    before = plain(normalize(question.before)).split()[-1:]
-    after = plain(normalize(question.after)).split()[:1]
+    said = language.plain(normalize(question.wordings[0], language)).split()
+    before = language.plain(normalize(question.before, language)).split()[-1:]
+    after = language.plain(normalize(question.after, language)).split()[:1]
     return said[-1:] == before or said[:1] == after

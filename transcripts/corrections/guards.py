@@ -10,11 +10,11 @@ from __future__ import annotations
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.evidence import ALIKE, Habits, differing, is_vouched, stutters
 from transcripts.corrections.reliability import UNRELIABLE
+from transcripts.languages.language import Language
 from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import Question, is_filler
+from transcripts.text.likeness import likeness
 from transcripts.text.listening import listening
-from transcripts.text.normalize import plain
-from transcripts.text.wordings import likeness, sound_key
 
 # Nats by which the second listener must prefer the sound without a word. Words that were spoken had
 # 4 at most in 140 trials, words that were not had 18 at least in 140.
@@ -48,7 +48,7 @@ def permitted(
     """
     margin = around.fit[at] - around.fit[0] if around.fit else None
     if question.kind == "deletion":
-        return _may_go(question, margin, around)
+        return _may_go(question, margin, around, known.language)
     if question.kind != "contraction" and _spells_by_ear(question, at, around, known):
         return False
     if margin is None:
@@ -63,10 +63,12 @@ def permitted(
     return not unreliable or margin >= _CONFIRMED_NATS
 
 
-def _may_go(question: Question, margin: float | None, around: Surroundings) -> bool:
+def _may_go(
+    question: Question, margin: float | None, around: Surroundings, language: Language
+) -> bool:
     """Tell whether the sound has no room for words of the old text."""
     words = question.wordings[0].split()
-    if is_filler(words) or all(listening(words)):
+    if is_filler(words, language) or all(listening(words, language)):
         return False
     share = around.room / around.needed if around.room is not None and around.needed else None
     if margin is None:
@@ -74,7 +76,7 @@ def _may_go(question: Question, margin: float | None, around: Surroundings) -> b
         return long and share is not None and share < _UNASKED_ROOM and not around.overlapped
     if len(words) >= PASSAGE:
         return margin >= _UNSPOKEN_NATS and (share is None or share < _PASSAGE_ROOM)
-    least = _REPEATED_NATS if stutters(question) else _UNSPOKEN_NATS
+    least = _REPEATED_NATS if stutters(question, language) else _UNSPOKEN_NATS
     return margin >= least and not around.overlapped
 
 
@@ -85,26 +87,32 @@ def confirmed(question: Question, around: Surroundings) -> bool:
 
 def _spells_by_ear(question: Question, at: int, around: Surroundings, known: Habits) -> bool:
     """Tell whether a name would get a spelling for which nothing but the recognizer speaks."""
+    language = known.language
     old, new = question.wordings[0], question.wordings[at]
-    was, becomes = differing(plain(old), plain(new))
-    if not _has_name(old, was):
+    was, becomes = differing(language.plain(old), language.plain(new))
+    if not _has_name(old, was, language):
         return False
-    if not _has_name(new, becomes):  # a name that no dictionary has is no slip for a common word
-        return sound_key(was) != sound_key(becomes)
-    if is_vouched(becomes, known) or likeness(was, becomes) < ALIKE:
+    if not _has_name(
+        new, becomes, language
+    ):  # a name that no dictionary has is no slip for a common word
+        return language.sound_key(was) != language.sound_key(becomes)
+    if is_vouched(becomes, known) or likeness(was, becomes, language) < ALIKE:
         return False
     if not around.lexicon:
         return question.kind in ("name", "spelling")
     if around.fit and around.fit[at] - around.fit[0] >= _ANOTHER_NAME_NATS:
-        return not _in_dictionary(becomes, around)
-    return _in_dictionary(was, around) or not _in_dictionary(becomes, around)
+        return not _in_dictionary(becomes, around, language)
+    known_before = _in_dictionary(was, around, language)
+    return known_before or not _in_dictionary(becomes, around, language)
 
 
-def _has_name(wording: str, words: str) -> bool:
+def _has_name(wording: str, words: str, language: Language) -> bool:
     """Tell whether one of some plain words is written with a capital in a wording."""
     differs = set(words.split())
-    return any(w[:1].isupper() and plain(w) in differs and w != "I" for w in wording.split())
+    named = [w for w in wording.split() if w[:1].isupper()]
+    plain = {language.plain(w) for w in named if w.lower() not in language.capitalized}
+    return not differs.isdisjoint(plain)
 
 
-def _in_dictionary(words: str, around: Surroundings) -> bool:
-    return all(word.removesuffix("'s") in around.lexicon for word in words.split())
+def _in_dictionary(words: str, around: Surroundings, language: Language) -> bool:
+    return all(word.removesuffix(language.possessive) in around.lexicon for word in words.split())

@@ -53,8 +53,8 @@ def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None =
     if not alignment.words:
         if comma_probabilities is None:
             return Corrected(chosen.words)
-        return Corrected(punctuated(chosen.words, comma_probabilities))
-    marked = set_commas(chosen.cased, chosen.people, comma_probabilities)
+        return Corrected(punctuated(chosen.words, comma_probabilities, alignment.language))
+    marked = set_commas(chosen.cased, chosen.people, alignment.language, comma_probabilities)
     words = with_times(sources, [word.text for word in marked])
     found = [
         *changes.reworded(alignment, sources, decisions),

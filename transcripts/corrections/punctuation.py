@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from transcripts.corrections.commas import COMMA, comma_chance, missing_comma
 from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
-from transcripts.realignment.questions import core, trail
-from transcripts.text.normalize import plain
+from transcripts.languages.language import Language
+from transcripts.text.marks import core, trail
 
 # Marks behind a word that leave open whether a comma belongs there.
 _OPEN = ("", ",")
@@ -70,6 +70,7 @@ class PunctuatedWord:
 
 def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord, ...]:
     """Restore case and every mark but the commas that only the sound can decide."""
+    language, plain = style.language, style.language.plain
     restored: list[CasedWord] = []
     sentence_starts = True
     for at, word in enumerate(words):
@@ -77,7 +78,12 @@ def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord
         mark = _mark(word, following, style)
         text = _cased(word, sentence_starts, style)
         comma = None
-        if following and mark in _OPEN and not style.commas and not trail(word.written or ""):
+        if (
+            following
+            and mark in _OPEN
+            and not style.commas
+            and not trail(word.written or "", language)
+        ):
             comma = OpenComma(
                 following=tuple(w.spoken or w.text for w in words[at + 1 : at + 3]),
                 may_want=not following.begins,
@@ -91,6 +97,7 @@ def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord
 def set_commas(
     words: Sequence[CasedWord],
     people: frozenset[str],
+    language: Language,
     probabilities: Sequence[float] | None = None,
 ) -> tuple[PunctuatedWord, ...]:
     """Decide the commas that are open.
@@ -107,7 +114,7 @@ def set_commas(
             chance = comma_chance(
                 sound=None if probabilities is None else probabilities[at],
                 written=mark == ",",
-                wanted=word.comma.may_want and missing_comma(near, len(before), people),
+                wanted=word.comma.may_want and missing_comma(near, len(before), people, language),
             )
             mark = "," if chance >= COMMA and not word.comma.within_name else ""
         done.append(PunctuatedWord(word.text + mark, chance))
@@ -116,8 +123,9 @@ def set_commas(
 
 def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> str:
     """Choose the marks behind a word."""
-    written = trail(word.written) if word.written is not None else ""
-    spoken = _simplified(trail(word.spoken)) if word.spoken is not None else ""
+    language = style.language
+    written = trail(word.written, language) if word.written is not None else ""
+    spoken = _simplified(trail(word.spoken, language)) if word.spoken is not None else ""
     if word.written is None:
         return spoken
     if word.spoken is None or "—" in written:
@@ -129,7 +137,7 @@ def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> 
         if not style.ends or following is None or following.begins:
             return spoken
         capital = (following.written or "")[:1].isupper()
-        return spoken if capital and plain(following.text) not in style.proper else ","
+        return spoken if capital and language.plain(following.text) not in style.proper else ","
     return written if style.commas or written else spoken
 
 
@@ -142,12 +150,14 @@ def _simplified(mark: str) -> str:
 
 def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
     """Choose the case: a capital at a sentence's start, otherwise as the better text has it."""
-    spoken = core(word.spoken or "")
+    language, plain = style.language, style.language.plain
+    spoken = core(word.spoken or "", language)
     agreed = plain(spoken) == plain(word.text)
     text = word.text if style.case else spoken if agreed else word.text.lower()
-    if sentence_starts or plain(text).split("'")[0] == "i" or plain(text) in style.proper:
+    always = plain(text).split("'")[0] in language.capitalized
+    if sentence_starts or always or plain(text) in style.proper:
         return _capitalized(text)
-    written = plain(core(word.written or "")) == plain(text)
+    written = plain(core(word.written or "", language)) == plain(text)
     if written and style.case and not word.starts:
         return text
     if agreed and not word.spoken_starts:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.text.normalize import tokens
@@ -80,8 +81,8 @@ def _equal(alignment: Alignment, block: Block) -> bool:
     """Tell whether both texts have the same words in a block, contractions opened."""
     written = alignment.words[slice(*block.reference)]
     heard = [word.text for word in alignment.heard[slice(*block.heard)]]
-    return _keys(written) == _keys(heard)
+    return _keys(written, alignment.language) == _keys(heard, alignment.language)
 
 
-def _keys(words: Sequence[str]) -> str:
-    return "".join(token.key for token in tokens(words))
+def _keys(words: Sequence[str], language: Language) -> str:
+    return "".join(token.key for token in tokens(words, language))

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transcripts.realignment.blocks import Block
-from transcripts.realignment.questions import trail
-from transcripts.text.normalize import plain
-from transcripts.transcript import Word
+from transcripts.languages.language import Language
+from transcripts.realignment.realign import Alignment
+from transcripts.text.marks import trail
 
 SENTENCE_END = re.compile(r"[.?!]")
 PAUSE = re.compile(r"[,;:]")
@@ -28,6 +27,7 @@ class ReferenceStyle:
     have, `within_names` pairs of words of one name, which no comma may separate.
     """
 
+    language: Language
     ends: bool
     questions: bool
     commas: bool
@@ -37,46 +37,45 @@ class ReferenceStyle:
     within_names: frozenset[tuple[str, str]] = frozenset()
 
 
-def reference_style(
-    reference: Sequence[str], heard: Sequence[Word], laid: Sequence[Block], names: Sequence[str]
-) -> ReferenceStyle:
-    """Judge the marks of a reference by those of the words heard beside them.
-
-    `names` are the full names of cast and context.
-    """
+def reference_style(alignment: Alignment) -> ReferenceStyle:
+    """Judge the marks of a reference by those of the words heard beside them."""
+    reference, heard, language = alignment.words, alignment.heard, alignment.language
     pairs = [
         (reference[b.reference[1] - 1], heard[b.heard[1] - 1].text)
-        for b in laid
+        for b in alignment.blocks
         if b.relation == "same"
     ]
     # "The" in a title makes no other "the" a name: a word that either text writes in lower case is
     # not a name by itself.
-    lower = _lower_case(reference) | _lower_case([word.text for word in heard])
-    parts = [[plain(part) for part in name.split()] for name in names]
+    lower = _lower_case(reference, language)
+    lower |= _lower_case([word.text for word in heard], language)
+    parts = [[language.plain(part) for part in name.split()] for name in alignment.names]
     known = frozenset(part for name in parts for part in name) - lower
     return ReferenceStyle(
-        ends=_share(pairs, SENTENCE_END) >= _TRUSTED_ENDS,
+        language=language,
+        ends=_share(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
         questions=any("?" in w for w in reference),
-        commas=_share(pairs, PAUSE) >= _TRUSTED_COMMAS,
+        commas=_share(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
         case=_has_both_cases(reference),
-        proper=(_proper(reference) if _has_both_cases(reference) else frozenset()) | known,
+        proper=(_proper(reference, language) if _has_both_cases(reference) else frozenset())
+        | known,
         people=known,
         within_names=frozenset(pair for name in parts for pair in pairwise(name)),
     )
 
 
-def _share(pairs: Sequence[tuple[str, str]], mark: re.Pattern[str]) -> float:
+def _share(pairs: Sequence[tuple[str, str]], mark: re.Pattern[str], language: Language) -> float:
     """Count the marks of the reference for each mark of the recognizer."""
-    heard = sum(bool(mark.search(trail(h))) for _, h in pairs)
-    written = sum(bool(mark.search(trail(w))) for w, _ in pairs)
+    heard = sum(bool(mark.search(trail(h, language))) for _, h in pairs)
+    written = sum(bool(mark.search(trail(w, language))) for w, _ in pairs)
     return written / heard if heard else float(written > 0)
 
 
-def _lower_case(words: Sequence[str]) -> frozenset[str]:
+def _lower_case(words: Sequence[str], language: Language) -> frozenset[str]:
     """Find words in lower case at least once; none if the text has no capitals at all."""
     if not _has_both_cases(words):
         return frozenset()
-    return frozenset(plain(word) for word in words if word[:1].islower())
+    return frozenset(language.plain(word) for word in words if word[:1].islower())
 
 
 def _has_both_cases(words: Sequence[str]) -> bool:
@@ -84,12 +83,12 @@ def _has_both_cases(words: Sequence[str]) -> bool:
     return 0 < sum(c.isupper() for c in letters) < 0.8 * len(letters)
 
 
-def _proper(reference: Sequence[str]) -> frozenset[str]:
+def _proper(reference: Sequence[str], language: Language) -> frozenset[str]:
     """Find words that have a capital in mid-sentence at least once, and are never in lower case."""
-    capital, lower = {"i"}, set()
+    capital, lower = set(language.capitalized), set()
     for before, word in pairwise(reference):
         if word[:1].islower():
-            lower.add(plain(word))
-        elif word[:1].isupper() and not SENTENCE_END.search(trail(before)):
-            capital.add(plain(word))
+            lower.add(language.plain(word))
+        elif word[:1].isupper() and not SENTENCE_END.search(trail(before, language)):
+            capital.add(language.plain(word))
     return frozenset(capital - lower)

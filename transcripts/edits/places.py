@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts.realignment.questions import core, trail
+from transcripts.languages.language import Language
+from transcripts.text.marks import core, trail
 from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Word
 
@@ -98,7 +99,9 @@ def _reads(texts: Sequence[str], wording: str) -> bool:
     return plain(" ".join(texts)) == plain(wording)
 
 
-def reworded(texts: Sequence[str], former: str, wording: str) -> tuple[str, ...]:
+def reworded(
+    texts: Sequence[str], former: str, wording: str, language: Language
+) -> tuple[str, ...]:
     """Put a wording in the place of words that read `former`, with their marks and capital."""
     if " ".join(texts) == former:
         return tuple(wording.split())
@@ -106,8 +109,8 @@ def reworded(texts: Sequence[str], former: str, wording: str) -> tuple[str, ...]
     if not new:
         return ()
     opening = texts[0][: len(texts[0]) - len(texts[0].lstrip("\"'“‘(["))]
-    closing = trail(texts[-1])
-    if _capital(core(texts[0])) and not _capital(former):
+    closing = trail(texts[-1], language)
+    if _capital(core(texts[0], language)) and not _capital(former):
         new[0] = new[0][:1].upper() + new[0][1:]
     new[0] = opening + new[0] if not new[0].startswith(opening) else new[0]
     new[-1] = new[-1] + closing if not new[-1].endswith(closing) else new[-1]

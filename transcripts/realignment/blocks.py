@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
+from transcripts.languages.language import Language
 from transcripts.realignment.pair import pair
 from transcripts.text.normalize import Token, tokens
 from transcripts.text.sentences import ends_sentence
@@ -37,10 +38,10 @@ class Block:
         return self.reference[1] - self.reference[0], self.heard[1] - self.heard[0]
 
 
-def blocks(reference: Sequence[str], heard: Sequence[str]) -> tuple[Block, ...]:
+def blocks(reference: Sequence[str], heard: Sequence[str], language: Language) -> tuple[Block, ...]:
     """Lay two rows of words as written beside each other; every word is in one block, in order."""
-    left, right = tokens(reference), tokens(heard)
-    pairs = pair([t.key for t in left], [t.key for t in right])
+    left, right = tokens(reference, language), tokens(heard, language)
+    pairs = pair([t.key for t in left], [t.key for t in right], language)
     smallest = _smallest(
         [(None if i is None else left[i], None if j is None else right[j]) for i, j in pairs]
     )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range
 from transcripts.text.normalize import tokens
 
@@ -34,6 +35,7 @@ def find_moves(
     reference: Sequence[str],
     heard: Sequence[str],
     laid: Sequence[Block],
+    language: Language,
     breaks: frozenset[int] = frozenset(),
 ) -> tuple[Move, ...]:
     """Find pairs of a passage that only the reference has and the same one only heard.
@@ -51,7 +53,7 @@ def find_moves(
             if abs(h.reference[0] - written[0]) <= (_NEAR_WORDS if short else _FAR_WORDS)
             and (short or h.size[1] >= _PASSAGE)
         ]
-        rated = [(_agreement(reference, heard, written, h), h) for h in near]
+        rated = [(_agreement(reference, heard, written, h, language), h) for h in near]
         share, place = max(rated, key=lambda pair: pair[0], default=(0.0, None))
         if place is not None and share >= (1.0 if short else _SAME_PASSAGE):
             spoken.remove(place)
@@ -81,8 +83,12 @@ def reordered(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
 
 
 def _agreement(
-    reference: Sequence[str], heard: Sequence[str], written: Range, spoken: Block
+    reference: Sequence[str],
+    heard: Sequence[str],
+    written: Range,
+    spoken: Block,
+    language: Language,
 ) -> float:
-    left = [t.key for t in tokens(reference[slice(*written)])]
-    right = [t.key for t in tokens(heard[slice(*spoken.heard)])]
+    left = [t.key for t in tokens(reference[slice(*written)], language)]
+    right = [t.key for t in tokens(heard[slice(*spoken.heard)], language)]
     return fuzz.ratio(left, right) / 100

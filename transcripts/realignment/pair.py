@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import jiwer
 
-from transcripts.text.normalize import FILLERS
-from transcripts.text.wordings import likeness
+from transcripts.languages.language import Language
+from transcripts.text.likeness import likeness
 
 Pair = tuple[int | None, int | None]
 
@@ -26,7 +26,7 @@ _OPEN, _LEAVE, _LEAVE_FILLER = 0.6, 0.7, 0.3
 _UNEQUAL, _UNLIKE = 0.4, 1.2
 
 
-def pair(left: Sequence[str], right: Sequence[str]) -> tuple[Pair, ...]:
+def pair(left: Sequence[str], right: Sequence[str], language: Language) -> tuple[Pair, ...]:
     """Pair the tokens of two texts in order; None stands where a token has no partner."""
     if not left or not right:
         return tuple(_one_sided(0, len(left), 0, len(right)))
@@ -38,7 +38,7 @@ def pair(left: Sequence[str], right: Sequence[str]) -> tuple[Pair, ...]:
         cells = (a_end - a) * (b_end - b)
         if cells <= _GAP_CELLS and spent + cells <= _ALL_CELLS:
             spent += cells
-            found += _again(left, right, (a, a_end), (b, b_end))
+            found += _again(left, right, (a, a_end), (b, b_end), language)
         else:
             found += _jiwer_pairs(chunks, (a, a_end), (b, b_end))
         if c:
@@ -72,13 +72,17 @@ def _jiwer_pairs(
 
 
 def _again(
-    left: Sequence[str], right: Sequence[str], a: tuple[int, int], b: tuple[int, int]
+    left: Sequence[str],
+    right: Sequence[str],
+    a: tuple[int, int],
+    b: tuple[int, int],
+    language: Language,
 ) -> list[Pair]:
     """Pair a gap at the least cost, with affine costs for passages on one side (Gotoh 1982)."""
     if a[0] == a[1] or b[0] == b[1]:
         return list(_one_sided(*a, *b))
     xs, ys = left[a[0] : a[1]], right[b[0] : b[1]]
-    back = _costs(xs, ys)
+    back = _costs(xs, ys, language)
     i, j, state = len(xs), len(ys), 0
     pairs: list[Pair] = []
     while i or j:
@@ -99,14 +103,16 @@ def _again(
     return pairs[::-1]
 
 
-def _costs(xs: Sequence[str], ys: Sequence[str]) -> list[list[tuple[int, int, int]]]:
+def _costs(
+    xs: Sequence[str], ys: Sequence[str], language: Language
+) -> list[list[tuple[int, int, int]]]:
     """Fill the table; give for each cell and state (pair, left alone, right alone) whence it came.
 
     In state 0 a negative entry -s means "end of a passage in state s", otherwise a pair was made.
     """
     far = float("inf")
-    leave_x = [_LEAVE_FILLER if x in FILLERS else _LEAVE for x in xs]
-    leave_y = [_LEAVE_FILLER if y in FILLERS else _LEAVE for y in ys]
+    leave_x = [_LEAVE_FILLER if x in language.fillers else _LEAVE for x in xs]
+    leave_y = [_LEAVE_FILLER if y in language.fillers else _LEAVE for y in ys]
     above: list[tuple[float, float, float]] = []
     back: list[list[tuple[int, int, int]]] = []
     for i in range(len(xs) + 1):
@@ -124,7 +130,7 @@ def _costs(xs: Sequence[str], ys: Sequence[str]) -> list[list[tuple[int, int, in
                 from_y = 0 if best + _OPEN <= alone else 2
                 y_far = min(best + _OPEN, alone) + leave_y[j - 1]
             if i and j:
-                met = above[j - 1][0] + _unequal(xs[i - 1], ys[j - 1])
+                met = above[j - 1][0] + _unequal(xs[i - 1], ys[j - 1], language)
             elif not i and not j:
                 met = 0.0
             least = min(met, x_far, y_far)
@@ -136,5 +142,5 @@ def _costs(xs: Sequence[str], ys: Sequence[str]) -> list[list[tuple[int, int, in
     return back
 
 
-def _unequal(x: str, y: str) -> float:
-    return 0.0 if x == y else _UNEQUAL + _UNLIKE * (1 - likeness(x, y))
+def _unequal(x: str, y: str, language: Language) -> float:
+    return 0.0 if x == y else _UNEQUAL + _UNLIKE * (1 - likeness(x, y, language))

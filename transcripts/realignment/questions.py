@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
+from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range, join
-from transcripts.text.normalize import FILLERS, plain, tokens
-from transcripts.text.numbers import spell
+from transcripts.text.likeness import likeness, names_like
+from transcripts.text.marks import bare, core, trail
+from transcripts.text.normalize import tokens
 from transcripts.text.sentences import ends_sentence
-from transcripts.text.wordings import contractible, contractions, likeness, names_like
 from transcripts.transcript import Span, Word
 
 QuestionKind = Literal["contraction", "name", "spelling", "substitution", "deletion", "insertion"]
@@ -51,12 +52,14 @@ class Question:
     heard: Range
 
 
-def contraction_blocks(reference: Sequence[str], laid: Sequence[Block]) -> tuple[Block, ...]:
+def contraction_blocks(
+    reference: Sequence[str], laid: Sequence[Block], language: Language
+) -> tuple[Block, ...]:
     """Join the blocks of words that may be an expanded contraction ("it", "is")."""
     found: list[Block] = []
     for block in laid:
         last = found[-1] if found else None
-        if last and _may_open(last) and _closes(reference, last, block):
+        if last and _may_open(last) and _closes(reference, last, block, language):
             same = last.relation == block.relation == "same"
             found[-1] = join([last, block], "same" if same else None)
         else:
@@ -68,23 +71,27 @@ def _may_open(block: Block) -> bool:
     return block.relation == "same" and block.size[1] >= 1
 
 
-def _closes(reference: Sequence[str], last: Block, block: Block) -> bool:
+def _closes(reference: Sequence[str], last: Block, block: Block, language: Language) -> bool:
     if block.relation == "heard" or block.size[0] != 1:
         return False
     first, second = reference[last.reference[1] - 1], reference[block.reference[0]]
-    return contractible(first, second)
+    return language.contractions.contractible(first, second)
 
 
 def ask(
-    reference: Sequence[str], heard: Sequence[Word], laid: Sequence[Block], names: Sequence[str]
+    reference: Sequence[str],
+    heard: Sequence[Word],
+    laid: Sequence[Block],
+    names: Sequence[str],
+    language: Language,
 ) -> tuple[Question, ...]:
     """Ask about every block that the two texts write in different words, in order of the sound."""
     drafts = []
     for at, block in enumerate(laid):
-        found = _wordings(reference, heard, laid, at, names)
+        found = _wordings(reference, heard, laid, at, names, language)
         if found and len(found[1]) > 1:
             drafts.append((at, block, *found))
-    return tuple(_placed(reference, heard, drafts))
+    return tuple(_placed(reference, heard, drafts, language))
 
 
 def _wordings(
@@ -93,128 +100,129 @@ def _wordings(
     laid: Sequence[Block],
     at: int,
     names: Sequence[str],
+    language: Language,
 ) -> tuple[QuestionKind, tuple[str, ...]] | None:
     """Give the kind of a block's question and its wordings; None where there is nothing to ask."""
     block = laid[at]
     written = list(reference[slice(*block.reference)])
     spoken = [w.text for w in heard[slice(*block.heard)]]
     if block.relation == "reference":
-        return "deletion", (bare(written[:HEAD_WORDS]), "")
+        return "deletion", (bare(written[:HEAD_WORDS], language), "")
     if block.relation == "heard":
-        return "insertion", ("", bare(spoken[:HEAD_WORDS]))
+        return "insertion", ("", bare(spoken[:HEAD_WORDS], language))
     following = reference[block.reference[1]] if block.reference[1] < len(reference) else ""
-    others = list(_variants(written, following))
-    if block.relation == "same" or _letters(written) == _letters(spoken):
-        contracted = plain(bare(spoken)) in [plain(o) for o in others]
+    others = list(_variants(written, following, language))
+    if block.relation == "same" or _letters(written, language) == _letters(spoken, language):
+        contracted = language.plain(bare(spoken, language)) in [language.plain(o) for o in others]
         wanted = contracted or len(written) > 1
-        return ("contraction", _unique([bare(written), *others])) if wanted else None
-    combined = [*_combinations(reference, heard, block), *_overhung(written, spoken), *others]
-    combined += _apostrophes(written, spoken)
+        return (
+            ("contraction", _unique([bare(written, language), *others], language))
+            if wanted
+            else None
+        )
+    combined = [
+        *_combinations(reference, heard, block, language),
+        *_overhung(written, spoken, language),
+        *others,
+    ]
+    combined += _apostrophes(written, spoken, language)
     inner = written[_opens(reference, block.reference[0]) :]
     inner += spoken[
         _opens(
             [w.text for w in heard[block.heard[0] - 1 : block.heard[0]]], min(1, block.heard[0])
         ) :
     ]
-    named = any(w[:1].isupper() and core(w).split("'")[0] != "I" for w in inner)
-    kind = _kind(written, spoken, [*others, *_opened(written, spoken, following)], named)
+    named = any(
+        w[:1].isupper() and core(w, language).split("'")[0].lower() not in language.capitalized
+        for w in inner
+    )
+    kind = _kind(
+        written, spoken, [*others, *_opened(written, spoken, following, language)], named, language
+    )
     if kind in ("name", "spelling") or len(written) > 1:
-        combined += _named(written, spoken, names)
-    wordings = _unique([bare(written), bare(spoken), *combined])[:_MOST_WORDINGS]
-    return kind, _unique([*wordings, *map(twin, wordings)])
+        combined += _named(written, spoken, names, language)
+    wordings = _unique([bare(written, language), bare(spoken, language), *combined], language)[
+        :_MOST_WORDINGS
+    ]
+    return kind, _unique([*wordings, *(twin(w, language) for w in wordings)], language)
 
 
-def twin(wording: str) -> str:
+def twin(wording: str, language: Language) -> str:
     """Write a wording's numbers the other way: in words for digits, in digits for words.
 
     A recogniser has a way of its own with numbers, which says nothing about what was said.
     """
     if any(c.isdigit() for c in wording):
-        return spell(wording)
-    keys = [t.key for t in tokens(wording.split(), open_contractions=False)]
+        return language.numbers.spell(wording)
+    keys = [t.key for t in tokens(wording.split(), language, open_contractions=False)]
     spelt = any(key[:1].isdigit() and key != "1" for key in keys)
     return " ".join(keys) if spelt else wording
 
 
-def bare(words: Iterable[str]) -> str:
-    """Join words, without the punctuation around each."""
-    return " ".join(w for w in (core(word) for word in words) if w)
-
-
-def core(word: str) -> str:
-    """Give a word without the punctuation around it."""
-    return (
-        word.strip('"“”()[]{}?!,;:…—–-_*♪').rstrip(".")
-        if not _dotted(word)
-        else word.rstrip(",;:?!—")
-    )
-
-
-def trail(word: str) -> str:
-    """Give the punctuation behind a word."""
-    bare_word = core(word)
-    return word[word.rfind(bare_word) + len(bare_word) :] if bare_word else ""
-
-
-def _alike_in_case(wordings: Sequence[str], kind: QuestionKind, heard: str) -> tuple[str, ...]:
+def _alike_in_case(
+    wordings: Sequence[str], kind: QuestionKind, heard: str, language: Language
+) -> tuple[str, ...]:
     """Begin every wording alike, as the heard one does.
 
     A name and a word that sounds like it ("Wales", "whales") keep each its own case.
     """
-    first = core(heard)[:1]
+    first = core(heard, language)[:1]
     if not first.isalpha() or (kind == "name" and first.islower() and wordings[0][:1].isupper()):
         return tuple(wordings)
-    return tuple(_begun(w, first.isupper()) for w in wordings)
+    return tuple(_begun(w, first.isupper(), language) for w in wordings)
 
 
-def _begun(wording: str, upper: bool) -> str:
+def _begun(wording: str, upper: bool, language: Language) -> str:
     """Begin a wording large or small; "I" and initials stay as they are."""
     if upper:
         return wording[:1].upper() + wording[1:]
     head = re.split(r"[ ']", wording, maxsplit=1)[0]
-    own = head == "I" or any(c.isupper() for c in head[1:])
+    own = head.lower() in language.capitalized or any(c.isupper() for c in head[1:])
     return wording if own else wording[:1].lower() + wording[1:]
 
 
-def _dotted(word: str) -> bool:
-    """Tell whether the dots of a word are its own ("U.S.", "p.m.", "Mr.")."""
-    low = word.rstrip(",;:?!—")
-    if low in {"Mr.", "Mrs.", "Ms.", "Dr.", "St."}:
-        return True
-    return low.count(".") > 1 and "..." not in low
-
-
-def _unique(wordings: Iterable[str]) -> tuple[str, ...]:
+def _unique(wordings: Iterable[str], language: Language) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for wording in wordings:
         found.setdefault(
-            " ".join(t.key for t in tokens([wording.replace("'", "’")])) and plain(wording), wording
+            " ".join(t.key for t in tokens([wording.replace("'", "’")], language))
+            and language.plain(wording),
+            wording,
         )
     return tuple(found.values())
 
 
-def _variants(written: Sequence[str], following: str) -> Iterator[str]:
+def _variants(written: Sequence[str], following: str, language: Language) -> Iterator[str]:
     """Contract or open each place of a row of words where that can be done."""
+    grammar = language.contractions
     for i, word in enumerate(written):
         behind = written[i + 1 :]
         after = behind[0] if behind else following
-        if "'" in plain(word):
-            for other in contractions([core(word)], after):
-                yield bare([*written[:i], other, *behind])
-        if behind and contractible(word, behind[0]):
+        if "'" in language.plain(word):
+            for other in grammar.other_wordings([core(word, language)], after):
+                yield bare([*written[:i], other, *behind], language)
+        if behind and grammar.contractible(word, behind[0]):
             after = behind[1] if len(behind) > 1 else following
-            for other in contractions([core(word), core(behind[0])], after):
-                yield bare([*written[:i], other, *behind[1:]])
+            for other in grammar.other_wordings(
+                [core(word, language), core(behind[0], language)], after
+            ):
+                yield bare([*written[:i], other, *behind[1:]], language)
 
 
-def _opened(written: Sequence[str], spoken: Sequence[str], following: str) -> tuple[str, ...]:
+def _opened(
+    written: Sequence[str], spoken: Sequence[str], following: str, language: Language
+) -> tuple[str, ...]:
     """Give the heard wording again where it is the written one, contracted."""
-    if plain(bare(written)) in [plain(v) for v in _variants(spoken, following)]:
-        return (bare(spoken),)
+    if language.plain(bare(written, language)) in [
+        language.plain(v) for v in _variants(spoken, following, language)
+    ]:
+        return (bare(spoken, language),)
     return ()
 
 
-def _combinations(reference: Sequence[str], heard: Sequence[Word], block: Block) -> Iterator[str]:
+def _combinations(
+    reference: Sequence[str], heard: Sequence[Word], block: Block, language: Language
+) -> Iterator[str]:
     """Mix the two texts part by part, where a block has few parts."""
     parts = block.parts
     if not 2 <= len(parts) <= 3:
@@ -224,27 +232,42 @@ def _combinations(reference: Sequence[str], heard: Sequence[Word], block: Block)
         for p in parts
     ]
     for choice in product(*sides):
-        yield bare(word for words in choice for word in words)
+        yield bare((word for words in choice for word in words), language)
 
 
-def _overhung(written: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
+def _overhung(written: Sequence[str], spoken: Sequence[str], language: Language) -> Iterator[str]:
     """Put the heard words in the place of as many written ones, first or last.
 
     A block may have caught a neighbour that was not heard: "knows. Our" for "notes".
     """
     more = len(written) - len(spoken)
-    if spoken and more > 0 and not _clipped(written, plain(bare(spoken))):
-        yield bare([*spoken, *written[len(spoken) :]])
-        yield bare([*written[:more], *spoken])
+    if (
+        spoken
+        and more > 0
+        and not _clipped(written, language.plain(bare(spoken, language)), language)
+    ):
+        yield bare([*spoken, *written[len(spoken) :]], language)
+        yield bare([*written[:more], *spoken], language)
 
 
-def _apostrophes(written: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
+def _apostrophes(
+    written: Sequence[str], spoken: Sequence[str], language: Language
+) -> Iterator[str]:
     """Give a heard word the written one's apostrophe, which makes no sound: "roads", "road's"."""
-    for i, (old, new) in enumerate(zip(map(core, written), map(core, spoken), strict=False)):
-        if old.endswith("'s") and new.endswith("s") and "'" not in new:
-            yield bare([*spoken[:i], f"{new[:-1]}'s", *spoken[i + 1 :]])
-        elif new.endswith("'s") and old.endswith("s") and "'" not in old:
-            yield bare([*spoken[:i], f"{new[:-2]}s", *spoken[i + 1 :]])
+    own = language.possessive
+    if not own:
+        return
+    bare_ending = own.replace("'", "")
+    pairs = zip(written, spoken, strict=False)
+    for i, (old, new) in enumerate((core(a, language), core(b, language)) for a, b in pairs):
+        if old.endswith(own) and new.endswith(bare_ending) and "'" not in new:
+            yield bare(
+                [*spoken[:i], new.removesuffix(bare_ending) + own, *spoken[i + 1 :]], language
+            )
+        elif new.endswith(own) and old.endswith(bare_ending) and "'" not in old:
+            yield bare(
+                [*spoken[:i], new.removesuffix(own) + bare_ending, *spoken[i + 1 :]], language
+            )
 
 
 def _opens(words: Sequence[str], at: int) -> bool:
@@ -253,54 +276,72 @@ def _opens(words: Sequence[str], at: int) -> bool:
 
 
 def _kind(
-    written: Sequence[str], spoken: Sequence[str], others: Sequence[str], named: bool
+    written: Sequence[str],
+    spoken: Sequence[str],
+    others: Sequence[str],
+    named: bool,
+    language: Language,
 ) -> QuestionKind:
     """Say what sort of difference it is; `named` if a capital says that one of the words is one."""
-    said, was = plain(bare(spoken)), plain(bare(written))
-    if said in [plain(o) for o in others] or _clipped(written, said):
+    said, was = language.plain(bare(spoken, language)), language.plain(bare(written, language))
+    if said in [language.plain(o) for o in others] or _clipped(written, said, language):
         return "contraction"
-    alike = likeness(said.replace(" ", ""), was.replace(" ", ""))
+    alike = likeness(said.replace(" ", ""), was.replace(" ", ""), language)
     if named and alike >= _LIKE_NAMES:
         return "name"
     return "spelling" if alike >= _LIKE_WORDS else "substitution"
 
 
-def _clipped(written: Sequence[str], said: str) -> bool:
+def _clipped(written: Sequence[str], said: str, language: Language) -> bool:
     """Tell whether the recogniser wrote "we" alone of "we would" or "we'd"."""
     if len(written) == 1:
-        head, mark, _ = plain(written[0]).partition("'")
-        return bool(mark) and said == head and bool(contractions(written))
-    return len(written) == 2 and contractible(*written) and said == plain(written[0])
+        head, mark, _ = language.plain(written[0]).partition("'")
+        return (
+            bool(mark) and said == head and bool(language.contractions.other_wordings(written, ""))
+        )
+    return (
+        len(written) == 2
+        and language.contractions.contractible(*written)
+        and said == language.plain(written[0])
+    )
 
 
-def _named(written: Sequence[str], spoken: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+def _named(
+    written: Sequence[str], spoken: Sequence[str], names: Sequence[str], language: Language
+) -> tuple[str, ...]:
     """Offer the names, whole and in parts, that either side or one of its words may stand for."""
     parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
     known = list(dict.fromkeys(parts))
     within = (
-        bare([*written[:i], name, *written[i + 1 :]])
+        bare([*written[:i], name, *written[i + 1 :]], language)
         for i, word in enumerate(written)
         if len(written) > 1 and word[:1].isupper()
-        for name in names_like([word], known)
+        for name in names_like([word], known, language)
     )
-    return (*names_like([bare(written), bare(spoken)], known), *within)
+    return (
+        *names_like([bare(written, language), bare(spoken, language)], known, language),
+        *within,
+    )
 
 
-def _letters(words: Iterable[str]) -> str:
+def _letters(words: Iterable[str], language: Language) -> str:
     """Give the letters alone: joined and split words ("light bulb") are the same."""
-    return plain(bare(words)).replace(" ", "")
+    return language.plain(bare(words, language)).replace(" ", "")
 
 
-def is_filler(words: Iterable[str]) -> bool:
+def is_filler(words: Iterable[str], language: Language) -> bool:
     """Tell whether words are nothing but hesitation."""
-    return all(t.key in FILLERS for t in tokens(list(words)))
+    return all(t.key in language.fillers for t in tokens(list(words), language))
 
 
 Draft = tuple[int, Block, QuestionKind, tuple[str, ...]]
 
 
 def _placed(
-    reference: Sequence[str], heard: Sequence[Word], drafts: Sequence[Draft]
+    reference: Sequence[str],
+    heard: Sequence[Word],
+    drafts: Sequence[Draft],
+    language: Language,
 ) -> Iterator[Question]:
     """Share out the questions to windows of sound, each with the text around it."""
     begin, span = 0, Span(0.0, -1.0)
@@ -316,7 +357,7 @@ def _placed(
             span = Span(start, start + WINDOW_SECONDS)
         whole = kind != "deletion" or block.size[0] <= HEAD_WORDS
         after = heard[last : last + _AFTER_WORDS] if whole else ()
-        mark = trail(heard[last - 1].text) if last > first else ""
+        mark = trail(heard[last - 1].text, language) if last > first else ""
         yield Question(
             id=f"Q{number}",
             block=at,
@@ -324,7 +365,9 @@ def _placed(
             span=span,
             before=" ".join(w.text for w in heard[begin:first]),
             after=" ".join([mark, *(w.text for w in after)]),
-            wordings=_alike_in_case(wordings, kind, heard[first].text if last > first else ""),
+            wordings=_alike_in_case(
+                wordings, kind, heard[first].text if last > first else "", language
+            ),
             reference=block.reference,
             heard=block.heard,
         )

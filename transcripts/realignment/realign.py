@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range, blocks
 from transcripts.realignment.moves import Move, find_moves, reordered
 from transcripts.realignment.questions import Question, ask, contraction_blocks
@@ -37,55 +38,59 @@ class Alignment:
     blocks: tuple[Block, ...]
     questions: tuple[Question, ...]
     match: float
+    language: Language
     moves: tuple[Move, ...] = ()
     moved: tuple[Range, ...] = ()
     names: tuple[str, ...] = ()
 
 
-def realign(reference: str, heard: Sequence[Word], names: Sequence[str] = ()) -> Alignment:
+def realign(
+    reference: str, heard: Sequence[Word], language: Language, names: Sequence[str] = ()
+) -> Alignment:
     """Align a reference with heard words; `names` are people and rare words to offer."""
-    old = read_reference(reference)
-    spoken = _clean(heard)
+    old = read_reference(reference, language)
+    spoken = _clean(heard, language)
     texts = [w.text for w in spoken]
-    laid = blocks(old.words, texts)
-    moves = find_moves(old.words, texts, laid, old.breaks)
+    laid = blocks(old.words, texts, language)
+    moves = find_moves(old.words, texts, laid, language, old.breaks)
     order = reordered(len(old.words), moves)
     words = tuple(old.words[i] for i in order)
     if moves:
-        laid = blocks(words, texts)
+        laid = blocks(words, texts, language)
     place = {old_place: new for new, old_place in enumerate(order)}
     moved_ends = {end for move in moves for end in (move.words[0], move.words[1])}
     breaks = {place[b] for b in old.breaks | moved_ends if b in place} - {0}
-    asked = contraction_blocks(words, laid)
+    asked = contraction_blocks(words, laid, language)
     return Alignment(
         words=words,
         breaks=frozenset(breaks),
         labels={place[b]: label for b, label in old.labels.items()},
         heard=spoken,
         blocks=asked,
-        questions=ask(words, spoken, asked, names),
+        questions=ask(words, spoken, asked, names, language),
         match=_match(laid, len(words), len(spoken)),
+        language=language,
         moves=moves,
         names=tuple(names),
         moved=tuple((place[m.words[0]], place[m.words[1] - 1] + 1) for m in moves),
     )
 
 
-def without_reference(heard: Sequence[Word]) -> Alignment:
+def without_reference(heard: Sequence[Word], language: Language) -> Alignment:
     """Wrap heard words that no reference is laid over; nothing is asked and nothing corrected."""
-    return Alignment((), frozenset(), {}, tuple(heard), (), (), match=0.0)
+    return Alignment((), frozenset(), {}, tuple(heard), (), (), match=0.0, language=language)
 
 
-def _clean(heard: Sequence[Word]) -> tuple[Word, ...]:
+def _clean(heard: Sequence[Word], language: Language) -> tuple[Word, ...]:
     """Join what the recogniser cut in two ("drip", "-feed"), and drop what says nothing."""
     words: list[Word] = []
     for word in heard:
         text = word.text.strip().replace(" ", "")
-        if words and (text[:1] == "-" or not tokens([text])):
+        if words and (text[:1] == "-" or not tokens([text], language)):
             last = words[-1]
-            glue = text if tokens([text]) else text.strip("-–—♪*")
+            glue = text if tokens([text], language) else text.strip("-–—♪*")
             words[-1] = replace(last, text=last.text + glue, end=max(last.end, word.end))
-        elif tokens([text]):
+        elif tokens([text], language):
             words.append(replace(word, text=text))
     return tuple(words)
 

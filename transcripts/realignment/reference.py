@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from transcripts.languages.language import Language
 from transcripts.text.normalize import tokens
 
 _DIRECTION = re.compile(
@@ -40,13 +41,13 @@ class Reference:
     labels: Mapping[int, str] = field(default_factory=dict)
 
 
-def read_reference(text: str) -> Reference:
+def read_reference(text: str, language: Language) -> Reference:
     """Read a reference: turns stand on lines of their own, or two or more spaces apart."""
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}
     for label, said in cut(_DIRECTION.sub(" ", text)):
-        spoken = _words(said)
+        spoken = _words(said, language)
         if label and spoken:
             labels[len(words)] = label
         if spoken and words:
@@ -91,11 +92,11 @@ def _unlabelled(turn: str, known: frozenset[str]) -> tuple[str | None, str]:
     return None, turn
 
 
-def _words(said: str) -> list[str]:
+def _words(said: str, language: Language) -> list[str]:
     """Cut what was said into words; a dash that stands alone is put behind the word before it."""
     words: list[str] = []
     for text in said.split():
-        if tokens([text]):
+        if tokens([text], language):
             words.append(text)
         elif words and _DASH.match(text) and not words[-1].endswith("—"):
             words[-1] += "—"

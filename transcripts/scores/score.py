@@ -13,6 +13,7 @@ from operator import add
 from typing import Any
 
 from transcripts.errors import UserError
+from transcripts.languages.language import Language
 from transcripts.scores.diarization import DiarizationErrors, diarization_errors
 from transcripts.scores.labels import LabelScore, label_score
 from transcripts.scores.marks import (
@@ -99,9 +100,13 @@ class Score:
         return {"recordings": self.recordings, "rates": rates, "counts": known}
 
 
-def score(hypothesis: ScoringInput, truth: ScoringInput) -> Score:
+def score(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
     """Score one recording; raises UserError if the inputs have nothing in common."""
-    result = _score_words(hypothesis, truth) if _both_have_words(hypothesis, truth) else Score()
+    result = (
+        _score_words(hypothesis, truth, language)
+        if _both_have_words(hypothesis, truth)
+        else Score()
+    )
     if truth.stretches and hypothesis.stretches:
         result += Score(
             recordings=0,
@@ -116,13 +121,15 @@ def score(hypothesis: ScoringInput, truth: ScoringInput) -> Score:
     return result
 
 
-def score_all(hypotheses: Sequence[ScoringInput], truths: Sequence[ScoringInput]) -> Score:
+def score_all(
+    hypotheses: Sequence[ScoringInput], truths: Sequence[ScoringInput], language: Language
+) -> Score:
     """Score many recordings, paired by id; one on each side needs no matching ids.
 
     Raises UserError naming a recording of the truth that the hypothesis lacks.
     """
     if len(hypotheses) == len(truths) == 1:
-        return score(hypotheses[0], truths[0])
+        return score(hypotheses[0], truths[0], language)
     given = {item.recording: item for item in hypotheses}
     for item in truths:
         if item.recording not in given:
@@ -130,7 +137,7 @@ def score_all(hypotheses: Sequence[ScoringInput], truths: Sequence[ScoringInput]
                 f"the truth has recording {item.recording!r}, the hypothesis has "
                 f"{', '.join(map(repr, given)) or 'none'}; give both the same ids"
             )
-    return reduce(add, (score(given[item.recording], item) for item in truths))
+    return reduce(add, (score(given[item.recording], item, language) for item in truths))
 
 
 def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
@@ -138,9 +145,9 @@ def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
     return truth.has_words and (hypothesis.has_words or not hypothesis.stretches)
 
 
-def _score_words(hypothesis: ScoringInput, truth: ScoringInput) -> Score:
+def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
     timed = truth.timed and hypothesis.timed
-    ours, theirs, steps = _aligned(truth, hypothesis, timed)
+    ours, theirs, steps = _aligned(truth, hypothesis, timed, language)
     result = Score(
         words=word_errors(ours.text, theirs.text),
         characters=character_errors(ours.text, theirs.text),
@@ -154,14 +161,14 @@ def _score_words(hypothesis: ScoringInput, truth: ScoringInput) -> Score:
     return result + Score(
         recordings=0,
         speakers=speaker_errors(who),
-        concatenated=concatenated_errors(truth, hypothesis),
+        concatenated=concatenated_errors(truth, hypothesis, language),
         names=label_score(who, truth.people, hypothesis.people, lambda p: p.name),
         roles=label_score(who, truth.people, hypothesis.people, lambda p: p.role),
     )
 
 
 def _aligned(
-    truth: ScoringInput, hypothesis: ScoringInput, timed: bool
+    truth: ScoringInput, hypothesis: ScoringInput, timed: bool, language: Language
 ) -> tuple[TokenSequence, TokenSequence, AlignmentSteps]:
     """Align the words; for overlapping speech, in the order (by word or by turn) that agrees most.
 
@@ -170,7 +177,8 @@ def _aligned(
     """
     orders = (False, True) if timed else (False,)
     rows = [
-        (token_sequence(truth, by_word), token_sequence(hypothesis, by_word)) for by_word in orders
+        (token_sequence(truth, by_word, language), token_sequence(hypothesis, by_word, language))
+        for by_word in orders
     ]
     return min(((*row, align(*row)) for row in rows), key=lambda row: count_errors(row[2]))
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from transcripts.languages.table import language_of
 from transcripts.transcript import Span, Stretch, Transcript, Word
 
 PAUSE = 0.25
@@ -40,13 +41,14 @@ class ScoringInput:
     """A hypothesis or a truth for one recording.
 
     `stretches` are speaker segments labelled as the utterances' speakers; the keys of `people` are
-    these labels.
+    these labels. `language` is a code, None if the source does not say it.
     """
 
     recording: str
     utterances: tuple[Utterance, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     people: Mapping[str, SpeakerInfo] = field(default_factory=dict)
+    language: str | None = None
 
     @property
     def has_words(self) -> bool:
@@ -94,6 +96,7 @@ def from_transcript(transcript: Transcript) -> ScoringInput:
         utterances=utterances,
         stretches=_diarized_segments(transcript) or _segments_of_words(utterances),
         people={s.id: SpeakerInfo(s.name, s.role) for s in transcript.speakers},
+        language=language_of(transcript).code,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from transcripts.languages.language import Language
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.scoring_input import ScoringInput
 from transcripts.scores.word_alignment import AlignmentStep, TokenSequence, aligned_pairs
@@ -71,13 +72,15 @@ def speaker_errors(labels: Labels) -> SpeakerErrors:
     return SpeakerErrors(len(labels), sum(best.get(true) != given for true, given in labels))
 
 
-def concatenated_errors(truth: ScoringInput, hypothesis: ScoringInput) -> ConcatenatedErrors:
+def concatenated_errors(
+    truth: ScoringInput, hypothesis: ScoringInput, language: Language
+) -> ConcatenatedErrors:
     """Count the errors of cpWER; the side with fewer speakers gets silent ones.
 
     The best pairing is found on the error table (Hungarian method), as in meeteval: trying every
     permutation is infeasible from about ten speakers on.
     """
-    ours, theirs = _texts(truth), _texts(hypothesis)
+    ours, theirs = _texts(truth, language), _texts(hypothesis, language)
     size = max(len(ours), len(theirs))
     rows, columns = (texts + [""] * (size - len(texts)) for texts in (ours, theirs))
     errors = np.array([[word_errors(a, b).wrong for b in columns] for a in rows])
@@ -89,9 +92,9 @@ def concatenated_errors(truth: ScoringInput, hypothesis: ScoringInput) -> Concat
     )
 
 
-def _texts(source: ScoringInput) -> list[str]:
+def _texts(source: ScoringInput, language: Language) -> list[str]:
     """Return each speaker's words as one normalized text, in order of utterances."""
     words: dict[str, list[str]] = {}
     for u in source.utterances:
         words.setdefault(u.speaker, []).extend(w.text for w in u.words)
-    return [" ".join(t.key for t in spoken(texts)) for texts in words.values()]
+    return [" ".join(t.key for t in spoken(texts, language)) for texts in words.values()]

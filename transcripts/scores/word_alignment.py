@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import jiwer
 
+from transcripts.languages.language import Language
 from transcripts.scores.scoring_input import ScoringInput
 from transcripts.text.normalize import Token
 from transcripts.text.spoken import spoken
@@ -48,14 +49,14 @@ AlignmentSteps = tuple[AlignmentStep, ...]
 """An alignment, in order."""
 
 
-def token_sequence(source: ScoringInput, by_word: bool) -> TokenSequence:
+def token_sequence(source: ScoringInput, by_word: bool, language: Language) -> TokenSequence:
     """Order the words of a scoring input by their own times, or by utterance."""
     rows = [(w, u.speaker) for u in source.utterances for w in u.words]
     if by_word:
         rows.sort(key=lambda row: row[0].start)
     words = tuple(w for w, _ in rows)
     return TokenSequence(
-        words, tuple(speaker for _, speaker in rows), spoken([w.text for w in words])
+        words, tuple(speaker for _, speaker in rows), spoken([w.text for w in words], language)
     )
 
 

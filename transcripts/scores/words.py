@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import jiwer
 
+from transcripts.languages.language import Language
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.text.spoken import spoken
 from transcripts.transcript import Agreement
@@ -68,9 +69,11 @@ def character_errors(truth: str, hypothesis: str) -> EditCounts:
     return _errors(jiwer.process_characters(truth, hypothesis))
 
 
-def agreement(reference: str, hypothesis: str) -> Agreement:
+def agreement(reference: str, hypothesis: str, language: Language) -> Agreement:
     """Measure how well two texts agree after normalization."""
-    ours, theirs = (" ".join(t.key for t in spoken(s.split())) for s in (reference, hypothesis))
+    ours, theirs = (
+        " ".join(t.key for t in spoken(s.split(), language)) for s in (reference, hypothesis)
+    )
     words, characters = word_errors(ours, theirs), character_errors(ours, theirs)
     return Agreement(words.rate, words.mer, words.wil, words.wip, characters.rate)
 

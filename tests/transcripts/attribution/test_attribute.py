@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcripts.attribution.attribute import attribute
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Stretch, Turn, Voices, Word
 
 MARGIN = 4
@@ -180,11 +181,11 @@ V2                                              ====
 def test_words_go_to_voices(why: str) -> None:
     picture, expected = PICTURES[why]
     drawn = scene(picture)
-    assert said(attribute(drawn.words, drawn.voices, drawn.breaks).turns) == expected
+    assert said(attribute(drawn.words, drawn.voices, ENGLISH, drawn.breaks).turns) == expected
 
 
 def test_no_words_make_no_turns() -> None:
-    assert attribute((), heard([Stretch("V1", 0.0, 1.0)])).turns == ()
+    assert attribute((), heard([Stretch("V1", 0.0, 1.0)]), ENGLISH).turns == ()
 
 
 def test_overlapping_speech_is_two_turns_whose_spans_overlap() -> None:
@@ -195,7 +196,7 @@ V2                      =======================
     The ferry left at six.   No, it left at seven.
 """
     )
-    first, second = attribute(drawn.words, drawn.voices).turns
+    first, second = attribute(drawn.words, drawn.voices, ENGLISH).turns
     assert (first.voice, second.voice) == ("V1", "V2")
     assert first.span.overlap(second.span) == pytest.approx(0.6)
     assert (first.overlaps, second.overlaps) == (("T2",), ("T1",))
@@ -206,7 +207,7 @@ def test_a_turn_around_an_aside_overlaps_it() -> None:
         "an aside beside the speaker is a turn of its own, and the speaker's stays one"
     ]
     drawn = scene(picture)
-    speaker, listener = attribute(drawn.words, drawn.voices).turns
+    speaker, listener = attribute(drawn.words, drawn.voices, ENGLISH).turns
     assert speaker.start < listener.start < listener.end < speaker.end
     assert (speaker.overlaps, listener.overlaps) == (("T2",), ("T1",))
 
@@ -214,13 +215,15 @@ def test_a_turn_around_an_aside_overlaps_it() -> None:
 def test_confidence_falls_where_two_voices_are_heard_alike() -> None:
     clear = scene("V1  =====\nV2           ===\n    Ferry")
     mixed = scene("V1  =====\nV2  =====    ===\n    Ferry")
-    sure, unsure = (attribute(s.words, s.voices).turns[0].confidence for s in (clear, mixed))
+    sure, unsure = (
+        attribute(s.words, s.voices, ENGLISH).turns[0].confidence for s in (clear, mixed)
+    )
     assert sure > 0.9
     assert unsure == pytest.approx(0.5, abs=0.1)
 
 
 def test_without_any_voice_nothing_is_sure() -> None:
-    assert attribute((Word("Hello.", 0.0, 0.5),), heard([])).turns[0].confidence == 0.0
+    assert attribute((Word("Hello.", 0.0, 0.5),), heard([]), ENGLISH).turns[0].confidence == 0.0
 
 
 # ---------------------------------------------------------------- properties
@@ -257,7 +260,7 @@ def in_a_row(parts: list[tuple[str, float, float]]) -> tuple[Word, ...]:
 def test_every_word_is_in_exactly_one_turn(
     words: tuple[Word, ...], stretches: list[Stretch], breaks: frozenset[int]
 ) -> None:
-    turns = attribute(words, heard(stretches), breaks).turns
+    turns = attribute(words, heard(stretches), ENGLISH, breaks).turns
     assert Counter(id(w) for t in turns for w in t.words) == Counter(id(w) for w in words)
     assert [t.id for t in turns] == [f"T{n}" for n in range(1, len(turns) + 1)]
     assert [t.start for t in turns] == sorted(t.start for t in turns)
@@ -272,7 +275,7 @@ def test_every_word_is_in_exactly_one_turn(
 def test_overlaps_are_mutual_and_are_overlaps(
     words: tuple[Word, ...], stretches: list[Stretch]
 ) -> None:
-    turns = {t.id: t for t in attribute(words, heard(stretches)).turns}
+    turns = {t.id: t for t in attribute(words, heard(stretches), ENGLISH).turns}
     for turn in turns.values():
         for other in turn.overlaps:
             assert turn.id in turns[other].overlaps
@@ -286,7 +289,7 @@ def test_the_names_of_voices_do_not_matter(
 ) -> None:
     other = dict(zip(["V1", "V2", "V3"], names, strict=True))
     renamed = [replace(s, voice=other[s.voice]) for s in stretches]
-    turns = attribute(words, heard(stretches)).turns
-    again = attribute(words, heard(renamed)).turns
+    turns = attribute(words, heard(stretches), ENGLISH).turns
+    again = attribute(words, heard(renamed), ENGLISH).turns
     if stretches:
         assert [(other[t.voice], t.text) for t in turns] == [(t.voice, t.text) for t in again]

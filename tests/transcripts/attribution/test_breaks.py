@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from transcripts.attribution.attribute import attribute
 from transcripts.change import Change
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Stretch, Voices, Word
 
 PACE, GAP = 0.4, 0.1
@@ -37,7 +38,8 @@ def read(lines: list[tuple[str, str]]) -> tuple[tuple[Word, ...], Voices, frozen
 
 
 def found(*lines: tuple[str, str]) -> tuple[Change, ...]:
-    return attribute(*read(list(lines))).changes
+    words, voices, breaks = read(list(lines))
+    return attribute(words, voices, ENGLISH, breaks).changes
 
 
 ASKED, TOLD = "Who wound the lamp that night?", "Nobody did, it went out at two."
@@ -79,16 +81,16 @@ def test_a_break_in_one_voice_is_a_paragraph_where_voices_change_at_all_others()
 
 def test_breaks_in_one_voice_are_kept_where_two_people_may_be_one_voice() -> None:
     words, voices, breaks = read([*MANY[:4], ("V1", f"|{MORE} |{MORE} |{MORE} |{MORE}")])
-    assert len(attribute(words, voices, breaks).turns) == 8
+    assert len(attribute(words, voices, ENGLISH, breaks).turns) == 8
 
 
 def test_a_break_at_which_the_text_names_another_speaker_is_kept() -> None:
     words, voices, breaks = read([*MANY, ("V1", f"|{MORE} |{MORE}")])
     last = max(breaks)
     assert last not in {
-        words.index(turn.words[0]) for turn in attribute(words, voices, breaks).turns
+        words.index(turn.words[0]) for turn in attribute(words, voices, ENGLISH, breaks).turns
     }
-    told = attribute(words, voices, breaks, frozenset({last})).turns
+    told = attribute(words, voices, ENGLISH, breaks, frozenset({last})).turns
     assert last in {words.index(turn.words[0]) for turn in told}
 
 
@@ -111,7 +113,9 @@ def test_reports_come_in_order_and_inside_the_text(
     lengths: list[tuple[str, int]], breaks: set[int]
 ) -> None:
     words, voices, _ = read([(voice, "so " * n) for voice, n in lengths])
-    changes = attribute(words, voices, frozenset(b for b in breaks if b < len(words))).changes
+    changes = attribute(
+        words, voices, ENGLISH, frozenset(b for b in breaks if b < len(words))
+    ).changes
     assert list(changes) == sorted(changes, key=lambda c: c.first)
     for change in changes:
         assert 0 < change.first <= change.last < len(words)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from tests.transcripts.attribution.test_attribute import heard
 from transcripts.attribution.attribute import attribute
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Span, Stretch, Voices, Word
 
 TALK = """
@@ -109,7 +110,9 @@ def by_middle(words: tuple[Word, ...], voices: Voices) -> list[str]:
 
 
 def by_attribute(words: tuple[Word, ...], voices: Voices, breaks: frozenset[int]) -> list[str]:
-    voice = {id(w): t.voice for t in attribute(words, voices, breaks).turns for w in t.words}
+    voice = {
+        id(w): t.voice for t in attribute(words, voices, ENGLISH, breaks).turns for w in t.words
+    }
     return [voice[id(w)] for w in words]
 
 

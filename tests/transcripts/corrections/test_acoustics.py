@@ -12,6 +12,7 @@ from transcripts.corrections.acoustics import (
     surroundings,
 )
 from transcripts.corrections.reliability import Reliability
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.realign import realign
 from transcripts.transcript import Span, Stretch, Voices, Word
 
@@ -31,7 +32,7 @@ def heard(pause: float) -> tuple[Word, ...]:
 
 @pytest.mark.parametrize(("pause", "share"), [(0.0, 0.0), (0.78, 1.0)])
 def test_room_is_the_speech_that_no_heard_word_explains(pause: float, share: float) -> None:
-    alignment = realign(OLD, heard(pause))
+    alignment = realign(OLD, heard(pause), ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
     room, needed = room_for(alignment, block, [Span(0.0, 20.0)])
     assert needed == pytest.approx(0.78, abs=0.01)
@@ -40,7 +41,7 @@ def test_room_is_the_speech_that_no_heard_word_explains(pause: float, share: flo
 
 def test_a_pause_without_speech_is_no_room() -> None:
     spoken = heard(0.78)
-    alignment = realign(OLD, spoken)
+    alignment = realign(OLD, spoken, ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
     at = next(w.start for w in spoken if w.text == "and")
     room, _ = room_for(alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)])
@@ -53,7 +54,7 @@ def test_overlaps_are_where_two_voices_speak() -> None:
 
 
 def test_surroundings_know_of_another_voice() -> None:
-    alignment = realign(OLD, heard(0.0))
+    alignment = realign(OLD, heard(0.0), ENGLISH)
     stretches = (Stretch("V1", 0.0, 9.0), Stretch("V2", 1.9, 2.4))
     acoustics = Acoustics.of(
         AcousticFits(((0.0, -90.0),)), Voices((Span(0.0, 9.0),), stretches, ())

@@ -11,6 +11,7 @@ from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import Corrected, punctuate
 from transcripts.corrections.thresholds import Thresholds
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.realign import Alignment, realign
 from transcripts.text.normalize import plain
 from transcripts.transcript import Span, Word
@@ -30,7 +31,7 @@ def judged(alignment: Alignment, *spoken: str) -> list[list[float]]:
 
 
 def published(reference: str, spoken: str, *said: str, names: tuple[str, ...] = ()) -> Corrected:
-    alignment = realign(reference, heard(spoken), names)
+    alignment = realign(reference, heard(spoken), ENGLISH, names)
     log_likelihoods = judged(alignment, *said)
     return corrected(alignment, log_likelihoods, acoustics=agreeing(log_likelihoods))
 
@@ -98,6 +99,7 @@ def test_cast_and_context_vouch_for_a_spelling(
     alignment = realign(
         f"I met Freya {reference} there.",
         heard(f"I met Freya {heard_as} there."),
+        ENGLISH,
         ("Freya Lindqvist",),
     )
     sounds = {heard_as: 0.0, **nats}
@@ -107,7 +109,10 @@ def test_cast_and_context_vouch_for_a_spelling(
 
 def test_cast_vouches_for_a_name_beside_other_words() -> None:
     alignment = realign(
-        "Then Tobias Renfield mends it.", heard("Then Tobias Renfeld men's it."), ("Wrenfield",)
+        "Then Tobias Renfield mends it.",
+        heard("Then Tobias Renfeld men's it."),
+        ENGLISH,
+        ("Wrenfield",),
     )
     sounds = {"Renfeld men's": 0.0, "Wrenfield mends": -8.5, "Renfield mends": -6.0}
     weights = [[sounds.get(w, -40.0) for w in q.wordings] for q in alignment.questions]
@@ -115,13 +120,15 @@ def test_cast_vouches_for_a_name_beside_other_words() -> None:
 
 
 def test_a_word_that_was_taken_for_a_name_is_a_word() -> None:
-    alignment = realign("She went out to count Wales.", heard("She went out to count whales."))
+    alignment = realign(
+        "She went out to count Wales.", heard("She went out to count whales."), ENGLISH
+    )
     assert text(corrected(alignment, [[-8.0, 0.0]])) == "She went out to count whales."
     assert text(corrected(alignment, [[-1.0, 0.0]])) == "She went out to count Wales."
 
 
 def test_what_is_lost_before_a_consonant_is_no_word_lost() -> None:
-    alignment = realign("He would decided that.", heard("He decided that."))
+    alignment = realign("He would decided that.", heard("He decided that."), ENGLISH)
     said = {"He would": -12.0, "He": 0.0, "He'd": -6.0}
     weights = [[said[w] for w in q.wordings] for q in alignment.questions]
     assert text(corrected(alignment, weights)) == "He'd decided that."
@@ -136,6 +143,7 @@ def test_an_article_of_a_title_vouches_for_no_other_word() -> None:
     alignment = realign(
         "We saw that it is their. They sang the song.",
         heard("We saw that it is there. They sang the song."),
+        ENGLISH,
         ("The Tide Clerk",),
     )
     sounds = {"there": 0.0, "the": -11.0, "their": -7.0}
@@ -200,7 +208,7 @@ def test_an_unspoken_passage_is_listed_and_not_published() -> None:
 
 def test_a_passage_that_only_the_recogniser_dropped_is_published() -> None:
     written = "So it began. Please send your letters to the usual address in town. Then it rained."
-    alignment = realign(written, heard("So it began. Then it rained."))
+    alignment = realign(written, heard("So it began. Then it rained."), ENGLISH)
     spoken = [[-8.0, -9.0]]
     found = corrected(alignment, spoken)
     assert text(found) == written
@@ -210,7 +218,7 @@ def test_a_passage_that_only_the_recogniser_dropped_is_published() -> None:
 
 def test_unwritten_speech_is_published_as_heard() -> None:
     spoken = "So it began. There were seven of us then. And it rained."
-    alignment = realign("So it began. And it rained.", heard(spoken))
+    alignment = realign("So it began. And it rained.", heard(spoken), ENGLISH)
     found = corrected(alignment, [[-40.0, -4.0]])
     assert text(found) == spoken
     assert [u.text for u in found.unwritten] == ["There were seven of us then."]
@@ -218,14 +226,14 @@ def test_unwritten_speech_is_published_as_heard() -> None:
 
 
 def test_verbatim_keeps_every_word_and_adds_only_marks() -> None:
-    alignment = realign("well we sensor the news", heard("Well, we censor the very news."))
+    alignment = realign("well we sensor the news", heard("Well, we censor the very news."), ENGLISH)
     found = corrected(alignment, judged(alignment, "censor", "very"), verbatim=True)
     assert text(found) == "Well, we sensor the news."
     assert "applied" not in {c.status for c in found.changes if c.kind == "spelling"}
 
 
 def test_thresholds_part_applied_from_proposed() -> None:
-    alignment = realign("we sensor the news", heard("We censor the news."))
+    alignment = realign("we sensor the news", heard("We censor the news."), ENGLISH)
     weights = judged(alignment, "censor")
     strict = corrected(alignment, weights, Thresholds(apply=1.01, propose=0.5))
     assert [c.status for c in strict.changes if c.kind == "spelling"] == ["proposed"]
@@ -268,7 +276,7 @@ WORDS = st.lists(
 @given(WORDS)
 @settings(max_examples=100)
 def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
-    alignment = realign(" ".join(words), heard(" ".join(words)))
+    alignment = realign(" ".join(words), heard(" ".join(words)), ENGLISH)
     weights = [[0.0] * len(q.wordings) for q in alignment.questions]
     found = corrected(alignment, weights)
     assert [c for c in found.changes if c.kind not in ("case", "punctuation")] == []
@@ -279,7 +287,7 @@ def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
 @given(WORDS, WORDS, st.randoms(use_true_random=False))
 @settings(max_examples=200)
 def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: object) -> None:
-    alignment = realign("  ".join(left), heard(" ".join(right)))
+    alignment = realign("  ".join(left), heard(" ".join(right)), ENGLISH)
     weights = [
         [chance.uniform(-20, 0) for _ in q.wordings]  # type: ignore[attr-defined]
         for q in alignment.questions
@@ -297,7 +305,7 @@ def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: ob
 
 
 def test_words_that_nobody_hears_stay_and_are_asked_about() -> None:
-    alignment = realign("in the very old town today", heard("In the old town today."))
+    alignment = realign("in the very old town today", heard("In the old town today."), ENGLISH)
     silent = Acoustics(AcousticFits(((0.0, 3.0),)), (Span(0.0, 99.0),))
     found = corrected(alignment, [[-30.0, 0.0]], acoustics=silent)
     assert text(found) == "In the very old town today."
@@ -307,7 +315,7 @@ def test_words_that_nobody_hears_stay_and_are_asked_about() -> None:
 
 
 def test_words_that_the_second_listener_hears_stay_without_a_question() -> None:
-    alignment = realign("in the very old town today", heard("In the old town today."))
+    alignment = realign("in the very old town today", heard("In the old town today."), ENGLISH)
     hearing = Acoustics(AcousticFits(((0.0, -80.0),)), (Span(0.0, 99.0),))
     found = corrected(alignment, [[-30.0, 0.0]], acoustics=hearing)
     assert text(found) == "In the very old town today."

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from transcripts.corrections.commas import comma_chance, missing_comma, punctuated
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Word
 
 NAMES = frozenset({"ingrid", "halvorsen", "fjord"})
@@ -29,7 +30,7 @@ NAMES = frozenset({"ingrid", "halvorsen", "fjord"})
 def test_a_comma_is_missing_at(text: str, wanted: bool) -> None:
     before, _, behind = text.partition(" ^")
     words = before.split()
-    assert missing_comma([*words, *behind.split()], len(words) - 1, NAMES) == wanted
+    assert missing_comma([*words, *behind.split()], len(words) - 1, NAMES, ENGLISH) == wanted
 
 
 def test_each_witness_makes_a_comma_likelier() -> None:
@@ -48,5 +49,5 @@ def test_heard_words_get_the_commas_that_are_heard() -> None:
     said = "Then one day, she left. And so"
     words = tuple(Word(text, 0.0, 0.0) for text in said.split())
     heard = [0.9, 0.0, 0.9, 0.01, 0.9, 0.0, 0.9]
-    texts = [word.text for word in punctuated(words, heard)]
+    texts = [word.text for word in punctuated(words, heard, ENGLISH)]
     assert texts == ["Then,", "one", "day,", "she", "left.", "And", "so"]

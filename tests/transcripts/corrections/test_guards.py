@@ -8,10 +8,17 @@ import pytest
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.evidence import Habits
 from transcripts.corrections.guards import confirmed, permitted
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.questions import Question, QuestionKind
 from transcripts.transcript import Span
 
-KNOWN = Habits(expands=False, words=Counter(), names=frozenset({"orla"}), written=Counter())
+KNOWN = Habits(
+    expands=False,
+    words=Counter(),
+    names=frozenset({"orla"}),
+    written=Counter(),
+    language=ENGLISH,
+)
 WORDS = "all letters go to the usual address in town"
 
 

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from transcripts.corrections import choose
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.realign import realign, without_reference
 from transcripts.text.normalize import plain
 from transcripts.transcript import Word
@@ -19,7 +20,7 @@ SPOKEN = "When they grow, they know and then they leave. Nobody minds."
 
 
 def test_the_sound_sets_and_removes_commas_and_changes_no_word() -> None:
-    chosen = choose_words(realign(REFERENCE, heard(SPOKEN)), None)
+    chosen = choose_words(realign(REFERENCE, heard(SPOKEN), ENGLISH), None)
     by_sound = punctuate(chosen, [0.0] * 4 + [0.99] + [0.0] * 6)
     assert " ".join(w.text for w in by_sound.words).startswith("When they grow they know, and")
     assert [plain(w.text) for w in by_sound.words] == [plain(w.text) for w in chosen.words]
@@ -31,7 +32,7 @@ def test_the_sound_sets_and_removes_commas_and_changes_no_word() -> None:
 
 
 def test_nothing_is_decided_again() -> None:
-    alignment = realign("we sensor the news", heard("We censor the news."))
+    alignment = realign("we sensor the news", heard("We censor the news."), ENGLISH)
     with patch.object(choose, "decide", wraps=choose.decide) as decide:
         chosen = choose_words(alignment, [[-30.0, 0.0]])
         punctuate(chosen)
@@ -40,13 +41,13 @@ def test_nothing_is_decided_again() -> None:
 
 
 def test_without_comma_probabilities_the_words_stay_as_they_were_aligned() -> None:
-    chosen = choose_words(realign(REFERENCE, heard(SPOKEN)), None)
+    chosen = choose_words(realign(REFERENCE, heard(SPOKEN), ENGLISH), None)
     assert punctuate(chosen).words == chosen.words
 
 
 def test_heard_words_without_a_reference_get_commas_only() -> None:
     words = heard("Then one day she left. And so")
-    chosen = choose_words(without_reference(words), None)
+    chosen = choose_words(without_reference(words, ENGLISH), None)
     assert chosen.words == words
     assert punctuate(chosen).words == words
     found = punctuate(chosen, [0.0, 0.0, 0.99, 0.0, 0.0, 0.0, 0.0])

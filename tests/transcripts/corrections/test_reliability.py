@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from transcripts.corrections.reliability import Reliability, reliability_notice
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.realign import realign
 from transcripts.transcript import Word
 
@@ -13,7 +14,7 @@ def heard(words: list[str]) -> tuple[Word, ...]:
 
 def test_a_stretch_with_many_differences_is_less_reliable_than_one_with_none() -> None:
     spoken = [f"x{word}x" if i < 100 and i % 4 == 0 else word for i, word in enumerate(WORDS)]
-    alignment = realign(" ".join(WORDS), heard(spoken))
+    alignment = realign(" ".join(WORDS), heard(spoken), ENGLISH)
     reliability = Reliability.of(alignment)
     early = next(b for b in alignment.blocks if b.reference == (51, 52))
     late = next(b for b in alignment.blocks if b.reference == (350, 351))
@@ -24,13 +25,15 @@ def test_a_stretch_with_many_differences_is_less_reliable_than_one_with_none() -
 
 def test_contractions_are_no_differences() -> None:
     alignment = realign(
-        "I do not know what it is about", heard(["I", "don't", "know", "what", "it's", "about"])
+        "I do not know what it is about",
+        heard(["I", "don't", "know", "what", "it's", "about"]),
+        ENGLISH,
     )
     assert Reliability.of(alignment).sizes == ()
 
 
 def test_a_long_passage_is_one_difference() -> None:
-    alignment = realign(" ".join(WORDS[:200]), heard([*WORDS[:60], *WORDS[120:200]]))
+    alignment = realign(" ".join(WORDS[:200]), heard([*WORDS[:60], *WORDS[120:200]]), ENGLISH)
     assert Reliability.of(alignment).sizes == (3,)
 
 
@@ -38,6 +41,6 @@ def test_readers_are_told_where_a_recording_is_hard_to_recognize() -> None:
     text = " ".join(WORDS)
     garbled = [f"x{word}x" if i % 4 == 0 else word for i, word in enumerate(WORDS)]
     assert "differ from the old text in about 2" in str(
-        reliability_notice(realign(text, heard(garbled)))
+        reliability_notice(realign(text, heard(garbled), ENGLISH))
     )
-    assert reliability_notice(realign(text, heard(WORDS))) is None
+    assert reliability_notice(realign(text, heard(WORDS), ENGLISH)) is None

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import rttm, seglst
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.diarization import diarization_errors
 from transcripts.scores.score import score
 from transcripts.scores.scoring_input import SpeakerInfo, from_transcript
@@ -72,7 +73,7 @@ def test_the_example_s_truth_knows_everything(examples: Path) -> None:
     assert truth.people["Nathan Amsel"] == SpeakerInfo("Nathan Amsel", "host")
     assert truth.people["clip1"] == SpeakerInfo(None, "clip")
     assert diarization_errors(voices.stretches, truth.stretches).der < 0.001
-    rates = score(truth, truth).as_json()["rates"]
+    rates = score(truth, truth, ENGLISH).as_json()["rates"]
     assert (rates["roles"], rates["start_95"], rates["der"]) == (1.0, 0.0, 0.0)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from transcripts.errors import UserError
 from transcripts.formats import ctm, rttm, seglst, stm
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.diarization import diarization_errors
 from transcripts.scores.score import Score, agreement, score, score_all
 from transcripts.scores.scoring_input import ScoringInput, SpeakerInfo
@@ -58,14 +59,16 @@ TRUTH = talk("Ada: It left at six.", "Ben: Six, not seven?", "Ada: Nobody saw it
     ],
 )
 def test_words_are_compared_as_spoken(truth: str, hypothesis: str, wrong: int) -> None:
-    words = score(talk(f"A: {hypothesis}"), talk(f"A: {truth}")).words
+    words = score(talk(f"A: {hypothesis}"), talk(f"A: {truth}"), ENGLISH).words
     assert words is not None
     assert words.wrong == wrong
 
 
 def test_word_measures_by_hand() -> None:
     """Four words are right; "so" is added, "rope" is missing, "fog" stands for "keel"."""
-    s = score(talk("A: so sea salt tide lamp fog"), talk("A: sea salt rope tide lamp keel"))
+    s = score(
+        talk("A: so sea salt tide lamp fog"), talk("A: sea salt rope tide lamp keel"), ENGLISH
+    )
     assert s.words is not None
     assert (s.words.hits, s.words.wrong) == (4, 3)
     assert s.words.rate == pytest.approx(3 / 6)
@@ -75,11 +78,13 @@ def test_word_measures_by_hand() -> None:
 
 
 def test_agreement_of_two_texts() -> None:
-    assert agreement("It left at six.", "it left at six") == Agreement(0.0, 0.0, 0.0, 1.0, 0.0)
-    assert agreement("abcd efgh", "abcx efgh") == Agreement(0.5, 0.5, 0.75, 0.25, 1 / 9)
-    assert agreement("", "") == Agreement(0.0, 0.0, 0.0, 1.0, 0.0)
-    assert agreement("", "it left").wer == 1.0
-    assert agreement("it left", "").wer == 1.0
+    assert agreement("It left at six.", "it left at six", ENGLISH) == Agreement(
+        0.0, 0.0, 0.0, 1.0, 0.0
+    )
+    assert agreement("abcd efgh", "abcx efgh", ENGLISH) == Agreement(0.5, 0.5, 0.75, 0.25, 1 / 9)
+    assert agreement("", "", ENGLISH) == Agreement(0.0, 0.0, 0.0, 1.0, 0.0)
+    assert agreement("", "it left", ENGLISH).wer == 1.0
+    assert agreement("it left", "", ENGLISH).wer == 1.0
 
 
 # ---------------------------------------------------------------- speakers of words
@@ -88,7 +93,7 @@ def test_agreement_of_two_texts() -> None:
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["name"])
 def test_cpwer_is_meeteval_s(case: dict[str, Any]) -> None:
     (truth,), (hypothesis,) = (seglst.parse(json.dumps(case[k])) for k in ("truth", "hypothesis"))
-    assert concatenated_errors(truth, hypothesis) == ConcatenatedErrors(**case["meeteval"])
+    assert concatenated_errors(truth, hypothesis, ENGLISH) == ConcatenatedErrors(**case["meeteval"])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +110,7 @@ def test_cpwer_is_meeteval_s(case: dict[str, Any]) -> None:
 def test_wder_counts_aligned_words_with_the_wrong_speaker(
     hypothesis: tuple[str, ...], wder: float
 ) -> None:
-    speakers = score(talk(*hypothesis), TRUTH).speakers
+    speakers = score(talk(*hypothesis), TRUTH, ENGLISH).speakers
     assert speakers is not None
     assert speakers.wder == pytest.approx(wder)
 
@@ -164,7 +169,7 @@ def test_stretches_of_one_voice_that_overlap_count_once() -> None:
 
 def test_commas_and_sentence_ends_are_counted_apart() -> None:
     truth = talk('A: "Well," he said, it left. Did it? Yes.')
-    s = score(talk("A: Well he said, it left, did it? Yes!"), truth)
+    s = score(talk("A: Well he said, it left, did it? Yes!"), truth, ENGLISH)
     assert s.commas is not None
     assert s.sentence_ends is not None
     assert (s.commas.found, s.commas.invented, s.commas.missed) == (1, 1, 1)
@@ -174,7 +179,7 @@ def test_commas_and_sentence_ends_are_counted_apart() -> None:
 
 def test_a_mark_stands_after_the_whole_word() -> None:
     """One word is three tokens ("drip feed dot"), and two words are one ("twenty ten")."""
-    s = score(talk("A: The drip feed, in 2010."), talk("A: The drip-feed, in twenty ten."))
+    s = score(talk("A: The drip feed, in 2010."), talk("A: The drip-feed, in twenty ten."), ENGLISH)
     assert s.words is not None
     assert s.commas is not None
     assert s.sentence_ends is not None
@@ -184,7 +189,7 @@ def test_a_mark_stands_after_the_whole_word() -> None:
 def test_word_times_are_compared_where_the_words_agree() -> None:
     (truth,) = ctm.parse("h 1 0.0 0.3 It\nh 1 0.3 0.3 left\nh 1 0.6 0.3 at\nh 1 0.9 0.3 six\n")
     (given_,) = ctm.parse("h 1 0.1 0.3 It\nh 1 0.5 0.3 left\nh 1 0.6 0.3 at\nh 1 2.9 0.3 ten\n")
-    starts = score(given_, truth).starts
+    starts = score(given_, truth, ENGLISH).starts
     assert starts is not None
     assert starts.seconds == (0.1, 0.2, 0.0)
     assert starts.percentile(50) == pytest.approx(0.1)
@@ -205,7 +210,7 @@ def crosstalk(ada: float, ben: float) -> ScoringInput:
 
 
 def test_a_word_timed_a_little_earlier_in_crosstalk_is_no_error() -> None:
-    words = score(crosstalk(ada=0.0, ben=0.1), crosstalk(ada=0.1, ben=0.0)).words
+    words = score(crosstalk(ada=0.0, ben=0.1), crosstalk(ada=0.1, ben=0.0), ENGLISH).words
     assert words is not None
     assert words.wrong == 0
 
@@ -218,7 +223,7 @@ def test_a_turn_split_by_crosstalk_is_no_error() -> None:
     ]
     (truth,) = seglst.parse(json.dumps(turns))
     (heard,) = ctm.parse("h 1 0 1 so\nh 1 1 1 yes\nh 1 2 1 it\n")
-    words = score(heard, truth).words
+    words = score(heard, truth, ENGLISH).words
     assert words is not None
     assert words.wrong == 0
 
@@ -233,7 +238,7 @@ def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
     )
     heard = talk("S1: It left at six.", "S2: Six, not seven?", "S1: Nobody saw it go.")
     given_ = named(heard, S1=SpeakerInfo("ada  dunmore", "guest"), S2=SpeakerInfo(None, "guest"))
-    s = score(given_, truth)
+    s = score(given_, truth, ENGLISH)
     assert s.names is not None
     assert s.roles is not None
     assert (s.names.right, s.names.wrong, s.names.unknown) == (8, 0, 3)
@@ -250,7 +255,7 @@ def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
     """Ada's words came as two voices; both are called Ada."""
     heard = talk("S1: It left at six.", "S2: Six, not seven?", "S3: Nobody saw it go.")
     called = {"S1": SpeakerInfo("Ada"), "S2": SpeakerInfo("Ben"), "S3": SpeakerInfo("Ada")}
-    s = score(named(heard, **called), TRUTH)
+    s = score(named(heard, **called), TRUTH, ENGLISH)
     assert s.names is not None
     assert s.speakers is not None
     assert s.names.accuracy == 1.0
@@ -262,12 +267,12 @@ def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
 
 def test_rttm_gives_measures_of_voices_only() -> None:
     (heard,) = rttm.parse("SPEAKER h 1 0 4 <NA> <NA> V1 <NA> <NA>\n")
-    assert {row.key for row in score(heard, TRUTH).rows()} == {"der", "jer", "der_collar"}
+    assert {row.key for row in score(heard, TRUTH, ENGLISH).rows()} == {"der", "jer", "der_collar"}
 
 
 def test_ctm_gives_measures_of_words_only() -> None:
     (heard,) = ctm.parse("h 1 0 1 It\nh 1 1 1 left\n")
-    s = score(heard, TRUTH)
+    s = score(heard, TRUTH, ENGLISH)
     assert s.words is not None
     assert s.words.rate == pytest.approx(9 / 11)
     assert (s.speakers, s.concatenated, s.names, s.starts, s.voices) == (None,) * 5
@@ -277,11 +282,11 @@ def test_nothing_in_common_is_an_error() -> None:
     (words,) = ctm.parse("h 1 0 1 It\n")
     (stretches,) = rttm.parse("SPEAKER h 1 0 4 <NA> <NA> V1 <NA> <NA>\n")
     with pytest.raises(UserError, match="words in 'h', speaker segments in 'h'"):
-        score(words, stretches)
+        score(words, stretches, ENGLISH)
 
 
 def test_an_empty_transcript_misses_everything() -> None:
-    s = score(ScoringInput("h"), TRUTH)
+    s = score(ScoringInput("h"), TRUTH, ENGLISH)
     assert s.words is not None
     assert s.words.rate == 1.0
 
@@ -304,7 +309,7 @@ LINES = st.lists(
 
 @given(LINES)
 def test_a_text_scored_against_itself_has_no_error(account: ScoringInput) -> None:
-    rates = score(account, account).as_json()["rates"]
+    rates = score(account, account, ENGLISH).as_json()["rates"]
     better_high = {"wip", "punctuation_f1", "comma_f1", "sentence_end_f1", "names"}
     assert {key for key, rate in rates.items() if rate} == better_high
     assert all(rates[key] == 1.0 for key in better_high)
@@ -313,15 +318,16 @@ def test_a_text_scored_against_itself_has_no_error(account: ScoringInput) -> Non
 @settings(max_examples=25)  # a measure of voices takes 10 ms
 @given(LINES, LINES, LINES, LINES)
 def test_scores_add(a: ScoringInput, b: ScoringInput, c: ScoringInput, d: ScoringInput) -> None:
-    both = score(a, b) + score(c, d)
+    both = score(a, b, ENGLISH) + score(c, d, ENGLISH)
     assert both.recordings == 2
     assert both.words is not None
     assert both.words.truth == sum(
-        part.words.truth for part in (score(a, b), score(c, d)) if part.words
+        part.words.truth for part in (score(a, b, ENGLISH), score(c, d, ENGLISH)) if part.words
     )
     twice = score_all(
         [replace(a, recording="1"), replace(c, recording="2")],
         [replace(d, recording="2"), replace(b, recording="1")],
+        ENGLISH,
     )
     assert twice.as_json()["rates"] == pytest.approx(both.as_json()["rates"])
     assert json.loads(json.dumps(twice.as_json()))["rates"] == twice.as_json()["rates"]
@@ -339,7 +345,7 @@ def test_labels_do_not_matter(
         stretches=tuple(replace(s, voice=other[s.voice]) for s in hypothesis.stretches),
         people={},
     )
-    one, two = score(hypothesis, truth), score(renamed, truth)
+    one, two = score(hypothesis, truth, ENGLISH), score(renamed, truth, ENGLISH)
     assert (one.words, one.speakers, one.concatenated) == (
         two.words,
         two.speakers,
@@ -352,8 +358,8 @@ def test_labels_do_not_matter(
 
 def test_a_measure_that_one_recording_lacks_is_the_other_s() -> None:
     (heard,) = rttm.parse("SPEAKER h 1 0 6 <NA> <NA> V1 <NA> <NA>\n")
-    words = score(TRUTH, TRUTH)
-    both = score(heard, TRUTH) + words
+    words = score(TRUTH, TRUTH, ENGLISH)
+    both = score(heard, TRUTH, ENGLISH) + words
     assert both.words == words.words
     assert both.voices is not None
     assert both.voices.speech == pytest.approx(12.0)
@@ -363,11 +369,11 @@ def test_a_measure_that_one_recording_lacks_is_the_other_s() -> None:
 def test_a_recording_that_is_not_there_is_named() -> None:
     (one, two) = (replace(TRUTH, recording=name) for name in ("one", "two"))
     with pytest.raises(UserError, match="the truth has recording 'two', the hypothesis has 'one'"):
-        score_all([one], [one, two])
+        score_all([one], [one, two], ENGLISH)
 
 
 def test_the_table_says_what_was_counted() -> None:
-    rows = {row.key: row for row in score(talk("x: It left at ten."), TRUTH).rows()}
+    rows = {row.key: row for row in score(talk("x: It left at ten."), TRUTH, ENGLISH).rows()}
     assert rows["wer"].shown == "72.73 %"
     assert rows["wer"].detail == "8 of 11 words: 1 other, 7 missing, 0 added"
     assert rows["der_collar"].detail == "without 0.25 s on each side of every true edge"
@@ -378,6 +384,6 @@ def test_the_table_says_what_was_counted() -> None:
 def test_stm_of_the_same_words_scores_like_seglst() -> None:
     (account,) = stm.parse("harbour 1 Ada 0 2 It left at six.\nharbour 1 Ben 2 4 Six, not seven?\n")
     assert (
-        score(account, TRUTH).words
-        == score(talk("Ada: It left at six.", "Ben: Six, not seven?"), TRUTH).words
+        score(account, TRUTH, ENGLISH).words
+        == score(talk("Ada: It left at six.", "Ben: Six, not seven?"), TRUTH, ENGLISH).words
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.score import score
 from transcripts.scores.scoring_input import (
     SpeakerInfo,
@@ -57,7 +58,7 @@ def test_voices_are_measured_as_heard_and_not_by_the_words() -> None:
     """S1 is heard through V1 and V3; that the words stop later makes no difference."""
     truth = from_utterances("r", [utterance("Ada", Span(0.0, 2.0), "It left.")])
     heard = replace(TRANSCRIPT, voices=(Stretch("V1", 0.0, 1.0), Stretch("V3", 1.0, 1.5)))
-    voices = score(from_transcript(heard), truth).voices
+    voices = score(from_transcript(heard), truth, ENGLISH).voices
     assert voices is not None
     assert (voices.missed, voices.invented, voices.confused) == pytest.approx((0.5, 0.0, 0.0))
 

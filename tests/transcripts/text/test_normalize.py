@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.text.normalize import normalize, pieces, plain, tokens
 
 ALIKE = [
@@ -42,7 +43,7 @@ ALIKE = [
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
-    assert normalize(one) == normalize(other)
+    assert normalize(one, ENGLISH) == normalize(other, ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -58,12 +59,12 @@ def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
     ],
 )
 def test_what_sounds_or_means_different_stays_different(one: str, other: str) -> None:
-    assert normalize(one) != normalize(other)
+    assert normalize(one, ENGLISH) != normalize(other, ENGLISH)
 
 
 def test_tokens_know_the_words_that_say_them() -> None:
     text = "In nineteen ninety-nine it's - gone."
-    found = tokens(text.split())
+    found = tokens(text.split(), ENGLISH)
     assert [(t.key, t.first, t.last) for t in found] == [
         ("in", 0, 0),
         ("1999", 1, 2),
@@ -85,11 +86,11 @@ def test_plain_keeps_contractions_apart_from_what_they_stand_for() -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=12))
 def test_tokens_come_in_order_whatever_the_text(words: list[str]) -> None:
-    found = tokens(words)
+    found = tokens(words, ENGLISH)
     assert all(t.key and t.first <= t.last < len(words) for t in found)
     assert [t.first for t in found] == sorted(t.first for t in found)
 
 
 @given(st.text(max_size=60))
 def test_normalizing_is_done_at_once(text: str) -> None:
-    assert " " not in "".join(t.key for t in tokens(text.split()))
+    assert " " not in "".join(t.key for t in tokens(text.split(), ENGLISH))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.text.spoken import spoken
 
 
@@ -19,4 +20,4 @@ from transcripts.text.spoken import spoken
     ],
 )
 def test_a_contraction_stays_one_token(text: str, keys: list[str]) -> None:
-    assert [token.key for token in spoken(text.split())] == keys
+    assert [token.key for token in spoken(text.split(), ENGLISH)] == keys

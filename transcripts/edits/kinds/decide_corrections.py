@@ -11,7 +11,9 @@ from transcripts.edits.draft import Draft, Refused, spread
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.places import reworded
 from transcripts.edits.run_mapping import RunMapping
-from transcripts.realignment.questions import core, trail
+from transcripts.languages.language import Language
+from transcripts.languages.table import language_of
+from transcripts.text.marks import core, trail
 from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Span, Status, Word
 
@@ -118,7 +120,7 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
     texts = [w.text for w in _current(draft, name)]
     if plain(" ".join(texts)) != plain(current):
         raise Refused(f"the words of {name} now read {' '.join(texts)!r}")
-    return reworded(texts, current, wanted) if texts else tuple(wanted.split())
+    return reworded(texts, current, wanted, _language(draft)) if texts else tuple(wanted.split())
 
 
 def _current(draft: Draft, name: str) -> tuple[Word, ...]:
@@ -161,15 +163,22 @@ def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> 
     if not removed:
         return
     begins = before is None or _ends_sentence(draft, before)
-    if after is not None and begins and core(draft.words[first].text)[:1].isupper():
+    if (
+        after is not None
+        and begins
+        and core(draft.words[first].text, _language(draft))[:1].isupper()
+    ):
         _adjust(draft, after, lambda text: text[:1].upper() + text[1:])
-    closing = trail(draft.words[last].text)
+    closing = trail(draft.words[last].text, _language(draft))
     if before is not None and _SENTENCE_ENDS & set(closing) and not _ends_sentence(draft, before):
         _adjust(draft, before, lambda text: text.rstrip(",;:") + closing)
 
 
 def _ends_sentence(draft: Draft, word: int) -> bool:
-    return any(_SENTENCE_ENDS & set(trail(w.text)) for w in draft.current_words(word)[-1:])
+    language = _language(draft)
+    return any(
+        _SENTENCE_ENDS & set(trail(w.text, language)) for w in draft.current_words(word)[-1:]
+    )
 
 
 def _adjust(draft: Draft, word: int, change: Callable[[str], str]) -> None:
@@ -187,3 +196,7 @@ def _gap(draft: Draft, after: int) -> Span:
     start = draft.words[after].end if after >= 0 else 0.0
     inside = after + 1 < len(draft.words) and after + 1 not in draft.turn_starts
     return Span(start, max(start, draft.words[after + 1].start) if inside else start)
+
+
+def _language(draft: Draft) -> Language:
+    return language_of(draft.baseline.machine)

@@ -9,6 +9,7 @@ from audio.recognizers.whisper.rescore import rescore
 from audio.sound.recording import Sound, load
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.questions import Question
 from transcripts.realignment.realign import realign
 from transcripts.transcript import Span, Word
@@ -63,6 +64,7 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
     alignment = realign(
         "in those days they used to sensor the bad news. He is been talking about it for years",
         heard,
+        ENGLISH,
     )
     found = punctuate(choose_words(alignment, rescore(sound, alignment.questions)))
     assert " ".join(w.text for w in found.words).startswith(SAID.removesuffix(", and I"))

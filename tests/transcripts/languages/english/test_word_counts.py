@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.text.word_counts import log_odds
+from transcripts.languages.english.word_counts import log_odds
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,22 @@
-"""Other ways to write what was said: contractions, and names that sound alike."""
+"""Contractions: "it's" for "it is", "don't" for "do not", and how to tell what stands for what."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz
+from transcripts.languages.language import Contractions
+from transcripts.text.folding import plain
 
-from transcripts.text.normalize import plain
-
+_CLITICS = {
+    "n't": "not",
+    "'s": "is",
+    "'re": "are",
+    "'m": "am",
+    "'ve": "have",
+    "'ll": "will",
+    "'d": "would",
+}
 _SUBJECTS_TEXT = "i you he she it we they that there here who what where when why how"
 _SUBJECTS = frozenset(_SUBJECTS_TEXT.split())
 _VERBS = {
@@ -106,67 +113,11 @@ def _like(model: str, wording: str) -> str:
     return wording[:1].upper() + wording[1:] if model[:1].isupper() else wording
 
 
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"[^a-z]", ""),
-        (r"(.)\1", r"\1"),
-        (r"^(kn|gn|pn|wr|ps)", lambda m: m.group()[1]),
-        (r"mb$", "m"),
-        (r"(?<!^)x", "ks"),
-        (r"(?<=[aeo])w(?![aeiou])", ""),
-        (r"sch|ch|sh|ti(?=o)|ci(?=[ao])|si(?=on)", "x"),
-        (r"ph|gh(?=t)?", lambda m: "f" if m.group() == "ph" else ""),
-        (r"c(?=[eiy])|z", "s"),
-        (r"ck|c|q", "k"),
-        (r"dge?|g(?=[eiy])", "j"),
-        (r"th", "0"),
-        (r"d", "t"),
-        (r"v", "f"),
-        (r"wh", "w"),
-        (r"[hy]", ""),
-        (r"(?<!^)[aeiou]+", ""),
-        (r"^[aeiou]+", "a"),
-        (r"(.)\1", r"\1"),
-    )
+CONTRACTIONS = Contractions(
+    clitics=_CLITICS,
+    other_wordings=contractions,
+    contractible=contractible,
+    recognized=re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|here|who|let)'s$"),
+    lost_clitic="'d",
+    slips=frozenset({"its"}),
 )
-
-
-@lru_cache(maxsize=65536)
-def sound_key(word: str) -> str:
-    """Give a rough key of how an English reader says a word: consonants only, alike ones merged."""
-    key = plain(word).replace(" ", "")
-    for pattern, sound in _SOUNDS:
-        key = pattern.sub(sound, key)
-    return key
-
-
-@lru_cache(maxsize=262144)
-def likeness(a: str, b: str) -> float:
-    """How alike two words look or sound, from 0 to 1; 1 for the same letters."""
-    if a == b:
-        return 1.0
-    look = fuzz.ratio(a, b) / 100
-    key_a, key_b = sound_key(a), sound_key(b)
-    if not key_a or not key_b:
-        return look
-    return 0.5 * look + 0.5 * max(look, fuzz.ratio(key_a, key_b) / 100)
-
-
-# A name is offered where it is at least this like the words that stand there: "Issaguro" is 0.75
-# like "Ishiguro", "Garland" 0.62 like "Holland" (a dozen pairs tried). Lower offers more names for
-# the sound to turn down, which costs time; higher misses bold misspellings.
-ALIKE = 0.66
-
-
-def names_like(wordings: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
-    """Give the names (one to three words each) that any of the wordings could stand for."""
-    found = []
-    for wording in wordings:
-        low = plain(wording).replace(" ", "")
-        for name in names:
-            other = plain(name).replace(" ", "")
-            if low != other and len(low) > 2 and likeness(low, other) >= ALIKE:
-                found.append((likeness(low, other), name))
-    ranked = sorted(found, key=lambda pair: -pair[0])
-    return tuple(dict.fromkeys(name for _, name in ranked))[:3]

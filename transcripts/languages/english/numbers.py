@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from transcripts.languages.language import Number, Numbers
 
 _UNIT_WORDS = "zero one two three four five six seven eight nine"
 _TEEN_WORDS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -36,14 +37,6 @@ _SMALL = _UNITS | _TEENS | _TENS
 
 # Years are read in two halves ("twenty ten"), in these centuries; "forty twenty" is two numbers.
 _CENTURIES = range(13, 21)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number found in a row of words: its `key` ("1999", "21st", "1990s") and how many words."""
-
-    key: str
-    words: int
 
 
 def read_number(words: Sequence[str], at: int) -> Number | None:
@@ -154,3 +147,12 @@ def _engine() -> Any:
     import inflect
 
     return inflect.engine()
+
+
+NUMBERS = Numbers(
+    digits=r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?",
+    thousands=",",
+    scales=frozenset(SCALES),
+    read=read_number,
+    spell=spell,
+)

@@ -1,0 +1,55 @@
+"""English, complete."""
+
+from __future__ import annotations
+
+import re
+
+from transcripts.languages.english.contractions import CONTRACTIONS
+from transcripts.languages.english.numbers import NUMBERS
+from transcripts.languages.english.sounds import sound_key
+from transcripts.languages.english.spelling import spelling
+from transcripts.languages.english.word_counts import log_odds
+from transcripts.languages.english.words import (
+    BACKCHANNELS,
+    CURRENCIES,
+    FILLERS,
+    SPOKEN_FORMS,
+    STOP_WORDS,
+    stem,
+)
+from transcripts.languages.language import ChapterWords, CommaRules, Language, words
+
+LANGUAGE = Language(
+    code="en",
+    name="English",
+    folds_accents=True,
+    capitalized=frozenset({"i"}),
+    letter_words=frozenset({"a", "i"}),
+    titles=frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "St."}),
+    fillers=FILLERS,
+    backchannels=BACKCHANNELS,
+    stop_words=STOP_WORDS,
+    stem=stem,
+    spoken_forms=SPOKEN_FORMS,
+    currencies=CURRENCIES,
+    percent="percent",
+    spoken_marks={".": "dot", "@": "at"},
+    spelling=spelling,
+    sound_key=sound_key,
+    log_odds=log_odds,
+    possessive="'s",
+    numbers=NUMBERS,
+    contractions=CONTRACTIONS,
+    commas=CommaRules(
+        joins=frozenset({"and", "but", "so"}),
+        subjects=words("i you he she it we they there"),
+        clause=5,
+        greetings=words("you yes no hello hi welcome thanks morning afternoon evening"),
+    ),
+    chapters=ChapterWords(
+        openers=re.compile(
+            r"^(?:(?:and|so|but|well|now|okay|ok|yeah|um|uh|then),?\s+)+", re.IGNORECASE
+        ),
+        introduction="Introduction",
+    ),
+)

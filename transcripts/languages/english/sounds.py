@@ -1,0 +1,42 @@
+"""How English words sound, roughly: names misheard and misspelt keep their consonants."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from transcripts.text.folding import plain
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"[^a-z]", ""),
+        (r"(.)\1", r"\1"),
+        (r"^(kn|gn|pn|wr|ps)", lambda m: m.group()[1]),
+        (r"mb$", "m"),
+        (r"(?<!^)x", "ks"),
+        (r"(?<=[aeo])w(?![aeiou])", ""),
+        (r"sch|ch|sh|ti(?=o)|ci(?=[ao])|si(?=on)", "x"),
+        (r"ph|gh(?=t)?", lambda m: "f" if m.group() == "ph" else ""),
+        (r"c(?=[eiy])|z", "s"),
+        (r"ck|c|q", "k"),
+        (r"dge?|g(?=[eiy])", "j"),
+        (r"th", "0"),
+        (r"d", "t"),
+        (r"v", "f"),
+        (r"wh", "w"),
+        (r"[hy]", ""),
+        (r"(?<!^)[aeiou]+", ""),
+        (r"^[aeiou]+", "a"),
+        (r"(.)\1", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=65536)
+def sound_key(word: str) -> str:
+    """Give a rough key of how an English reader says a word: consonants only, alike ones merged."""
+    key = plain(word).replace(" ", "")
+    for pattern, sound in _SOUNDS:
+        key = pattern.sub(sound, key)
+    return key

@@ -1,0 +1,52 @@
+"""British and American spellings of one word."""
+
+from __future__ import annotations
+
+import re
+
+# Pairs of spellings for one sound, as rules where a rule is safe and as roots where it is not.
+_BRITISH = tuple(
+    (re.compile(pattern), american)
+    for pattern, american in (
+        (r"^(\w{3,})is(?=(?:e|ed|es|ing|er|ers|ation|ations)$)", "iz"),
+        (
+            r"^(col|fav|hon|lab|hum|rum|vap|arm|vig|sav|clam|od|neighb|behavi|flav|harb|glam|endeav|parl)our",
+            "or",
+        ),
+        (r"^(\w{3,})tre(?=s?$)", "ter"),
+        (r"^(\w{2,}ogu?)e(?=s?$)", ""),
+        (
+            r"^(trave|cance|labe|leve|signa|marve|tunne|tota|channe|mode|fue|jewe|quarre|counse)ll"
+            r"(?=ed|ing|er|or)",
+            "l",
+        ),
+    )
+)
+_SPELLINGS = {
+    "grey": "gray",
+    "defence": "defense",
+    "offence": "offense",
+    "licence": "license",
+    "practise": "practice",
+    "practiz": "practice",
+    "programme": "program",
+    "programmes": "programs",
+    "tyre": "tire",
+    "plough": "plow",
+    "sceptic": "skeptic",
+    "sceptical": "skeptical",
+    "judgement": "judgment",
+    "ageing": "aging",
+    "whilst": "while",
+    "towards": "toward",
+    "afterwards": "afterward",
+    "theatre": "theater",
+}
+
+
+def spelling(word: str) -> str:
+    """The one spelling under which British and American ones meet."""
+    word = _SPELLINGS.get(word, word)
+    for british, american in _BRITISH:
+        word = british.sub(rf"\g<1>{american}", word)
+    return word.removesuffix("u") if word.endswith("ogu") else word

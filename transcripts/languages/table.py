@@ -1,0 +1,44 @@
+"""The table of languages: one row and one folder for each that the program knows.
+
+The folders are named, not imported: German's word lists are loaded when German is spoken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from transcripts.languages.language import Language
+from transcripts.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A language with a folder of its own here, and mostly one of phrases in speakers/phrases."""
+
+    code: str
+    folder: str
+
+
+ROWS = (Row("en", "english"),)
+
+FOLDERS = {row.code: row.folder for row in ROWS}
+
+DEFAULT = "en"
+"""The language of a request that names none, and of transcripts that were made before they did."""
+
+
+@cache
+def language(code: str) -> Language:
+    """Load the language of a code; one without a folder has no rules at all."""
+    folder = FOLDERS.get(code)
+    if folder is None:
+        return Language(code, code)
+    return cast("Language", import_module(f"transcripts.languages.{folder}.language").LANGUAGE)
+
+
+def language_of(transcript: Transcript) -> Language:
+    """Load the language in which a transcript was made."""
+    return language(transcript.provenance.options.get("language") or DEFAULT)

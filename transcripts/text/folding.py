@@ -1,0 +1,25 @@
+"""Words without what readers overlook: case, punctuation, hyphens and accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_REMEMBERED = 1 << 15
+"""Different words whose plain form is remembered: more than hours of speech have."""
+
+
+@lru_cache(_REMEMBERED)
+def plain(text: str, keep_accents: bool = False) -> str:
+    """Fold case and remove punctuation, hyphens and accents; apostrophes inside words stay."""
+    return " ".join(re.findall(r"[\w']+", folded(text, keep_accents).replace("-", " "))).strip("' ")
+
+
+def folded(text: str, keep_accents: bool = False) -> str:
+    """Fold to lower case and straight apostrophes, and remove accents."""
+    straight = text.replace("’", "'").replace("‘", "'").replace("ʼ", "'").lower()
+    if keep_accents:
+        return unicodedata.normalize("NFKC", straight)
+    bare = unicodedata.normalize("NFKD", straight)
+    return "".join(c for c in bare if not unicodedata.combining(c))
