@@ -17,8 +17,10 @@ from flows.batches.parameters import THREADS, AtOnce, Text
 from flows.batches.sorting import Terms
 from flows.batches.summary import Summary
 from flows.request import Archive, Options
+from flows.secret_values import revealed
 from flows.sources.feed import feed as episodes
-from flows.sources.http_client import redacted
+from flows.sources.http_client import has_password, redacted
+from transcripts.errors import UserError
 
 
 def _name() -> str:
@@ -39,13 +41,19 @@ def feed(
     Raises Unfinished, with the summary, where some went into quarantine.
 
     Args:
-        address: The feed's address, http or https.
+        address: The feed's address, http or https; `secret:NAME` if it has a password or a token.
         newest: Only so many from the beginning of the feed; all of it if you leave it out.
         folder: Where downloads are kept; the folder `feeds` of the archive if you leave it out.
         options: How the recordings are listened to.
         at_once: How many recordings are in hand at once.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
+    if has_password(address):
+        raise UserError(
+            "the feed's address has a password, and parameters can be read on Prefect's page: "
+            "pass secret:NAME and set TAPELOG_SECRET_NAME, or a Prefect Secret block"
+        )
+    address = revealed(address)
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
         found = episodes(address, catalogue, folder or home(place) / "feeds", newest=newest)

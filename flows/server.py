@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from typing import Any
 
+import httpx
 from prefect.client.orchestration import get_client
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_API_URL
@@ -23,7 +25,7 @@ def start() -> Callable[[], None]:
     leave it running for ever. It is the only one of this process: Prefect goes on to use it.
     Raises UserError where the other one does not answer.
     """
-    server = SubprocessASGIServer()
+    server = _PrivateServer()
     if PREFECT_API_URL.value():
         _check(str(PREFECT_API_URL.value()))
         return server.stop
@@ -31,6 +33,26 @@ def start() -> Callable[[], None]:
     if os.name == "posix" and server.server_process is not None:
         _watch(server.server_process.pid)
     return server.stop
+
+
+class _PrivateServer(SubprocessASGIServer):
+    """Prefect's temporary server, whose database only its owner can read."""
+
+    def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
+        before = os.umask(0o077)  # Prefect passes none on, and a child has that of its parent
+        try:
+            return super()._run_uvicorn_command()
+        finally:
+            os.umask(before)
+
+
+def is_open(address: str) -> bool:
+    """Whether a Prefect server tells anybody what it runs, without a password.
+
+    Raises httpx.HTTPError if it does not answer.
+    """
+    answer = httpx.post(f"{address.rstrip('/')}/flow_runs/count", json={}, timeout=10)
+    return answer.status_code == httpx.codes.OK
 
 
 def _check(address: str) -> None:

@@ -6,6 +6,8 @@ Every value is a default: what stands in the environment already wins.
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from archive.places import home
@@ -33,6 +35,10 @@ PATIENT = {
 }
 
 
+NO_ORIGIN = "https://no-page.invalid"
+"""The only origin whose pages may talk to the temporary server: there is none."""
+
+
 def prepare(archive: Path) -> None:
     """Set the environment for Prefect; call this before the first import of prefect.
 
@@ -40,11 +46,41 @@ def prepare(archive: Path) -> None:
     database in `archive`/prefect, or in a folder of this machine where the archive is a URL, so
     that a user's own Prefect profile is left alone.
     """
-    prefect = home(archive) / "prefect"
+    prefect = _own_folder(home(archive))
     defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
     if "PREFECT_API_URL" not in os.environ:
         defaults["PREFECT_HOME"] = str(prefect)
         defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody can read a gone server's logs
-    prefect.mkdir(parents=True, exist_ok=True)  # Prefect makes no parent folders
+        defaults |= _locked()
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+
+
+def _locked() -> dict[str, str]:
+    """Return settings with which only this process and its own can talk to the temporary server.
+
+    Otherwise any page in a browser of this machine, and any other user of it, could read and change
+    what runs.
+    """
+    password = os.environ.get("PREFECT_SERVER_API_AUTH_STRING") or (
+        f"tapelog:{secrets.token_urlsafe(32)}"
+    )
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": password,
+        "PREFECT_API_AUTH_STRING": password,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_ORIGIN,
+    }
+
+
+def _own_folder(place: Path) -> Path:
+    """Make the folder of the temporary server's database, which only its owner can read.
+
+    In an archive that several people share, each has one.
+    """
+    folder = place / "prefect"
+    if os.name == "posix" and folder.exists() and folder.stat().st_uid != os.getuid():
+        folder = place / f"prefect-{os.getuid()}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.chmod(0o700)
+    return folder

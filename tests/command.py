@@ -86,7 +86,12 @@ class Tapelog:
     def environment(self, **more: str) -> dict[str, str]:
         """Give the environment: this archive, and nothing of a user's own Prefect."""
         own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-        server = {"PREFECT_API_URL": self.server} if self.server else {}
+        password = os.environ.get("PREFECT_API_AUTH_STRING", "")
+        server = (
+            {"PREFECT_API_URL": self.server, "PREFECT_API_AUTH_STRING": password}
+            if self.server
+            else {}
+        )
         return {**own, "TAPELOG_ARCHIVE": str(self.archive), **server, **more}
 
     def kept(self, step: str) -> list[Path]:

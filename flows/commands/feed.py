@@ -30,8 +30,15 @@ def feed(url: str, newest: int | None, folder: Path | None, as_json: bool, **giv
     """Download and publish every new episode of the podcast feed at URL.
 
     What was downloaded once is not asked for again; exit status 1 says that some are in quarantine.
+    Where URL has a password or a token, write secret:NAME and set TAPELOG_SECRET_NAME to it: what
+    is typed here can be read by every user of this machine.
     """
     from flows.many import run
+    from flows.secret_values import hidden
+    from flows.sources.http_client import has_password
+
+    if has_password(url):
+        url = hidden(url, "feed-of-this-command")
 
     asked = terms(given)
     own: dict[str, Any] = {"address": url, "newest": newest, "folder": folder and folder.absolute()}

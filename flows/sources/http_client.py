@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from ipaddress import IPv6Address, ip_address
 from typing import TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx
 
+from flows.sources.public_addresses import NotPublic, PublicTransport, is_inner_by_name
 from transcripts.errors import UserError
 
 T = TypeVar("T")
 
 _AGENT = f"tapelog/{version('tapelog')} (a podcast archive; one request at a time)"
+
+PIECE = 2**18
+"""Most bytes of a body that are unpacked at once."""
 
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Status codes worth a retry; any other error status is final."""
@@ -65,8 +69,8 @@ class RetryableError(Exception):
 class HttpClient:
     """A client that follows a `RetryPolicy`; use it in a `with` statement.
 
-    `origin` is the address that the user named. If it is public, no link or redirect may lead to a
-    private address.
+    `origin` is the address that the user named. Unless that is one of this network, no link or
+    redirect may lead to a private address.
     """
 
     policy: RetryPolicy = DEFAULT_POLICY
@@ -75,13 +79,16 @@ class HttpClient:
 
     def __post_init__(self) -> None:
         self._next: dict[str, float] = {}
-        self._public = self.origin is not None and not is_private_address(self.origin)
+        self._public = self.origin is not None and not is_inner_by_name(self.origin)
+        # Through a proxy it is the proxy that resolves names, and must keep to public addresses.
+        direct = self._public and not getproxies()
         self._client = httpx.Client(
-            headers={"User-Agent": _AGENT},
+            headers={"User-Agent": _AGENT, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(self.policy.read_timeout),
             follow_redirects=True,
             max_redirects=10,
             event_hooks={"request": [self._refuse_private, self._throttle]},  # on redirects, too
+            transport=PublicTransport() if direct else None,
         )
 
     def __enter__(self) -> HttpClient:
@@ -96,6 +103,8 @@ class HttpClient:
         while True:
             try:
                 return attempt()
+            except NotPublic as error:
+                raise RequestFailed(str(error)) from None
             except (RetryableError, httpx.RequestError) as error:
                 delay = next(retry_delays, None)
                 after = error.after if isinstance(error, RetryableError) else 0.0
@@ -126,7 +135,7 @@ class HttpClient:
     def body(self, response: httpx.Response) -> Iterator[bytes]:
         """Iterate over the body; RequestFailed if it takes longer than `max_duration`."""
         end = time.monotonic() + self.policy.max_duration
-        for piece in response.iter_bytes():
+        for piece in decoded(response):
             if time.monotonic() > end:
                 raise RequestFailed(
                     f"it came too slowly: it was not complete after {self.policy.max_duration:g} s"
@@ -134,7 +143,8 @@ class HttpClient:
             yield piece
 
     def _refuse_private(self, request: httpx.Request) -> None:
-        if self._public and is_private_address(address := str(request.url)):
+        """Refuse a number or a name of this network, also where a proxy would connect to it."""
+        if self._public and is_inner_by_name(address := str(request.url)):
             raise RequestFailed(
                 f"{redacted(address)} is a private address, which a public feed may not link to"
             )
@@ -161,23 +171,30 @@ def check_address(address: str) -> None:
     )
 
 
-def is_private_address(address: str) -> bool:
-    """Whether a URL resolves to a loopback, link-local or private address.
+def decoded(response: httpx.Response) -> Iterator[bytes]:
+    """Iterate over a body as it comes; gzip is unpacked, at most `PIECE` bytes at once.
 
-    A host name that does not resolve counts as public: a proxy may know it.
+    A chain of encodings is refused: 400 bytes of it unpack to gigabytes.
     """
-    try:
-        found = socket.getaddrinfo(urlsplit(address).hostname, None)
-    except (OSError, ValueError):
-        return False
-    return not all(_is_global(str(info[4][0])) for info in found)
+    named = response.headers.get("content-encoding", "").lower().split(",")
+    encodings = [name.strip() for name in named if name.strip() not in ("", "identity")]
+    if encodings not in ([], ["gzip"], ["x-gzip"]):
+        raise RequestFailed(f"the server sent it as {', '.join(encodings)[:80]}, not as asked for")
+    unpacker = zlib.decompressobj(wbits=31) if encodings else None
+    for packed in response.iter_raw():
+        while packed:
+            try:
+                piece = unpacker.decompress(packed, PIECE) if unpacker else packed
+            except zlib.error as error:
+                raise RequestFailed(f"what the server sent is not gzip ({error})") from None
+            packed = unpacker.unconsumed_tail if unpacker else b""
+            if piece:
+                yield piece
 
 
-def _is_global(number: str) -> bool:
-    ip = ip_address(number)
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
-        return ip.ipv4_mapped.is_global
-    return ip.is_global
+def has_password(address: str) -> bool:
+    """Whether an address has a user or a password in it."""
+    return redacted(address) != address
 
 
 def redacted(address: str) -> str:

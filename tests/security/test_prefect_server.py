@@ -1,0 +1,95 @@
+"""The temporary Prefect server talks to the program that started it, and to nobody else."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows import settings
+from flows.secret_values import hidden, revealed
+from transcripts.errors import UserError
+
+STRANGER = """
+import os, sys, httpx
+from pathlib import Path
+from flows import settings
+settings.prepare(Path(sys.argv[1]))
+from flows import server
+stop = server.start()
+from prefect.client.orchestration import get_client
+from prefect.server.api.server import SubprocessASGIServer
+address = SubprocessASGIServer().api_url
+try:
+    with get_client(sync_client=True) as client:
+        print("owner", len(client.read_flow_runs()))
+    for method, path in (("POST", "flow_runs/filter"), ("POST", "flows/"), ("GET", "admin/version"),
+                         ("POST", "block_documents/filter"), ("GET", "docs")):
+        print(path, httpx.request(method, f"{address}/{path}", json={}).status_code)
+    print("open", server.is_open(address))
+    asked = {"origin": "https://evil.example", "access-control-request-method": "POST",
+             "access-control-request-headers": "authorization"}
+    answer = httpx.options(f"{address}/flow_runs/filter", headers=asked)
+    print("cors", answer.headers.get("access-control-allow-origin"))
+    answer = httpx.get(f"{address}/health", headers={"origin": "https://evil.example"})
+    print("cors", answer.headers.get("access-control-allow-origin"))
+finally:
+    stop()
+"""
+
+
+def test_a_stranger_learns_nothing(tmp_path: Path) -> None:
+    own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    done = subprocess.run(
+        [sys.executable, "-c", STRANGER, str(tmp_path)],
+        env=own,
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    said = [line.split() for line in done.stdout.splitlines()]
+    assert ["owner", "0"] in said
+    assert [line[1] for line in said if "/" in line[0] or line[0] == "docs"] == ["401"] * 5
+    assert ["open", "False"] in said
+    assert [line[1] for line in said if line[0] == "cors"] == ["None", "None"]
+    for path in (tmp_path / "prefect").rglob("*"):
+        assert not stat.S_IMODE(path.stat().st_mode) & 0o077 or path.parent != tmp_path / "prefect"
+    assert stat.S_IMODE((tmp_path / "prefect").stat().st_mode) == 0o700
+    databases = list((tmp_path / "prefect").glob("prefect.db*"))
+    assert databases
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in databases)
+
+
+def test_each_program_has_a_password_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = set()
+    for number in range(3):
+        monkeypatch.setattr(os, "environ", {})
+        settings.prepare(tmp_path / str(number))
+        seen.add(os.environ["PREFECT_SERVER_API_AUTH_STRING"])
+        assert os.environ["PREFECT_API_AUTH_STRING"] in seen
+    assert len(seen) == 3
+    assert all(len(password) > 40 for password in seen)
+
+
+def test_a_secret_is_never_a_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {})
+    parameter = hidden("https://ann:sesame@example.org/feed", "evening-pages")
+    assert "sesame" not in parameter
+    assert revealed(parameter) == "https://ann:sesame@example.org/feed"
+    assert revealed("https://example.org/feed") == "https://example.org/feed"
+    with pytest.raises(UserError, match="small letters"):
+        revealed("secret:../x")
+
+
+def test_a_flow_refuses_a_password_among_its_parameters(tmp_path: Path) -> None:
+    from flows.feed import feed
+
+    with pytest.raises(UserError, match=r"has a password.*secret:NAME"):
+        feed.fn("https://ann:sesame@example.org/feed", archive=tmp_path)
