@@ -47,6 +47,7 @@ from tests.archive.catalogue.postgres import server
 from tests.editor.serving import serving
 from tests.lamplight import EXAMPLE
 from transcripts.edits.apply import apply
+from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Stretch, Transcript, Turn, Word
 
 WORD_SECONDS = 0.36
@@ -267,7 +268,7 @@ def talk(count: int, dice: random.Random, name: str = "Rthreehours01") -> Transc
     while made < count:
         size = min(dice.randint(5, 95), count - made)
         turns.append(turn(len(turns) + 1, at, [dice.choice(pool) for _ in range(size)]))
-        corrections += list(corrected(turns[-1], len(corrections)))
+        corrections += list(corrected(turns[-1], at, len(corrections)))
         at, made = at + size, made + size
     return replace(
         EXAMPLE,
@@ -296,8 +297,10 @@ def turn(number: int, at: int, texts: Sequence[str]) -> Turn:
     return Turn(f"T{number}", f"S{who}", f"V{who}", starts[0], words[-1].end, text, 0.95, words)
 
 
-def corrected(spoken: Turn, before: int) -> Iterator[Correction]:
-    for number, word in enumerate(spoken.words[::8], start=before + 1):
+def corrected(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
+    """Correct every eighth word of a turn whose first word is number `at`."""
+    for number, n in enumerate(range(0, len(spoken.words), 8), start=before + 1):
+        word = spoken.words[n]
         waits = number % 10 == 0
         yield Correction(
             id=f"C{number}",
@@ -310,6 +313,7 @@ def corrected(spoken: Turn, before: int) -> Iterator[Correction]:
             score=0.5 if waits else 0.9,
             status="proposed" if waits else "applied",
             evidence={"heard": word.text},
+            word_ranges=(WordRange(at + n, at + n + 1),),
         )
 
 

@@ -30,6 +30,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser import chromium, new_page
 from tests.editor.desk import archive_of, interview
 from tests.editor.serving import serving
+from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript
 
 EVERY = 20
@@ -146,8 +147,9 @@ def long_interview(words: int) -> Transcript:
             end=word.end,
             score=0.9,
             status="applied",
+            word_ranges=(WordRange(at, at + 1),),
         )
-        for n, (turn, word) in enumerate(spoken[::EVERY], start=1)
+        for n, (at, (turn, word)) in enumerate(list(enumerate(spoken))[::EVERY], start=1)
     )
     proposed = tuple(
         replace(c, status="proposed", before=c.after, after="other", score=0.4) if n % 8 == 0 else c

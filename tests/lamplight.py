@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transcripts.ranges import WordRange
 from transcripts.transcript import (
     Agreement,
     Correction,
@@ -201,6 +202,8 @@ def _correction(
     heard: str | None = None,
 ) -> Correction:
     at, first, last = place
+    shown = after if status == "applied" else before
+    begin = sum(len(t.words) for t in TURNS[: TURNS.index(at)]) + first
     return Correction(
         id=f"C{number}",
         turn=at.id,
@@ -212,6 +215,7 @@ def _correction(
         score=score,
         status=status,
         evidence={"heard": heard if heard is not None else after},
+        word_ranges=(WordRange(begin, begin + last - first + 1 if shown else begin),),
     )
 
 
@@ -250,14 +254,28 @@ PROVENANCE = Provenance(
     omitted=(Omission("Thanks for watching!", 108.0, 110.5, "music"),),
 )
 
+
+def _behind(name: str) -> tuple[WordRange, ...]:
+    """Give the place behind a turn."""
+    end = sum(len(t.words) for t in TURNS[: TURNS.index(_T[name]) + 1])
+    return (WordRange(end, end),)
+
+
+def _within(name: str, first: int, last: int) -> tuple[WordRange, ...]:
+    """Give words of a turn, the last one too, as words of the transcript."""
+    begin = _behind(name)[0].first - len(_T[name].words)
+    return (WordRange(begin + first, begin + last + 1),)
+
+
 UNSPOKEN = (
-    Unspoken("Stay with us.", "T3", 3),
+    Unspoken("Stay with us.", "T3", 3, _behind("T3")),
     Unspoken(
         "The novel was read by its author in twelve parts last winter, and a recording of these "
         "readings can be had from the station for the price of the postage, to be sent with your "
         "own address on an envelope.",
         "T15",
         38,
+        _behind("T15"),
     ),
 )
 
@@ -267,7 +285,14 @@ EXAMPLE = Transcript(
     turns=TURNS,
     corrections=CORRECTIONS,
     unspoken=UNSPOKEN,
-    unwritten=(Unwritten("and, you know,", _T["T11"].words[44].start, _T["T11"].words[46].end),),
+    unwritten=(
+        Unwritten(
+            "and, you know,",
+            _T["T11"].words[44].start,
+            _T["T11"].words[46].end,
+            _within("T11", 44, 46),
+        ),
+    ),
     scores=Scores(
         reference_against_heard=Agreement(0.084, 0.082, 0.121, 0.879, 0.031),
         published_against_heard=Agreement(0.012, 0.012, 0.021, 0.979, 0.004),

@@ -9,6 +9,7 @@ from transcripts.attribution.attribute import Attributed
 from transcripts.change import Change
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.language import Language
+from transcripts.ranges import WordRange, ranges_of
 from transcripts.scores.score import agreement
 from transcripts.transcript import (
     Correction,
@@ -48,26 +49,43 @@ def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
     """
     speaker_of = {voice: s.id for s in pieces.speakers for voice in s.voices}
     turns = tuple(replace(turn, speaker=speaker_of[turn.voice]) for turn in pieces.attributed.turns)
-    turn_of = {word: turn.id for turn in turns for word in turn.words}
-    spoken_in = tuple(turn_of[word] for word in pieces.words)
-    corrections = _corrections(pieces, spoken_in)
+    spoken_in = _spoken_in(pieces.attributed)
+    numbers = _numbers(pieces.attributed)
+    corrections = _corrections(pieces, spoken_in, numbers)
     return Transcript(
         recording=pieces.recording,
         speakers=pieces.speakers,
         turns=turns,
         corrections=corrections,
-        unspoken=_unspoken(pieces, spoken_in),
-        unwritten=_unwritten(pieces),
+        unspoken=_unspoken(pieces, spoken_in, numbers),
+        unwritten=_unwritten(pieces, numbers),
         scores=_scores(pieces, corrections, spoken_in),
         provenance=provenance,
         voices=pieces.voices.stretches,
     )
 
 
-def _corrections(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Correction, ...]:
-    """Give each change its times, the turn that it begins in, and its number in the sound.
+def _spoken_in(attributed: Attributed) -> list[str]:
+    """List the turn of each word, in the order of the sound."""
+    pairs = zip(attributed.turns, attributed.runs, strict=True)
+    return [turn for _, turn in sorted((n, turn.id) for turn, run in pairs for n in run)]
 
-    `spoken_in` has the turn of each of `pieces.words`.
+
+def _numbers(attributed: Attributed) -> list[int]:
+    """List the number of each word in the transcript, in the order of the sound.
+
+    The two orders differ where another turn begins before a turn ends.
+    """
+    by_turn = [n for run in attributed.runs for n in run]
+    return sorted(range(len(by_turn)), key=by_turn.__getitem__)
+
+
+def _corrections(
+    pieces: Pieces, spoken_in: Sequence[str], numbers: Sequence[int]
+) -> tuple[Correction, ...]:
+    """Add to each change its times, its words, the turn that it begins in, and its id.
+
+    `spoken_in` and `numbers` have the turn and the number of each of `pieces.words`.
     """
     changes = [*pieces.corrected.changes, *pieces.attributed.changes]
     found = []
@@ -86,6 +104,7 @@ def _corrections(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Correction, 
                 score=change.score,
                 status=change.status,
                 evidence=change.evidence,
+                word_ranges=_word_ranges(numbers, change.first, change.last),
             )
         )
     return tuple(found)
@@ -95,25 +114,40 @@ def _place(change: Change) -> tuple[int, int]:
     return change.first, change.last
 
 
-def _unspoken(pieces: Pieces, spoken_in: Sequence[str]) -> tuple[Unspoken, ...]:
-    """Give each unspoken passage the turn that it would follow."""
+def _unspoken(
+    pieces: Pieces, spoken_in: Sequence[str], numbers: Sequence[int]
+) -> tuple[Unspoken, ...]:
+    """Add to each unspoken passage its place and the turn that it would follow."""
     return tuple(
         Unspoken(
             text=passage.text,
             after_turn=spoken_in[passage.first - 1] if passage.first else None,
             words=len(passage.text.split()),
+            word_ranges=_word_ranges(numbers, passage.first, passage.last),
         )
         for passage in pieces.corrected.unspoken
     )
 
 
-def _unwritten(pieces: Pieces) -> tuple[Unwritten, ...]:
-    spans = ((p.text, _span(pieces.words, p.first, p.last)) for p in pieces.corrected.unwritten)
-    return tuple(Unwritten(text, span.start, span.end) for text, span in spans)
+def _unwritten(pieces: Pieces, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
+    found = []
+    for passage in pieces.corrected.unwritten:
+        span = _span(pieces.words, passage.first, passage.last)
+        ranges = _word_ranges(numbers, passage.first, passage.last)
+        found.append(Unwritten(passage.text, span.start, span.end, ranges))
+    return tuple(found)
+
+
+def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRange, ...]:
+    """Number words of the sound as in the transcript; a place is behind the word before it."""
+    if first < last:
+        return ranges_of(numbers[first:last])
+    place = numbers[first - 1] + 1 if first else 0
+    return (WordRange(place, place),)
 
 
 def _span(words: Sequence[Word], first: int, last: int) -> Span:
-    """Say when words are spoken; a place between words is where the one before it ends."""
+    """Find when words are spoken; a place between words is where the one before it ends."""
     if first < last:
         return Span(words[first].start, words[last - 1].end)
     end = words[first - 1].end if first else 0.0

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from transcripts.ranges import WordRange, consecutive
+
 SCHEMA = "tapelog.transcript/1"
 
 Origin = Literal["both", "reference", "heard"]
@@ -187,7 +189,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One voice speaking: a span with its words. Joining the words with spaces gives `text`."""
+    """One voice speaking: a span with its words. Joining the words with spaces gives `text`.
+
+    `words` are a slice of the transcript's; `Transcript.word_ranges` has their numbers.
+    """
 
     id: str
     speaker: str
@@ -207,7 +212,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One scored difference between reference and sound."""
+    """One scored difference between reference and sound.
+
+    `word_ranges` are the words of the transcript that it is about, in the order of the sound: more
+    than one range where another turn begins among them. An empty range is a place between words.
+    Without any range the words are not in the transcript. The ranges do not count for equality:
+    they move when words are added or removed elsewhere.
+    """
 
     id: str
     turn: str
@@ -219,24 +230,27 @@ class Correction:
     score: float
     status: Status
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    word_ranges: tuple[WordRange, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unspoken:
-    """A passage of the reference that the sound does not have."""
+    """A passage of the reference that the sound does not have, and the place where it would be."""
 
     text: str
     after_turn: str | None
     words: int
+    word_ranges: tuple[WordRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """Speech that the reference does not have."""
+    """Speech that the reference does not have, and its words."""
 
     text: str
     start: float
     end: float
+    word_ranges: tuple[WordRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +318,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A recording's turns, speakers and corrections at one revision."""
+    """A recording's turns, speakers and corrections at one revision.
+
+    `words` are the words of all turns, one turn after the other; their places in this tuple are
+    their numbers. `word_ranges` has the words of each turn, by the turn's id.
+    """
 
     recording: Recording
     speakers: tuple[Speaker, ...]
@@ -316,7 +334,17 @@ class Transcript:
     provenance: Provenance
     voices: tuple[Stretch, ...] = ()
     schema: str = SCHEMA
+    words: tuple[Word, ...] = field(init=False, repr=False, compare=False)
+    word_ranges: Mapping[str, WordRange] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Number the words."""
+        words = tuple(word for turn in self.turns for word in turn.words)
+        ranges = consecutive(len(turn.words) for turn in self.turns)
+        names = (turn.id for turn in self.turns)
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "word_ranges", dict(zip(names, ranges, strict=True)))
 
     def speaker(self, turn: Turn) -> Speaker:
-        """Give the speaker of a turn."""
+        """Find the speaker of a turn."""
         return next(s for s in self.speakers if s.id == turn.speaker)

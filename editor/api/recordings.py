@@ -23,6 +23,7 @@ from editor.api.shapes import (
 )
 from editor.desk import Desk
 from transcripts.doubts import doubts as doubtful_places
+from transcripts.ranges import numbers_in
 
 router = APIRouter(prefix="/api/recordings")
 
@@ -72,8 +73,8 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
         runs=runs(applied, names),
         numbers=numbers(applied, names),
         places={
-            name: Place.model_construct(words=place.words, after=place.after)
-            for name, place in applied.places.items()
+            name: Place.model_construct(words=numbers_in(ranges), after=ranges[0].first - 1)
+            for name, ranges in applied.places.items()
         },
         unapplied=left_out(now),
     )

@@ -144,7 +144,8 @@ def _hundredths(turn: Turn) -> Sequence[int]:
 
 def _correction(now: Current, correction: Correction) -> dict[str, Any]:
     """Encode a correction; `behind` is the word before an insertion, else None."""
-    place = now.applied.places.get(correction.id)
+    places = now.applied.places.get(correction.id, ())
+    is_place = correction.kind != "turn-break" and any(place.is_place for place in places)
     return {
         "id": correction.id,
         "turn": correction.turn,
@@ -155,5 +156,5 @@ def _correction(now: Current, correction: Correction) -> dict[str, Any]:
         "end": round(correction.end, 3),
         "score": round(correction.score, 3),
         "status": correction.status,
-        "behind": place.after if place and not place.words else None,
+        "behind": places[0].first - 1 if is_place else None,
     }

@@ -12,7 +12,13 @@ from tests.lamplight import EXAMPLE
 from transcripts.formats import json as transcript_json
 
 # Without the turn that has a stage direction in it, which no old text's words are.
-TALK = replace(EXAMPLE, turns=tuple(turn for turn in EXAMPLE.turns if "<" not in turn.text))
+TALK = replace(
+    EXAMPLE,
+    turns=tuple(turn for turn in EXAMPLE.turns if "<" not in turn.text),
+    corrections=(),
+    unspoken=(),
+    unwritten=(),
+)
 TEXT = "  ".join(turn.text for turn in TALK.turns)
 
 

@@ -9,6 +9,7 @@ from transcripts.change import Change, Passage
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.ranges import WordRange
 from transcripts.transcript import (
     Correction,
     Provenance,
@@ -78,7 +79,9 @@ def composed(**found: object) -> Transcript:
             corrected=Corrected(ROUGH, **corrected),
             words=WORDS,
             attributed=Attributed(
-                (turn(1, "V1", 0, 2), turn(2, "V2", 2, 7), turn(3, "V1", 7, 8)), (BREAK,)
+                (turn(1, "V1", 0, 2), turn(2, "V2", 2, 7), turn(3, "V1", 7, 8)),
+                ((0, 1), (2, 3, 4, 5, 6), (7,)),
+                (BREAK,),
             ),
             speakers=(Speaker("S1", ("V1",), "Ada Lane"), Speaker("S2", ("V2",))),
             language=ENGLISH,
@@ -151,14 +154,15 @@ def test_what_is_left_out_before_the_first_word_is_at_the_beginning() -> None:
 def test_an_unspoken_passage_follows_the_turn_in_which_it_would_stand() -> None:
     passages = (Passage("We begin", 0, 0), Passage("It was late that night", 4, 4))
     assert composed(unspoken=passages).unspoken == (
-        Unspoken("We begin", None, 2),
-        Unspoken("It was late that night", "T2", 5),
+        Unspoken("We begin", None, 2, (WordRange(0, 0),)),
+        Unspoken("It was late that night", "T2", 5, (WordRange(4, 4),)),
     )
 
 
 def test_unwritten_speech_has_exact_times() -> None:
     passage = Passage("the ferry", 4, 6)
-    assert composed(unwritten=(passage,)).unwritten == (Unwritten("the ferry", 3.0, 3.8),)
+    ferry = Unwritten("the ferry", 3.0, 3.8, (WordRange(4, 6),))
+    assert composed(unwritten=(passage,)).unwritten == (ferry,)
 
 
 def test_scores_count_what_was_published_and_applied(transcript: Transcript) -> None:

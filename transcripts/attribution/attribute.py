@@ -41,9 +41,13 @@ Run = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """Turns in order of start, and where the archive's own breaks were wrong about them."""
+    """Turns in order of start, and where the archive's own breaks were wrong about them.
+
+    `runs` has, for each turn, which of the attributed words are its own.
+    """
 
     turns: tuple[Turn, ...] = ()
+    runs: tuple[Run, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -79,8 +83,9 @@ def attribute(
         _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))
         for run in runs
     ]
-    numbered = _numbered(_overlapped(turns, heard))
-    return Attributed(numbered, tuple(turn_breaks(words, numbered, kept, changed.tolist())))
+    numbered, ordered = _numbered(_overlapped(turns, heard), runs)
+    changes = turn_breaks(words, numbered, ordered, kept, changed.tolist())
+    return Attributed(numbered, ordered, tuple(changes))
 
 
 def _names(voices: Voices) -> list[str]:
@@ -188,12 +193,12 @@ def _around(word: Word, voice: str, voices: Timeline) -> Stretch | None:
     )
 
 
-def _numbered(turns: Iterable[Turn]) -> tuple[Turn, ...]:
-    """Put turns in order of start, give them ids, and note which of them overlap."""
-    ordered = [
-        replace(turn, id=f"T{number}")
-        for number, turn in enumerate(sorted(turns, key=lambda t: (t.start, t.end)), start=1)
-    ]
+def _numbered(
+    turns: Sequence[Turn], runs: Sequence[Run]
+) -> tuple[tuple[Turn, ...], tuple[Run, ...]]:
+    """Put turns and their runs in order of start, give them ids, and note which turns overlap."""
+    order = sorted(range(len(turns)), key=lambda n: (turns[n].start, turns[n].end))
+    ordered = [replace(turns[n], id=f"T{number}") for number, n in enumerate(order, start=1)]
     overlaps: dict[str, list[str]] = {turn.id: [] for turn in ordered}
     for i, turn in enumerate(ordered):
         for other in ordered[i + 1 :]:
@@ -201,4 +206,5 @@ def _numbered(turns: Iterable[Turn]) -> tuple[Turn, ...]:
                 break
             overlaps[turn.id].append(other.id)
             overlaps[other.id].append(turn.id)
-    return tuple(replace(turn, overlaps=tuple(overlaps[turn.id])) for turn in ordered)
+    crossed = tuple(replace(turn, overlaps=tuple(overlaps[turn.id])) for turn in ordered)
+    return crossed, tuple(runs[n] for n in order)

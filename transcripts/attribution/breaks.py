@@ -64,25 +64,26 @@ def _short_turns(inner: Sequence[int], spoken_by: Sequence[str]) -> frozenset[in
 def turn_breaks(
     words: Sequence[Word],
     turns: Sequence[Turn],
+    runs: Sequence[Sequence[int]],
     kept: Mapping[int, float],
     changed: Sequence[float],
 ) -> Iterator[Change]:
     """Report where the reference's breaks and the published turns differ, in order of the words.
 
-    `kept` are the reference's breaks, as from `keeps`. `changed` is the probability that the voice
-    changes before each word. Words that the reference lacks have no break to be wrong about.
-    Without any break the reference never told its turns.
+    `runs` has the numbers of each turn's words. `kept` are the reference's breaks, as from `keeps`.
+    `changed` is the probability that the voice changes before each word. Words that the reference
+    lacks have no break to be wrong about. A reference without breaks does not mark its turns.
     """
     if not kept:
         return
-    spoken_in = {word: turn for turn in turns for word in turn.words}
+    spoken_in = {n: turn for turn, run in zip(turns, runs, strict=True) for n in run}
     missing: list[Break] = []
     idle: list[Break] = []
     open_: list[Break] = []
     written = [i for i, word in enumerate(words) if word.origin != "heard"]
     for before, at in pairwise(written):
         told = next((i for i in range(before + 1, at + 1) if i in kept), None)
-        one, other = spoken_in[words[before]], spoken_in[words[at]]
+        one, other = spoken_in[before], spoken_in[at]
         if told is None and one.voice != other.voice:
             missing.append((at, max(changed[before + 1 : at + 1])))
         elif told is not None and one is other:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts.edits.places import Place, places
+from transcripts.ranges import WordRange, consecutive, numbers_in
 from transcripts.transcript import Correction, Span, Transcript, Turn, Word
 
 Run = tuple[int, int]
@@ -21,7 +21,7 @@ class Baseline:
 
     Attributes:
         corrections: Each correction by id.
-        places: The words of each correction that was found in the text, by its id.
+        places: The words of each correction that is in the text, by its id.
         correction_words: For each correction, its words, or one word beside it.
         corrections_at: For each word, the indexes of the corrections at or beside it.
         correction_index: The index of each correction in `machine.corrections`, by id.
@@ -36,7 +36,7 @@ class Baseline:
 
     machine: Transcript
     corrections: Mapping[str, Correction]
-    places: Mapping[str, Place]
+    places: Mapping[str, tuple[WordRange, ...]]
     correction_words: Sequence[tuple[int, ...]]
     corrections_at: Mapping[int, Sequence[int]]
     correction_index: Mapping[str, int]
@@ -53,17 +53,16 @@ class Baseline:
         """Index a machine's transcript."""
         owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
         spoken = [turn for turn in machine.turns for _ in turn.words]
-        runs = tuple(_runs(machine.turns))
-        found = places(machine)
-        around = tuple(_correction_words(machine, runs, found))
+        runs = consecutive(len(turn.words) for turn in machine.turns)
+        around = tuple(_correction_words(machine))
         return cls(
             machine=machine,
             corrections={correction.id: correction for correction in machine.corrections},
-            places=found,
+            places={c.id: c.word_ranges for c in machine.corrections if c.word_ranges},
             correction_words=around,
             corrections_at=_corrections_at(around),
             correction_index={c.id: at for at, c in enumerate(machine.corrections)},
-            words=tuple(word for turn in machine.turns for word in turn.words),
+            words=machine.words,
             runs=runs,
             turn_of_run={r: t for r, t in zip(runs, machine.turns, strict=True) if r[0] < r[1]},
             numbers={run: tuple(range(*run)) for run in runs},
@@ -95,21 +94,16 @@ class Baseline:
         return Span(min(starts), max(ends))
 
 
-def _runs(turns: Iterable[Turn]) -> Iterator[Run]:
-    first = 0
-    for turn in turns:
-        yield first, first + len(turn.words)
-        first += len(turn.words)
+def words_at(ranges: Sequence[WordRange]) -> tuple[int, ...]:
+    """List the words of a correction, or the word before its place."""
+    return numbers_in(ranges) or tuple(max(0, place.first - 1) for place in ranges[:1])
 
 
-def _correction_words(
-    machine: Transcript, runs: Sequence[Run], found: Mapping[str, Place]
-) -> Iterator[tuple[int, ...]]:
-    """Yield the words at or beside each correction; if it was not found, its turn's first word."""
-    firsts = {turn.id: first for turn, (first, _) in zip(machine.turns, runs, strict=True)}
+def _correction_words(machine: Transcript) -> Iterator[tuple[int, ...]]:
+    """Yield the words at or beside each correction; if it has no place, its turn's first word."""
     for correction in machine.corrections:
-        place = found.get(correction.id)
-        yield place.around if place else (firsts.get(correction.turn, 0),)
+        turn = machine.word_ranges.get(correction.turn, WordRange(0, 0))
+        yield words_at(correction.word_ranges) or (turn.first,)
 
 
 def _corrections_at(correction_words: Sequence[tuple[int, ...]]) -> Mapping[int, Sequence[int]]:

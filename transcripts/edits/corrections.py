@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 
 from transcripts.edits.draft import Draft
 from transcripts.edits.turns import DraftTurn
+from transcripts.ranges import numbers_in
 from transcripts.text.normalize import plain
 from transcripts.transcript import Correction
 
 DecidedCorrections = tuple[Correction | None, ...]
-"""Each of the machine's corrections as it stands now; None if its words are marked not speech."""
+"""Each of the machine's corrections as it stands now; None if its words are marked not speech.
+
+Their word ranges are in the machine's numbers.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,8 @@ def _correction(draft: Draft, lookup: TurnLookup, at: int) -> Correction | None:
     turn = lookup.find(around[0])
     if turn is None or (draft.not_speech and draft.not_speech.issuperset(around)):
         return None
-    place = draft.baseline.places.get(correction.id)
-    by_hand = place is not None and not draft.rewritten_by.keys().isdisjoint(place.words)
+    words = numbers_in(draft.baseline.places.get(correction.id, ()))
+    by_hand = not draft.rewritten_by.keys().isdisjoint(words)
     if correction.id in draft.decisions or by_hand:
         correction = _decided(draft, correction)
     return correction if correction.turn == turn else replace(correction, turn=turn)
@@ -93,9 +97,9 @@ def _decided(draft: Draft, correction: Correction) -> Correction:
         return replace(
             correction, status=status, evidence={**correction.evidence, "editor": author}
         )
-    place = draft.baseline.places[correction.id]
-    author = next(draft.rewritten_by[n] for n in place.words if n in draft.rewritten_by)
-    reads = " ".join(word.text for n in place.words for word in draft.current_words(n))
+    words = numbers_in(draft.baseline.places[correction.id])
+    author = next(draft.rewritten_by[n] for n in words if n in draft.rewritten_by)
+    reads = " ".join(word.text for n in words for word in draft.current_words(n))
     wanted, other = correction.after, correction.before
     same = reads == wanted if plain(wanted) == plain(other) else plain(reads) == plain(wanted)
     evidence = {**correction.evidence, "editor": author}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from transcripts.edits.baseline import Run
-from transcripts.edits.places import Place
+from transcripts.ranges import WordRange
 from transcripts.transcript import Transcript, Turn
 
 QUOTED_WORDS = 6
@@ -22,13 +22,14 @@ class EditedTranscript:
     Attributes:
         runs: The machine's words that each turn spans, by turn id; turns without words have none.
         numbers: For each word of a turn, the machine's word that it comes from, by turn id.
-        places: The machine's words of each correction, by its id.
+        places: The words of each correction in the machine's numbers, which no edit changes, by its
+            id. In `transcript`, corrections have the transcript's own numbers.
     """
 
     transcript: Transcript
     runs: Mapping[str, Run]
     numbers: Mapping[str, tuple[int, ...]]
-    places: Mapping[str, Place]
+    places: Mapping[str, tuple[WordRange, ...]]
 
     def whole_turns(self, runs: Iterable[Run]) -> tuple[Run, ...]:
         """Return all words of the turns that have any of these words."""
@@ -48,12 +49,10 @@ class EditedTranscript:
 
     def runs_of_correction(self, correction: str) -> tuple[Run, ...]:
         """Return a correction's words, or the words on both sides of its place."""
-        place = self.places.get(correction)
-        if place is None:
-            return ()
-        if place.words:
-            return tuple((n, n + 1) for n in place.words)
-        return ((place.after, place.after + 2),)
+        return tuple(
+            WordRange(each.first - 1, each.first + 1) if each.is_place else each
+            for each in self.places.get(correction, ())
+        )
 
 
 @dataclass(frozen=True, slots=True)

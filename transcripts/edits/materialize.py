@@ -14,6 +14,7 @@ from transcripts.edits.corrections import (
     update_corrections,
 )
 from transcripts.edits.draft import Draft
+from transcripts.edits.renumber import Numbering, renumbered
 from transcripts.edits.turns import DraftTurn, changed_words, draft_turns
 from transcripts.transcript import (
     Correction,
@@ -62,23 +63,25 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
     )
     fresh = [t for t in built if known.get(t.run) is not t]
     decided = _corrections(draft, lookup, former, fresh)
-    corrections = tuple(c for c in decided if c)
+    runs = {t.turn.id: t.run for t in built if t.turn}
+    numbering = Numbering.of(draft, turns, runs)
+    corrections = renumbered([c for c in decided if c], numbering)
     omitted = (*machine.provenance.omitted, *_omissions(draft))
     transcript = replace(
         machine,
         speakers=_speakers(draft, built, turns),
         turns=turns,
         corrections=corrections,
-        unspoken=tuple(_unspoken(draft, lookup)),
+        unspoken=renumbered(list(_unspoken(draft, lookup)), numbering),
+        unwritten=renumbered(machine.unwritten, numbering),
         scores=_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),
         voices=_segments(draft),
     )
-    named = [(t.turn.id, t) for t in built if t.turn]
     return Materialized(
         transcript,
-        {name: t.run for name, t in named},
-        {name: t.numbers for name, t in named},
+        runs,
+        {t.turn.id: t.numbers for t in built if t.turn},
         draft,
         {t.run: t for t in built},
         decided,

@@ -41,6 +41,7 @@ DESCRIPTIONS = {
     "Turn.text": "What a reader sees: the words joined with spaces.",
     "Turn.confidence": "How sure the words are, from 0 to 1.",
     "Turn.words": "The words in order, with their own times.",
+    "Turn.word_range": "Which words of the transcript, numbered from 0 through all turns, it has.",
     "Turn.overlaps": "The ids of the turns that are spoken at the same time.",
     "Word.text": "The word with its punctuation and case.",
     "Word.start": _START,
@@ -57,12 +58,16 @@ DESCRIPTIONS = {
     "Correction.score": "How likely `after` is right, from 0 to 1.",
     "Correction.status": "applied: the text has `after`; proposed and rejected: it has `before`.",
     "Correction.evidence": "What the decision was made on.",
+    "Correction.word_ranges": "Which words it is about, in the order of the sound: more than one "
+    "range where another turn begins among them, none where they are not in the transcript.",
     "Unspoken.text": "The passage, as the reference has it.",
     "Unspoken.after_turn": "The id of the turn that it would follow; null at the beginning.",
     "Unspoken.words": "How many words it has.",
+    "Unspoken.word_ranges": "The place where it would stand: a range without words.",
     "Unwritten.text": "What was said.",
     "Unwritten.start": _START,
     "Unwritten.end": _END,
+    "Unwritten.word_ranges": "Which words it is, in the order of the sound.",
     "Scores.reference_against_heard": "How far the reference is from what was heard, if any.",
     "Scores.published_against_heard": "How far the published text is from what was heard.",
     "Scores.words": "How many words were published.",
@@ -94,5 +99,7 @@ DESCRIPTIONS = {
     "Omission.start": _START,
     "Omission.end": _END,
     "Omission.reason": "Why they were kept out.",
+    "WordRange": "Words, numbered from 0 through all turns: from the first to before the last. Two "
+    "equal numbers are a place, before that word.",
 }
 """By class and key: `Word.start` is the key `start` of a word."""

@@ -14,7 +14,7 @@ from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.page import marks, phrases
 from transcripts.formats.page.lanes import Lane, lanes, ticks
 from transcripts.formats.page.parts import environment, part, policy
-from transcripts.transcript import Correction, Span, Speaker, Transcript, Turn, Unspoken
+from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
 """How many speakers have a colour of their own; the rest share one and rely on their names."""
@@ -102,8 +102,9 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
             times=" ".join(str(round(100 * (word.start - turn.start))) for word in turn.words),
             paragraphs=marks.pieces(
                 turn,
+                transcript.word_ranges[turn.id],
                 corrections[turn.id],
-                [p for p in transcript.unwritten if turn.span.overlap(Span(p.start, p.end))],
+                transcript.unwritten,
             ),
             unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
         )

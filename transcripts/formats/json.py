@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from transcripts.checks import check_references, check_values
 from transcripts.errors import UserError
 from transcripts.formats.descriptions import DESCRIPTIONS
+from transcripts.formats.located import located
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.transcript import SCHEMA, Transcript
 
@@ -33,6 +34,8 @@ _ORDER = (
 _TIMES = frozenset({"start", "end", "at", "duration", "seconds"})
 _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 
+_TURN_RANGE, _RANGES = "word_range", "word_ranges"
+
 _LINE = 110
 """Most characters of an object or list that is written on one line; more makes longer lines."""
 
@@ -40,13 +43,18 @@ _LINE = 110
 def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     """Write a transcript, a word a line, times in seconds with 3 decimals."""
     values = rounded(_ADAPTER.dump_python(options.people(transcript), mode="json"))
+    for turn in values["turns"]:
+        turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
     return "".join(_spread({key: values[key] for key in _ORDER})) + "\n"
 
 
 def parse(text: str) -> Transcript:
     """Read a transcript; keys that the schema does not know are dropped.
 
-    UserError says what is wrong with a text that is not a transcript of this schema.
+    A file that was written before transcripts had word ranges gets them here.
+
+    Raises:
+        UserError: The text is not a transcript of this schema; the message says where and why.
     """
     try:
         values = json.loads(text)
@@ -57,7 +65,6 @@ def parse(text: str) -> Transcript:
     try:
         transcript = _ADAPTER.validate_python(values)
         check_references(transcript)
-        return transcript
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -65,11 +72,16 @@ def parse(text: str) -> Transcript:
             f"{place} is not as {SCHEMA} has it ({first['msg']}, found "
             f"{str(first['input'])[:40]!r}): correct it, or process the recording again"
         ) from None
+    if not _has_ranges(values):
+        return located(transcript)
+    _check_ranges(values, transcript)
+    return transcript
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of transcript.json, with a description of every key."""
     made = _ADAPTER.json_schema(mode="serialization")
+    made["$defs"]["Turn"]["properties"][_TURN_RANGE] = {"$ref": "#/$defs/WordRange"}
     made["$defs"] = {name: _described(name, part) for name, part in made["$defs"].items()}
     made = _described("Transcript", made)
     made["properties"] = {key: made["properties"][key] for key in _ORDER}
@@ -104,13 +116,47 @@ def _check_schema(values: Any) -> None:
     raise UserError(f"this is no transcript (schema {found!r}): give a file with {SCHEMA!r}")
 
 
+def _has_ranges(values: Mapping[str, Any]) -> bool:
+    """Whether a file was written with word ranges: it has them everywhere or nowhere."""
+    places = (*values["corrections"], *values["unspoken"], *values["unwritten"])
+    return all(_RANGES in place for place in places)
+
+
+def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
+    """Refuse ranges that do not fit the words: somebody changed one and not the other."""
+    for n, turn in enumerate(values["turns"]):
+        own = list(transcript.word_ranges[turn["id"]])
+        if turn.get(_TURN_RANGE, own) != own:
+            raise _misfit(f"turns.{n}.{_TURN_RANGE}", turn[_TURN_RANGE], f"its words are {own}")
+    count = len(transcript.words)
+    for key in ("corrections", "unspoken", "unwritten"):
+        for n, place in enumerate(values[key]):
+            for first, last in place[_RANGES]:
+                if not 0 <= first <= last <= count:
+                    found = f"the transcript has {count} words"
+                    raise _misfit(f"{key}.{n}.{_RANGES}", [first, last], found)
+
+
+def _misfit(place: str, value: object, words: str) -> UserError:
+    return UserError(
+        f"{place} is {value!r} and {words}: correct it, or remove every {_TURN_RANGE} and "
+        f"{_RANGES}, and they are found by the times of the words"
+    )
+
+
 def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
-    """Say of a part of the schema what each key means, and that all are always there."""
+    """Add to a part of the schema what each key means, and which are always there.
+
+    Word ranges are not required: files that were written before there were any stay valid.
+    """
+    if "properties" not in part:
+        return {**part, "description": DESCRIPTIONS[name]}
     properties = {
         key: {**about, "description": DESCRIPTIONS[f"{name}.{key}"]}
         for key, about in part["properties"].items()
     }
-    return {**part, "properties": properties, "required": list(properties)}
+    required = [key for key in properties if key not in (_TURN_RANGE, _RANGES)]
+    return {**part, "properties": properties, "required": required}
 
 
 def _spread(value: Any, margin: str = "\n") -> Iterator[str]:

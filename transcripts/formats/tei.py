@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from xml.etree.ElementTree import Element, indent
 
 from transcripts.formats import provenance, xml
 from transcripts.formats.options import DEFAULT, Options
 from transcripts.formats.page import marks
+from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript, Turn
 
 _NAMESPACE = "http://www.tei-c.org/ns/1.0"
@@ -29,7 +31,7 @@ def render(transcript: Transcript, options: Options = DEFAULT) -> str:
     for correction in provenance.repairs(named):
         repairs.setdefault(correction.turn, []).append(correction)
     for element, turn in spoken:
-        _fill(element, turn, repairs[turn.id])
+        _fill(element, turn, transcript.word_ranges[turn.id], repairs[turn.id])
     return xml.written(root)
 
 
@@ -112,10 +114,10 @@ def _utterance(body: Element, turn: Turn, moments: dict[float, str]) -> Element:
     return xml.add(body, "u", given=given)
 
 
-def _fill(element: Element, turn: Turn, repairs: Sequence[Correction]) -> None:
+def _fill(element: Element, turn: Turn, own: WordRange, repairs: Sequence[Correction]) -> None:
     """Write the words of a turn, and in their places what was repaired."""
     last: Element | None = None
-    for piece in _pieces(turn, repairs):
+    for piece in chain.from_iterable(marks.pieces(turn, own, repairs, ())):
         text = " ".join(bit.text for bit in piece.bits)
         if piece.repairs:
             last = _repair(element, piece, text)
@@ -128,11 +130,6 @@ def _fill(element: Element, turn: Turn, repairs: Sequence[Correction]) -> None:
         element.text = (element.text or "").rstrip()
     else:
         last.tail = (last.tail or "").rstrip()
-
-
-def _pieces(turn: Turn, repairs: Sequence[Correction]) -> Iterator[marks.Piece]:
-    for paragraph in marks.pieces(turn, repairs, ()):
-        yield from paragraph
 
 
 def _repair(element: Element, piece: marks.Piece, text: str) -> Element:

@@ -29,6 +29,7 @@ from transcripts.edits.kinds.turns import SplitTurn
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.edits.kinds.voices import AssignVoice
 from transcripts.errors import UserError
+from transcripts.ranges import WordRange
 from transcripts.transcript import Transcript
 
 ID = EXAMPLE.recording.id
@@ -258,6 +259,10 @@ def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Ca
     decide(catalogue, RewriteWord(RUNS["T16"][0] + 2, "an honour."))
     late = EXAMPLE.turns[0]
     swap = {"S1": "S2", "S2": "S1", "V1": "V2", "V2": "V1"}
+
+    def moved(ranges: tuple[WordRange, ...]) -> tuple[WordRange, ...]:
+        return tuple(own.shifted(-len(late.words)) for own in ranges)
+
     again = replace(
         EXAMPLE,
         speakers=tuple(
@@ -268,8 +273,11 @@ def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Ca
             replace(t, speaker=swap.get(t.speaker, t.speaker), voice=swap.get(t.voice, t.voice))
             for t in EXAMPLE.turns[1:-1]
         ),
-        corrections=EXAMPLE.corrections[1:],
-        unspoken=EXAMPLE.unspoken[:1],
+        corrections=tuple(
+            replace(c, word_ranges=moved(c.word_ranges)) for c in EXAMPLE.corrections[1:]
+        ),
+        unspoken=tuple(replace(u, word_ranges=moved(u.word_ranges)) for u in EXAMPLE.unspoken[:1]),
+        unwritten=tuple(replace(u, word_ranges=moved(u.word_ranges)) for u in EXAMPLE.unwritten),
         voices=(),
     )
     now = entered(catalogue, again)

@@ -19,6 +19,7 @@ from transcripts.edits.kinds.turns import JoinTurns, MoveBoundary, SplitTurn
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.edits.kinds.voices import AssignVoice, MergeVoices, SplitVoice
 from transcripts.formats import json as transcript_json
+from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript
 
 MACHINE = apply(EXAMPLE, ())
@@ -192,7 +193,8 @@ def test_a_correction_is_accepted_or_rejected(correction: str, accept: bool, par
 def test_a_sentence_whose_end_goes_still_ends_and_all_comes_back() -> None:
     last = EXAMPLE.turns[11].words[-1]
     gone = Correction("C1", "T12", "insertion", "", "it.", last.start, last.end, 0.9, "applied")
-    machine = replace(EXAMPLE, corrections=(gone,))
+    end = EXAMPLE.word_ranges["T12"].last
+    machine = replace(EXAMPLE, corrections=(replace(gone, word_ranges=(WordRange(end - 1, end),)),))
     rejected = after(DecideCorrections(("C1",), False), machine=machine)
     assert text(rejected, "T12") == "I only wish that I’d written."
     again = after(
@@ -207,7 +209,9 @@ def test_a_turn_break_is_decided_like_other_corrections() -> None:
         Correction("C1", "T1", "turn-break", "a ¶ b", "a b", end, end, 0.6, "proposed"),
         Correction("C2", "T3", "turn-break", "a b", "a ¶ b", later, later, 0.6, "applied"),
     )
-    machine = replace(EXAMPLE, corrections=breaks)
+    ends = [EXAMPLE.word_ranges[c.turn].last for c in breaks]
+    placed = [replace(c, word_ranges=(WordRange(n, n),)) for c, n in zip(breaks, ends, strict=True)]
+    machine = replace(EXAMPLE, corrections=tuple(placed))
     joined = after(DecideCorrections(("C1",), True), machine=machine)
     assert text(joined, "T1") == EXAMPLE.turns[0].text + " " + EXAMPLE.turns[1].text
     again = after(

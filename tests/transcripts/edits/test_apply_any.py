@@ -38,6 +38,9 @@ def holds(applied: Applied) -> None:
         assert turn.start <= turn.end
     assert {c.turn for c in t.corrections} <= set(names)
     assert {u.after_turn for u in t.unspoken} <= {*names, None}
+    for named in (*t.corrections, *t.unspoken, *t.unwritten):
+        assert named.word_ranges
+        assert all(0 <= first <= last <= len(t.words) for first, last in named.word_ranges)
     assert t.scores.words == sum(len(turn.words) for turn in t.turns)
     assert t.scores.corrections_applied == sum(c.status == "applied" for c in t.corrections)
     voices = [voice for speaker in t.speakers for voice in speaker.voices]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -16,15 +18,29 @@ from transcripts.edits.kinds.rewrite import RewriteWord, RewriteWords
 from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.edits.kinds.turns import MoveBoundary, SplitTurn
 from transcripts.edits.kinds.voices import AssignVoice
-from transcripts.transcript import Transcript, Turn, Word
+from transcripts.transcript import Correction, Transcript, Turn, Unspoken, Unwritten, Word
 
 RUNS = apply(EXAMPLE, ()).runs
 T7, T8 = RUNS["T7"], RUNS["T8"]
+T = TypeVar("T", Correction, Unspoken, Unwritten)
 
 
 def heard_later(turn: Turn, by: float) -> Turn:
     words = tuple(replace(w, start=w.start + by, end=w.end + by) for w in turn.words)
     return replace(turn, start=turn.start + by, end=turn.end + by, words=words)
+
+
+def moved(values: Sequence[T]) -> tuple[T, ...]:
+    """Number words as they are in the other run: one more in T1, and T8 is gone."""
+    return tuple(
+        replace(
+            value,
+            word_ranges=tuple(
+                own.shifted((own.first > 2) - (own.first > T8[0])) for own in value.word_ranges
+            ),
+        )
+        for value in values
+    )
 
 
 def another_run() -> Transcript:
@@ -34,7 +50,13 @@ def another_run() -> Transcript:
     words = (*turns[0].words[:3], more, *turns[0].words[3:])
     turns[0] = replace(turns[0], words=words, text=" ".join(w.text for w in words))
     renumbered = [replace(turn, id=f"T{n}", overlaps=()) for n, turn in enumerate(turns, start=1)]
-    return replace(EXAMPLE, turns=tuple(renumbered), corrections=EXAMPLE.corrections[1:9])
+    return replace(
+        EXAMPLE,
+        turns=tuple(renumbered),
+        corrections=moved(EXAMPLE.corrections[1:9]),
+        unspoken=moved(EXAMPLE.unspoken),
+        unwritten=moved(EXAMPLE.unwritten),
+    )
 
 
 LATEST = another_run()

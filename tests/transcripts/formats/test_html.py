@@ -13,6 +13,7 @@ from tests.lamplight import CORRECTIONS, EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import html
 from transcripts.formats.page import lanes, marks, phrases
+from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Reason, Span, Status, Transcript, Word
 
 PAGE = html.render(EXAMPLE, "audio.m4a", ("transcript.json", "transcript.vtt"))
@@ -148,25 +149,33 @@ def test_repairs_may_all_be_alike(status: Status) -> None:
 
 TEXT = "It was not in the script at all"
 WORDS = tuple(Word(text, n, n + 0.9) for n, text in enumerate(TEXT.split()))
+BEFORE = 20
+OWN = WordRange(BEFORE, BEFORE + len(WORDS))
+
+
+def about(correction: Correction, first: int, last: int) -> Correction:
+    """Say which words of the turn a correction is about."""
+    return replace(correction, word_ranges=(WordRange(first, last).shifted(BEFORE),))
 
 
 @pytest.mark.parametrize(
-    ("kind", "before", "after", "start", "end", "shown"),
+    ("kind", "before", "after", "first", "last", "shown"),
     [
-        ("name", "It is", "It was", 0.0, 1.9, "[It was] not in the script at all"),
-        ("name", "skript", "script.", 5.0, 5.9, "It was not in the [script] at all"),
-        ("name", "the script", "a script", 4.0, 5.9, "It was not in [the script] at all"),
-        ("deletion", "shooting", "", 4.9, 4.9, "It was not in the [] script at all"),
-        ("insertion", "", "well", 7.9, 7.9, "It was not in the script at all []"),
-        ("order", "x", "in the script", 3.0, 5.9, "It was not [] in the script at all"),
+        ("name", "It is", "It was", 0, 2, "[It was] not in the script at all"),
+        ("name", "skript", "script.", 5, 6, "It was not in the [script] at all"),
+        ("name", "the script", "a script", 4, 6, "It was not in [the script] at all"),
+        ("deletion", "shooting", "", 5, 5, "It was not in the [] script at all"),
+        ("insertion", "", "well", 8, 8, "It was not in the script at all []"),
+        ("order", "x", "in the script", 3, 6, "It was not [] in the script at all"),
     ],
 )
 def test_a_correction_finds_its_place(
-    kind: str, before: str, after: str, start: float, end: float, shown: str
+    kind: str, before: str, after: str, first: int, last: int, shown: str
 ) -> None:
-    correction = Correction("C1", "T1", kind, before, after, start, end, 0.5, "applied")  # type: ignore[arg-type]
+    made = Correction("C1", "T1", kind, before, after, 0.0, 0.0, 0.5, "applied")  # type: ignore[arg-type]
+    correction = about(made, first, last)
     turn = replace(EXAMPLE.turns[0], words=WORDS, text=TEXT, start=0.0, end=8.9)
-    (paragraph,) = marks.pieces(turn, [correction], ())
+    (paragraph,) = marks.pieces(turn, OWN, [correction], ())
     texts = [" ".join(bit.text for bit in piece.bits) for piece in paragraph]
     drawn = [f"[{t}]" if p.repairs else t for t, p in zip(texts, paragraph, strict=True)]
     assert " ".join(drawn) == shown
@@ -177,7 +186,8 @@ def test_corrections_that_cross_share_the_words() -> None:
     first = Correction("C1", "T1", "spelling", "", "not in the", 2.0, 4.9, 0.9, "applied")
     second = Correction("C2", "T1", "name", "", "the script", 4.0, 5.9, 0.9, "applied")
     inside = Correction("C3", "T1", "name", "", "in", 3.0, 3.9, 0.9, "applied")
-    (paragraph,) = marks.pieces(turn, [first, second, inside], ())
+    first, second, inside = about(first, 2, 5), about(second, 4, 6), about(inside, 3, 4)
+    (paragraph,) = marks.pieces(turn, OWN, [first, second, inside], ())
     found = [(" ".join(b.text for b in p.bits), [c.id for c in p.repairs]) for p in paragraph]
     assert found == [
         ("It was", []),

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.golden_files import assert_golden
-from tests.lamplight import EXAMPLE
+from tests.lamplight import EXAMPLE, UNSPOKEN
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
+from transcripts.ranges import WordRange, numbers_in
 from transcripts.transcript import Transcript
 
 
@@ -75,7 +78,66 @@ def test_the_schema_describes_every_key() -> None:
     schema = transcript_json.schema()
     for part in (schema, *schema["$defs"].values()):
         assert part["description"]
-        assert all(about["description"] for about in part["properties"].values())
+        assert all(about["description"] for about in part.get("properties", {}).values())
+
+
+def test_every_turn_and_correction_says_which_words_it_has() -> None:
+    values = json.loads(transcript_json.render(EXAMPLE))
+    words = [word["text"] for turn in values["turns"] for word in turn["words"]]
+    for turn in values["turns"]:
+        assert " ".join(words[slice(*turn["word_range"])]) == turn["text"]
+    (name,) = (c for c in values["corrections"] if c["id"] == "C10")
+    assert [words[slice(*own)] for own in name["word_ranges"]] == [["Kirkhallan,"]]
+
+
+def ranged(draw: st.DrawFn, transcript: Transcript) -> tuple[WordRange, ...]:
+    ends = st.integers(0, len(transcript.words))
+    one = st.tuples(ends, ends).map(lambda pair: WordRange(min(pair), max(pair)))
+    return tuple(draw(st.lists(one, max_size=3)))
+
+
+@given(transcript=odd_transcripts(), data=st.data())
+def test_word_ranges_are_read_again(transcript: Transcript, data: st.DataObject) -> None:
+    corrections = tuple(
+        replace(c, turn=transcript.turns[0].id, word_ranges=ranged(data.draw, transcript))
+        for c in EXAMPLE.corrections
+    )
+    unspoken = tuple(replace(u, word_ranges=ranged(data.draw, transcript)) for u in UNSPOKEN)
+    written = replace(transcript, corrections=corrections, unspoken=unspoken)
+    read = transcript_json.parse(transcript_json.render(written))
+    assert [c.word_ranges for c in read.corrections] == [c.word_ranges for c in corrections]
+    assert read.unspoken == unspoken
+    assert read.word_ranges == transcript.word_ranges
+
+
+@given(odd_transcripts())
+def test_turns_are_the_words_cut_into_ranges(transcript: Transcript) -> None:
+    ranges = [transcript.word_ranges[turn.id] for turn in transcript.turns]
+    assert list(numbers_in(ranges)) == list(range(len(transcript.words)))
+    for turn, own in zip(transcript.turns, ranges, strict=True):
+        assert own.of(transcript.words) == turn.words
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "complaint"),
+    [
+        (("turns", 1, "word_range"), [3, 9], r"turns\.1\.word_range is \[3, 9\]"),
+        (
+            ("corrections", 0, "word_ranges"),
+            [[0, 9999]],
+            r"corrections\.0\.word_ranges is .*268 words",
+        ),
+        (("unwritten", 0, "word_ranges"), [[5, 4]], r"unwritten\.0\.word_ranges is \[5, 4\]"),
+        (("unspoken", 0, "word_ranges"), [[1]], r"unspoken\.0\.word_ranges"),
+    ],
+)
+def test_ranges_that_do_not_fit_the_words_are_refused(
+    place: tuple[Any, ...], value: object, complaint: str
+) -> None:
+    values = json.loads(transcript_json.render(EXAMPLE))
+    values[place[0]][place[1]][place[2]] = value
+    with pytest.raises(UserError, match=complaint):
+        transcript_json.parse(json.dumps(values))
 
 
 def test_keys_of_others_are_left_out() -> None:

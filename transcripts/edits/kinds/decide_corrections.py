@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from transcripts.edits.baseline import words_at
 from transcripts.edits.change import Change, Confirmation, Edit, Touched
 from transcripts.edits.draft import Draft, Refused, spread
 from transcripts.edits.edited import EditedTranscript, Quotes
-from transcripts.edits.places import reworded
 from transcripts.edits.run_mapping import RunMapping
+from transcripts.edits.wording import reworded
 from transcripts.languages.language import Language
 from transcripts.languages.table import language_of
+from transcripts.ranges import numbers_in
 from transcripts.text.marks import core, trail
 from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Span, Status, Word
@@ -89,10 +91,10 @@ def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> No
     The machine's text has a boundary there or not; a decision that differs from the machine's
     status turns that around.
     """
-    place = draft.baseline.places.get(correction.id)
-    if place is None or correction.start != correction.end:
+    places = draft.baseline.places.get(correction.id)
+    if not places or not places[0].is_place:
         raise Refused(f"{correction.id} moved the beginning of a turn: move it instead")
-    at = place.after + 1
+    at = places[0].first
     in_machine = at in {first for first, last in draft.baseline.runs if first < last}
     wanted = in_machine if accept == (correction.status == "applied") else not in_machine
     if not 0 < at < len(draft.words) or wanted == (at in draft.turn_starts):
@@ -110,10 +112,10 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
     name = correction.id
     if correction.kind == "order":
         raise Refused(f"{name} is about a whole passage: join, split, move or rewrite it instead")
-    place = draft.baseline.places.get(name)
-    if place is None or any(n in draft.not_speech for n in place.around):
+    places = draft.baseline.places.get(name, ())
+    if not places or any(n in draft.not_speech for n in words_at(places)):
         raise Refused(f"the words of {name} are not in the text")
-    if any(n in draft.rewritten_by for n in place.words):
+    if any(n in draft.rewritten_by for n in numbers_in(places)):
         raise Refused(f"the words of {name} were rewritten by hand")
     old, new = correction.before, correction.after
     current, wanted = (old, new) if accept else (new, old)
@@ -125,17 +127,17 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
 
 def _current(draft: Draft, name: str) -> tuple[Word, ...]:
     """Return the words that stand where a correction is."""
-    place = draft.baseline.places[name]
-    if not place.words:
-        return draft.inserted.get(place.after, ())
-    return tuple(word for n in place.words for word in draft.current_words(n))
+    places = draft.baseline.places[name]
+    if places[0].is_place:
+        return draft.inserted.get(places[0].first - 1, ())
+    return tuple(word for n in numbers_in(places) for word in draft.current_words(n))
 
 
 def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
     """Put words where a correction is, within the time of its words."""
-    place = draft.baseline.places[name]
-    numbers, after = place.words, place.after
-    if not numbers:
+    places = draft.baseline.places[name]
+    numbers, after = numbers_in(places), places[0].first - 1
+    if places[0].is_place:
         draft.inserted[after] = spread(texts, _gap(draft, after), draft.words[max(0, after)])
         return
     _adjust_neighbors(draft, numbers[0], numbers[-1], removed=not texts)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from transcripts.transcript import Correction, Span, Transcript, Turn, Unwritten, Word
+from transcripts.ranges import WordRange
+from transcripts.transcript import Correction, Transcript, Turn, Unwritten, Word
 
 DOUBTFUL = 0.3
 """Words less sure than this are underlined as doubtful: 2 % of the words of the example, 13 % of a
@@ -72,17 +73,24 @@ def by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
 
 
 def pieces(
-    turn: Turn, corrections: Sequence[Correction], unwritten: Sequence[Unwritten]
+    turn: Turn,
+    own: WordRange,
+    corrections: Sequence[Correction],
+    unwritten: Sequence[Unwritten],
 ) -> tuple[tuple[Piece, ...], ...]:
-    """Cut a turn's text into paragraphs, and these into pieces with their repairs."""
+    """Cut a turn's text into paragraphs, and these into pieces with their repairs.
+
+    `own` are the turn's words in the transcript.
+    """
     laid = _Laid(turn.words, [None] * len(turn.words))
     for correction in sorted(corrections, key=lambda c: (c.kind in SMALL, c.start)):
-        _lay(laid, correction)
+        _lay(laid, correction, _within(correction.word_ranges, own))
     extra = {
-        n
+        n - own.first
         for passage in unwritten
-        for n, word in enumerate(turn.words)
-        if passage.start <= word.span.middle <= passage.end
+        for each in passage.word_ranges
+        if (common := each.within(own))
+        for n in common.numbers
     }
     ends = [0, *paragraph_ends(turn.words)]
     return tuple(tuple(_pieces(laid, extra, first, last)) for first, last in pairwise(ends))
@@ -103,9 +111,9 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
     return [*ends, len(words)]
 
 
-def _lay(laid: _Laid, correction: Correction) -> None:
-    """Give a correction the words that it is about, or a place between two."""
-    first, last = _find(laid.words, correction)
+def _lay(laid: _Laid, correction: Correction, words: WordRange) -> None:
+    """Give a correction the words of the turn that it is about, or a place between two."""
+    first, last = words
     if first == last or correction.kind in _PLACES:
         laid.places.setdefault(first, []).append(correction)
         return
@@ -118,15 +126,13 @@ def _lay(laid: _Laid, correction: Correction) -> None:
         laid.repairs[laid.owners[first] or 0].append(correction)
 
 
-def _find(words: Sequence[Word], correction: Correction) -> tuple[int, int]:
-    """Find a correction's words by its times, which are theirs; else the place between two."""
-    span = Span(correction.start, correction.end)
-    inside = [n for n, w in enumerate(words) if span.start <= w.span.middle <= span.end]
-    if inside and span.duration:
-        return inside[0], inside[-1] + 1
-    ahead = (n for n, w in enumerate(words) if w.span.middle >= span.start)
-    place = next(ahead, len(words))
-    return place, place
+def _within(ranges: Sequence[WordRange], own: WordRange) -> WordRange:
+    """Number a correction's words from the first of a turn; at its beginning if it has none."""
+    common = [found for each in ranges if (found := each.within(own))]
+    if not common:
+        return WordRange(0, 0)
+    first, last = min(c.first for c in common), max(c.last for c in common)
+    return WordRange(first, last).shifted(-own.first)
 
 
 def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[Piece]:

@@ -59,7 +59,7 @@ def rows(transcript: Transcript) -> tuple[Row, ...]:
     found = [Row(None, (), (), opening)] if opening else []
     for turn in transcript.turns:
         shown = [c for c in mine[turn.id] if c.kind != "turn-break"]
-        paragraphs = pieces(turn, shown, transcript.unwritten)
+        paragraphs = pieces(turn, transcript.word_ranges[turn.id], shown, transcript.unwritten)
         found.append(
             Row(
                 turn=turn,

@@ -1,0 +1,57 @@
+"""Words by number: what ranges have in common, and how numbers become ranges and back."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcripts.ranges import WordRange, consecutive, numbers_in, ranges_of
+
+ENDS = st.tuples(st.integers(0, 30), st.integers(0, 30))
+RANGES = ENDS.map(lambda ends: WordRange(min(ends), max(ends)))
+
+
+def test_a_range_slices_its_words() -> None:
+    assert WordRange(1, 3).of("abcde") == "bc"
+    assert WordRange(2, 2).of("abcde") == ""
+    assert WordRange(2, 2).is_place
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "common"),
+    [
+        ((2, 5), (4, 9), (4, 5)),
+        ((2, 4), (4, 9), None),
+        ((4, 4), (4, 9), (4, 4)),
+        ((9, 9), (4, 9), (9, 9)),
+        ((3, 3), (4, 9), None),
+    ],
+)
+def test_ranges_have_words_or_a_place_in_common(
+    one: tuple[int, int], other: tuple[int, int], common: tuple[int, int] | None
+) -> None:
+    assert WordRange(*one).within(WordRange(*other)) == common
+
+
+@given(RANGES, RANGES)
+def test_what_is_within_has_the_numbers_that_both_have(one: WordRange, other: WordRange) -> None:
+    common = one.within(other)
+    both = set(one.numbers) & set(other.numbers)
+    assert set(common.numbers if common else ()) == both
+
+
+@given(st.lists(st.integers(0, 40), unique=True))
+def test_numbers_are_the_same_after_grouping(numbers: list[int]) -> None:
+    ranges = ranges_of(numbers)
+    assert list(numbers_in(ranges)) == numbers
+    assert all(a.last != b.first for a, b in pairwise(ranges))
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_groups_are_numbered_one_after_the_other(sizes: list[int]) -> None:
+    ranges = consecutive(sizes)
+    assert [len(each.numbers) for each in ranges] == sizes
+    assert list(numbers_in(ranges)) == list(range(sum(sizes)))

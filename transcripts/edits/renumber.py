@@ -1,0 +1,103 @@
+"""Where the machine's words are in an edited transcript, by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeVar
+
+from transcripts.edits.baseline import Run
+from transcripts.edits.draft import Draft
+from transcripts.ranges import WordRange, numbers_in, ranges_of
+from transcripts.transcript import Correction, Turn, Unspoken, Unwritten
+
+T = TypeVar("T", Correction, Unspoken, Unwritten)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The words of an edited transcript that stand for each of the machine's.
+
+    Attributes:
+        own: For each of the machine's words, the words in its place; an empty range if it is gone.
+        inserted: The words that an accepted correction inserted after a word (-1: before all).
+    """
+
+    own: Sequence[WordRange]
+    inserted: Mapping[int, WordRange]
+
+    @classmethod
+    def of(cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, Run]) -> Numbering | None:
+        """Number the words of turns; None where they have the machine's numbers."""
+        order = [runs[turn.id] for turn in turns if turn.id in runs]
+        if _as_made(draft, order):
+            return None
+        own = [WordRange(0, 0)] * len(draft.words)
+        inserted: dict[int, WordRange] = {}
+        at = 0
+        for first, last in order:
+            if first == 0 and -1 in draft.inserted:
+                inserted[-1] = WordRange(at, at + len(draft.inserted[-1]))
+                at = inserted[-1].last
+            for n in range(first, last):
+                size = 0 if n in draft.not_speech else len(draft.current_words(n))
+                own[n] = WordRange(at, at + size)
+                at += size
+                if n in draft.inserted and n not in draft.not_speech:
+                    inserted[n] = WordRange(at, at + len(draft.inserted[n]))
+                    at = inserted[n].last
+        _close_gaps(own, order)
+        return cls(own, inserted)
+
+    def map(self, ranges: Sequence[WordRange]) -> tuple[WordRange, ...]:
+        """Find the words that stand for these words of the machine, or for this place."""
+        numbers = numbers_in(ranges)
+        if numbers:
+            mapped = [self.own[n] for n in numbers]
+            found = ranges_of(chain.from_iterable(each.numbers for each in mapped))
+            return found or (WordRange(mapped[0].first, mapped[0].first),)
+        return tuple(self._place(each.first) for each in ranges)
+
+    def _place(self, at: int) -> WordRange:
+        if at - 1 in self.inserted:
+            return self.inserted[at - 1]
+        place = self.own[at - 1].last if at and self.own else 0
+        return WordRange(place, place)
+
+
+def renumbered(values: Sequence[T], numbering: Numbering | None) -> tuple[T, ...]:
+    """Move the machine's word ranges to an edited transcript's numbers."""
+    if numbering is None:
+        return tuple(values)
+    return tuple(_moved(value, numbering.map(value.word_ranges)) for value in values)
+
+
+def _moved(value: T, ranges: tuple[WordRange, ...]) -> T:
+    return value if value.word_ranges == ranges else replace(value, word_ranges=ranges)
+
+
+def _as_made(draft: Draft, order: Sequence[Run]) -> bool:
+    """Whether all words are there, one for one, in the machine's order."""
+    if (
+        draft.not_speech
+        or draft.inserted
+        or any(len(words) != 1 for words in draft.replaced.values())
+    ):
+        return False
+    return all(last == first for (_, last), (first, _) in _pairs(order, len(draft.words)))
+
+
+def _pairs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
+    yield from zip([(0, 0), *order], [*order, (count, count)], strict=True)
+
+
+def _close_gaps(own: list[WordRange], order: Sequence[Run]) -> None:
+    """Put words whose whole turn is gone behind the word before them."""
+    there = [False] * len(own)
+    for first, last in order:
+        there[first:last] = [True] * (last - first)
+    for n, is_there in enumerate(there):
+        if not is_there:
+            place = own[n - 1].last if n else 0
+            own[n] = WordRange(place, place)

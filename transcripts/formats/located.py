@@ -1,0 +1,104 @@
+"""Word ranges for transcripts of before word ranges: found by the times of the words.
+
+This is the only place that looks for words by their times. It is asked once, when an old file is
+read; a transcript that is made now has its ranges from the beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from transcripts.ranges import WordRange, ranges_of
+from transcripts.text.normalize import plain
+from transcripts.transcript import Correction, Transcript, Unspoken, Unwritten, Word
+
+_SAME_TIME = 0.0011
+"""Seconds by which two times may differ and be the same: a file has them to the millisecond, so
+each may be half of one off."""
+
+
+def located(transcript: Transcript) -> Transcript:
+    """Find the words of corrections, unspoken passages and unwritten speech.
+
+    A correction whose words read otherwise by now, because somebody rewrote them, gets no range.
+    """
+    sound = _Sound.of(transcript)
+    return replace(
+        transcript,
+        corrections=tuple(
+            replace(c, word_ranges=tuple(_of_correction(c, sound))) for c in transcript.corrections
+        ),
+        unspoken=tuple(
+            replace(u, word_ranges=(_behind_turn(u, transcript),)) for u in transcript.unspoken
+        ),
+        unwritten=tuple(replace(u, word_ranges=_of_speech(u, sound)) for u in transcript.unwritten),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """The words as they come in the sound: `order` has their numbers, `at` each one's place in it.
+
+    `turns` has the numbers of each turn's words, in the same order.
+    """
+
+    words: Sequence[Word]
+    order: Sequence[int]
+    at: Mapping[int, int]
+    turns: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> _Sound:
+        words = transcript.words
+        order = sorted(range(len(words)), key=lambda n: (words[n].start, words[n].end, n))
+        at = {n: place for place, n in enumerate(order)}
+        turns = {
+            name: sorted(own.numbers, key=at.__getitem__)
+            for name, own in transcript.word_ranges.items()
+        }
+        return cls(words, order, at, turns)
+
+
+def _of_correction(correction: Correction, sound: _Sound) -> Iterator[WordRange]:
+    near = sound.turns.get(correction.turn, ())
+    is_moved_break = correction.kind == "turn-break" and correction.end > correction.start
+    published = correction.after if correction.status == "applied" else correction.before
+    if published and (is_moved_break or correction.kind != "turn-break"):
+        wording = None if is_moved_break else plain(published)
+        yield from _reading(correction, wording, near, sound)
+    elif near:
+        before = [n for n in near if sound.words[n].end <= correction.start + _SAME_TIME]
+        place = before[-1] + 1 if before else near[0]
+        yield WordRange(place, place)
+
+
+def _reading(
+    correction: Correction, wording: str | None, near: Sequence[int], sound: _Sound
+) -> tuple[WordRange, ...]:
+    """Find the words between two times that read like a wording; None stands for any."""
+    words = sound.words
+    # Hyphens may make several words of one.
+    most = 4 * len(correction.after.split()) + 4 * len(correction.before.split()) + 4
+    for first in near:
+        if abs(words[first].start - correction.start) > _SAME_TIME:
+            continue
+        following = sound.order[sound.at[first] : sound.at[first] + most]
+        ends = [abs(words[n].end - correction.end) <= _SAME_TIME for n in following]
+        numbers = following[: ends.index(True) + 1] if any(ends) else ()
+        texts = " ".join(words[n].text for n in numbers)
+        if numbers and wording in (None, plain(texts)):
+            return ranges_of(numbers)
+    return ()
+
+
+def _behind_turn(passage: Unspoken, transcript: Transcript) -> WordRange:
+    """Take the end of the turn that a passage would follow: nothing tells where in it."""
+    after = transcript.word_ranges.get(passage.after_turn or "", WordRange(0, 0)).last
+    return WordRange(after, after)
+
+
+def _of_speech(passage: Unwritten, sound: _Sound) -> tuple[WordRange, ...]:
+    start, end = passage.start - _SAME_TIME, passage.end + _SAME_TIME
+    spoken = (n for n in sound.order if start <= sound.words[n].start <= sound.words[n].end <= end)
+    return ranges_of(spoken)

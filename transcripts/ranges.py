@@ -1,0 +1,71 @@
+"""Ranges of a transcript's words: which words a turn, a correction or a cue is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class WordRange(NamedTuple):
+    """Words by number, from `first` to before `last`.
+
+    An empty range is a place between two words: before word `first`.
+    """
+
+    first: int
+    last: int
+
+    @property
+    def is_place(self) -> bool:
+        """Whether the range has no words."""
+        return self.first >= self.last
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the words."""
+        return range(self.first, self.last)
+
+    def of(self, words: Sequence[T]) -> Sequence[T]:
+        """Slice the words out of all words."""
+        return words[self.first : self.last]
+
+    def within(self, other: WordRange) -> WordRange | None:
+        """Intersect with another range; None where they have neither a word nor a place in common.
+
+        A place at either edge of the other range is within it.
+        """
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        if first > last or (first == last and not self.is_place):
+            return None
+        return WordRange(first, last)
+
+    def shifted(self, by: int) -> WordRange:
+        """Move the range, for words that are numbered from elsewhere."""
+        return WordRange(self.first + by, self.last + by)
+
+
+def ranges_of(numbers: Iterable[int]) -> tuple[WordRange, ...]:
+    """Group the numbers of words into ranges, keeping their order."""
+    found: list[WordRange] = []
+    for number in numbers:
+        if found and found[-1].last == number:
+            found[-1] = WordRange(found[-1].first, number + 1)
+        else:
+            found.append(WordRange(number, number + 1))
+    return tuple(found)
+
+
+def numbers_in(ranges: Iterable[WordRange]) -> tuple[int, ...]:
+    """List the numbers of the words in ranges, in the order of the ranges."""
+    return tuple(chain.from_iterable(each.numbers for each in ranges))
+
+
+def consecutive(sizes: Iterable[int]) -> tuple[WordRange, ...]:
+    """Number words through groups of these sizes: a range for each group."""
+    ends = [0]
+    for size in sizes:
+        ends.append(ends[-1] + size)
+    return tuple(WordRange(first, last) for first, last in pairwise(ends))
