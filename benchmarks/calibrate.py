@@ -26,7 +26,7 @@ from benchmarks.damage import Chunk, damage, written
 from benchmarks.heard_tapes import TapeCache
 from benchmarks.logistic import Evidence, fit
 from benchmarks.tapes import Tape, read_tape, scripted_sentences
-from transcripts.corrections.acoustics import Acoustics, surroundings
+from transcripts.corrections.acoustics import surroundings
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.decide import hesitates, offered, settled
 from transcripts.corrections.evidence import evidence, habits, passage_words
@@ -58,14 +58,13 @@ def examples(
     """Damage a tape's text once, ask the sound, and judge each other wording by the truth."""
     rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
     chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
-    alignment = realign(written(chunks), store.heard(tape).words, ENGLISH, tape.vocabulary)
+    alignment = realign(written(chunks), store.heard(tape), ENGLISH, tape.vocabulary)
     truth = Truth.of(chunks)
     if alignment.moves or len(alignment.words) != truth.size:
         return
     known, reliability = habits(alignment), Reliability.of(alignment)
     weights = store.weights(tape, alignment.questions)
-    fits = store.fits(tape, alignment.questions, alignment.heard)
-    acoustics = Acoustics.of(fits, store.voices(tape))
+    acoustics = store.acoustics(tape, alignment)
     for number, (question, nats) in enumerate(zip(alignment.questions, weights, strict=True)):
         said = truth.said(question)
         heard = alignment.heard[slice(*question.heard)]

@@ -53,7 +53,7 @@ class Place:
 
 def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
     """Give the places behind the words of a tape that were heard right, but ends of sentences."""
-    timed = align_words(load(tape.audio), cache.heard(tape).words)
+    timed = align_words(load(tape.audio), cache.heard(tape))
     texts = [word.text for word in timed.words]
     names = frozenset(plain(part) for name in tape.vocabulary for part in name.split())
     true, ours = row_of([word for turn in tape.truth for word in turn.split()]), row_of(texts)

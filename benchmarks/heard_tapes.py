@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audio.acoustics.pronounce import known_words
+from audio.recognizers.table import create_recognizer, recognizer_options
+from audio.recognizers.whisper.windows import merge
 from audio.sound.recording import load
 from benchmarks.tapes import Tape
-from transcripts.corrections.acoustics import AcousticFits
+from transcripts.corrections.acoustics import AcousticFits, Acoustics, overlaps
 from transcripts.realignment.questions import Question
-from transcripts.transcript import RecognitionResult, Voices, Word
+from transcripts.realignment.realign import Alignment
+from transcripts.transcript import Stretch, Word
 
 T = TypeVar("T")
 
@@ -29,27 +32,37 @@ class TapeCache:
     folder: Path
     listens: bool = True
 
-    def heard(self, tape: Tape) -> RecognitionResult:
+    def heard(self, tape: Tape) -> tuple[Word, ...]:
         """The words that the recognizer hears."""
 
-        def recognized() -> RecognitionResult:
+        def recognized() -> list[tuple[str, float, float, float]]:
             from audio.diarization.segmentation import detect_speech
-            from audio.recognizers.whisper.transcribe import transcribe
 
             sound = load(tape.audio)
-            return transcribe(sound, detect_speech(sound), vocabulary=tape.vocabulary)
+            found = create_recognizer(recognizer_options()).recognize(
+                sound, detect_speech(sound), tape.vocabulary, _silent
+            )
+            return [(w.text, w.start, w.end, w.confidence) for w in found.words]
 
-        return self._kept(tape.name, "heard", recognized)
+        return tuple(Word(*row) for row in self._kept(tape.name, "heard", recognized))
 
-    def voices(self, tape: Tape) -> Voices:
-        """The voices that the diarizer tells apart."""
+    def voices(self, tape: Tape) -> tuple[tuple[str, float, float], ...]:
+        """The voices that the diarizer tells apart: who, start, end."""
 
-        def diarized() -> Voices:
+        def diarized() -> list[tuple[str, float, float]]:
             from audio.diarization.diarize import DiarizeOptions, diarize
 
-            return diarize(load(tape.audio), DiarizeOptions())
+            found = diarize(load(tape.audio), DiarizeOptions())
+            return [(s.voice, s.start, s.end) for s in found.stretches]
 
-        return self._kept(tape.name, "voices", diarized)
+        return tuple(tuple(row) for row in self._kept(tape.name, "voices", diarized))
+
+    def acoustics(self, tape: Tape, alignment: Alignment) -> Acoustics:
+        """What the second listener and the diarizer say of the questions of an alignment."""
+        segments = [Stretch(*row) for row in self.voices(tape)]
+        speech = merge([s.span for s in segments], load(tape.audio).seconds)
+        fits = self.fits(tape, alignment.questions, alignment.heard)
+        return Acoustics(fits, tuple(speech), overlaps(segments))
 
     def stock(self, tape: Tape) -> str:
         """The text that stock openai-whisper writes with the same checkpoint."""
@@ -71,10 +84,9 @@ class TapeCache:
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
         new = [q for q in questions if _key(q) not in known]
         if new:
-            from audio.recognizers.whisper.rescore import rescore
-
             self._check(tape.name, f"{len(new)} questions")
-            found = rescore(load(tape.audio), new)
+            recognizer = create_recognizer(recognizer_options())
+            found = recognizer.rescore(load(tape.audio), new, _silent)
             known.update({_key(q): nats for q, nats in zip(new, found, strict=True)})
             _write(path, known)
         return [known[_key(q)] for q in questions]
@@ -105,6 +117,10 @@ class TapeCache:
     def _check(self, name: str, what: str) -> None:
         if not self.listens:
             raise LookupError(f"{self.folder} has no {what} of {name}: run once without --kept")
+
+
+def _silent(_share: float) -> None:
+    """Report no progress."""
 
 
 def _key(question: Question) -> tuple[Any, ...]:

@@ -100,8 +100,8 @@ def read(path: Path) -> tuple[Line, ...]:
 
 def lay(human: Sequence[Line], heard: Sequence[Line]) -> Laid:
     """Lay stripped human words over a recogniser's words and measure where they came to lie."""
-    turns = [turn for turn in human for _ in _stripped(turn.text)]
-    text = " ".join(word for turn in human for word in _stripped(turn.text))
+    turns = [turn for turn in human for _ in stripped(turn.text)]
+    text = " ".join(word for turn in human for word in stripped(turn.text))
     words = tuple(Word(line.text, line.span.start, line.span.end) for line in heard)
     laid, order = _laid(text, words)
     near = sum(_near(w, turns[i].span) for w, i in zip(laid, order, strict=True))
@@ -118,7 +118,7 @@ def matches(
     own: list[float] = []
     other: list[float] = []
     for (name, turns), (place, lines) in product(human.items(), heard.items()):
-        text = " ".join(word for turn in turns for word in _stripped(turn.text))
+        text = " ".join(word for turn in turns for word in stripped(turn.text))
         match = realign(
             text, [Word(w.text, w.span.start, w.span.end) for w in lines], ENGLISH
         ).match
@@ -134,7 +134,7 @@ def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int
     return corrected.words, reordered(len(alignment.words), alignment.moves)
 
 
-def _stripped(text: str) -> Iterator[str]:
+def stripped(text: str) -> Iterator[str]:
     for word in _MARKUP.sub(" ", text.lower()).split():
         if re.search(r"\w", word):
             yield word

@@ -33,7 +33,6 @@ from benchmarks.judging import Judged, broken, judge_at
 from benchmarks.laid import Laid
 from benchmarks.showing import beside
 from benchmarks.tapes import PlantedError, Tape, add_unspoken, read_tape, scripted_sentences
-from transcripts.corrections.acoustics import Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import Corrected, punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -107,17 +106,17 @@ def main() -> None:
 
 def measure(tape: Tape, cache: TapeCache) -> Findings:
     """Decide the words of a tape anew and compare them with what was said."""
-    heard = cache.heard(tape).words
+    heard = cache.heard(tape)
     return judged(tape, heard, cache.stock(tape), published(tape, cache))
 
 
 def published(tape: Tape, cache: TapeCache) -> Corrected:
     """The words as `tapelog process` publishes them."""
-    alignment = realign(tape.reference, cache.heard(tape).words, ENGLISH, tape.vocabulary)
-    fits = cache.fits(tape, alignment.questions, alignment.heard)
-    acoustics = Acoustics.of(fits, cache.voices(tape))
+    alignment = realign(tape.reference, cache.heard(tape), ENGLISH, tape.vocabulary)
     log_likelihoods = cache.weights(tape, alignment.questions)
-    return punctuate(choose_words(alignment, log_likelihoods, acoustics=acoustics))
+    return punctuate(
+        choose_words(alignment, log_likelihoods, acoustics=cache.acoustics(tape, alignment))
+    )
 
 
 def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) -> Findings:

@@ -13,6 +13,7 @@ from transcripts.corrections.evidence import habits
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore, set_commas
 from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style
+from transcripts.corrections.swapped import keep_in_place
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
@@ -100,6 +101,7 @@ def _decisions(
         )
         for number, (question, nats) in enumerate(zip(asked, found, strict=True))
     }
+    decisions = keep_in_place(decisions, alignment.language)
     if verbatim:
         return {at: _not_applied(decision) for at, decision in decisions.items()}
     return decisions

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
 from transcripts.languages.language import Language
@@ -20,7 +19,6 @@ from transcripts.realignment.realign import Alignment
 from transcripts.text.likeness import likeness
 from transcripts.text.listening import listening
 from transcripts.text.normalize import normalize, tokens
-from transcripts.text.sentences import ends_sentence
 from transcripts.transcript import Word
 
 # Two spellings that look or sound this much alike (likeness; "Shimansky" and "Szymanski" are 0.7)
@@ -33,6 +31,8 @@ _EXPANDS = 0.2
 _MOST_NATS = 12.0
 # The same for a passage, whose nats are shared out to its words.
 _MOST_A_WORD = 3.0
+# Shorter words with a capital are rarely names.
+_NAME_LETTERS = 4
 # Log odds of word counts beyond this tell nothing more.
 _MOST_COMMON = 10.0
 # Log of the least confidence that still tells words apart: below it all are guesses.
@@ -83,16 +83,16 @@ def habits(alignment: Alignment) -> Habits:
 
 
 def _own_names(alignment: Alignment) -> frozenset[str]:
-    """Names of the reference, large in mid-sentence, that were heard as written somewhere."""
+    """Names of the reference, never small in either text, that were heard as written somewhere."""
     language = alignment.language
-    plain, ending = language.plain, language.possessive
-    heard = {plain(word.text).removesuffix(ending) for word in alignment.heard}
-    named = {
-        plain(word).removesuffix(ending)
-        for before, word in pairwise(alignment.words)
-        if word[:1].isupper() and not ends_sentence(before)
-    }
-    return frozenset(named & heard) - language.capitalized
+
+    def stem(word: str) -> str:
+        return language.plain(word).removesuffix(language.possessive)
+
+    heard = {stem(word.text) for word in alignment.heard}
+    large = {stem(w) for w in alignment.words if w[:1].isupper() and len(w) >= _NAME_LETTERS}
+    small = {stem(w) for w in alignment.words if w[:1].islower()}
+    return frozenset((large & heard) - small) - language.capitalized
 
 
 def evidence(
@@ -291,30 +291,32 @@ def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict
 
 
 def _lexical(question: Question, at: int, around: Surroundings, known: Habits) -> dict[str, float]:
-    """Say which of two spellings is a word or a name that a dictionary has, and how common it is.
+    """Say which of two spellings a dictionary has, and how much commoner one is than the other.
 
     How common words are counts only between wordings that sound the same.
     """
-    old, new = (
-        known.language.plain(question.wordings[0]),
-        known.language.plain(question.wordings[at]),
-    )
+    language = known.language
+    old, new = (language.plain(question.wordings[i]) for i in (0, at))
     was, becomes = differing(old, new)
     if not around.lexicon or not was or not becomes:
         return {}
     strange = [
-        any(w.removesuffix("'s") not in around.lexicon | known.names for w in words.split())
+        any(
+            w.removesuffix(language.possessive) not in around.lexicon | known.names
+            for w in words.split()
+        )
         for words in (was, becomes)
     ]
-    sound = known.language.sound_key
-    alike = sound(was) == sound(becomes) and _kind(question, at) != "name"
-    before = (known.language.plain(question.before).split() or [""])[-1]
-    after = (known.language.plain(question.after).split() or [""])[0]
-    odds = known.language.log_odds(before, old.split(), new.split(), after) if alike else 0.0
+    spelling = likeness(was, becomes, language) >= ALIKE
+    same = language.sound_key(was) == language.sound_key(becomes)
+    before, after = (language.plain(text).split() for text in (question.before, question.after))
+    odds = language.log_odds("".join(before[-1:]), old.split(), new.split(), "".join(after[:1]))
     return {
-        "old is no word": float(strange[0] and not strange[1] and likeness(was, becomes) >= ALIKE),
+        "old is no word": float(spelling and strange[0] and not strange[1]),
         "new is no word": float(strange[1] and not strange[0]),
-        "common": max(-_MOST_COMMON, min(_MOST_COMMON, odds)),
+        "common": max(-_MOST_COMMON, min(_MOST_COMMON, odds))
+        if same and _kind(question, at) != "name"
+        else 0.0,
     }
 
 

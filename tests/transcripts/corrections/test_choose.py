@@ -320,3 +320,19 @@ def test_words_that_the_second_listener_hears_stay_without_a_question() -> None:
     found = corrected(alignment, [[-30.0, 0.0]], acoustics=hearing)
     assert text(found) == "In the very old town today."
     assert [c.status for c in found.changes if c.kind == "deletion"] == ["rejected"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "spoken", "expected"),
+    [
+        ("I met Rick Husbend there.", "I met Rick Husband there.", "I met Rick Husband there."),
+        ("I met Rick Jamieson there.", "I met Rick Jameson there.", "I met Rick Jamieson there."),
+    ],
+)
+def test_a_name_is_mended_where_only_the_other_spelling_is_known(
+    reference: str, spoken: str, expected: str
+) -> None:
+    alignment = realign(reference, heard(spoken), ENGLISH)
+    lexicon = frozenset({"husband", "jamieson", "jameson"})
+    acoustics = Acoustics(AcousticFits(((0.0, 5.0),), lexicon), (Span(0.0, 99.0),))
+    assert text(corrected(alignment, [[-8.0, 0.0]], acoustics=acoustics)) == expected

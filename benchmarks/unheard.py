@@ -1,0 +1,123 @@
+"""Real tape: which spoken words recognizers leave out, and whether the sound has room for them.
+
+    .venv/bin/python -m benchmarks.unheard FOLDER
+
+FOLDER is that of penn_sound.py. What a person wrote down was spoken; where a recognizer has nothing
+beside it, the word went unheard. Into the same texts passages of other recordings are put, which
+nobody said. No sound is asked: the recognizers' own word times say how much of it is not explained
+(`transcripts.corrections.acoustics.room_for`), as a share of the time that the words need.
+
+missed: words that the recognizer lacks, in 1,000, by kind: a filler, what listeners say, the same
+    word as its neighbour, any other.
+room: the share of the needed seconds that is there: 5, 25, 50, 75 and 95 %, for what was spoken and
+    not heard, and for what was never spoken.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.penn_sound import RECOGNISERS, read, stripped
+from transcripts.corrections.acoustics import room_for
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.realignment.blocks import Block
+from transcripts.realignment.questions import is_filler
+from transcripts.realignment.realign import Alignment, realign
+from transcripts.text.listening import listening
+from transcripts.transcript import Span, Word
+
+SIZES = ((1, 1), (2, 3), (4, 7), (8, 99))
+ADDED_WORDS = (1, 1, 2, 3, 4, 6, 8, 12, 20)
+ADDED_EVERY = 60
+PERCENTILES = (5, 25, 50, 75, 95)
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Words beside which a recognizer has nothing; `room` is a share of the seconds they need."""
+
+    words: int
+    kind: str
+    room: float
+
+
+def main(folder: Path) -> None:
+    human = {path.stem: read(path) for path in sorted((folder / "human").glob("*.tsv"))}
+    texts = {
+        name: [w for turn in turns for w in stripped(turn.text)] for name, turns in human.items()
+    }
+    total = sum(map(len, texts.values()))
+    print(f"{len(texts)} recordings, {total} words")
+    for recognizer in RECOGNISERS:
+        spoken: list[Unheard] = []
+        never: list[Unheard] = []
+        for name, words in texts.items():
+            lines = read(folder / recognizer / f"{name}.tsv")
+            heard = [Word(line.text, line.span.start, line.span.end) for line in lines]
+            spoken += unheard(realign(" ".join(words), heard, ENGLISH))
+            others = [w for other, row in texts.items() if other != name for w in row]
+            never += invented(words, others, heard, random.Random(name))
+        counts = Counter[str]()
+        for one in spoken:
+            counts[one.kind] += one.words
+        kinds = ", ".join(f"{kind} {1000 * n / total:.1f}" for kind, n in counts.most_common())
+        print(f"\n{recognizer}: missed in 1,000 words: {kinds}")
+        for low, high in SIZES:
+            for title, found in (("spoken, unheard", spoken), ("never spoken", never)):
+                rooms = [one.room for one in found if low <= one.words <= high]
+                shown = " ".join(f"{value:6.2f}" for value in np.percentile(rooms, PERCENTILES))
+                print(f"  {low:2} to {high:2} words, {title:16} {len(rooms):4}  room {shown}")
+
+
+def unheard(alignment: Alignment) -> Iterator[Unheard]:
+    """List the words of a text that have nothing heard beside them."""
+    for block in alignment.blocks:
+        if block.relation == "reference":
+            yield _measured(alignment, block)
+
+
+def invented(
+    words: Sequence[str], others: Sequence[str], heard: Sequence[Word], rng: random.Random
+) -> Iterator[Unheard]:
+    """Put words of other texts into a text, and measure those that stand by themselves."""
+    row: list[str] = []
+    added: set[tuple[int, int]] = set()
+    for word in words:
+        row.append(word)
+        if rng.random() < 1 / ADDED_EVERY:
+            size = rng.choice(ADDED_WORDS)
+            start = rng.randrange(len(others) - size)
+            added.add((len(row), len(row) + size))
+            row += others[start : start + size]
+    alignment = realign(" ".join(row), heard, ENGLISH)
+    for block in alignment.blocks:
+        if block.relation == "reference" and block.reference in added:
+            yield _measured(alignment, block)
+
+
+def _measured(alignment: Alignment, block: Block) -> Unheard:
+    room, needed = room_for(alignment, block, [Span(0.0, alignment.heard[-1].end)])
+    first, last = block.reference
+    words = list(alignment.words[first:last])
+    near = (*alignment.words[max(0, first - 1) : first], *alignment.words[last : last + 1])
+    kind = (
+        "filler"
+        if is_filler(words, ENGLISH)
+        else "what listeners say"
+        if all(listening(words, ENGLISH))
+        else "repeated"
+        if words[0] in near or words[-1] in near
+        else "other"
+    )
+    return Unheard(len(words), kind, room / max(needed, 0.05))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
