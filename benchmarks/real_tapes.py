@@ -36,6 +36,7 @@ from benchmarks.tapes import PlantedError, Tape, add_unspoken, read_tape, script
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import Corrected, punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.languages.language import Language
 from transcripts.realignment.realign import realign
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.counts import AddableCounts, ratio
@@ -145,14 +146,16 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) 
 def errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> EditCounts:
     """Count word errors; `strict` holds "it's" and "it is" for different."""
     read = spoken if strict else tokens
-    return word_errors(*(" ".join(t.key for t in read(row)) for row in (truth, words)))
+    return word_errors(*(" ".join(t.key for t in read(row, ENGLISH)) for row in (truth, words)))
 
 
 def in_row(
-    words: Sequence[str], read: Callable[[Sequence[str]], tuple[Token, ...]]
+    words: Sequence[str], read: Callable[[Sequence[str], Language], tuple[Token, ...]]
 ) -> TokenSequence:
     """Words without times as a row of tokens."""
-    return TokenSequence(tuple(Word(w, 0.0, 0.0) for w in words), ("",) * len(words), read(words))
+    return TokenSequence(
+        tuple(Word(w, 0.0, 0.0) for w in words), ("",) * len(words), read(words, ENGLISH)
+    )
 
 
 def mended(laid: Laid, error: PlantedError) -> Judged:
