@@ -14,6 +14,7 @@ GROUP = "tapelog.recognizers"
 
 RECOGNIZERS = {
     "whisper": "audio.recognizers.whisper.recognizer:WhisperRecognizer",
+    "faster-whisper": "audio.recognizers.faster_whisper.recognizer:FasterWhisperRecognizer",
 }
 """The class of each recognizer, as `module:class`; the module is imported when it is chosen."""
 

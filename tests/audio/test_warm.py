@@ -11,12 +11,12 @@ from audio.diarization.segmentation import detect_speech
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.whisper.transcribe import transcribe
 from audio.sound.recording import load
-from transcripts.transcript import Heard, Voices
+from transcripts.transcript import RecognitionResult, Voices
 
 DATA = Path(__file__).parent / "data"
 
 
-def listened(name: str) -> tuple[Heard, Voices]:
+def listened(name: str) -> tuple[RecognitionResult, Voices]:
     """Hear words and voices of a recording that is decoded anew."""
     sound = load(DATA / name)
     words = transcribe(sound, detect_speech(sound), RecognizerOptions(model="tiny.en"))

@@ -1,0 +1,1 @@
+"""faster-whisper as a recognizer: CTranslate2 recognizes, Whisper rescores and aligns."""

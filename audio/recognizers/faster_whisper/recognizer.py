@@ -1,0 +1,80 @@
+"""faster-whisper (optional extra `tapelog[faster-whisper]`): recognition with CTranslate2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import faster_whisper
+
+from audio.recognizers.recognizer import Progress
+from audio.recognizers.whisper.recognizer import WhisperRecognizer
+from audio.sound.recording import Sound
+from transcripts.transcript import RecognitionResult, Span, Word
+
+# Names that are offered to the decoder; they take room from the text of each window.
+_MOST_NAMES = 40
+
+
+class FasterWhisperRecognizer(WhisperRecognizer):
+    """Recognizes with CTranslate2; rescoring and alignment are inherited from Whisper.
+
+    Both use the same checkpoint: what CTranslate2 loads is made from it at first use.
+    """
+
+    version: ClassVar[int] = 1
+
+    def recognize(
+        self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress
+    ) -> RecognitionResult:
+        """Write down the words in `speech`, in windows cut at pauses."""
+        from audio.recognizers.faster_whisper.weights import converted
+        from audio.recognizers.whisper.session import open_session
+        from audio.recognizers.whisper.windows import cut_windows, merge
+        from audio.sound.loudness import loudness
+
+        session = open_session(self.options.model, self.options.language)
+        speech = merge(speech, sound.seconds)
+        windows = cut_windows(speech, loudness(sound.samples), seconds=sound.seconds)
+        if not windows:
+            progress(1.0)
+            return RecognitionResult(())
+        model = _load(converted(self.options.model, self.models()[0].sha256))
+        segments, _ = model.transcribe(
+            sound.samples,
+            language=session.tokenizer.language or "en",
+            word_timestamps=True,
+            condition_on_previous_text=False,
+            hotwords=", ".join(vocabulary[:_MOST_NAMES]) or None,
+            clip_timestamps=[edge for window in windows for edge in (window.start, window.end)],
+        )
+        words: list[Word] = []
+        for segment in segments:
+            words += _words(segment)
+            progress(min(1.0, segment.end / sound.seconds))
+        progress(1.0)
+        return RecognitionResult(tuple(sorted(words, key=lambda word: word.start)))
+
+
+def _words(segment: Any) -> Iterator[Word]:
+    for word in segment.words or ():
+        if text := word.word.strip():
+            start = float(word.start)
+            yield Word(text, start, max(start, float(word.end)), min(1.0, float(word.probability)))
+
+
+@lru_cache(1)
+def _load(folder: Path) -> faster_whisper.WhisperModel:
+    """Load the converted weights: 8-bit integers on a CPU, float16 on a GPU."""
+    from audio.machine import cores, device
+
+    on_gpu = device().type == "cuda"
+    return faster_whisper.WhisperModel(
+        str(folder),
+        device="cuda" if on_gpu else "cpu",
+        compute_type="float16" if on_gpu else "int8",
+        cpu_threads=cores(),
+        local_files_only=True,
+    )

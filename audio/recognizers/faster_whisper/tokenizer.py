@@ -1,0 +1,75 @@
+"""Whisper's tokenizer in the form of Hugging Face's `tokenizers`, which faster-whisper uses."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import tiktoken
+import whisper
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+from whisper.tokenizer import Tokenizer as WhisperTokenizer
+from whisper.tokenizer import get_tokenizer
+
+# GPT-2 writes every byte as a visible character: these as themselves, the others from 256 on.
+_VISIBLE = (*range(33, 127), *range(161, 173), *range(174, 256))
+_OTHERS = [byte for byte in range(256) if byte not in _VISIBLE]
+_CHARACTERS = {byte: chr(byte) for byte in _VISIBLE} | {
+    byte: chr(256 + n) for n, byte in enumerate(_OTHERS)
+}
+
+
+def write_tokenizer(model: whisper.Whisper, path: Path) -> WhisperTokenizer:
+    """Write the tokenizer of a model as tokenizer.json; returns openai-whisper's own."""
+    with warnings.catch_warnings():  # openai-whisper leaves a file for the collector to close
+        warnings.simplefilter("ignore", ResourceWarning)
+        own: WhisperTokenizer = get_tokenizer(
+            model.is_multilingual, num_languages=model.num_languages
+        )
+    ranks = _ranks(own.encoding)
+    vocabulary = {_visible(token): rank for token, rank in ranks.items()}
+    made = Tokenizer(models.BPE(vocabulary, list(_merges(ranks))))
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.decoder = decoders.ByteLevel()
+    special = sorted(own.special_tokens, key=own.special_tokens.__getitem__)
+    made.add_special_tokens([AddedToken(token, special=True) for token in special])
+    made.save(str(path))
+    return own
+
+
+def tokens(encoding: tiktoken.Encoding) -> list[str]:
+    """List every token of the vocabulary by its id."""
+    special = {encoding.encode_single_token(t): t for t in encoding.special_tokens_set}
+    return [
+        special.get(n) or _visible(encoding.decode_single_token_bytes(n))
+        for n in range(encoding.n_vocab)
+    ]
+
+
+def _ranks(encoding: tiktoken.Encoding) -> dict[bytes, int]:
+    special = {encoding.encode_single_token(t) for t in encoding.special_tokens_set}
+    numbers = (n for n in range(encoding.n_vocab) if n not in special)
+    return {encoding.decode_single_token_bytes(n): n for n in numbers}
+
+
+def _visible(token: bytes) -> str:
+    return "".join(_CHARACTERS[byte] for byte in token)
+
+
+def _merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
+    """Recover the merges of the byte-pair encoding: each token is the last of its merges."""
+    for token, rank in sorted(ranks.items(), key=lambda item: item[1]):
+        if len(token) > 1:
+            left, right = _last_merge(ranks, token, rank)
+            yield _visible(left), _visible(right)
+
+
+def _last_merge(ranks: Mapping[bytes, int], token: bytes, rank: int) -> list[bytes]:
+    """Merge the bytes of a token with all merges before its own: two parts are left."""
+    parts = [bytes([byte]) for byte in token]
+    while len(parts) > 2:
+        pairs = [ranks.get(parts[i] + parts[i + 1], rank) for i in range(len(parts) - 1)]
+        at = min(range(len(pairs)), key=pairs.__getitem__)
+        parts[at : at + 2] = [parts[at] + parts[at + 1]]
+    return parts
