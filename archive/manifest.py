@@ -35,7 +35,7 @@ def manifest(transcript: Transcript, rows: Iterable[Row]) -> bytes:
     listing = {
         "schema": "tapelog.manifest/1",
         "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},
-        "revision": transcript.provenance.options.get("revision", 0),
+        "revision": transcript.provenance.options.revision or 0,
         "tapelog": transcript.provenance.tapelog,
         "created": transcript.provenance.created,
         "files": [asdict(row) for row in rows],

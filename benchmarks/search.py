@@ -41,6 +41,7 @@ from archive.search import index
 from archive.search.reindex import settle
 from archive.search.search import Answer, Query, search
 from tests.archive.catalogue.postgres import server
+from transcripts.run_options import RunOptions
 from transcripts.transcript import Provenance, Recording, Scores, Speaker, Transcript, Turn, Word
 
 TURNS, PEOPLE, PROGRAMMES, VOCABULARY, PHRASES = 100, 5_000, 100, 200_000, 50_000
@@ -103,7 +104,7 @@ class World:
             programme=self.dice.choice(self.programmes),
             date=day.isoformat(),
         )
-        made = Provenance("0", (), {}, "2026-01-01T00:00:00+00:00", ())
+        made = Provenance("0", (), RunOptions(), "2026-01-01T00:00:00+00:00", ())
         scores = Scores(None, None, 0, 0)
         return Transcript(about, speakers, tuple(self._turns(speakers)), (), (), (), scores, made)
 

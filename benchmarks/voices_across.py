@@ -34,6 +34,7 @@ from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.edits.kinds.undo import Undo
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.run_options import RunOptions
 from transcripts.transcript import (
     Provenance,
     RecognitionResult,
@@ -96,7 +97,7 @@ class Case:
             attributed=attributed,
             speakers=speakers,
         )
-        return compose(pieces, Provenance("benchmark", (), {}, WHEN, ()))
+        return compose(pieces, Provenance("benchmark", (), RunOptions(), WHEN, ()))
 
 
 def across(folder: Path) -> None:

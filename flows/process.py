@@ -32,6 +32,7 @@ from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
 from transcripts.languages.table import language
 from transcripts.realignment.realign import ENOUGH, Alignment
+from transcripts.run_options import RunOptions
 from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
 from transcripts.transcript import Step as TakenStep
 
@@ -177,7 +178,7 @@ def _provenance(
     return Provenance(
         tapelog=version("tapelog"),
         models=models,
-        options=options,
+        options=RunOptions.read(options),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         steps=tuple(log.steps),
         notices=tuple(log.notices),

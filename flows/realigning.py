@@ -100,8 +100,9 @@ def realign_again(task: Task) -> Transcript:
             old.provenance,
             tapelog=version("tapelog"),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            options=dict(old.provenance.options)
-            | {"transcript": str(task.reference), "verbatim": task.verbatim},
+            options=replace(
+                old.provenance.options, transcript=str(task.reference), verbatim=task.verbatim
+            ),
             steps=(*old.provenance.steps, *(recording.steps if recording else ())),
         ),
     )
@@ -155,7 +156,7 @@ class OpenedRecording:
             )
         made = old.provenance.options
         options = recognizer_options(
-            made.get("recognizer", DEFAULT), made.get("model", "base"), made.get("language", "en")
+            made.recognizer or DEFAULT, made.model or "base", made.language or "en"
         )
         return cls(path, options)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transcripts.ranges import WordRange
+from transcripts.run_options import RunOptions
 from transcripts.transcript import (
     Agreement,
     Correction,
@@ -247,7 +248,7 @@ PROVENANCE = Provenance(
         UsedModel("segmentation-3.0", "b" * 64),
         UsedModel("campplus", "c" * 64),
     ),
-    options={"recording": "lamplight-1987.mp3", "language": "en", "model": "base"},
+    options=RunOptions(recording="lamplight-1987.mp3", language="en", model="base"),
     created="2026-05-04T21:07:33+00:00",
     steps=(Step("find speech", 3.2), Step("hear words", 21.7), Step("time words", 4.0)),
     notices=("the file declares 1:58 and has 1:52: the end is missing",),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from transcripts.ranges import WordRange, consecutive
+from transcripts.run_options import RunOptions
 
 SCHEMA = "tapelog.transcript/1"
 
@@ -309,7 +310,7 @@ class Provenance:
 
     tapelog: str
     models: tuple[UsedModel, ...]
-    options: Mapping[str, Any]
+    options: RunOptions
     created: str
     steps: tuple[Step, ...]
     notices: tuple[str, ...] = ()

@@ -64,7 +64,7 @@ class Current:
         if self.revision == 0:
             return transcript
         former = transcript.provenance
-        options = {**former.options, "revision": self.revision}
+        options = replace(former.options, revision=self.revision)
         created = max([former.created, *(edit.at for edit in self.edits[-1:])])
         notices = (*former.notices, *_notices(self))
         made = replace(former, options=options, created=created, notices=notices)

@@ -100,7 +100,7 @@ def _page(transcript: Transcript, one: Entry, options: SiteOptions) -> str:
         beside=[file.name for file in one.files if file != one.sound],
         entry=one,
         chapters=chapters(transcript),
-        revision=transcript.provenance.options.get("revision", 0),
+        revision=transcript.provenance.options.revision or 0,
     )
 
 

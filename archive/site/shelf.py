@@ -85,7 +85,7 @@ def entry(transcript: Transcript, files: Iterable[File]) -> Entry:
         programme=about.programme or None,
         date=about.date or None,
         duration=about.duration,
-        language=transcript.provenance.options.get("language") or "en",
+        language=transcript.provenance.options.language or "en",
         words=sum(len(turn.words) for turn in transcript.turns),
         opening=_opening(transcript),
         talkers=_talkers(transcript),

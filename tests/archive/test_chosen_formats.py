@@ -21,7 +21,7 @@ PAGES = {"transcript.json", "index.html", "repairs.html", "repairs.txt"}
 
 
 def choosing(*formats: str) -> Transcript:
-    options = {**EXAMPLE.provenance.options, "formats": list(formats)}
+    options = replace(EXAMPLE.provenance.options, formats=formats)
     return replace(EXAMPLE, provenance=replace(EXAMPLE.provenance, options=options))
 
 

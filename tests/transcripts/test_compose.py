@@ -10,6 +10,7 @@ from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.ranges import WordRange
+from transcripts.run_options import RunOptions
 from transcripts.transcript import (
     Correction,
     Provenance,
@@ -86,7 +87,7 @@ def composed(**found: object) -> Transcript:
             speakers=(Speaker("S1", ("V1",), "Ada Lane"), Speaker("S2", ("V2",))),
             language=ENGLISH,
         ),
-        Provenance("0", (), {}, "2026-01-01T00:00:00+00:00", ()),
+        Provenance("0", (), RunOptions(), "2026-01-01T00:00:00+00:00", ()),
     )
 
 

@@ -47,7 +47,7 @@ def shown(transcript: Transcript) -> dict[str, Any]:
     return {
         "t": transcript,
         "title": transcript.recording.title or transcript.recording.file,
-        "language": transcript.provenance.options.get("language") or "en",
+        "language": transcript.provenance.options.language or "en",
         "people": [_Person(a, colour_of(transcript, a.speaker)) for a in lanes(transcript)],
         "ticks": ticks(transcript.recording.duration),
         "turns": turns,

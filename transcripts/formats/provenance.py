@@ -31,7 +31,7 @@ def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
         ("recording", ", ".join(part for part in about if part)),
         ("sha256", recording.sha256),
         ("program", f"tapelog {made.tapelog}, {made.created}"),
-        ("revision", str(made.options.get("revision") or "")),
+        ("revision", str(made.options.revision or "")),
         ("models", ", ".join(f"{m.name} {m.sha256[:_SHORT]}" for m in made.models)),
         ("repairs", f"{wording} of wording, {others} of punctuation, capitals and turn breaks"),
     ]

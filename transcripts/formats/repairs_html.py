@@ -28,7 +28,7 @@ def render(
     return _template().render(
         t=transcript,
         title=transcript.recording.title or transcript.recording.file,
-        language=transcript.provenance.options.get("language") or "en",
+        language=transcript.provenance.options.language or "en",
         audio=audio,
         page=page,
         style=Markup(style),

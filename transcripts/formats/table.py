@@ -160,5 +160,9 @@ def choice(text: str) -> tuple[str, ...]:
 
 def chosen(transcript: Transcript) -> tuple[Format, ...]:
     """The formats that a transcript is published in: those of its options, or the usual."""
-    names = transcript.provenance.options.get("formats", USUAL)
-    return tuple(BY_NAME[name] for name in names if name in BY_NAME and name not in ALWAYS)
+    names = transcript.provenance.options.formats
+    return tuple(
+        BY_NAME[name]
+        for name in (USUAL if names is None else names)
+        if name in BY_NAME and name not in ALWAYS
+    )

@@ -79,7 +79,7 @@ def _encoding(encoding: Element, transcript: Transcript) -> None:
 
 
 def _profile(profile: Element, transcript: Transcript) -> None:
-    language = str(transcript.provenance.options.get("language") or "en")
+    language = transcript.provenance.options.language or "en"
     usage = xml.add(profile, "langUsage")
     xml.add(usage, "language", language, {"ident": language})
     people = xml.add(xml.add(profile, "particDesc"), "listPerson")

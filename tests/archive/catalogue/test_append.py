@@ -116,7 +116,7 @@ def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None
     now = decide(catalogue, DecideCorrections(("C7",), True), author="Ben")
     assert (now.revision, [edit.id for edit in now.edits]) == (2, ["E1", "E2"])
     assert now.transcript.speakers[2].name == "Ada Bell"
-    assert now.transcript.provenance.options["revision"] == 2
+    assert now.transcript.provenance.options.revision == 2
     assert now.transcript.provenance.created == AT
     assert "Corrected by Ann, Ben (version 2)" in now.transcript.provenance.notices
     assert current(catalogue, ID).transcript == now.transcript

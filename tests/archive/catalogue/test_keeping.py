@@ -103,7 +103,7 @@ def test_a_new_run_publishes_the_edits_too(
     decide(catalogue, SetName("S3", "Ada Bell"))
     again = replace(EXAMPLE, unwritten=())
     now = enter_and_publish(again, audio, published, catalogue.archive)
-    assert (now.speakers[2].name, now.provenance.options["revision"]) == ("Ada Bell", 2)
+    assert (now.speakers[2].name, now.provenance.options.revision) == ("Ada Bell", 2)
     assert "Ada Bell" in (published / "transcript.srt").read_text()
     assert problems(catalogue) == []
 

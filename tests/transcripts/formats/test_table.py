@@ -87,7 +87,7 @@ def test_a_format_says_which_program_and_models_made_it(kind: Format) -> None:
 
 @pytest.mark.parametrize("kind", [k for k in FORMATS if k.provenance == "summary"], ids=named)
 def test_a_format_says_which_revision_it_is_of(kind: Format) -> None:
-    options = {**EXAMPLE.provenance.options, "revision": 17}
+    options = replace(EXAMPLE.provenance.options, revision=17)
     edited = replace(EXAMPLE, provenance=replace(EXAMPLE.provenance, options=options))
     assert re.search(r"revision\W.{0,6}17", plain(text_of(kind, edited)))
     assert "revision:" not in plain(text_of(kind, EXAMPLE))

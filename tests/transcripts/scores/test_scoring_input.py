@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.run_options import RunOptions
 from transcripts.scores.score import score
 from transcripts.scores.scoring_input import (
     SpeakerInfo,
@@ -36,7 +37,7 @@ TRANSCRIPT = Transcript(
     unspoken=(),
     unwritten=(),
     scores=Scores(None, None, 3, 0),
-    provenance=Provenance("0", (), {}, "", ()),
+    provenance=Provenance("0", (), RunOptions(), "", ()),
     voices=(Stretch("V1", 0.0, 1.0), Stretch("V3", 1.0, 2.0), Stretch("V2", 1.5, 2.0)),
 )
 
