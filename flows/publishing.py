@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from archive.publish import publish
-from audio.sound.clips import browser_copy
+from audio.sound.browser_copy import browser_copy
 from transcripts.transcript import Transcript
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 
 # Words that are this probable without the sound being asked for more are left alone: in "No. No.
@@ -63,9 +62,3 @@ def objection(piece: Piece) -> str | None:
     if piece.logprob < _IMPROBABLE and piece.gain * piece.tokens < _GAIN_IN_ALL:
         return f"no more than a guess (log-probability {piece.logprob:.1f} a token)"
     return None
-
-
-def circling(text: str) -> bool:
-    """Say whether a text repeats itself over and over."""
-    raw = text.encode()
-    return len(raw) > 0 and len(raw) / len(zlib.compress(raw)) > CIRCLES

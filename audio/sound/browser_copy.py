@@ -1,0 +1,72 @@
+"""The copy of a recording that a browser plays."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+import av
+import numpy as np
+
+from audio.sound.decode import Reader
+from audio.sound.recording import mix, probe
+
+# The rate of nearly every broadcast file.
+_RATE_HZ = 44_100
+
+# Speech in mono at 64 kbit/s is what public radio itself publishes.
+_BROWSER_BITS_PER_SECOND = 64_000
+# Above this an MP3 is encoded anew rather than copied: a page is also read on a telephone.
+_BROWSER_MOST_BITS_PER_SECOND = 128_000
+
+
+def browser_copy(path: Path, out: Path) -> Path:
+    """Make the copy of a recording that every browser plays and seeks in exactly; give its path.
+
+    It is an MP3 of constant bit rate, whose times are those of `probe` and `load`; `.mp3` is added
+    to `out` where it is missing. A recording that is one already, and is whole, is copied as it is.
+    """
+    target = out if out.suffix == ".mp3" else out.with_name(out.name + ".mp3")
+    draft = target.with_name(f".{target.name}.part")
+    if not probe(path).notices and _plays_everywhere(path):
+        shutil.copyfile(path, draft)
+    else:
+        _encode(path, draft)
+    return draft.replace(target)
+
+
+def _plays_everywhere(path: Path) -> bool:
+    """Whether the file is an MP3 of modest and constant bit rate: each packet as long as the next.
+
+    Where packets differ, a browser that seeks guesses where a second lies in the file.
+    """
+    with Reader(path, _RATE_HZ) as reader:
+        if reader.container.format.name != "mp3" or reader.container.streams.video:
+            return False
+        if (reader.stream.bit_rate or 0) > _BROWSER_MOST_BITS_PER_SECOND:
+            return False
+        sizes = [packet.size for packet in reader.container.demux(reader.stream) if packet.size]
+    whole = sizes[:-1]  # the last may be cut short
+    # Frames are padded by a byte, now and then, to keep the rate exact.
+    return len(whole) > 0 and max(whole) - min(whole) <= 1
+
+
+def _encode(path: Path, target: Path) -> None:
+    weights = mix(path)
+    with Reader(path, _RATE_HZ) as reader, av.open(str(target), "w", format="mp3") as out:
+        stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
+        stream.bit_rate = _BROWSER_BITS_PER_SECOND
+        for frame in chain(_frames(reader.chunks(), weights), [None]):  # None: all is in
+            out.mux(stream.encode(frame))
+
+
+def _frames(chunks: Iterable[np.ndarray], weights: tuple[float, ...]) -> Iterator[av.AudioFrame]:
+    """Mix chunks down to mono frames."""
+    for chunk in chunks:
+        mono = np.asarray(weights) @ chunk if len(chunk) == len(weights) else chunk.mean(axis=0)
+        mono = np.clip(np.nan_to_num(mono), -1, 1).astype(np.float32)
+        frame = av.AudioFrame.from_ndarray(mono[None], format="fltp", layout="mono")
+        frame.sample_rate = _RATE_HZ
+        yield frame
