@@ -41,4 +41,4 @@ def language(code: str) -> Language:
 
 def language_of(transcript: Transcript) -> Language:
     """Load the language in which a transcript was made."""
-    return language(transcript.provenance.options.get("language") or DEFAULT)
+    return language(transcript.provenance.options.language or DEFAULT)
