@@ -1,14 +1,14 @@
-"""Append an edit: nobody overwrites what another decided without having seen it."""
+"""Save an edit, unless somebody else changed the same in the meantime."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from archive.catalogue.current import Current, head, read, remember
+from archive.catalogue.current import Current, head, read, remember, with_edit
 from archive.catalogue.documents import touched_of, touched_row
 from archive.catalogue.learn import relearn
 from archive.catalogue.open import Catalogue, lock
@@ -17,15 +17,15 @@ from archive.catalogue.tables import EDITS, TRANSCRIPTS
 from transcripts.doubts import count
 from transcripts.edits.apply import touched
 from transcripts.edits.change import Change, Edit, Touched
+from transcripts.edits.kinds.table import parse_change
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.errors import UserError
-from transcripts.transcript import Transcript
 
 
 class Conflict(UserError):
-    """Somebody else changed the same since; nothing was written.
+    """Somebody else changed the same in the meantime; nothing was saved.
 
-    `edit` is the one in the way, None where the machine made the transcript anew.
+    `edit` is the other edit; None if the recording was processed again.
     """
 
     def __init__(self, message: str, edit: str | None = None) -> None:
@@ -35,7 +35,7 @@ class Conflict(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an editor decides: a change, by whom, when (ISO 8601), at which revision, and why."""
+    """A change to save: its author, its time (ISO 8601), the revision that was seen, a reason."""
 
     change: Change
     author: str
@@ -44,28 +44,47 @@ class Decision:
     why: str | None = None
 
 
-def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
-    """Make an edit, and give the transcript with it; the edit is the last of its edits.
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """A saved edit: the transcript before and after it, and the revision that is published."""
 
-    UserError where it cannot be made, Conflict where another edit since revision `base`, or a new
-    run of the machine, touched the same; then nothing has changed.
+    before: Current
+    now: Current
+    published: int | None
+
+
+def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
+    """Save an edit and return the transcript with it; the edit is the last of its edits.
+
+    Raises UserError if the edit cannot be applied, and Conflict if another edit since revision
+    `base`, or a new run of the machine, touched the same. Nothing is saved then.
     """
+    return append_edit(catalogue, recording, decision).now
+
+
+def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> Appended:
+    """Save an edit as `append` does, and return what was read and made on the way."""
     with catalogue.writing() as connection:
         lock(connection, recording)
         row = head(connection, recording)
         _check(decision, row)
-        before = read(connection, recording)
+        before = read(connection, recording, newest=row.revision)
         edit = _edit(decision, row)
         touches = _touched(connection, recording, edit, before)
-        _check_clashes(connection, recording, decision, touches)
-        _insert(connection, row, edit, decision, touches)
-        now = read(connection, recording, known=before)
+        if decision.base < row.revision:
+            _check_conflicts(connection, recording, decision, touches)
+        now = with_edit(before, edit)
         refused = next((u for u in now.unapplied if u.edit.id == edit.id), None)
         if refused:
             raise UserError(f"this edit ({edit.kind}) cannot be applied: {refused.reason}")
-        _keep_in_step(connection, recording, before.applied.transcript, now)
+        _insert(connection, row, edit, decision, touches)
+        transcript = now.applied.transcript
+        update_rows(connection, recording, before.applied.transcript, transcript)
+        counts = {"edits": row.edits + 1, "revision": now.revision, "doubts": count(transcript)}
+        set_recording(connection, recording, **counts)
+        relearn(connection, recording, now)
     remember(catalogue, recording, now)
-    return now
+    return Appended(before, now, row.published)
 
 
 def _check(decision: Decision, row: Row[Any]) -> None:
@@ -78,13 +97,15 @@ def _check(decision: Decision, row: Row[Any]) -> None:
 
 
 def _edit(decision: Decision, row: Row[Any]) -> Edit:
-    return Edit(
+    """Number an edit; its change is the one that will be read back from its row."""
+    edit = Edit(
         f"E{row.edits + 1}", decision.change, decision.author.strip(), decision.at, decision.why
     )
+    return replace(edit, change=parse_change(edit.kind, edit.parameters))
 
 
 def _touched(connection: Connection, recording: str, edit: Edit, before: Current) -> Touched:
-    """Say what an edit touches; undoing touches what the edit did that is undone."""
+    """Return what an edit touches; undo and redo touch what the other edit touched."""
     if not isinstance(edit.change, Undo | Redo):
         return touched(edit, before.applied)
     values = connection.scalar(
@@ -101,7 +122,7 @@ def _number(edit: str) -> int:
     return int(edit[1:]) if re.fullmatch(r"E[0-9]{1,9}", edit) else 0
 
 
-def _check_clashes(
+def _check_conflicts(
     connection: Connection, recording: str, decision: Decision, touches: Touched
 ) -> None:
     since = EDITS.c.recording == recording, EDITS.c.revision > decision.base
@@ -144,11 +165,3 @@ def _insert(
         "touched": touched_row(touches),
     }
     connection.execute(insert(EDITS).values(values))
-    set_recording(connection, row.id, edits=row.edits + 1, revision=row.revision + 1)
-
-
-def _keep_in_step(connection: Connection, recording: str, former: Transcript, now: Current) -> None:
-    transcript = now.applied.transcript
-    update_rows(connection, recording, former, transcript)
-    set_recording(connection, recording, doubts=count(transcript))
-    relearn(connection, recording, now)

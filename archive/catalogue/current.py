@@ -86,21 +86,27 @@ def read(
     connection: Connection,
     recording: str,
     revision: int | None = None,
-    known: Current | None = None,
+    newest: int | None = None,
 ) -> Current:
-    """Do as `current`, within a transaction; `known` is an earlier revision, if one is at hand."""
-    newest = head(connection, recording).revision
+    """Do as `current` within a transaction; `newest` is the newest revision, if it was read."""
+    newest = head(connection, recording).revision if newest is None else newest
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
         raise UserError(f"{recording} has no revision {wanted}: the newest is {newest}")
-    known = known or _remembered(connection.engine, recording, wanted)
+    known = _remembered(connection.engine, recording, wanted)
     hashes = _hashes(connection, recording, wanted)
     if known is not None and known.past.hashes == hashes:
         rows = _since(connection, recording, wanted, known)
         if rows is not None:
-            return replay(wanted, known.past, known.edits, rows, known) if rows else known
+            return _with_rows(wanted, known.past, known.edits, rows, known) if rows else known
     past = Past(_documents(connection, recording, wanted), hashes, {})
-    return replay(wanted, past, (), _rows(connection, recording, wanted))
+    return _with_rows(wanted, past, (), _rows(connection, recording, wanted))
+
+
+def with_edit(before: Current, edit: Edit) -> Current:
+    """Return the next revision, with one more edit made on the latest run; reads nothing."""
+    past = replace(before.past, made_on={**before.past.made_on, edit.id: before.run})
+    return _replay(before.revision + 1, past, (*before.edits, edit), before)
 
 
 def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
@@ -129,21 +135,22 @@ def _remembered(engine: Engine, recording: str, revision: int) -> Current | None
     return max(fitting, key=lambda now: now.revision, default=None)
 
 
-def replay(
+def _with_rows(
     revision: int,
     past: Past,
     before: tuple[Edit, ...],
     rows: Sequence[Row[Any]],
     former: Current | None = None,
 ) -> Current:
-    """Replay edits over the last of the machine's runs, from whichever run they are of.
-
-    `before` are those that the past knows, `rows` have those after them.
-    """
+    """Replay the edits that the past knows, and those of rows after them."""
     past = replace(past, made_on={**past.made_on, **{f"E{row.number}": row.run for row in rows}})
+    return _replay(revision, past, (*before, *(edit_of(row) for row in rows)), former)
+
+
+def _replay(revision: int, past: Past, edits: tuple[Edit, ...], former: Current | None) -> Current:
+    """Apply edits to the latest run of the machine; those of earlier runs are rebased."""
     latest = max(past.documents)
     document = past.documents[latest]
-    edits = (*before, *(edit_of(row) for row in rows))
     counting = effective(edits)
     kept: list[Edit] = []
     lost = list(counting.unapplied)

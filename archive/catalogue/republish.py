@@ -11,7 +11,7 @@ from archive.catalogue.current import Current, current, head, read
 from archive.catalogue.enter import enter, keep
 from archive.catalogue.learn import relearn
 from archive.catalogue.open import Catalogue, lock, open_catalogue, publishing
-from archive.catalogue.rows import rewrite_rows, set_recording
+from archive.catalogue.rows import set_recording, sync_rows
 from archive.catalogue.tables import TRANSCRIPTS
 from archive.manifest import MANIFEST
 from archive.places import check_reachable
@@ -45,7 +45,7 @@ def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
         lock(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)
         now = read(connection, recording)
-        rewrite_rows(connection, recording, now.applied.transcript)
+        sync_rows(connection, recording, now.applied.transcript)
         relearn(connection, recording, now)
     _publish(catalogue, now, sound_of(folder, recording), folder)
     return now.revision, folder

@@ -34,29 +34,50 @@ def update_rows(
     connection: Connection, recording: str, former: Transcript | None, now: Transcript
 ) -> None:
     """Write the rows that differ between two revisions, or all where there was none before."""
-    people = person_ids(connection, (s.name for s in now.speakers if s.name))
-    named = {
-        key: {**row, "person": people.get(row["name"] or "")}
-        for key, row in speaker_rows(now).items()
-    }
-    before = speaker_rows(former) if former else {}
-    same = {k for k, row in speaker_rows(now).items() if before.get(k) == row}
-    stale = [key for key in before if key not in same]
-    fresh = {key: row for key, row in named.items() if key not in same}
-    _write(connection, SPEAKERS, recording, stale, fresh)
+    before, after = speaker_rows(former) if former else {}, speaker_rows(now)
+    if before != after:
+        stale = [key for key, row in before.items() if after.get(key) != row]
+        named = _with_people(connection, now)
+        fresh = {key: named[key] for key, row in after.items() if before.get(key) != row}
+        _write(connection, SPEAKERS, recording, stale, fresh)
     changed, gone = differing(former.corrections if former else (), now.corrections)
     decided = {c.id: _correction_row(c) for c in changed}
     _write(connection, CORRECTIONS, recording, [*gone, *decided] if former else (), decided)
     index.update(connection, recording, former, now)
 
 
-def rewrite_rows(connection: Connection, recording: str, now: Transcript) -> None:
-    """Write all rows anew, whatever they were."""
-    for table in (SPEAKERS, CORRECTIONS):
-        connection.execute(delete(table).where(table.c.recording == recording))
-    index.take_out(connection, recording)
-    update_rows(connection, recording, None, now)
-    set_recording(connection, recording, doubts=count(now))
+def sync_rows(connection: Connection, recording: str, now: Transcript) -> None:
+    """Compare the stored rows with a transcript's and write those that differ.
+
+    Repairs rows that are wrong for any reason; rows that are right are only read.
+    """
+    speakers = _with_people(connection, now)
+    for table, wanted in ((SPEAKERS, speakers), (CORRECTIONS, correction_rows(now))):
+        stored = stored_rows(connection, table, recording)
+        stale = [key for key, row in stored.items() if wanted.get(key) != row]
+        fresh = {key: row for key, row in wanted.items() if stored.get(key) != row}
+        _write(connection, table, recording, stale, fresh)
+    index.sync(connection, recording, now)
+    r, doubts = RECORDINGS.c, count(now)
+    if connection.scalar(select(r.doubts).where(r.id == recording)) != doubts:
+        set_recording(connection, recording, doubts=doubts)
+
+
+def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
+    """Read the rows of a recording by id, without id and recording."""
+    columns = [c for c in table.c if c.name != "recording"]
+    found = connection.execute(select(*columns).where(table.c.recording == recording))
+    rows = [dict(row._mapping) for row in found]
+    return {row.pop("id"): row for row in rows}
+
+
+def _with_people(connection: Connection, now: Transcript) -> Rows:
+    """Return the speakers' rows with the people of their names."""
+    people = person_ids(connection, (s.name for s in now.speakers if s.name))
+    return {
+        key: {**row, "person": people.get(row["name"] or "")}
+        for key, row in speaker_rows(now).items()
+    }
 
 
 def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:

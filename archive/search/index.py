@@ -31,10 +31,14 @@ def _otherwise(some: Mapping[int, Passage], others: Mapping[int, Passage]) -> di
     return {n: one for n, one, other in pairs if one is not other and one != other}
 
 
-def take_out(connection: Connection, recording: str) -> None:
-    """Take all passages of a recording out of the index, whatever they are."""
-    mine = select(PASSAGES.c.number).where(PASSAGES.c.recording == recording)
-    writing.take_out(connection, connection.scalars(mine).all())
+def sync(connection: Connection, recording: str, now: Transcript) -> None:
+    """Compare the index with a transcript's passages and write those that differ."""
+    wanted = passages(now, number_of(connection, recording))
+    stored = kept(connection, recording)
+    writing.take_out(connection, _otherwise(stored, wanted))
+    write(connection, recording, _otherwise(wanted, stored))
+    words = sorted({token for passage in wanted.values() for token in passage.tokens})
+    writing.learn_words(connection, unknown(connection, words))
 
 
 def agrees(connection: Connection, recording: str, now: Transcript) -> bool:

@@ -57,7 +57,7 @@ def write(connection: Connection, recording: str, passages: Mapping[int, Passage
     spelled = " ".join if connection.dialect.name == "sqlite" else tsvector
     tokens = [{"number": n, "tokens": spelled(p.tokens)} for n, p in passages.items()]
     connection.execute(text(_INSERT[connection.dialect.name]), tokens)
-    _learn(connection, {token for p in passages.values() for token in p.tokens})
+    learn_words(connection, {token for p in passages.values() for token in p.tokens})
 
 
 def take_out(connection: Connection, numbers: Collection[int]) -> None:
@@ -110,14 +110,16 @@ def moments(times: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(times) // 4}I", times)
 
 
-def _learn(connection: Connection, words: Iterable[str]) -> None:
+def learn_words(connection: Connection, words: Iterable[str]) -> None:
+    """Add words to those that spellings are compared with; known ones stay."""
     # In order, so that of two who write at once one waits for the other, and not both.
     rows = [
         {"word": word, "head": head, "tail": tail}
         for word in sorted(words)
         for head, tail in [ends(word)]
     ]
-    connection.execute(text(_LEARN), rows)
+    if rows:
+        connection.execute(text(_LEARN), rows)
 
 
 def ends(word: str) -> tuple[str, str]:

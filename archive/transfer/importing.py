@@ -22,7 +22,7 @@ from archive.catalogue.check import documents
 from archive.catalogue.current import read
 from archive.catalogue.documents import edit_of, touched_of, unpacked
 from archive.catalogue.open import Catalogue
-from archive.catalogue.rows import rewrite_rows
+from archive.catalogue.rows import sync_rows
 from archive.catalogue.tables import (
     EDITS,
     METADATA,
@@ -146,7 +146,7 @@ def _enter(connection: Connection, recording: str, stage: Path) -> int:
         about = now.recording
         if (about.id, about.sha256) != (found.id, found.sha256):
             raise UserError("its row and its transcript are of two recordings")
-        rewrite_rows(connection, recording, now)
+        sync_rows(connection, recording, now)
         return _publish(connection, found, stage / "published" / recording)
     except (UserError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
         reason = " ".join(str(error).split())[:300] or type(error).__name__

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from archive.catalogue.append import Conflict, Decision, append
+from archive.catalogue.append import Conflict, Decision, append_edit
 from archive.catalogue.current import current, head
 from editor.api.answers import failures, shaped
 from editor.api.changed import changed
@@ -32,22 +32,20 @@ _CLASH: dict[int | str, dict[str, Any]] = {
 def save(request: Request, recording: RecordingId, wish: Wish) -> Response:
     """Save an edit, whole or not at all, and give what differs from the revision `base`."""
     desk: Desk = request.app.state.desk
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    at = datetime.now(UTC).isoformat(timespec="seconds")
     change = parse_change(wish.kind, wish.parameters)
-    decision = Decision(change, request.state.author, now, wish.base, wish.why)
+    decision = Decision(change, request.state.author, at, wish.base, wish.why)
     try:
-        saved = append(desk.catalogue, recording, decision)
+        saved = append_edit(desk.catalogue, recording, decision)
     except Conflict as conflict:
         return _refuse(desk, recording, wish, conflict)
     desk.publisher.edited(recording)
-    before = current(desk.catalogue, recording, wish.base)
-    (edit,) = made(saved, saved.edits[-1:])
+    before, now = saved.before, saved.now
+    if wish.base != before.revision:
+        before = current(desk.catalogue, recording, wish.base)
+    (edit,) = made(now, now.edits[-1:])
     return shaped(
-        Saved.model_construct(
-            **changed(before, saved),
-            edit=edit,
-            published=_state(desk, recording).published,
-        ),
+        Saved.model_construct(**changed(before, now), edit=edit, published=saved.published),
         status=201,
     )
 
