@@ -19,7 +19,11 @@ PAGE = (Path(__file__).parents[2] / "docs/scores.md").read_text(encoding="utf-8"
 COLUMNS = {
     "WER MER WIL WIP CER": {"wer", "mer", "wil", "wip", "cer"},
     "punctuation": {"punctuation_f1", "comma_f1", "sentence_end_f1"},
-    "word start": {"start_median", "start_95"},
+    "word times": {
+        f"{edge}_{what}"
+        for edge in ("start", "end")
+        for what in ("median", "mean", "95", "within_25", "within_50", "within_100")
+    },
     "WDER cpWER": {"wder", "cpwer"},
     "names": {"names"},
     "roles": {"roles"},

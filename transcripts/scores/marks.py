@@ -1,4 +1,4 @@
-"""Punctuation after words, and word start times."""
+"""Punctuation after words, and the times of words."""
 
 from __future__ import annotations
 
@@ -33,14 +33,23 @@ class PunctuationCounts(AddableCounts):
 
 
 @dataclass(frozen=True, slots=True)
-class StartErrors(AddableCounts):
-    """Absolute start errors of the matched words, in seconds."""
+class TimeErrors(AddableCounts):
+    """Absolute errors of the starts, or of the ends, of the matched words, in seconds."""
 
     seconds: tuple[float, ...]
 
     def percentile(self, percent: float) -> float:
         """Return the error that `percent` of the words do not exceed, in seconds."""
         return float(np.percentile(self.seconds, percent)) if self.seconds else 0.0
+
+    @property
+    def mean(self) -> float:
+        """The mean error, in seconds."""
+        return float(np.mean(self.seconds)) if self.seconds else 0.0
+
+    def share_within(self, limit: float) -> float:
+        """Return the share of the words that are off by `limit` seconds at most."""
+        return float(np.mean(np.array(self.seconds) <= limit)) if self.seconds else 1.0
 
 
 def punctuation(
@@ -57,12 +66,15 @@ def punctuation(
     return PunctuationCounts(found, invented, missed)
 
 
-def start_errors(
+def time_errors(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
-) -> StartErrors:
-    """Measure the start errors of the words that both sides have."""
-    gaps = (truth.start(i) - hypothesis.start(j) for i, j, equal in aligned_pairs(steps) if equal)
-    return StartErrors(tuple(round(abs(gap), 3) for gap in gaps))
+) -> tuple[TimeErrors, TimeErrors]:
+    """Measure how far the starts and the ends of the words that both sides have are off."""
+    pairs = [(i, j) for i, j, equal in aligned_pairs(steps) if equal]
+    starts = (truth.start(i) - hypothesis.start(j) for i, j in pairs)
+    ends = (truth.end(i) - hypothesis.end(j) for i, j in pairs)
+    found = (TimeErrors(tuple(round(abs(gap), 3) for gap in gaps)) for gaps in (starts, ends))
+    return next(found), next(found)
 
 
 def _has_mark(sequence: TokenSequence, index: int, marks: str) -> bool:

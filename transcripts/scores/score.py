@@ -20,9 +20,9 @@ from transcripts.scores.marks import (
     COMMAS,
     SENTENCE_ENDS,
     PunctuationCounts,
-    StartErrors,
+    TimeErrors,
     punctuation,
-    start_errors,
+    time_errors,
 )
 from transcripts.scores.scoring_input import ScoringInput
 from transcripts.scores.speakers import (
@@ -42,6 +42,9 @@ from transcripts.scores.word_alignment import (
 from transcripts.scores.words import EditCounts, agreement, character_errors, word_errors
 
 __all__ = ["Score", "ScoreRow", "agreement", "score", "score_all"]
+
+WITHIN_MS = (25, 50, 100)
+"""Errors of word times that are customary to count, in milliseconds."""
 
 COLLAR = 0.25
 """Seconds on each side of a true edge that the lenient DER ignores: NIST's usual collar."""
@@ -74,7 +77,8 @@ class Score:
     concatenated: ConcatenatedErrors | None = None
     commas: PunctuationCounts | None = None
     sentence_ends: PunctuationCounts | None = None
-    starts: StartErrors | None = None
+    starts: TimeErrors | None = None
+    ends: TimeErrors | None = None
     names: LabelScore | None = None
     roles: LabelScore | None = None
     voices: DiarizationErrors | None = None
@@ -96,6 +100,7 @@ class Score:
         known = {name: asdict(part) for name, part in counts.items() if part is not None}
         if self.starts is not None:
             known["starts"] = {"words": len(self.starts.seconds)}
+            known.pop("ends", None)
         rates = {row.key: round(row.value, 6) for row in self.rows()}
         return {"recordings": self.recordings, "rates": rates, "counts": known}
 
@@ -148,12 +153,14 @@ def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
 def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
     timed = truth.timed and hypothesis.timed
     ours, theirs, steps = _aligned(truth, hypothesis, timed, language)
+    starts, ends = time_errors(ours, theirs, steps) if timed else (None, None)
     result = Score(
         words=word_errors(ours.text, theirs.text),
         characters=character_errors(ours.text, theirs.text),
         commas=punctuation(ours, theirs, steps, COMMAS),
         sentence_ends=punctuation(ours, theirs, steps, SENTENCE_ENDS),
-        starts=start_errors(ours, theirs, steps) if timed else None,
+        starts=starts,
+        ends=ends,
     )
     if not (truth.has_speakers and hypothesis.has_speakers):
         return result
@@ -226,12 +233,19 @@ def _mark_rows(s: Score) -> Iterator[ScoreRow]:
         ):
             detail = f"{part.found} found, {part.missed} missed, {part.invented} invented"
             yield ScoreRow(key, measure, part.f1, f"{detail}; higher is better")
-    if s.starts:
-        detail = f"{len(s.starts.seconds)} matched words"
-        yield ScoreRow(
-            "start_median", "word start, median error", s.starts.percentile(50), detail, "s"
-        )
-        yield ScoreRow("start_95", "word start, 95 % within", s.starts.percentile(95), detail, "s")
+    for key, edge, errors in (("start", "start", s.starts), ("end", "end", s.ends)):
+        if errors:
+            yield from _time_rows(key, f"word {edge}", errors)
+
+
+def _time_rows(key: str, measure: str, errors: TimeErrors) -> Iterator[ScoreRow]:
+    detail = f"{len(errors.seconds)} matched words"
+    yield ScoreRow(f"{key}_median", f"{measure}, median error", errors.percentile(50), detail, "s")
+    yield ScoreRow(f"{key}_mean", f"{measure}, mean error", errors.mean, detail, "s")
+    yield ScoreRow(f"{key}_95", f"{measure}, 95 % within", errors.percentile(95), detail, "s")
+    for limit in WITHIN_MS:
+        share = errors.share_within(limit / 1000)
+        yield ScoreRow(f"{key}_within_{limit}", f"{measure}, within {limit} ms", share, detail)
 
 
 def _label_rows(s: Score) -> Iterator[ScoreRow]:

@@ -35,6 +35,10 @@ class TokenSequence:
         """Return the start of a token's word in seconds."""
         return self.words[self.tokens[token].first].start
 
+    def end(self, token: int) -> float:
+        """Return the end of a token's word in seconds."""
+        return self.words[self.tokens[token].last].end
+
 
 @dataclass(frozen=True, slots=True)
 class AlignmentStep:

@@ -193,6 +193,11 @@ def test_word_times_are_compared_where_the_words_agree() -> None:
     assert starts is not None
     assert starts.seconds == (0.1, 0.2, 0.0)
     assert starts.percentile(50) == pytest.approx(0.1)
+    assert starts.mean == pytest.approx(0.1)
+    assert starts.share_within(0.1) == pytest.approx(2 / 3)
+    ends = score(given_, truth, ENGLISH).ends
+    assert ends is not None
+    assert ends.seconds == (0.1, 0.2, 0.0)
 
 
 def crosstalk(ada: float, ben: float) -> ScoringInput:
