@@ -8,25 +8,29 @@ only what depends on it, and a run that was killed goes on from the last finishe
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_type_hints
 
 from prefect import task
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.filesystems import RemoteFileSystem
+from prefect.states import Completed
+from pydantic import TypeAdapter
 
 from audio import memory
 from audio.sound.recording import Source
-from flows import progress
+from flows import progress, step_results
 from flows.models import Used
 from transcripts.errors import UserError
 
 T = TypeVar("T")
+
+CACHED = "Cached"
+"""The name of a task's state whose result an earlier run kept, as Prefect calls it."""
 
 ALLOWANCE = 900.0
 """Seconds that any step may take however short the recording: the first run fetches models."""
@@ -78,20 +82,28 @@ class Step(Generic[T]):
         run = task(
             name=self.name,
             task_run_name=self.name,
-            cache_key_fn=lambda *_: key,
-            persist_result=True,
+            cache_policy=NO_CACHE,
+            persist_result=False,
             retries=self.retries,
             retry_delay_seconds=list(RETRY_DELAYS[: self.retries]),
             retry_condition_fn=_transient,
             timeout_seconds=ALLOWANCE + self.patience * source.seconds,
-        )(lambda: self._done(source, inputs))
-        if (store := _store(os.environ.get("PREFECT_LOCAL_STORAGE_PATH", ""))) is not None:
-            run.result_storage = store
+        )(lambda: self._kept(key) or self._run(key, source, inputs))
         with _LISTENING:
-            state: State[Done[T]] = run(return_state=True)
-        done = state.result()
-        if state.name == "Cached":
+            state: State[Any] = run(return_state=True)
+        done: Done[T] = state.result()
+        if state.name == CACHED:
             progress.reused(self.name)
+        return done
+
+    def _kept(self, key: str) -> State[Any] | None:
+        """Return what an earlier run kept, as the state in which Prefect is to show the task."""
+        found = step_results.read(key, _adapter(self.function))
+        return None if found is None else Completed(name=CACHED, data=found)
+
+    def _run(self, key: str, source: Source, inputs: tuple[object, ...]) -> Done[T]:
+        done = self._done(source, inputs)
+        step_results.keep(key, done)
         return done
 
     def _done(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
@@ -103,15 +115,11 @@ class Step(Generic[T]):
 
 
 @cache
-def _store(place: str) -> RemoteFileSystem | None:
-    """Give Prefect's store for a URL; None for a folder, which is Prefect's own setting.
-
-    It is set on the task, whose constructor takes only a store that a server knows by name: this
-    one is the same for all by its address.
-    """
-    if "://" not in place:
-        return None
-    return RemoteFileSystem(basepath=place, settings={"use_listings_cache": False})
+def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
+    """Return what reads a kept result of a function, by the type that it is declared to return."""
+    result: Any = get_type_hints(function)["return"]
+    kept: Any = Done[result]
+    return TypeAdapter(kept)
 
 
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:

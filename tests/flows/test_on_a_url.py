@@ -173,7 +173,7 @@ def test_a_step_that_another_machine_did_is_not_done_again(
     assert step(source, (), "two").value != first.value
     assert times == ["one", "two"]
     kept = {path.name for path in (place(filled) / "steps").iterdir()}
-    assert kept == {step.key(source, (), (each,)) for each in times}
+    assert kept == {f"{step.key(source, (), (each,))}.json" for each in times}
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,0 +1,101 @@
+"""Who can write to a shared archive's `steps` cannot run code in anybody's `process`."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter
+
+from audio.sound.recording import Source
+from flows.step import Done, Step
+from flows.step_results import keep, read
+from transcripts.transcript import RecognitionResult, Span, Voices, Word
+
+
+class Program:
+    def __init__(self, proof: Path) -> None:
+        self.proof = proof
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.proof,)
+
+
+def _speech(source: Source, *, progress: object) -> tuple[Span, ...]:
+    return (Span(0.1, 0.30000000000000004),)
+
+
+STEP = Step("find speech", _speech, version=1)
+ADAPTER: TypeAdapter[Any] = TypeAdapter(Done[tuple[Span, ...]])
+
+
+@pytest.fixture
+def steps(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
+
+    with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: tmp_path / "steps"}):
+        yield tmp_path / "steps"  # type: ignore[misc]
+
+
+def source(tmp_path: Path) -> Source:
+    path = tmp_path / "a.wav"
+    path.write_bytes(b"x")
+    return Source(path, sha256="a" * 64, seconds=1.0, channels=1, declared=1.0, notices=())
+
+
+def records(proof: Path) -> dict[str, bytes]:
+    """A pickle in every form in which Prefect would read one."""
+    program = pickle.dumps(Program(proof))
+    encoded = base64.encodebytes(program).decode()
+    metadata = {"storage_key": "x", "serializer": {"type": "pickle", "picklelib": "pickle"}}
+    return {
+        "bare": program,
+        "Prefect's": json.dumps({"metadata": metadata, "result": encoded}).encode(),
+        "class": json.dumps(
+            {"__class__": "subprocess.Popen", "data": ["touch", str(proof)]}
+        ).encode(),
+        "deep": b"[" * 100_000,
+        "empty": b"",
+        "another type": b'{"step": "find speech", "value": [["x", {}]], "seconds": 1}',
+        "half": b'{"step": "find speech", "value": [{"start": 1, "end": 2}], "sec',
+    }
+
+
+@pytest.mark.parametrize("form", list(records(Path())))
+def test_a_result_that_was_planted_is_never_run(form: str, steps: Path, tmp_path: Path) -> None:
+    proof, given = tmp_path / "proof", source(tmp_path)
+    steps.mkdir()
+    key = STEP.key(given, (), ())
+    for name in (key, f"{key}.json"):
+        (steps / name).write_bytes(records(proof)[form])
+    from prefect import flow
+
+    @flow(persist_result=False)
+    def one() -> list[Done[tuple[Span, ...]]]:
+        return [STEP(given, ()), STEP(given, ())]
+
+    first, second = one()
+    assert first == second
+    assert first.value == (Span(0.1, 0.30000000000000004),)
+    assert not proof.exists()
+    assert read(key, ADAPTER) == first
+
+
+def test_values_come_back_as_they_were(steps: Path) -> None:
+    words = (Word("tea,", 0.1, 1 / 3, 0.1 + 0.2, "heard"),)
+    heard = RecognitionResult(words)
+    voices = Voices((Span(0, 1),), (), (), {"V1": (1e-300, -math.inf, float(np.float32(0.1)))})
+    rows = ((np.float64(0.1), -math.inf), ())
+    for value, kind in (
+        (heard, RecognitionResult),
+        (voices, Voices),
+        (rows, tuple[tuple[float, ...], ...]),
+    ):
+        keep("x-1-0", Done("x", value, 1.5))
+        assert read("x-1-0", TypeAdapter(Done[kind])) == Done("x", value, 1.5)  # type: ignore[valid-type]
