@@ -60,5 +60,5 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
     app.include_router(login.router, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)
     app.mount("/static", Static())
-    guarded(app, settings)
+    guarded(app, settings, catalogue.archive)
     return app

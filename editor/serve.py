@@ -8,6 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
+from editor.connections import BoundedProtocol, limit_logs
 from editor.settings import Settings
 from transcripts.errors import UserError
 
@@ -26,10 +27,12 @@ def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> Non
         log_level="warning",
         access_log=False,  # who listens to what is nobody else's business
         server_header=False,
+        http=BoundedProtocol,
         ws="none",
         proxy_headers=False,  # anybody can write them
         timeout_graceful_shutdown=_PATIENCE_SECONDS,
     )
+    limit_logs()
     try:
         _Server(config, lambda: ready(_address(listener, settings))).run(sockets=[listener])
     except KeyboardInterrupt:

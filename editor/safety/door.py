@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -10,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from editor.api.answers import problem
-from editor.safety.passwords import Login
-from editor.safety.tokens import unseal
+from editor.safety.sessions import Sessions
 
 COOKIE = "tapelog-session"
 
-_OPEN = ("/login", "/static/", "/api/health")
+_OPEN = frozenset({"/login", "/api/health"})
+_OPEN_FOLDER = "/static/"
 """What the page of the login needs, and those who watch over the editor."""
 
 
@@ -25,9 +24,9 @@ class Door:
     `author` is who edits where there is no login, and where a program shows the token.
     """
 
-    def __init__(self, app: ASGIApp, login: Login | None, author: str) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions | None, author: str) -> None:
         self._app = app
-        self._login = login
+        self._sessions = sessions
         self._author = author
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,26 +37,35 @@ class Door:
         request = Request(scope)
         request.state.bearer = False
         author = self._who(request)
-        if author is None and not request.url.path.startswith(_OPEN):
+        if author is None and not _is_open(scope["path"]):
             await _refusal(request)(scope, receive, send)
             return
         request.state.author = author or ""
         await self._app(scope, receive, send)
 
     def _who(self, request: Request) -> str | None:
-        if self._login is None:
+        if self._sessions is None:
             return self._author
         kind, _, given = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer" and self._login.shows_token(given.strip()):
+        if kind.lower() == "bearer" and self._sessions.login.shows_token(given.strip()):
             request.state.bearer = True
             return self._author
-        session = unseal(self._login.key, request.cookies.get(COOKIE, ""), time.time())
-        return session.author if session else None
+        return self._sessions.author(request.cookies.get(COOKIE, ""))
+
+
+def _is_open(path: str) -> bool:
+    """Whether a path can be had without a login.
+
+    It must be that of the scope, by which the request is routed: `request.url` is put together with
+    the Host header, which the client writes.
+    """
+    return path in _OPEN or path.startswith(_OPEN_FOLDER)
 
 
 def _refusal(request: Request) -> Response:
     """Lead a person to the login, and tell a program that it needs one."""
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        query = request.scope["query_string"].decode("ascii", "replace")
+        back = request.scope["path"] + (f"?{query}" if query else "")
         return RedirectResponse(f"/login?next={quote(back, safe='')}", 303)
     return problem(401, "log in first", {"www-authenticate": "Bearer"})

@@ -55,7 +55,9 @@ class Forgery:
             return "the request comes from another site"
         if getattr(request.state, "bearer", False):
             return None  # no browser adds this by itself
-        if request.url.path in FORMS or proven(request, request.headers.get(HEADER, ""), self._key):
+        if request.scope["path"] in FORMS or proven(
+            request, request.headers.get(HEADER, ""), self._key
+        ):
             return None
         return "this page is out of date: load it again, what you typed is still there"
 

@@ -10,6 +10,7 @@ forgery   nothing changes unless a page of this editor asks for it
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -19,16 +20,19 @@ from editor.safety.forgery import Forgery
 from editor.safety.headers import Headers
 from editor.safety.hosts import Hosts
 from editor.safety.limits import Limits
+from editor.safety.sessions import Sessions
 from editor.settings import Settings
 
 
-def guarded(app: FastAPI, settings: Settings) -> None:
+def guarded(app: FastAPI, settings: Settings, archive: Path) -> None:
     """Put the guards before an application; the one that is added last is met first."""
     key = settings.login.key if settings.login else secrets.token_bytes(32)
     app.state.key = key
     app.state.doorkeeper = Doorkeeper()
+    sessions = Sessions(settings.login, archive) if settings.login else None
+    app.state.sessions = sessions
     app.add_middleware(Forgery, key=key)
-    app.add_middleware(Door, login=settings.login, author=settings.author)
+    app.add_middleware(Door, sessions=sessions, author=settings.author)
     app.add_middleware(Limits)
     app.add_middleware(Hosts, allowed=allowed(settings))
     app.add_middleware(Headers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -12,10 +11,11 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from editor.safety import door
+from editor.safety import clients, door
+from editor.safety.clients import address_of, known_browser
 from editor.safety.forgery import proven
-from editor.safety.passwords import Login
-from editor.safety.tokens import LASTS_SECONDS, Session, seal
+from editor.safety.sessions import Sessions
+from editor.safety.tokens import LASTS_SECONDS, new_browser
 
 router = APIRouter()
 
@@ -46,21 +46,25 @@ Fields = Annotated[dict[str, str], Depends(fields)]
 @router.post("/login")
 async def come_in(request: Request, form: Fields) -> Response:
     """Begin a session where the password or the token is right."""
-    login: Login | None = request.app.state.desk.settings.login
+    sessions: Sessions | None = request.app.state.sessions
     following = form.get("next", "/")
     author = " ".join(form.get("author", "").split())[:_LONGEST_NAME]
-    if login is None or not proven(request, form.get("csrf", ""), request.app.state.key):
+    if sessions is None or not proven(request, form.get("csrf", ""), request.app.state.key):
         return _form(request, following, author, "The page was out of date: please try again.", 403)
     if not author or not author.isprintable():
         return _form(request, following, author, "Please say who you are.", 422)
-    address = request.client.host if request.client else ""
-    wait, right = await request.app.state.doorkeeper.ask(login, form.get("password", ""), address)
+    login = sessions.login
+    browser = known_browser(request, login.key)
+    client = browser or address_of(request, proxied=bool(request.app.state.desk.settings.names))
+    wait, right = await request.app.state.doorkeeper.ask(
+        login, form.get("password", ""), client, known=browser is not None
+    )
     if wait:
         late = f"Too many wrong passwords: try again in {wait} seconds."
         return _form(request, following, author, late, 429, {"retry-after": str(wait)})
     if not right:
         return _form(request, following, author, "The password is wrong.", 401)
-    return _welcome(request, login, author, following)
+    return _welcome(request, sessions, author, following)
 
 
 @router.post("/logout")
@@ -68,22 +72,28 @@ def leave(request: Request, form: Fields) -> Response:
     """End a session."""
     if not proven(request, form.get("csrf", ""), request.app.state.key):
         return RedirectResponse("/", 303)
+    if (sessions := request.app.state.sessions) is not None:
+        sessions.end(request.cookies.get(door.COOKIE, ""))
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(door.COOKIE, httponly=True, samesite="strict")
     return answer
 
 
-def _welcome(request: Request, login: Login, author: str, following: str) -> Response:
+def _welcome(request: Request, sessions: Sessions, author: str, following: str) -> Response:
     answer = RedirectResponse(following if _ours(following) else "/", 303)
-    answer.set_cookie(
-        door.COOKIE,
-        seal(login.key, Session(author, time.time() + LASTS_SECONDS)),
-        max_age=LASTS_SECONDS,
-        httponly=True,
-        samesite="strict",
-        # Where a proxy speaks TLS for us, only the browser knows; it says so here.
-        secure=request.headers.get("origin", "").startswith("https:"),
-    )
+    for name, value, seconds in (
+        (door.COOKIE, sessions.begin(author), LASTS_SECONDS),
+        (clients.COOKIE, new_browser(sessions.login.key), clients.KEPT_SECONDS),
+    ):
+        answer.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            httponly=True,
+            samesite="strict",
+            # Where a proxy speaks TLS for us, only the browser knows; it says so here.
+            secure=request.headers.get("origin", "").startswith("https:"),
+        )
     return answer
 
 

@@ -57,8 +57,8 @@ class Login:
 def set_password(archive: Path, password: str) -> Path:
     """Keep the hash of a password in a file that only its owner can read; give the file.
 
-    Whoever is logged in has to log in again. UserError where the password is too short, or the
-    file cannot be written.
+    Whoever is logged in has to log in again, in an editor that runs as well. UserError where the
+    password is too short, or the file cannot be written.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(f"the password is too short: take {SHORTEST_PASSWORD} letters or more")
@@ -70,7 +70,7 @@ def set_password(archive: Path, password: str) -> Path:
     kept = {"password": _HASHER.hash(password), "key": secrets.token_hex(32)}
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        _write_privately(path, json.dumps(kept) + "\n")
+        write_privately(path, json.dumps(kept) + "\n")
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror})") from None
     return path
@@ -114,7 +114,8 @@ def _kept(path: Path) -> dict[str, Any] | None:
     return kept
 
 
-def _write_privately(path: Path, text: str) -> None:
+def write_privately(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -49,6 +49,18 @@ def is_proof(key: bytes, text: str) -> bool:
     return _same(signature, _sign(key, "csrf", nonce))
 
 
+def new_browser(key: bytes) -> str:
+    """Make the mark of a browser in which somebody has logged in."""
+    nonce = secrets.token_urlsafe(18)
+    return f"{nonce}.{_sign(key, 'browser', nonce)}"
+
+
+def is_known_browser(key: bytes, text: str) -> bool:
+    """Whether a mark of a browser was made with the key."""
+    nonce, _, signature = text.partition(".")
+    return _same(signature, _sign(key, "browser", nonce))
+
+
 def _sign(key: bytes, purpose: str, text: str) -> str:
     return hmac.new(key, f"{purpose} {text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 

@@ -1,0 +1,54 @@
+"""Which client a request comes from, behind a proxy too, and browsers that are known."""
+
+from __future__ import annotations
+
+import hashlib
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from starlette.requests import Request
+
+from editor.safety.tokens import is_known_browser
+
+COOKIE = "tapelog-browser"
+KEPT_SECONDS = 180 * 86_400
+
+
+def address_of(request: Request, *, proxied: bool) -> str:
+    """Return the address of a client; one network of IPv6 counts as one client.
+
+    With `proxied` a proxy on this machine says whom it speaks for. What others say is not believed.
+    """
+    peer = request.client.host if request.client else ""
+    if proxied and _is_loopback(peer):
+        said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        peer = said if _is_address(said) else peer
+    return _network(peer)
+
+
+def known_browser(request: Request, key: bytes) -> str | None:
+    """Return a name for a browser that has logged in before, None for any other."""
+    cookie = request.cookies.get(COOKIE, "")
+    if not is_known_browser(key, cookie):
+        return None
+    return f"browser {hashlib.sha256(cookie.encode()).hexdigest()}"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(text: str) -> bool:
+    return _is_address(text) and ip_address(text).is_loopback
+
+
+def _network(text: str) -> str:
+    if not _is_address(text):
+        return text
+    ip = ip_address(text)
+    if isinstance(ip, IPv6Address) and not ip.ipv4_mapped:
+        return str(ip_network((int(ip), 64), strict=False))
+    return text

@@ -1,0 +1,92 @@
+"""Who is logged in: sessions end when the password is set anew, and when somebody logs out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import time
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from archive.places import remote
+from editor.safety.passwords import FILE, Login, read_login, write_privately
+from editor.safety.tokens import LASTS_SECONDS, Session, seal, unseal
+from transcripts.errors import UserError
+
+ENDED_FILE = "editor-ended-sessions.json"
+
+_Stamp = tuple[int, int, int]
+
+
+class Sessions:
+    """The sessions of a running editor, by the login as it is now, not as it was at the start."""
+
+    def __init__(self, login: Login, archive: Path) -> None:
+        self._archive = None if remote(archive) else archive
+        self._login = login
+        self._stamp = self._look()
+        self._lock = Lock()
+        self._ended = self._read_ended()
+
+    @property
+    def login(self) -> Login:
+        """The login of the archive at this moment.
+
+        Where its file cannot be read any more nobody is let in.
+        """
+        with self._lock:
+            stamp = self._look()
+            if self._archive is not None and stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    found = read_login(self._archive)
+                except UserError:
+                    found = None
+                self._login = found or Login(secrets.token_bytes(32))
+            return self._login
+
+    def begin(self, author: str) -> str:
+        """Begin a session; returns its cookie."""
+        return seal(self.login.key, Session(author, time.time() + LASTS_SECONDS))
+
+    def author(self, cookie: str) -> str | None:
+        """Return whose session a cookie is of; None if it is not one, or has ended."""
+        session = unseal(self.login.key, cookie, time.time())
+        return session.author if session and _digest(cookie) not in self._ended else None
+
+    def end(self, cookie: str) -> None:
+        """End the session of a cookie for good, in this editor and in those that start later."""
+        now = time.time()
+        if unseal(self.login.key, cookie, now) is None:
+            return
+        with self._lock:
+            self._ended = {name: until for name, until in self._ended.items() if until > now}
+            self._ended[_digest(cookie)] = now + LASTS_SECONDS
+            if self._archive is not None:
+                with suppress(OSError):  # a disk that is full: it has ended in this editor
+                    write_privately(self._archive / ENDED_FILE, json.dumps(self._ended))
+
+    def _look(self) -> _Stamp | None:
+        if self._archive is None:
+            return None
+        try:
+            found = os.stat(self._archive / FILE)  # noqa: PTH116 - asked with every request
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _read_ended(self) -> dict[str, float]:
+        try:
+            if self._archive is None:
+                return {}
+            found = json.loads((self._archive / ENDED_FILE).read_bytes())
+            return {str(name): float(until) for name, until in found.items()}
+        except (OSError, ValueError, AttributeError, TypeError):
+            return {}
+
+
+def _digest(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode("utf-8", "replace")).hexdigest()

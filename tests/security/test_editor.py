@@ -1,0 +1,246 @@
+"""The editor under attack: raw sockets, floods, guesses, stolen cookies, files that are scripts."""
+
+from __future__ import annotations
+
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from editor.connections import HEADER_SECONDS
+from editor.safety.attempts import Attempts
+from editor.safety.passwords import read_login, set_password
+from tests.editor.conftest import ID, Editor, Opener, opener  # noqa: F401
+from tests.editor.desk import archive_of
+from tests.editor.safety.test_door import come_in
+from tests.editor.serving import Served
+from tests.lamplight import EXAMPLE
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return archive_of(tmp_path, EXAMPLE)
+
+
+@pytest.fixture
+def served(archive: Path) -> Iterator[Served]:
+    set_password(archive, PASSWORD)
+    running = Served(archive, "--name", "edit.example.org", "--author", "Ann")
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop()
+
+
+def raw(port: int, text: bytes) -> bytes:
+    """Send bytes and read the answer to its end."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(text)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+        return answer
+
+
+HOSTS = [
+    "x/login?",
+    "edit.example.org/login?",
+    "127.0.0.1/static/",
+    "127.0.0.1/login#",
+    "edit.example.org/api/health?x=",
+    "@/login",
+]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_no_host_header_opens_the_door(served: Served, host: str) -> None:
+    for path in ("/api/recordings", f"/recordings/{ID}", "/%2e%2e/login/../api/recordings"):
+        request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        status = raw(served.port, request.encode()).split(b" ", 2)[1]
+        assert status in (b"401", b"404", b"421", b"400"), (path, status)
+
+
+def test_the_door_goes_by_the_path_that_is_routed(opener: Opener, archive: Path) -> None:  # noqa: F811
+    """Whatever the framework makes of a Host header: an older Starlette put it into the path."""
+    from starlette.requests import Request
+
+    from editor.safety import door
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "path": "/api/recordings",
+        "query_string": b"",
+        "headers": [(b"host", b"x/login?")],
+        "method": "GET",
+        "scheme": "http",
+    }
+    assert not door._is_open(Request(scope).scope["path"])
+    source = Path(str(door.__file__)).read_text()
+    assert "request.url.path" not in source.partition('"""Whether a path')[0]
+
+
+def test_half_requests_end_and_leave_room_for_others(served: Served) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    with ExitStack() as stack:
+        halves = []
+        for _ in range(1100):
+            half = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), 20))
+            half.sendall(b"GET /login HTTP/1.1\r\nHost: edit.example.org\r\nX: ")
+            halves.append(half)
+        began = time.monotonic()
+        answer = httpx.get(f"{served.url}/api/health", timeout=10)
+        assert (answer.status_code, time.monotonic() - began < 5) == (200, True)
+        halves[-1].settimeout(HEADER_SECONDS + 8)
+        assert halves[-1].recv(1) == b"" if _open(halves[-1]) else True
+        assert time.monotonic() - began < HEADER_SECONDS + 8
+
+
+def _open(half: socket.socket) -> bool:
+    try:
+        return half.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except BlockingIOError:
+        return True
+    except ConnectionResetError:
+        return False
+
+
+def test_noise_fills_no_log(archive: Path) -> None:
+    command = [sys.executable, "-m", "flows.cli", "edit", "--port", "0", "--archive", str(archive)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        port = int(run.stdout.readline().rpartition(":")[2].partition("/")[0])
+        for _ in range(300):
+            with socket.create_connection(("127.0.0.1", port), 20) as connection:
+                connection.sendall(b"\x00\xff nonsense\r\n\r\n")
+                connection.recv(100)
+        run.terminate()
+        _, errors = run.communicate(timeout=30)
+    assert len(errors) < 5000
+
+
+def client(editor: Editor, address: str) -> Callable[[str], int]:
+    """Somebody behind the proxy on this machine, with a browser of their own."""
+
+    def attempt(password: str) -> int:
+        http = editor.http
+        http.cookies.clear()
+        fields = {"csrf": editor.proof, "author": "Ben", "password": password}
+        headers = {"x-forwarded-for": f"6.6.6.6, {address}"}
+        answer = http.post("/login", data=fields, headers=headers, follow_redirects=False)
+        return int(answer.status_code)
+
+    return attempt
+
+
+def test_a_guesser_does_not_keep_out_who_knows_the_password(
+    opener: Opener,  # noqa: F811
+    archive: Path,
+) -> None:
+    set_password(archive, PASSWORD)
+    given = {"names": ("edit.example.org",), "host": "127.0.0.1", "client": "127.0.0.1"}
+    editor = opener(archive, login=read_login(archive), **given)
+    guess, right = client(editor, "10.0.0.66"), client(editor, "10.0.0.7")
+    assert [guess("wrong wrong") for _ in range(12)].count(429) >= 6
+    assert [right(PASSWORD) for _ in range(5)] == [303] * 5
+
+
+def test_a_browser_that_is_known_comes_in_while_thousands_guess(
+    opener: Opener,  # noqa: F811
+    archive: Path,
+) -> None:
+    set_password(archive, PASSWORD)
+    editor = opener(archive, login=read_login(archive), names=("edit.example.org",))
+    assert come_in(editor, PASSWORD) == 303
+    mark = editor.http.cookies["tapelog-browser"]
+    tries = [client(editor, f"10.0.{n // 250}.{n % 250}")("wrong wrong") for n in range(60)]
+    assert tries.count(401) <= 45  # many addresses together are bounded, too
+    editor.http.cookies.clear()
+    editor.http.cookies.set("tapelog-browser", mark)
+    assert come_in(editor, PASSWORD) == 303
+
+
+def test_nobody_waits_for_longer_than_ten_seconds() -> None:
+    now = [0.0]
+    attempts = Attempts(lambda: now[0])
+    for n in range(10_000):
+        attempts.note(f"10.{n % 200}.0.1", right=False)
+    assert 0 < attempts.wait("10.1.0.1") <= 10
+    assert 0 < attempts.wait("192.168.0.1") <= 10
+    assert attempts.wait("browser x", known=True) == 0
+
+
+def test_what_a_stranger_says_of_their_address_is_not_believed(
+    opener: Opener,  # noqa: F811
+    archive: Path,
+) -> None:
+    set_password(archive, PASSWORD)
+    login = read_login(archive)
+    editor = opener(archive, host="0.0.0.0", login=login, client="10.9.9.9")
+    tries = [client(editor, f"10.0.0.{n}")("wrong wrong") for n in range(12)]
+    assert tries.count(429) >= 6
+
+
+def test_setting_the_password_anew_ends_the_sessions_of_a_running_editor(
+    opener: Opener,  # noqa: F811
+    archive: Path,
+) -> None:
+    set_password(archive, PASSWORD)
+    editor = opener(archive, login=read_login(archive), host="0.0.0.0", client="10.1.1.1")
+    assert come_in(editor, PASSWORD) == 303
+    assert editor.get("").status_code == 200
+    set_password(archive, "another horse")
+    assert editor.get("").status_code == 401
+    assert come_in(editor, PASSWORD) == 401
+    assert come_in(editor, "another horse") == 303
+    (archive / "editor-login.json").unlink()
+    assert editor.get("").status_code == 401
+    assert come_in(editor, "another horse") in (401, 429)
+
+
+def test_a_cookie_is_worth_nothing_after_logging_out(
+    opener: Opener,  # noqa: F811
+    archive: Path,
+) -> None:
+    set_password(archive, PASSWORD)
+    given = {"host": "0.0.0.0", "client": "10.1.1.1"}
+    editor = opener(archive, login=read_login(archive), **given)
+    assert come_in(editor, PASSWORD) == 303
+    stolen = editor.http.cookies["tapelog-session"]
+    editor.http.post("/logout", data={"csrf": editor.proof})
+    for one in (editor, opener(archive, login=read_login(archive), **given)):
+        one.http.cookies.set("tapelog-session", stolen)
+        assert one.get("").status_code == 401
+
+
+@pytest.mark.parametrize("name", ["audio.html", "audio.svg", "audio.xml", "audio.js", "audio.pdf"])
+def test_a_file_that_is_a_script_is_not_served(
+    opener: Opener,  # noqa: F811
+    archive: Path,
+    name: str,
+) -> None:
+    folder = archive / ID
+    (folder / "audio.wav").rename(folder / name)
+    answer = opener(archive).http.get(f"/recordings/{ID}/audio")
+    assert answer.status_code == 404
+
+
+def test_sound_is_served_as_sound_whatever_it_is(opener: Opener, archive: Path) -> None:  # noqa: F811
+    (archive / ID / "audio.wav").write_text("<script>alert(1)</script>")
+    headers = opener(archive).http.get(f"/recordings/{ID}/audio").headers
+    assert headers["content-type"] == "audio/wav"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in headers["content-security-policy"]
