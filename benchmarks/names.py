@@ -32,6 +32,8 @@ from speakers.cast import Member
 from speakers.label import label
 from speakers.labels import Labels
 from speakers.people.person import fit
+from speakers.phrases.english.phrases import PHRASES
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 BINS = ((0.99, 1.01), (0.95, 0.99), (0.9, 0.95), (0.7, 0.9), (0.4, 0.7))
 
@@ -96,7 +98,7 @@ def cast(said: Sequence[Said]) -> tuple[Member, ...]:
 
 
 def given(said: Sequence[Said], members: Sequence[Member]) -> list[Given]:
-    labels = label("\n".join(turn.text for turn in said), members)
+    labels = label("\n".join(turn.text for turn in said), ENGLISH, members)
     assert len(labels.turns) == len(said), "the text was cut otherwise than the truth"
     names = names_of(labels)
     return [
@@ -197,7 +199,7 @@ def calibration(answers: Sequence[Given], what: str) -> None:
 def one_text(truth: Path, text: Path, context: Sequence[Path]) -> None:
     """Print who was given each turn of one text, beside the truth."""
     documents = [path.read_text(encoding="utf-8") for path in context]
-    labels = label(text.read_text(encoding="utf-8"), (), documents)
+    labels = label(text.read_text(encoding="utf-8"), ENGLISH, (), documents)
     turns = laid_beside(json.loads(truth.read_text(encoding="utf-8")), labels)
     speakers = {speaker.id: speaker for speaker in labels.speakers}
     right = 0
@@ -221,7 +223,10 @@ def laid_beside(truth: Sequence[dict[str, str]], labels: Labels) -> list[dict[st
     start = 0
     for turn in labels.turns:
         reach = range(start, min(start + 4, len(truth)))
-        best = max(reach, key=lambda i: fit(first_words(truth[i]["words"]), first_words(turn.text)))
+        best = max(
+            reach,
+            key=lambda i: fit(first_words(truth[i]["words"]), first_words(turn.text), PHRASES),
+        )
         beside.append(truth[best])
         start = best + 1
     return beside

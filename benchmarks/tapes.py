@@ -53,7 +53,7 @@ class Tape:
     @property
     def vocabulary(self) -> tuple[str, ...]:
         """Names and rare words of cast and context."""
-        return rare_words(self.context, self.cast)
+        return rare_words(self.context, ENGLISH, self.cast)
 
 
 def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
@@ -74,7 +74,7 @@ def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
         truth=tuple(line.partition(": ")[2].strip() or line for line in lines if line.strip()),
         reference=old,
         planted=tuple(_planted(json.loads(planted.read_text()), old)) if damaged else (),
-        cast=parse_cast(cast.read_text(encoding="utf-8")) if cast.exists() else (),
+        cast=parse_cast(cast.read_text(encoding="utf-8"), ENGLISH) if cast.exists() else (),
         context=tuple(p.read_text(encoding="utf-8") for p in sorted(folder.glob("context*.txt"))),
         synthetic=(folder / "truth.seglst.json").exists(),
     )

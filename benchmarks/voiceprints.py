@@ -42,6 +42,7 @@ from numpy.typing import NDArray
 from audio.diarization.embed import embed
 from audio.sound.recording import load
 from speakers.voiceprints.match import HALF_SECONDS
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Span
 
 Prints = NDArray[np.float32]
@@ -221,11 +222,11 @@ def many(people: int = 10_000, turns: int = 6) -> None:
         timed = []
         for _ in range(5):
             began = time.perf_counter()
-            name(EXAMPLE.turns, voices)
+            name(EXAMPLE.turns, ENGLISH, voices)
             alone = time.perf_counter()
             known = voiceprints(catalogue, "model")
             read = time.perf_counter()
-            name(EXAMPLE.turns, voices, known=known)
+            name(EXAMPLE.turns, ENGLISH, voices, known=known)
             timed.append((alone - began, read - alone, time.perf_counter() - read))
         assert len(known.people) == people
         assert known is not NOBODY

@@ -77,7 +77,7 @@ class Case:
         words = tuple(sorted(said, key=lambda word: word.start))
         cast = (folder / "cast.txt").read_text() if folder.name.startswith(LESSON) else ""
         voices = pickle.loads(kept.read_bytes())
-        return cls(folder.name, about, voices, words, truth, parse_cast(cast))
+        return cls(folder.name, about, voices, words, truth, parse_cast(cast, ENGLISH))
 
     def named(self, archive: Path) -> Transcript:
         """Name its voices as `tapelog process` does, by words and by what the archive knows."""
@@ -85,7 +85,12 @@ class Case:
         heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices, ENGLISH)
         speakers = name(
-            attributed.turns, self.voices, self.cast, known=known.voices, names=known.people
+            attributed.turns,
+            ENGLISH,
+            self.voices,
+            self.cast,
+            known=known.voices,
+            names=known.people,
         )
         corrected = Corrected(self.words)
         pieces = Pieces(

@@ -30,6 +30,7 @@ from speakers.name import name
 from transcripts.compose import compose
 from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
+from transcripts.languages.language import Language
 from transcripts.languages.table import language
 from transcripts.realignment.realign import ENOUGH, Alignment
 from transcripts.run_options import RunOptions
@@ -61,12 +62,12 @@ class InputTexts:
     cast: tuple[Member, ...]
 
     @classmethod
-    def of(cls, request: Request) -> InputTexts:
+    def of(cls, request: Request, spoken: Language) -> InputTexts:
         """Read them; raises UserError for one that cannot be read."""
         return cls(
             reference=read_text(request.transcript, "transcript") if request.transcript else None,
             context=tuple(read_text(path, "context") for path in request.context),
-            cast=read_cast(request.cast) if request.cast else (),
+            cast=read_cast(request.cast, spoken) if request.cast else (),
         )
 
 
@@ -81,12 +82,13 @@ def process(request: Request) -> Transcript:
 def publish_recording(request: Request) -> Transcript:
     """Run the pipeline without creating Prefect artifacts; the caller reports the result."""
     log = RunLog()
-    texts = InputTexts.of(request)
+    spoken = language(request.language)
+    texts = InputTexts.of(request, spoken)
     source = probe(request.recording)
     options = recognizer_options(request.recognizer, request.model, request.language)
     models = Models.of(request, create_recognizer(options))
     log.notices.extend(source.notices)
-    vocabulary = rare_words(texts.context, texts.cast)
+    vocabulary = rare_words(texts.context, spoken, texts.cast)
     known = taught(
         request.archive,
         recording_id(source.sha256),
@@ -103,7 +105,7 @@ def publish_recording(request: Request) -> Transcript:
         recording=_recording(source, request),
         heard=heard,
         voices=voices,
-        language=language(request.language),
+        language=spoken,
         reference=texts.reference,
         # The archive's own names are offered only here: what it learns does not change what
         # is recognized, so that recognition stays cached.
@@ -115,6 +117,7 @@ def publish_recording(request: Request) -> Transcript:
         _sound_steps(source, models.words, options, log),
         partial(
             name,
+            language=spoken,
             voices=voices,
             cast=texts.cast,
             context=texts.context,

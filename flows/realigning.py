@@ -116,10 +116,11 @@ def sound_beside(place: Path) -> Path | None:
 def _names(old: Transcript, task: Task) -> tuple[str, ...]:
     """List the names and rare words of the context, the cast and the speakers."""
     context = [read_text(path, "context") for path in task.context]
-    members = list(read_cast(task.cast)) if task.cast else []
+    language = language_of(old)
+    members = list(read_cast(task.cast, language)) if task.cast else []
     known = {member.name for member in members}
     members += [Member(s.name, s.role) for s in old.speakers if s.name and s.name not in known]
-    return rare_words(context, members)
+    return rare_words(context, language, members)
 
 
 def _voices(old: Transcript) -> Voices:

@@ -26,6 +26,7 @@ from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.formats.table import choice
+from transcripts.languages.language import Language
 
 
 def parse_speakers(value: str) -> str:
@@ -205,10 +206,10 @@ def read_text(path: Path, what: str) -> str:
     return text
 
 
-def read_cast(path: Path) -> tuple[Member, ...]:
+def read_cast(path: Path, language: Language) -> tuple[Member, ...]:
     """Read the people whom the user expects; raises UserError naming the file and a stray line."""
     try:
-        return parse_cast(read_text(path, "cast"))
+        return parse_cast(read_text(path, "cast"), language)
     except UserError as error:
         message = str(error)
         raise UserError(message if str(path) in message else f"{path}: {message}") from None

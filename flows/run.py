@@ -19,6 +19,7 @@ from flows import settings
 from flows.progress import shown_on
 from flows.request import Request, read_cast, read_text
 from transcripts.errors import UserError
+from transcripts.languages.table import language
 from transcripts.transcript import Transcript
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -101,7 +102,7 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
     for path in request.context:
         read_text(path, "context")
     if request.cast:
-        read_cast(request.cast)
+        read_cast(request.cast, language(request.language))
     probe(request.recording)  # kept decoded for the steps
     check_places(request, needed=request.recording.stat().st_size)
     return request

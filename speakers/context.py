@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from speakers.cast import Member
 from speakers.evidence.descriptions import Hint, hints
-from speakers.people.given_names import is_given
 from speakers.people.person import SAME_NAME, fit
-from speakers.text.ordinary_words import is_adverb, is_demonym, is_ordinary
+from speakers.phrases.phrases import Phrases
+from speakers.phrases.table import phrases_of
 from speakers.text.passages import Mention, Sentence, mentions, prose
+from transcripts.languages.language import Language
 
 # How likely somebody is to be in the recording who is only named in a document about its subject.
 NAMED_ONLY = 0.04
@@ -25,15 +26,6 @@ MOST_PRESENT = 0.75
 # What makes a role a second one beside the most told: said right beside the name, and once more.
 SECOND_ROLE = 5
 
-_COMMENTS = re.compile(
-    r"^\W*(related (articles|posts)|leave a (reply|comment)|\d+ (comments?|responses|thoughts)\b.*"
-    r"|comments?|responses|share this.*|read more.*|more from .*|you (may|might) also like.*)\W*$",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"^\W*((posted|reviewed|written|published|photo(graph)?s?|edited|words|story|text) )?by\b",
-    re.IGNORECASE,
-)
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
 # A heading "Comments" at the top of a page is navigation: what follows is no comment thread.
 LEAST_WORDS_BEFORE_COMMENTS = 60
@@ -55,28 +47,38 @@ class Described:
     also: tuple[str, ...] = ()
 
 
-def people(documents: Sequence[str], least_weight: int = 1) -> tuple[Described, ...]:
+def people(
+    documents: Sequence[str], phrases: Phrases, least_weight: int = 1
+) -> tuple[Described, ...]:
     """Give the people whom documents name in full, the most likely speakers first.
 
     Descriptions of less than `least_weight` are passed over: in talk only those count that stand
     right beside the name.
     """
-    found = [m for document in documents for s in _sentences(document) for m in mentions(s)]
+    found = [
+        mention
+        for document in documents
+        for sentence in _sentences(document, phrases)
+        for mention in mentions(sentence, phrases)
+    ]
     whole: dict[str, list[Mention]] = {}
     for mention in found:
         if " " in mention.name:
-            whole.setdefault(_known_as(mention.name, whole), []).append(mention)
+            whole.setdefault(_known_as(mention.name, whole, phrases), []).append(mention)
     parts: dict[str, list[Mention]] = {name: [] for name in whole}
     for mention in found:
         owners = [name for name in whole if mention.name in name.split()]
         if " " not in mention.name and len(owners) == 1:
             parts[owners[0]].append(mention)
-    described = (_described(name, whole[name] + parts[name], least_weight) for name in whole)
+    described = (
+        _described(name, whole[name] + parts[name], least_weight, phrases) for name in whole
+    )
     return tuple(sorted(filter(None, described), key=lambda d: (-d.present, -d.count, d.name)))
 
 
 def rare_words(
     documents: Sequence[str],
+    language: Language,
     cast: Sequence[Member] = (),
     reference: str | None = None,
     limit: int = 40,
@@ -86,12 +88,13 @@ def rare_words(
     The cast comes first, then people, titles and single words by how often they are written; what
     the reference has too comes before what it has not.
     """
-    kept = [paragraph for document in documents for paragraph in _paragraphs(document)]
+    phrases = phrases_of(language)
+    kept = [p for document in documents for p in _paragraphs(document, phrases)]
     texts = [text for text in [*kept, reference or ""] if not _heading(text)]
-    written = [sentence for text in texts for sentence in prose(text)]
+    written = [sentence for text in texts for sentence in prose(text, phrases)]
     common = {t.core for s in written for t in s if t.core.islower()}
-    names = Counter({d.name: 2 + d.count for d in people(documents)})
-    scored = names | Counter(run for s in written for run in _capital_runs(s, common))
+    names = Counter({d.name: 2 + d.count for d in people(documents, phrases)})
+    scored = names | Counter(run for s in written for run in _capital_runs(s, common, phrases))
     said = f" {_plain(reference or '')} "
     order = sorted(scored, key=lambda w: (f" {_plain(w)} " not in said, -scored[w], len(w), w))
     return _distinct([member.name for member in cast] + order)[:limit]
@@ -121,43 +124,50 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[\w'’-]+", text.lower()))
 
 
-def _capital_runs(sentence: Sentence, common: set[str]) -> Iterator[str]:
+def _capital_runs(sentence: Sentence, common: set[str], phrases: Phrases) -> Iterator[str]:
     """Give titles and names inside a sentence, and single capitalised words that are rare."""
     i = 1
     while i < len(sentence):
         end = i
-        while end < len(sentence) and _in_title(sentence, i, end):
+        while end < len(sentence) and _in_title(sentence, i, end, phrases):
             end += 1
         run = [t.core for t in sentence[i:end]]
         while run and not run[-1][:1].isupper():
             run.pop()
-        if len(run) > 1 or (run and _rare(run[0], common)):
+        if len(run) > 1 or (run and _rare(run[0], common, phrases)):
             yield " ".join(run)
         i = max(end, i + 1)
 
 
-def _in_title(sentence: Sentence, start: int, i: int) -> bool:
+def _in_title(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
     token = sentence[i]
     if i > start and (sentence[i - 1].breaks or set(token.before) & set('([“"')):
         return False
-    inner = i > start and token.core in ("of", "the", "in", "to", "for", "a")
-    return (token.core[:1].isupper() and token.core != "I" and "'" not in token.core) or inner
+    inner = i > start and token.core in phrases.vocabulary.inside_titles
+    return (
+        token.core[:1].isupper()
+        and token.lower not in phrases.language.capitalized
+        and "'" not in token.core
+    ) or inner
 
 
-def _rare(word: str, common: set[str]) -> bool:
+def _rare(word: str, common: set[str], phrases: Phrases) -> bool:
     lower = word.lower()
-    ordinary = is_ordinary(lower) or is_demonym(lower) or is_adverb(lower)
+    known = phrases.vocabulary
+    ordinary = known.is_ordinary(lower) or known.is_demonym(lower) or known.is_adverb(lower)
     return len(word) > 2 and not word.isupper() and not ordinary and lower not in common
 
 
-def _known_as(name: str, known: Iterable[str]) -> str:
-    best = max(known, key=lambda other: fit(name, other), default=name)
-    return best if fit(name, best) >= SAME_NAME else name
+def _known_as(name: str, known: Iterable[str], phrases: Phrases) -> str:
+    best = max(known, key=lambda other: fit(name, other, phrases), default=name)
+    return best if fit(name, best, phrases) >= SAME_NAME else name
 
 
-def _described(name: str, found: Sequence[Mention], least: int) -> Described | None:
-    every = [hint for mention in found for hint in hints(mention) if hint.weight >= least]
-    if not every and not is_given(name.split()[0]):
+def _described(
+    name: str, found: Sequence[Mention], least: int, phrases: Phrases
+) -> Described | None:
+    every = [hint for mention in found for hint in hints(mention, phrases) if hint.weight >= least]
+    if not every and not phrases.given_names.is_given(name.split()[0]):
         return None
     weights: Counter[str] = Counter()
     for hint in every:
@@ -179,21 +189,21 @@ def _present(every: Sequence[Hint], role: str | None, count: int) -> float:
     return min(MOST_PRESENT, max([NAMED_ONLY, *likely]) + named)
 
 
-def _sentences(document: str) -> Iterator[Sentence]:
-    for paragraph in _paragraphs(document):
-        yield from prose(paragraph)
+def _sentences(document: str, phrases: Phrases) -> Iterator[Sentence]:
+    for paragraph in _paragraphs(document, phrases):
+        yield from prose(paragraph, phrases)
 
 
-def _paragraphs(document: str) -> Iterator[str]:
+def _paragraphs(document: str, phrases: Phrases) -> Iterator[str]:
     """Give what the author of a document wrote: no comment threads, bylines or mark-up."""
     words = 0
     for line in document.splitlines():
         text = re.sub(r"[\[\]*_#>]+", "", line).strip()
-        if words >= LEAST_WORDS_BEFORE_COMMENTS and _COMMENTS.match(text):
+        if words >= LEAST_WORDS_BEFORE_COMMENTS and phrases.documents.comments.match(text):
             return
         if not text or _REPLY.match(text):
             continue
         count = len(text.split())
         words += count
-        if count > LONGEST_BYLINE or not _BYLINE.match(text):
+        if count > LONGEST_BYLINE or not phrases.documents.byline.match(text):
             yield text

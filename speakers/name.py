@@ -14,8 +14,11 @@ from speakers.evidence.clues import Passage, clues, passages
 from speakers.evidence.manner import Manner, manners
 from speakers.people.candidates import Archive, candidates, usage
 from speakers.people.person import Person
+from speakers.phrases.phrases import Phrases
+from speakers.phrases.table import phrases_of
 from speakers.voiceprints.known import NOBODY, Known
 from speakers.voiceprints.match import Likenesses, match
+from transcripts.languages.language import Language
 from transcripts.transcript import Reason, ReasonKind, Speaker, Turn, Voices
 
 # A name is given when it is this much more likely than not. 0.5 would name more and be wrong more
@@ -64,6 +67,7 @@ class Case:
 
 def name(
     turns: Sequence[Turn],
+    language: Language,
     voices: Voices | None = None,
     cast: Sequence[Member] = (),
     context: Sequence[str] = (),
@@ -79,7 +83,7 @@ def name(
     """
     alike = match(voices, known) if voices else Likenesses()
     ordered = sorted(turns, key=lambda turn: turn.start)
-    case = _case(ordered, cast, context, alike, tuple(names))
+    case = _case(ordered, phrases_of(language), cast, context, alike, tuple(names))
     chances = _chances(case, bool(cast))
     order = dict.fromkeys(passage.voice for passage in case.spoken)
     each = [_speaker(f"S{i}", voice, case, chances) for i, voice in enumerate(order, start=1)]
@@ -88,22 +92,23 @@ def name(
 
 def _case(
     turns: Sequence[Turn],
+    phrases: Phrases,
     cast: Sequence[Member],
     context: Sequence[str],
     alike: Likenesses,
     names: tuple[str, ...],
 ) -> Case:
-    spoken = passages(turns)
-    found = clues(spoken)
-    manner = manners(spoken, found)
+    spoken = passages(turns, phrases)
+    found = clues(spoken, phrases)
+    manner = manners(spoken, phrases, found)
     written = usage(spoken, found)
-    described = people_in(context)
-    spoken_of = people_in([turn.text for turn in turns], BESIDE_THE_NAME)
+    described = people_in(context, phrases)
+    spoken_of = people_in([turn.text for turn in turns], phrases, BESIDE_THE_NAME)
     voices = tuple(v for v, m in manner.items() if _may_be_somebody(m))
     heard = tuple(alike.best[voice].person for voice in voices if voice in alike.best)
     archive = Archive(heard, HEARD, names)
-    people = candidates(cast, described, spoken_of, found, written, archive)
-    weighed = weigh(found, spoken, people, voices, written)
+    people = candidates(cast, described, spoken_of, found, written, phrases, archive)
+    weighed = weigh(found, spoken, people, voices, written, phrases)
     return Case(spoken, manner, voices, people, weighed, alike)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 
@@ -15,7 +14,8 @@ class Role:
     a term of PBCore's list for contributorRole, an open field, meant in the same way. Both are None
     for speech that is no person's own. `in_studio` is false for people who made the work that is
     spoken of and seldom sit at the microphone themselves, so that a document that names them is
-    weak evidence of their presence.
+    weak evidence of their presence. `words` are the English names; other languages have their own
+    in speakers/phrases.
     """
 
     name: str
@@ -118,34 +118,7 @@ ROLES: tuple[Role, ...] = (
 )
 
 _BY_NAME = {role.name: role for role in ROLES}
-_BY_WORD = {word: role.name for role in ROLES for word in (role.name, *role.words)}
-ROLE_WORDS = frozenset(_BY_WORD)
-
-# "writer" alone is a writer; the work that is written says more ("the novel's writer").
-_BOOK = re.compile(r"\b(novel|book|memoir|story|stories|biography)\b")
-_SCREEN = re.compile(r"\b(film|movie|screen|screenplay|script|documentary)\b")
-_WRITING = re.compile(r"\b(co-)?(writer|wrote|written|write|writes)\b")
 HOSTING = frozenset({"host", "interviewer"})
-
-
-def normalise(phrase: str) -> str | None:
-    """Give the role that a phrase means ("writer of the novel" is author), None for an empty one.
-
-    A phrase without a known word is kept as it is, in lower case: the vocabulary is open.
-    """
-    text = " ".join(phrase.lower().split())
-    if _WRITING.search(text) and _BOOK.search(text):
-        return "author"
-    if _WRITING.search(text) and _SCREEN.search(text):
-        return "screenwriter"
-    return known(text) or text or None
-
-
-def known(phrase: str) -> str | None:
-    """Give the role of the last word of a phrase that names one ("film director"), else None."""
-    words = re.findall(r"[a-z-]+", phrase.lower().split(" of ")[0])
-    named = (_BY_WORD.get(w) or _BY_WORD.get(w.removesuffix("s")) for w in reversed(words))
-    return next(filter(None, named), None)
 
 
 def role(name: str) -> Role:

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     help="A document about the recording; may be given several times.",
 )
 @click.option("--cast", type=FILE, help="The people expected, one a line: 'Name' or 'Name: role'.")
+@click.option(
+    "--language", default="en", show_default=True, metavar="CODE", help="The language of the text."
+)
 @click.option("--out", type=FOLDER, help="Write transcript.txt and labels.json there instead.")
 @click.option("--color/--no-color", default=None, help="Colour the names (default: on a terminal).")
 def label(
     transcript: Path,
     context: tuple[Path, ...],
     cast: Path | None,
+    language: str,
     out: Path | None,
     color: bool | None,
 ) -> None:
@@ -38,10 +42,13 @@ def label(
 
     from flows.request import read_cast, read_text
     from speakers.label import label as label_text
+    from transcripts.languages.table import language as language_of_code
 
+    spoken = language_of_code(language)
     labels = label_text(
         read_text(transcript, "transcript"),
-        read_cast(cast) if cast else (),
+        spoken,
+        read_cast(cast, spoken) if cast else (),
         tuple(read_text(path, "context") for path in context),
     )
     if out is not None:

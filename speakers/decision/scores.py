@@ -14,6 +14,7 @@ from speakers.evidence.clues import Clue, Passage
 from speakers.evidence.manner import Manner
 from speakers.people.candidates import Usage, trust
 from speakers.people.person import Person, resolve
+from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
 from speakers.voiceprints.match import Likenesses
 
@@ -58,13 +59,14 @@ def weigh(
     people: Sequence[Person],
     voices: Sequence[str],
     usage: Usage,
+    phrases: Phrases,
 ) -> tuple[Weighed, ...]:
     """Weigh each clue for each person that its name may mean."""
     return tuple(
         Weighed(clue, person, _by_voice(clue, share * trusted, spoken, voices))
         for clue in clues
-        for person, share in resolve(clue.name, people).items()
-        for trusted in [_trusted(clue, people[person], usage)]
+        for person, share in resolve(clue.name, people, phrases).items()
+        for trusted in [_trusted(clue, people[person], usage, phrases)]
     )
 
 
@@ -127,8 +129,8 @@ def _implied(weighed: Sequence[Weighed], people: Sequence[Person]) -> dict[int, 
     return {p: sides.most_common(1)[0][0] for p, sides in votes.items()}
 
 
-def _trusted(clue: Clue, person: Person, usage: Usage) -> float:
-    return 1.0 if person.source != "recording" else trust(clue.name, usage)
+def _trusted(clue: Clue, person: Person, usage: Usage, phrases: Phrases) -> float:
+    return 1.0 if person.source != "recording" else trust(clue.name, usage, phrases)
 
 
 def _by_voice(

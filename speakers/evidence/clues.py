@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from speakers.evidence.wordings import addresses, introduces, introduces_self, pairs_with_speaker
-from speakers.text.ordinary_words import words
+from speakers.phrases.phrases import Phrases
 from speakers.text.passages import Mention, Sentence, joined, lists, mentions, sentences
 from transcripts.transcript import Turn
 
@@ -42,10 +42,6 @@ SURELY_INTRODUCED = 0.7
 # A name spoken of is rarely that of the voice that speaks it.
 SPOKEN_OF = 0.8
 
-_BACKCHANNEL = words(
-    "yeah yes yep right okay ok sure mm mhm mm-hmm mmm hmm uh-huh uh oh ah wow exactly no really "
-    "absolutely true cool nice great good interesting i see that's"
-)
 BACKCHANNEL_WORDS = 2
 
 
@@ -54,12 +50,14 @@ class Passage:
     """A turn as the clues are looked for in it: its voice and its sentences.
 
     `edited` tells a paragraph that somebody wrote down: there even a "Right." is a turn.
+    `listening` tells that it only says that somebody listens.
     """
 
     voice: str
     sentences: tuple[Sentence, ...]
     start: float | None = None
     edited: bool = False
+    listening: bool = False
 
     @property
     def words(self) -> int:
@@ -69,9 +67,7 @@ class Passage:
     @property
     def backchannel(self) -> bool:
         """Whether it only says that somebody listens ("Right.")."""
-        spoken = [token.lower for sentence in self.sentences for token in sentence]
-        few = len(spoken) <= BACKCHANNEL_WORDS
-        return few and not self.edited and _BACKCHANNEL.issuperset(spoken)
+        return self.listening and not self.edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +89,42 @@ class Clue:
     to_people: bool = False
 
 
-def passages(turns: Sequence[Turn]) -> tuple[Passage, ...]:
+def passage(
+    voice: str,
+    said: tuple[Sentence, ...],
+    phrases: Phrases,
+    start: float | None = None,
+    *,
+    edited: bool = False,
+) -> Passage:
+    """Read what one voice says without a break."""
+    spoken = [token.lower for sentence in said for token in sentence]
+    few = len(spoken) <= BACKCHANNEL_WORDS
+    listening = few and phrases.turns.backchannels.issuperset(spoken)
+    return Passage(voice, said, start, edited, listening)
+
+
+def passages(turns: Sequence[Turn], phrases: Phrases) -> tuple[Passage, ...]:
     """Read the turns, in their order."""
     return tuple(
-        Passage(turn.voice, sentences((w.text, w.start) for w in turn.words), turn.start)
+        passage(
+            turn.voice,
+            sentences(((w.text, w.start) for w in turn.words), phrases),
+            phrases,
+            turn.start,
+        )
         for turn in turns
     )
 
 
-def clues(spoken: Sequence[Passage]) -> tuple[Clue, ...]:
+def clues(spoken: Sequence[Passage], phrases: Phrases) -> tuple[Clue, ...]:
     """Find every name that is spoken, and what it says of who speaks."""
     found = tuple(
         clue
         for turn, passage in enumerate(spoken)
         for place, sentence in enumerate(passage.sentences)
-        for group in lists(mentions(sentence))
-        for clue in _of_group(spoken, turn, place, group)
+        for group in lists(mentions(sentence, phrases), phrases)
+        for clue in _of_group(spoken, turn, place, group, phrases)
     )
     told = {(clue.turn + 1, clue.name) for clue in found if clue.kind == "mentioned"}
     return tuple(_echo(clue) if (clue.turn, clue.name) in told else clue for clue in found)
@@ -141,20 +157,24 @@ def _others(spoken: Sequence[Passage], order: range, voice: str) -> list[int]:
 
 
 def _of_group(
-    spoken: Sequence[Passage], turn: int, place: int, group: tuple[Mention, ...]
+    spoken: Sequence[Passage],
+    turn: int,
+    place: int,
+    group: tuple[Mention, ...],
+    phrases: Phrases,
 ) -> Iterator[Clue]:
     first = group[0]
-    alone = len(group) == 1 or not joined(group)
-    if alone and (sure := introduces_self(first)):
+    alone = len(group) == 1 or not joined(group, phrases)
+    if alone and (sure := introduces_self(first, phrases)):
         yield _clue("introduces-self", spoken, turn, first, OWN, sure)
-    elif sure := addresses(group):
+    elif sure := addresses(group, phrases):
         for mention in group:
-            shares = _direction(spoken[turn].sentences[place:], group, mention)
+            shares = _direction(spoken[turn].sentences[place:], group, mention, phrases)
             yield _clue("addressed", spoken, turn, mention, shares, sure)
-    elif sure := introduces(group):
+    elif sure := introduces(group, phrases):
         for mention in group:
             yield _clue("introduced", spoken, turn, mention, INTRODUCED, sure)
-    elif sure := pairs_with_speaker(group):
+    elif sure := pairs_with_speaker(group, phrases):
         for mention in group:
             yield _clue("introduced", spoken, turn, mention, ANYONE_ELSE, sure)
     else:
@@ -163,22 +183,22 @@ def _of_group(
 
 
 def _direction(
-    rest: Sequence[Sentence], group: tuple[Mention, ...], mention: Mention
+    rest: Sequence[Sentence], group: tuple[Mention, ...], mention: Mention, phrases: Phrases
 ) -> tuple[tuple[int, float], ...]:
-    if len(group) == 1 and _calls_on(rest[1:], mention):
+    if len(group) == 1 and _calls_on(rest[1:], mention, phrases):
         return PASSED_BY
     if len(group) > 1:
         return FIRST_OF_SEVERAL if mention is group[0] else LAST_OF_SEVERAL
     if any("?" in sentence[-1].after for sentence in rest):
         return ASKED
     sentence = {token.lower for token in group[0].sentence}
-    return THANKED if sentence & {"thanks", "thank", "welcome", "bye", "goodbye"} else TOLD
+    return THANKED if sentence & phrases.naming.thanks else TOLD
 
 
-def _calls_on(rest: Sequence[Sentence], mention: Mention) -> bool:
+def _calls_on(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> bool:
     """Say whether somebody else is called afterwards ("Good point, Ann. Bob, is it true?")."""
-    groups = (group for sentence in rest for group in lists(mentions(sentence)))
-    return any(addresses(group) and group[0].name != mention.name for group in groups)
+    groups = (group for sentence in rest for group in lists(mentions(sentence, phrases), phrases))
+    return any(addresses(group, phrases) and group[0].name != mention.name for group in groups)
 
 
 def _clue(

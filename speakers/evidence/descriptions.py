@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from speakers.phrases.english.documents import (
-    ANY_ROLE,
-    BY,
-    DOES,
-    INTERVIEWED,
-    OWNS,
-    ROLE_AFTER,
-    ROLE_BEFORE,
-    SAYS,
-)
-from speakers.roles import normalise, role
+from speakers.phrases.phrases import Phrases
+from speakers.roles import role
 from speakers.text.passages import Mention
 
 # How likely a document makes it that somebody speaks in the recording: of those who made the work
@@ -37,26 +27,26 @@ class Hint:
     quote: str
 
 
-def hints(mention: Mention) -> Iterator[Hint]:
+def hints(mention: Mention, phrases: Phrases) -> Iterator[Hint]:
     """Give everything that the sentence around a name says of the person's part."""
     if _in_brackets(mention):
         yield _hint("actor", 3, mention)
         return
-    if named := _role_before(mention):
+    if named := _role_before(mention, phrases):
         yield _hint(named, 3, mention)
-    if named := _role_after(mention):
+    if named := _role_after(mention, phrases):
         yield _hint(named, 3, mention)
     for rules, text, allowed in (
-        (BY, mention.before, True),
-        (DOES, mention.after, not mention.owns),
-        (OWNS, mention.after, mention.owns),
+        (phrases.documents.by, mention.before, True),
+        (phrases.documents.does, mention.after, not mention.owns),
+        (phrases.documents.owns, mention.after, mention.owns),
     ):
         yield from (_hint(name, 2, mention) for p, name in rules if allowed and p.search(text))
-    if re.match(r"(reports|reporting)\b", mention.after):
+    if phrases.documents.reports.match(mention.after):
         yield _hint("reporter", 3, mention)
-    if SAYS.match(mention.after):
+    if phrases.documents.says.match(mention.after):
         yield Hint(None, 1, QUOTED, mention.quote)
-    if INTERVIEWED.search(mention.before):
+    if phrases.documents.interviewed.search(mention.before):
         yield Hint("guest", 1, GUEST, mention.quote)
 
 
@@ -72,24 +62,25 @@ def _in_brackets(mention: Mention) -> bool:
     return bool("(" in first.before and ")" in last.after and before and before.capital)
 
 
-def _role_before(mention: Mention) -> str | None:
-    match = ROLE_BEFORE.search(mention.before)
+def _role_before(mention: Mention, phrases: Phrases) -> str | None:
+    match = phrases.documents.role_before.search(mention.before)
     if match is None:
         return None
-    phrase = match[1].rsplit(" of ")[-1]
+    of = phrases.documents.of
+    phrase = match[1].rsplit(of)[-1] if of else match[1]
     # "author and historian Ann Lee": what comes first is what she is known for.
-    first = re.search(rf"\b({ANY_ROLE}),? and\b", phrase)
-    return normalise(first[1] if first else _written_for(phrase))
+    first = phrases.documents.several.search(phrase)
+    return phrases.roles.normalize(first[1] if first else _written_for(phrase, phrases))
 
 
-def _role_after(mention: Mention) -> str | None:
-    match = ROLE_AFTER.match(mention.after)
-    told = mention.parted_after or re.match(r"^(is|was|who|the|as|has been) ", mention.after)
+def _role_after(mention: Mention, phrases: Phrases) -> str | None:
+    match = phrases.documents.role_after.match(mention.after)
+    told = mention.parted_after or phrases.documents.link.match(mention.after)
     if match is None or not told or mention.owns:
         return None
-    return normalise(_written_for(match["role"]))
+    return phrases.roles.normalize(_written_for(match["role"], phrases))
 
 
-def _written_for(phrase: str) -> str:
+def _written_for(phrase: str, phrases: Phrases) -> str:
     # "the film's director" directs; only a writer is made an author by the book in the phrase.
-    return phrase.replace("’", "'").replace("'s", "")
+    return phrase.replace("’", "'").replace(phrases.language.possessive, "")

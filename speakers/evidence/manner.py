@@ -9,16 +9,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from speakers.evidence.clues import Clue, Passage, neighbours
-from speakers.phrases.english.manner import (
-    AS,
-    CLIP,
-    GUEST_PHRASES,
-    HOST_PHRASES,
-    IDENT,
-    OWN_WORK,
-    YOUR_WORK,
-)
-from speakers.roles import known
+from speakers.phrases.phrases import Phrases
 from speakers.text.passages import Sentence, text_of
 
 # Weights of the log-odds of being a host. Set by hand on 20 podcast interviews, where they rank a
@@ -55,35 +46,37 @@ class Manner:
     leanings: Mapping[str, int] = field(default_factory=dict)
 
 
-def manners(spoken: Sequence[Passage], clues: Sequence[Clue] = ()) -> dict[str, Manner]:
+def manners(
+    spoken: Sequence[Passage], phrases: Phrases, clues: Sequence[Clue] = ()
+) -> dict[str, Manner]:
     """Describe every voice, in order of first appearance; `clues` tell who introduces others."""
-    clips = clip_voices(spoken)
+    clips = clip_voices(spoken, phrases)
     voices = list(dict.fromkeys(p.voice for p in spoken))
-    leaning = _leanings(spoken)
+    leaning = _leanings(spoken, phrases)
     own = {voice: [p for p in spoken if p.voice == voice] for voice in voices}
-    readers = {voice for voice in voices if _announces(own[voice])}
+    readers = {voice for voice in voices if _announces(own[voice], phrases)}
     introduced = Counter(
         spoken[c.turn].voice for c in clues if c.kind == "introduced" and c.to_people
     )
-    odds = _host_odds([p for p in spoken if p.voice not in clips | readers], introduced)
+    odds = _host_odds([p for p in spoken if p.voice not in clips | readers], introduced, phrases)
     return {
         voice: Manner(
             words=sum(p.words for p in own[voice]),
             host=1 / (1 + exp(-odds[voice])) if voice in odds else 0.0,
             clip=voice in clips,
             announcer=voice in readers - clips,
-            guest=any(_says(GUEST_PHRASES, p) for p in own[voice]),
+            guest=any(_says(phrases.manner.guest, p) for p in own[voice]),
             leanings=leaning.get(voice, {}),
         )
         for voice in voices
     }
 
 
-def clip_voices(spoken: Sequence[Passage]) -> frozenset[str]:
+def clip_voices(spoken: Sequence[Passage], phrases: Phrases) -> frozenset[str]:
     """Give the voices that are heard, but for a few words, only in clips that are announced."""
     inside = set[int]()
     for i, passage in enumerate(spoken):
-        if announces_clip(passage):
+        if announces_clip(passage, phrases):
             inside |= _clip_from(spoken, i)
     within, without = Counter[str](), Counter[str]()
     for i, p in enumerate(spoken):
@@ -95,9 +88,9 @@ def clip_voices(spoken: Sequence[Passage]) -> frozenset[str]:
     )
 
 
-def announces_clip(passage: Passage) -> bool:
+def announces_clip(passage: Passage, phrases: Phrases) -> bool:
     """Say whether a passage ends by announcing recorded speech ("let's take a listen")."""
-    return bool(CLIP.search(" ".join(map(text_of, passage.sentences[-2:]))))
+    return bool(phrases.manner.clip.search(" ".join(map(text_of, passage.sentences[-2:]))))
 
 
 def _clip_from(spoken: Sequence[Passage], cue: int) -> set[int]:
@@ -114,7 +107,9 @@ def _asks(sentence: Sentence) -> bool:
     return "?" in sentence[-1].after
 
 
-def _host_odds(spoken: Sequence[Passage], introduced: Counter[str]) -> dict[str, float]:
+def _host_odds(
+    spoken: Sequence[Passage], introduced: Counter[str], phrases: Phrases
+) -> dict[str, float]:
     voices = {p.voice for p in spoken}
     even = 1 / max(1, len(voices))
     questions, words = Counter[str](), Counter[str]()
@@ -122,8 +117,8 @@ def _host_odds(spoken: Sequence[Passage], introduced: Counter[str]) -> dict[str,
     for p in spoken:
         questions[p.voice] += any(map(_asks, p.sentences))
         words[p.voice] += p.words
-        hosting[p.voice] += _says(HOST_PHRASES, p)
-        visiting[p.voice] += _says(GUEST_PHRASES, p)
+        hosting[p.voice] += _says(phrases.manner.host, p)
+        visiting[p.voice] += _says(phrases.manner.guest, p)
     real = [p.voice for p in spoken if not p.backchannel]
     asked = questions.total() or 1
     talked = words.total() or 1
@@ -139,37 +134,39 @@ def _host_odds(spoken: Sequence[Passage], introduced: Counter[str]) -> dict[str,
     }
 
 
-def _announces(own: Sequence[Passage]) -> bool:
+def _announces(own: Sequence[Passage], phrases: Phrases) -> bool:
     said = [s for p in own for s in p.sentences]
-    idents = sum(bool(IDENT.search(text_of(s))) for s in said)
+    idents = sum(bool(phrases.manner.ident.search(text_of(s))) for s in said)
     return (
         sum(map(len, said)) <= MOST_ANNOUNCER_WORDS
         and idents * 2 > len(said)
         and not any(map(_asks, said))
-        and not any(re.search(r"\b(i'm|i am|my)\b", text_of(s)) for s in said)
+        and not any(phrases.manner.of_oneself.search(text_of(s)) for s in said)
     )
 
 
-def _leanings(spoken: Sequence[Passage]) -> dict[str, dict[str, int]]:
+def _leanings(spoken: Sequence[Passage], phrases: Phrases) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {}
     for turn, passage in enumerate(spoken):
         answer = neighbours(spoken, turn).get(1)
         other = spoken[answer].voice if answer is not None else None
         for sentence in passage.sentences:
-            for voice, name in work_in(text_of(sentence), passage.voice, other):
+            for voice, name in work_in(text_of(sentence), passage.voice, other, phrases):
                 counts.setdefault(voice, Counter())[name] += 1
     return {voice: dict(names) for voice, names in counts.items()}
 
 
-def work_in(text: str, speaker: str, other: str | None) -> list[tuple[str, str]]:
+def work_in(text: str, speaker: str, other: str | None, phrases: Phrases) -> list[tuple[str, str]]:
     """Give the roles that a sentence's words go with: the own, or of who answers."""
-    found = [(speaker, name) for pattern, name in OWN_WORK if pattern.search(text)]
+    found = [(speaker, name) for pattern, name in phrases.manner.own_work if pattern.search(text)]
     if other is not None:
-        found += [(other, name) for pattern, name in YOUR_WORK if pattern.search(text)]
-    for match in AS.finditer(text):
+        found += [
+            (other, name) for pattern, name in phrases.manner.your_work if pattern.search(text)
+        ]
+    for match in phrases.manner.as_role.finditer(text):
         # "As a filmmaker you see ..." is said of oneself, "do you, as a filmmaker, ..." is not.
-        own = text[match.end() :].startswith((" you", ", you"))
-        name, told = known(match[1]), re.search(r"\byou\b", text) and not own
+        own = phrases.manner.own_view.match(text[match.end() :])
+        name, told = phrases.roles.known(match[1]), phrases.manner.you.search(text) and not own
         voice = other if told else speaker
         if name and voice is not None:
             found.append((voice, name))

@@ -7,127 +7,112 @@ and not needed where an old transcript has none.
 
 from __future__ import annotations
 
-import re
-
-from speakers.phrases.english.naming import (
-    AFTER_OWN_NAME,
-    ASIDE_AFTER,
-    ASIDE_BEFORE,
-    ASKING,
-    CALLING_LAST,
-    GUEST_AFTER,
-    GUEST_BEFORE,
-    KIN,
-    ME_AFTER,
-    ME_BEFORE,
-    OPENERS,
-    TELLING,
-    THANKS_AFTER,
-    THANKS_BEFORE,
-    TOLD_ABOUT,
-    Rules,
-)
-from speakers.roles import ROLE_WORDS
+from speakers.phrases.phrases import Phrases, Rules
 from speakers.text.passages import Mention, joined
 
 # "joined by the novelist Ann Lee": how far a description may part the phrase from the name.
 LONGEST_DESCRIPTION = 6
 
 
-def introduces_self(mention: Mention) -> float:
+def introduces_self(mention: Mention, phrases: Phrases) -> float:
     """Judge whether a speaker gives the own name ("I'm Ann Lee", "Ann here.")."""
     if mention.owns:
         return 0.0
-    sure = _match(ME_BEFORE, mention.before)
+    sure = _match(phrases.naming.me_before, mention.before)
     if sure:
-        return sure * _own_ending(mention)
+        return sure * _own_ending(mention, phrases)
     if mention.parted_before and len(mention.sentence) < 12:
-        return _match(ME_AFTER, mention.after)
+        return _match(phrases.naming.me_after, mention.after)
     return 0.0
 
 
-def addresses(group: tuple[Mention, ...]) -> float:
+def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Judge whether the people named are spoken to ("Ann, do you ...", "Thanks, Ann and Bob")."""
     first, last = group[0], group[-1]
     if any(m.owns for m in group):
         return 0.0
-    opens = bool(OPENERS.match(first.before))
+    opens = bool(phrases.naming.openers.match(first.before))
     if (
-        joined(group)
-        and THANKS_BEFORE.search(first.before)
-        and last.after.split(" ")[0] not in ("and", "is", "was")
+        joined(group, phrases)
+        and phrases.naming.thanks_before.search(first.before)
+        and last.after.split(" ")[0] not in phrases.naming.not_thanked
     ):
         return 0.9
-    if (opens or first.parted_before) and THANKS_AFTER.match(last.after):
+    if (opens or first.parted_before) and phrases.naming.thanks_after.match(last.after):
         return 0.93
-    if not joined(group):
+    if not joined(group, phrases):
         return 0.0
     if (opens or first.parted_before) and last.parted_after:
-        return _parted(first, last, opens)
-    return _unparted(first, last, opens)
+        return _parted(first, last, opens, phrases)
+    return _unparted(first, last, opens, phrases)
 
 
-def introduces(group: tuple[Mention, ...]) -> float:
+def introduces(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Judge whether the people named are presented as being there ("joined by Ann Lee")."""
-    if any(m.owns for m in group) or not joined(group):
+    if any(m.owns for m in group) or not joined(group, phrases):
         return 0.0
-    sure = _match(GUEST_AFTER, group[-1].after)
+    sure = _match(phrases.naming.guest_after, group[-1].after)
     before = group[0].before.split()
     for described in range(min(LONGEST_DESCRIPTION, len(before)) + 1):
         phrase = " ".join(before[: len(before) - described])
         between = before[len(before) - described :]
-        if described and not _describes(between):
+        if described and not _describes(between, phrases):
             continue
-        sure = max(sure, _match(GUEST_BEFORE, phrase) * (1 if not described else 0.9))
+        sure = max(
+            sure, _match(phrases.naming.guest_before, phrase) * (1 if not described else 0.9)
+        )
     return sure
 
 
-def pairs_with_speaker(group: tuple[Mention, ...]) -> float:
+def pairs_with_speaker(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Judge whether the speaker counts the people named to the own side ("Ann and I")."""
-    if re.match(r"^and (i|i'm|i've|myself|me)\b", group[-1].after):
+    naming = phrases.naming
+    if naming.with_me_after.match(group[-1].after):
         return 0.5
-    return 0.5 if re.search(r"\b(me|myself) and$", group[0].before) else 0.0
+    return 0.5 if naming.with_me_before.search(group[0].before) else 0.0
 
 
 def _match(rules: Rules, text: str) -> float:
     return max((sure for pattern, sure in rules if pattern.search(text)), default=0.0)
 
 
-def _own_ending(mention: Mention) -> float:
+def _own_ending(mention: Mention, phrases: Phrases) -> float:
     follower = mention.after.split(" ")[0].strip(",")
-    if mention.parted_after or follower in AFTER_OWN_NAME:
+    if mention.parted_after or follower in phrases.naming.after_own_name:
         return 1.0
     return 0.7 if " " in mention.name else 0.4
 
 
-def _parted(first: Mention, last: Mention, opens: bool) -> float:
+def _parted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
     # A comma, the start or the end of the sentence on both sides.
     noun = first.before.rstrip(",").split(" ")[-1]
-    if noun in ROLE_WORDS or noun in KIN:
+    if noun in phrases.roles.words or noun in phrases.naming.kin:
         return 0.0
     if last.end == len(last.sentence):
         if opens and not first.before:
             return 0.75 if last.asks else 0.3
         return 0.9
-    if TOLD_ABOUT.match(last.after):
+    if phrases.naming.told_about.match(last.after):
         return 0.1
     return 0.9 if opens else 0.8
 
 
-def _unparted(first: Mention, last: Mention, opens: bool) -> float:
+def _unparted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
     # No commas: the words around the name must say that it is called out.
     if opens:
-        asked = _match(ASKING, last.after)
-        if asked and (first.asks or " you" in f" {last.after}"):
+        asked = _match(phrases.naming.asking, last.after)
+        if asked and (first.asks or phrases.naming.second_person.search(last.after)):
             return asked
-        return _match(TELLING, last.after)
-    if last.end == len(last.sentence) and CALLING_LAST.search(first.before):
+        return _match(phrases.naming.telling, last.after)
+    if last.end == len(last.sentence) and phrases.naming.calling_last.search(first.before):
         return 0.65 if last.asks else 0.45
-    if ASIDE_BEFORE.search(first.before) and ASIDE_AFTER.match(last.after):
+    if phrases.naming.aside_before.search(first.before) and phrases.naming.aside_after.match(
+        last.after
+    ):
         return 0.6
     return 0.0
 
 
-def _describes(between: list[str]) -> bool:
+def _describes(between: list[str], phrases: Phrases) -> bool:
     # An article, adjectives and a role ("the acclaimed novelist"), or an office ("senator").
-    return any(word.strip(",") in ROLE_WORDS for word in between[-2:])
+    return any(word.strip(",") in phrases.roles.words for word in between[-2:])

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from speakers.cast import Member
 from speakers.context import Described
 from speakers.evidence.clues import Clue, Passage
-from speakers.people.given_names import is_given
 from speakers.people.person import SAME_NAME, Person, fit
+from speakers.phrases.phrases import Phrases
 
 # How likely somebody is to be in a recording, before it is heard, by what is known of them. The
 # cast is what the user expects and may be wrong; a name that is spoken is mostly somebody else's.
@@ -56,8 +56,9 @@ def usage(spoken: Sequence[Passage], clues: Sequence[Clue]) -> Usage:
     return Usage(small, Counter(c.name for c in clues if c.to_people))
 
 
-def trust(name: str, usage: Usage) -> float:
+def trust(name: str, usage: Usage, phrases: Phrases) -> float:
     """Judge whether capitalised words in a recording are somebody's name."""
+    is_given = phrases.given_names.is_given
     first, *more = name.split()
     if not is_given(first) and any(word.lower() in usage.small for word in name.split()):
         return USED_AS_WORD
@@ -73,6 +74,7 @@ def candidates(
     spoken_of: Sequence[Described],
     clues: Sequence[Clue],
     usage: Usage,
+    phrases: Phrases,
     archive: Archive | None = None,
 ) -> tuple[Person, ...]:
     """Give everybody who may have spoken; of two spellings the cast's wins, then the documents'.
@@ -83,31 +85,36 @@ def candidates(
     archive = archive or Archive()
     known = [Person(m.name, "cast", CAST, m.role, also=m.also) for m in cast]
     for d in described:
-        _add(known, Person(d.name, "context", d.present, d.role, d.quote, d.also))
+        _add(known, phrases, Person(d.name, "context", d.present, d.role, d.quote, d.also))
     for heard in archive.heard:
-        _add(known, Person(heard, "archive", archive.present))
+        _add(known, phrases, Person(heard, "archive", archive.present))
     strong = [c for c in clues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in spoken_of}
     for clue in strong:
-        if " " in clue.name and (trusted := trust(clue.name, usage)) >= TWO_WORDS:
+        if " " in clue.name and (trusted := trust(clue.name, usage, phrases)) >= TWO_WORDS:
             sure = trusted > TWO_WORDS or clue.kind == "introduces-self"
             present = PRESENTED if sure else PERHAPS_PRESENTED
-            spelt = _spelt(clue.name, archive.names)
-            _add(known, Person(spelt, "recording", present, roles.get(clue.name)))
+            spelt = _spelt(clue.name, archive.names, phrases)
+            _add(known, phrases, Person(spelt, "recording", present, roles.get(clue.name)))
     for d in spoken_of:
         by_surname = usage.called[d.name.split()[-1]]
         present = PRESENTED if by_surname else TALKED_OF
-        _add(known, Person(_spelt(d.name, archive.names), "recording", present, d.role))
+        _add(
+            known,
+            phrases,
+            Person(_spelt(d.name, archive.names, phrases), "recording", present, d.role),
+        )
     for name in dict.fromkeys(c.name for c in strong if " " not in c.name):
-        if trust(name, usage) >= ONE_WORD and not _named(known, name):
+        if trust(name, usage, phrases) >= ONE_WORD and not _named(known, name, phrases):
             known.append(Person(name, "recording", CALLED))
     return tuple(known)
 
 
-def _add(known: list[Person], person: Person) -> None:
+def _add(known: list[Person], phrases: Phrases, person: Person) -> None:
     # A person of the cast without a role takes the one that a document gives.
     for i, other in enumerate(known):
-        if fit(person.name, other.name) >= SAME_NAME or fit(other.name, person.name) >= SAME_NAME:
+        fits = fit(person.name, other.name, phrases), fit(other.name, person.name, phrases)
+        if max(fits) >= SAME_NAME:
             role, quote = other.role or person.role, other.quote or person.quote
             also = other.also or person.also
             known[i] = Person(other.name, other.source, other.present, role, quote, also)
@@ -115,18 +122,18 @@ def _add(known: list[Person], person: Person) -> None:
     known.append(person)
 
 
-def _spelt(name: str, names: Iterable[str]) -> str:
+def _spelt(name: str, names: Iterable[str], phrases: Phrases) -> str:
     """Write a full name as the archive does, where it has one that is the same but for spelling."""
-    alike = [(fit(name, other), other) for other in names if " " in other]
+    alike = [(fit(name, other, phrases), other) for other in names if " " in other]
     best, other = max(alike, default=(0.0, name))
     return other if best >= SAME_NAME else name
 
 
-def _named(known: Iterable[Person], name: str) -> bool:
+def _named(known: Iterable[Person], name: str, phrases: Phrases) -> bool:
     # Somebody of the cast who is called so leaves no room for a stranger of that name, nor does
     # somebody whose surname it is.
     return any(
         name in (person.name, person.words[-1])
-        or (person.source == "cast" and fit(name, person.name) >= FITS_CAST)
+        or (person.source == "cast" and fit(name, person.name, phrases) >= FITS_CAST)
         for person in known
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +10,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from speakers.people.given_names import is_given, is_short_for
+from speakers.phrases.phrases import Phrases
 
 Source = Literal["cast", "context", "archive", "recording"]
 
@@ -55,13 +54,13 @@ class Person:
         return tuple(self.name.split())
 
 
-def resolve(name: str, people: Sequence[Person]) -> dict[int, float]:
+def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, float]:
     """Give the people, by number, whom a spoken name may mean, with their share of probability.
 
     A name that fits several is shared among them by how likely each is to be there; one that fits
     nobody gives an empty dict.
     """
-    fits = [fit(name, person.name) for person in people]
+    fits = [fit(name, person.name, phrases) for person in people]
     best = max(fits, default=0.0)
     if not best:
         return {}
@@ -77,42 +76,43 @@ def resolve(name: str, people: Sequence[Person]) -> dict[int, float]:
 
 
 @lru_cache(maxsize=65536)
-def fit(spoken: str, known: str) -> float:
+def fit(spoken: str, known: str, phrases: Phrases) -> float:
     """Judge from 0 to 1 whether a spoken name, whole or a part, is a known one's."""
     said, whole = spoken.casefold().split(), known.casefold().split()
     if said == whole:
         return 1.0
     if len(said) == 1:
-        return _part(said[0], whole)
+        return _part(said[0], whole, phrases)
     if len(said) == len(whole):
-        pairs = [alike(a, b) for a, b in zip(said, whole, strict=True)]
+        pairs = [alike(a, b, phrases) for a, b in zip(said, whole, strict=True)]
         return 0.95 * sum(pairs) / len(pairs) if min(pairs) else 0.0
     if said == whole[-len(said) :]:
         return 0.95
-    if said[-1] == whole[-1] and alike(said[0], whole[0]):
+    if said[-1] == whole[-1] and alike(said[0], whole[0], phrases):
         return 0.9
     run, other = "".join(said), "".join(whole)
     same = Levenshtein.normalized_similarity(run, other)
     return 0.95 * same if same >= 0.85 and run[0] == other[0] else 0.0
 
 
-def _part(word: str, whole: Sequence[str]) -> float:
+def _part(word: str, whole: Sequence[str], phrases: Phrases) -> float:
     if len(whole) == 1:
-        return 0.95 * alike(word, whole[0])
-    return 0.98 * max(alike(word, whole[0]), alike(word, whole[-1]))
+        return 0.95 * alike(word, whole[0], phrases)
+    return 0.98 * max(alike(word, whole[0], phrases), alike(word, whole[-1], phrases))
 
 
 @lru_cache(maxsize=65536)
-def alike(one: str, other: str) -> float:
+def alike(one: str, other: str, phrases: Phrases) -> float:
     """Judge from 0 to 1 whether two words are the same name, misspelt, misheard or shortened."""
+    names = phrases.given_names
     one, other = _plain(one), _plain(other)
     if one == other:
         return 1.0
-    if is_short_for(one, other) or is_short_for(other, one):
+    if names.is_short_for(one, other) or names.is_short_for(other, one):
         return 0.95
     spelt = Levenshtein.normalized_similarity(one, other)
-    sounds = sound(one) == sound(other)
-    if is_given(one) and is_given(other):
+    sounds = phrases.name_key(one) == phrases.name_key(other)
+    if names.is_given(one) and names.is_given(other):
         return 0.9 if sounds and spelt >= TWO_NAMES_ALIKE else 0.0
     if other.startswith(one) or one.startswith(other):
         return 0.85
@@ -121,27 +121,6 @@ def alike(one: str, other: str) -> float:
     if sounds and spelt >= SPELT_AND_SOUNDED_ALIKE:
         return 0.9
     return 0.85 if spelt >= SPELT_ALIKE and len(one) > SHORTEST_FUZZY else 0.0
-
-
-_SOUNDS = (
-    (r"ph|v", "f"),
-    (r"sch|sh|z|x$|c(?=[eiy])", "s"),
-    (r"ch|ck|c|q", "k"),
-    (r"x", "ks"),
-    (r"gh|h", ""),
-    (r"g(?=[ei])", "j"),
-    (r"^[aeiouy]+", "A"),
-    (r"(?<!^)[aeiouyw]+", ""),
-    (r"(.)\1+", r"\1"),
-)
-
-
-@lru_cache(maxsize=65536)
-def sound(word: str) -> str:
-    """Give the consonants of a word as they sound in English, which misspellings mostly keep."""
-    for pattern, letter in _SOUNDS:
-        word = re.sub(pattern, letter, word)
-    return word
 
 
 def _plain(word: str) -> str:

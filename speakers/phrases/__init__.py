@@ -1,1 +1,1 @@
-"""The phrases that tell, a folder for each language: another one has the same modules and names."""
+"""The phrases that say who speaks: one folder for each language, called as its row of languages."""

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from speakers.roles import ROLE_WORDS
-from speakers.text.ordinary_words import (
-    AMBIGUOUS_OPENERS,
-    HONORIFICS,
-    is_adverb,
-    is_demonym,
-    is_ordinary,
-    words,
-)
+from speakers.phrases.phrases import Phrases
 
-PARTICLES = words("de da di du del della der den van von la le el al bin ibn ter dos")
 LONGEST_NAME = 5
 
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
-_ABBREVIATIONS = words("mr mrs ms dr prof st sen gov rep gen jr sr rev hon vs")
-_CONTRACTED = words("it that he she let what who there here where how when everyone")
 _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word without its punctuation: `before` and `after` hold that, `owns` an ending "'s"."""
+    """A word without its punctuation: `before` and `after` hold that, `owns` an ending "'s".
+
+    `abbreviated` tells a usual abbreviation, whose full stop ends no sentence.
+    """
 
     core: str
     before: str = ""
@@ -35,6 +27,7 @@ class Token:
     owns: bool = False
     quoted: bool = False
     at: float | None = None
+    abbreviated: bool = False
 
     @property
     def lower(self) -> str:
@@ -59,7 +52,7 @@ class Token:
     @property
     def dotted(self) -> bool:
         """Whether its full stop belongs to an abbreviation."""
-        return self.after == "." and (self.initial or self.lower in _ABBREVIATIONS)
+        return self.after == "." and (self.initial or self.abbreviated)
 
     @property
     def closes(self) -> bool:
@@ -146,9 +139,9 @@ def text_of(sentence: Sentence) -> str:
     return _flat(sentence)
 
 
-def sentences(spoken: Iterable[tuple[str, float | None]]) -> tuple[Sentence, ...]:
+def sentences(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> tuple[Sentence, ...]:
     """Cut spoken words, each with the moment it is spoken, into sentences."""
-    tokens = _tokens(spoken)
+    tokens = _tokens(spoken, phrases)
     cut: list[Sentence] = []
     begin = 0
     for i, token in enumerate(tokens):
@@ -160,46 +153,48 @@ def sentences(spoken: Iterable[tuple[str, float | None]]) -> tuple[Sentence, ...
     return tuple(cut)
 
 
-def prose(text: str) -> tuple[Sentence, ...]:
+def prose(text: str, phrases: Phrases) -> tuple[Sentence, ...]:
     """Cut written text, which has no times, into sentences."""
-    return sentences((word, None) for word in text.split())
+    return sentences(((word, None) for word in text.split()), phrases)
 
 
-def mentions(sentence: Sentence) -> tuple[Mention, ...]:
+def mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:
     """Find the names in a sentence, in order."""
     return tuple(
-        mention for start, end in _runs(sentence) if (mention := _mention(sentence, start, end))
+        mention
+        for start, end in _runs(sentence, phrases)
+        if (mention := _mention(sentence, start, end, phrases))
     )
 
 
-def lists(found: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
+def lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Mention, ...], ...]:
     """Group names that a sentence lists together ("Ann and Bob", "Ann, Bob and Carl")."""
     groups: list[list[Mention]] = []
     for mention in found:
-        if groups and _listed(groups[-1][-1], mention):
+        if groups and _listed(groups[-1][-1], mention, phrases):
             groups[-1].append(mention)
         else:
             groups.append([mention])
     return tuple(map(tuple, groups))
 
 
-def joined(group: Sequence[Mention]) -> bool:
+def joined(group: Sequence[Mention], phrases: Phrases) -> bool:
     """Say whether an "and" joins the last of the names; "Boulder, Colorado" has none."""
     last = group[-1]
     before = last.start - bool(last.title) - 1
-    return len(group) == 1 or last.sentence[before].lower in ("and", "&")
+    return len(group) == 1 or last.sentence[before].lower in phrases.vocabulary.conjunctions
 
 
-def _listed(left: Mention, right: Mention) -> bool:
+def _listed(left: Mention, right: Mention, phrases: Phrases) -> bool:
     between = left.sentence[left.end : right.start - bool(right.title)]
     if left.owns:
         return False
-    return [t.lower for t in between] in (["and"], ["&"]) or (
-        not between and "," in left.sentence[left.end - 1].after
-    )
+    if not between:
+        return "," in left.sentence[left.end - 1].after
+    return len(between) == 1 and between[0].lower in phrases.vocabulary.conjunctions
 
 
-def _tokens(spoken: Iterable[tuple[str, float | None]]) -> list[Token]:
+def _tokens(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> list[Token]:
     tokens: list[Token] = []
     quoted = False
     for text, at in spoken:
@@ -211,32 +206,35 @@ def _tokens(spoken: Iterable[tuple[str, float | None]]) -> list[Token]:
         before, core, after = shape["before"], shape["core"], shape["after"]
         opens = bool(set(before) & _OPENING) or '"' in before
         quoted = quoted or opens
-        core, owns = _possession(core)
-        tokens.append(Token(core, before, after, owns, quoted, at))
+        core, owns = _possession(core, phrases)
+        abbreviated = core.lower().replace("’", "'") in phrases.vocabulary.abbreviations
+        tokens.append(Token(core, before, after, owns, quoted, at, abbreviated))
         quoted = quoted and not (set(after) & _CLOSING or '"' in after)
     return tokens
 
 
 def _with_dash(token: Token, mark: str) -> Token:
-    return Token(token.core, token.before, token.after + mark, token.owns, token.quoted, token.at)
+    return replace(token, after=token.after + mark)
 
 
-def _possession(core: str) -> tuple[str, bool]:
-    stem, mark = core[:-2], core[-2:].replace("’", "'")
-    if mark == "'s" and stem[:1].isupper() and stem.lower() not in _CONTRACTED:
-        return stem, True
-    return core, False
+def _possession(core: str, phrases: Phrases) -> tuple[str, bool]:
+    ending = phrases.language.possessive
+    stem, mark = core[: -len(ending)], core[-len(ending) :].replace("’", "'")
+    if not ending or mark != ending or not stem[:1].isupper():
+        return core, False
+    verb = stem.lower() in phrases.vocabulary.contracted
+    return (core, False) if verb else (stem, True)
 
 
 def _flat(tokens: Sequence[Token]) -> str:
     return " ".join(t.lower + ("," if "," in t.after else "") for t in tokens)
 
 
-def _runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
+def _runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(sentence):
         end = i
-        while end < len(sentence) and _continues(sentence, i, end):
+        while end < len(sentence) and _continues(sentence, i, end, phrases):
             end += 1
         while end > i and not sentence[end - 1].capital:
             end -= 1
@@ -245,38 +243,39 @@ def _runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
         i = max(end, i + 1)
 
 
-def _continues(sentence: Sentence, start: int, i: int) -> bool:
-    token = sentence[i]
+def _continues(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
+    token, particles = sentence[i], phrases.vocabulary.particles
     if i > start and (sentence[i - 1].breaks or set(token.before) & set('([“"')):
         return False
     if i - start >= LONGEST_NAME:
         return False
-    if i > start and token.core in PARTICLES and i + 1 < len(sentence):
-        return sentence[i + 1].capital or sentence[i + 1].core in PARTICLES
+    if i > start and token.core in particles and i + 1 < len(sentence):
+        return sentence[i + 1].capital or sentence[i + 1].core in particles
     if token.initial and i > start:
         return True
-    return _name_word(token, inside=i > start)
+    return _name_word(token, phrases, inside=i > start)
 
 
-def _name_word(token: Token, inside: bool) -> bool:
+def _name_word(token: Token, phrases: Phrases, inside: bool) -> bool:
     if not token.capital or any(c.isdigit() for c in token.core):
         return False
-    if token.lower not in HONORIFICS and (is_ordinary(token.lower) or token.lower in ROLE_WORDS):
+    known, low = phrases.vocabulary, token.lower
+    if low not in known.honorifics and (known.is_ordinary(low) or low in phrases.roles.words):
         return False
-    return inside or not (is_demonym(token.lower) or is_adverb(token.lower))
+    return inside or not (known.is_demonym(low) or known.is_adverb(low))
 
 
-def _mention(sentence: Sentence, start: int, end: int) -> Mention | None:
-    title = None
-    if sentence[start].lower in HONORIFICS:
+def _mention(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Mention | None:
+    title, honorifics = None, phrases.vocabulary.honorifics
+    if sentence[start].lower in honorifics:
         title, start = sentence[start].core, start + 1
-    elif start and sentence[start - 1].lower in HONORIFICS and not sentence[start - 1].breaks:
+    elif start and sentence[start - 1].lower in honorifics and not sentence[start - 1].breaks:
         title = sentence[start - 1].core
     if start >= end:
         return None
     opener = sentence[start]
     bare = end - start == 1 and start == 0 and not opener.breaks
-    if bare and opener.lower in AMBIGUOUS_OPENERS:
+    if bare and opener.lower in phrases.vocabulary.ambiguous:
         return None
     name = " ".join(t.core + "." * t.initial for t in sentence[start:end])
     return Mention(name, sentence, start, end, title)

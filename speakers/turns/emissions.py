@@ -19,19 +19,8 @@ from speakers.decision.scores import (
 from speakers.evidence.clues import Clue
 from speakers.evidence.manner import announces_clip, work_in
 from speakers.people.candidates import Usage, trust
-from speakers.people.given_names import is_given
 from speakers.people.person import Person, resolve
-from speakers.phrases.english.manner import GUEST_PHRASES, HOST_PHRASES, IDENT
-from speakers.phrases.english.turns import (
-    CREDITS,
-    FURNITURE,
-    HANDS_OVER,
-    ME,
-    REPLY,
-    SPONSOR,
-    TOGETHER,
-    YOU,
-)
+from speakers.phrases.phrases import Phrases
 from speakers.text.passages import text_of
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
@@ -91,15 +80,19 @@ class Evidence:
 
 
 def evidence(
-    lines: Sequence[Line], clues: Sequence[Clue], people: Sequence[Person], usage: Usage
+    lines: Sequence[Line],
+    clues: Sequence[Clue],
+    people: Sequence[Person],
+    usage: Usage,
+    phrases: Phrases,
 ) -> Evidence:
     """Read what the words of all turns say of each person."""
     shape = len(lines), len(people)
     own, pointed, absent = np.zeros(shape), np.zeros(shape), np.zeros(len(people))
     for clue in clues:
-        for person, share in resolve(clue.name, people).items():
+        for person, share in resolve(clue.name, people, phrases).items():
             known = people[person].source != "recording"
-            means = clue.sure * share * (1.0 if known else trust(clue.name, usage))
+            means = clue.sure * share * (1.0 if known else trust(clue.name, usage, phrases))
             if clue.kind != "introduces-self":
                 own[clue.turn, person] += means * log(SAYS_OWN_NAME)
             if clue.kind != "mentioned":
@@ -107,40 +100,51 @@ def evidence(
             for turn, part in clue.targets:
                 own[turn, person] += log(1 + means * (part * ANYBODY - 1))
                 pointed[turn, person] += log(1 - means * part)
-    for turn, roles in enumerate(_leanings(lines)):
+    for turn, roles in enumerate(_leanings(lines, phrases)):
         for person, known_person in enumerate(people):
             own[turn, person] += _leaning(roles, known_person.role)
-    hosting = np.array([_hosting(lines, turn) for turn in range(len(lines))])
-    strange, told = _calls_strangers(lines, clues), _announced(lines, clues)
+    hosting = np.array([_hosting(lines, turn, phrases) for turn in range(len(lines))])
+    strange, told = _calls_strangers(lines, clues), _announced(lines, clues, phrases)
     special = np.array(
-        [_special(lines, turn, turn in strange, turn in told) for turn in range(len(lines))]
+        [
+            _special(lines, turn, turn in strange, turn in told, phrases)
+            for turn in range(len(lines))
+        ]
     ).reshape(-1, len(SPECIAL))
-    return Evidence(own, hosting, special, absent, pointed, _before_named(lines, clues, people))
+    return Evidence(
+        own, hosting, special, absent, pointed, _before_named(lines, clues, people, phrases)
+    )
 
 
-def furniture(line: Line) -> bool:
+def furniture(line: Line, phrases: Phrases) -> bool:
     """Say whether a line is what only a programme itself says: an ident, a credit, an address."""
     text = _text(line)
-    return line.words <= LONGEST_IDENT and bool(FURNITURE.search(text) or IDENT.search(text))
+    return line.words <= LONGEST_IDENT and bool(
+        phrases.turns.furniture.search(text) or phrases.manner.ident.search(text)
+    )
 
 
-def reads_ident(line: Line) -> bool:
+def reads_ident(line: Line, phrases: Phrases) -> bool:
     """Say whether a line is an ident or a credit in which nobody speaks of oneself or asks."""
-    of_oneself = any(word.strip(",") in ME for word in _text(line).split())
-    return furniture(line) and not of_oneself and "?" not in line.text
+    of_oneself = any(word.strip(",") in phrases.turns.me for word in _text(line).split())
+    return furniture(line, phrases) and not of_oneself and "?" not in line.text
 
 
-def speaks_to_several(line: Line) -> bool:
+def speaks_to_several(line: Line, phrases: Phrases) -> bool:
     """Say whether a line ends by greeting, thanking or asking several people."""
-    return any(TOGETHER.search(text_of(sentence)) for sentence in line.passage.sentences[-2:])
+    return any(
+        phrases.turns.together.search(text_of(sentence)) for sentence in line.passage.sentences[-2:]
+    )
 
 
-def _before_named(lines: Sequence[Line], clues: Sequence[Clue], people: Sequence[Person]) -> Array:
+def _before_named(
+    lines: Sequence[Line], clues: Sequence[Clue], people: Sequence[Person], phrases: Phrases
+) -> Array:
     before = np.zeros((len(lines), len(people)))
     first: dict[int, Clue] = {}
     for clue in clues:
         if clue.kind != "mentioned":
-            for person, share in resolve(clue.name, people).items():
+            for person, share in resolve(clue.name, people, phrases).items():
                 if share > 0.5:
                     first.setdefault(person, clue)
     for person, clue in first.items():
@@ -149,11 +153,11 @@ def _before_named(lines: Sequence[Line], clues: Sequence[Clue], people: Sequence
     return before
 
 
-def _leanings(lines: Sequence[Line]) -> list[list[str]]:
+def _leanings(lines: Sequence[Line], phrases: Phrases) -> list[list[str]]:
     roles: list[list[str]] = [[] for _ in range(len(lines) + 1)]
     for turn, line in enumerate(lines):
         for sentence in line.passage.sentences:
-            for who, role in work_in(text_of(sentence), "speaker", "other"):
+            for who, role in work_in(text_of(sentence), "speaker", "other", phrases):
                 roles[turn + (who == "other")].append(role)
     return roles[:-1]
 
@@ -167,30 +171,34 @@ def _leaning(roles: Sequence[str], role: str | None) -> float:
     )
 
 
-def _hosting(lines: Sequence[Line], turn: int) -> float:
+def _hosting(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
     line = lines[turn]
     said = [text_of(sentence) for sentence in line.passage.sentences]
     score = OPENS * (turn == 0) + CLOSES * (turn == len(lines) - 1)
     if "?" in line.passage.sentences[-1][-1].after:
         score += ASKS_AT_LENGTH if line.words >= AT_LENGTH else ASKS
-    elif HANDS_OVER.search(said[-1]):
+    elif phrases.turns.hands_over.search(said[-1]):
         score += HANDS
     else:
         score += next((odds for words, odds in ANSWERS_OF if line.words >= words), 0.0)
-    score += HOSTS_PHRASE * any(map(HOST_PHRASES.search, said))
-    score += GUESTS_PHRASE * any(map(GUEST_PHRASES.search, said))
-    score += _whom_it_is_about(line)
-    score += REPLIES * (line.words <= SHORT_REPLY and bool(REPLY.search(said[0])))
-    return score + READS_IDENT * furniture(line)
+    score += HOSTS_PHRASE * any(map(phrases.manner.host.search, said))
+    score += GUESTS_PHRASE * any(map(phrases.manner.guest.search, said))
+    score += _whom_it_is_about(line, phrases)
+    score += REPLIES * (line.words <= SHORT_REPLY and bool(phrases.turns.reply.search(said[0])))
+    return score + READS_IDENT * furniture(line, phrases)
 
 
-def _whom_it_is_about(line: Line) -> float:
+def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
     """Weigh "you" and "your" against "I" and "my": who asks speaks of the other."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
-    text = _text(line).replace("you know", "")
+    aside, text = phrases.turns.aside, _text(line)
+    text = text.replace(aside, "") if aside else text
     said = [word.strip(",") for word in text.split()]
-    you, me = (sum(word in words for word in said) / line.words for words in (YOU, ME))
+    you, me = (
+        sum(word in words for word in said) / line.words
+        for words in (phrases.turns.you, phrases.turns.me)
+    )
     if you >= OFTEN:
         return OF_YOU_ASKING if "?" in line.text else OF_YOU
     return OF_ME if me > you + MORE else 0.0
@@ -208,24 +216,26 @@ def _calls_strangers(lines: Sequence[Line], clues: Sequence[Clue]) -> set[int]:
     }
 
 
-def _announced(lines: Sequence[Line], clues: Sequence[Clue]) -> set[int]:
+def _announced(lines: Sequence[Line], clues: Sequence[Clue], phrases: Phrases) -> set[int]:
     """Give idents that name somebody as of another ("The Hour, with Jane Doe"), and credits."""
     told_of = (clue for clue in clues if clue.kind in ("mentioned", "introduced"))
-    named = {clue.turn for clue in told_of if is_given(clue.name.split()[0])}
+    named = {clue.turn for clue in told_of if phrases.given_names.is_given(clue.name.split()[0])}
     return {
         turn
         for turn, line in enumerate(lines)
         if line.words <= LONGEST_CREDIT
-        and reads_ident(line)
-        and (turn in named or CREDITS.search(_text(line)))
+        and reads_ident(line, phrases)
+        and (turn in named or phrases.turns.credits.search(_text(line)))
     }
 
 
-def _special(lines: Sequence[Line], turn: int, strange: bool, announced: bool) -> tuple[float, ...]:
+def _special(
+    lines: Sequence[Line], turn: int, strange: bool, announced: bool, phrases: Phrases
+) -> tuple[float, ...]:
     line = lines[turn]
     text = _text(line)
     asks = "?" in line.text
-    cued = turn > 0 and announces_clip(lines[turn - 1].passage)
+    cued = turn > 0 and announces_clip(lines[turn - 1].passage, phrases)
     clip = (
         CLIP_WRITTEN
         if line.recorded
@@ -235,8 +245,10 @@ def _special(lines: Sequence[Line], turn: int, strange: bool, announced: bool) -
         if strange
         else CLIP_UNCUED
     )
-    ident = ANNOUNCED if announced else IDENT_READ if reads_ident(line) else NO_IDENT
-    sponsor = not asks and line.words <= LONGEST_SPONSOR and bool(SPONSOR.search(text))
+    ident = ANNOUNCED if announced else IDENT_READ if reads_ident(line, phrases) else NO_IDENT
+    sponsor = (
+        not asks and line.words <= LONGEST_SPONSOR and bool(phrases.turns.sponsor.search(text))
+    )
     return (
         clip,
         ident,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from speakers.evidence.clues import Passage
-from speakers.phrases.english.turns import RECORDED
+from speakers.evidence.clues import Passage, passage
+from speakers.phrases.phrases import Phrases
 from speakers.text.passages import prose
 from transcripts.realignment.reference import cut
 
@@ -33,7 +33,7 @@ class Line:
         return self.passage.words
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
+def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
     """Cut a text into lines at labels, blank lines, new lines or double spaces.
 
     A turn of a labelled text that has no label of its own goes on with the one before. Turns
@@ -45,12 +45,14 @@ def read_lines(text: str) -> tuple[Line, ...]:
     for own, said in cut(text):
         label = own or label
         directions = [a or b for a, b in _DIRECTION.findall(said)]
-        announced = any(_SHOUTED.match(d) and RECORDED.search(d.lower()) for d in directions)
+        announced = any(
+            _SHOUTED.match(d) and phrases.turns.recorded.search(d.lower()) for d in directions
+        )
         spoken = _DIRECTION.sub(" ", said)
-        passage = Passage(f"{len(lines)}", prose(spoken), edited=True)
-        if passage.words:
-            lines.append(Line(" ".join(said.split()), label, passage, recorded or announced))
-        recorded = announced and not passage.words
+        found = passage(f"{len(lines)}", prose(spoken, phrases), phrases, edited=True)
+        if found.words:
+            lines.append(Line(" ".join(said.split()), label, found, recorded or announced))
+        recorded = announced and not found.words
     return tuple(lines)
 
 

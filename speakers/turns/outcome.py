@@ -8,8 +8,7 @@ import numpy as np
 
 from speakers.labels import Ground, Labelled, LabelledTurn, Labels
 from speakers.people.person import Person, resolve
-from speakers.phrases.english.manner import GUEST_PHRASES
-from speakers.phrases.english.turns import CALLS, PUTS_THROUGH
+from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
 from speakers.text.passages import text_of
 from speakers.turns.chain import Array
@@ -32,7 +31,7 @@ MOST_GROUNDS = 6
 LEAST_SURE = 0.3
 
 
-def outcome(reading: Reading) -> Labels:
+def outcome(reading: Reading, phrases: Phrases) -> Labels:
     """Give each turn its likeliest speaker where that is likely enough, else none."""
     best = [_best(row, reading.people) for row in reading.who]
     order = list(dict.fromkeys(state for state in best if state is not None))
@@ -49,7 +48,7 @@ def outcome(reading: Reading) -> Labels:
         )
         for t, (line, row, state) in enumerate(zip(reading.lines, reading.who, best, strict=True))
     )
-    speakers = tuple(_speaker(ids[s], s, reading, [b == s for b in best]) for s in states)
+    speakers = tuple(_speaker(ids[s], s, reading, [b == s for b in best], phrases) for s in states)
     return Labels(speakers, turns)
 
 
@@ -69,33 +68,37 @@ def _shown(probability: float) -> float:
     return round(min(SUREST, float(probability)), 3)
 
 
-def _speaker(id: str, state: int, reading: Reading, own: Sequence[bool]) -> Labelled:
+def _speaker(
+    id: str, state: int, reading: Reading, own: Sequence[bool], phrases: Phrases
+) -> Labelled:
     weights = np.array([line.words for line in reading.lines]) * np.array(own)
     total = weights.sum()
     sure = float(reading.who[:, state] @ weights / total) if total else 0.0
     people = len(reading.people)
     if state >= people:
         role = (*NAMELESS, *SPECIAL)[state - people]
-        if role == "guest" and _calls(reading, own):
+        if role == "guest" and _calls(reading, own, phrases):
             role = "caller"
         return Labelled(id, None, role, (role,), _shown(sure))
     if not any(own):
         return Labelled(id, reading.people[state].name, None)
-    roles = _roles(reading, state, own)
+    roles = _roles(reading, state, own, phrases)
     person = reading.people[state]
     main = roles[0] if roles else None
-    return Labelled(id, person.name, main, roles, _shown(sure), _grounds(reading, state, own))
+    return Labelled(
+        id, person.name, main, roles, _shown(sure), _grounds(reading, state, own, phrases)
+    )
 
 
-def _roles(reading: Reading, person: int, own: Sequence[bool]) -> tuple[str, ...]:
+def _roles(reading: Reading, person: int, own: Sequence[bool], phrases: Phrases) -> tuple[str, ...]:
     """Give what somebody is, then what they do here: an author is a guest as well."""
     known = reading.people[person].roles
     asks = reading.asking[person]
-    if _calls(reading, own):
+    if _calls(reading, own, phrases):
         part = "caller"
     elif asks >= ASKS:
         part = "host"
-    elif asks <= ANSWERS or _thanks(reading, own):
+    elif asks <= ANSWERS or _thanks(reading, own, phrases):
         part = "guest"
     else:
         part = ""
@@ -103,26 +106,30 @@ def _roles(reading: Reading, person: int, own: Sequence[bool]) -> tuple[str, ...
     return tuple(dict.fromkeys((*known, *parts)))
 
 
-def _calls(reading: Reading, own: Sequence[bool]) -> bool:
+def _calls(reading: Reading, own: Sequence[bool], phrases: Phrases) -> bool:
     """Say whether somebody is put through just before speaking, or speaks of the own call."""
     for turn in np.flatnonzero(own):
         said = [text_of(s) for s in reading.lines[turn].passage.sentences]
         before = reading.lines[turn - 1].passage.sentences[-3:] if turn else ()
-        if any(map(CALLS.search, said)) or any(PUTS_THROUGH.search(text_of(s)) for s in before):
+        if any(map(phrases.turns.calls.search, said)) or any(
+            phrases.turns.puts_through.search(text_of(s)) for s in before
+        ):
             return True
     return False
 
 
-def _thanks(reading: Reading, own: Sequence[bool]) -> bool:
+def _thanks(reading: Reading, own: Sequence[bool], phrases: Phrases) -> bool:
     said = (reading.lines[turn].passage.sentences for turn in np.flatnonzero(own))
-    return any(GUEST_PHRASES.search(text_of(s)) for sentences in said for s in sentences)
+    return any(phrases.manner.guest.search(text_of(s)) for sentences in said for s in sentences)
 
 
-def _grounds(reading: Reading, person: int, own: Sequence[bool]) -> tuple[Ground, ...]:
+def _grounds(
+    reading: Reading, person: int, own: Sequence[bool], phrases: Phrases
+) -> tuple[Ground, ...]:
     known: Person = reading.people[person]
     grounds = []
     for clue in reading.clues:
-        means = clue.sure * resolve(clue.name, reading.people).get(person, 0.0)
+        means = clue.sure * resolve(clue.name, reading.people, phrases).get(person, 0.0)
         part = sum(part for turn, part in clue.targets if own[turn])
         if clue.kind != "mentioned" and means * part > LEAST_SURE:
             weight = round(min(SUREST, means * part), 3)

@@ -10,6 +10,7 @@ from speakers.decision.decide import log_odds, probability
 from speakers.evidence.clues import Clue
 from speakers.people.candidates import Usage, trust
 from speakers.people.person import Person, resolve
+from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
 
 # Beside the cast; each more doubles the hypotheses. Broadcasts with more known guests are rare.
@@ -28,15 +29,15 @@ ROLE_HOLDS = 0.95
 BESIDE_ONE, INTRODUCED = 1.2, -1.2
 
 
-def roles(people: Sequence[Person], clues: Sequence[Clue]) -> tuple[float, ...]:
+def roles(people: Sequence[Person], clues: Sequence[Clue], phrases: Phrases) -> tuple[float, ...]:
     """Give how likely each person asks the questions, by role and by how they are introduced."""
     votes = [{"host": 0.0, "guest": 0.0} for _ in people]
     for clue in clues:
         if clue.kind == "introduced":
-            for i, share in resolve(clue.name, people).items():
+            for i, share in resolve(clue.name, people, phrases).items():
                 votes[i]["guest" if clue.targets else "host"] += share
         elif clue.kind == "introduces-self" and clue.turn == 0:
-            for i, share in resolve(clue.name, people).items():
+            for i, share in resolve(clue.name, people, phrases).items():
                 votes[i]["host"] += 2 * share
     return tuple(_asks(person, vote) for person, vote in zip(people, votes, strict=True))
 
@@ -50,15 +51,17 @@ def _asks(person: Person, votes: Mapping[str, float]) -> float:
     return probability(odds)
 
 
-def shortlist(people: Sequence[Person], clues: Sequence[Clue], usage: Usage) -> tuple[Person, ...]:
+def shortlist(
+    people: Sequence[Person], clues: Sequence[Clue], usage: Usage, phrases: Phrases
+) -> tuple[Person, ...]:
     """Give the people who may well be there: all of the cast, the likeliest of the others."""
     there = [log_odds(person.present) for person in people]
     for clue in clues:
         if clue.kind == "mentioned":
             continue
-        for i, share in resolve(clue.name, people).items():
+        for i, share in resolve(clue.name, people, phrases).items():
             known = people[i].source != "recording"
-            sure = clue.sure * share * (1.0 if known else trust(clue.name, usage))
+            sure = clue.sure * share * (1.0 if known else trust(clue.name, usage, phrases))
             there[i] -= log(1 - sure)
     cast = [i for i, person in enumerate(people) if person.source == "cast"]
     others = [i for i in range(len(people)) if i not in cast and there[i] > WORTH_FOLLOWING]

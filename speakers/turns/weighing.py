@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from speakers.evidence.clues import Clue
 from speakers.people.person import Person
+from speakers.phrases.phrases import Phrases
 from speakers.turns.chain import Array, Chain, average, solve
 from speakers.turns.emissions import Evidence, furniture, speaks_to_several
 from speakers.turns.lines import Line
@@ -45,12 +46,13 @@ def weighed(
     words: Evidence,
     lines: Sequence[Line],
     clues: Sequence[Clue],
+    phrases: Phrases,
 ) -> tuple[Array, Array]:
     """Give who speaks [turns, people + nameless + special] and who asks, if there, [people].
 
     `asks` is how likely each person asks the questions before the words are read.
     """
-    kinds = _kinds(lines, clues)
+    kinds = _kinds(lines, clues, phrases)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(kinds), states))
     hypotheses = parties(people, asks, max(FEWEST_PARTIES, min(MOST_PARTIES, room)))
@@ -69,7 +71,7 @@ def weighed(
     return sharp, host / np.maximum(shares @ present, LEAST)
 
 
-def _kinds(lines: Sequence[Line], clues: Sequence[Clue]) -> NDArray[np.intp]:
+def _kinds(lines: Sequence[Line], clues: Sequence[Clue], phrases: Phrases) -> NDArray[np.intp]:
     """Say of which kind each turn is: around an ident, after a call by name, elsewhere."""
     kinds = np.full(len(lines), ELSEWHERE, dtype=np.intp)
     called: list[set[str]] = [set() for _ in lines]
@@ -79,9 +81,9 @@ def _kinds(lines: Sequence[Line], clues: Sequence[Clue]) -> NDArray[np.intp]:
     for turn, line in enumerate(lines):
         if called[turn]:
             kinds[turn + 1 : turn + 2] = CALLED
-        if furniture(line):
+        if furniture(line, phrases):
             kinds[turn : turn + 2] = AROUND_IDENTS
-        if len(called[turn]) > 1 or speaks_to_several(line):
+        if len(called[turn]) > 1 or speaks_to_several(line, phrases):
             kinds[turn + 2 : turn + 3] = TO_SEVERAL
     return kinds
 

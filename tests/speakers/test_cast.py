@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from speakers.cast import Member, parse_cast
 from transcripts.errors import UserError
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 
 def test_names_and_roles() -> None:
@@ -13,7 +14,7 @@ def test_names_and_roles() -> None:
         "\ufeff# who is expected\nAnna Berg\n\n  Bo  Lindqvist : Novelist  \n"
         "Dr. Zoë O'Neill: host # live\n"
     )
-    assert parse_cast(text) == (
+    assert parse_cast(text, ENGLISH) == (
         Member("Anna Berg"),
         Member("Bo Lindqvist", "author"),
         Member("Dr. Zoë O'Neill", "host"),
@@ -21,7 +22,7 @@ def test_names_and_roles() -> None:
 
 
 def test_a_person_twice_is_one() -> None:
-    assert parse_cast("Anna Berg: host\nanna berg\n") == (Member("Anna Berg", "host"),)
+    assert parse_cast("Anna Berg: host\nanna berg\n", ENGLISH) == (Member("Anna Berg", "host"),)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_person_twice_is_one() -> None:
 )
 def test_a_stray_line_is_named(line: str, fault: str) -> None:
     with pytest.raises(UserError) as error:
-        parse_cast(f"Bo Lindqvist\n{line}\n")
+        parse_cast(f"Bo Lindqvist\n{line}\n", ENGLISH)
     message = str(error.value)
     assert "line 2" in message
     assert fault in message
@@ -50,12 +51,12 @@ def test_a_stray_line_is_named(line: str, fault: str) -> None:
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        members = parse_cast(text)
+        members = parse_cast(text, ENGLISH)
     except UserError:
         return
     assert all(any(c.isalpha() for c in m.name) for m in members)
 
 
 def test_several_roles() -> None:
-    (member,) = parse_cast("Ann Lee: author, host and beekeeper")
+    (member,) = parse_cast("Ann Lee: author, host and beekeeper", ENGLISH)
     assert (member.role, member.also) == ("author", ("host",))

@@ -4,10 +4,12 @@ import pytest
 
 from speakers.cast import Member
 from speakers.context import people, rare_words
+from speakers.phrases.english.phrases import PHRASES
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 
 def found(text: str) -> dict[str, str | None]:
-    return {person.name: person.role for person in people([text])}
+    return {person.name: person.role for person in people([text], PHRASES)}
 
 
 @pytest.mark.parametrize(
@@ -38,12 +40,12 @@ def test_prose_gives_people_their_roles(text: str, name: str, role: str) -> None
 
 def test_actors_are_talked_about_and_guests_expected() -> None:
     text = "Lena (Keira Stone) is lost. We spoke with director Paul Renner. Ann Lee liked it."
-    present = {person.name: person.present for person in people([text])}
+    present = {person.name: person.present for person in people([text], PHRASES)}
     assert present["Keira Stone"] < 0.1 < present["Ann Lee"] + 0.1 < present["Paul Renner"]
 
 
 def test_surnames_count_for_the_person() -> None:
-    (person,) = people(["Inga Solberg, a novelist, wrote it. Solberg is read widely."])
+    (person,) = people(["Inga Solberg, a novelist, wrote it. Solberg is read widely."], PHRASES)
     assert person.count == 2
 
 
@@ -60,14 +62,14 @@ def test_rare_words_put_useful_ones_first() -> None:
         "In Glass Rivers the town of Ravnsborg drowns. Director Paul Renner saw Ravnsborg once. "
         "The critics liked Glass Rivers and hated the Old Mill."
     ]
-    words = rare_words(documents, (Member("Inga Solberg"),), "they came to Ravnsborg late")
+    words = rare_words(documents, ENGLISH, (Member("Inga Solberg"),), "they came to Ravnsborg late")
     assert words[:2] == ("Inga Solberg", "Ravnsborg")
     assert {"Glass Rivers", "Paul Renner"} <= set(words)
     assert not {"The", "Director", "In", "Rivers"} & set(words)
-    assert len(rare_words(documents, limit=2)) == 2
+    assert len(rare_words(documents, ENGLISH, limit=2)) == 2
 
 
 def test_no_documents_no_people() -> None:
-    assert people([]) == ()
-    assert people(["", "  \n"]) == ()
-    assert rare_words([]) == ()
+    assert people([], PHRASES) == ()
+    assert people(["", "  \n"], PHRASES) == ()
+    assert rare_words([], ENGLISH) == ()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from speakers.cast import Member
 from speakers.label import label
 from speakers.labels import Labels
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 INTERVIEW = """
 From City Radio, this is The Hour. I'm Jane Doe. The new film Glass Rivers opens this week.
@@ -54,7 +55,7 @@ def wrong(labels: Labels, truth: list[str]) -> list[tuple[str, str, float]]:
 def test_an_interview_with_documents(text: str) -> None:
     full = {"J": "Jane Doe", "I": "Inga Solberg", "P": "Paul Renner", "c": "Clip"}
     truth = [full[letter] for letter in WHO]
-    labels = label(text.strip(), (), CONTEXT)
+    labels = label(text.strip(), ENGLISH, (), CONTEXT)
     assert sum(a == b for a, b in zip(names(labels), truth, strict=True)) >= 12
     assert all(p < 0.9 for _, _, p in wrong(labels, truth))
     assert {s.name: s.role for s in labels.speakers if s.name} == {
@@ -65,7 +66,9 @@ def test_an_interview_with_documents(text: str) -> None:
 
 
 def test_two_roles_for_one_person() -> None:
-    labels = label(INTERVIEW.strip(), (Member("Paul Renner", "director", ("producer",)),), CONTEXT)
+    labels = label(
+        INTERVIEW.strip(), ENGLISH, (Member("Paul Renner", "director", ("producer",)),), CONTEXT
+    )
     roles = {speaker.name: speaker.roles for speaker in labels.speakers}
     assert roles["Paul Renner"] == ("director", "producer", "guest")
     assert roles["Inga Solberg"] == ("author", "guest")
@@ -74,11 +77,11 @@ def test_two_roles_for_one_person() -> None:
 def test_the_words_stay_as_they_are() -> None:
     lines = unpunctuated(INTERVIEW).strip().splitlines()
     for apart in ("\n", "\n\n", "  "):
-        assert [turn.text for turn in label(apart.join(lines)).turns] == lines
+        assert [turn.text for turn in label(apart.join(lines), ENGLISH).turns] == lines
 
 
 def test_reasons_point_at_turns() -> None:
-    labels = label(INTERVIEW.strip(), (), CONTEXT)
+    labels = label(INTERVIEW.strip(), ENGLISH, (), CONTEXT)
     host = next(s for s in labels.speakers if s.name == "Jane Doe")
     assert (host.grounds[0].kind, host.grounds[0].turn) == ("introduces-self", "T1")
     assert "I'm Jane Doe." in host.grounds[0].quote
@@ -96,7 +99,7 @@ And when did you know that it was a book?
 When my sister cried. She never cries. So I sent it to a publisher.
 Nora Bane, thanks for coming in.
 Thank you."""
-    labels = label(text.strip())
+    labels = label(text.strip(), ENGLISH)
     assert names(labels) == ["Host", "Nora Bane"] * 4
     assert labels.speakers[0].name is None
 
@@ -109,10 +112,10 @@ Why do you say so?
 Because nobody has looked closely enough, and the few who did were not asked again.
 Thank you both."""
     cast = [Member("Jane Doe"), Member("Ann Lee"), Member("Ann Moss")]
-    labels = label(text.strip(), cast)
+    labels = label(text.strip(), ENGLISH, cast)
     assert names(labels)[0::2] == ["Jane Doe"] * 3
     assert all(turn.speaker is None or turn.probability < 0.9 for turn in labels.turns[1::2])
-    sure = label(text.strip().replace("Ann, is it", "Ann Lee, is it"), cast)
+    sure = label(text.strip().replace("Ann, is it", "Ann Lee, is it"), ENGLISH, cast)
     assert names(sure)[1] == "Ann Lee"
 
 
@@ -124,7 +127,9 @@ Did Carl Stone like the sea?
 He loved it. Carl's house stood right on the beach.
 And what did Carl do all day?
 He painted his boat, as far as we could see, and then he painted it again."""
-    labels = label(text.strip(), (), ["Carl Stone, author of many novels, lived by the sea."])
+    labels = label(
+        text.strip(), ENGLISH, (), ["Carl Stone, author of many novels, lived by the sea."]
+    )
     assert names(labels) == ["Jane Doe", "Guest"] * 3
 
 
@@ -136,7 +141,7 @@ Good question, Linda. Peter Quill, what do we know?
 Most of it ends in the rivers, and from there it goes into the sea in a few weeks.
 And the rest of it?
 The rest stays in the ground and waits for rain."""
-    labels = label(text.strip())
+    labels = label(text.strip(), ENGLISH)
     truth = ["Jane Doe", "Linda", "Jane Doe", "Peter Quill", "Jane Doe", "Peter Quill"]
     assert names(labels)[:4] == truth[:4]
     assert all(p < 0.9 for _, _, p in wrong(labels, truth))
@@ -152,7 +157,7 @@ Yes Tom Moss. Yeah
 Inga did you ever quarrel
 Never we had too little time for that and too much water"""
     context = ["Screenwriter Tom Moss agreed. Inga Solberg, author of the novel, told us so."]
-    labels = label(text.strip(), (), context)
+    labels = label(text.strip(), ENGLISH, (), context)
     assert "Tom Moss" not in names(labels)
     assert all(p < 0.9 for _, _, p in wrong(labels, ["Host", "Inga Solberg"] * 3))
 
@@ -164,7 +169,7 @@ A whole town under the sand, with the lamps still on the tables.
 Support for The Hour comes from Lamplight Bank, a bank for people who like the dark.
 We're back with Paul Renner. What became of the lamps?
 They are in a museum now, and one of them still works."""
-    labels = label(text.strip())
+    labels = label(text.strip(), ENGLISH)
     assert names(labels)[2] in ("Sponsor", "Unknown")
     assert names(labels)[3:] == ["Jane Doe", "Paul Renner"]
 
@@ -176,7 +181,7 @@ Good evening. I'm joined in the studio by the poet Simon Armfield. Simon, is it 
 It is, yes. I grew up by a river and my poems always go back there somehow.
 Simon Armfield, thank you. I'm Kirsten Wall. Good night.
 Front Row Talk is a production of Radio Five."""
-    labels = label(text.strip())
+    labels = label(text.strip(), ENGLISH)
     assert names(labels)[0] == names(labels)[-1] == "Announcer"
     truth = ["Announcer", "Kirsten Wall", "Simon Armfield", "Kirsten Wall", "Announcer"]
     assert all(p < 0.9 for _, _, p in wrong(labels, truth))
@@ -196,7 +201,7 @@ RENNER: We dug.
 (APPLAUSE)
 AUDIENCE: Encore!
 MAN: Never."""
-    labels = label(text.strip())
+    labels = label(text.strip(), ENGLISH)
     assert names(labels) == [
         "Jane Doe",
         "Paul Renner",
@@ -210,7 +215,7 @@ MAN: Never."""
 
 
 def test_json_holds_all_of_it() -> None:
-    values = label(INTERVIEW.strip(), (), CONTEXT).as_json()
+    values = label(INTERVIEW.strip(), ENGLISH, (), CONTEXT).as_json()
     assert values["schema"] == "tapelog.labels/1"
     ids = {speaker["id"] for speaker in values["speakers"]}
     assert {turn["speaker"] for turn in values["turns"]} <= ids | {None}
@@ -219,13 +224,13 @@ def test_json_holds_all_of_it() -> None:
 
 
 def test_no_text_no_turns() -> None:
-    assert label("").turns == ()
+    assert label("", ENGLISH).turns == ()
 
 
 @settings(max_examples=20)
 @given(st.lists(st.sampled_from(INTERVIEW.strip().splitlines()), max_size=8))
 def test_any_order_of_lines_is_taken(lines: list[str]) -> None:
-    labels = label("\n".join(lines))
+    labels = label("\n".join(lines), ENGLISH)
     assert [turn.text for turn in labels.turns] == lines
     assert all(0 <= turn.probability <= 0.99 for turn in labels.turns)
 
@@ -241,7 +246,7 @@ def test_the_example() -> None:
         (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8")
         for name in ("reference", "review", "press")
     )
-    labels = label(text, (), context)
+    labels = label(text, ENGLISH, (), context)
     truth = [full.get(letter, "Freya and Gareth") for letter in EXAMPLE]
     right = sum(a == b for a, b in zip(names(labels), truth, strict=True))
     assert right >= 0.9 * (len(truth) - EXAMPLE.count("?"))
@@ -262,7 +267,7 @@ def test_the_seed_interview() -> None:
     context = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("context-*.txt"))]
     full = {"G": "David Greene", "K": "Kazuo Ishiguro", "M": "Mark Romanek", "C": "Clip"}
     truth = [full[letter] for letter in "GGCGMKGKGKGMGCGMKGKGKGMGMKGKMGG"]
-    labels = label(text, (), context)
+    labels = label(text, ENGLISH, (), context)
     right = sum(a == b for a, b in zip(names(labels), truth, strict=True))
     assert right >= 0.9 * len(truth)
     assert all(p < 0.9 for _, _, p in wrong(labels, truth))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from speakers.roles import ROLES, known, normalise, role
+from speakers.phrases.english.roles import known, normalize
+from speakers.roles import ROLES, role
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ from speakers.roles import ROLES, known, normalise, role
     ],
 )
 def test_phrases_mean_roles(phrase: str, name: str | None) -> None:
-    assert normalise(phrase) == name
+    assert normalize(phrase) == name
 
 
 def test_an_unknown_word_is_no_known_role() -> None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from re import Pattern
 
-from speakers.roles import ROLE_WORDS
+from speakers.phrases.english.roles import ROLE_WORDS
+from speakers.phrases.phrases import Documents
 
 ANY_ROLE = "|".join(sorted(ROLE_WORDS, key=len, reverse=True))
 BOOK = "novel|book|memoir|bestseller|biography|novella|story|stories|trilogy|essays"
 FILM = "film|movie|drama|documentary|thriller|comedy|picture|adaptation|western|debut|remake"
 LOOSE = r"(?:[\w'’-]+,? ){0,3}"
 
-ROLE_BEFORE = re.compile(rf"((?:[\w'’-]+ ){{0,4}}(?:{ANY_ROLE})s?)(,| named| called)?$")
-ROLE_AFTER = re.compile(
+_ROLE_BEFORE = re.compile(rf"((?:[\w'’-]+ ){{0,4}}(?:{ANY_ROLE})s?)(,| named| called)?$")
+_ROLE_AFTER = re.compile(
     rf"^((is|was|who is|who was|as|has been) )?((the|a|an|its|our|his|her|their|[\w-]+['’]s?) )?"
     rf"(?P<role>(?:(?!(?:said|says|told|and|who|is|was|in|to|for|with|by)\b)[\w'’-]+,? ){{0,4}}"
     rf"(?:{ANY_ROLE})\b( (of|for) ([\w'’-]+ ?){{0,4}})?)"
 )
-BY: tuple[tuple[Pattern[str], str], ...] = tuple(
+_BY: tuple[tuple[Pattern[str], str], ...] = tuple(
     (re.compile(pattern), name)
     for pattern, name in (
         (rf"\b({BOOK}) {LOOSE}by$", "author"),
@@ -37,7 +38,7 @@ BY: tuple[tuple[Pattern[str], str], ...] = tuple(
         (r"\b(starring|stars|played by|portrayed by|cast includes)$", "actor"),
     )
 )
-DOES: tuple[tuple[Pattern[str], str], ...] = tuple(
+_DOES: tuple[tuple[Pattern[str], str], ...] = tuple(
     (re.compile(r"^(who )?(also |has |had )?" + pattern), name)
     for pattern, name in (
         (r"(directed|directs|helmed|helms)\b", "director"),
@@ -51,7 +52,7 @@ DOES: tuple[tuple[Pattern[str], str], ...] = tuple(
         (r"(translated|translates)\b", "translator"),
     )
 )
-OWNS: tuple[tuple[Pattern[str], str], ...] = tuple(
+_OWNS: tuple[tuple[Pattern[str], str], ...] = tuple(
     (re.compile(rf"^{LOOSE}({pattern})\b"), name)
     for pattern, name in (
         (BOOK, "author"),
@@ -63,13 +64,38 @@ OWNS: tuple[tuple[Pattern[str], str], ...] = tuple(
         (r"screenplay|script", "screenwriter"),
     )
 )
-SAYS = re.compile(
+_SAYS = re.compile(
     r"^(also |has |had |once |later |recently )?(told|tells|said|says|stated|explained|explains"
     r"|continued|continues|notes|noted|added|adds|recalls|recalled|admits|admitted|reflects)\b"
 )
-INTERVIEWED = re.compile(
+_INTERVIEWED = re.compile(
     r"\b(interview(s|ed|ing)?( with)?|(talk|talks|talked|talking|speak|speaks|spoke|speaking"
     r"|sat down|sits down|chat|chats|chatted|chatting) (to|with)|conversation (with|between)"
     r"|joined (\w+ )?by|joins|guests?( is| are| include)?|welcomes?|features?)"
     rf"( {LOOSE}({ANY_ROLE}))?,?$"
+)
+_COMMENTS = re.compile(
+    r"^\W*(related (articles|posts)|leave a (reply|comment)|\d+ (comments?|responses|thoughts)\b.*"
+    r"|comments?|responses|share this.*|read more.*|more from .*|you (may|might) also like.*)\W*$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"^\W*((posted|reviewed|written|published|photo(graph)?s?|edited|words|story|text) )?by\b",
+    re.IGNORECASE,
+)
+
+DOCUMENTS = Documents(
+    role_before=_ROLE_BEFORE,
+    role_after=_ROLE_AFTER,
+    several=re.compile(rf"\b({ANY_ROLE}),? and\b"),
+    link=re.compile(r"^(is|was|who|the|as|has been) "),
+    of=" of ",
+    by=_BY,
+    does=_DOES,
+    owns=_OWNS,
+    reports=re.compile(r"(reports|reporting)\b"),
+    says=_SAYS,
+    interviewed=_INTERVIEWED,
+    comments=_COMMENTS,
+    byline=_BYLINE,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.english.documents import ANY_ROLE
+from speakers.phrases.phrases import Manner
 
-HOST_PHRASES = re.compile(
+_HOST_PHRASES = re.compile(
     r"\b(welcome (back )?(everyone|everybody|to (the )?(show|programme|program|podcast))"
     r"|welcome to (you|our|this)\b|you're listening to|you are listening to"
     r"|(joined|accompanied)( \w+){0,4} by"
@@ -15,24 +16,24 @@ HOST_PHRASES = re.compile(
     r"|(thanks|thank you)( \w+){0,3} for (joining|being|talking|coming|speaking|sharing)"
     r"|(talking|speaking) with (me|us) today)\b"
 )
-GUEST_PHRASES = re.compile(
+_GUEST_PHRASES = re.compile(
     r"\b((thanks|thank you)( \w+){0,3} for (having|inviting) (me|us)"
     r"|(glad|happy|great|good|pleasure|nice|honou?r|delighted|thrilled) to be (here|with you|on)"
     r"|that's a (really |very )?(great|good|interesting) question)\b"
 )
-IDENT = re.compile(
+_IDENT = re.compile(
     r"\b(listening to|support (for|comes)|sponsored by|brought to you by|production of|produced by"
     r"|made possible|(this is|from) (the )?(\w+ ){1,5}(radio|news|fm)|stay tuned|copyright"
     r"|(this is|from) (npr|bbc|abc|pri|pbs|wnyc)"
     r"|news on the hour|this has been|presents)\b"
 )
-CLIP = re.compile(
+_CLIP = re.compile(
     r"\b((take|have) a listen|listen to (this|that|a (clip|bit|scene|moment))"
     r"|(let's|let us) (listen|hear (a|some|this|that|part))|(here's|here is) (a|some|one|the) "
     r"(\w+ )?(clip|scene|moment|excerpt|bit|trailer|recording)|(hear|play) (a|this|that|the|some) "
     r"(\w+ )?(clip|scene|excerpt|bit|tape|recording)|roll (the )?(clip|tape)|soundbite of)\b"
 )
-OWN_WORK = (
+_OWN_WORK = (
     (re.compile(r"\b(my|our) (\w+ )?(novel|book|memoir|books|novels)\b"), "author"),
     (
         re.compile(r"\bi (wrote|was writing|write) (the|this|a|that|my) (\w+ )?(novel|book|story)"),
@@ -47,10 +48,23 @@ OWN_WORK = (
     (re.compile(r"\b(my|our) (\w+ )?(album|record|song|songs|band)\b"), "musician"),
     (re.compile(r"\bmy (\w+ )?(poem|poems|poetry)\b"), "poet"),
 )
-YOUR_WORK = (
+_YOUR_WORK = (
     (re.compile(r"\byour (\w+ )?(novel|book|memoir|novels|books)\b|\byou wrote\b"), "author"),
     (re.compile(r"\byour (\w+ )?(film|movie|documentary)\b|\byou (directed|shot)\b"), "director"),
     (re.compile(r"\byour (\w+ )?(album|record|song|songs|band)\b"), "musician"),
     (re.compile(r"\byour (\w+ )?(poem|poems|poetry)\b"), "poet"),
 )
-AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
+_AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
+
+MANNER = Manner(
+    host=_HOST_PHRASES,
+    guest=_GUEST_PHRASES,
+    ident=_IDENT,
+    clip=_CLIP,
+    own_work=_OWN_WORK,
+    your_work=_YOUR_WORK,
+    as_role=_AS,
+    you=re.compile(r"\byou\b"),
+    own_view=re.compile(r"^,? you"),
+    of_oneself=re.compile(r"\b(i'm|i am|my)\b"),
+)

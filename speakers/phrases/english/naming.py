@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from re import Pattern
 
-from speakers.roles import ROLE_WORDS
-from speakers.text.ordinary_words import words
-
-Rules = tuple[tuple[Pattern[str], float], ...]
+from speakers.phrases.english.roles import ROLE_WORDS
+from speakers.phrases.phrases import Naming, Rules, words
 
 
 def rules(*pairs: tuple[str, float]) -> Rules:
@@ -16,7 +13,7 @@ def rules(*pairs: tuple[str, float]) -> Rules:
     return tuple((re.compile(pattern), sure) for pattern, sure in pairs)
 
 
-ME_BEFORE = rules(
+_ME_BEFORE = rules(
     (r"\b(i am|i'm|my name is|my name's)$", 0.98),
     (r"\b(i am|i'm|this is|as|with|from) (your|the) ([\w-]+ )?(host|presenter|anchor),?$", 0.98),
     (r"^(your|our) host (today |tonight |this week )?(is)?,?$", 0.6),
@@ -25,40 +22,40 @@ ME_BEFORE = rules(
     (r"(^|, |\b(and|hello|hi|hey|everyone|everybody|there|so|news|radio) )this is$", 0.6),
     (r"^(hello|hi|hey|yeah|yes|good \w+),? (\w+,? )?(it's|it is)$", 0.5),
 )
-ME_AFTER = rules(
+_ME_AFTER = rules(
     (r"^here($| (with|from|at|for|in|and|again|today)\b)", 0.85),
     (r"^,?reporting\b", 0.85),
     (r"^,?signing off\b", 0.9),
     (r"^([\w-]+ ){0,2}(news|radio),( \w+){1,2}$", 0.85),
 )
 # What may follow one's own name without a comma: "I am Ann Lee and this is ..."
-AFTER_OWN_NAME = words(
+_AFTER_OWN_NAME = words(
     "and from with in at here reporting for your the a an i i'm on welcome this today tonight "
     "coming live host we we're who thanks thank you speaking again of so by as"
 )
 
-THANKS_BEFORE = re.compile(
+_THANKS_BEFORE = re.compile(
     r"\b(thanks|thank you|welcome|hello|hi|hey|good (morning|afternoon|evening|night|luck)|goodbye"
     r"|bye|bye-bye|congratulations|nice to (meet|see) you|talk to you|sorry|cheers)"
     r"(,? (so much|very much|again|back|a lot|indeed|to you))*,?$"
 )
-THANKS_AFTER = re.compile(
+_THANKS_AFTER = re.compile(
     r"^,? ?((so|very|all right|okay|well),? )*(thanks|thank you|welcome|good luck|congratulations"
     r"|hello|goodbye|it was (a |an |great|lovely|so|such|more)|it's been|it has been"
     r"|(good|great|nice|glad|happy|a pleasure) to (have|see|be)|(we|i)'(m|re) (so )?(glad|happy))\b"
 )
-OPENERS = re.compile(
+_OPENERS = re.compile(
     r"^((and|but|so|or|well|now|ok|okay|alright|all right|right|yes|yeah|yep|no|nope|oh|ah|um|uh"
     r"|again|hey|hi|hello|great|good|cool|sure|exactly|absolutely|then|first|finally|first of all"
     r"|you know|i mean|thanks|thank you),? ?)*$"
 )
-TOLD_ABOUT = re.compile(
+_TOLD_ABOUT = re.compile(
     r"^(the|a|an|who|whose|one of|our|his|her|their|also|of|from|formerly|both|himself|herself"
     rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_WORDS))}))\b"
 )
-KIN = words("friend brother sister husband wife son daughter father mother boss colleague partner")
+_KIN = words("friend brother sister husband wife son daughter father mother boss colleague partner")
 
-ASKING = rules(
+_ASKING = rules(
     (r"^,?(do|did|have|had|are|were|can|could|would|will|should|don't|didn't) (you|your)\b", 0.9),
     (r"^,?(is|was|are|were|isn't|wasn't) (there|it|that|this|your)\b", 0.75),
     (r"^,?(what|what's|how|how's|why|where|when|who|which|if)\b", 0.8),
@@ -68,22 +65,22 @@ ASKING = rules(
         0.6,
     ),
 )
-TELLING = rules(
+_TELLING = rules(
     (r"^(you|you're|you've|you'd|you'll|your)\b", 0.85),
     (r"^(tell|give|walk|take|explain|describe|remind|help) (me|us)\b", 0.9),
     (r"^(i|i'm|i'd|i've|i'll|let|let's|we|we've|we're|talk|one thing)\b", 0.7),
     (r"^what (is|was|i)\b", 0.6),
 )
-CALLING_LAST = re.compile(
+_CALLING_LAST = re.compile(
     r"\b(right|okay|yes|no|true|too|indeed|think|about you|of you|for you|with you|to you|ahead|on|"
     r"question|point|sir|correct)$"
 )
-ASIDE_BEFORE = re.compile(
+_ASIDE_BEFORE = re.compile(
     rf"\b(i think|i mean|you know|as (a|an|the) (\w+ )?({'|'.join(sorted(ROLE_WORDS))}))$"
 )
-ASIDE_AFTER = re.compile(r"^(i mean|you|you're|you've|your|that you|what you|do you|how you)\b")
+_ASIDE_AFTER = re.compile(r"^(i mean|you|you're|you've|your|that you|what you|do you|how you)\b")
 
-GUEST_BEFORE = rules(
+_GUEST_BEFORE = rules(
     (r"\b(joined|accompanied)( \w+){0,4} by$", 0.85),
     (r"\b(joining|joins) (us|me)( \w+)* (is|are)$", 0.85),
     (r"\b(here|back|along|together|sitting|today|tonight|studio) with( us)?( is| are)?$", 0.8),
@@ -105,7 +102,7 @@ GUEST_BEFORE = rules(
     (r"\bon the (line|phone|show)( \w+){0,3} (is|from)$", 0.7),
     (r"^(and )?(here's|here is|now|this is)$", 0.4),
 )
-GUEST_AFTER = rules(
+_GUEST_AFTER = rules(
     (r"^,?( \w+,)? ?(joins|join|joining|is joining|are joining)\b", 0.85),
     (
         r"^,?(is|are) (here|with (us|me)|(my|our) guests?|on the line|back|in (the|our) studio)\b",
@@ -114,4 +111,27 @@ GUEST_AFTER = rules(
     (r"^,?(has|have) (this|the|our|that|more)( \w+)? (report|story|details)\b", 0.9),
     (r"^,?reports\b", 0.8),
     (r"^(is )?(here|on (the|our) show)\b", 0.5),
+)
+
+NAMING = Naming(
+    me_before=_ME_BEFORE,
+    me_after=_ME_AFTER,
+    after_own_name=_AFTER_OWN_NAME,
+    thanks_before=_THANKS_BEFORE,
+    thanks_after=_THANKS_AFTER,
+    thanks=words("thanks thank welcome bye goodbye"),
+    not_thanked=words("and is was"),
+    openers=_OPENERS,
+    told_about=_TOLD_ABOUT,
+    kin=_KIN,
+    asking=_ASKING,
+    telling=_TELLING,
+    second_person=re.compile(r"^you| you"),
+    calling_last=_CALLING_LAST,
+    aside_before=_ASIDE_BEFORE,
+    aside_after=_ASIDE_AFTER,
+    guest_before=_GUEST_BEFORE,
+    guest_after=_GUEST_AFTER,
+    with_me_before=re.compile(r"\b(me|myself) and$"),
+    with_me_after=re.compile(r"^and (i|i'm|i've|myself|me)\b"),
 )

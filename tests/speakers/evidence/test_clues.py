@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.evidence.clues import Clue, Passage, clues
+from speakers.evidence.clues import Clue, clues, passage
+from speakers.phrases.english.phrases import PHRASES
 from speakers.text.passages import prose
 
 
 def found(*turns: str) -> list[Clue]:
-    return list(clues([Passage(str(i), prose(said)) for i, said in enumerate(turns)]))
+    return list(
+        clues(
+            [passage(str(i), prose(said, PHRASES), PHRASES) for i, said in enumerate(turns)],
+            PHRASES,
+        )
+    )
 
 
 def shares(clue: Clue) -> dict[int, float]:
@@ -43,10 +49,13 @@ def test_a_name_said_again_to_agree_calls_nobody(before: str, sure: bool) -> Non
 
 
 def test_in_edited_text_a_backchannel_is_a_turn() -> None:
-    heard = [Passage("A", prose("Is it true, Ann?")), Passage("B", prose("Yes."))]
-    after = Passage("C", prose("I doubt that it is."))
-    (clue,) = clues([*heard, after])
+    heard = [
+        passage("A", prose("Is it true, Ann?", PHRASES), PHRASES),
+        passage("B", prose("Yes.", PHRASES), PHRASES),
+    ]
+    after = passage("C", prose("I doubt that it is.", PHRASES), PHRASES)
+    (clue,) = clues([*heard, after], PHRASES)
     assert shares(clue)[2] == max(shares(clue).values())
-    edited = [Passage(p.voice, p.sentences, edited=True) for p in [*heard, after]]
-    (clue,) = clues(edited)
+    edited = [passage(p.voice, p.sentences, PHRASES, edited=True) for p in [*heard, after]]
+    (clue,) = clues(edited, PHRASES)
     assert shares(clue)[1] == max(shares(clue).values())

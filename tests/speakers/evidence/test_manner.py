@@ -4,6 +4,7 @@ import pytest
 
 from speakers.evidence.clues import passages
 from speakers.evidence.manner import Manner, manners
+from speakers.phrases.english.phrases import PHRASES
 from tests.speakers.dialogues import read_dialogue
 
 INTERVIEW = """
@@ -20,7 +21,7 @@ V4: This is City Radio. The Hour is a production of City Radio.
 
 
 def described(text: str) -> dict[str, Manner]:
-    return manners(passages(read_dialogue(text)))
+    return manners(passages(read_dialogue(text), PHRASES), PHRASES)
 
 
 def test_each_voice_takes_part_in_its_way() -> None:
@@ -59,4 +60,4 @@ def test_clips_end_when_the_host_is_back(text: str, clips: set[str]) -> None:
 
 
 def test_no_turns() -> None:
-    assert manners(()) == {}
+    assert manners((), PHRASES) == {}

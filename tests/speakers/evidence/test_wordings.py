@@ -5,23 +5,30 @@ from __future__ import annotations
 import pytest
 
 from speakers.evidence.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+from speakers.phrases.english.phrases import PHRASES
 from speakers.text.passages import Mention, joined, lists, mentions, prose
 
 
 def groups(text: str) -> list[tuple[Mention, ...]]:
-    return [group for sentence in prose(text) for group in lists(mentions(sentence))]
+    return [
+        group
+        for sentence in prose(text, PHRASES)
+        for group in lists(mentions(sentence, PHRASES), PHRASES)
+    ]
 
 
 def meaning(text: str, name: str) -> str:
     """Give how the last sentence part with the name means it, in the order that clues are found."""
     group = next(g for g in reversed(groups(text)) if any(m.name == name for m in g))
-    if (len(group) == 1 or not joined(group)) and introduces_self(group[0]) >= 0.5:
+    if (len(group) == 1 or not joined(group, PHRASES)) and introduces_self(
+        group[0], PHRASES
+    ) >= 0.5:
         return "self"
-    if addresses(group) >= 0.5:
+    if addresses(group, PHRASES) >= 0.5:
         return "addressed"
-    if introduces(group) >= 0.5:
+    if introduces(group, PHRASES) >= 0.5:
         return "introduced"
-    return "paired" if pairs_with_speaker(group) else "mentioned"
+    return "paired" if pairs_with_speaker(group, PHRASES) else "mentioned"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +68,7 @@ def test_names_that_are_not_the_speakers(text: str, name: str) -> None:
 
 @pytest.mark.parametrize("text", ["I'm Canadian.", "I'm Happy to hear it.", "I am Polish, really."])
 def test_words_that_are_no_names(text: str) -> None:
-    assert not any(introduces_self(m) for g in groups(text) for m in g)
+    assert not any(introduces_self(m, PHRASES) for g in groups(text) for m in g)
 
 
 @pytest.mark.parametrize(
@@ -138,4 +145,4 @@ def test_a_speaker_counts_another_to_the_own_side() -> None:
     ],
 )
 def test_names_are_found(text: str, names: list[str]) -> None:
-    assert [m.name for s in prose(text) for m in mentions(s)] == names
+    assert [m.name for s in prose(text, PHRASES) for m in mentions(s, PHRASES)] == names

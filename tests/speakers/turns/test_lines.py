@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.lines import labelled, read_lines
 from speakers.turns.tagged import part_of
 
@@ -10,11 +11,11 @@ from speakers.turns.tagged import part_of
     "text", ["One here.  Two there.", "One here.\nTwo there.", "One here.\n\nTwo there."]
 )
 def test_breaks(text: str) -> None:
-    assert [line.text for line in read_lines(text)] == ["One here.", "Two there."]
+    assert [line.text for line in read_lines(text, PHRASES)] == ["One here.", "Two there."]
 
 
 def test_labels_and_directions() -> None:
-    lines = read_lines("ANN: Listen.\n(SOUNDBITE OF FILM)\nGo away!\nBOB: (Laughter) No.")
+    lines = read_lines("ANN: Listen.\n(SOUNDBITE OF FILM)\nGo away!\nBOB: (Laughter) No.", PHRASES)
     assert [(line.label, line.text) for line in lines] == [
         ("ANN", "Listen."),
         ("ANN", "Go away!"),
@@ -25,7 +26,7 @@ def test_labels_and_directions() -> None:
 
 
 def test_a_text_without_labels() -> None:
-    assert not labelled(read_lines("One here.\nTwo there."))
+    assert not labelled(read_lines("One here.\nTwo there.", PHRASES))
 
 
 @pytest.mark.parametrize(
@@ -40,4 +41,4 @@ def test_a_text_without_labels() -> None:
     ],
 )
 def test_labels_that_name_a_part(label: str, part: str | None) -> None:
-    assert part_of(label) == part
+    assert part_of(label, PHRASES) == part

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from speakers.phrases.phrases import Vocabulary, words
 
-def words(text: str) -> frozenset[str]:
-    """Give the words of a text as a set: how word lists are written in this folder."""
-    return frozenset(text.split())
-
-
-HONORIFICS = words(
+_HONORIFICS = words(
     "mr mrs ms miss dr doctor professor prof senator president sir dame lord lady captain general "
     "governor mayor congressman congresswoman secretary minister father sister reverend judge "
     "justice chef"
 )
 
 # Names that open a sentence as ordinary words at least as often ("Will you ...", "Mark my words").
-AMBIGUOUS_OPENERS = words(
+_AMBIGUOUS = words(
     "will hope may rich art guy drew chuck dot dawn faith grace joy frank bill rob sue pat max "
     "rose mel val grant april june august summer autumn"
 )
@@ -86,15 +82,29 @@ _NAMED_LIKE_ADVERBS = words("kimberly beverly connolly donnelly kennelly")
 
 
 def is_demonym(word: str) -> bool:
-    """Say whether a lower-case word ends as words for peoples do ("canadian", "polish")."""
+    """Whether a lower-case word ends as words for peoples do ("canadian", "polish")."""
     return word.endswith(_DEMONYM_ENDINGS) and word not in _NAMED_LIKE_DEMONYMS
 
 
 def is_ordinary(word: str) -> bool:
-    """Say whether a lower-case word, also a shortened one ("that'll"), is nobody's name."""
+    """Whether a lower-case word, also a shortened one ("that'll"), is nobody's name."""
     return word in ORDINARY or word.split("'")[0] in ORDINARY
 
 
 def is_adverb(word: str) -> bool:
-    """Say whether a lower-case word ends as adverbs do that open a sentence ("hopefully")."""
+    """Whether a lower-case word ends as adverbs do that open a sentence ("hopefully")."""
     return len(word) > 6 and word.endswith("ly") and word not in _NAMED_LIKE_ADVERBS
+
+
+VOCABULARY = Vocabulary(
+    honorifics=_HONORIFICS,
+    abbreviations=words("mr mrs ms dr prof st sen gov rep gen jr sr rev hon vs"),
+    ambiguous=_AMBIGUOUS,
+    contracted=words("it that he she let what who there here where how when everyone"),
+    conjunctions=words("and &"),
+    particles=words("de da di du del della der den van von la le el al bin ibn ter dos"),
+    inside_titles=words("of the in to for a"),
+    is_ordinary=is_ordinary,
+    is_demonym=is_demonym,
+    is_adverb=is_adverb,
+)

@@ -7,6 +7,8 @@ surname, in the cast, or in a document.
 
 from __future__ import annotations
 
+from speakers.phrases.phrases import GivenNames
+
 _NAMES = """
 aaron abby abdul abigail adam adele adrian agnes ahmed aidan aisha alan alana albert alejandro
 alec alex alexa alexander alexandra alexis alfred ali alice alicia alison alistair allan allen
@@ -85,20 +87,10 @@ timothy tim; valerie val; vanessa ness; veronica ronnie; victor vic; victoria vi
 vince vinny; virginia ginny; walter walt; william will bill billy willie liam; zachary zach zack
 """
 
-GIVEN_NAMES = frozenset(_NAMES.split())
-SHORT_FORMS: dict[str, frozenset[str]] = {
-    full: frozenset(short)
-    for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))
-}
-
-
-def is_given(word: str) -> bool:
-    """Say whether a word, in any case, is a common given name or a short form of one."""
-    return word.casefold() in GIVEN_NAMES or any(
-        word.casefold() in short for short in SHORT_FORMS.values()
-    )
-
-
-def is_short_for(short: str, full: str) -> bool:
-    """Say whether `short` is a usual short form of the given name `full` ("Mike", "Michael")."""
-    return short.casefold() in SHORT_FORMS.get(full.casefold(), frozenset())
+GIVEN_NAMES = GivenNames(
+    names=frozenset(_NAMES.split()),
+    short_forms={
+        full: frozenset(short)
+        for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))
+    },
+)

@@ -1,0 +1,26 @@
+"""English, complete."""
+
+from __future__ import annotations
+
+from speakers.phrases.english.documents import DOCUMENTS
+from speakers.phrases.english.given_names import GIVEN_NAMES
+from speakers.phrases.english.manner import MANNER
+from speakers.phrases.english.naming import NAMING
+from speakers.phrases.english.roles import ROLE_PHRASES
+from speakers.phrases.english.sounds import sound_key
+from speakers.phrases.english.turns import TURNS
+from speakers.phrases.english.vocabulary import VOCABULARY
+from speakers.phrases.phrases import Phrases
+from transcripts.languages.english.language import LANGUAGE
+
+PHRASES = Phrases(
+    language=LANGUAGE,
+    vocabulary=VOCABULARY,
+    roles=ROLE_PHRASES,
+    given_names=GIVEN_NAMES,
+    naming=NAMING,
+    documents=DOCUMENTS,
+    manner=MANNER,
+    turns=TURNS,
+    sound_key=sound_key,
+)

@@ -1,0 +1,38 @@
+"""English role words, and the roles that phrases mean."""
+
+from __future__ import annotations
+
+import re
+
+from speakers.phrases.phrases import RoleWords
+from speakers.roles import ROLES
+
+ROLE_WORDS = {word: role.name for role in ROLES for word in (role.name, *role.words)}
+
+# "writer" alone is a writer; the work that is written says more ("the novel's writer").
+_BOOK = re.compile(r"\b(novel|book|memoir|story|stories|biography)\b")
+_SCREEN = re.compile(r"\b(film|movie|screen|screenplay|script|documentary)\b")
+_WRITING = re.compile(r"\b(co-)?(writer|wrote|written|write|writes)\b")
+
+
+def normalize(phrase: str) -> str | None:
+    """The role that a phrase means ("writer of the novel" is author), None for an empty one.
+
+    A phrase without a known word is kept as it is, in lower case: the vocabulary is open.
+    """
+    text = " ".join(phrase.lower().split())
+    if _WRITING.search(text) and _BOOK.search(text):
+        return "author"
+    if _WRITING.search(text) and _SCREEN.search(text):
+        return "screenwriter"
+    return known(text) or text or None
+
+
+def known(phrase: str) -> str | None:
+    """The role of the last word of a phrase that names one ("film director"), else None."""
+    words = re.findall(r"[a-z-]+", phrase.lower().split(" of ")[0])
+    named = (ROLE_WORDS.get(w) or ROLE_WORDS.get(w.removesuffix("s")) for w in reversed(words))
+    return next(filter(None, named), None)
+
+
+ROLE_PHRASES = RoleWords(ROLE_WORDS, known, normalize)

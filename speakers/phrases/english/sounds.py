@@ -1,0 +1,26 @@
+"""How English names sound when they are misheard: other rules than for words, and older."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SOUNDS = (
+    (r"ph|v", "f"),
+    (r"sch|sh|z|x$|c(?=[eiy])", "s"),
+    (r"ch|ck|c|q", "k"),
+    (r"x", "ks"),
+    (r"gh|h", ""),
+    (r"g(?=[ei])", "j"),
+    (r"^[aeiouy]+", "A"),
+    (r"(?<!^)[aeiouyw]+", ""),
+    (r"(.)\1+", r"\1"),
+)
+
+
+@lru_cache(maxsize=65536)
+def sound_key(word: str) -> str:
+    """Give the consonants of a word as they sound in English, which misspellings mostly keep."""
+    for pattern, letter in _SOUNDS:
+        word = re.sub(pattern, letter, word)
+    return word

@@ -1,0 +1,209 @@
+"""The value that holds all phrases of a language that say who speaks.
+
+All defaults are those of a language whose phrases are not known: no pattern matches, no word is
+ordinary, nobody's name is usual. Patterns meet text in lower case with straight apostrophes and no
+marks but commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from re import Pattern
+
+from transcripts.languages.language import NEVER, Language, words
+
+__all__ = ["NEVER", "Phrases", "Rules", "words"]
+
+Rules = tuple[tuple[Pattern[str], float], ...]
+"""Patterns, each with the probability that its match means what it seems to."""
+
+RoleRules = tuple[tuple[Pattern[str], str], ...]
+"""Patterns, each with the role that its match gives."""
+
+
+def _no(word: str) -> bool:
+    return False
+
+
+def _no_role(phrase: str) -> str | None:
+    return None
+
+
+def _as_written(phrase: str) -> str | None:
+    return " ".join(phrase.lower().split()) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Which capitalized words are names, and what stands in and around names.
+
+    `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` are names that
+    open a sentence as ordinary words at least as often. `contracted` are words whose "'s" is a
+    verb's. `particles` are parts of names in lower case, `inside_titles` words in lower case inside
+    a title of a work. `named` matches text behind which a name must stand ("my name is").
+    """
+
+    honorifics: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+    contracted: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    inside_titles: frozenset[str] = frozenset()
+    is_ordinary: Callable[[str], bool] = _no
+    is_demonym: Callable[[str], bool] = _no
+    is_adverb: Callable[[str], bool] = _no
+    named: Pattern[str] = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWords:
+    """How roles are called: `words` by the word that names them, in lower case.
+
+    `known` finds the role that a phrase names, if it names one; `normalize` keeps a phrase without
+    a known word as it is, None for an empty one.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    known: Callable[[str], str | None] = _no_role
+    normalize: Callable[[str], str | None] = _as_written
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNames:
+    """Usual given names in lower case, and the short forms of each."""
+
+    names: frozenset[str] = frozenset()
+    short_forms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_given(self, word: str) -> bool:
+        """Whether a word, in any case, is a usual given name or a short form of one."""
+        low = word.casefold()
+        return low in self.names or any(low in short for short in self.short_forms.values())
+
+    def is_short_for(self, short: str, full: str) -> bool:
+        """Whether `short` is a usual short form of the given name `full` ("Mike", "Michael")."""
+        return short.casefold() in self.short_forms.get(full.casefold(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a name is meant: the own, of somebody who is spoken to, or of somebody introduced.
+
+    What is `..._before` stands before the name, `..._after` behind it. `after_own_name` are words
+    that follow the own name without a comma; `not_thanked` those behind which nobody is thanked.
+    `openers` matches a beginning of sentence that may part from an address, `told_about` what
+    follows a name that is described. `second_person` matches text that speaks to somebody.
+    """
+
+    me_before: Rules = ()
+    me_after: Rules = ()
+    after_own_name: frozenset[str] = frozenset()
+    thanks_before: Pattern[str] = NEVER
+    thanks_after: Pattern[str] = NEVER
+    thanks: frozenset[str] = frozenset()
+    not_thanked: frozenset[str] = frozenset()
+    openers: Pattern[str] = NEVER
+    told_about: Pattern[str] = NEVER
+    kin: frozenset[str] = frozenset()
+    asking: Rules = ()
+    telling: Rules = ()
+    second_person: Pattern[str] = NEVER
+    calling_last: Pattern[str] = NEVER
+    aside_before: Pattern[str] = NEVER
+    aside_after: Pattern[str] = NEVER
+    guest_before: Rules = ()
+    guest_after: Rules = ()
+    with_me_before: Pattern[str] = NEVER
+    with_me_after: Pattern[str] = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """How prose says what people do.
+
+    `role_before` has the phrase in its first group, `role_after` in the group "role". `several`
+    finds the first of roles joined by "and". `link` matches what parts a name from a role that
+    needs no comma. `of` parts a role from what it is of. `comments` and `byline` match lines that
+    the author of a document did not write.
+    """
+
+    role_before: Pattern[str] = NEVER
+    role_after: Pattern[str] = NEVER
+    several: Pattern[str] = NEVER
+    link: Pattern[str] = NEVER
+    of: str | None = None
+    by: RoleRules = ()
+    does: RoleRules = ()
+    owns: RoleRules = ()
+    reports: Pattern[str] = NEVER
+    says: Pattern[str] = NEVER
+    interviewed: Pattern[str] = NEVER
+    comments: Pattern[str] = NEVER
+    byline: Pattern[str] = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What hosts, guests, announcers and clips sound like.
+
+    `as_role` has a role in its first group, said of oneself or, with `you` in the sentence, of the
+    other; `own_view` matches what follows where "you" means everybody.
+    """
+
+    host: Pattern[str] = NEVER
+    guest: Pattern[str] = NEVER
+    ident: Pattern[str] = NEVER
+    clip: Pattern[str] = NEVER
+    own_work: RoleRules = ()
+    your_work: RoleRules = ()
+    as_role: Pattern[str] = NEVER
+    you: Pattern[str] = NEVER
+    own_view: Pattern[str] = NEVER
+    of_oneself: Pattern[str] = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What a turn is, in texts without sound. `aside` is a phrase that speaks to nobody.
+
+    `label_roles` has the role of a label that names a part ("HOST"), "" for somebody unknown.
+    """
+
+    backchannels: frozenset[str] = frozenset()
+    hands_over: Pattern[str] = NEVER
+    me: frozenset[str] = frozenset()
+    you: frozenset[str] = frozenset()
+    aside: str | None = None
+    reply: Pattern[str] = NEVER
+    together: Pattern[str] = NEVER
+    furniture: Pattern[str] = NEVER
+    credits: Pattern[str] = NEVER
+    sponsor: Pattern[str] = NEVER
+    puts_through: Pattern[str] = NEVER
+    calls: Pattern[str] = NEVER
+    recorded: Pattern[str] = NEVER
+    label_roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrases:
+    """All that the words of a language say of who speaks. Compared by identity.
+
+    `sound_key` is the key of names that are misheard for one another; by default the language's.
+    """
+
+    language: Language
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    roles: RoleWords = field(default_factory=RoleWords)
+    given_names: GivenNames = field(default_factory=GivenNames)
+    naming: Naming = field(default_factory=Naming)
+    documents: Documents = field(default_factory=Documents)
+    manner: Manner = field(default_factory=Manner)
+    turns: Turns = field(default_factory=Turns)
+    sound_key: Callable[[str], str] | None = None
+
+    def name_key(self, name: str) -> str:
+        """A key that names which are misheard for one another share."""
+        return (self.sound_key or self.language.sound_key)(name)
