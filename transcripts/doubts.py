@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from transcripts.ranges import WordRange
 from transcripts.transcript import NAMELESS_ROLES, Correction, Speaker, Transcript, Turn
 
 SURE = 0.8
@@ -29,9 +30,10 @@ _BREAK = "¶"
 class Doubt:
     """A place that a person should look at, and what they are asked.
 
-    `about` is the id of the correction, speaker or turn; `turn`, `start` and `end` are what to
-    listen to. `score` is how likely the machine holds its own proposal, or the speaker, or the
-    name, to be right; `worth` is how many published words an answer is expected to put right.
+    `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` are what to
+    listen to, and `word_ranges` the words of the transcript in question. `score` is how likely the
+    machine holds its own proposal, or the speaker, or the name, to be right; `worth` is how many
+    published words an answer is expected to put right.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Doubt:
     after: str | None
     score: float
     worth: float
+    word_ranges: tuple[WordRange, ...]
 
 
 def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
@@ -89,6 +92,7 @@ def _corrections(transcript: Transcript) -> Iterator[Doubt]:
             after=c.after,
             score=c.score,
             worth=_worth(wrong, max(1.0, stake)),
+            word_ranges=c.word_ranges,
         )
 
 
@@ -130,6 +134,7 @@ def _turns(transcript: Transcript) -> Iterator[Doubt]:
                 after=None,
                 score=turn.confidence,
                 worth=_worth(1.0 - turn.confidence, max(1, len(turn.words))),
+                word_ranges=(transcript.word_ranges[turn.id],),
             )
 
 
@@ -154,6 +159,7 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
                 after=proposed,
                 score=chance,
                 worth=_worth(1.0 - chance, max(1, sum(len(t.words) for t in turns))),
+                word_ranges=tuple(transcript.word_ranges[t.id] for t in turns),
             )
 
 

@@ -21,7 +21,7 @@ from flows.batches.jobs import recording_of, request_of
 from flows.process import publish_recording
 from transcripts.errors import UserError
 from transcripts.formats.clock import clock
-from transcripts.formats.page.phrases import counted
+from transcripts.text.quantities import counted
 
 # Prefect warns at every step that its limit of time takes effect between two statements of Python
 # only. Models that listen go through thousands of them, so that is enough; the log shall say more.

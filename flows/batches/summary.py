@@ -10,7 +10,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from archive.catalogue.tally import Failed
 from transcripts.errors import UserError
-from transcripts.formats.page.phrases import counted
+from transcripts.text.quantities import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def reindex(folder: Path | None) -> None:
     Others may use the archive meanwhile; what is not indexed yet is not found.
     """
     from archive.search.reindex import reindex as make_anew
-    from transcripts.formats.page.phrases import counted
+    from transcripts.text.quantities import counted
 
     with opened(folder) as catalogue:
         done = sum(1 for _ in make_anew(catalogue))
@@ -168,6 +168,6 @@ def import_(folder: Path | None, file: Path) -> None:
 
 
 def _counted(carried: Transferred) -> str:
-    from transcripts.formats.page.phrases import counted
+    from transcripts.text.quantities import counted
 
     return f"{counted(carried.recordings, 'recording')}, {counted(carried.files, 'published file')}"

@@ -222,7 +222,7 @@ def _parts(known: Known) -> Iterator[str]:
 
 
 def _counted(number: int, what: str) -> str:
-    from transcripts.formats.page.phrases import counted
+    from transcripts.text.quantities import counted
 
     return counted(number, what)
 

@@ -20,7 +20,7 @@ def retry(recordings: tuple[str, ...], archive: Path | None) -> None:
     """
     from archive.catalogue.work import retry as let_wait
     from flows.commands.opened import opened
-    from transcripts.formats.page.phrases import counted
+    from transcripts.text.quantities import counted
 
     with opened(archive) as catalogue:
         now = let_wait(catalogue, recordings)

@@ -28,7 +28,7 @@ def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None
     """
     from archive.site.build import build
     from archive.site.options import SiteOptions, checked_url
-    from transcripts.formats.page.phrases import counted
+    from transcripts.text.quantities import counted
 
     options = SiteOptions(name, checked_url(url) if url else None)
     with opened(archive) as catalogue:

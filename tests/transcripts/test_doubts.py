@@ -121,6 +121,8 @@ def test_a_name_is_worth_all_that_its_bearer_says() -> None:
     )
     assert nameless.end - nameless.start <= LISTEN_SECONDS
     assert doubts(replace(EXAMPLE, speakers=speakers))[0] == nameless
+    words = [" ".join(w.text for w in own.of(EXAMPLE.words)) for own in nameless.word_ranges]
+    assert words == [t.text for t in EXAMPLE.turns if t.speaker == "S2"]
 
 
 @pytest.mark.parametrize(

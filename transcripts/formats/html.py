@@ -11,9 +11,10 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from transcripts.formats.options import DEFAULT, Options
-from transcripts.formats.page import marks, phrases
+from transcripts.formats.page import marks
 from transcripts.formats.page.lanes import Lane, lanes, ticks
 from transcripts.formats.page.parts import environment, part, policy
+from transcripts.text.quantities import counted
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
@@ -159,7 +160,7 @@ def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
     if any(bit.unwritten for bit in bits):
         yield _Mark("unwritten", "unwritten", "added", "missing from the old text")
     if small:
-        count = phrases.counted(small, "minor correction")
+        count = counted(small, "minor correction")
         yield _Mark("small", "small", "Punctuation and capitals", count, shown=False)
 
 

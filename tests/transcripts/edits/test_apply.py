@@ -19,7 +19,7 @@ from transcripts.edits.kinds.turns import JoinTurns, MoveBoundary, SplitTurn
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.edits.kinds.voices import AssignVoice, MergeVoices, SplitVoice
 from transcripts.formats import json as transcript_json
-from transcripts.ranges import WordRange
+from transcripts.ranges import WordRange, numbers_in
 from transcripts.transcript import Correction, Transcript
 
 MACHINE = apply(EXAMPLE, ())
@@ -201,6 +201,23 @@ def test_a_sentence_whose_end_goes_still_ends_and_all_comes_back() -> None:
         DecideCorrections(("C1",), False), DecideCorrections(("C1",), True), machine=machine
     )
     assert text(again, "T12") == EXAMPLE.turns[11].text
+
+
+def about(applied: Applied, name: str) -> list[str]:
+    """List the words of an edited transcript that a correction is about."""
+    (correction,) = (c for c in applied.transcript.corrections if c.id == name)
+    return [applied.transcript.words[n].text for n in numbers_in(correction.word_ranges)]
+
+
+def test_corrections_have_the_numbers_of_the_edited_words() -> None:
+    at = run("T2")[0]
+    edited = after(RewriteWord(at, "This new film"), DecideCorrections(("C13",), True))
+    assert about(edited, "C3") == ["It"]
+    assert about(edited, "C10") == ["Kirkhallan,"]
+    assert about(edited, "C13") == ["oh,"]  # inserted, where there was only a place
+    gone = after(MarkPassage((run("T1"),), "not speech"))
+    assert about(gone, "C10") == ["Kirkhallan,"]
+    assert gone.transcript.word_ranges["T2"].first == 0
 
 
 def test_a_turn_break_is_decided_like_other_corrections() -> None:

@@ -66,8 +66,3 @@ def percent(share: float) -> str:
     """Format a share as a percentage: 54 %, or 3.1 % below ten."""
     value = 100 * share
     return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Format a number with its noun: 1 turn, 2 turns, 12,034 words."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
