@@ -106,6 +106,7 @@ def test_voices_that_became_one_are_not_named_by_guess() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(edits=sequences(EXAMPLE, 6))
 def test_the_same_run_again_loses_nothing(edits: tuple[Edit, ...]) -> None:

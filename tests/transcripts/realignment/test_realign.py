@@ -214,6 +214,7 @@ def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[st
     assert [j for b in laid for j in range(*b.heard)] == list(range(len(right)))
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS)
 @settings(max_examples=100)
 def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str]) -> None:
