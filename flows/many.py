@@ -11,6 +11,7 @@ from rich.console import Console
 from archive.files import archive_folder, check_writable
 from flows import settings
 from flows.progress import shown_on
+from flows.stopping import stopping_at_once
 
 
 def run(
@@ -31,14 +32,9 @@ def run(
         return known
     from flows import server
     from flows.batches.hands import let_go
-    from flows.run import stopping_at_once
 
-    flow = pick()
-    stop_server = server.start()
-
-    def stop() -> None:
-        let_go()
-        stop_server()
-
-    with shown_on(Console(stderr=True)), stopping_at_once(stop):
-        return flow(archive=place, **given)
+    with stopping_at_once(let_go):
+        flow = pick()
+        server.start()
+        with shown_on(Console(stderr=True)):
+            return flow(archive=place, **given)

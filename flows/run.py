@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.control import Control
 
 from archive.files import archive_folder, check_room, check_writable, published_folder
 from audio.sound.recording import probe
 from flows import settings
 from flows.progress import shown_on
 from flows.request import Request, read_cast, read_text
+from flows.stopping import stopping_at_once
 from transcripts.errors import UserError
 from transcripts.languages.table import language
 from transcripts.transcript import Transcript
-
-STOPS = (signal.SIGINT, signal.SIGTERM)
-"""Ctrl-C, and what a service manager sends."""
-
-SHOW_CURSOR = str(Control.show_cursor(True))
-
-STOPPED = "stopped; the same command goes on from what was done"
 
 
 def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
@@ -39,37 +30,15 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     settings.prepare(request.archive)
     from flows import server
 
-    with blaming_the_disk(request):
+    with blaming_the_disk(request), stopping_at_once():
         with ThreadPoolExecutor(1) as meanwhile:
             starting = meanwhile.submit(server.start)
             from flows.process import process  # takes half as long as the server needs
 
-            stop_server = starting.result()
-        with shown_on(Console(stderr=True)), stopping_at_once(stop_server):
+            starting.result()
+        with shown_on(Console(stderr=True)):
             transcript: Transcript = process(request)
     return transcript, request.out or published_folder(request.archive, transcript.recording.id)
-
-
-@contextmanager
-def stopping_at_once(stop_server: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C end the program at once while the block runs, with the status that shells expect.
-
-    Nothing is lost by it: a step's result is whole or absent. Unwinding through Prefect instead
-    would wait minutes for its temporary server, which the same Ctrl-C has stopped.
-    """
-
-    def stop(number: int, _frame: object) -> None:
-        stop_server()
-        # Written past rich and sys.stderr: the thread that was interrupted may hold their locks.
-        os.write(2, f"{SHOW_CURSOR if os.isatty(2) else ''}\ntapelog: {STOPPED}\n".encode())
-        os._exit(128 + number)
-
-    before = {number: signal.signal(number, stop) for number in STOPS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from prefect.settings import PREFECT_API_URL
 from transcripts.errors import UserError
 
 # What ends the server when the reading end of its standard input finds nobody at the other one.
-_WATCH = 'read -r _; kill "$0"'
+_WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 
 def start() -> Callable[[], None]:

@@ -1,0 +1,92 @@
+"""One Ctrl-C or SIGTERM ends a command within seconds, and everything that it started.
+
+A thread of its own hears the signal: the main thread may be deep in a model, waiting for a server
+that the same signal has ended, or in the hands of Prefect, which takes SIGTERM for itself while a
+flow runs and then unwinds for minutes. Nothing is lost by ending at once: what is kept is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import psutil
+from rich.control import Control
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
+"""Ctrl-C, and what a service manager sends."""
+
+SHOW_CURSOR = str(Control.show_cursor(True))
+
+STOPPED = "stopped; the same command goes on from what was done"
+
+RELEASE_SECONDS = 3.0
+"""What giving back leases may take; a lease that is not given back runs out by itself."""
+
+CHILD_SECONDS = 3.0
+"""What a process that we started may take to end by itself."""
+
+
+@contextmanager
+def stopping_at_once(release: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """End the program at the first signal while the block runs, with the status that shells expect.
+
+    `release` is called before, and waited for no longer than `RELEASE_SECONDS`.
+    """
+    hearing, telling = os.pipe()
+    os.set_blocking(telling, False)
+    listener = threading.Thread(target=_listen, args=(hearing, release), daemon=True)
+    former_fd = signal.set_wakeup_fd(telling, warn_on_full_buffer=False)
+    # Handlers in Python that do nothing: without one the system would end us, children and all
+    # left behind. The number of the signal goes through the pipe even if Prefect replaces these.
+    before = {number: signal.signal(number, lambda *_: None) for number in STOPS}
+    listener.start()
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(former_fd)
+        os.close(telling)
+        listener.join()
+        os.close(hearing)
+
+
+def _listen(hearing: int, release: Callable[[], None]) -> None:
+    """Wait for a signal that ends us; return at the end of the block."""
+    while heard := os.read(hearing, 1):
+        if heard[0] in STOPS:
+            _end(heard[0], release)
+
+
+def _end(number: int, release: Callable[[], None]) -> None:
+    """Say so, give back what is held, end our children and this process."""
+    # Written past rich and sys.stderr, whose locks others may hold, and nothing is said after it.
+    os.write(2, f"{SHOW_CURSOR if os.isatty(2) else ''}\ntapelog: {STOPPED}\n".encode())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    releasing = threading.Thread(target=_quietly, args=(release,), daemon=True)
+    releasing.start()
+    releasing.join(RELEASE_SECONDS)
+    _end_children()
+    os._exit(128 + number)
+
+
+def _quietly(release: Callable[[], None]) -> None:
+    with suppress(Exception):
+        release()
+
+
+def _end_children() -> None:
+    """End every process that this one has started, and theirs; twice, as one may be just born."""
+    for _ in range(2):
+        children = psutil.Process().children(recursive=True)
+        for child in children:
+            with suppress(psutil.Error):
+                child.terminate()
+        _, alive = psutil.wait_procs(children, timeout=CHILD_SECONDS)
+        for child in alive:
+            with suppress(psutil.Error):
+                child.kill()
