@@ -32,7 +32,10 @@ from flows.sources.texts import plain
 from transcripts.errors import UserError
 
 _MOST_BYTES = 50 * 10**6
-"""Of a feed or a transcript: 10,000 episodes with their notes, in a feed."""
+"""Of a feed: 10,000 episodes with their notes."""
+
+_MOST_TRANSCRIPT_BYTES = 5 * 10**6
+"""Of an episode's transcript: a day of talk as a web page."""
 
 _TWICE = "the guid {!r} is that of another episode in this feed, too: ask who publishes it"
 
@@ -90,13 +93,14 @@ def _ask(client: HttpClient, address: str, last: Version) -> tuple[Version, Chan
     return Version(told.get("etag"), told.get("last-modified")), channel
 
 
-def _whole(client: HttpClient, response: httpx.Response) -> bytes:
-    data = b""
+def _whole(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES) -> bytes:
+    """Read a body that has at most so many bytes, unpacked; RequestFailed for a longer one."""
+    data = bytearray()
     for piece in client.body(response):
         data += piece
-        if len(data) > _MOST_BYTES:
-            raise RequestFailed(f"it has more than {_MOST_BYTES / 1e6:.0f} MB")
-    return data
+        if len(data) > most:
+            raise RequestFailed(f"it has more than {most / 1e6:.0f} MB")
+    return bytes(data)
 
 
 class _Reading:
@@ -165,7 +169,7 @@ class _Reading:
     def _transcript(self, address: str, kind: str) -> str:
         def attempt() -> bytes:
             with self.client.stream(address, {}) as response:
-                return _whole(self.client, response)
+                return _whole(self.client, response, _MOST_TRANSCRIPT_BYTES)
 
         data = self.client.with_retries(attempt)
         try:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from flows.request import one_line
 from flows.sources.extensions import SOUND, split
+from flows.sources.feed_limits import check_limits
 from flows.sources.http_client import redacted
 from flows.sources.texts import KINDS
 from transcripts.errors import UserError
@@ -52,6 +53,7 @@ def parse(data: bytes, address: str, media: str) -> Channel:
     """
     import feedparser
 
+    check_limits(data)
     # As a stream: feedparser takes bare bytes for the name of a file, if there is such a file. It
     # is not told the address: it would put that before a guid, and a feed that moves had new ones.
     headers = {"content-type": media}
@@ -141,4 +143,7 @@ def _date(entry: Any) -> Date | None:
         return parsedate_to_datetime(entry.get("published", "")).date()
     except (ValueError, TypeError, OverflowError):
         parsed = entry.get("published_parsed")
+    try:
         return Date(*parsed[:3]) if parsed else None
+    except (ValueError, TypeError, OverflowError):
+        return None

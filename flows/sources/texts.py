@@ -10,7 +10,8 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
+
+from flows.sources.page_text import page_text
 
 KINDS = (
     "text/plain",
@@ -23,20 +24,18 @@ KINDS = (
 """Media types that can be read, those that lose least first."""
 
 _TIMES = re.compile(r"^\s*(?:\d+:)?\d+:\d\d[.,]\d+\s+-->")
-_VOICE = re.compile(r"^<v(?:\.[^\s>]*)? ([^>]+)>")
-_TAG = re.compile(r"</?(?:b|c|font|i|lang|rt|ruby|s|u|v|[\d:.]+)(?:[\s.][^>]*)?>", re.IGNORECASE)
+_VOICE = re.compile(r"^<v(?:\.[^\s>]*)? ([^<>]+)>")
+_TAG = re.compile(r"</?(?:b|c|font|i|lang|rt|ruby|s|u|v|[\d:.]+)(?:[\s.][^<>]*)?>", re.IGNORECASE)
 _LABEL = re.compile(r"^(.{1,60}:)\n", re.MULTILINE)  # "Ann:" in a line of its own
-_BLOCKS = frozenset(
-    ("br", "cite", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tr")
-)
-_UNSEEN = frozenset(("head", "script", "style", "time", "title"))
-
 _Said = tuple[str, str]
 """Who, "" where it is not told, and what."""
 
 
 def plain(text: str, kind: str) -> str:
-    """Give a transcript as plain text; raises ValueError where it is not what its kind says."""
+    """Return a transcript as plain text; ValueError if it is not what its kind says.
+
+    It takes time and memory in proportion to the text, whatever is in it.
+    """
     if kind == "text/plain":
         return text
     if kind == "text/html":
@@ -58,7 +57,10 @@ def _cues(text: str) -> Iterator[_Said]:
 
 def _segments(text: str) -> Iterator[_Said]:
     """Give the segments of a JSON transcript as the podcast namespace has it."""
-    found = json.loads(text)
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError("its JSON is nested too deeply") from None
     if not isinstance(found, dict) or not isinstance(found.get("segments"), list):
         raise ValueError("no segments")
     for segment in found["segments"]:
@@ -84,29 +86,5 @@ def _turn(speaker: str, words: list[str]) -> Iterator[str]:
 
 
 def _of_page(text: str) -> str:
-    page = _Page()
-    page.feed(text)
-    page.close()
-    lines = (" ".join(line.split()) for line in "".join(page.text).split("\n"))
+    lines = (" ".join(line.split()) for line in page_text(text).split("\n"))
     return _LABEL.sub(r"\1 ", "".join(f"{line}\n" for line in lines if line))
-
-
-class _Page(HTMLParser):
-    """The text of a page that a reader sees."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.text.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.text.append(data.replace("\n", " "))

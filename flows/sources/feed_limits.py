@@ -1,0 +1,82 @@
+"""Whether a feed is small enough in every way to be read: its depth, its tags, its attributes.
+
+A few MB of nested elements take gigabytes once they are a tree, and a parser that is kind to broken
+feeds takes minutes for tags that never end.
+"""
+
+from __future__ import annotations
+
+from xml.parsers import expat
+
+from transcripts.errors import UserError
+
+MOST_LEVELS = 50
+"""Of elements within one another; a feed with its notes as XHTML has ten."""
+
+MOST_TAG_BYTES = 64 * 2**10
+"""Of one tag with its attributes."""
+
+MOST_BROKEN_BYTES = 5 * 2**20
+"""Of a feed that is not well-formed; such a one is read by a slower parser."""
+
+MOST_UNCLOSED = 1000
+"""Tags without an end, in a feed that is not well-formed."""
+
+
+class _TooMuch(Exception):
+    """A limit was passed."""
+
+
+def check_limits(data: bytes) -> None:
+    """Raise UserError if a feed would take too much memory or time."""
+    level = 0
+
+    def begin(_name: str, attributes: dict[str, str]) -> None:
+        nonlocal level
+        level += 1
+        if level > MOST_LEVELS:
+            raise _TooMuch(f"more than {MOST_LEVELS} elements within one another")
+        if sum(len(name) + len(value) for name, value in attributes.items()) > MOST_TAG_BYTES:
+            raise _TooMuch(f"a tag of more than {MOST_TAG_BYTES} bytes")
+
+    def end(_name: str) -> None:
+        nonlocal level
+        level -= 1
+
+    def entity(*_: object) -> None:
+        raise _TooMuch("a definition of entities, which no feed needs")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.EntityDeclHandler = entity
+    try:
+        parser.Parse(data, True)
+    except _TooMuch as error:
+        raise UserError(f"the feed has {error}: ask who publishes it") from None
+    except (expat.ExpatError, ValueError, LookupError):
+        _check_broken(data)
+
+
+def _check_broken(data: bytes) -> None:
+    """Check a feed that is not well-formed by its angle brackets alone."""
+    if len(data) > MOST_BROKEN_BYTES:
+        raise UserError(
+            f"the feed is not well-formed XML and has more than {MOST_BROKEN_BYTES} bytes: ask who "
+            "publishes it"
+        )
+    if data.count(b"<") - data.count(b">") > MOST_UNCLOSED or _longest_tag(data) > MOST_TAG_BYTES:
+        raise UserError(
+            "the feed is not well-formed XML, its tags do not end: ask who publishes it"
+        )
+
+
+def _longest_tag(data: bytes) -> int:
+    """Return the most bytes from the beginning of a tag to its end."""
+    longest, at = 0, 0
+    while (start := data.find(b"<", at)) >= 0:
+        end = data.find(b">", start)
+        longest = max(longest, (end if end >= 0 else len(data)) - start)
+        if end < 0:
+            break
+        at = end + 1
+    return longest
