@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo quick test coverage check matrix bench clean
+.PHONY: demo quick test coverage check matrix bench graph clean
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tapelog needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
@@ -43,6 +43,9 @@ matrix:  ## core install and quick tests on Python 3.11, 3.12 and 3.13, each in 
 
 bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (some minutes)
 	$(BIN)/python -m benchmarks.speed $(BENCH)
+
+graph: $(READY)  ## which rooms import which, and circles if there are any
+	$(BIN)/python tools/import_graph.py
 
 clean:  ## remove what make built
 	rm -rf .venv out node_modules

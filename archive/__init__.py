@@ -1,1 +1,1 @@
-"""WHERE: the archive's files, written atomically."""
+"""WHERE: files, the database, search, publishing and the site. See docs/map.md for the order."""

@@ -25,9 +25,10 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.catalogue.open import Unavailable, open_catalogue
-from archive.catalogue.tally import Tally, tally
-from archive.publish import MANIFEST
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Unavailable
+from archive.queue.stats import QueueStats, queue_stats
+from archive.storage.manifest import MANIFEST
 from audio.sound.recording import SAMPLE_RATE
 from benchmarks.costs import ask, memory, pieces, throughput
 from benchmarks.services import Services, kill, resident, services
@@ -71,9 +72,9 @@ class Watcher:
     looks: int = 0
     memory: dict[int, list[int]] = field(default_factory=dict)
     """Resident bytes of each process that runs a flow, look by look."""
-    before: Tally | None = None
+    before: QueueStats | None = None
 
-    def look(self) -> Tally | None:
+    def look(self) -> QueueStats | None:
         """Look once; None where the database is away."""
         for path in (self.services.archive / "steps").glob("*"):
             changed = path.stat().st_mtime_ns
@@ -84,7 +85,7 @@ class Watcher:
         shown = self._shown()
         try:
             with open_catalogue(self.services.archive, self.services.catalogue) as catalogue:
-                now = tally(catalogue)
+                now = queue_stats(catalogue)
         except Unavailable:
             return None
         self._compare(now, shown)
@@ -99,7 +100,7 @@ class Watcher:
     def _shown(self) -> int:
         return len(list((self.services.archive / "published").glob(f"*/{MANIFEST}")))
 
-    def _compare(self, now: Tally, shown: int) -> None:
+    def _compare(self, now: QueueStats, shown: int) -> None:
         """Note what cannot be: recordings that are lost, or done and not published."""
         self.looks += 1
         total = now.open + now.done + now.failed
@@ -113,7 +114,7 @@ class Watcher:
             self.wrong.append(f"{self.before.done} done became {now.done}")
 
 
-def wait(watcher: Watcher, seconds: float, until: Callable[[Tally], bool]) -> bool:
+def wait(watcher: Watcher, seconds: float, until: Callable[[QueueStats], bool]) -> bool:
     """Look on for some time; gives whether what was waited for came about."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -124,7 +125,7 @@ def wait(watcher: Watcher, seconds: float, until: Callable[[Tally], bool]) -> bo
     return False
 
 
-def over(now: Tally) -> bool:
+def over(now: QueueStats) -> bool:
     """Whether every recording is done or has failed."""
     return now.done + now.failed == GOOD + BAD
 
@@ -174,7 +175,7 @@ def storm(running: Services, watcher: Watcher) -> None:
 def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iterator[str]:
     """Say what came of it."""
     with open_catalogue(running.archive, running.catalogue) as catalogue:
-        now = tally(catalogue, most=1000)
+        now = queue_stats(catalogue, most=1000)
         from archive.catalogue.find import find
 
         runs = [(found.id, found.revision) for found in find(catalogue, most=1000).recordings]

@@ -18,8 +18,8 @@ from statistics import median
 import numpy as np
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.tally import Tally, tally
-from archive.files import read_transcript
+from archive.queue.stats import QueueStats, queue_stats
+from archive.storage.published import read_transcript
 from benchmarks.services import Services, resident, services
 from tests.flows.pieces import piece
 from transcripts.transcript import Transcript
@@ -61,7 +61,7 @@ class Leg:
     """Looks while all workers were at work with their models loaded: when, and how many done."""
     _seen: dict[str, set[str]] = field(default_factory=dict)
 
-    def look(self, now: Tally) -> None:
+    def look(self, now: QueueStats) -> None:
         """Note what a look at the catalogue says."""
         moment = time.monotonic()
         for each in now.now:
@@ -88,7 +88,7 @@ class Leg:
 
 
 def work(
-    running: Services, workers: int, count: int, look: Callable[[Tally], None] = lambda _: None
+    running: Services, workers: int, count: int, look: Callable[[QueueStats], None] = lambda _: None
 ) -> Leg:
     """Have so many workers do what is in the inbox, and look on."""
     running.prefect("deployment", "schedule", "pause", "--all")
@@ -98,7 +98,7 @@ def work(
     ask(running)
     catalogue_of = open_catalogue(running.archive, running.catalogue)
     with catalogue_of as catalogue, ThreadPoolExecutor() as aside:
-        while (now := tally(catalogue)).done < count:
+        while (now := queue_stats(catalogue)).done < count:
             if now.failed or time.monotonic() > end:
                 raise SystemExit(f"not over: {now}")
             if now.open and asked < workers:  # before that there is nothing to lend a hand to
@@ -168,7 +168,7 @@ def memory(home: Path, count: int) -> Iterator[str]:
     with services(home / "memory") as running:
         pieces(running.inbox, range(count))
 
-        def weigh(now: Tally) -> None:
+        def weigh(now: QueueStats) -> None:
             (worker,) = running.workers.values()
             held = max(resident(worker).values(), default=0) / 1e6
             if held:

@@ -40,9 +40,10 @@ from typing import Any
 import httpx
 from sqlalchemy import insert
 
-from archive.catalogue.enter import enter
-from archive.catalogue.open import Catalogue, open_catalogue
-from archive.catalogue.tables import PEOPLE, RECORDINGS, SPEAKERS
+from archive.catalogue.ingest import ingest
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
+from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from tests.archive.catalogue.postgres import server
 from tests.editor.serving import serving
 from tests.lamplight import EXAMPLE
@@ -74,7 +75,7 @@ def main() -> None:
 def saving(folder: Path, asked: argparse.Namespace) -> None:
     transcript = talk(asked.words, random.Random(7))
     with open_catalogue(folder) as catalogue:
-        enter(catalogue, transcript, folder / "published" / transcript.recording.id)
+        ingest(catalogue, transcript, folder / "published" / transcript.recording.id)
     times = []
     with serving(folder, "--publish", "on demand") as editor, page(editor.url) as browser:
         for base, wish in enumerate(islice(wishes(transcript, random.Random(3)), asked.edits)):
@@ -115,7 +116,7 @@ def together(folder: Path, asked: argparse.Namespace) -> None:
     transcript = talk(asked.words, random.Random(7))
     with server() as url, environment(url):
         with open_catalogue(folder, url) as catalogue:
-            enter(catalogue, transcript, folder / "published" / transcript.recording.id)
+            ingest(catalogue, transcript, folder / "published" / transcript.recording.id)
         with serving(folder, "--publish", "on demand") as editor:
             until = time.monotonic() + asked.seconds
             people = [Editor(editor.url, transcript, n, until) for n in range(asked.editors)]
@@ -188,7 +189,7 @@ def listing(folder: Path, asked: argparse.Namespace) -> None:
     ordinary = talk(2_400, dice, "Rordinary0001")
     with open_catalogue(folder) as catalogue:
         fill(catalogue, asked.recordings, dice)
-        enter(catalogue, ordinary, folder / "published" / ordinary.recording.id)
+        ingest(catalogue, ordinary, folder / "published" / ordinary.recording.id)
     print(f"listing: {asked.recordings} recordings")
     with serving(folder, "--publish", "on demand") as editor, page(editor.url) as browser:
         middle = browser.get("/api/recordings", params={"sort": "title", "limit": 1}).json()["next"]

@@ -26,7 +26,8 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
 from flows.sources.arrival import Found
 from flows.sources.folder import folder
 from flows.sources.identify import Identified, identify, note_done

@@ -34,11 +34,12 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert
 
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.reindex import optimize_index
 from archive.catalogue.rows import update_rows
-from archive.catalogue.tables import RECORDINGS
+from archive.database.connection import Catalogue
+from archive.database.tables import RECORDINGS
 from archive.search import index
-from archive.search.reindex import settle
 from archive.search.search import Answer, Query, search
 from tests.archive.catalogue.postgres import server
 from transcripts.run_options import RunOptions
@@ -179,7 +180,7 @@ def fill(catalogue: Catalogue, world: World, recordings: int) -> list[Transcript
                 update_rows(connection, transcript.recording.id, None, transcript)
         sample.append(transcript)
     with catalogue.writing() as connection:
-        settle(connection)
+        optimize_index(connection)
     return sample
 
 

@@ -34,13 +34,14 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from archive.catalogue.current import current
-from archive.catalogue.enter import keep
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.ingest import store_transcript
+from archive.catalogue.open import open_catalogue
 from archive.catalogue.rows import set_recording
-from archive.catalogue.tables import RECORDINGS
-from archive.files import published_folder
+from archive.database.connection import Catalogue
+from archive.database.tables import RECORDINGS
 from archive.site.build import build
 from archive.site.options import SiteOptions
+from archive.storage.files import published_folder
 from tests.browser import CHROMIUM, chromium, new_page
 from tests.lamplight import EXAMPLE, turn
 from transcripts.transcript import Speaker, Transcript, Turn
@@ -154,7 +155,7 @@ def stock(catalogue: Catalogue, transcript: Transcript) -> None:
     counts = {"revision": 0, "run": 1, "edits": 0, "doubts": 0, "published": 0}
     with catalogue.writing() as connection:
         connection.execute(insert(RECORDINGS).values({**row, **counts}))
-        keep(connection, transcript, revision=0, run=1, origin="machine")
+        store_transcript(connection, transcript, revision=0, run=1, origin="machine")
 
 
 def change(catalogue: Catalogue, recording: str) -> None:
@@ -164,7 +165,7 @@ def change(catalogue: Catalogue, recording: str) -> None:
     people = (first, replace(second, name="Somebody Else"), *others)
     with catalogue.writing() as connection:
         changed = replace(former, speakers=people)
-        keep(connection, changed, revision=1, run=1, origin="published")
+        store_transcript(connection, changed, revision=1, run=1, origin="published")
         set_recording(connection, recording, revision=1, edits=1, published=1)
 
 

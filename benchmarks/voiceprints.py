@@ -204,7 +204,7 @@ def short(sessions: Sequence[Session], folder: Path) -> None:
 
 def many(people: int = 10_000, turns: int = 6) -> None:
     """Print how much longer naming takes with so many people in the archive."""
-    from archive.catalogue.learn import voiceprints
+    from archive.catalogue.enrolment import known_voices
     from archive.catalogue.open import open_catalogue
     from speakers.name import name
     from speakers.voiceprints.known import NOBODY
@@ -224,7 +224,7 @@ def many(people: int = 10_000, turns: int = 6) -> None:
             began = time.perf_counter()
             name(EXAMPLE.turns, ENGLISH, voices)
             alone = time.perf_counter()
-            known = voiceprints(catalogue, "model")
+            known = known_voices(catalogue, "model")
             read = time.perf_counter()
             name(EXAMPLE.turns, ENGLISH, voices, known=known)
             timed.append((alone - began, read - alone, time.perf_counter() - read))
@@ -242,13 +242,13 @@ def filled(catalogue: object, people: int, turns: int, random: np.random.Generat
     """Put people into an archive."""
     from sqlalchemy import insert
 
-    from archive.catalogue.enter import enter
-    from archive.catalogue.open import Catalogue
-    from archive.catalogue.tables import PEOPLE, VOICEPRINTS
+    from archive.catalogue.ingest import ingest
+    from archive.database.connection import Catalogue
+    from archive.database.tables import PEOPLE, VOICEPRINTS
     from tests.lamplight import EXAMPLE
 
     assert isinstance(catalogue, Catalogue)
-    enter(catalogue, EXAMPLE, catalogue.archive / "published" / EXAMPLE.recording.id)
+    ingest(catalogue, EXAMPLE, catalogue.archive / "published" / EXAMPLE.recording.id)
     with catalogue.writing() as connection:
         rows = [{"id": n, "name": f"Person {n}"} for n in range(1000, 1000 + people)]
         connection.execute(insert(PEOPLE), rows)

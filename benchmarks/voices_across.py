@@ -16,10 +16,10 @@ import numpy as np
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.current import current
-from archive.catalogue.enter import enter
+from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.people import people
-from archive.files import published_folder
+from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import load, probe, recording_id
 from flows.learning import learn, taught
@@ -163,7 +163,7 @@ def enrolled(case: Case, folder: Path, archive: Path) -> tuple[Case, Transcript]
     place.mkdir(parents=True)
     shutil.copy(folder / case.about.file, place / "audio.mp3")
     with open_catalogue(archive) as catalogue:
-        return case, enter(catalogue, made, place).transcript
+        return case, ingest(catalogue, made, place).transcript
 
 
 def undo(archive: Path, edits: Sequence[tuple[str, str]]) -> None:

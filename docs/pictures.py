@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import republish
+from archive.publishing.republish import republish
 from tests.browser import chromium, new_page, visit
 from tests.editor.desk import archive_of, interview
 from tests.editor.serving import serving

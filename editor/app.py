@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 
-from archive.catalogue.open import Catalogue
+from archive.database.connection import Catalogue
 from editor.api import answers, edits, health, recordings
 from editor.desk import Desk
 from editor.pages.routes import Static

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from anyio import CapacityLimiter
 
-from archive.catalogue.open import Catalogue
+from archive.database.connection import Catalogue
 from editor.publisher import Publisher
 from editor.settings import Settings
 

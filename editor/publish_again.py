@@ -6,8 +6,8 @@ import os
 import sys
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import republish
-from archive.places import place
+from archive.publishing.republish import republish
+from archive.storage.files import parse_location
 from transcripts.errors import UserError
 
 _NICENESS = 10  # those who edit come first
@@ -18,7 +18,7 @@ def main(archive: str, recording: str) -> int:
     if os.name == "posix":
         os.nice(_NICENESS)
     try:
-        with open_catalogue(place(archive)) as catalogue:
+        with open_catalogue(parse_location(archive)) as catalogue:
             republish(catalogue, recording)
     except UserError as error:
         sys.stderr.write(f"{error}\n")

@@ -14,7 +14,7 @@ import time
 from threading import Condition, Thread
 from typing import Literal
 
-from archive.catalogue.open import Catalogue
+from archive.database.connection import Catalogue
 
 When = Literal["at once", "on demand"]
 

@@ -16,8 +16,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.settings import PREFECT_TASKS_REFRESH_CACHE, temporary_settings
 from pydantic import Field
 
-from archive.catalogue.open import DATABASE
-from archive.files import write_atomically
+from archive.database.connection import DATABASE
+from archive.storage.files import write_atomically
 from flows.batches.parameters import THREADS, Text
 from flows.process import publish_recording
 from flows.request import Request, read_text

@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from archive.catalogue.work import claim
+from archive.queue.jobs import claim
 from flows.batches.hands import holding, opened
 from flows.batches.looks import NOTHING, forget_looks
 from flows.batches.parameters import THREADS, AtOnce

@@ -10,8 +10,7 @@ from prefect.runtime import flow_run
 from pydantic import Field
 
 from archive.catalogue.open import open_catalogue
-from archive.files import archive_folder
-from archive.places import home
+from archive.storage.files import archive_folder, local_folder
 from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Text
 from flows.batches.sorting import Terms
@@ -56,5 +55,5 @@ def feed(
     address = revealed(address)
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
-        found = episodes(address, catalogue, folder or home(place) / "feeds", newest=newest)
+        found = episodes(address, catalogue, folder or local_folder(place) / "feeds", newest=newest)
         return attend(redacted(address), found, Terms(place, options, at_once))

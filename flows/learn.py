@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from archive.files import archive_folder
+from archive.storage.files import archive_folder
 from flows import progress
 from flows.learning import Learned
 from flows.learning import learn as learn_all

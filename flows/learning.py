@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.catalogue.glossary import names, spellings
-from archive.catalogue.learn import Lesson, Share, lesson, pending, voiceprints
-from archive.catalogue.learn import learn as keep
-from archive.catalogue.open import Catalogue, open_catalogue
-from archive.catalogue.republish import sound_of
-from archive.places import local
+from archive.catalogue.confirmed import confirmed_names, confirmed_spellings
+from archive.catalogue.enrolment import (
+    EnrolmentBatch,
+    TurnEmbedding,
+    enrolment_batch,
+    known_voices,
+    pending_enrolments,
+)
+from archive.catalogue.enrolment import enrol as keep
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
+from archive.storage.files import local_copy
+from archive.storage.published import require_audio
 from audio.checkpoints.models import identity
 from audio.sound.recording import load
 from flows import progress
@@ -39,33 +46,35 @@ def learn(archive: Path) -> Learned:
     found = Learned()
     model = identity(EMBEDDING).sha256
     with open_catalogue(archive) as catalogue:
-        waiting = pending(catalogue, model)
+        waiting = pending_enrolments(catalogue, model)
         if not waiting:
             return found
         with progress.step("learn voices") as report:
             for number, recording in enumerate(waiting):
                 report(number / len(waiting))
                 try:
-                    found.turns += _learn(catalogue, lesson(catalogue, recording, model), model)
+                    found.turns += _learn(
+                        catalogue, enrolment_batch(catalogue, recording, model), model
+                    )
                     found.recordings += 1
                 except UserError as error:
                     found.notices.append(str(error))
     return found
 
 
-def _learn(catalogue: Catalogue, given: Lesson, model: str) -> int:
+def _learn(catalogue: Catalogue, given: EnrolmentBatch, model: str) -> int:
     return keep(catalogue, given, _shares(given) if given.grounds else (), model)
 
 
-def _shares(given: Lesson) -> tuple[Share, ...]:
+def _shares(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
     """Listen to the turns of a lesson; raises UserError where the sound is gone."""
     from audio.diarization.embed import embed
 
-    with local(sound_of(given.folder, given.recording)) as file:
+    with local_copy(require_audio(given.folder, given.recording)) as file:
         sound = load(file)
     prints = embed(sound, [ground.spans for ground in given.grounds])
     return tuple(
-        Share(ground, seconds(ground.spans), tuple(float(x) for x in print_))
+        TurnEmbedding(ground, seconds(ground.spans), tuple(float(x) for x in print_))
         for ground, print_ in zip(given.grounds, prints, strict=True)
         if print_.any()
     )
@@ -98,7 +107,7 @@ def taught(
     model = identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:
         return Taught(
-            voiceprints(catalogue, model, without=recording),
-            names(catalogue, programme, recording),
-            spellings(catalogue, programme, recording),
+            known_voices(catalogue, model, without=recording),
+            confirmed_names(catalogue, programme, recording),
+            confirmed_spellings(catalogue, programme, recording),
         )

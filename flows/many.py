@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from archive.files import archive_folder, check_writable
+from archive.storage.files import archive_folder, check_writable
 from flows import settings
 from flows.progress import shown_on
 from flows.stopping import stopping_at_once

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from prefect import flow
 
-from archive.catalogue.republish import enter_and_publish
-from archive.files import published_folder
+from archive.publishing.republish import ingest_and_publish
+from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
@@ -193,4 +193,4 @@ def _publish(transcript: Transcript, source: Source, request: Request) -> Transc
     """Enter the transcript into the archive and publish it with the edits made to it before."""
     folder = request.out or published_folder(request.archive, transcript.recording.id)
     with playable(source.path) as audio:
-        return enter_and_publish(transcript, audio, folder, request.archive)
+        return ingest_and_publish(transcript, audio, folder, request.archive)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.publish import publish
+from archive.publishing.publish import publish
 from audio.sound.browser_copy import browser_copy
 from transcripts.transcript import Transcript
 

@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from archive.files import read_transcript
-from archive.sounds import sound_in
+from archive.storage.published import read_transcript
+from archive.storage.sounds import sound_in
 from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Sound, load, probe

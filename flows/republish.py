@@ -9,9 +9,10 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 
 from archive.catalogue.find import Wanted, find
-from archive.catalogue.open import Catalogue, open_catalogue
-from archive.catalogue.republish import republish as publish
-from archive.files import archive_folder
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
+from archive.publishing.republish import republish as publish
+from archive.storage.files import archive_folder
 from flows import progress
 from flows.batches.parameters import THREADS
 from flows.request import Archive

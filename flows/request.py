@@ -20,7 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from archive.places import place
+from archive.storage.files import parse_location
 from audio.recognizers.recognizer import DEFAULT as DEFAULT_RECOGNIZER
 from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
@@ -74,7 +74,7 @@ Place = Annotated[Path, AfterValidator(_named)]
 def _archive(value: Any) -> Path:
     if not isinstance(value, str | Path) and not hasattr(value, "fs"):
         raise ValueError("write a folder, or a URL such as s3://bucket/tapelog")
-    return _named(place(value))
+    return _named(parse_location(value))
 
 
 Archive = Annotated[

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from archive.files import archive_folder, check_room, check_writable, published_folder
+from archive.storage.files import archive_folder, check_free_space, check_writable, published_folder
 from audio.sound.recording import probe
 from flows import settings
 from flows.progress import shown_on
@@ -60,7 +60,7 @@ def check_places(request: Request, needed: int) -> None:
     """Raise UserError where so many bytes cannot be written: to the archive or where files go."""
     for folder in dict.fromkeys((request.archive, request.out or request.archive)):
         check_writable(folder)
-        check_room(folder, needed)
+        check_free_space(folder, needed)
 
 
 def asked(archive: Path, given: dict[str, Any]) -> Request:

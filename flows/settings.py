@@ -10,7 +10,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from archive.places import home
+from archive.storage.files import local_folder
 
 PRIVATE = {
     "DO_NOT_TRACK": "1",
@@ -46,7 +46,7 @@ def prepare(archive: Path) -> None:
     database in `archive`/prefect, or in a folder of this machine where the archive is a URL, so
     that a user's own Prefect profile is left alone.
     """
-    prefect = _own_folder(home(archive))
+    prefect = _own_folder(local_folder(archive))
     defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
     if "PREFECT_API_URL" not in os.environ:
         defaults["PREFECT_HOME"] = str(prefect)

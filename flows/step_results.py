@@ -13,8 +13,7 @@ from prefect.settings import PREFECT_LOCAL_STORAGE_PATH
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from archive.files import write_atomically
-from archive.places import place
+from archive.storage.files import parse_location, write_atomically
 
 MOST_BYTES = 512 * 2**20
 """Of one result: a day of words has a tenth of that."""
@@ -40,7 +39,7 @@ def keep(key: str, value: object) -> None:
 
 def _path(key: str) -> Path:
     given = os.environ.get("PREFECT_LOCAL_STORAGE_PATH", "")
-    folder = place(given) if "://" in given else Path(PREFECT_LOCAL_STORAGE_PATH.value())
+    folder = parse_location(given) if "://" in given else Path(PREFECT_LOCAL_STORAGE_PATH.value())
     return folder / f"{key}.json"
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, insert, select
 
 from archive.catalogue.current import Current, head, read, remember, with_edit
 from archive.catalogue.documents import touched_of, touched_row
-from archive.catalogue.learn import relearn
-from archive.catalogue.open import Catalogue, lock
+from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.rows import set_recording, update_rows
-from archive.catalogue.tables import EDITS, TRANSCRIPTS
+from archive.database.connection import Catalogue, lock
+from archive.database.tables import EDITS, TRANSCRIPTS
 from transcripts.doubts import count
 from transcripts.edits.apply import touched
 from transcripts.edits.change import Change, Edit, Touched
@@ -82,7 +82,7 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
         update_rows(connection, recording, before.applied.transcript, transcript)
         counts = {"edits": row.edits + 1, "revision": now.revision, "doubts": count(transcript)}
         set_recording(connection, recording, **counts)
-        relearn(connection, recording, now)
+        refresh_embeddings(connection, recording, now)
     remember(catalogue, recording, now)
     return Appended(before, now, row.published)
 

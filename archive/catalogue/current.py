@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, Row, Select, select
 
 from archive.catalogue.documents import baseline, edit_of, parsed, rebased
-from archive.catalogue.open import Catalogue
-from archive.catalogue.tables import EDITS, RECORDINGS, TRANSCRIPTS
+from archive.database.connection import Catalogue
+from archive.database.tables import EDITS, RECORDINGS, TRANSCRIPTS
 from transcripts.edits.apply import Applied, apply
 from transcripts.edits.change import Edit
 from transcripts.edits.history import Unapplied, effective

@@ -24,8 +24,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from archive.catalogue.open import Catalogue
-from archive.catalogue.tables import PEOPLE, RECORDINGS, SPEAKERS
+from archive.database.connection import Catalogue
+from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
 
 State = Literal["doubtful", "unpublished", "edited", "untouched"]

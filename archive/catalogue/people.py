@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 
-from archive.catalogue.open import Catalogue
-from archive.catalogue.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, SPEAKERS, VOICEPRINTS
+from archive.database.connection import Catalogue
+from archive.database.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, SPEAKERS, VOICEPRINTS
 from transcripts.errors import UserError
 
 

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Row, insert, select
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.current import current
-from archive.catalogue.open import Catalogue
 from archive.catalogue.people import person
 from archive.catalogue.rows import person_ids
-from archive.catalogue.tables import EDITS, REFUSALS, SPEAKERS
+from archive.database.connection import Catalogue
+from archive.database.tables import EDITS, REFUSALS, SPEAKERS
 from transcripts.doubts import SURE
 from transcripts.edits.apply import Applied
 from transcripts.edits.change import Change

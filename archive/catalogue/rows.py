@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from archive.catalogue.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
+from archive.database.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
 from archive.search import index
 from transcripts.differing import differing
 from transcripts.doubts import count
@@ -93,15 +93,6 @@ def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
         connection.execute(dialect.insert(PEOPLE).values(new).on_conflict_do_nothing())
         found = {row.name: row.id for row in connection.execute(known)}
     return found
-
-
-def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows, in place of those with the same primary key."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(table)
-    keys = table.primary_key.columns.keys()
-    rest = {c.name: new.excluded[c.name] for c in table.c if c.name not in keys}
-    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
 
 
 def set_recording(connection: Connection, recording: str, **values: Any) -> None:

@@ -10,12 +10,12 @@ from urllib.parse import quote as in_address
 
 from sqlalchemy import Connection, Row, and_, select
 
-from archive.catalogue.tables import RECORDINGS, SPEAKERS
-from archive.publish import PAGE
+from archive.database.index_tables import PASSAGES
+from archive.database.tables import RECORDINGS, SPEAKERS
 from archive.search.question import Term
 from archive.search.quote import quote
-from archive.search.tables import PASSAGES
 from archive.search.writing import moments
+from archive.storage.published import PAGE
 from transcripts.transcript import Speaker
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select, text
 
+from archive.database.index_tables import INDEXED, PASSAGES, TOKENS
 from archive.search import writing
 from archive.search.passages import Passage, passages
 from archive.search.spelling import unknown
-from archive.search.tables import INDEXED, PASSAGES, TOKENS
 from archive.search.writing import kept, number_of, write
 from transcripts.transcript import Transcript
 

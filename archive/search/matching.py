@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from archive.database.index_tables import TOKENS
 from archive.search.question import Term
-from archive.search.tables import TOKENS
 
 NEWEST = 5_000
 """Passages that PostgreSQL looks at one by one before it asks the index. What is so common that a

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from archive.catalogue.open import Catalogue
+from archive.database.connection import Catalogue
 from archive.search import matching
 from archive.search.hits import Hit, hits
 from archive.search.matching import Match

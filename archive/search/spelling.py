@@ -9,8 +9,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, Select, or_, select
 
+from archive.database.index_tables import WORDS
 from archive.search.passages import SPEAKER
-from archive.search.tables import WORDS
 from archive.search.writing import bare, ends
 
 _AT_ONCE = 1000

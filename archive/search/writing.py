@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
+from archive.database.index_tables import INDEXED, PASSAGES, TOKENS, WORDS
 from archive.search.matching import tsvector
 from archive.search.passages import PROGRAMME, ROLE, SPEAKER, Passage
-from archive.search.tables import INDEXED, PASSAGES, TOKENS, WORDS
 
 ENDS = 2
 """Letters of a word's ends. With one, a spelling would be looked for among a fifth of all words;

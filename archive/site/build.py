@@ -13,9 +13,7 @@ from itertools import count
 from pathlib import Path
 from sys import intern
 
-from archive.catalogue.open import Catalogue
-from archive.files import check_writable
-from archive.places import check_reachable
+from archive.database.connection import Catalogue
 from archive.site import addresses, feed, lists, person, recording, state, templates, words
 from archive.site.folder import SiteFolder, alone, remove, settled
 from archive.site.options import SiteOptions
@@ -23,6 +21,7 @@ from archive.site.recording import Made, Task
 from archive.site.shelf import Entry, newest_first, oldest_first
 from archive.site.state import Kept, State
 from archive.site.stock import Published, document, published
+from archive.storage.files import check_reachable, check_writable
 
 Progress = Callable[[int, int], None]
 """Told how many recordings are done, of how many."""

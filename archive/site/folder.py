@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from archive.places import fetch, remote
+from archive.storage.files import storage_of
 from transcripts.errors import UserError
 
 
@@ -75,30 +74,18 @@ def put(path: Path, text: str) -> None:
 
 
 def share(source: Path, target: Path) -> None:
-    """Put a file into the site that is kept elsewhere: the same bytes, on one disk held only once.
-
-    The archive never changes a published file, it puts another in its place, so that a link is as
-    good as a copy.
-    """
+    """Put a published file into the site: a hard link where possible, else a copy or download."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not remote(source) and target.exists() and target.samefile(source):
+    storage = storage_of(source)
+    local = storage.local_path(source)
+    if local is not None and target.exists() and target.samefile(local):
         return
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        if remote(source):
-            fetch(source, draft)
-        else:
-            _link(source, draft)
+        storage.materialize(source, draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another disk, or a file system without links
-        shutil.copyfile(source, target)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from archive.sounds import is_sound
+from archive.storage.sounds import is_sound
 from transcripts.formats.html import colour_of
 from transcripts.formats.page.lanes import lanes
 from transcripts.formats.provenance import one_line, title

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.files import write_atomically
 from archive.site.shelf import Entry, as_row, of_row
+from archive.storage.files import write_atomically
 from transcripts.errors import UserError
 
 FILE = ".tapelog-site.json"

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, select
 
-from archive.catalogue.open import Catalogue
-from archive.catalogue.tables import RECORDINGS, TRANSCRIPTS
-from archive.manifest import MANIFEST
-from archive.places import Missing, look, remote
+from archive.database.connection import Catalogue
+from archive.database.tables import RECORDINGS, TRANSCRIPTS
 from archive.site.shelf import File
-from archive.sounds import sound_in
+from archive.storage.errors import MissingFile
+from archive.storage.files import storage_of
+from archive.storage.manifest import MANIFEST
+from archive.storage.sounds import sound_in
 
 _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.json")
 """The published files that a site offers beside a recording's page."""
@@ -65,11 +66,7 @@ def document(catalogue: Catalogue, one: Published) -> bytes:
 def _published(catalogue: Catalogue, row: Row[Any]) -> Published:
     folder = catalogue.folder(row.folder)
     try:
-        if remote(folder):
-            files = look(folder / MANIFEST)[1]
-        else:
-            manifest = (folder / MANIFEST).stat()
-            files = f"{manifest.st_mtime_ns} {manifest.st_size}"
-    except (OSError, Missing):  # the files are gone: the text is still there
+        files = storage_of(folder).info(folder / MANIFEST).version
+    except (OSError, MissingFile):  # the files are gone: the text is still there
         files = ""
     return Published(row.id, row.published, folder, f"{row.sha256} {files}")

@@ -16,13 +16,14 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, LargeBinary, Row, select
 
-from archive.catalogue.migrate import NEWEST
-from archive.catalogue.open import Catalogue
-from archive.catalogue.tables import METADATA, RECORDINGS
-from archive.files import settle, unwritable
-from archive.places import check_reachable
+from archive.database.connection import Catalogue
+from archive.database.migrate import NEWEST
+from archive.database.tables import METADATA, RECORDINGS
+from archive.storage.errors import write_error
+from archive.storage.files import check_reachable
+from archive.storage.local import fsync_directory
+from archive.storage.published import verify
 from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable
-from archive.verify import verify
 from transcripts.errors import UserError
 
 
@@ -39,9 +40,9 @@ def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        settle(path.absolute().parent)
+        fsync_directory(path.absolute().parent)
     except OSError as error:
-        raise unwritable(path.absolute().parent, error) from None
+        raise write_error(path.absolute().parent, error) from None
     finally:
         draft.unlink(missing_ok=True)
     return transferred

@@ -7,36 +7,25 @@ published anew from the documents. Rows are read by the tables of their version,
 
 from __future__ import annotations
 
-import secrets
-import shutil
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, insert, select, text
 
-from archive.catalogue.check import documents
 from archive.catalogue.current import read
 from archive.catalogue.documents import edit_of, touched_of, unpacked
-from archive.catalogue.open import Catalogue
+from archive.catalogue.reindex import optimize_index as settle_index
 from archive.catalogue.rows import sync_rows
-from archive.catalogue.tables import (
-    EDITS,
-    METADATA,
-    PEOPLE,
-    RECORDINGS,
-    TRANSCRIPTS,
-    VOICEPRINTS,
-)
-from archive.files import TRANSCRIPT, check_room, settle, write_through
-from archive.manifest import MANIFEST, manifest, row
-from archive.places import check_reachable, put, remote
-from archive.publish import rendered
-from archive.search.reindex import settle as settle_index
-from archive.sounds import sound_among
+from archive.check import documents
+from archive.database.connection import Catalogue
+from archive.database.tables import EDITS, METADATA, PEOPLE, RECORDINGS, TRANSCRIPTS, VOICEPRINTS
+from archive.publishing.publish import manifest_header, render_files
+from archive.storage.files import check_free_space, check_reachable, storage_of
+from archive.storage.local import write_synced
+from archive.storage.manifest import MANIFEST, file_entry, render_manifest
+from archive.storage.published import TRANSCRIPT
+from archive.storage.sounds import sound_among
 from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable
 from archive.transfer.rows import staged
 from archive.transfer.unpacking import unpack
@@ -57,8 +46,8 @@ def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
         raise UserError(f"{path} {what}: check the path")
-    with _stage(catalogue.archive) as stage:
-        check_room(stage, path.stat().st_size)
+    with storage_of(catalogue.archive).staging(catalogue.archive) as stage:
+        check_free_space(stage, path.stat().st_size)
         listing = unpack(path, stage)
         with staged(stage / ROWS, stage, listing.tables) as rows, catalogue.writing() as connection:
             _check_empty(connection)
@@ -68,21 +57,6 @@ def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
             settle_index(connection)
             _place(catalogue.archive, stage)
     return Transferred(len(recordings), files)
-
-
-@contextmanager
-def _stage(archive: Path) -> Iterator[Path]:
-    """Make an empty folder: on the disk of the archive, or on this machine's where it is a URL."""
-    if remote(archive):
-        with TemporaryDirectory(prefix="tapelog-") as scratch:
-            yield Path(scratch)
-        return
-    stage = archive / f".importing-{secrets.token_hex(4)}"
-    stage.mkdir(parents=True, mode=0o700)
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _check_empty(connection: Connection) -> None:
@@ -173,11 +147,11 @@ def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
     for name in names:
         if name != sound:
             (folder / name).unlink()
-    files = {**rendered(transcript, sound), TRANSCRIPT: document}
+    files = {**render_files(transcript, sound), TRANSCRIPT: document}
     for name, made in files.items():
-        write_through(folder / name, made if isinstance(made, bytes) else made.encode())
-    rows = [row(name, folder / name) for name in (*files, sound)]
-    write_through(folder / MANIFEST, manifest(transcript, rows))
+        write_synced(folder / name, made if isinstance(made, bytes) else made.encode())
+    rows = [file_entry(name, folder / name) for name in (*files, sound)]
+    write_synced(folder / MANIFEST, render_manifest(manifest_header(transcript), rows))
     return len(rows) + 1
 
 
@@ -205,10 +179,9 @@ def _check_folders(connection: Connection, stage: Path) -> None:
 
 
 def _place(archive: Path, stage: Path) -> None:
-    """Move the published folders to where they belong; back again if one cannot be."""
-    home, moved = archive / "published", []
-    if not remote(home):
-        home.mkdir(exist_ok=True)
+    """Move the published folders into the archive; move all back if one cannot be moved."""
+    storage, home = storage_of(archive), archive / "published"
+    moved: list[tuple[Path, Path]] = []
     try:
         for folder in sorted((stage / "published").glob("*/")):
             target = home / folder.name
@@ -216,31 +189,9 @@ def _place(archive: Path, stage: Path) -> None:
                 raise UserError(
                     f"{target} exists but is not in the catalogue: move it away, then import again"
                 )
-            moved.append(target)
-            _move(folder, target)
-        if not remote(home):
-            settle(home)
+            moved.append((target, folder))
+            storage.move_in(folder, target)
     except BaseException:
-        for target in moved:
-            _move_back(target, stage / "published" / target.name)
+        for target, folder in moved:
+            storage.move_back(target, folder)
         raise
-
-
-def _move(folder: Path, target: Path) -> None:
-    """Move a folder of the stage to its place; on a URL its manifest comes last."""
-    if not remote(target):
-        folder.rename(target)
-        return
-    files: Mapping[str, bytes | Path] = {path.name: path for path in sorted(folder.iterdir())}
-    put(target, {name: file for name, file in files.items() if name != MANIFEST})
-    put(target, {MANIFEST: files[MANIFEST]})
-
-
-def _move_back(target: Path, folder: Path) -> None:
-    """Undo `_move`, as far as it came."""
-    if not remote(target):
-        if target.exists():
-            target.rename(folder)
-        return
-    for name in [path.name for path in folder.iterdir()]:
-        (target / name).unlink(missing_ok=True)

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.manifest import MANIFEST
-from archive.sounds import is_sound
+from archive.storage.manifest import MANIFEST
+from archive.storage.sounds import is_sound
 from transcripts.formats.table import FORMATS
 from transcripts.identifiers import is_identifier
 

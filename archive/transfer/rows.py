@@ -30,8 +30,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from archive.catalogue.migrate import NEWEST, VERSIONS, migrate
 from archive.catalogue.open import open_catalogue
+from archive.database.migrate import NEWEST, VERSIONS, migrate
 from archive.transfer.layout import DERIVED, LOCAL
 from transcripts.errors import UserError
 
@@ -68,7 +68,7 @@ def staged(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
             with catalogue.writing() as connection:
                 migrate(connection, tables)
                 _load(connection, path)
-                migrate(connection, tables_only=True)
+                migrate(connection)
         except DBAPIError as error:
             raise UserError(
                 f"the export has rows that do not fit together ({error.orig})"

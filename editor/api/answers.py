@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from archive.catalogue.current import Unknown
-from archive.catalogue.open import Unavailable
+from archive.database.connection import Unavailable
 from editor.api.shapes import Problem, Shape
 from transcripts.errors import UserError
 

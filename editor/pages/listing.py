@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from archive.catalogue.find import Found, Sort, State, Wanted, find
-from archive.catalogue.open import Catalogue
+from archive.database.connection import Catalogue
 from archive.search.search import Hit, Query, search
 from editor.desk import Desk
 from editor.pages.template import page

@@ -14,7 +14,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from archive.places import remote
+from archive.storage.files import storage_of
 from transcripts.errors import UserError
 
 FILE = "editor-login.json"
@@ -62,7 +62,7 @@ def set_password(archive: Path, password: str) -> Path:
     """
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(f"the password is too short: take {SHORTEST_PASSWORD} letters or more")
-    if remote(archive):
+    if storage_of(archive).local_path(archive) is None:
         raise UserError(
             f"{archive} is no folder that only you can read: give the editor a token in {TOKEN}"
         )
@@ -81,7 +81,8 @@ def read_login(archive: Path) -> Login | None:
 
     UserError where the file is damaged or others can read it, or the token is too short.
     """
-    kept = None if remote(archive) else _kept(archive / FILE)
+    folder = storage_of(archive).local_path(archive)
+    kept = None if folder is None else _kept(folder / FILE)
     token = os.environ.get(TOKEN) or None
     if token is not None and len(token) < SHORTEST_TOKEN:
         raise UserError(f"{TOKEN} is too short: take {SHORTEST_TOKEN} letters or more, at random")

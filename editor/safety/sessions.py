@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from archive.places import remote
+from archive.storage.files import storage_of
 from editor.safety.passwords import FILE, Login, read_login, write_privately
 from editor.safety.tokens import LASTS_SECONDS, Session, seal, unseal
 from transcripts.errors import UserError
@@ -25,7 +25,7 @@ class Sessions:
     """The sessions of a running editor, by the login as it is now, not as it was at the start."""
 
     def __init__(self, login: Login, archive: Path) -> None:
-        self._archive = None if remote(archive) else archive
+        self._archive = storage_of(archive).local_path(archive)
         self._login = login
         self._stamp = self._look()
         self._lock = Lock()

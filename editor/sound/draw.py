@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from archive.files import unwritable, write_atomically
-from archive.places import local, place, remote
+from archive.storage.errors import write_error
+from archive.storage.files import local_copy, parse_location, storage_of, write_atomically
 from audio.sound.peaks import peaks
 from transcripts.errors import UserError
 
@@ -17,18 +17,17 @@ def main(sound: str, kept: str) -> int:
     """Write the file, whole or not at all; give 0, or 1 with one line that says why not."""
     if os.name == "posix":
         os.nice(_NICENESS)
-    path = place(kept)
+    path = parse_location(kept)
     try:
-        with local(place(sound)) as file:
+        with local_copy(parse_location(sound)) as file:
             data = peaks(file)
-        if not remote(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+        storage_of(path).make_folder(path.parent)
         write_atomically(path, data)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"{unwritable(path.parent, error)}\n")
+        sys.stderr.write(f"{write_error(path.parent, error)}\n")
         return 1
     return 0
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from fastapi import Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
-from archive.places import look, part, remote
-from archive.sounds import UNKNOWN
+from archive.storage.files import storage_of
+from archive.storage.sounds import UNKNOWN
 
 _CHUNK = 2**20
 """Bytes that are asked of a URL at once: half a minute of sound, and a moment of the network."""
@@ -32,10 +32,12 @@ def sent(request: Request, path: Path, headers: Mapping[str, str], media: str) -
     headers = {**headers, **INERT}
     if media == UNKNOWN:
         headers["content-disposition"] = "attachment"
-    if not remote(path):
-        return FileResponse(path, media_type=media, headers=headers)
-    size, mark = look(path)
-    told = {**headers, "accept-ranges": "bytes", "etag": f'"{mark}"'}
+    storage = storage_of(path)
+    if (local := storage.local_path(path)) is not None:
+        return FileResponse(local, media_type=media, headers=headers)
+    info = storage.info(path)
+    size = info.size
+    told = {**headers, "accept-ranges": "bytes", "etag": f'"{info.version}"'}
     start, end = _asked(request, size, told["etag"]) or (0, size)
     if start >= end and size:
         return Response(status_code=416, headers={**told, "content-range": f"bytes */{size}"})
@@ -49,7 +51,7 @@ def sent(request: Request, path: Path, headers: Mapping[str, str], media: str) -
 
 def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
     for at in range(start, end, _CHUNK):
-        yield part(path, at, min(at + _CHUNK, end))
+        yield storage_of(path).read_range(path, at, min(at + _CHUNK, end))
 
 
 def _asked(request: Request, size: int, mark: str) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from archive.catalogue.current import Unknown, head
-from archive.sounds import UNKNOWN, media_type, sound_in
+from archive.storage.sounds import UNKNOWN, media_type, sound_in
 from editor.api.answers import failures
 from editor.api.shapes import RecordingId
 from editor.desk import Desk

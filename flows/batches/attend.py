@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from prefect.runtime import flow_run
 
-from archive.catalogue.open import Catalogue
-from archive.catalogue.tally import tally
-from archive.catalogue.work import Holder, Job, offer
+from archive.database.connection import Catalogue
+from archive.queue.jobs import Job, Worker, enqueue
+from archive.queue.stats import queue_stats
 from flows.batches.drain import Drain
 from flows.batches.hands import holding, opened, patiently
 from flows.batches.jobs import chosen
@@ -34,13 +34,13 @@ def attend(source: str, found: Iterable[Found], terms: Terms) -> Summary:
     sorting = Sorting(terms)
     with opened(terms.archive) as catalogue:
         arrivals = identify(catalogue, found, chosen(terms.options))
-        offered = offer(catalogue, sorting.jobs(arrivals), batch, terms.again)
+        offered = enqueue(catalogue, sorting.jobs(arrivals), batch, terms.again)
         with holding(catalogue, flow_run.name or "tapelog") as holder:
             drain = Drain(
-                catalogue, holder, terms.at_once, lambda: tally(catalogue, batch=batch).open
+                catalogue, holder, terms.at_once, lambda: queue_stats(catalogue, batch=batch).open
             )
             drain()
-        ended = patiently(lambda: tally(catalogue, batch=batch, most=NAMED))
+        ended = patiently(lambda: queue_stats(catalogue, batch=batch, most=NAMED))
     return conclude(
         replace(
             sorting.summary(source, offered),
@@ -54,7 +54,7 @@ def attend(source: str, found: Iterable[Found], terms: Terms) -> Summary:
     )
 
 
-def take_up(catalogue: Catalogue, holder: Holder, first: Job, at_once: int) -> Summary:
+def take_up(catalogue: Catalogue, holder: Worker, first: Job, at_once: int) -> Summary:
     """Work on what waits, whoever asked for it, from a job on that is taken already.
 
     Raises Unfinished as `attend` does.

@@ -11,9 +11,9 @@ from typing import Any
 from prefect.futures import PrefectFuture
 from prefect.logging import get_run_logger
 
-from archive.catalogue.open import Catalogue
-from archive.catalogue.tally import Failed
-from archive.catalogue.work import Holder, Job, claim, fail, finish, release
+from archive.database.connection import Catalogue
+from archive.queue.jobs import Job, Worker, claim, fail, finish, release
+from archive.queue.stats import FailedJob
 from flows import progress
 from flows.batches.hands import patiently
 from flows.batches.jobs import note_arrival, recording_of
@@ -31,7 +31,7 @@ class Drain:
     """A flow run at work. `left` says how many recordings it still has to wait for."""
 
     catalogue: Catalogue
-    holder: Holder
+    holder: Worker
     at_once: int
     left: Callable[[], int]
     first: Job | None = None
@@ -39,7 +39,7 @@ class Drain:
     stopped: str | None = None
     """Why no more recordings were begun: the disk is almost full."""
     published: list[Published] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
+    failed: list[FailedJob] = field(default_factory=list)
     _hands: dict[PrefectFuture[Any], Job] = field(default_factory=dict)
     _ended: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
 
@@ -88,7 +88,7 @@ class Drain:
             return
         reason, there = _reason(outcome), recording_of(job).exists()
         patiently(lambda: fail(catalogue, holder, job, reason, lasting=there))
-        self.failed.append(Failed(job.recording, job.file, reason, since=""))
+        self.failed.append(FailedJob(job.recording, job.file, reason, since=""))
         self._say(f"{job.file}: in quarantine: {reason}")
 
     def _say(self, line: str) -> None:

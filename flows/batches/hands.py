@@ -12,9 +12,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from archive.catalogue.open import Catalogue, Unavailable, open_catalogue
-from archive.catalogue.work import LEASE, Holder, release, renew
-from archive.files import archive_folder
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue, Unavailable
+from archive.queue.jobs import LEASE, Worker, release, renew
+from archive.storage.files import archive_folder
 
 T = TypeVar("T")
 
@@ -26,18 +27,18 @@ _PAUSE = 2.0  # seconds between two tries to reach a database that is away
 _LAST = 2.0  # seconds that a process which is about to end takes to give back what it holds
 
 
-_holding: dict[Holder, Catalogue] = {}
+_holding: dict[Worker, Catalogue] = {}
 """What this process has in its hands at this moment."""
 
 
 @contextmanager
-def holding(catalogue: Catalogue, run: str) -> Iterator[Holder]:
+def holding(catalogue: Catalogue, run: str) -> Iterator[Worker]:
     """Give a holder whose leases are renewed while the block runs.
 
     Where the block ends before its time they are left to run out, because threads that were at work
     may still be.
     """
-    holder = Holder(f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}", run)
+    holder = Worker(f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}", run)
     over = threading.Event()
     pulse = threading.Thread(target=_renew, args=(catalogue, holder, over), daemon=True)
     _holding[holder] = catalogue
@@ -63,7 +64,7 @@ def _give_back() -> None:
             release(catalogue, holder)
 
 
-def _renew(catalogue: Catalogue, holder: Holder, over: threading.Event) -> None:
+def _renew(catalogue: Catalogue, holder: Worker, over: threading.Event) -> None:
     pause = LEASE / 4
     while not over.wait(pause):
         try:

@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.catalogue.arrivals import arrive
-from archive.catalogue.open import Catalogue
-from archive.catalogue.work import Job
+from archive.database.connection import Catalogue
+from archive.queue.arrivals import record_arrival
+from archive.queue.jobs import Job
 from flows.request import Options, Request
 from flows.sources.identify import Identified
 
@@ -56,4 +56,6 @@ def recording_of(job: Job) -> Path:
 def note_arrival(catalogue: Catalogue, job: Job) -> None:
     """Note that what came is published, so that its source need not be asked about it again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    arrive(catalogue, recording_of(job), job.asked["sha256"], frozenset(job.asked["facts"]), now)
+    record_arrival(
+        catalogue, recording_of(job), job.asked["sha256"], frozenset(job.asked["facts"]), now
+    )

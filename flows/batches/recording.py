@@ -12,10 +12,10 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
-from archive.catalogue.open import Unavailable
-from archive.catalogue.work import Job
-from archive.files import check_room
-from archive.places import Unreachable
+from archive.database.connection import Unavailable
+from archive.queue.jobs import Job
+from archive.storage.errors import Unreachable
+from archive.storage.files import check_free_space
 from flows import progress
 from flows.batches.jobs import recording_of, request_of
 from flows.process import publish_recording
@@ -79,4 +79,4 @@ def check_room_for(job: Job, archive: Path) -> None:
         size = recording_of(job).stat().st_size
     except OSError:
         size = 0  # it is gone, which `process` says better
-    check_room(archive, max(ROOM, size))
+    check_free_space(archive, max(ROOM, size))

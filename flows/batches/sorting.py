@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.tally import tally
-from archive.catalogue.work import Job, Offered, known
-from archive.files import archive_folder
+from archive.queue.jobs import EnqueueResult, Job, preview
+from archive.queue.stats import queue_stats
+from archive.storage.files import archive_folder
 from flows.batches.jobs import chosen, job
 from flows.batches.summary import Summary
 from flows.request import Options
@@ -52,7 +52,7 @@ class Sorting:
             else:
                 self.known += 1
 
-    def summary(self, source: str, offered: Offered) -> Summary:
+    def summary(self, source: str, offered: EnqueueResult) -> Summary:
         """Say what the source had, before anything is done."""
         return Summary(
             source=source,
@@ -77,6 +77,6 @@ def nothing_new(source: str, found: Iterable[Found], terms: Terms) -> Summary | 
     sorting = Sorting(terms)
     with open_catalogue(archive_folder(terms.archive)) as catalogue:
         arrivals = identify(catalogue, found, chosen(terms.options))
-        fates = known(catalogue, sorting.jobs(arrivals))
-        at_rest = not tally(catalogue).open
+        fates = preview(catalogue, sorting.jobs(arrivals))
+        at_rest = not queue_stats(catalogue).open
     return sorting.summary(source, fates) if at_rest and not fates.fresh else None

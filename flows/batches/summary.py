@@ -8,7 +8,7 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from archive.catalogue.tally import Failed
+from archive.queue.stats import FailedJob
 from transcripts.errors import UserError
 from transcripts.text.quantities import counted
 
@@ -23,7 +23,7 @@ class Summary:
 
     source: str
     done: int = 0
-    failed: tuple[Failed, ...] = ()
+    failed: tuple[FailedJob, ...] = ()
     sound: float = 0.0
     wall: float = 0.0
     skipped: int = 0

@@ -100,7 +100,7 @@ def _line(edit: Edit) -> str:
 @click.pass_obj
 def publish(folder: Path | None, recording: str) -> None:
     """Publish RECORDING again, with all edits in every file."""
-    from archive.catalogue.republish import republish
+    from archive.publishing.republish import republish
 
     with opened(folder) as catalogue:
         revision, place = republish(catalogue, recording)
@@ -115,7 +115,7 @@ def check(folder: Path | None) -> None:
     Missing and changed files, files that belong to nothing, what killed runs left behind, and
     rows of the catalogue that do not follow from what was decided.
     """
-    from archive.catalogue.check import check as problems
+    from archive.check import check as problems
 
     found = 0
     with opened(folder) as catalogue:
@@ -134,7 +134,7 @@ def reindex(folder: Path | None) -> None:
 
     Others may use the archive meanwhile; what is not indexed yet is not found.
     """
-    from archive.search.reindex import reindex as make_anew
+    from archive.catalogue.reindex import reindex as make_anew
     from transcripts.text.quantities import counted
 
     with opened(folder) as catalogue:

@@ -43,11 +43,11 @@ def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None
 
 def _anything_waits(archive: Path | None) -> bool:
     """Ask the catalogue, which is quicker than a Prefect server that finds nothing to do."""
-    from archive.catalogue.tally import tally
+    from archive.queue.stats import queue_stats
     from flows.commands.opened import opened
 
     with opened(archive) as catalogue:
-        return tally(catalogue).open > 0
+        return queue_stats(catalogue).open > 0
 
 
 def _nothing_new(source: str, archive: Path, **asked: Any) -> Any:

@@ -46,14 +46,14 @@ def edit(
     Only programs on this machine reach the editor, unless --host or --name say otherwise; then it
     wants a login, by `tapelog edit --password` or TAPELOG_EDIT_TOKEN.
     """
-    from archive.files import archive_folder
+    from archive.storage.files import archive_folder
 
     place = archive_folder(archive)
     if password:
         _set_password(place)
         return
     from archive.catalogue.open import open_catalogue
-    from archive.places import check_reachable
+    from archive.storage.files import check_reachable
     from editor.app import build
     from editor.safety.passwords import read_login
     from editor.serve import serve

@@ -45,7 +45,7 @@ def export(
     times: bool | None,
 ) -> None:
     """Write a transcript in other formats: PLACE is a transcript.json or its folder."""
-    from archive.files import read_transcript
+    from archive.storage.published import read_transcript
 
     chosen = list(BY_NAME) if everything else list(dict.fromkeys(names))
     if not chosen:
@@ -63,7 +63,7 @@ def export(
 
 
 def _write(folder: Path, name: str, data: str | bytes) -> Path:
-    from archive.files import check_writable, write_atomically
+    from archive.storage.files import check_writable, write_atomically
 
     check_writable(folder)
     folder.mkdir(parents=True, exist_ok=True)

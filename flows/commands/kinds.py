@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from archive.places import place
+from archive.storage.files import parse_location
 from audio.recognizers.recognizer import DEFAULT
 from audio.recognizers.table import RECOGNIZERS
 from transcripts.corrections.thresholds import Thresholds
@@ -28,7 +28,7 @@ class _Anywhere(_Place):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Convert a URL to a path of its file system."""
         if "://" in str(value):
-            return place(value)
+            return parse_location(value)
         return super().convert(value, param, ctx)
 
 

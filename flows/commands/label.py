@@ -62,7 +62,7 @@ def label(
 def _write(labels: Labels, folder: Path) -> None:
     import json
 
-    from archive.files import check_writable, write_atomically
+    from archive.storage.files import check_writable, write_atomically
 
     check_writable(folder)
     folder.mkdir(parents=True, exist_ok=True)

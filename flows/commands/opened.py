@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 from transcripts.errors import UserError
 
 if TYPE_CHECKING:
-    from archive.catalogue.open import Catalogue
+    from archive.database.connection import Catalogue
 
 
 @contextmanager
 def opened(folder: Path | None) -> Iterator[Catalogue]:
     """Open the catalogue of an archive that is there: a mistyped folder is not a new archive."""
     from archive.catalogue.open import open_catalogue
-    from archive.files import archive_folder
-    from archive.places import remote
+    from archive.storage.files import archive_folder, storage_of
 
     place = archive_folder(folder)
-    if not remote(place) and not place.is_dir():
+    if not storage_of(place).is_folder(place):
         raise UserError(
             f"there is no archive at {place}: name one with --archive DIR, or TAPELOG_ARCHIVE"
         )

@@ -67,7 +67,7 @@ def learn(folder: Path | None) -> None:
     """Learn voices from the turns that editors confirmed since the last time."""
     from rich.console import Console
 
-    from archive.files import archive_folder
+    from archive.storage.files import archive_folder
     from flows.learning import learn as learn_voices
     from flows.progress import shown_on
 
@@ -87,7 +87,7 @@ def learn(folder: Path | None) -> None:
 def export(folder: Path | None, name: str, file: Path) -> None:
     """Write all that is kept of NAME into FILE, as JSON."""
     from archive.catalogue.people import everything
-    from archive.files import write_atomically
+    from archive.storage.files import write_atomically
 
     with opened(folder) as catalogue:
         kept = everything(catalogue, name)

@@ -18,7 +18,7 @@ def retry(recordings: tuple[str, ...], archive: Path | None) -> None:
 
     They wait then for the next worker; `tapelog batch` without a source works on them now.
     """
-    from archive.catalogue.work import retry as let_wait
+    from archive.queue.jobs import retry as let_wait
     from flows.commands.opened import opened
     from transcripts.text.quantities import counted
 

@@ -16,7 +16,7 @@ def show(place: Path, color: bool | None) -> None:
     """Print a transcript: PLACE is a transcript.json or the folder that holds one."""
     from rich.console import Console
 
-    from archive.files import read_transcript
+    from archive.storage.published import read_transcript
     from flows.printing import transcript_text
 
     page = transcript_text(read_transcript(place))

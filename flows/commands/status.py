@@ -14,7 +14,7 @@ import click
 from flows.commands.kinds import ARCHIVE
 
 if TYPE_CHECKING:
-    from archive.catalogue.tally import Tally
+    from archive.queue.stats import QueueStats
 
 
 @click.command()
@@ -25,13 +25,13 @@ def status(as_json: bool, archive: Path | None) -> None:
 
     It asks the catalogue alone, and needs no Prefect server.
     """
-    from archive.catalogue.tally import tally
+    from archive.queue.stats import queue_stats
     from flows.commands.opened import opened
 
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     with opened(archive) as catalogue:
-        ever = tally(catalogue)
-        today = tally(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
+        ever = queue_stats(catalogue)
+        today = queue_stats(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
     if as_json:
         more = {"done_today": today.done, "sound_today": today.sound}
         click.echo(json.dumps({**asdict(ever), **more}, indent=2))
@@ -39,7 +39,7 @@ def status(as_json: bool, archive: Path | None) -> None:
         click.echo("\n".join(lines(ever, today)))
 
 
-def lines(ever: Tally, today: Tally) -> Iterator[str]:
+def lines(ever: QueueStats, today: QueueStats) -> Iterator[str]:
     """Write the work of an archive for people, on one screen."""
     yield f"waiting  {ever.waiting}"
     yield f"running  {ever.running}"
@@ -57,7 +57,7 @@ def lines(ever: Tally, today: Tally) -> Iterator[str]:
         yield f"    and {ever.failed - len(ever.quarantine)} more"
 
 
-def _speed(today: Tally) -> str:
+def _speed(today: QueueStats) -> str:
     return f", {today.sound / today.work:.1f} times real time" if today.work else ""
 
 

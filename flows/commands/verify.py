@@ -17,7 +17,7 @@ def verify(folder: Path) -> None:
 
     Names every file that is missing, changed or extra; exit status 1 if there is one.
     """
-    from archive.verify import verify as compare
+    from archive.storage.published import verify as compare
 
     found = compare(folder)
     for kind, names in (

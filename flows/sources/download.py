@@ -11,7 +11,9 @@ from typing import BinaryIO
 
 import httpx
 
-from archive.files import check_room, settle, unwritable
+from archive.storage.errors import write_error
+from archive.storage.files import check_free_space
+from archive.storage.local import fsync_directory
 from flows.sources.http_client import HttpClient, RequestFailed, RetryableError
 
 if os.name == "posix":
@@ -35,7 +37,7 @@ def download(client: HttpClient, address: str, target: Path) -> str:
         part.drop()
         raise
     except OSError as error:
-        raise unwritable(target.parent, error) from None
+        raise write_error(target.parent, error) from None
 
 
 class TooLarge(RequestFailed):
@@ -53,7 +55,7 @@ def _attempt(client: HttpClient, address: str, part: _Part) -> None:
         goes_on = part.goes_on(response)
         length = _length(response)
         _check_size(length, client.policy.max_bytes)
-        check_room(part.path.parent, length)
+        check_free_space(part.path.parent, length)
         with part.writing(response, goes_on) as file:
             for piece in client.body(response):
                 file.write(piece)
@@ -142,7 +144,7 @@ class _Part:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self.path.replace(target)
         self._version.unlink(missing_ok=True)
-        settle(target.parent)
+        fsync_directory(target.parent)
         return sha256
 
 

@@ -13,10 +13,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from archive.catalogue.arrivals import published
-from archive.catalogue.feeds import Episode, Version, episodes, keep_episode, keep_version, version
-from archive.catalogue.open import Catalogue
-from archive.files import write_atomically
+from archive.database.connection import Catalogue
+from archive.queue.arrivals import published_facts
+from archive.queue.feeds import (
+    Episode,
+    FeedVersion,
+    feed_version,
+    known_episodes,
+    store_episode,
+    store_feed_version,
+)
+from archive.storage.files import write_atomically
 from flows.sources.arrival import Arrival, Refusal
 from flows.sources.download import download
 from flows.sources.http_client import (
@@ -62,7 +69,7 @@ def feed(
         try:
             check_address(address)
             reading = _Reading(redacted(address), catalogue, folder.expanduser().absolute(), client)
-            last = version(catalogue, reading.feed, newest) if reading.whole else Version()
+            last = feed_version(catalogue, reading.feed, newest) if reading.whole else FeedVersion()
             found = _ask(client, address, last)
         except RequestFailed as failed:
             raise UserError(f"the feed {redacted(address)} cannot be read: {failed}") from None
@@ -70,11 +77,11 @@ def feed(
             now, channel = found
             yield from reading.episodes(replace(channel, items=channel.items[:newest]))
             if not reading.missing:
-                keep_version(catalogue, reading.feed, newest, now)
+                store_feed_version(catalogue, reading.feed, newest, now)
         yield from reading.rest()
 
 
-def _ask(client: HttpClient, address: str, last: Version) -> tuple[Version, Channel] | None:
+def _ask(client: HttpClient, address: str, last: FeedVersion) -> tuple[FeedVersion, Channel] | None:
     """Give the feed and the version of it; None where it is the one that was read last."""
     conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
     headers = {name: value for name, value in conditions.items() if value and value.isascii()}
@@ -90,7 +97,7 @@ def _ask(client: HttpClient, address: str, last: Version) -> tuple[Version, Chan
         return None
     told, place, data = answer
     channel = parse(data, place, told.get("content-type", "application/rss+xml"))
-    return Version(told.get("etag"), told.get("last-modified")), channel
+    return FeedVersion(told.get("etag"), told.get("last-modified")), channel
 
 
 def _whole(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES) -> bytes:
@@ -109,7 +116,7 @@ class _Reading:
     def __init__(self, feed: str, catalogue: Catalogue, folder: Path, client: HttpClient) -> None:
         self.feed, self.catalogue, self.folder, self.client = feed, catalogue, folder, client
         self.missing = False
-        self._had = dict(episodes(catalogue, feed))
+        self._had = dict(known_episodes(catalogue, feed))
         self._seen: dict[str, str] = {}
 
     @property
@@ -151,7 +158,7 @@ class _Reading:
 
     def _here(self, episode: Episode) -> bool:
         """Say whether its sound need not be fetched: it is here, or was and has been published."""
-        return Path(episode.file).is_file() or bool(published(self.catalogue, episode.sha256))
+        return Path(episode.file).is_file() or bool(published_facts(self.catalogue, episode.sha256))
 
     def _with_transcript(self, item: Item, episode: Episode) -> Iterator[Arrival | Refusal]:
         address, kind = item.transcript or (None, "")
@@ -179,7 +186,7 @@ class _Reading:
 
     def _keep(self, episode: Episode) -> Episode:
         if self._had.get(episode.guid) != episode:
-            keep_episode(self.catalogue, self.feed, episode)
+            store_episode(self.catalogue, self.feed, episode)
             self._had[episode.guid] = episode
         return episode
 

@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from archive.catalogue.arrivals import Facts, arrive_all, arrived, published
-from archive.catalogue.files import Changing, Digests
-from archive.catalogue.open import Catalogue
+from archive.database.connection import Catalogue
+from archive.queue.arrivals import Facts, known_arrivals, published_facts, record_arrivals
+from archive.queue.digests import Digests, FileChanged
 from audio.files import sha256_of
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
@@ -64,7 +64,7 @@ def identify(
 def note_done(catalogue: Catalogue, *done: Identified) -> None:
     """Note that these were published, so that they are not done again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    arrive_all(catalogue, ((each.arrival.file, each.sha256, each.facts) for each in done), now)
+    record_arrivals(catalogue, ((each.arrival.file, each.sha256, each.facts) for each in done), now)
 
 
 def _chunk(
@@ -72,7 +72,7 @@ def _chunk(
 ) -> Iterator[Identified | Refusal | Waiting]:
     arrivals = [each for each in found if isinstance(each, Arrival)]
     paths = dict.fromkeys(path for each in arrivals for path in _paths(each))
-    before = arrived(catalogue, (each.file for each in arrivals))
+    before = known_arrivals(catalogue, (each.file for each in arrivals))
     elsewhere: list[Identified] = []
     with Digests(catalogue, paths, sha256_of) as sha256_at:
         for each in found:
@@ -102,7 +102,7 @@ def _news(
     `last` are those with which these bytes were published from this path. Where there are such,
     they alone count: whoever takes a text back to an earlier one means it.
     """
-    former = (last,) if last is not None else published(catalogue, one.sha256)
+    former = (last,) if last is not None else published_facts(catalogue, one.sha256)
     if (as_of := _covering(one.facts, former)) is not None:
         return "done", as_of
     if _covering(one.facts, coming.get(one.sha256, ())) is not None:
@@ -126,7 +126,7 @@ def _facts(arrival: Arrival, sha256_at: Callable[[Path], str]) -> Facts:
 
 
 def _unread(arrival: Arrival, error: OSError) -> Refusal | Waiting:
-    if isinstance(error, Changing):
+    if isinstance(error, FileChanged):
         return Waiting(arrival.file, "changed while it was read")
     return Refusal(
         arrival.where, f"{error.filename or arrival.file} cannot be read: {error.strerror}"

@@ -9,8 +9,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.open import open_catalogue
+from archive.check import check
+from archive.database.connection import Catalogue
+from archive.publishing.republish import ingest_and_publish
 from tests.archive.catalogue.postgres import server
+from tests.lamplight import EXAMPLE
 
 _NUMBERS = count(1)
 
@@ -38,3 +42,26 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 def catalogue(tmp_path: Path, database: str | None) -> Iterator[Catalogue]:
     with open_catalogue(tmp_path / "archive", database) as opened:
         yield opened
+
+
+@pytest.fixture
+def audio(tmp_path: Path) -> Path:
+    path = tmp_path / "copy.m4a"
+    path.write_bytes(b"sound" * 1000)
+    return path
+
+
+@pytest.fixture
+def published(
+    catalogue: Catalogue, audio: Path, database: str | None, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The folder of the example recording, ingested and published."""
+    if database:
+        monkeypatch.setenv("TAPELOG_DATABASE", database)
+    folder = catalogue.archive / "published" / EXAMPLE.recording.id
+    assert ingest_and_publish(EXAMPLE, audio, folder, catalogue.archive) == EXAMPLE
+    return folder
+
+
+def problems(catalogue: Catalogue) -> list[str]:
+    return [str(problem) for problem in check(catalogue)]

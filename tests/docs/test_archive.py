@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.catalogue.enter import enter
+from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import enter_and_publish
+from archive.publishing.republish import ingest_and_publish
 from archive.transfer import export_archive
 from flows.cli import main
 from flows.commands.archive import archive
@@ -40,7 +40,7 @@ def test_the_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path))
     with open_catalogue() as catalogue:
-        enter(catalogue, EXAMPLE, tmp_path / "published" / EXAMPLE.recording.id)
+        ingest(catalogue, EXAMPLE, tmp_path / "published" / EXAMPLE.recording.id)
     block = PAGE.partition("## For programs")[2]
     lines = [line[4:] for line in block.splitlines() if line.startswith("    ")]
     names = {"recording": EXAMPLE.recording.id, "when": "2026-05-05T08:00:00Z"}
@@ -55,7 +55,7 @@ def test_the_commands_for_object_storage_do_what_is_said(
     monkeypatch.setenv("TAPELOG_DATABASE", f"sqlite:///{tmp_path / 'old.sqlite'}")
     (tmp_path / "copy.m4a").write_bytes(b"sound")
     old = tmp_path / "archive"
-    enter_and_publish(EXAMPLE, tmp_path / "copy.m4a", old / "published" / ID, old)
+    ingest_and_publish(EXAMPLE, tmp_path / "copy.m4a", old / "published" / ID, old)
     with open_catalogue(old) as catalogue:
         export_archive(catalogue, tmp_path / "old.tar")
     monkeypatch.setenv("TAPELOG_DATABASE", f"sqlite:///{tmp_path / 'new.sqlite'}")

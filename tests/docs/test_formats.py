@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.publish import publish
+from archive.publishing.publish import publish
 from flows.cli import main
 from tests.conftest import ROOT
 from tests.lamplight import EXAMPLE

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import enter_and_publish
+from archive.publishing.republish import ingest_and_publish
 from flows.cli import main
 from tests.conftest import ROOT
 from tests.lamplight import EXAMPLE
@@ -27,7 +27,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     audio = tmp_path / "audio.m4a"
     audio.write_bytes(b"sound")
     folder = tmp_path / "published" / EXAMPLE.recording.id
-    enter_and_publish(EXAMPLE, audio, folder, tmp_path)
+    ingest_and_publish(EXAMPLE, audio, folder, tmp_path)
     return tmp_path
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
 from editor.app import build
 from editor.safety.forgery import COOKIE, HEADER
 from editor.settings import Settings

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import numpy as np
 
-from archive.catalogue.enter import enter
+from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from tests.editor.serving import Served
 from tests.lamplight import EXAMPLE, crossed, turn
@@ -29,7 +29,7 @@ def archive_of(folder: Path, *transcripts: Transcript) -> Path:
             place = archive / transcript.recording.id
             place.mkdir(parents=True)
             write_sound(place / "audio.wav", transcript)
-            enter(catalogue, transcript, place)
+            ingest(catalogue, transcript, place)
     return archive
 
 

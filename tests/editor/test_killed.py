@@ -12,9 +12,9 @@ from threading import Thread
 import httpx
 import pytest
 
-from archive.catalogue.check import check
 from archive.catalogue.current import current
 from archive.catalogue.open import open_catalogue
+from archive.check import check
 from editor.safety.forgery import COOKIE, HEADER
 from tests.editor.conftest import ID
 from tests.editor.serving import Served, serving

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.files import read_transcript
+from archive.storage.published import read_transcript
 from flows.run import run
 from tests.conftest import ROOT
 from transcripts.transcript import Transcript

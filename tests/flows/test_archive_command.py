@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import enter_and_publish
+from archive.publishing.republish import ingest_and_publish
 from flows.cli import main
 from tests.command import Ran
 from tests.lamplight import EXAMPLE
@@ -39,7 +39,7 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     fresh = Archive(tmp_path / "archive")
     audio = tmp_path / "copy.m4a"
     audio.write_bytes(b"sound")
-    enter_and_publish(EXAMPLE, audio, fresh.archive / "published" / ID, fresh.archive)
+    ingest_and_publish(EXAMPLE, audio, fresh.archive / "published" / ID, fresh.archive)
     with open_catalogue(fresh.archive) as catalogue:
         change = SetName("S3", "Ada Bell")
         append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.check import check
 from archive.catalogue.current import current
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.tally import Tally, tally
-from archive.catalogue.work import retry
-from archive.files import read_transcript
+from archive.check import check
+from archive.queue.jobs import retry
+from archive.queue.stats import QueueStats, queue_stats
+from archive.storage.published import read_transcript
 from flows.commands.status import lines
 from flows.request import Options
 from flows.sources.manifest import manifest
@@ -57,10 +57,10 @@ class Batches:
         except Unfinished as unfinished:
             return unfinished.summary
 
-    def tally(self) -> Tally:
+    def tally(self) -> QueueStats:
         """Ask the catalogue."""
         with open_catalogue(self.archive) as catalogue:
-            return tally(catalogue)
+            return queue_stats(catalogue)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive.publish import publish
+from archive.publishing.publish import publish
 from flows.cli import main
 from tests.command import Tapelog
 from tests.lamplight import EXAMPLE

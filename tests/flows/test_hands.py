@@ -8,25 +8,26 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue import work
-from archive.catalogue.open import Catalogue, Unavailable, open_catalogue
-from archive.catalogue.tally import tally
-from archive.catalogue.work import Holder, Job, claim, offer
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue, Unavailable
+from archive.queue import jobs
+from archive.queue.jobs import Job, Worker, claim, enqueue
+from archive.queue.stats import queue_stats
 from flows.batches import hands
 from flows.batches.hands import holding, let_go, patiently
 
-OTHER = Holder("other", "another run")
+OTHER = Worker("other", "another run")
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalogue]:
     """A catalogue in which two recordings wait, and a lease is over after four seconds."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
-    monkeypatch.setattr(work, "LEASE", 4.0)
+    monkeypatch.setattr(jobs, "LEASE", 4.0)
     monkeypatch.setattr(hands, "LEASE", 0.4)
     monkeypatch.setattr(hands, "_PAUSE", 0.01)
     with open_catalogue(tmp_path) as opened:
-        offer(opened, [Job(f"R{n}", f"{n}.mp3", "k", {}) for n in range(2)], "b")
+        enqueue(opened, [Job(f"R{n}", f"{n}.mp3", "k", {}) for n in range(2)], "b")
         yield opened
 
 
@@ -36,12 +37,12 @@ def test_a_lease_lasts_while_its_holder_lives_and_ends_after_it(catalogue: Catal
         assert claim(catalogue, holder) is not None
         assert claim(catalogue, OTHER) is not None
         until = time.monotonic() + 60
-        while tally(catalogue).lost == 0:  # the other one, who says nothing
+        while queue_stats(catalogue).lost == 0:  # the other one, who says nothing
             assert time.monotonic() < until
             time.sleep(0.05)
-        assert [running.run for running in tally(catalogue).now] == ["a run"]
+        assert [running.run for running in queue_stats(catalogue).now] == ["a run"]
     until = time.monotonic() + 60
-    while tally(catalogue).lost < 2:
+    while queue_stats(catalogue).lost < 2:
         assert time.monotonic() < until
         time.sleep(0.05)
 
@@ -50,7 +51,7 @@ def test_who_is_about_to_end_gives_back_what_it_holds(catalogue: Catalogue) -> N
     with holding(catalogue, "a run") as holder:
         claim(catalogue, holder)
         let_go()
-        now = tally(catalogue)
+        now = queue_stats(catalogue)
         assert (now.waiting, now.running) == (2, 0)
 
 

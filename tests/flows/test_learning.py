@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.current import current
-from archive.catalogue.enter import enter
+from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from flows.cli import main
 from flows.learning import learn
@@ -105,7 +105,7 @@ def test_a_person_is_renamed_merged_and_told_apart_again(
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     house = House(tmp_path / "house")
     with open_catalogue(house.archive) as catalogue:
-        enter(catalogue, EXAMPLE, house.archive / "published")
+        ingest(catalogue, EXAMPLE, house.archive / "published")
     decide(house, EXAMPLE.recording.id, SetName("S1", "Marian Whitlok"))
     renamed = people(house, "rename", "Marian Whitlok", "Marian  Whitlock", "--author", "Ben")
     assert renamed.out.startswith("Marian Whitlok is Marian Whitlock in 1 recording\nback: tapelog")

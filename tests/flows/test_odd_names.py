@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import webvtt
 
-from archive.files import read_transcript
+from archive.storage.published import read_transcript
 from tests.flows.conftest import House
 
 pytestmark = pytest.mark.models

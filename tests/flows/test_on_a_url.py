@@ -11,12 +11,11 @@ from s3fs import S3FileSystem
 from starlette.testclient import TestClient
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.check import check
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import enter_and_publish
-from archive.files import read_transcript
-from archive.places import place
-from archive.verify import verify
+from archive.check import check
+from archive.publishing.republish import ingest_and_publish
+from archive.storage.files import parse_location
+from archive.storage.published import read_transcript, verify
 from audio.sound.recording import Source, probe
 from editor.app import build
 from editor.safety.passwords import read_login, set_password
@@ -53,8 +52,8 @@ def filled(objects: None, postgres: str, tmp_path_factory: pytest.TempPathFactor
     write_sound(sound, EXAMPLE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAPELOG_DATABASE", postgres)
-        archive = place(f"{bucket()}/tapelog")
-        enter_and_publish(EXAMPLE, sound, archive / "published" / ID, archive)
+        archive = parse_location(f"{bucket()}/tapelog")
+        ingest_and_publish(EXAMPLE, sound, archive / "published" / ID, archive)
         with open_catalogue(archive) as catalogue:
             append(catalogue, ID, Decision(SetName("S3", "Ada Bell"), "Ann", WHEN, 0))
         yield str(archive)
@@ -109,7 +108,7 @@ def test_a_site_of_it_is_built_in_a_folder(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
-    archive = place(filled)
+    archive = parse_location(filled)
     data = (archive / "published" / ID / "audio.wav").read_bytes()
     with open_catalogue(archive) as catalogue:
         app = build(catalogue, Settings(author="Ann"))
@@ -143,12 +142,12 @@ def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
 
 def test_a_password_is_not_kept_on_a_url(filled: str) -> None:
     with pytest.raises(UserError, match="TAPELOG_EDIT_TOKEN"):
-        set_password(place(filled), "long enough it is")
-    assert read_login(place(filled)) is None
+        set_password(parse_location(filled), "long enough it is")
+    assert read_login(parse_location(filled)) is None
 
 
 def test_a_request_travels_as_text(filled: str, sentence: Path) -> None:
-    request = Request(archive=place(filled), recording=sentence)
+    request = Request(archive=parse_location(filled), recording=sentence)
     again = Request.model_validate_json(request.model_dump_json())
     assert again == request
     assert str(again.archive) == filled
@@ -172,7 +171,7 @@ def test_a_step_that_another_machine_did_is_not_done_again(
     assert step(source, (), "one") == first
     assert step(source, (), "two").value != first.value
     assert times == ["one", "two"]
-    kept = {path.name for path in (place(filled) / "steps").iterdir()}
+    kept = {path.name for path in (parse_location(filled) / "steps").iterdir()}
     assert kept == {f"{step.key(source, (), (each,))}.json" for each in times}
     assert list(tmp_path.iterdir()) == []
 
@@ -186,7 +185,7 @@ def test_another_machine_takes_up_what_one_began(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    archive = place(address)
+    archive = parse_location(address)
     monkeypatch.setattr(settings.os, "environ", {**settings.os.environ})
     monkeypatch.setenv("TAPELOG_DATABASE", postgres)
     monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", f"{address}/steps")

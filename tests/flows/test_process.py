@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.files import read_transcript
+from archive.storage.published import read_transcript
 from flows.scoring import score_files
 from tests.command import Ran, Tapelog
 from tests.conftest import ROOT

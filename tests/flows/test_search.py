@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from click.testing import CliRunner
 
-from archive.catalogue.republish import enter_and_publish
+from archive.publishing.republish import ingest_and_publish
 from flows.cli import main
 from tests.command import Ran
 from tests.lamplight import EXAMPLE
@@ -24,7 +24,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     audio.write_bytes(b"sound")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("TAPELOG_DATABASE", raising=False)
-        enter_and_publish(EXAMPLE, audio, folder / "published" / ID, folder)
+        ingest_and_publish(EXAMPLE, audio, folder / "published" / ID, folder)
     return folder
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.tally import tally
-from archive.catalogue.work import Job, offer
+from archive.queue.jobs import Job, enqueue
+from archive.queue.stats import queue_stats
 from flows.request import Options
 from flows.sources.arrival import Found
 from flows.sources.folder import folder
@@ -68,7 +68,7 @@ def test_what_people_do_in_a_watched_folder(
         watch.watch(str(inbox), every=0.01, archive=archive)
     assert meanwhile.looks == 4
     with open_catalogue(archive) as catalogue:
-        now = tally(catalogue)
+        now = queue_stats(catalogue)
     assert now.open == 0
     assert {f.file for f in now.quarantine} == {"growing.mp3", "after.mp3", ODD}
     assert all("is not sound" in failed.reason for failed in now.quarantine)
@@ -96,12 +96,12 @@ def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
         def reason() -> str:
             with pytest.raises(Unfinished):
                 catch_up(archive=archive)
-            (failed,) = tally(catalogue).quarantine
+            (failed,) = queue_stats(catalogue).quarantine
             return failed.reason
 
-        offer(catalogue, [wanted()], "a batch")
+        enqueue(catalogue, [wanted()], "a batch")
         letter.rename(inbox / "sent.mp3")
         assert "letter.mp3 does not exist" in reason()
-        assert offer(catalogue, [wanted()], "a batch").fresh == 1
+        assert enqueue(catalogue, [wanted()], "a batch").fresh == 1
         assert "sent.mp3 is not sound" in reason()
-        assert offer(catalogue, [wanted()], "a batch").failed == 1
+        assert enqueue(catalogue, [wanted()], "a batch").failed == 1

@@ -16,7 +16,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import enter_and_publish
+from archive.publishing.republish import ingest_and_publish
 from flows.cli import main
 from tests.lamplight import EXAMPLE
 from transcripts.transcript import Transcript
@@ -36,7 +36,7 @@ def archive_at(folder: Path, transcript: Transcript = EXAMPLE) -> Path:
     sound.write_bytes(b"sound" * 200)
     published = folder / "published" / transcript.recording.id
     with open_catalogue(folder):
-        enter_and_publish(transcript, sound, published, folder)
+        ingest_and_publish(transcript, sound, published, folder)
     return folder
 
 

@@ -13,11 +13,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.append import Conflict, Decision, append
-from archive.catalogue.check import check
 from archive.catalogue.current import Current, current
-from archive.catalogue.enter import enter
-from archive.catalogue.open import FILE, Catalogue, open_catalogue
-from archive.catalogue.tables import CORRECTIONS, EDITS, PEOPLE, RECORDINGS, SPEAKERS, TRANSCRIPTS
+from archive.catalogue.ingest import ingest
+from archive.catalogue.open import open_catalogue
+from archive.check import check
+from archive.database.connection import FILE, Catalogue
+from archive.database.tables import CORRECTIONS, EDITS, PEOPLE, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from tests.lamplight import EXAMPLE
 from transcripts.edits.apply import apply
 from transcripts.edits.change import Change
@@ -39,7 +40,7 @@ AT = "2026-05-05T08:00:00+00:00"
 
 def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Current:
     folder = catalogue.archive / "published" / transcript.recording.id
-    return enter(catalogue, transcript, folder)
+    return ingest(catalogue, transcript, folder)
 
 
 def decide(
@@ -80,7 +81,7 @@ def test_what_is_remembered_is_never_older_than_the_catalogue(catalogue: Catalog
         for n, turn in enumerate(["T5", "T8", "T12", "T16"]):
             now = decide((catalogue, elsewhere)[n % 2], give(turn, "S1"), base=max(0, n - 1))
             assert now.transcript == replayed(catalogue, now) == current(elsewhere, ID).transcript
-        enter(elsewhere, replace(EXAMPLE, voices=()), catalogue.archive / "published" / ID)
+        ingest(elsewhere, replace(EXAMPLE, voices=()), catalogue.archive / "published" / ID)
         assert current(catalogue, ID).transcript == current(elsewhere, ID).transcript
         assert not current(catalogue, ID).transcript.voices
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from archive.catalogue.check import check
 from archive.catalogue.current import current
-from archive.catalogue.open import Catalogue
 from archive.catalogue.people import forget, people, person
 from archive.catalogue.rename import Said, merge, rename, take_back
+from archive.check import check
+from archive.database.connection import Catalogue
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
-from tests.archive.catalogue.test_learn import names, teach
+from tests.archive.catalogue.test_enrolment import names, teach
 from tests.lamplight import EXAMPLE
 from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.errors import UserError

@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import event
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.check import check
 from archive.catalogue.current import current
-from archive.catalogue.enter import enter
-from archive.catalogue.open import Catalogue
-from archive.catalogue.republish import republish
-from archive.catalogue.tables import CORRECTIONS, RECORDINGS, SPEAKERS
-from archive.search.tables import PASSAGES, TOKENS, WORDS
+from archive.catalogue.ingest import ingest
+from archive.check import check
+from archive.database.connection import Catalogue
+from archive.database.index_tables import PASSAGES, TOKENS, WORDS
+from archive.database.tables import CORRECTIONS, RECORDINGS, SPEAKERS
+from archive.publishing.republish import republish
 from tests.lamplight import EXAMPLE
 from transcripts.edits.apply import apply
 from transcripts.edits.change import Change
@@ -58,7 +58,7 @@ def counted(catalogue: Catalogue) -> Iterator[Counter[str]]:
 
 def filled(catalogue: Catalogue) -> Catalogue:
     folder = catalogue.archive / "published" / ID
-    enter(catalogue, EXAMPLE, folder)
+    ingest(catalogue, EXAMPLE, folder)
     folder.mkdir(parents=True)
     (folder / "audio.m4a").write_bytes(b"sound")
     republish(catalogue, ID)

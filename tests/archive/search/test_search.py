@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.catalogue.enter import enter
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.ingest import ingest
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
 from archive.search import matching
 from archive.search.passages import passages
 from archive.search.question import Term, in_a_row, terms
@@ -57,7 +58,7 @@ def filled(
         if request.param == "postgresql's index":
             patch.setattr(matching, "NEWEST", 2)  # the archive is large beside so few
         for transcript in RECORDINGS:
-            enter(catalogue, transcript, folder / "published" / transcript.recording.id)
+            ingest(catalogue, transcript, folder / "published" / transcript.recording.id)
         yield catalogue
 
 

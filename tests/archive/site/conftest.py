@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import enter_and_publish
-from archive.files import published_folder
+from archive.publishing.republish import ingest_and_publish
 from archive.site.build import Built, build
 from archive.site.options import SiteOptions
+from archive.storage.files import published_folder
 from tests.lamplight import EXAMPLE
 from transcripts.transcript import Transcript
 
@@ -49,7 +49,7 @@ def enter(archive: Path, transcript: Transcript) -> None:
             file.setparams((1, 1, 4000, 0, "NONE", ""))
             file.writeframes(b"\x80" * 4000 * 112)
     folder = published_folder(archive, transcript.recording.id)
-    enter_and_publish(transcript, sound, folder, archive)
+    ingest_and_publish(transcript, sound, folder, archive)
 
 
 def built(archive: Path, place: Path, options: SiteOptions = NAMED) -> Built:

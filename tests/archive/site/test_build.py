@@ -11,8 +11,8 @@ import pytest
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.republish import republish
 from archive.catalogue.rows import set_recording
+from archive.publishing.republish import republish
 from archive.site import state
 from archive.site.build import build
 from archive.site.options import SiteOptions

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from archive.catalogue.check import check
 from archive.catalogue.current import current
 from archive.catalogue.find import find
 from archive.catalogue.open import open_catalogue
-from archive.files import TRANSCRIPT
+from archive.check import check
+from archive.storage.published import TRANSCRIPT
 from editor.app import build
 from editor.settings import Settings
 from tests.editor.conftest import ID, Editor, Opener

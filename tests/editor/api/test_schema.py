@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from archive.catalogue.check import check
 from archive.catalogue.current import current
 from archive.catalogue.open import open_catalogue
+from archive.check import check
 from editor.app import build
 from editor.settings import Settings
 from tests.editor.conftest import ID

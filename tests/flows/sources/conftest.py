@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.open import Catalogue, open_catalogue
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
 from flows.sources.arrival import Arrival, Refusal
 from flows.sources.feed import feed
 from flows.sources.http_client import RetryPolicy

@@ -6,8 +6,8 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from archive.catalogue.arrivals import arrive
-from archive.catalogue.open import Catalogue
+from archive.database.connection import Catalogue
+from archive.queue.arrivals import record_arrival
 from flows.sources.arrival import Arrival
 from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, redirect, whole
 
@@ -136,7 +136,7 @@ def test_what_was_published_and_taken_away_is_not_fetched_again(
     server.feed(server.item("/a.mp3"), title="Open Air again")
     (again,), _ = read()
     sha256 = hashlib.sha256(SOUND + b"of its own").hexdigest()
-    arrive(archive, again.file, sha256, frozenset(), "2026-05-05T08:00:00+00:00")
+    record_arrival(archive, again.file, sha256, frozenset(), "2026-05-05T08:00:00+00:00")
     again.file.unlink()
     server.feed(server.item("/a.mp3"))
     server.paths()

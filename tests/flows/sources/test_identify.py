@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.enter import enter
-from archive.catalogue.open import Catalogue
+from archive.catalogue.ingest import ingest
 from archive.catalogue.rows import set_recording
+from archive.database.connection import Catalogue
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
 from flows.sources.identify import Identified, identify, note_done
@@ -151,7 +151,7 @@ def test_what_was_published_by_hand_is_done_unless_something_comes_with_it(
 ) -> None:
     (found,) = look(archive, tape)
     recording = replace(EXAMPLE.recording, id=found.recording, sha256=found.sha256)
-    enter(archive, replace(EXAMPLE, recording=recording), tape.file.parent / "out")
+    ingest(archive, replace(EXAMPLE, recording=recording), tape.file.parent / "out")
     assert news(archive, tape) == ["new"]  # it was entered, and then something went wrong
     with archive.writing() as connection:
         set_recording(connection, found.recording, published=0)

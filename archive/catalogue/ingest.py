@@ -1,0 +1,118 @@
+"""Enter what the machine made of a recording into the catalogue, and keep what editors decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from archive.catalogue.current import Current, read
+from archive.catalogue.documents import packed, parsed
+from archive.catalogue.enrolment import delete_stale_embeddings, refresh_embeddings
+from archive.catalogue.rows import set_recording, update_rows
+from archive.database.connection import Catalogue, lock
+from archive.database.tables import RECORDINGS, TRANSCRIPTS
+from transcripts.doubts import count
+from transcripts.formats import json as transcript_json
+from transcripts.transcript import Transcript
+
+
+def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Current:
+    """Keep a machine's transcript, and give it with all edits that apply: what is to be published.
+
+    `folder` is where its files will be. The same again changes nothing; another run over a known
+    recording is a revision more, and the edits made on earlier runs are carried over to it.
+    """
+    # With its numbers as they are kept, rounded, so that all rows follow from the document.
+    transcript = transcript_json.parse(transcript_json.render(transcript))
+    recording = transcript.recording.id
+    with catalogue.writing() as connection:
+        lock(connection, recording)
+        row = _known(connection, recording)
+        values = _values(transcript, catalogue.stored_path(folder))
+        if row is None:
+            _add(connection, transcript, values)
+        elif not _same_as_before(connection, recording, transcript):
+            _run_again(connection, row, transcript, values)
+        else:
+            set_recording(connection, recording, **values)
+        return read(connection, recording)
+
+
+def _known(connection: Connection, recording: str) -> Row[Any] | None:
+    return connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
+
+
+def _values(transcript: Transcript, folder: str) -> dict[str, Any]:
+    about = transcript.recording
+    return {
+        "file": about.file,
+        "title": about.title,
+        "programme": about.programme,
+        "date": about.date,
+        "duration": about.duration,
+        "folder": folder,
+    }
+
+
+def _add(connection: Connection, transcript: Transcript, values: dict[str, Any]) -> None:
+    row = {
+        **values,
+        "id": transcript.recording.id,
+        "sha256": transcript.recording.sha256,
+        "entered": transcript.provenance.created,
+        "revision": 0,
+        "run": 1,
+        "edits": 0,
+        "doubts": count(transcript),
+        "published": None,
+    }
+    connection.execute(insert(RECORDINGS).values(row))
+    store_transcript(connection, transcript, revision=0, run=1, origin="machine")
+    update_rows(connection, transcript.recording.id, None, transcript)
+
+
+def _run_again(
+    connection: Connection, row: Row[Any], transcript: Transcript, values: dict[str, Any]
+) -> None:
+    former = read(connection, row.id).applied.transcript
+    revision, run = row.revision + 1, row.run + 1
+    store_transcript(connection, transcript, revision=revision, run=run, origin="machine")
+    set_recording(connection, row.id, **values, revision=revision, run=run)
+    now = read(connection, row.id)
+    update_rows(connection, row.id, former, now.applied.transcript)
+    set_recording(connection, row.id, doubts=count(now.applied.transcript))
+    refresh_embeddings(connection, row.id, now)
+    delete_stale_embeddings(connection, row.id)
+
+
+def _same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:
+    """Whether the last run gave the same, whenever that was and however long it took."""
+    last = connection.scalar(
+        select(TRANSCRIPTS.c.document)
+        .where(TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.origin == "machine")
+        .order_by(TRANSCRIPTS.c.run.desc())
+        .limit(1)
+    )
+    return last is not None and _timeless(parsed(last)) == _timeless(transcript)
+
+
+def _timeless(transcript: Transcript) -> Transcript:
+    return replace(transcript, provenance=replace(transcript.provenance, created="", steps=()))
+
+
+def store_transcript(
+    connection: Connection, transcript: Transcript, *, revision: int, run: int, origin: str
+) -> None:
+    """Keep a transcript whole, for ever."""
+    row = {
+        "recording": transcript.recording.id,
+        "revision": revision,
+        "origin": origin,
+        "run": run,
+        "created": transcript.provenance.created,
+        **packed(transcript_json.render(transcript)),
+    }
+    connection.execute(insert(TRANSCRIPTS).values(row))

@@ -1,0 +1,57 @@
+"""Make the index anew, or for recordings that were there before there was one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Select, select, text
+
+from archive.catalogue.current import read
+from archive.database.connection import Catalogue, lock
+from archive.database.index_tables import INDEXED, TOKENS, empty
+from archive.database.tables import RECORDINGS
+from archive.search.index import update
+
+
+def reindex(catalogue: Catalogue) -> Iterator[str]:
+    """Make the whole index anew, and give each recording's id when it is done.
+
+    Others may search and write meanwhile; a search finds what is done. If it is stopped, the rest
+    is missing until it is done again.
+    """
+    with catalogue.writing() as connection:
+        empty(connection)
+    for recording in _recordings(catalogue):
+        with catalogue.writing() as connection:
+            lock(connection, recording)
+            update(connection, recording, None, read(connection, recording).applied.transcript)
+        yield recording
+    with catalogue.writing() as connection:
+        optimize_index(connection)
+
+
+def _recordings(catalogue: Catalogue) -> list[str]:
+    with catalogue.reading() as connection:
+        return list(connection.scalars(_in_order()))
+
+
+def index_missing(connection: Connection) -> None:
+    """Index the recordings that are not in the index, within a transaction."""
+    known = select(INDEXED.c.recording)
+    missing = connection.scalars(_in_order().where(RECORDINGS.c.id.not_in(known))).all()
+    for recording in missing:
+        update(connection, recording, None, read(connection, recording).applied.transcript)
+    if missing:
+        optimize_index(connection)
+
+
+def optimize_index(connection: Connection) -> None:
+    """Let the database put in order what was written bit by bit."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"INSERT INTO {TOKENS} ({TOKENS}) VALUES ('optimize')"))
+    else:
+        connection.execute(text(f"ANALYZE {TOKENS}"))
+
+
+def _in_order() -> Select[tuple[str]]:
+    return select(RECORDINGS.c.id).order_by(RECORDINGS.c.entered, RECORDINGS.c.id)

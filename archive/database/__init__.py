@@ -1,0 +1,1 @@
+"""The database of an archive: connections, tables and migrations."""

@@ -1,0 +1,188 @@
+"""Database connections: SQLite in the archive's folder, or PostgreSQL by TAPELOG_DATABASE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+
+from archive.storage.files import storage_of
+from transcripts.errors import UserError
+
+FILE = "catalogue.sqlite"
+
+DATABASE = "TAPELOG_DATABASE"
+"""The environment variable with the URL of a database for all archives of a machine."""
+
+_BUSY_TIMEOUT = 60
+"""Seconds to wait for another writer: a write takes milliseconds, so this is thousands in line."""
+
+_MAX_CONNECTIONS = 60
+"""Connections of one process: the editor answers 40 requests at once, and each may have to wait for
+another to save. With fewer, a request that waits for a connection fails after half a minute."""
+
+
+class Unavailable(UserError):
+    """The database does not answer, or cannot be used; it may be back in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """An archive's folder and the database that knows what is in it."""
+
+    archive: Path
+    engine: Engine
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment variables with which another process opens the same catalogue."""
+        if self.engine.dialect.name == "sqlite" and self.engine.url.database == str(
+            self.archive / FILE
+        ):
+            return {DATABASE: ""}
+        return {DATABASE: self.engine.url.render_as_string(hide_password=False)}
+
+    def stored_path(self, folder: Path) -> str:
+        """Return a folder as the catalogue stores it: relative if it is inside the archive."""
+        folder = folder.absolute()
+        same_storage = storage_of(folder) is storage_of(self.archive)
+        if same_storage and folder.is_relative_to(self.archive):
+            return folder.relative_to(self.archive).as_posix()
+        return str(folder)
+
+    def folder(self, stored: str) -> Path:
+        """Return the folder that `stored_path` described."""
+        return Path(stored) if Path(stored).is_absolute() else self.archive / stored
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one snapshot of the catalogue."""
+        with self._user_errors(), self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that commits at the end of the block, or rolls back on an error."""
+        with self._user_errors(), self.engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _user_errors(self) -> Iterator[None]:
+        """Turn a database that cannot be used into Unavailable."""
+        try:
+            yield
+        except DBAPIError as error:
+            gone = isinstance(error, OperationalError | InterfaceError)
+            unusable = gone or error.connection_invalidated or "not a database" in str(error.orig)
+            if not unusable:
+                raise
+            raise Unavailable(
+                f"the catalogue {self.engine.url.render_as_string()} cannot be used "
+                f"({_reason(error)}): check TAPELOG_DATABASE, the disk and your rights"
+            ) from None
+
+
+def connect(folder: Path, url: str | None) -> Catalogue:
+    """Return the catalogue of an archive, whatever version its tables have.
+
+    Without a URL the database is the SQLite file in the folder. The caller disposes of the engine.
+    UserError for a URL that cannot be used.
+    """
+    return Catalogue(folder, _engine(_url(folder, url)))
+
+
+def lock(connection: Connection, recording: str) -> None:
+    """Keep others from writing about a recording until the transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        of_recording = text("SELECT pg_advisory_xact_lock(hashtextextended(:recording, 0))")
+        connection.execute(of_recording, {"recording": recording})
+
+
+@contextmanager
+def publication_lock(catalogue: Catalogue, recording: str) -> Iterator[None]:
+    """Keep others from publishing a recording meanwhile, unless the storage does that itself.
+
+    Edits do not wait for it.
+    """
+    if storage_of(catalogue.archive).locks_folders:
+        yield
+        return
+    with catalogue.writing() as connection:
+        lock(connection, f"files of {recording}")
+        yield
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; replace those with the same primary key."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(table)
+    keys = table.primary_key.columns.keys()
+    rest = {c.name: new.excluded[c.name] for c in table.c if c.name not in keys}
+    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
+
+
+def _url(folder: Path, given: str | None) -> URL:
+    storage = storage_of(folder)
+    if not given and storage.local_path(folder) is None:
+        raise UserError(
+            f"{folder} is not a folder on this machine, which a catalogue in one file needs: set "
+            "TAPELOG_DATABASE=postgresql://user@host/name"
+        )
+    if not given:
+        storage.make_folder(folder)
+        return URL.create("sqlite", database=str(folder / FILE))
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        raise UserError(
+            "TAPELOG_DATABASE is not the URL of a database: write postgresql://user@host/name"
+        ) from None
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("postgresql", "sqlite"):
+        raise UserError(
+            f"TAPELOG_DATABASE names {url.drivername!r}: use postgresql://user@host/name, or none"
+        )
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True, max_overflow=_MAX_CONNECTIONS)
+    engine = create_engine(
+        url, connect_args={"timeout": _BUSY_TIMEOUT}, max_overflow=_MAX_CONNECTIONS
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _: object) -> None:
+    """Turn off implicit transactions; turn on write-ahead logging and foreign keys."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Lock for writing at the start: two that read first and write later would both fail."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0]

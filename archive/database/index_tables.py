@@ -1,0 +1,103 @@
+"""The tables of the index. All in them follows from the transcripts, so they can be made anew.
+
+`indexed` gives each recording a number; `passages` has what readers see of a hit; `words` has every
+token that was ever indexed, to find the right spelling among them. Their companion
+`passage_tokens` is what each database has for full text: FTS5's table in SQLite, a table with a GIN
+index in PostgreSQL. It has the same two columns in both: the passage's number and its tokens.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from archive.database.tables import METADATA, RECORDINGS
+
+INDEX = MetaData(naming_convention=METADATA.naming_convention)
+
+INDEXED = Table(
+    "indexed",
+    INDEX,
+    Column("number", Integer, primary_key=True),
+    Column("recording", String, ForeignKey(RECORDINGS.c.id), nullable=False, unique=True),
+)
+
+PASSAGES = Table(
+    "passages",
+    INDEX,
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("recording", String, ForeignKey(RECORDINGS.c.id), nullable=False),
+    Column("turn", String, nullable=False),
+    Column("speaker", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("times", LargeBinary, nullable=False),
+    Index(None, "recording"),
+)
+"""`number` is of archive.search.numbers; `times` has the moment of every token of the text, in
+milliseconds: uint32, little-endian."""
+
+WORDS = Table(
+    "words",
+    INDEX,
+    Column("word", Text, primary_key=True),
+    Column("head", String, nullable=False),
+    Column("tail", String, nullable=False),
+    Index(None, "head"),
+    Index(None, "tail"),
+)
+"""`head` and `tail` are the ends of a word, one of which a wrong spelling mostly leaves right."""
+
+TOKENS = "passage_tokens"
+
+_MAKE = {
+    "sqlite": (
+        f"CREATE VIRTUAL TABLE {TOKENS} USING fts5(tokens, tokenize = 'ascii', "
+        "prefix = '2 3', columnsize = 0)",
+    ),
+    "postgresql": (
+        f"CREATE TABLE {TOKENS} (rowid bigint CONSTRAINT pk_{TOKENS} PRIMARY KEY, tokens tsvector)",
+        f"CREATE INDEX ix_{TOKENS} ON {TOKENS} USING gin (tokens) WITH (fastupdate = off)",
+    ),
+}
+"""The tokens come cut and joined with spaces: FTS5's "ascii" leaves all letters beyond ASCII alone.
+Without `fastupdate` each edit writes the index itself, and no search has to catch up for it."""
+
+
+def make(connection: Connection) -> None:
+    """Make the tables, empty."""
+    INDEX.create_all(connection, checkfirst=False)
+    for statement in _MAKE[connection.dialect.name]:
+        connection.execute(text(statement))
+
+
+def remove(connection: Connection) -> None:
+    """Take the tables away."""
+    connection.execute(text(f"DROP TABLE {TOKENS}"))
+    INDEX.drop_all(connection)
+
+
+def empty(connection: Connection) -> None:
+    """Empty the tables, whatever state they are in."""
+    if connection.dialect.name == "sqlite":
+        remove(connection)
+        make(connection)
+    else:  # others may be waiting to read them: they must stay the same tables
+        names = ", ".join([TOKENS, *(table.name for table in INDEX.sorted_tables)])
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))

@@ -1,0 +1,57 @@
+"""Migrate the tables of a catalogue to this version of tapelog, or back to an earlier one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from transcripts.errors import UserError
+
+NEWEST = "0006"
+
+VERSIONS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
+"""Every version that there was, the oldest first."""
+
+_LOCK = 0x7A9E106
+"""The key of an advisory lock: any number that no other program uses in the same database."""
+
+
+def version(connection: Connection) -> str | None:
+    """Return the version of the tables; None if there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def check_version(connection: Connection) -> bool:
+    """Whether the tables have this tapelog's version; UserError if theirs is newer."""
+    found = version(connection)
+    if found is not None and found > NEWEST:
+        raise UserError(
+            f"the catalogue has version {found} and this tapelog knows versions up to {NEWEST}: "
+            "use the tapelog that wrote it, or a newer one"
+        )
+    return found == NEWEST
+
+
+def migrate(connection: Connection, target: str = NEWEST) -> None:
+    """Migrate the tables to a version ("base": none) within the connection's transaction.
+
+    Of several processes that try at once, one migrates and the others find it done. The index of
+    words is left empty for recordings that predate it: `archive.catalogue.reindex` fills it.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    found = version(connection) or ""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    if target == "base" or target < found:
+        command.downgrade(config, target)
+    else:
+        command.upgrade(config, target)

@@ -1,0 +1,1 @@
+"""Publishing: a transcript rendered into files, and recordings published again."""

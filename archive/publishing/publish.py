@@ -1,0 +1,58 @@
+"""Publish a transcript: its formats, the audio for the page, and a manifest; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from archive.storage.files import storage_of
+from archive.storage.manifest import MANIFEST
+from archive.storage.published import PAGE, TRANSCRIPT
+from transcripts.formats import html, repairs, repairs_html
+from transcripts.formats import json as transcript_json
+from transcripts.formats.table import chosen
+from transcripts.transcript import Transcript
+
+
+def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ...]:
+    """Publish a transcript's files in `folder` with `audio`, which browsers can play.
+
+    Files of an earlier publication that are no longer made are removed; files that something else
+    put there stay. Returns the published files. UserError if there is no room or no right to write;
+    on a local disk nothing has changed then (see `Storage.replace_folder`).
+    """
+    folder = folder.absolute()
+    audio_name = f"audio{audio.suffix.lower()}"
+    files: dict[str, bytes | Path] = {
+        name: made.encode() if isinstance(made, str) else made
+        for name, made in render_files(transcript, audio_name).items()
+    }
+    files[audio_name] = audio
+    storage_of(folder).replace_folder(folder, files, manifest_header(transcript))
+    return tuple(folder / name for name in (*files, MANIFEST))
+
+
+def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | bytes]:
+    """Render a transcript in the formats chosen for it, by file name.
+
+    transcript.json and the pages are always among them.
+    """
+    texts: dict[str, str | bytes] = {
+        TRANSCRIPT: transcript_json.render(transcript),
+        **{kind.file: kind.render(transcript) for kind in chosen(transcript)},
+    }
+    if transcript.corrections or transcript.unspoken:
+        texts["repairs.html"] = repairs_html.render(transcript, audio_name, PAGE)
+        texts["repairs.txt"] = repairs.render(transcript)
+    return {**texts, PAGE: html.render(transcript, audio_name, tuple(texts))}
+
+
+def manifest_header(transcript: Transcript) -> Mapping[str, object]:
+    """Return what a manifest says about the transcript before it lists the files."""
+    return {
+        "schema": "tapelog.manifest/1",
+        "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},
+        "revision": transcript.provenance.options.revision or 0,
+        "tapelog": transcript.provenance.tapelog,
+        "created": transcript.provenance.created,
+    }

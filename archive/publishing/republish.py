@@ -1,0 +1,75 @@
+"""Publish a recording at its newest revision: every file anew, all or nothing, and note it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sqlalchemy import select
+
+from archive.catalogue.current import Current, current, head, read
+from archive.catalogue.enrolment import refresh_embeddings
+from archive.catalogue.ingest import ingest, store_transcript
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.rows import set_recording, sync_rows
+from archive.database.connection import Catalogue, lock, publication_lock
+from archive.database.tables import TRANSCRIPTS
+from archive.publishing.publish import publish
+from archive.storage.files import check_reachable
+from archive.storage.manifest import MANIFEST
+from archive.storage.published import require_audio
+from transcripts.transcript import Transcript
+
+
+def ingest_and_publish(
+    transcript: Transcript, audio: Path, folder: Path, archive: Path
+) -> Transcript:
+    """Enter a machine's transcript into an archive, publish it, and give what was published.
+
+    That is the transcript with the edits of people that apply to it, of earlier runs too.
+    """
+    with open_catalogue(archive) as catalogue:
+        now = ingest(catalogue, transcript, folder)
+        return _publish(catalogue, now, audio, folder)
+
+
+def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
+    """Publish a recording again as it is now; gives the revision and the folder.
+
+    The sound is taken from what was published before. UserError where that is gone. What the
+    catalogue says of the transcript is written anew, too.
+    """
+    check_reachable(catalogue.archive)
+    current(catalogue, recording)  # what takes long is done, and remembered, before others wait
+    with catalogue.writing() as connection:
+        lock(connection, recording)
+        folder = catalogue.folder(head(connection, recording).folder)
+        now = read(connection, recording)
+        sync_rows(connection, recording, now.applied.transcript)
+        refresh_embeddings(connection, recording, now)
+    _publish(catalogue, now, require_audio(folder, recording), folder)
+    return now.revision, folder
+
+
+def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> Transcript:
+    """Write the files, then keep what they show and say that they show it."""
+    transcript = now.transcript
+    recording = transcript.recording.id
+    with publication_lock(catalogue, recording):
+        publish(transcript, audio, folder)
+    mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == now.revision
+    with catalogue.writing() as connection:
+        lock(connection, recording)
+        kept = select(TRANSCRIPTS.c.run).where(*mine, TRANSCRIPTS.c.origin == "published")
+        if now.revision > 0 and connection.scalar(kept) is None:
+            store_transcript(
+                connection, transcript, revision=now.revision, run=now.run, origin="published"
+            )
+        set_recording(connection, recording, published=_shown(folder))
+    return transcript
+
+
+def _shown(folder: Path) -> int:
+    """Give the revision that a folder shows: another publisher may have been faster, or slower."""
+    revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
+    return revision

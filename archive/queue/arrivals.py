@@ -1,0 +1,60 @@
+"""Know which recordings were published already, and what was known of them then.
+
+What is known of a recording is a set of facts, texts such as "title Harbour Lights" or
+"transcript" with the sha256 of one. A recording that comes again is done if everything that comes
+with it was there before: less is no news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sqlalchemy import select
+
+from archive.database.connection import Catalogue, upsert
+from archive.database.tables import ARRIVALS, RECORDINGS
+
+Facts = frozenset[str]
+
+
+def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, tuple[str, Facts]]:
+    """Give the sha256 and the facts of what was published from these paths, by path."""
+    wanted = [str(path) for path in paths]
+    with catalogue.reading() as connection:
+        rows = connection.execute(select(ARRIVALS).where(ARRIVALS.c.path.in_(wanted))).all()
+    return {row.path: (row.sha256, frozenset(row.facts)) for row in rows}
+
+
+def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
+    """Give the facts of every arrival that these bytes were published from; () for new bytes.
+
+    Bytes that were published by hand, from no arrival, have no facts: one empty set.
+    """
+    with catalogue.reading() as connection:
+        facts = connection.scalars(select(ARRIVALS.c.facts).where(ARRIVALS.c.sha256 == sha256))
+        found = tuple(frozenset(each) for each in facts)
+        if found:
+            return found
+        by_hand = connection.scalar(
+            select(RECORDINGS.c.published).where(RECORDINGS.c.sha256 == sha256)
+        )
+    return () if by_hand is None else (frozenset(),)
+
+
+def record_arrival(catalogue: Catalogue, path: Path, sha256: str, facts: Facts, at: str) -> None:
+    """Note that the recording from this path was published with these facts; `at` is ISO 8601."""
+    record_arrivals(catalogue, [(path, sha256, facts)], at)
+
+
+def record_arrivals(
+    catalogue: Catalogue, those: Iterable[tuple[Path, str, Facts]], at: str
+) -> None:
+    """Note several at once."""
+    rows = [
+        {"path": str(path), "sha256": sha256, "facts": sorted(facts), "at": at}
+        for path, sha256, facts in those
+    ]
+    if rows:
+        with catalogue.writing() as connection:
+            upsert(connection, ARRIVALS, rows)

@@ -1,0 +1,76 @@
+"""What is known of podcast feeds: how far they were read, and what was downloaded of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from archive.database.connection import Catalogue, upsert
+from archive.database.tables import EPISODES, FEEDS
+
+
+@dataclass(frozen=True, slots=True)
+class FeedVersion:
+    """What a server said of the version of a feed that was read to its end."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An episode that was downloaded; `file` and `transcript` are paths, `date` is ISO 8601."""
+
+    guid: str
+    file: str
+    sha256: str
+    title: str | None = None
+    programme: str | None = None
+    date: str | None = None
+    transcript: str | None = None
+    transcript_url: str | None = None
+
+
+def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
+    """Give the version that was had last, or its beginning; an empty one where there is none."""
+    mine = select(FEEDS).where(FEEDS.c.url == _reading(feed, newest))
+    with catalogue.reading() as connection:
+        row = connection.execute(mine).one_or_none()
+    return FeedVersion(row.etag, row.modified) if row else FeedVersion()
+
+
+def store_feed_version(
+    catalogue: Catalogue, feed: str, newest: int | None, version: FeedVersion
+) -> None:
+    """Note that nothing is missing of this version, or of so many episodes at its beginning."""
+    with catalogue.writing() as connection:
+        upsert(connection, FEEDS, [{"url": _reading(feed, newest), **asdict(version)}])
+
+
+def _reading(feed: str, newest: int | None) -> str:
+    """Name a feed as it was read: who wants more of it later must ask for all of it again."""
+    return feed if newest is None else f"{feed} newest {newest}"
+
+
+def known_episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
+    """Give what was downloaded of a feed, by guid."""
+    with catalogue.reading() as connection:
+        rows = connection.execute(select(EPISODES).where(EPISODES.c.feed == feed)).all()
+    return {row.guid: _episode(row._asdict()) for row in rows}
+
+
+def store_episode(catalogue: Catalogue, feed: str, episode: Episode) -> None:
+    """Note what was downloaded."""
+    with catalogue.writing() as connection:
+        known = select(FEEDS.c.url).where(FEEDS.c.url == feed)
+        if connection.scalar(known) is None:
+            upsert(connection, FEEDS, [{"url": feed, **asdict(FeedVersion())}])
+        upsert(connection, EPISODES, [{"feed": feed, **asdict(episode)}])
+
+
+def _episode(row: dict[str, Any]) -> Episode:
+    del row["feed"]
+    return Episode(**row)

@@ -1,0 +1,119 @@
+"""Count what waits, runs, is done and failed: what `tapelog status` and the summaries show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select
+
+from archive.database.connection import Catalogue
+from archive.database.tables import WORK
+from archive.queue.jobs import database_time
+
+MOST = 20
+"""Rows of a kind that are named: more do not fit on one screen. All are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningJob:
+    """A recording that is being worked on: since when, by which flow run, for which time."""
+
+    recording: str
+    file: str
+    run: str
+    since: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A recording in quarantine, with the reason and since when."""
+
+    recording: str
+    file: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStats:
+    """The work of an archive, or of one batch, at one moment."""
+
+    waiting: int
+    running: int
+    lost: int
+    """Held by workers that are gone, until the next one that looks for work takes them up."""
+    done: int
+    failed: int
+    sound: float
+    """Seconds of sound that are done."""
+    work: float
+    """Seconds that the work on them took."""
+    now: tuple[RunningJob, ...] = ()
+    quarantine: tuple[FailedJob, ...] = ()
+
+    @property
+    def open(self) -> int:
+        """How many are not done and have not failed."""
+        return self.waiting + self.running + self.lost
+
+
+def queue_stats(
+    catalogue: Catalogue, *, batch: str | None = None, since: str | None = None, most: int = MOST
+) -> QueueStats:
+    """Count the work: of one batch, or all; of what is done only that since a moment (ISO 8601).
+
+    At most `most` recordings that run, and that failed, are named, the newest first.
+    """
+    of_batch = [WORK.c.batch == batch] if batch else []
+    with catalogue.reading() as connection:
+        lost = WORK.c.until < database_time(connection)
+        counts = _counts(connection, lost, of_batch, since or "")
+        newest = select(WORK).where(*of_batch).order_by(WORK.c.changed.desc(), WORK.c.recording)
+        running = newest.where(WORK.c.state == "running", ~lost).limit(most)
+        failed = newest.where(WORK.c.state == "failed").limit(most)
+        at_work, done = counts.get("running"), counts.get("done")
+        gone = int(at_work.lost) if at_work else 0
+        return QueueStats(
+            waiting=_count(counts.get("waiting")),
+            running=_count(at_work) - gone,
+            lost=gone,
+            done=_count(done),
+            failed=_count(counts.get("failed")),
+            sound=float(done.sound or 0) if done else 0.0,
+            work=float(done.work or 0) if done else 0.0,
+            now=tuple(
+                RunningJob(r.recording, r.file, r.run, r.changed, r.tries)
+                for r in connection.execute(running)
+            ),
+            quarantine=tuple(
+                FailedJob(r.recording, r.file, r.reason, r.changed)
+                for r in connection.execute(failed)
+            ),
+        )
+
+
+def _counts(
+    connection: Connection,
+    lost: ColumnElement[bool],
+    which: list[ColumnElement[bool]],
+    since: str,
+) -> dict[str, Row[Any]]:
+    """Count by state; of what is done only that since a moment."""
+    sums = (
+        func.count().label("n"),
+        func.sum(case((lost, 1), else_=0)).label("lost"),
+        func.sum(WORK.c.seconds).label("sound"),
+        func.sum(WORK.c.took).label("work"),
+    )
+    rows = connection.execute(
+        select(WORK.c.state, *sums)
+        .where(*which, (WORK.c.state != "done") | (WORK.c.changed >= since))
+        .group_by(WORK.c.state)
+    )
+    return {row.state: row for row in rows}
+
+
+def _count(row: Row[Any] | None) -> int:
+    return int(row.n) if row else 0

@@ -1,0 +1,96 @@
+"""The storage of a path, and the operations that most callers need of it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import cast
+from urllib.parse import unquote, urlsplit
+
+from platformdirs import user_data_path
+
+from archive.storage.local import LocalStorage
+from archive.storage.objects import ObjectStorage
+from archive.storage.protocol import Storage
+from transcripts.errors import UserError
+from transcripts.identifiers import check_identifier
+
+_LOCAL, _OBJECTS = LocalStorage(), ObjectStorage()
+
+
+def storage_of(path: Path) -> Storage:
+    """Return the storage that a path is in: the one place that tells folders from URLs."""
+    return _LOCAL if isinstance(path, Path) else _OBJECTS
+
+
+def parse_location(text: str | Path) -> Path:
+    """Return the path that a user named: a folder, or a URL that fsspec knows.
+
+    UserError for a URL that cannot be used.
+    """
+    given = str(text)
+    if "://" not in given:
+        return Path(text)
+    if given.startswith("file://"):
+        return Path(unquote(urlsplit(given).path))
+    from upath import UPath
+
+    try:
+        # Listings are not cached: other machines write, too.
+        found = UPath(given.rstrip("/"), use_listings_cache=False)
+        _ = found.fs  # imports what this kind of URL needs
+    except ImportError as error:
+        raise UserError(
+            f"{given} needs another package ({error}): pip install tapelog[s3]"
+        ) from None
+    except ValueError:
+        raise UserError(
+            f"{given} is not a place for files: write a folder, or s3://bucket/tapelog"
+        ) from None
+    return cast(Path, found)
+
+
+def archive_folder(path: Path | None = None) -> Path:
+    """Return the archive's folder: `path`, else TAPELOG_ARCHIVE, else one in the user's data."""
+    chosen = path or os.environ.get("TAPELOG_ARCHIVE") or user_data_path("tapelog", False)
+    found = parse_location(chosen)
+    return storage_of(found).resolve(found)
+
+
+def published_folder(archive: Path, recording_id: str) -> Path:
+    """Return the folder in which an archive publishes a recording; UserError for a malformed id."""
+    return archive / "published" / check_identifier(recording_id)
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write a file so that readers see the old content or the new, never a part of it.
+
+    Text is written as UTF-8. The folder must exist. UserError if it cannot be written.
+    """
+    storage_of(path).write(path, data.encode() if isinstance(data, str) else data)
+
+
+def check_reachable(path: Path) -> None:
+    """Raise UserError if a URL does not answer or denies access."""
+    storage_of(path).check_reachable(path)
+
+
+def check_writable(folder: Path) -> None:
+    """Raise UserError if no file can be written to `folder`; leave nothing behind."""
+    storage_of(folder).check_writable(folder)
+
+
+def check_free_space(folder: Path, needed: int) -> None:
+    """Raise UserError if fewer than `needed` bytes are free; a URL has no known limit."""
+    storage_of(folder).check_free_space(folder, needed)
+
+
+def local_copy(path: Path) -> AbstractContextManager[Path]:
+    """Yield a file on this machine with the bytes of `path` while the block runs."""
+    return storage_of(path).local_copy(path)
+
+
+def local_folder(archive: Path) -> Path:
+    """Return the folder on this machine for what an archive cannot keep behind a URL."""
+    return storage_of(archive).local_folder(archive)

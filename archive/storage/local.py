@@ -1,0 +1,277 @@
+"""Storage on a disk of this machine: temporary names, fsync, renames and file locks."""
+
+from __future__ import annotations
+
+import glob
+import os
+import platform
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from archive.storage.errors import MissingFile, write_error
+from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_manifest
+from archive.storage.protocol import FileInfo
+from transcripts.errors import UserError
+
+# Room that is left over: what others write meanwhile, and the file system's own bookkeeping.
+_SPARE_BYTES = 16 * 2**20
+
+
+class LocalStorage:
+    """Folders and files of this machine; see `archive.storage.protocol.Storage`."""
+
+    locks_folders = True
+
+    def resolve(self, path: Path) -> Path:
+        """Return the absolute path."""
+        return path.expanduser().absolute()
+
+    def local_path(self, path: Path) -> Path | None:
+        """Return the path itself."""
+        return path
+
+    def local_folder(self, archive: Path) -> Path:
+        """Return the archive's own folder."""
+        return archive
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether the folder exists."""
+        return path.is_dir()
+
+    def make_folder(self, path: Path) -> None:
+        """Create the folder and its parents."""
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_error(path, error) from None
+
+    def check_reachable(self, path: Path) -> None:
+        """Do nothing: a disk that is gone shows at the first read."""
+
+    def check_writable(self, folder: Path) -> None:
+        """Try to write; a folder that does not exist yet is not made, its nearest parent counts."""
+        nearest = _nearest_existing(folder)
+        if not nearest.is_dir():
+            raise UserError(
+                f"cannot write to {folder}: {nearest} is a file, not a folder; choose another"
+            )
+        trial = _temporary_name(nearest / "trial")
+        try:
+            trial.write_bytes(b"\n")
+        except OSError as error:
+            raise write_error(folder, error) from None
+        finally:
+            with suppress(OSError):  # where nothing can be written, nothing can be removed either
+                trial.unlink(missing_ok=True)
+
+    def check_free_space(self, folder: Path, needed: int) -> None:
+        """Raise UserError if the disk has fewer bytes free, with some to spare."""
+        free = shutil.disk_usage(_nearest_existing(folder)).free
+        needed += _SPARE_BYTES
+        if free < needed:
+            raise UserError(
+                f"the disk of {folder} has {free / 1e6:.0f} MB free and {needed / 1e6:.0f} MB are "
+                "needed; free some room, or choose another folder"
+            )
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a temporary file beside `path` and rename it; the folder must exist."""
+        draft = _temporary_name(path)
+        try:
+            write_synced(draft, data)
+            draft.replace(path)
+            fsync_directory(path.parent)
+        except OSError as error:
+            raise write_error(path.parent, error) from None
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def info(self, path: Path) -> FileInfo:
+        """Return size and modification time."""
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            raise MissingFile(f"{path} does not exist: check the path") from None
+        return FileInfo(stat.st_size, f"{stat.st_mtime_ns} {stat.st_size}")
+
+    def read_range(self, path: Path, start: int, end: int) -> bytes:
+        """Read a part of the file."""
+        try:
+            with path.open("rb") as file:
+                file.seek(start)
+                return file.read(end - start)
+        except FileNotFoundError:
+            raise MissingFile(f"{path} does not exist: check the path") from None
+
+    @contextmanager
+    def local_copy(self, path: Path) -> Iterator[Path]:
+        """Yield the file itself."""
+        yield path
+
+    def materialize(self, source: Path, target: Path) -> None:
+        """Link the file, or copy it where links are not possible.
+
+        A published file is never changed in place, only replaced, so a hard link is as good as a
+        copy and takes no room.
+        """
+        try:
+            os.link(source, target)
+        except OSError:  # another disk, or a file system without links
+            shutil.copyfile(source, target)
+
+    def replace_folder(
+        self, folder: Path, files: Mapping[str, bytes | Path], header: Mapping[str, Any]
+    ) -> None:
+        """Write everything to a staging folder on the same disk, then rename it into place.
+
+        If anything fails before the renames, nothing has changed.
+        """
+        sizes = (len(d) if isinstance(d, bytes) else d.stat().st_size for d in files.values())
+        self.check_writable(folder)
+        self.check_free_space(folder, sum(sizes))
+        names = (*files, MANIFEST)
+        try:
+            with _publication_stage(folder) as stage:
+                for name, data in files.items():
+                    if isinstance(data, bytes):
+                        write_synced(stage / name, data)
+                    else:
+                        _copy_synced(data, stage / name)
+                entries = [file_entry(name, stage / name) for name in files]
+                write_synced(stage / MANIFEST, render_manifest(header, entries))
+                with _folder_lock(folder.parent):
+                    _move_into_place(stage, folder, names)
+        except OSError as error:
+            raise write_error(folder, error) from None
+
+    @contextmanager
+    def staging(self, archive: Path) -> Iterator[Path]:
+        """Yield an empty folder on the disk of the archive."""
+        stage = archive / f".importing-{secrets.token_hex(4)}"
+        stage.mkdir(parents=True, mode=0o700)
+        try:
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+    def move_in(self, staged: Path, target: Path) -> None:
+        """Rename the folder."""
+        target.parent.mkdir(exist_ok=True)
+        staged.rename(target)
+        fsync_directory(target.parent)
+
+    def move_back(self, target: Path, staged: Path) -> None:
+        """Rename the folder back."""
+        if target.exists():
+            target.rename(staged)
+
+
+def fsync_directory(folder: Path) -> None:
+    """Wait until a folder's list of names is on the disk, where the system supports it."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a new file and wait until it is on the disk."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _copy_synced(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _nearest_existing(path: Path) -> Path:
+    """Return the path, or its nearest parent that exists."""
+    path = path.absolute()
+    return next(p for p in (path, *path.parents) if os.path.lexists(p))
+
+
+def _temporary_name(path: Path) -> Path:
+    """Return a hidden path beside `path` that nobody else uses."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+
+
+@contextmanager
+def _publication_stage(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder on the disk of `folder` and remove it at the end.
+
+    If the block fails, the parents that were made for it are removed, too.
+    """
+    home = folder if folder.is_dir() else folder.parent
+    made = [parent for parent in (home, *home.parents) if not parent.exists()]
+    _remove_stale_stages(home)
+    stage = home / f".publishing-{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        stage.mkdir(parents=True)
+        yield stage
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        for parent in made:
+            with suppress(OSError):
+                parent.rmdir()
+        raise
+    shutil.rmtree(stage, ignore_errors=True)
+
+
+def _remove_stale_stages(home: Path) -> None:
+    """Remove the stages of publishers on this machine that were killed."""
+    for left in home.glob(f".publishing-{glob.escape(platform.node())}-*-*"):
+        pid = left.name.split("-")[-2]
+        if os.name == "posix" and pid.isdecimal() and not _is_alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
+
+
+@contextmanager
+def _folder_lock(home: Path) -> Iterator[None]:
+    """Keep other publishers from moving files in `home`, where the file system has locks."""
+    if os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(home, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _move_into_place(stage: Path, folder: Path, names: tuple[str, ...]) -> None:
+    """Move the staged files to `folder`, in one step if it is new; the manifest comes last."""
+    fsync_directory(stage)
+    if not folder.exists():
+        stage.rename(folder)
+    else:
+        former = listed_files(folder).keys()
+        for name in names:
+            (stage / name).replace(folder / name)
+        for name in former - set(names):
+            (folder / name).unlink(missing_ok=True)
+        fsync_directory(folder)
+    fsync_directory(folder.parent)

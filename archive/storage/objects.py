@@ -1,0 +1,180 @@
+"""Storage in an object store, by fsspec: every object is put whole, and nothing can be renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from platformdirs import user_data_path
+
+from archive.storage.errors import MissingFile, Unreachable
+from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_manifest
+from archive.storage.protocol import FileInfo
+from transcripts.errors import UserError
+
+
+class ObjectStorage:
+    """URLs such as s3://bucket/tapes; see `archive.storage.protocol.Storage`.
+
+    There is no rename, no lock, no hard link and no free space to ask for. No temporary names are
+    needed either: an object is there whole or not at all.
+    """
+
+    locks_folders = False
+
+    def resolve(self, path: Path) -> Path:
+        """Return the URL as it is."""
+        return path
+
+    def local_path(self, path: Path) -> Path | None:
+        """Return None: other programs cannot open a URL as a file."""
+        return None
+
+    def local_folder(self, archive: Path) -> Path:
+        """Return the user's own data folder."""
+        return user_data_path("tapelog", False)
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether it can be used as a folder: always."""
+        return True
+
+    def make_folder(self, path: Path) -> None:
+        """Do nothing: a prefix exists with its first object."""
+
+    def check_reachable(self, path: Path) -> None:
+        """Ask the store for the path."""
+        url: Any = path
+        with _user_errors(path):
+            url.fs.exists(url.path)
+
+    def check_writable(self, folder: Path) -> None:
+        """Put a small object and delete it."""
+        trial = folder / f".trial.{secrets.token_hex(4)}"
+        self.write(trial, b"\n")
+        trial.unlink(missing_ok=True)
+
+    def check_free_space(self, folder: Path, needed: int) -> None:
+        """Do nothing: no object store tells how much space is free."""
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Put an object."""
+        _put(path.parent, {path.name: data})
+
+    def info(self, path: Path) -> FileInfo:
+        """Return size and a hash of what the store says about the object's version."""
+        url: Any = path
+        with _user_errors(path):
+            found = url.fs.info(url.path)
+        marks = ("size", "ETag", "LastModified", "mtime", "created")
+        seen = " ".join(str(found.get(name)) for name in marks)
+        return FileInfo(int(found["size"]), hashlib.sha256(seen.encode()).hexdigest()[:32])
+
+    def read_range(self, path: Path, start: int, end: int) -> bytes:
+        """Request a range of the object."""
+        url: Any = path
+        with _user_errors(path):
+            data: bytes = url.fs.cat_file(url.path, start=start, end=end)
+        return data
+
+    @contextmanager
+    def local_copy(self, path: Path) -> Iterator[Path]:
+        """Download the object to a temporary folder."""
+        with TemporaryDirectory(prefix="tapelog-") as scratch:
+            copy = Path(scratch) / path.name
+            self.materialize(path, copy)
+            yield copy
+
+    def materialize(self, source: Path, target: Path) -> None:
+        """Download the object."""
+        url: Any = source
+        with _user_errors(source):
+            url.fs.get_file(url.path, str(target))
+
+    def replace_folder(
+        self, folder: Path, files: Mapping[str, bytes | Path], header: Mapping[str, Any]
+    ) -> None:
+        """Put every file, then the manifest, then delete what the former manifest had in addition.
+
+        A file of `folder` itself that its manifest lists with the same size is not uploaded again.
+        If the upload is interrupted, the manifest's hashes expose it, and publishing again mends
+        it.
+        """
+        former = listed_files(folder)
+        texts = {name: data for name, data in files.items() if isinstance(data, bytes)}
+        entries = [file_entry(name, data) for name, data in texts.items()]
+        _put(folder, texts)
+        for name, source in files.items():
+            if isinstance(source, bytes):
+                continue
+            known = former.get(name)
+            if known and source == folder / name and self.info(source).size == known.bytes:
+                entries.append(known)
+                continue
+            with _on_this_machine(source) as copy:
+                _put(folder, {name: copy})
+                entries.append(file_entry(name, copy))
+        _put(folder, {MANIFEST: render_manifest(header, entries)})
+        for name in former.keys() - files.keys():
+            (folder / name).unlink(missing_ok=True)
+
+    @contextmanager
+    def staging(self, archive: Path) -> Iterator[Path]:
+        """Yield an empty temporary folder."""
+        with TemporaryDirectory(prefix="tapelog-") as scratch:
+            yield Path(scratch)
+
+    def move_in(self, staged: Path, target: Path) -> None:
+        """Put every file of the folder, the manifest last."""
+        files: dict[str, bytes | Path] = {path.name: path for path in sorted(staged.iterdir())}
+        manifest = {MANIFEST: files.pop(MANIFEST)}
+        _put(target, files)
+        _put(target, manifest)
+
+    def move_back(self, target: Path, staged: Path) -> None:
+        """Delete the objects that came from the folder."""
+        for name in [path.name for path in staged.iterdir()]:
+            (target / name).unlink(missing_ok=True)
+
+
+def _put(folder: Path, files: Mapping[str, bytes | Path]) -> None:
+    """Put objects: bytes, or copies of local files. Those that were put before an error stay."""
+    url: Any = folder
+    texts = {(url / name).path: data for name, data in files.items() if isinstance(data, bytes)}
+    with _user_errors(folder):
+        for name, data in files.items():
+            if not isinstance(data, bytes):
+                url.fs.put_file(str(data), (url / name).path)
+        url.fs.pipe(texts)
+
+
+@contextmanager
+def _on_this_machine(source: Any) -> Iterator[Path]:
+    """Yield a local file with the bytes of a source that may itself be a URL."""
+    if isinstance(source, Path):
+        yield source
+        return
+    with ObjectStorage().local_copy(source) as copy:
+        yield copy
+
+
+@contextmanager
+def _user_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of object stores, each kind with its own, into UserErrors."""
+    try:
+        yield
+    except UserError:
+        raise
+    except PermissionError as error:
+        raise UserError(f"{path} may not be used ({error}): check your rights and keys") from None
+    except FileNotFoundError as error:
+        raise MissingFile(f"{path} is not there ({error}): check the address") from None
+    except Exception as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise Unreachable(
+            f"{path} cannot be reached ({reason}): check the address, the keys and the network"
+        ) from None

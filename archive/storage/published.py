@@ -1,0 +1,104 @@
+"""What a published folder holds: its transcript, its audio, and whether its files are intact."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.storage.manifest import MANIFEST
+from archive.storage.sounds import sound_in
+from transcripts.errors import UserError
+from transcripts.formats import json as transcript_json
+from transcripts.transcript import Transcript
+
+TRANSCRIPT = "transcript.json"
+PAGE = "index.html"
+
+
+def read_transcript(path: Path) -> Transcript:
+    """Read a transcript.json, or the one in a published folder; UserError if that fails."""
+    path = path / TRANSCRIPT if path.is_dir() else path
+    try:
+        return transcript_json.parse(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise UserError(
+            f"{path} does not exist: name a transcript.json or the folder of one"
+        ) from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is not UTF-8: name a transcript.json that tapelog wrote") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}") from None
+    except UserError as error:
+        raise UserError(f"{path}: {error}") from None
+
+
+def require_audio(folder: Path, recording: str) -> Path:
+    """Return the audio file in a published folder; UserError if there is none."""
+    found = sound_in(folder)
+    if found is None:
+        raise UserError(
+            f"{folder} has no sound of {recording}: process the recording again, its edits are kept"
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How a folder differs from its manifest: sorted file names."""
+
+    files: int
+    """How many files the manifest lists."""
+    missing: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.changed or self.extra)
+
+
+def verify(folder: Path) -> Differences:
+    """Check the fixity of a folder: compare its files with the sha256 in its manifest.
+
+    UserError if there is no manifest or it cannot be read.
+    """
+    listed = _digests(folder)
+    present = {path.name for path in folder.iterdir()} - {MANIFEST}
+    both = sorted(listed.keys() & present)
+    return Differences(
+        files=len(listed),
+        missing=tuple(sorted(listed.keys() - present)),
+        changed=tuple(name for name in both if _sha256(folder / name) != listed[name]),
+        extra=tuple(sorted(present - listed.keys())),
+    )
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    path = folder / MANIFEST
+    try:
+        return dict(_row(row) for row in json.loads(path.read_bytes())["files"])
+    except (FileNotFoundError, NotADirectoryError):
+        raise UserError(f"{path} does not exist: name a folder that tapelog published") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError):
+        raise UserError(f"{path} is damaged: publish the recording again") from None
+
+
+def _row(row: Any) -> tuple[str, str]:
+    """Read a row of the manifest; ValueError if its name leads out of the folder."""
+    name, digest = str(row["name"]), str(row["sha256"])
+    if name != Path(name).name:
+        raise ValueError(name)
+    return name, digest
+
+
+def _sha256(path: Path) -> str | None:
+    """Hash a file; None if it is not a readable file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

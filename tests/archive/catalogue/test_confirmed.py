@@ -1,0 +1,52 @@
+"""What editors confirmed is offered to the next recording of a programme, until they undo it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.catalogue.confirmed import confirmed_names, confirmed_spellings
+from archive.catalogue.ingest import ingest
+from archive.database.connection import Catalogue
+from tests.archive.catalogue.test_append import ID, decide, entered
+from tests.lamplight import EXAMPLE
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName
+from transcripts.edits.kinds.undo import Undo
+from transcripts.transcript import Transcript
+
+PROGRAMME = EXAMPLE.recording.programme
+
+
+def test_names_that_an_editor_gave_are_known_in_the_programme(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    assert confirmed_names(catalogue, PROGRAMME, "another") == ()
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    decide(catalogue, AddSpeaker("Jo Fane"))
+    assert confirmed_names(catalogue, PROGRAMME, "another") == ("Ada Bell", "Jo Fane")
+    assert confirmed_names(catalogue, PROGRAMME, ID) == ()
+    assert confirmed_names(catalogue, "Another programme", "another") == ()
+    assert confirmed_names(catalogue, None, "another") == ()
+    decide(catalogue, Undo("E1"))
+    assert confirmed_names(catalogue, PROGRAMME, "another") == ("Jo Fane",)
+
+
+def test_recordings_of_no_programme_share_their_names(catalogue: Catalogue) -> None:
+    ingest(catalogue, _without_programme(), catalogue.archive / "published" / ID)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    assert confirmed_names(catalogue, None, "another") == ("Ada Bell",)
+
+
+def test_spellings_are_known_once_an_editor_accepted_them(catalogue: Catalogue) -> None:
+    entered(catalogue)
+    assert confirmed_spellings(catalogue, PROGRAMME, "another") == ()
+    decide(catalogue, DecideCorrections(("C7",), True))
+    assert confirmed_spellings(catalogue, PROGRAMME, "another") == ("hounds",)
+    assert confirmed_spellings(catalogue, PROGRAMME, ID) == ()
+    decide(catalogue, Undo("E1"))
+    assert confirmed_spellings(catalogue, PROGRAMME, "another") == ()
+    decide(catalogue, DecideCorrections(("C7",), False))
+    assert confirmed_spellings(catalogue, PROGRAMME, "another") == ()
+
+
+def _without_programme() -> Transcript:
+    return replace(EXAMPLE, recording=replace(EXAMPLE.recording, programme=None))

@@ -1,0 +1,270 @@
+"""What is learned of voices, what takes it back, and what is deleted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from archive.catalogue.candidates import EnrolmentCandidate, enrolment_candidates
+from archive.catalogue.current import current
+from archive.catalogue.enrolment import (
+    TurnEmbedding,
+    enrol,
+    enrolment_batch,
+    known_voices,
+    pending_enrolments,
+)
+from archive.catalogue.people import allow, everything, forget, people, person
+from archive.check import check
+from archive.database.connection import Catalogue
+from archive.database.tables import VOICEPRINTS
+from speakers.voiceprints.enrol import seconds
+from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
+from tests.lamplight import EXAMPLE
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.speakers import SetName, SetRole
+from transcripts.edits.kinds.undo import Redo, Undo
+from transcripts.edits.kinds.voices import AssignVoice
+from transcripts.errors import UserError
+from transcripts.transcript import Transcript
+
+MODEL = "m"
+
+PLAIN = replace(
+    EXAMPLE, speakers=(replace(EXAMPLE.speakers[0], confidence=0.9), *EXAMPLE.speakers[1:])
+)
+"""The example, but for a host of whom the machine is certain."""
+
+
+def teach(catalogue: Catalogue, recording: str = ID) -> int:
+    """Do what `tapelog people learn` does, with a print that follows from when a turn is spoken."""
+    given = enrolment_batch(catalogue, recording, MODEL)
+    shares = [TurnEmbedding(g, seconds(g.spans), _print(g)) for g in given.grounds]
+    return enrol(catalogue, given, shares, MODEL)
+
+
+def _print(ground: EnrolmentCandidate) -> tuple[float, ...]:
+    return math.cos(ground.turn.start), math.sin(ground.turn.start)
+
+
+def as_values(catalogue: Catalogue, without: str | None = None) -> tuple[Any, ...]:
+    """The voices that an archive knows, bit by bit."""
+    known = known_voices(catalogue, MODEL, without)
+    return tuple(
+        (name, known.prints[n].tobytes(), float(known.seconds[n]), int(known.turns[n]))
+        for n, name in enumerate(known.people)
+    )
+
+
+def names(catalogue: Catalogue) -> list[str]:
+    return [name for name, *_ in as_values(catalogue)]
+
+
+def turns(catalogue: Catalogue) -> dict[str, list[str]]:
+    """The turns that count, by the edit that confirmed them."""
+    found: dict[str, list[str]] = {}
+    for ground in enrolment_candidates(current(catalogue, ID)):
+        found.setdefault(f"E{ground.edit}", []).append(ground.turn.id)
+    return {edit: sorted(ids) for edit, ids in found.items()}
+
+
+def test_nothing_is_learned_that_nobody_confirmed(catalogue: Catalogue) -> None:
+    entered(catalogue, PLAIN)
+    assert pending_enrolments(catalogue, MODEL) == (ID,)
+    assert teach(catalogue) == 0
+    assert pending_enrolments(catalogue, MODEL) == ()
+    decide(catalogue, SetRole("S3", "guest"))
+    decide(catalogue, RewriteWord(3, "This"))
+    assert pending_enrolments(catalogue, MODEL) == (ID,)
+    assert teach(catalogue) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "person_", "taught"),
+    [
+        (SetName("S3", "Ada Bell"), "Ada Bell", ["T11", "T14"]),
+        (AssignVoice("V3", "S3"), "Ifeoma Castellan", ["T11", "T14"]),
+        (give("T7", "S3"), "Ifeoma Castellan", ["T7"]),
+    ],
+)
+def test_a_confirmed_name_teaches_the_long_clean_turns(
+    catalogue: Catalogue, change: Change, person_: str, taught: list[str]
+) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, change)
+    assert turns(catalogue) == {"E1": taught}
+    assert teach(catalogue) == len(taught)
+    assert names(catalogue) == [person_]
+    assert as_values(catalogue, without=ID) == ()
+    assert list(check_voices(catalogue)) == []
+
+
+def check_voices(catalogue: Catalogue) -> list[str]:
+    return [str(p) for p in check(catalogue) if "voiceprints" in str(p)]
+
+
+def test_learning_again_changes_nothing(catalogue: Catalogue) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    once = as_values(catalogue)
+    assert teach(catalogue) == 0
+    decide(catalogue, SetRole("S1", "guest"))
+    assert teach(catalogue) == 0
+    assert as_values(catalogue) == once
+
+
+def test_undoing_takes_back_exactly_its_share(catalogue: Catalogue) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    before = as_values(catalogue)
+    decide(catalogue, give("T7", "S3"))
+    assert teach(catalogue) == 1
+    assert as_values(catalogue) != before
+    decide(catalogue, Undo("E2"))
+    assert as_values(catalogue) == before
+    teach(catalogue)
+    assert as_values(catalogue) == before
+    decide(catalogue, Redo("E2"))
+    assert as_values(catalogue)[0][3] == 3
+    decide(catalogue, Undo("E1"))
+    assert [(name, n) for name, _, _, n in as_values(catalogue)] == []
+    assert check_voices(catalogue) == []
+
+
+def test_what_is_given_to_somebody_else_counts_for_the_former_no_more(
+    catalogue: Catalogue,
+) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    before = as_values(catalogue)
+    decide(catalogue, give("T11", "S1"))
+    assert as_values(catalogue)[0][3] == 1
+    teach(catalogue)
+    assert names(catalogue) == ["Ada Bell", "Marian Whitlock"]
+    decide(catalogue, Undo("E2"))
+    assert as_values(catalogue) == before
+    decide(catalogue, SetName("S3", "Ada Beller"))
+    assert as_values(catalogue) == ()
+
+
+def test_the_machine_teaches_itself_only_above_a_strict_bar(catalogue: Catalogue) -> None:
+    entered(catalogue, EXAMPLE)
+    assert set(turns(catalogue)) == {"ENone"}
+    assert teach(catalogue) > 0
+    assert names(catalogue) == ["Marian Whitlock"]
+    entered(catalogue, PLAIN)
+    assert as_values(catalogue) == ()
+    assert check_voices(catalogue) == []
+
+
+def test_an_editor_who_disagrees_takes_the_machines_evidence_back(catalogue: Catalogue) -> None:
+    entered(catalogue, EXAMPLE)
+    teach(catalogue)
+    before = as_values(catalogue)
+    decide(catalogue, SetName("S1", "Mary Whit"))
+    assert as_values(catalogue) == ()
+    decide(catalogue, Undo("E1"))
+    assert as_values(catalogue) == before
+
+
+def test_a_new_run_that_says_the_same_keeps_what_was_learned(catalogue: Catalogue) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    before = as_values(catalogue)
+    entered(catalogue, replace(PLAIN, unwritten=()))
+    assert as_values(catalogue) == before
+    assert teach(catalogue) == 0
+    entered(catalogue, _later(PLAIN, 0.05))
+    assert as_values(catalogue) == ()
+    assert teach(catalogue) == 2
+
+
+def _later(transcript: Transcript, seconds_: float) -> Transcript:
+    """The same, heard a moment later, as another model would."""
+    moved = tuple(
+        replace(
+            turn,
+            start=turn.start + seconds_,
+            end=turn.end + seconds_,
+            words=tuple(
+                replace(w, start=w.start + seconds_, end=w.end + seconds_) for w in turn.words
+            ),
+        )
+        for turn in transcript.turns
+    )
+    heard = tuple(
+        replace(s, start=s.start + seconds_, end=s.end + seconds_) for s in transcript.voices
+    )
+    return replace(transcript, turns=moved, voices=heard)
+
+
+def test_who_is_forgotten_stays_forgotten_until_allowed(catalogue: Catalogue) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    before = as_values(catalogue)
+    assert person(catalogue, "Ada Bell").turns == 2
+    assert forget(catalogue, "Ada Bell", AT) == 2
+    assert everything(catalogue, "Ada Bell")["voice"] == []
+    decide(catalogue, give("T7", "S3"))
+    assert teach(catalogue) == 0
+    with catalogue.reading() as connection:
+        assert connection.execute(VOICEPRINTS.select()).all() == []
+    assert person(catalogue, "Ada Bell").refused == AT
+    allow(catalogue, "Ada Bell")
+    decide(catalogue, Undo("E2"))
+    teach(catalogue)
+    assert as_values(catalogue) == before
+
+
+def test_nothing_of_a_forgotten_voice_is_left_on_the_disk(catalogue: Catalogue) -> None:
+    if catalogue.engine.dialect.name != "sqlite":
+        return
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    with catalogue.reading() as connection:
+        vectors = connection.scalars(select(VOICEPRINTS.c.vector)).all()
+
+    def on_the_disk(vector: bytes) -> bool:
+        return any(vector in path.read_bytes() for path in catalogue.archive.glob("catalogue*"))
+
+    assert all(map(on_the_disk, vectors))
+    forget(catalogue, "Ada Bell", AT)
+    assert not any(map(on_the_disk, vectors))
+
+
+def test_people_are_listed_and_all_that_is_kept_is_handed_out(catalogue: Catalogue) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    known = {p.name: p for p in people(catalogue)}
+    assert set(known) == {"Ada Bell", "Marian Whitlock", "Tobias Aurelian-Grey"}
+    assert (known["Ada Bell"].roles, known["Ada Bell"].recordings) == (("director",), 1)
+    assert known["Marian Whitlock"].turns == 0
+    kept = everything(catalogue, "Ada Bell")
+    assert [spoken["recording"] for spoken in kept["speaks_in"]] == [ID]
+    assert [share["because"] for share in kept["voice"]] == ["edit E1", "edit E1"]
+    assert np.linalg.norm(kept["voice"][0]["print"]) == pytest.approx(1, abs=1e-5)
+    for ask in (everything, person, allow):
+        with pytest.raises(UserError, match="knows nobody called 'Nobody'"):
+            ask(catalogue, "Nobody")
+
+
+def test_damage_is_named(catalogue: Catalogue) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    teach(catalogue)
+    with catalogue.writing() as connection:
+        connection.execute(VOICEPRINTS.update().values(live=False))
+    assert check_voices(catalogue) != []

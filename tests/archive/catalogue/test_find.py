@@ -1,0 +1,78 @@
+"""Lists of recordings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from archive.catalogue.find import Wanted, find, query
+from archive.database.connection import Catalogue
+from tests.archive.catalogue.test_append import entered
+from tests.lamplight import EXAMPLE
+from transcripts.errors import UserError
+from transcripts.transcript import Transcript
+
+
+def many(number: int) -> Transcript:
+    about = replace(
+        EXAMPLE.recording,
+        id=f"r-{number:03}",
+        title=f"Tape {number}, 100% <b>",
+        programme=["Evening Pages", None][number % 2],
+        date=f"{1980 + number}-01-02",
+    )
+    made = replace(EXAMPLE.provenance, created=f"2026-05-{1 + number // 2:02}T00:00:00+00:00")
+    corrections = () if number % 3 else EXAMPLE.corrections
+    sure = tuple(replace(speaker, confidence=1.0) for speaker in EXAMPLE.speakers)
+    return replace(
+        EXAMPLE, recording=about, provenance=made, corrections=corrections, speakers=sure
+    )
+
+
+def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
+    for number in range(12):
+        entered(catalogue, many(number))
+    seen, after = [], None
+    for _ in range(4):
+        page = find(catalogue, after=after, most=4)
+        seen += [found.id for found in page.recordings]
+        if (after := page.following) is None:
+            break
+    assert seen == [f"r-{number:03}" for number in reversed(range(12))]
+    found = find(catalogue, most=1).recordings[0]
+    assert found.speakers == ("Marian Whitlock", "Tobias Aurelian-Grey", "Ifeoma Castellan")
+    decide_name = Wanted(speaker="Marian Whitlock", since="1984", until="1986")
+    for wanted, numbers in (
+        (Wanted(title="tape 7"), [7]),
+        (Wanted(title="100%"), list(range(12))),
+        (Wanted(title="_"), []),
+        (Wanted(text="TAPE 7"), [7]),
+        (Wanted(text="whitLOCK"), list(range(12))),
+        (Wanted(text="/"), []),
+        (Wanted(programme="Evening Pages", state="doubtful"), [0, 6]),
+        (decide_name, [4, 5, 6]),
+        (Wanted(speaker="Nobody"), []),
+        (Wanted(state="unpublished"), list(range(12))),
+    ):
+        rows = find(catalogue, wanted).recordings
+        assert [r.id for r in rows] == [f"r-{n:03}" for n in reversed(numbers)], wanted
+    with pytest.raises(UserError, match="no place in the list"):
+        find(catalogue, after="here")
+
+
+@pytest.mark.parametrize(
+    "wanted", [Wanted(), Wanted(programme="P"), Wanted(speaker="S", state="doubtful")]
+)
+def test_no_list_is_read_from_its_beginning(catalogue: Catalogue, wanted: Wanted) -> None:
+    if catalogue.engine.dialect.name != "sqlite":
+        return
+    statement = query(wanted, "2026 r-1", 50).compile(
+        catalogue.engine, compile_kwargs={"literal_binds": True}
+    )
+    with catalogue.reading() as connection:
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+    steps = " | ".join(row.detail for row in plan)
+    assert "SCAN" not in steps
+    assert "INDEX" in steps

@@ -1,0 +1,80 @@
+"""Recordings that are published again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.current import current
+from archive.database.connection import Catalogue
+from archive.publishing.republish import ingest_and_publish, republish
+from archive.storage.published import read_transcript
+from tests.archive.catalogue.test_append import ID, decide
+from tests.archive.conftest import problems
+from tests.lamplight import EXAMPLE
+from transcripts.edits.apply import apply
+from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.mark_passage import MarkPassage
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName
+from transcripts.edits.kinds.voices import MergeVoices, SplitVoice
+from transcripts.errors import UserError
+from transcripts.formats.table import BY_NAME
+
+
+def test_after_an_edit_every_file_is_published_again(catalogue: Catalogue, published: Path) -> None:
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    assert "Ada Bell" not in (published / "transcript.vtt").read_text()
+    assert republish(catalogue, ID) == (1, published)
+    for name in ("transcript.vtt", "transcript.txt", "transcript.json", "index.html"):
+        assert "ada bell" in (published / name).read_text().lower(), name
+    assert "Corrected by Ann (version 1)" in (published / "index.html").read_text()
+    assert json.loads((published / "manifest.json").read_text())["revision"] == 1
+    assert read_transcript(published) == current(catalogue, ID).transcript
+    assert (published / "audio.m4a").read_bytes() == b"sound" * 1000
+    assert republish(catalogue, ID) == (1, published)
+    assert problems(catalogue) == []
+    assert current(catalogue, ID, 0).transcript == EXAMPLE
+
+
+@pytest.mark.slow
+def test_whatever_was_edited_can_be_published_in_every_format(
+    catalogue: Catalogue, published: Path
+) -> None:
+    first, last = apply(EXAMPLE, ()).runs["T11"]
+    for change in (
+        RewriteWord(first, ""),
+        DecideCorrections(("C7", "C13"), True),
+        MarkPassage(((first + 4, first + 9),), "announcer"),
+        MarkPassage(((last - 6, last),), "not speech"),
+        SplitVoice(((first + 20, first + 30),)),
+        AddSpeaker("<script>alert(1)</script>"),
+        MergeVoices("V5", "V2"),
+        SetName("S1", None),
+    ):
+        decide(catalogue, change)
+    transcript = current(catalogue, ID).transcript
+    assert all(kind.render(transcript) for kind in BY_NAME.values())
+    republish(catalogue, ID)
+    assert "<script>alert" not in (published / "index.html").read_text()
+    assert problems(catalogue) == []
+
+
+def test_a_new_run_publishes_the_edits_too(
+    catalogue: Catalogue, published: Path, audio: Path
+) -> None:
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    again = replace(EXAMPLE, unwritten=())
+    now = ingest_and_publish(again, audio, published, catalogue.archive)
+    assert (now.speakers[2].name, now.provenance.options.revision) == ("Ada Bell", 2)
+    assert "Ada Bell" in (published / "transcript.srt").read_text()
+    assert problems(catalogue) == []
+
+
+def test_without_the_sound_it_says_so(catalogue: Catalogue, published: Path) -> None:
+    (published / "audio.m4a").unlink()
+    with pytest.raises(UserError, match="has no sound of r-5f2c9a71e0b4"):
+        republish(catalogue, ID)

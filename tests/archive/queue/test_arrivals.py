@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.ingest import ingest
+from archive.database.connection import Catalogue
+from archive.publishing.republish import ingest_and_publish
+from archive.queue.arrivals import known_arrivals, published_facts, record_arrival
+from archive.queue.digests import Digests, FileChanged
+from archive.storage.files import published_folder
+from tests.lamplight import EXAMPLE
+
+NOW = "2026-05-05T08:00:00+00:00"
+A, B = "a" * 64, "b" * 64
+
+
+def aged(path: Path, text: str) -> Path:
+    """A file that was changed an hour ago."""
+    path.write_text(text)
+    os.utime(path, ns=(path.stat().st_mtime_ns - 3600 * 10**9,) * 2)
+    return path
+
+
+class Reading:
+    """Reads files as sha256 would, and says which."""
+
+    def __init__(
+        self, catalogue: Catalogue, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        self.catalogue, self.meanwhile, self.read = catalogue, meanwhile, list[str]()
+
+    def __call__(self, *paths: Path) -> list[str]:
+        with Digests(self.catalogue, paths, self._read) as digests:
+            return [digests(path) for path in paths]
+
+    def _read(self, path: Path) -> str:
+        self.read.append(path.name)
+        self.meanwhile()
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_file_is_read_once_until_it_changes(catalogue: Catalogue, tmp_path: Path) -> None:
+    one, two = aged(tmp_path / "one.wav", "sound"), aged(tmp_path / "two.wav", "other sound")
+    reading = Reading(catalogue)
+    first = reading(one, two, one)
+    assert reading.read == ["one.wav", "two.wav"]
+    assert reading(one, two, one) == first
+    assert reading.read == ["one.wav", "two.wav"]
+    aged(one, "longer sound")
+    assert reading(two, one)[0] == first[1]
+    assert reading.read == ["one.wav", "two.wav", "one.wav"]
+
+
+def test_what_changed_a_moment_ago_is_not_trusted(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = tmp_path / "tape.wav"
+    path.write_text("sound")
+    reading = Reading(catalogue)
+    assert reading(path) == reading(path)
+    assert reading.read == ["tape.wav", "tape.wav"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_known(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    path = aged(tmp_path / "tape.wav", "sound")
+    with pytest.raises(FileChanged):
+        Reading(catalogue, lambda: aged(path, "sound and more"))(path)
+    reading = Reading(catalogue)
+    reading(path)
+    assert reading.read == ["tape.wav"]
+
+
+def test_what_was_read_before_something_failed_is_kept(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    path = aged(tmp_path / "tape.wav", "sound")
+    reading = Reading(catalogue)
+    with pytest.raises(FileNotFoundError):
+        reading(path, tmp_path / "gone.wav")
+    reading(path)
+    assert reading.read == ["tape.wav"]
+
+
+def test_more_paths_than_a_question_may_have(catalogue: Catalogue) -> None:
+    paths = [Path(f"/tapes/{n}.wav") for n in range(33_000)]
+    with Digests(catalogue, paths, str):
+        pass
+
+
+def test_an_arrival_is_known_by_its_path_and_by_its_bytes(catalogue: Catalogue) -> None:
+    path, copy = Path("/tapes/one.wav"), Path("/tapes/copy of one.wav")
+    facts = frozenset({"title Harbour Lights", f"transcript {B}"})
+    assert published_facts(catalogue, A) == ()
+    record_arrival(catalogue, path, A, facts, NOW)
+    assert known_arrivals(catalogue, [path, copy]) == {str(path): (A, facts)}
+    assert published_facts(catalogue, A) == (facts,)
+    record_arrival(catalogue, path, A, frozenset({"title Other"}), NOW)
+    record_arrival(catalogue, copy, A, facts, NOW)
+    assert set(published_facts(catalogue, A)) == {facts, frozenset({"title Other"})}
+
+
+def test_what_was_published_by_hand_is_known_without_facts(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = EXAMPLE.recording.sha256
+    folder = published_folder(catalogue.archive, EXAMPLE.recording.id)
+    ingest(catalogue, EXAMPLE, folder)
+    assert published_facts(catalogue, sha256) == ()  # entered is not yet published
+    url = catalogue.engine.url
+    monkeypatch.setenv("TAPELOG_DATABASE", url.render_as_string(hide_password=False))
+    (tmp_path / "copy.m4a").write_bytes(b"sound")
+    ingest_and_publish(EXAMPLE, tmp_path / "copy.m4a", folder, catalogue.archive)
+    assert published_facts(catalogue, sha256) == (frozenset(),)

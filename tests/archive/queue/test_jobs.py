@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
+from archive.database.tables import WORK
+from archive.queue import jobs
+from archive.queue.jobs import (
+    TRIES,
+    EnqueueResult,
+    Job,
+    Worker,
+    claim,
+    enqueue,
+    fail,
+    finish,
+    release,
+    renew,
+    retry,
+)
+from archive.queue.stats import queue_stats
+
+ANN, BEN = Worker("ann-1", "run-1"), Worker("ben-2", "run-2")
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of the tests has only just begun."""
+    monkeypatch.setattr(jobs, "_GRACE", 0.0)
+
+
+def job(number: int, key: str = "k") -> Job:
+    return Job(f"R{number}", f"{number}.mp3", key, {"recording": f"/in/{number}.mp3"})
+
+
+def silence(catalogue: Catalogue, holder: Worker) -> None:
+    """Let a minute pass in which a holder says nothing."""
+    with catalogue.writing() as connection:
+        held = update(WORK).where(WORK.c.holder == holder.name)
+        connection.execute(held.values(until=WORK.c.until - 61))
+
+
+def taken(catalogue: Catalogue, holder: Worker = ANN) -> Job:
+    found = claim(catalogue, holder)
+    assert found is not None
+    return found
+
+
+def at_work(catalogue: Catalogue) -> int:
+    with catalogue.reading() as connection:
+        return jobs.count_workers(connection)
+
+
+def test_what_is_offered_waits_is_taken_once_and_done(catalogue: Catalogue) -> None:
+    assert enqueue(catalogue, [job(1), job(2)], "b") == EnqueueResult(fresh=2)
+    first, second = taken(catalogue), taken(catalogue, BEN)
+    assert (first, second) == (job(1), job(2))
+    assert claim(catalogue, ANN) is None
+    now = queue_stats(catalogue)
+    assert (now.waiting, now.running, now.done, now.failed) == (0, 2, 0, 0)
+    assert {(r.file, r.run) for r in now.now} == {("1.mp3", "run-1"), ("2.mp3", "run-2")}
+    assert at_work(catalogue) == 2
+    assert finish(catalogue, ANN, first, seconds=90.0, took=9.0)
+    assert fail(catalogue, BEN, second, "it is empty")
+    now = queue_stats(catalogue, batch="b")
+    assert (now.open, now.done, now.failed, now.sound, now.work) == (0, 1, 1, 90.0, 9.0)
+    assert [(f.recording, f.reason) for f in now.quarantine] == [("R2", "it is empty")]
+    assert queue_stats(catalogue, batch="another") == queue_stats(catalogue, batch="none")
+
+
+def test_offered_again_only_what_changed_is_done_again(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(n) for n in range(4)], "b")
+    finish(catalogue, ANN, taken(catalogue), 1, 1)
+    fail(catalogue, ANN, taken(catalogue), "no")
+    taken(catalogue)
+    known = EnqueueResult(waiting=1, running=1, done=1, failed=1)
+    assert enqueue(catalogue, [job(n) for n in range(4)], "c") == known
+    assert enqueue(catalogue, [job(0, "other"), job(1, "other"), job(0)], "d") == EnqueueResult(
+        fresh=2, twice=1
+    )
+    assert queue_stats(catalogue, batch="d").waiting == 2
+    assert enqueue(catalogue, [job(n) for n in range(4)], "e", again=True).fresh == 2
+
+
+def test_what_changes_while_it_is_worked_on_is_done_once_more(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(1)], "b")
+    first = taken(catalogue)
+    assert enqueue(catalogue, [job(1, "new")], "c").fresh == 1
+    assert claim(catalogue, BEN) is None
+    assert finish(catalogue, ANN, first, 1, 1)
+    assert taken(catalogue, BEN) == job(1, "new")
+
+
+def test_a_killed_workers_recording_is_taken_again_a_live_ones_is_not(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(1)], "b")
+    first = taken(catalogue)
+    silence(catalogue, ANN)
+    assert (queue_stats(catalogue).lost, at_work(catalogue)) == (1, 0)
+    renew(catalogue, ANN)
+    assert claim(catalogue, BEN) is None
+    silence(catalogue, ANN)
+    assert taken(catalogue, BEN) == first
+    assert not finish(catalogue, ANN, first, 1, 1)
+    assert queue_stats(catalogue).now[0].tries == 2
+    assert finish(catalogue, BEN, first, 1, 1)
+
+
+def test_what_kills_every_worker_ends_in_quarantine(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(1)], "b")
+    for _ in range(TRIES):
+        taken(catalogue)
+        silence(catalogue, ANN)
+    assert claim(catalogue, BEN) is None
+    assert "begun 5 times" in queue_stats(catalogue).quarantine[0].reason
+    assert retry(catalogue) == ("R1",)
+    assert taken(catalogue) == job(1)
+
+
+def test_what_is_given_back_was_never_begun_and_the_tried_come_last(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(1), job(2)], "b")
+    first = taken(catalogue)
+    release(catalogue, ANN)
+    assert taken(catalogue) == first
+    silence(catalogue, ANN)
+    assert [taken(catalogue, BEN).recording for _ in range(2)] == ["R2", "R1"]
+
+
+def test_no_more_than_so_many_begin(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(n) for n in range(9)], "b")
+    with ThreadPoolExecutor(6) as pool:
+        found = pool.map(lambda n: claim(catalogue, Worker(f"h{n}", "run"), most=2), range(6))
+    assert sum(each is not None for each in found) == 2
+    assert at_work(catalogue) == 2
+
+
+def test_retry_takes_only_those_that_are_named(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(1), job(2), job(3)], "b")
+    for _ in range(2):
+        fail(catalogue, ANN, taken(catalogue), "no")
+    assert retry(catalogue, ["R2", "R3", "R9"]) == ("R2",)
+    assert queue_stats(catalogue).failed == 1
+
+
+def _take_all(archive: Path, url: str | None, holder: Worker, answer: object) -> None:
+    with open_catalogue(archive, url) as catalogue:
+        while found := claim(catalogue, holder):
+            answer.put(found.recording)  # type: ignore[attr-defined]
+            finish(catalogue, holder, found, 1, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_two_processes_never_take_the_same(
+    catalogue: Catalogue, tmp_path: Path, database: str | None
+) -> None:
+    enqueue(catalogue, [job(n) for n in range(80)], "b")
+    spawn = multiprocessing.get_context("spawn")
+    answer = spawn.Queue()
+    workers = [
+        spawn.Process(target=_take_all, args=(catalogue.archive, database, who, answer))
+        for who in (ANN, BEN)
+    ]
+    for worker in workers:
+        worker.start()
+    taken_by_all = Counter(answer.get(timeout=60) for _ in range(80))
+    for worker in workers:
+        worker.join(timeout=60)
+        assert worker.exitcode == 0
+    assert len(taken_by_all) == 80
+    assert answer.empty()
+    assert queue_stats(catalogue).done == 80

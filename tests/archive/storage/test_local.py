@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.storage import files
+from transcripts.errors import UserError
+
+
+def test_a_file_is_written_and_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    files.write_atomically(path, "first, äöü\n")
+    assert path.read_text(encoding="utf-8") == "first, äöü\n"
+    files.write_atomically(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_others_may_read_what_is_written(tmp_path: Path) -> None:
+    files.write_atomically(tmp_path / "note.txt", "open")
+    (tmp_path / "plain.txt").write_text("open")
+    modes = [(tmp_path / name).stat().st_mode for name in ("note.txt", "plain.txt")]
+    assert modes[0] == modes[1]
+
+
+def test_when_the_disk_is_full_the_old_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-c", FILL, str(path)], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout == f"cannot write to {tmp_path}: the disk is full; free some room, " + (
+        "or choose another folder\n"
+    )
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]
+
+
+FILL = """
+import resource, sys
+from pathlib import Path
+from archive.storage.files import write_atomically
+from transcripts.errors import UserError
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_atomically(Path(sys.argv[1]), "new" * 1000)
+except UserError as error:
+    print(error)
+"""
+
+
+def test_a_folder_that_cannot_be_is_found_out_early(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "deep" / "er"):
+        with pytest.raises(UserError, match=f"cannot write to {folder}") as refusal:
+            files.check_writable(folder)
+        assert "\n" not in str(refusal.value)
+
+
+def test_looking_whether_a_folder_can_be_written_leaves_nothing(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "new" / "deep"):
+        files.check_writable(folder)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="no read-only place is known")
+def test_a_place_without_the_right_to_write_is_named() -> None:
+    with pytest.raises(UserError, match="cannot write to /proc/tapelog: "):
+        files.check_writable(Path("/proc/tapelog"))
+
+
+def test_too_little_room_is_found_out_early(tmp_path: Path) -> None:
+    files.check_free_space(tmp_path / "new", 1)
+    with pytest.raises(UserError, match=r"MB free and .* MB are needed"):
+        files.check_free_space(tmp_path / "new", 10**18)

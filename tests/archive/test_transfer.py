@@ -1,0 +1,105 @@
+"""Export and import of whole archives."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.current import current
+from archive.catalogue.find import find
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
+from archive.database.migrate import migrate
+from archive.publishing.republish import republish
+from archive.transfer import export_archive, import_archive
+from tests.archive.catalogue.test_append import ID, decide, entered
+from tests.archive.catalogue.test_enrolment import as_values, teach
+from tests.archive.catalogue.test_find import many
+from tests.archive.conftest import problems
+from transcripts.edits.kinds.speakers import SetName
+from transcripts.edits.kinds.undo import Undo
+from transcripts.errors import UserError
+
+
+def test_an_archive_is_moved_whole(
+    catalogue: Catalogue, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    assert teach(catalogue) > 2
+    republish(catalogue, ID)
+    file = tmp_path / "archive.tar"
+    assert export_archive(catalogue, file).recordings == 1
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    with open_catalogue(tmp_path / "other") as other:
+        assert import_archive(other, file).files == 10
+        assert problems(other) == []
+        assert current(other, ID) == current(catalogue, ID)
+        assert as_values(other) == as_values(catalogue) != ()
+        assert {p.name for p in (other.archive / "published" / ID).iterdir()} == {
+            p.name for p in published.iterdir()
+        }
+        assert decide(other, Undo("E1")).revision == 2
+        with pytest.raises(UserError, match="has recordings already"):
+            import_archive(other, file)
+        assert problems(other) == []
+    with pytest.raises(UserError, match="has recordings already"):
+        import_archive(catalogue, file)
+
+
+def test_an_imported_archive_comes_back_to_the_same_kind_of_database(
+    catalogue: Catalogue, published: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "archive.tar"
+    export_archive(catalogue, file)
+    with catalogue.writing() as connection:
+        migrate(connection, "base")
+        migrate(connection)
+    published.rename(tmp_path / "away")
+    assert import_archive(catalogue, file).recordings == 1
+    assert problems(catalogue) == []
+    entered(catalogue, many(1))  # new people get new numbers
+    with pytest.raises(UserError, match="has recordings already"):
+        import_archive(catalogue, file)
+
+
+def test_a_damaged_file_changes_nothing(
+    catalogue: Catalogue, published: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "archive.tar"
+    export_archive(catalogue, file)
+    whole = file.read_bytes()
+    at = whole.index(b"WEBVTT")
+    damaged = {
+        "does not have its sha256": whole[:at] + b"webvtt" + whole[at + 6 :],
+        "cut off": whole[: len(whole) // 2],
+        "not an archive that tapelog exported": b"shopping list" * 99,
+        "does not belong in an exported archive": _tar("published/../../x"),
+    }
+    with open_catalogue(tmp_path / "other", f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
+        for complaint, data in damaged.items():
+            file.write_bytes(data)
+            with pytest.raises(UserError, match=complaint):
+                import_archive(other, file)
+            assert find(other).recordings == ()
+            assert not any(p.is_file() for p in (tmp_path / "other").rglob("*"))
+        with pytest.raises(UserError, match="does not exist"):
+            import_archive(other, tmp_path / "none.tar")
+
+
+def _tar(name: str) -> bytes:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo(name))
+    return data.getvalue()
+
+
+def test_a_damaged_archive_is_not_exported(
+    catalogue: Catalogue, published: Path, tmp_path: Path
+) -> None:
+    (published / "transcript.srt").write_text("x")
+    with pytest.raises(UserError, match="has changed since it was published"):
+        export_archive(catalogue, tmp_path / "archive.tar")
+    assert not list(tmp_path.glob("*archive.tar*"))
