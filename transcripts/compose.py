@@ -43,7 +43,7 @@ class Pieces:
 
 
 def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
-    """Give the transcript: turns by speaker, corrections and unspoken passages by turn.
+    """Compose the transcript: turns by speaker, corrections and unspoken passages by turn.
 
     `pieces.words` are the words of `pieces.corrected` with their exact times, in the same order.
     """
@@ -187,7 +187,7 @@ def _by_turn(pieces: Pieces, spoken_in: Sequence[str]) -> Iterator[TurnAgreement
 def _shared_out(
     words: Sequence[str], stand_for: Sequence[int | None], spoken_in: Sequence[str]
 ) -> dict[str, str]:
-    """Give each turn its words of one of the two texts; `stand_for` is by published word."""
+    """Divide the words of one text among the turns; `stand_for` is by published word."""
     begins = {
         place: turn for place, turn in zip(stand_for, spoken_in, strict=True) if place is not None
     }

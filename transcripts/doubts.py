@@ -51,7 +51,7 @@ class Doubt:
 
 
 def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
-    """Give the places where a person should decide, the one whose answer is worth most first."""
+    """List the places where a person should decide, the most valuable answer first."""
     found = [*_corrections(transcript), *_turns(transcript), *_names(transcript)]
     return tuple(sorted(found, key=lambda d: (-d.worth, d.start, d.id)))
 
@@ -164,7 +164,7 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
 
 
 def _proposed(speaker: Speaker) -> tuple[str | None, float]:
-    """Give the name to ask about, if any, and how likely it is: the own, or who sounds like it."""
+    """Choose the name to ask about and its probability: the speaker's or a similar voice's."""
     if speaker.name:
         return speaker.name, speaker.confidence
     alike = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")

@@ -1,1 +1,1 @@
-"""Give every word to the voice that speaks it."""
+"""Attribution: the voice that speaks each word, and the turns that follow from it."""

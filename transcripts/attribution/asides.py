@@ -60,7 +60,7 @@ def asides(
 def _phrases(
     words: Sequence[Word], breaks: frozenset[int], language: Language
 ) -> Iterator[tuple[int, int]]:
-    """Give first and last word of each run of listeners' words; a break ends a run."""
+    """Yield the first and last word of each run of backchannel words; a break ends a run."""
     turns = 0
     keys = []
     for i, said in enumerate(listening([word.text for word in words], language)):
@@ -73,7 +73,7 @@ def _phrases(
 
 
 def _voice(phrase: Span, short: Timeline) -> str | None:
-    """Give the voice whose short stretch is most alike to a phrase, if one is, and no rival's."""
+    """Find the voice whose short stretch matches a phrase clearly better than any other voice's."""
     alike: dict[str, float] = {}
     for s in short.during(phrase):
         if s.span.overlap(phrase) >= COVERED * min(s.span.duration, phrase.duration):
@@ -85,6 +85,6 @@ def _voice(phrase: Span, short: Timeline) -> str | None:
 
 
 def _alike(one: Span, other: Span) -> float:
-    """Give the share of two spans together that both cover."""
+    """Divide the intersection of two spans by their union."""
     common = one.overlap(other)
     return common / max(one.duration + other.duration - common, 1e-9)

@@ -1,4 +1,4 @@
-"""Give every word to the voice that spoke it.
+"""Attribute each word to the voice that spoke it.
 
 The words are a chain whose hidden state is the voice. The sound says which voices are heard during
 a word; punctuation, pauses and the archive's own text say where a change of voice is likely. Word
@@ -89,7 +89,7 @@ def attribute(
 
 
 def _names(voices: Voices) -> list[str]:
-    """Give the voices in order of first appearance; one stands in where none was heard."""
+    """List the voices in order of first appearance; V1 if none was heard."""
     by_start = sorted(voices.stretches, key=lambda s: s.start)
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
 
@@ -174,7 +174,7 @@ def _overlapped(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
 
 
 def _together(before: Turn, after: Turn, voices: Timeline) -> Span | None:
-    """Give the stretch around the change of two turns in which both voices are heard."""
+    """Find the span around the change of two turns in which both voices are heard."""
     change = Span(before.words[-1].end - LEAD, after.words[0].start + LEAD)
     first = _around(before.words[-1], before.voice, voices)
     second = _around(after.words[0], after.voice, voices)
@@ -187,7 +187,7 @@ def _together(before: Turn, after: Turn, voices: Timeline) -> Span | None:
 
 
 def _around(word: Word, voice: str, voices: Timeline) -> Stretch | None:
-    """Give the voice's stretch in which a word lies, if there is one."""
+    """Find the stretch of a voice that overlaps a word most; None if none does."""
     return max(
         voices.during(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None
     )

@@ -34,7 +34,7 @@ def keeps(
     language: Language,
     told: frozenset[int] = frozenset(),
 ) -> dict[int, float]:
-    """Give for each of the archive's breaks the chance of a turn there although one voice goes on.
+    """Compute for each break of the archive's text the probability of a turn within one voice.
 
     Either two people are heard as one, or the break is a paragraph. How often voices do change at
     the breaks of this text tells which. Pauses do not: paragraphs have them, too. At those that are
@@ -53,7 +53,7 @@ def keeps(
 
 
 def _short_turns(inner: Sequence[int], spoken_by: Sequence[str]) -> frozenset[int]:
-    """Give both breaks of each short turn that lies inside one voice: diarizers miss these."""
+    """Find both breaks of each short turn inside one voice: diarizers miss such turns."""
     found: set[int] = set()
     for first, last in pairwise(inner):
         if last - first <= FEW and len(set(spoken_by[first - 1 : last + 1])) == 1:

@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 
 
 def likeliest(evidence: Floats, change: Floats) -> NDArray[np.intp]:
-    """Give the likeliest state of every step (Viterbi).
+    """Find the likeliest state of every step (Viterbi).
 
     `evidence` is the log likelihood of each state [steps, states]; `change` [steps] the probability
     that the state before a step is another one. It is not divided among the other states: a voice
@@ -36,7 +36,7 @@ def likeliest(evidence: Floats, change: Floats) -> NDArray[np.intp]:
 
 
 def posterior(evidence: Floats, change: Floats) -> tuple[Floats, Floats]:
-    """Give the probability of each state at every step, all steps considered (forward-backward).
+    """Compute the probability of each state at every step (forward-backward).
 
     [steps, states]; and that of another state than the step before's [steps], 0 for the first.
     """
@@ -68,6 +68,6 @@ def _step(weights: Floats, stay: float, leave: float) -> Floats:
 
 
 def _transitions(change: Floats) -> Floats:
-    """Give log weights [2, steps]: of staying, and of going to one certain other state."""
+    """Return log probabilities [2, steps]: of staying, and of moving to one given other state."""
     weights: Floats = np.log(np.stack([1 - change, change]))
     return weights

@@ -19,7 +19,7 @@ class Timeline:
         self._longest = max((s.span.duration for s in self._stretches), default=0.0)
 
     def during(self, span: Span, voice: str | None = None) -> list[Stretch]:
-        """Give the stretches (of one voice) that a span overlaps, in order of start."""
+        """List the stretches (of one voice) that a span overlaps, in order of start."""
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_left(self._starts, span.end)
         return [

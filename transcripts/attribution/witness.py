@@ -79,7 +79,7 @@ PAUSE = 0.6
 def by_sound(
     words: Sequence[Word], voices: Voices, names: Sequence[str], found: Sequence[Aside]
 ) -> Floats:
-    """Give the log likelihood of each word's sound for each voice [words, voices]."""
+    """Compute the log-likelihood of each word's sound under each voice [words, voices]."""
     spans = np.array([(w.start, max(w.end, w.start + 0.02)) for w in words])
     heard = [[s for s in voices.stretches if s.voice == name] for name in names]
     activity = np.stack([_activity(spans, stretches) for stretches in heard], axis=1)
@@ -98,7 +98,7 @@ def by_sound(
 def by_text(
     words: Sequence[Word], breaks: frozenset[int], found: Sequence[Aside], language: Language
 ) -> Floats:
-    """Give the probability that the voice before each word is another one [words]."""
+    """Compute the probability that the voice changes before each word [words]."""
     listeners = listening([word.text for word in words], language)
     edges = {i for aside in found if aside.voice for i in (aside.first, aside.last + 1)} - breaks
     change = np.full(len(words), IN_PHRASE)
@@ -114,19 +114,19 @@ def by_text(
 
 
 def turn_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> float:
-    """Give the odds that a turn begins at a word, by the mark and the pause before it."""
+    """Compute the odds that a turn begins at a word, from the mark and the pause before it."""
     pause = min(1.0, max(0.0, words[at].start - words[at - 1].end) / PAUSE)
     return mark_odds(words, listeners, at) * float(PAUSE_ODDS**pause)
 
 
 def mark_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> float:
-    """Give the odds that a turn begins at a word, by the mark before it alone."""
+    """Compute the odds that a turn begins at a word, from the mark before it alone."""
     chance = _by_mark(words[at - 1].text, listeners[at - 1], listeners[at])
     return chance / (1 - chance)
 
 
 def _by_mark(before: str, listener_before: bool, listener: bool) -> float:
-    """Give the chance of a change by the mark after the word before, and by listeners' words."""
+    """Look up the probability of a change after a mark, next to backchannels or not."""
     mark = last_mark(before)
     if not ends_sentence(before):
         return AFTER_COMMA if mark in set(",;:-–—") else IN_PHRASE
@@ -138,7 +138,7 @@ def _by_mark(before: str, listener_before: bool, listener: bool) -> float:
 
 
 def _activity(spans: Floats, stretches: Sequence[Stretch]) -> Floats:
-    """Say how much a voice is heard in each span: 1 throughout, near 0 far away."""
+    """Measure how much a voice is heard in each span: 1 throughout, near 0 far away."""
     if not stretches:
         return np.full(len(spans), np.finfo(float).tiny)
     edges = np.array(sorted((s.start, s.end) for s in stretches))
@@ -149,7 +149,7 @@ def _activity(spans: Floats, stretches: Sequence[Stretch]) -> Floats:
 
 
 def _cover(start: Floats, end: Floats, edges: Floats) -> Floats:
-    """Give the share of each span that lies between the edges of stretches [stretches, 2]."""
+    """Compute the share of each span that stretches cover; `edges` are [stretches, 2]."""
     times = np.maximum.accumulate(edges.ravel())
     speech = np.diff(times, prepend=times[0]) * (np.arange(len(times)) % 2)
     heard = np.cumsum(speech)
@@ -158,7 +158,7 @@ def _cover(start: Floats, end: Floats, edges: Floats) -> Floats:
 
 
 def _distance(spans: Floats, edges: Floats) -> Floats:
-    """Give the seconds from each span to the nearest stretch of edges [stretches, 2]."""
+    """Compute the seconds from each span to the nearest stretch; `edges` are [stretches, 2]."""
     after = np.searchsorted(edges[:, 0], spans[:, 0], side="right")
     begun = np.maximum.accumulate(edges[:, 1])
     behind = np.where(after > 0, spans[:, 0] - begun[np.maximum(after - 1, 0)], np.inf)

@@ -130,7 +130,7 @@ class _Run:
         return best
 
     def cost(self, first: int, last: int) -> float | None:
-        """Give what a cue costs; None where it does not fit."""
+        """Compute the cost of a cue; None if it does not fit."""
         laid = self.lines(first, last)
         if laid is None:
             return None
@@ -163,7 +163,7 @@ def _cuts(run: _Run) -> list[int]:
 
 
 def _break_cost(word: Word, following: Word) -> float:
-    """Give what it costs to end a cue or a line between two words."""
+    """Compute the cost of ending a cue or a line between two words."""
     bare = word.text.rstrip("\"'”’)]")
     title = bare.lower() in ("mr.", "mrs.", "ms.", "dr.", "st.")
     initial = len(bare) == 2 and bare[0].isupper() and bare[1] == "."

@@ -64,7 +64,7 @@ class _Laid:
 
 
 def by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
-    """Give the corrections to show in each turn; rejected ones left the text as it was."""
+    """Group the corrections to show by turn; rejected ones left the text as it was."""
     found: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
     for correction in transcript.corrections:
         if correction.status != "rejected" and correction.turn in found:
@@ -101,7 +101,7 @@ PARAGRAPH_WORDS = 90
 
 
 def paragraph_ends(words: Sequence[Word]) -> list[int]:
-    """Give where the paragraphs of a turn end; one that would be short is joined to the last."""
+    """Find where the paragraphs of a turn end; a short last one is joined to the one before."""
     ends, begin = [], 0
     for n, word in enumerate(words, start=1):
         full = n - begin >= PARAGRAPH_WORDS and len(words) - n >= PARAGRAPH_WORDS // 3
@@ -112,7 +112,7 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
 
 
 def _lay(laid: _Laid, correction: Correction, words: WordRange) -> None:
-    """Give a correction the words of the turn that it is about, or a place between two."""
+    """Assign a correction the words of the turn that it is about, or a place between two."""
     first, last = words
     if first == last or correction.kind in _PLACES:
         laid.places.setdefault(first, []).append(correction)
@@ -136,7 +136,7 @@ def _within(ranges: Sequence[WordRange], own: WordRange) -> WordRange:
 
 
 def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[Piece]:
-    """Give the pieces of a paragraph, words `first` to `last`."""
+    """Yield the pieces of a paragraph, words `first` to `last`."""
 
     def owner(n: int) -> tuple[int | None, int]:
         return laid.owners[n], sum(first < place <= n for place in laid.places)
