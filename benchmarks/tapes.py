@@ -83,18 +83,22 @@ def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
 def add_unspoken(tape: Tape, sentences: Sequence[str], seed: int = 1) -> Tape:
     """Put sentences that nobody says into the old text, one in about `UNSPOKEN_EVERY` words.
 
-    They stand at the ends of sentences and turns, where read-out addresses and sponsors do.
+    They stand at the ends of sentences and turns, where read-out addresses and sponsors do, and
+    where the words around are those that were said.
     """
     rng = random.Random(f"{seed} {tape.name}")
     pieces = re.split(r"(?<=[.?!])(?= )", tape.reference)
     text, planted, count = "", [], 0
+    spoken = _keys(" ".join(tape.truth))
     for piece, behind in zip_longest(pieces, pieces[1:], fillvalue=""):
         text += piece
         count += len(piece.split())
         if count >= UNSPOKEN_EVERY and behind:
+            true = f"{' '.join(piece.split()[-2:])} {' '.join(behind.split()[:2])}"
+            if _keys(true) not in spoken:
+                continue
             count = 0
             sentence = rng.choice(sentences)
-            true = f"{' '.join(piece.split()[-2:])} {' '.join(behind.split()[:2])}"
             planted.append((true, sentence, len(text)))
             text += f" {sentence}"
     errors = (PlantedError("never spoken", t, s, at / len(text)) for t, s, at in planted)
@@ -110,6 +114,10 @@ def scripted_sentences() -> tuple[tuple[str, str], ...]:
         text = " ".join(line["say"] for line in script["lines"] if "say" in line)
         found += [(script["session"], s) for s in re.split(r"(?<=[.?!]) ", text)]
     return tuple((name, s) for name, s in found if 4 <= len(s.split()) <= 20)
+
+
+def _keys(text: str) -> str:
+    return f" {' '.join(token.key for token in tokens(text.split(), ENGLISH))} "
 
 
 def _planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError]:

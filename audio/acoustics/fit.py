@@ -7,14 +7,10 @@ a word that was never spoken costs it much, and so does leaving out one that was
 
 from __future__ import annotations
 
-import math
-import threading
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from pocketsphinx import Decoder
-
-from audio.acoustics.pronounce import known_words, pronunciation, spoken_words, unknown
+from audio.acoustics.decoder import log_likelihood
+from audio.acoustics.pronounce import known_words, spoken_words
 from audio.sound.recording import Sound
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.questions import Question
@@ -25,17 +21,11 @@ _CONTEXT_WORDS = 4
 _PAD = 0.1
 # Longer stretches are not asked about: the alignment of a few words says nothing there.
 _LONGEST = 20.0
-# PocketSphinx keeps log-likelihoods in steps of base 1.0001, 1,024 of them a step of its scores.
-_NATS = 1024.0
 # A wording that cannot be aligned at all fits worse than the worst that can by so many nats.
 _IMPOSSIBLE = 400.0
-# Wider than the decoder's defaults: what is compared must not be pruned.
-_BEAMS = {"beam": 1e-80, "wbeam": 1e-60, "pbeam": 1e-80}
 
 # How Whisper calls the only language that the acoustic model knows.
 _ENGLISH = frozenset({"en", "english"})
-
-_local = threading.local()
 
 
 def fits(
@@ -72,7 +62,7 @@ def _fits(sound: Sound, question: Question, heard: Sequence[Word]) -> tuple[floa
     left, right = (spoken_words(" ".join(w.text for w in part)) for part in (before, after))
     samples = sound.part(span)
     scores = [
-        _log_likelihood(samples, [*left, *spoken_words(wording), *right])
+        log_likelihood(samples, [*left, *spoken_words(wording), *right])
         for wording in question.wordings
     ]
     known = [score for score in scores if score is not None]
@@ -80,28 +70,3 @@ def _fits(sound: Sound, question: Question, heard: Sequence[Word]) -> tuple[floa
         return ()
     worst = min(known) - _IMPOSSIBLE
     return tuple(worst if score is None else score for score in scores)
-
-
-def _log_likelihood(samples: np.ndarray, words: Sequence[str]) -> float | None:
-    """The log-likelihood of the best path of words through samples; None where there is none."""
-    decoder = _decoder()
-    known: set[str] = _local.words
-    for word in unknown(words):
-        if word not in known:
-            decoder.add_word(word, pronunciation(word), True)
-            known.add(word)
-    decoder.set_align_text(" ".join(words))
-    decoder.start_utt()
-    decoder.process_raw((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes(), full_utt=True)
-    decoder.end_utt()
-    found = decoder.hyp()
-    return None if found is None else _NATS * math.log(max(found.score, 1e-300))
-
-
-def _decoder() -> Decoder:
-    """One decoder a thread: they keep the words of what they are aligning."""
-    if not hasattr(_local, "decoder"):
-        _local.decoder = Decoder(lm=None, samprate=16000, loglevel="FATAL", **_BEAMS)
-        _local.words = set()
-    decoder: Decoder = _local.decoder
-    return decoder

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
+from transcripts.corrections.lexical import ALIKE, differing, lexical, sounds_alike
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import PASSAGE
 from transcripts.realignment.questions import Question, QuestionKind, is_filler
@@ -21,9 +22,6 @@ from transcripts.text.listening import listening
 from transcripts.text.normalize import normalize, tokens
 from transcripts.transcript import Word
 
-# Two spellings that look or sound this much alike (likeness; "Shimansky" and "Szymanski" are 0.7)
-# are of one name, and cast and context may vouch for one of them alone.
-ALIKE = 0.7
 # A writer who contracts less than this share of the heard contractions has expanded them blindly.
 _EXPANDS = 0.2
 # Beyond so many nats either way the sound has said all it can: one more tells nothing new, and a
@@ -33,8 +31,8 @@ _MOST_NATS = 12.0
 _MOST_A_WORD = 3.0
 # Shorter words with a capital are rarely names.
 _NAME_LETTERS = 4
-# Log odds of word counts beyond this tell nothing more.
-_MOST_COMMON = 10.0
+# What a low confidence counts for between words that sound the same.
+_UNSURE_OF_SPELLING = 0.5
 # Log of the least confidence that still tells words apart: below it all are guesses.
 _LEAST_CONFIDENCE = -3.0
 
@@ -138,6 +136,9 @@ def evidence(
         }
     if question.kind == "insertion":
         return {**found, "remark unwritten": _remark(question.wordings[at], known)}
+    if found.get("unsure of it") and sounds_alike(question, at, known.language):
+        # How sure the recognizer is of a homophone is a matter of spelling, not of sound.
+        found["unsure of it"] *= _UNSURE_OF_SPELLING
     return {
         **found,
         "further words": float(max(0, len(_replaced(question, at, known)) - 1)),
@@ -150,7 +151,7 @@ def evidence(
         "filler": _filler(question, known),
         **_company(question, at, known),
         **_spelling(question, at, margin, known),
-        **_lexical(question, at, around, known),
+        **lexical(question, at, around.lexicon, known.names, known.language),
     }
 
 
@@ -290,36 +291,6 @@ def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict
     return {**found, "mends": float(mends), "nats mended": mends * margin}
 
 
-def _lexical(question: Question, at: int, around: Surroundings, known: Habits) -> dict[str, float]:
-    """Say which of two spellings a dictionary has, and how much commoner one is than the other.
-
-    How common words are counts only between wordings that sound the same.
-    """
-    language = known.language
-    old, new = (language.plain(question.wordings[i]) for i in (0, at))
-    was, becomes = differing(old, new)
-    if not around.lexicon or not was or not becomes:
-        return {}
-    strange = [
-        any(
-            w.removesuffix(language.possessive) not in around.lexicon | known.names
-            for w in words.split()
-        )
-        for words in (was, becomes)
-    ]
-    spelling = likeness(was, becomes, language) >= ALIKE
-    same = language.sound_key(was) == language.sound_key(becomes)
-    before, after = (language.plain(text).split() for text in (question.before, question.after))
-    odds = language.log_odds("".join(before[-1:]), old.split(), new.split(), "".join(after[:1]))
-    return {
-        "old is no word": float(spelling and strange[0] and not strange[1]),
-        "new is no word": float(strange[1] and not strange[0]),
-        "common": max(-_MOST_COMMON, min(_MOST_COMMON, odds))
-        if same and _kind(question, at) != "name"
-        else 0.0,
-    }
-
-
 def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
     """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
     for other in others:
@@ -328,12 +299,6 @@ def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
         if likely and likeness(mine, theirs, known.language) >= ALIKE:
             return True
     return False
-
-
-def differing(one: str, other: str) -> tuple[str, str]:
-    """Give of each of two wordings the words that the other has not."""
-    a, b = one.split(), other.split()
-    return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
 def is_vouched(words: str, known: Habits) -> bool:

@@ -8,7 +8,8 @@ sure of itself. So a word goes only if the sound has no room for it, and two lis
 from __future__ import annotations
 
 from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.evidence import ALIKE, Habits, differing, is_vouched, stutters
+from transcripts.corrections.evidence import Habits, is_vouched, stutters
+from transcripts.corrections.lexical import ALIKE, differing
 from transcripts.corrections.reliability import UNRELIABLE
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import PASSAGE
@@ -25,6 +26,10 @@ _REPEATED_NATS = 60.0
 # that were spoken and that one of three recognizers left out, 5 % had less than 0.10 to 0.45; of
 # 126 that nobody said, 5 % had more than 0.33 to 0.49 (benchmarks.unheard).
 _PASSAGE_ROOM = 0.45
+# Under another voice less will do: there a passage may be hidden.
+_OVERLAPPED_ROOM = 0.3
+# More will do where both listeners find a passage impossible, by so many nats and nats a word.
+_IMPOSSIBLE_ROOM, _IMPOSSIBLE_NATS, _IMPOSSIBLE_A_WORD = 0.8, 300.0, 7.0
 # Where the two texts differ in more words than this, too many are not heard to miss a few.
 _HEARD_WELL = 0.1
 # Without a second listener only whole passages go, with less room and of so many words.
@@ -50,7 +55,7 @@ def permitted(
     """
     margin = around.fit[at] - around.fit[0] if around.fit else None
     if question.kind == "deletion":
-        return _may_go(question, margin, around, known.language)
+        return _may_go(question, margin, nats, around, known.language)
     if mends_name(question, at, known):
         return True
     if question.kind != "contraction" and _spells_by_ear(question, at, around, known):
@@ -68,7 +73,11 @@ def permitted(
 
 
 def _may_go(
-    question: Question, margin: float | None, around: Surroundings, language: Language
+    question: Question,
+    margin: float | None,
+    nats: float,
+    around: Surroundings,
+    language: Language,
 ) -> bool:
     """Tell whether the sound has no room for words of the old text."""
     words = question.wordings[0].split()
@@ -81,7 +90,10 @@ def _may_go(
         long = question.reference[1] - question.reference[0] >= _UNASKED_WORDS
         return long and share is not None and share < _UNASKED_ROOM and not around.overlapped
     if len(words) >= PASSAGE:
-        return margin >= _UNSPOKEN_NATS and (share is None or share < _PASSAGE_ROOM)
+        impossible = margin >= _IMPOSSIBLE_NATS and nats >= _IMPOSSIBLE_A_WORD * len(words)
+        most = _OVERLAPPED_ROOM if around.overlapped else _PASSAGE_ROOM
+        most = _IMPOSSIBLE_ROOM if impossible and not around.overlapped else most
+        return margin >= _UNSPOKEN_NATS and (share is None or share < most)
     least = _REPEATED_NATS if stutters(question, language) else _UNSPOKEN_NATS
     return margin >= least and not around.overlapped
 

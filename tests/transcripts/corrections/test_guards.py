@@ -58,6 +58,16 @@ def test_a_passage_goes_only_if_the_sound_has_no_room_for_it(room: float, goes: 
     assert permitted(passage, 1, 9.0, unasked, KNOWN) == goes
 
 
+@pytest.mark.parametrize(("overlapped", "goes"), [(False, True), (True, False)])
+def test_a_passage_that_both_listeners_find_impossible_needs_less_proof(
+    overlapped: bool, goes: bool
+) -> None:
+    passage = question("deletion", WORDS, "", size=9)
+    around = replace(asked(0.0, 400.0), room=0.6, overlapped=overlapped)
+    assert permitted(passage, 1, 80.0, around, KNOWN) == goes
+    assert not permitted(passage, 1, 20.0, around, KNOWN)
+
+
 def test_without_a_second_listener_single_words_stay() -> None:
     unasked = Surroundings(room=-0.5, needed=1.0)
     assert not permitted(question("deletion", "quickly", ""), 1, 9.0, unasked, KNOWN)

@@ -1,0 +1,112 @@
+"""Word edges by forced alignment with PocketSphinx: English, near the times that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.acoustics.decoder import Segment, segments
+from audio.acoustics.pronounce import spoken_words
+from audio.sound.loudness import FRAME, loudness, quiet
+from audio.sound.recording import Sound
+from transcripts.transcript import Span, Word
+
+# Words of a stretch are aligned together: it ends at a pause, or where it is long enough.
+_PAUSE = 0.4
+_LONGEST = 12.0
+# Sound kept on both sides of a stretch, half of a shorter pause.
+_PAD = 0.25
+# An edge may move by so much from where it was. Whisper's own are within 0.12 s in 95 of 100 words;
+# where the alignment is further off, one of the two has lost the thread.
+_FURTHEST = 0.2
+# The end of a word before a pause may move later by more: Whisper cuts off what is drawn out.
+_LATER = 0.4
+# Silence of this many seconds ends a word before a pause, from so many before its old end on.
+_SILENCE, _EARLIER = 0.06, 0.05
+# A word lasts at least three frames of the acoustic model.
+_SHORTEST = 0.03
+# The last phone of a word ends late by this, measured on one recording.
+_LATE = 0.011
+
+
+def sharpen(
+    sound: Sound,
+    words: Sequence[Word],
+    progress: Callable[[float], None] = lambda share: None,
+) -> tuple[Word, ...]:
+    """Return the same words with sharper starts and ends where the alignment confirms the old ones.
+
+    Words keep their order and never overlap more than they did.
+    """
+    sharp: list[Word] = []
+    for first, last in _stretches(words):
+        sharp += _sharpened(sound, words, first, last)
+        progress(len(sharp) / len(words))
+    return tuple(_in_order(sharp))
+
+
+def _stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for at in range(1, len(words) + 1):
+        end = at == len(words)
+        if (
+            end
+            or words[at].start - words[at - 1].end >= _PAUSE
+            or words[at].end - words[first].start > _LONGEST
+        ):
+            yield first, at
+            first = at
+
+
+def _sharpened(sound: Sound, words: Sequence[Word], first: int, last: int) -> list[Word]:
+    row = list(words[first:last])
+    before = words[first - 1].end if first else 0.0
+    after = words[last].start if last < len(words) else sound.seconds
+    span = Span(
+        row[0].start - min(_PAD, max(0.0, row[0].start - before) / 2),
+        row[-1].end + min(_PAD, max(0.0, after - row[-1].end) / 2),
+    )
+    spelled = [spoken_words(word.text) for word in row]
+    samples = sound.part(span)
+    found = segments(samples, [part for parts in spelled for part in parts])
+    if found is None:
+        return row
+    silent = quiet(loudness(samples), _SILENCE)
+    at, sharp = 0, []
+    for word, parts in zip(row, spelled, strict=True):
+        mine = found[at : at + len(parts)]
+        at += len(parts)
+        sharp.append(_moved(word, span.start, mine) if mine else word)
+    sharp[-1] = _cut_off(sharp[-1], row[-1].end, span.start, silent)
+    return sharp
+
+
+def _moved(word: Word, offset: float, found: Sequence[Segment]) -> Word:
+    start = offset + found[0].start
+    end = offset + found[-1].end - _LATE
+    if end - start < _SHORTEST:
+        return word
+    start = start if abs(start - word.start) <= _FURTHEST else word.start
+    end = end if -_FURTHEST <= end - word.end <= _LATER else word.end
+    return replace(word, start=start, end=end) if start < end else word
+
+
+def _cut_off(word: Word, before: float, offset: float, silent: NDArray[np.bool_]) -> Word:
+    """End the last word of a stretch where it falls silent, at or behind its end `before`."""
+    first = max(0, round((min(before, word.end) - _EARLIER - offset) / FRAME))
+    quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME)])
+    if len(quiet_at) == 0:
+        return word
+    end = offset + (first + int(quiet_at[0])) * FRAME
+    return replace(word, end=end) if end > word.start else word
+
+
+def _in_order(words: Sequence[Word]) -> Iterator[Word]:
+    at = 0.0
+    for word in words:
+        start = max(word.start, at)
+        at = max(word.end, start)
+        yield replace(word, start=start, end=at)
