@@ -29,11 +29,11 @@ from benchmarks.tapes import Tape, read_tape, scripted_sentences
 from transcripts.corrections.acoustics import surroundings
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.decide import hesitates, offered, settled
-from transcripts.corrections.evidence import evidence, habits, passage_words
+from transcripts.corrections.evidence import evidence, passage_words, writing_habits
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import PASSAGE
-from transcripts.realignment.questions import HEAD_WORDS, Question
+from transcripts.realignment.candidates import HEAD_WORDS, CandidateSet
 from transcripts.realignment.realign import realign
 from transcripts.text.normalize import plain, tokens
 
@@ -62,7 +62,7 @@ def examples(
     truth = Truth.of(chunks)
     if alignment.moves or len(alignment.words) != truth.size:
         return
-    known, reliability = habits(alignment), Reliability.of(alignment)
+    known, reliability = writing_habits(alignment), Reliability.of(alignment)
     weights = store.weights(tape, alignment.questions)
     acoustics = store.acoustics(tape, alignment)
     for number, (question, nats) in enumerate(zip(alignment.questions, weights, strict=True)):
@@ -79,8 +79,8 @@ def examples(
                 place=(
                     tape.name,
                     question.before[-30:],
-                    question.wordings[0],
-                    question.wordings[at],
+                    question.candidates[0],
+                    question.candidates[at],
                 ),
                 sound=evidence(question, at, best, heard, known, around),
                 unasked=evidence(question, at, best, heard, known, unasked),
@@ -92,7 +92,7 @@ def examples(
                     known,
                     surroundings(alignment, number, None, reliability),
                 ),
-                right=_same(question.wordings[at], said, question),
+                right=_same(question.candidates[at], said, question),
             )
 
 
@@ -112,7 +112,7 @@ class Truth:
     def size(self) -> int:
         return len(self.owner)
 
-    def said(self, question: Question) -> tuple[str, ...] | None:
+    def said(self, question: CandidateSet) -> tuple[str, ...] | None:
         """Give what may count as said in a question's place; None where that is not clear.
 
         It is not where damage is cut in two, or where words were left out just before or behind.
@@ -138,10 +138,10 @@ class Truth:
         return tuple(texts)
 
 
-def _same(wording: str, said: Sequence[str], question: Question) -> bool:
+def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
     """Tell whether a wording is what was said; a passage, whether it is nearer than the old one."""
     if passage_words(question) >= PASSAGE:
-        near = [max(_likeness(w, text) for text in said) for w in (wording, question.wordings[0])]
+        near = [max(_likeness(w, text) for text in said) for w in (wording, question.candidates[0])]
         return near[0] > near[1]
     if plain(wording) in said:
         return True

@@ -68,7 +68,7 @@ def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
         written, wanted = bare != texts[at], missing_comma(near, min(at, NEAR), names, ENGLISH)
         yield Place(
             tape.name,
-            comma_evidence(sound=timed.commas[at], written=written, wanted=wanted),
+            comma_evidence(sound=timed.comma_probabilities[at], written=written, wanted=wanted),
             comma_evidence(sound=None, written=written, wanted=wanted),
             true.words[true.tokens[step.truth].last].text[-1:] in COMMAS,
         )

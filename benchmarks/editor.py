@@ -49,7 +49,7 @@ from tests.editor.serving import serving
 from tests.lamplight import EXAMPLE
 from transcripts.edits.apply import apply
 from transcripts.ranges import WordRange
-from transcripts.transcript import Correction, Stretch, Transcript, Turn, Word
+from transcripts.transcript import Correction, SpeakerSegment, Transcript, Turn, Word
 
 WORD_SECONDS = 0.36
 PROGRAMMES = 40
@@ -282,7 +282,7 @@ def talk(count: int, dice: random.Random, name: str = "Rthreehours01") -> Transc
         corrections=tuple(corrections),
         unspoken=(),
         unwritten=(),
-        voices=tuple(Stretch(t.voice, t.start, t.end) for t in turns),
+        voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in turns),
         scores=replace(EXAMPLE.scores, words=count, turns=()),
     )
 

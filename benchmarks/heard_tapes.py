@@ -18,9 +18,9 @@ from audio.recognizers.whisper.windows import merge
 from audio.sound.recording import load
 from benchmarks.tapes import Tape
 from transcripts.corrections.acoustics import AcousticFits, Acoustics, overlaps
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import Alignment
-from transcripts.transcript import Stretch, Word
+from transcripts.transcript import SpeakerSegment, Word
 
 T = TypeVar("T")
 
@@ -53,13 +53,13 @@ class TapeCache:
             from audio.diarization.diarize import DiarizeOptions, diarize
 
             found = diarize(load(tape.audio), DiarizeOptions())
-            return [(s.voice, s.start, s.end) for s in found.stretches]
+            return [(s.voice, s.start, s.end) for s in found.segments]
 
         return tuple(tuple(row) for row in self._kept(tape.name, "voices", diarized))
 
     def acoustics(self, tape: Tape, alignment: Alignment) -> Acoustics:
         """What the second listener and the diarizer say of the questions of an alignment."""
-        segments = [Stretch(*row) for row in self.voices(tape)]
+        segments = [SpeakerSegment(*row) for row in self.voices(tape)]
         speech = merge([s.span for s in segments], load(tape.audio).seconds)
         fits = self.fits(tape, alignment.questions, alignment.heard)
         return Acoustics(fits, tuple(speech), overlaps(segments))
@@ -78,7 +78,7 @@ class TapeCache:
 
         return self._kept(tape.name, "stock", transcribed)
 
-    def weights(self, tape: Tape, questions: Sequence[Question]) -> list[tuple[float, ...]]:
+    def weights(self, tape: Tape, questions: Sequence[CandidateSet]) -> list[tuple[float, ...]]:
         """Log-likelihoods of the wordings of questions; only what is new is asked."""
         path = self.folder / f"{tape.name}.weights.pkl"
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
@@ -92,7 +92,7 @@ class TapeCache:
         return [known[_key(q)] for q in questions]
 
     def fits(
-        self, tape: Tape, questions: Sequence[Question], heard: Sequence[Word]
+        self, tape: Tape, questions: Sequence[CandidateSet], heard: Sequence[Word]
     ) -> AcousticFits:
         """How well the wordings of questions fit the sound; only what is new is asked."""
         path = self.folder / f"{tape.name}.fits.pkl"
@@ -123,9 +123,9 @@ def _silent(_share: float) -> None:
     """Report no progress."""
 
 
-def _key(question: Question) -> tuple[Any, ...]:
+def _key(question: CandidateSet) -> tuple[Any, ...]:
     q = question
-    return (q.span.start, q.span.end, q.before, q.after, q.wordings)
+    return (q.span.start, q.span.end, q.before, q.after, q.candidates)
 
 
 def _read(path: Path) -> Any:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.laid import Laid, of_words
-from transcripts.change import Change
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS
 from transcripts.scores.word_alignment import TokenSequence, align
 from transcripts.text.normalize import Token, tokens
 from transcripts.text.spoken import spoken
+from transcripts.text_change import TextChange
 from transcripts.transcript import Correction
 
 SAME_MOMENT = 0.002
@@ -173,7 +173,7 @@ def judge(laid: Laid, correction: Correction) -> bool | None:
     return None if found is None else judge_at(laid, correction, *found)
 
 
-def judge_at(laid: Laid, correction: Correction | Change, first: int, last: int) -> bool | None:
+def judge_at(laid: Laid, correction: Correction | TextChange, first: int, last: int) -> bool | None:
     """Judge a correction of the published words `first` to `last` (exclusive); see `judge`."""
     if correction.kind in ("punctuation", "case"):
         return _marks_right(laid, first, last)
@@ -211,7 +211,7 @@ def _replaced(laid: Laid, first: int, last: int, after: Sequence[str]) -> Laid:
     return Laid.of(laid.truth, other)
 
 
-def _wording_right(laid: Laid, first: int, last: int, correction: Correction | Change) -> bool:
+def _wording_right(laid: Laid, first: int, last: int, correction: Correction | TextChange) -> bool:
     a, b = of_words(laid.other.tokens, first, last)
     steps = laid.at_other(a, b)
     mine = [n for n, s in enumerate(steps) if s.hypothesis is not None]
@@ -272,7 +272,7 @@ def _written(word: str) -> tuple[bool, str]:
     return bare[:1].isupper(), kinds.get(mark, mark)
 
 
-def _break_right(laid: Laid, first: int, correction: Correction | Change) -> bool:
+def _break_right(laid: Laid, first: int, correction: Correction | TextChange) -> bool:
     """Tell whether the truth begins a turn where the correction says, or nowhere there.
 
     Both wordings show the words around the place, with the sign of a break where there is one.

@@ -129,7 +129,7 @@ def matches(
 def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
     """Give every word of a text a time, and its number in the text."""
     alignment = realign(text, heard, ENGLISH)
-    undecided = [(0.0,) * len(q.wordings) for q in alignment.questions]
+    undecided = [(0.0,) * len(q.candidates) for q in alignment.questions]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
     return corrected.words, reordered(len(alignment.words), alignment.moves)
 

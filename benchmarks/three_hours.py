@@ -60,7 +60,7 @@ def main() -> None:
 
     alignment, seconds = timed_realign(text, heard)
     begin = time.perf_counter()
-    undecided = [(0.0,) * len(q.wordings) for q in alignment.questions]
+    undecided = [(0.0,) * len(q.candidates) for q in alignment.questions]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
     deciding = time.perf_counter() - begin
     print(f"{len(typed)} words of a reference over {len(heard)} heard")

@@ -28,7 +28,7 @@ from benchmarks.penn_sound import RECOGNISERS, read, stripped
 from transcripts.corrections.acoustics import room_for
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import Block
-from transcripts.realignment.questions import is_filler
+from transcripts.realignment.candidates import is_filler
 from transcripts.realignment.realign import Alignment, realign
 from transcripts.text.listening import listening
 from transcripts.transcript import Span, Word

@@ -209,14 +209,14 @@ def many(people: int = 10_000, turns: int = 6) -> None:
     from speakers.name import name
     from speakers.voiceprints.known import NOBODY
     from tests.lamplight import EXAMPLE
-    from transcripts.transcript import Voices
+    from transcripts.transcript import Diarization
 
     random = np.random.default_rng(7)
     heard = [random.standard_normal(192) for _ in range(4)]
     prints = {
         f"V{i}": tuple(float(x) for x in v / np.linalg.norm(v)) for i, v in enumerate(heard, 1)
     }
-    voices = Voices((), EXAMPLE.voices, EXAMPLE.voices, prints)
+    voices = Diarization((), EXAMPLE.voices, EXAMPLE.voices, prints)
     with TemporaryDirectory() as scratch, open_catalogue(Path(scratch)) as catalogue:
         filled(catalogue, people, turns, random)
         timed = []

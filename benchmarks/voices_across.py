@@ -36,13 +36,13 @@ from transcripts.edits.kinds.undo import Undo
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.run_options import RunOptions
 from transcripts.transcript import (
+    Diarization,
     Provenance,
     RecognitionResult,
     Recording,
     Speaker,
     Transcript,
     Turn,
-    Voices,
     Word,
 )
 
@@ -56,7 +56,7 @@ class Case:
 
     name: str
     about: Recording
-    voices: Voices
+    voices: Diarization
     words: tuple[Word, ...]
     truth: Sequence[dict[str, Any]]
     cast: tuple[Member, ...] = ()

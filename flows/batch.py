@@ -8,7 +8,7 @@ from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Text
 from flows.batches.sorting import Terms, recordings_in
 from flows.batches.summary import Summary
-from flows.request import Archive, Options
+from flows.request import Archive, ProcessOptions
 
 
 @flow(
@@ -19,7 +19,7 @@ from flows.request import Archive, Options
 )
 def batch(
     source: Text,
-    options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
+    options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value, which Prefect's page shows
     at_once: AtOnce = 2,
     again: bool = False,
     archive: Archive | None = None,

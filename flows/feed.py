@@ -15,7 +15,7 @@ from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Text
 from flows.batches.sorting import Terms
 from flows.batches.summary import Summary
-from flows.request import Archive, Options
+from flows.request import Archive, ProcessOptions
 from flows.secret_values import revealed
 from flows.sources.feed import feed as episodes
 from flows.sources.http_client import has_password, redacted
@@ -31,7 +31,7 @@ def feed(
     address: Text,
     newest: Annotated[int, Field(ge=1)] | None = None,
     folder: Path | None = None,
-    options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
+    options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value, which Prefect's page shows
     at_once: AtOnce = 2,
     archive: Archive | None = None,
 ) -> Summary:

@@ -22,7 +22,7 @@ from audio.checkpoints.models import identity
 from audio.sound.recording import load
 from flows import progress
 from speakers.voiceprints.enrol import seconds
-from speakers.voiceprints.known import NOBODY, Known
+from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.errors import UserError
 
 EMBEDDING = "campplus"
@@ -87,7 +87,7 @@ class Taught:
     `people` and `spellings` were confirmed by editors in recordings of the same programme.
     """
 
-    voices: Known = NOBODY
+    voices: KnownVoices = NOBODY
     people: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
 

@@ -35,7 +35,7 @@ from transcripts.languages.table import language
 from transcripts.realignment.realign import ENOUGH, Alignment
 from transcripts.run_options import RunOptions
 from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
-from transcripts.transcript import Step as TakenStep
+from transcripts.transcript import StepTiming as TakenStep
 
 T = TypeVar("T")
 

@@ -26,16 +26,16 @@ from transcripts.corrections.acoustics import AcousticFits
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.languages.table import language_of
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import ENOUGH
 from transcripts.transcript import (
+    AlignedWords,
+    Diarization,
     RecognitionResult,
     Speaker,
-    Step,
-    Timed,
+    StepTiming,
     Transcript,
     Turn,
-    Voices,
     Word,
 )
 
@@ -123,10 +123,10 @@ def _names(old: Transcript, task: Task) -> tuple[str, ...]:
     return rare_words(context, language, members)
 
 
-def _voices(old: Transcript) -> Voices:
+def _voices(old: Transcript) -> Diarization:
     """Rebuild the voices that the transcript was made with."""
     speech = tuple(stretch.span for stretch in old.voices)
-    return Voices(speech, old.voices, old.voices)
+    return Diarization(speech, old.voices, old.voices)
 
 
 def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
@@ -144,7 +144,7 @@ class OpenedRecording:
 
     path: Path
     options: RecognizerOptions
-    steps: list[Step] = field(default_factory=list)
+    steps: list[StepTiming] = field(default_factory=list)
 
     @classmethod
     def of(cls, path: Path, old: Transcript) -> OpenedRecording:
@@ -161,21 +161,21 @@ class OpenedRecording:
         )
         return cls(path, options)
 
-    def rescore(self, questions: Sequence[Question]) -> tuple[tuple[float, ...], ...]:
+    def rescore(self, questions: Sequence[CandidateSet]) -> tuple[tuple[float, ...], ...]:
         """Rate the wordings of questions; loads no model if there are none."""
         rescore = create_recognizer(self.options).rescore
         return self._run("weigh wordings", rescore, questions) if questions else ()
 
-    def fit(self, questions: Sequence[Question], heard: Sequence[Word]) -> AcousticFits:
+    def fit(self, questions: Sequence[CandidateSet], heard: Sequence[Word]) -> AcousticFits:
         """Rate the wordings of questions by the acoustic model, if it knows the language."""
         from audio.acoustics.fit import fits
 
-        def rate(sound: Sound, asked: Sequence[Question], report: Progress) -> AcousticFits:
+        def rate(sound: Sound, asked: Sequence[CandidateSet], report: Progress) -> AcousticFits:
             return fits(sound, asked, heard, self.options.language, report)
 
         return self._run("fit wordings", rate, questions) if questions else AcousticFits()
 
-    def time_words(self, words: Sequence[Word]) -> Timed | None:
+    def time_words(self, words: Sequence[Word]) -> AlignedWords | None:
         """Find exact times and commas; None if the transcript has all these words already."""
         if all(word.origin == "both" for word in words):
             return None
@@ -190,5 +190,5 @@ class OpenedRecording:
         with progress.step(name) as report:
             began = time.perf_counter()
             answer = function(load(self.path), asked, report)
-        self.steps.append(Step(name, round(time.perf_counter() - began, 3)))
+        self.steps.append(StepTiming(name, round(time.perf_counter() - began, 3)))
         return answer

@@ -16,9 +16,17 @@ from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import ENOUGH, Alignment, realign, without_reference
-from transcripts.transcript import RecognitionResult, Recording, Speaker, Timed, Turn, Voices, Word
+from transcripts.transcript import (
+    AlignedWords,
+    Diarization,
+    RecognitionResult,
+    Recording,
+    Speaker,
+    Turn,
+    Word,
+)
 
 LogLikelihoods = Sequence[Sequence[float]]
 """The natural log-likelihood of each wording of each question."""
@@ -33,9 +41,9 @@ class SoundSteps:
     probability of a comma behind each; None leaves the words at their rough times.
     """
 
-    rescore: Callable[[tuple[Question, ...]], LogLikelihoods]
-    fit: Callable[[tuple[Question, ...], tuple[Word, ...]], AcousticFits]
-    time_words: Callable[[tuple[Word, ...]], Timed | None]
+    rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
+    fit: Callable[[tuple[CandidateSet, ...], tuple[Word, ...]], AcousticFits]
+    time_words: Callable[[tuple[Word, ...]], AlignedWords | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Material:
 
     recording: Recording
     heard: RecognitionResult
-    voices: Voices
+    voices: Diarization
     language: Language
     reference: str | None = None
     vocabulary: tuple[str, ...] = ()
@@ -87,8 +95,8 @@ def write_transcript(
         acoustics = Acoustics.of(fits, material.voices)
     chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics)
     timed = sound.time_words(chosen.words) if sound else None
-    corrected = punctuate(chosen, timed.commas if timed else None)
-    words = timed.written(corrected.words) if timed else corrected.words
+    corrected = punctuate(chosen, timed.comma_probabilities if timed else None)
+    words = timed.with_texts(corrected.words) if timed else corrected.words
     attributed = attribute(
         words,
         material.voices,

@@ -94,7 +94,7 @@ def _text(parse: Callable[[str], object]) -> BeforeValidator:
 DEFAULT = Thresholds()
 
 
-class Options(BaseModel):
+class ProcessOptions(BaseModel):
     """How recordings are listened to and their old texts repaired: the same for a whole batch."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -134,7 +134,7 @@ class Options(BaseModel):
     )
 
 
-class Request(Options):
+class Request(ProcessOptions):
     """One recording and what is known of it."""
 
     recording: Place = Field(description="Any audio or video file.")

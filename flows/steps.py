@@ -14,8 +14,8 @@ from audio.recognizers.table import create_recognizer
 from audio.sound.recording import Source, load
 from flows.step import Step
 from transcripts.corrections.acoustics import AcousticFits
-from transcripts.realignment.questions import Question
-from transcripts.transcript import RecognitionResult, Span, Timed, Voices, Word
+from transcripts.realignment.candidates import CandidateSet
+from transcripts.transcript import AlignedWords, Diarization, RecognitionResult, Span, Word
 
 Progress = Callable[[float], None]
 
@@ -37,7 +37,9 @@ def _hear_words(
     return create_recognizer(options).recognize(load(source.path), speech, vocabulary, progress)
 
 
-def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Progress) -> Voices:
+def _tell_voices_apart(
+    source: Source, options: DiarizeOptions, *, progress: Progress
+) -> Diarization:
     from audio.diarization.diarize import diarize
 
     return diarize(load(source.path), options, progress=progress)
@@ -45,7 +47,7 @@ def _tell_voices_apart(source: Source, options: DiarizeOptions, *, progress: Pro
 
 def _weigh_wordings(
     source: Source,
-    questions: tuple[Question, ...],
+    questions: tuple[CandidateSet, ...],
     options: RecognizerOptions,
     *,
     progress: Progress,
@@ -55,7 +57,7 @@ def _weigh_wordings(
 
 def _fit_wordings(
     source: Source,
-    questions: tuple[Question, ...],
+    questions: tuple[CandidateSet, ...],
     heard: tuple[Word, ...],
     language: str,
     *,
@@ -68,13 +70,13 @@ def _fit_wordings(
 
 def _time_words(
     source: Source, words: tuple[Word, ...], options: RecognizerOptions, *, progress: Progress
-) -> Timed:
+) -> AlignedWords:
     return create_recognizer(options).align(load(source.path), words, progress)
 
 
 FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)
 HEAR_WORDS = Step("hear words", _hear_words, version=3, patience=30.0)
-TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=2, patience=10.0)
+TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=3, patience=10.0)
 WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=4, patience=30.0)
 FIT_WORDINGS = Step("fit wordings", _fit_wordings, version=1, patience=10.0)
-TIME_WORDS = Step("time words", _time_words, version=4, patience=10.0)
+TIME_WORDS = Step("time words", _time_words, version=5, patience=10.0)

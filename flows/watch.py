@@ -12,7 +12,7 @@ from flows.batches.attend import attend
 from flows.batches.parameters import THREADS, AtOnce, Seconds, Text
 from flows.batches.sorting import Terms
 from flows.batches.summary import Summary, Unfinished
-from flows.request import Archive, Options
+from flows.request import Archive, ProcessOptions
 from flows.sources.folder import folder as recordings_in
 
 
@@ -26,7 +26,7 @@ def watch(
     folder: Text,
     every: Seconds = 30.0,
     during: Seconds | None = None,
-    options: Options = Options(),  # noqa: B008 - a frozen value, which Prefect's page shows
+    options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value, which Prefect's page shows
     at_once: AtOnce = 2,
     archive: Archive | None = None,
 ) -> None:

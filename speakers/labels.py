@@ -12,7 +12,7 @@ SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class LabelReason:
     """Why a name is given: words of a turn (None for a document or the cast) and their weight."""
 
     kind: str
@@ -33,7 +33,7 @@ class Labelled:
     role: str | None
     roles: tuple[str, ...] = ()
     confidence: float = 0.0
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[LabelReason, ...] = ()
 
     @property
     def label(self) -> str:

@@ -10,16 +10,16 @@ from speakers.context import people as people_in
 from speakers.decision.decide import Table, marginals, probability
 from speakers.decision.merge import merge
 from speakers.decision.scores import Weighed, table, weigh
-from speakers.evidence.clues import Passage, clues, passages
+from speakers.evidence.clues import TurnSentences, clues, passages
 from speakers.evidence.manner import Manner, manners
 from speakers.people.candidates import Archive, candidates, usage
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
-from speakers.voiceprints.known import NOBODY, Known
+from speakers.voiceprints.known import NOBODY, KnownVoices
 from speakers.voiceprints.match import Likenesses, match
 from transcripts.languages.language import Language
-from transcripts.transcript import Reason, ReasonKind, Speaker, Turn, Voices
+from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Turn
 
 # A name is given when it is this much more likely than not. 0.5 would name more and be wrong more
 # often; the probability is published with it, so that a reader can be stricter.
@@ -57,7 +57,7 @@ _SHOWN_AS: dict[str, ReasonKind] = {
 class Case:
     """All that is known when the decision is taken."""
 
-    spoken: tuple[Passage, ...]
+    spoken: tuple[TurnSentences, ...]
     manners: Mapping[str, Manner]
     voices: tuple[str, ...]
     people: tuple[Person, ...]
@@ -68,10 +68,10 @@ class Case:
 def name(
     turns: Sequence[Turn],
     language: Language,
-    voices: Voices | None = None,
+    voices: Diarization | None = None,
     cast: Sequence[Member] = (),
     context: Sequence[str] = (),
-    known: Known = NOBODY,
+    known: KnownVoices = NOBODY,
     names: Sequence[str] = (),
 ) -> tuple[Speaker, ...]:
     """Give every voice of the turns a speaker, S1, S2 ... in order of first appearance.
@@ -87,7 +87,7 @@ def name(
     chances = _chances(case, bool(cast))
     order = dict.fromkeys(passage.voice for passage in case.spoken)
     each = [_speaker(f"S{i}", voice, case, chances) for i, voice in enumerate(order, start=1)]
-    return merge(each, voices.prints if voices else {}, case.spoken, case.manners, alike)
+    return merge(each, voices.embeddings if voices else {}, case.spoken, case.manners, alike)
 
 
 def _case(

@@ -16,8 +16,8 @@ from transcripts.transcript import (
     Recording,
     Scores,
     Speaker,
-    Step,
-    Stretch,
+    SpeakerSegment,
+    StepTiming,
     Transcript,
     Turn,
     Unspoken,
@@ -250,7 +250,11 @@ PROVENANCE = Provenance(
     ),
     options=RunOptions(recording="lamplight-1987.mp3", language="en", model="base"),
     created="2026-05-04T21:07:33+00:00",
-    steps=(Step("find speech", 3.2), Step("hear words", 21.7), Step("time words", 4.0)),
+    steps=(
+        StepTiming("find speech", 3.2),
+        StepTiming("hear words", 21.7),
+        StepTiming("time words", 4.0),
+    ),
     notices=("the file declares 1:58 and has 1:52: the end is missing",),
     omitted=(Omission("Thanks for watching!", 108.0, 110.5, "music"),),
 )
@@ -301,5 +305,5 @@ EXAMPLE = Transcript(
         corrections_applied=sum(c.status == "applied" for c in CORRECTIONS),
     ),
     provenance=PROVENANCE,
-    voices=tuple(Stretch(t.voice, t.start, t.end) for t in TURNS),
+    voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in TURNS),
 )

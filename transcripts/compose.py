@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transcripts.attribution.attribute import Attributed
-from transcripts.change import Change
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.language import Language
 from transcripts.ranges import WordRange, ranges_of
 from transcripts.scores.score import agreement
+from transcripts.text_change import TextChange
 from transcripts.transcript import (
     Correction,
+    Diarization,
     Provenance,
     RecognitionResult,
     Recording,
@@ -23,7 +24,6 @@ from transcripts.transcript import (
     TurnAgreement,
     Unspoken,
     Unwritten,
-    Voices,
     Word,
 )
 
@@ -34,7 +34,7 @@ class Pieces:
 
     recording: Recording
     heard: RecognitionResult
-    voices: Voices
+    voices: Diarization
     corrected: Corrected
     words: tuple[Word, ...]
     attributed: Attributed
@@ -61,7 +61,7 @@ def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
         unwritten=_unwritten(pieces, numbers),
         scores=_scores(pieces, corrections, spoken_in),
         provenance=provenance,
-        voices=pieces.voices.stretches,
+        voices=pieces.voices.segments,
     )
 
 
@@ -110,7 +110,7 @@ def _corrections(
     return tuple(found)
 
 
-def _place(change: Change) -> tuple[int, int]:
+def _place(change: TextChange) -> tuple[int, int]:
     return change.first, change.last
 
 

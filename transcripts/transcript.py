@@ -114,19 +114,19 @@ class RecognitionResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class AlignedWords:
     """Words with exact times, and of each the probability that a comma is heard behind it."""
 
     words: tuple[Word, ...]
-    commas: tuple[float, ...]
+    comma_probabilities: tuple[float, ...]
 
-    def written(self, words: Sequence[Word]) -> tuple[Word, ...]:
+    def with_texts(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """Give the same words as `words` write them, at their times."""
         return tuple(replace(t, text=w.text) for t, w in zip(self.words, words, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SpeakerSegment:
     """A span in which one voice speaks without a pause."""
 
     voice: str
@@ -140,7 +140,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class Diarization:
     """What the diarizer hears.
 
     `stretches` keep overlaps, `exclusive` has at most one voice at any moment, `speech` is the
@@ -149,9 +149,9 @@ class Voices:
     """
 
     speech: tuple[Span, ...]
-    stretches: tuple[Stretch, ...]
-    exclusive: tuple[Stretch, ...]
-    prints: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    segments: tuple[SpeakerSegment, ...]
+    exclusive_segments: tuple[SpeakerSegment, ...]
+    embeddings: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ class UsedModel:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepTiming:
     """How long a step took; a step taken from the cache keeps the time that it took first."""
 
     name: str
@@ -312,7 +312,7 @@ class Provenance:
     models: tuple[UsedModel, ...]
     options: RunOptions
     created: str
-    steps: tuple[Step, ...]
+    steps: tuple[StepTiming, ...]
     notices: tuple[str, ...] = ()
     omitted: tuple[Omission, ...] = ()
 
@@ -333,7 +333,7 @@ class Transcript:
     unwritten: tuple[Unwritten, ...]
     scores: Scores
     provenance: Provenance
-    voices: tuple[Stretch, ...] = ()
+    voices: tuple[SpeakerSegment, ...] = ()
     schema: str = SCHEMA
     words: tuple[Word, ...] = field(init=False, repr=False, compare=False)
     word_ranges: Mapping[str, WordRange] = field(init=False, repr=False, compare=False)

@@ -15,7 +15,7 @@ from archive.catalogue.current import Current, head, read
 from archive.catalogue.rows import person_ids
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, VOICEPRINTS
-from speakers.voiceprints.known import NOBODY, Known, pooled
+from speakers.voiceprints.known import NOBODY, KnownVoices, pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def embeddings_are_current(connection: Connection, recording: str, now: Current)
     return all((_key(row) in standing) == row.live for row in rows)
 
 
-def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -> Known:
+def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -> KnownVoices:
     """Give the voices that the archive knows as a model hears them, by name.
 
     What one recording taught can be left out: it shall not be a witness in its own case.

@@ -13,7 +13,7 @@ from audio.acoustics.decoder import log_likelihood
 from audio.acoustics.pronounce import known_words, spoken_words
 from audio.sound.recording import Sound
 from transcripts.corrections.acoustics import AcousticFits
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
 
 # Heard words on each side that a wording is aligned with, and sound kept around them in seconds.
@@ -30,7 +30,7 @@ _ENGLISH = frozenset({"en", "english"})
 
 def fits(
     sound: Sound,
-    questions: Sequence[Question],
+    questions: Sequence[CandidateSet],
     heard: Sequence[Word],
     language: str = "en",
     progress: Callable[[float], None] = lambda share: None,
@@ -49,7 +49,7 @@ def fits(
     return AcousticFits(tuple(found), known_words(questions))
 
 
-def _fits(sound: Sound, question: Question, heard: Sequence[Word]) -> tuple[float, ...]:
+def _fits(sound: Sound, question: CandidateSet, heard: Sequence[Word]) -> tuple[float, ...]:
     first, last = question.heard
     before = heard[max(0, first - _CONTEXT_WORDS) : first]
     after = heard[last : last + _CONTEXT_WORDS]
@@ -63,7 +63,7 @@ def _fits(sound: Sound, question: Question, heard: Sequence[Word]) -> tuple[floa
     samples = sound.part(span)
     scores = [
         log_likelihood(samples, [*left, *spoken_words(wording), *right])
-        for wording in question.wordings
+        for wording in question.candidates
     ]
     known = [score for score in scores if score is not None]
     if not known:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pocketsphinx import get_model_path
 
 from transcripts.languages.english.numbers import spell
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.normalize import plain
 
 _LETTERS: tuple[tuple[str, str], ...] = (
@@ -89,12 +89,12 @@ def unknown(words: Sequence[str]) -> list[str]:
     return [word for word in dict.fromkeys(words) if word not in dictionary()]
 
 
-def known_words(questions: Sequence[Question]) -> frozenset[str]:
+def known_words(questions: Sequence[CandidateSet]) -> frozenset[str]:
     """The words of questions that the dictionary has, without possessives."""
     words = {
         word.removesuffix("'s")
         for question in questions
-        for wording in question.wordings
+        for wording in question.candidates
         for word in plain(wording).split()
     }
     return frozenset(words & dictionary().keys())

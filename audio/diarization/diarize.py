@@ -32,7 +32,7 @@ from audio.diarization.segmentation import (
 from audio.diarization.tracks import SpeakerTrack, build_diarization
 from audio.sound.recording import Sound
 from transcripts.errors import UserError
-from transcripts.transcript import Voices
+from transcripts.transcript import Diarization
 
 # Longest segment that is embedded: longer ones hide a change of speaker that the segmentation
 # missed, shorter ones have worse embeddings (six AMI clips: 18.3 % error at 1.5 s, 17.5 %
@@ -62,7 +62,7 @@ class DiarizeOptions:
 
 def diarize(
     sound: Sound, options: DiarizeOptions, progress: Progress = lambda _share: None
-) -> Voices:
+) -> Diarization:
     """Diarize a recording; the result is empty if nobody speaks.
 
     Raises UserError if the bounds contradict each other or `pipeline` is not a pipeline folder.
@@ -95,7 +95,7 @@ def _one_speaker_per_channel(sound: Sound, options: DiarizeOptions) -> bool:
     return fits and channels.has_speaker_per_channel(sound)
 
 
-def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) -> Voices:
+def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) -> Diarization:
     """Diarize voices that share a channel."""
     probabilities = class_probabilities(sound, lambda share: progress(share * _SEGMENTATION_SHARE))
     loudness = band_levels(sound.samples)
@@ -108,7 +108,7 @@ def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) ->
     )
     known = np.flatnonzero(embeddings.any(1))
     if not len(known):
-        return Voices((), (), ())
+        return Diarization((), (), ())
     segments, embeddings = [segments[i] for i in known], embeddings[known]
     labels = cluster(
         _clustering_input(segments, embeddings), options.min_speakers, options.max_speakers

@@ -17,7 +17,7 @@ from audio.diarization.tracks import merge_spans
 from audio.machine import device
 from audio.sound.recording import Sound
 from transcripts.errors import UserError
-from transcripts.transcript import Span, Stretch, Voices
+from transcripts.transcript import Diarization, Span, SpeakerSegment
 
 Progress = Callable[[float], None]
 
@@ -27,7 +27,7 @@ _STEPS = {"segmentation": (0.0, 0.1), "embeddings": (0.1, 1.0)}
 
 def diarize(
     sound: Sound, folder: str, minimum: int, maximum: int | None, progress: Progress
-) -> Voices:
+) -> Diarization:
     """Run the pipeline in `folder`; raises UserError if it cannot be loaded."""
 
     def follow(
@@ -58,18 +58,18 @@ def _pipeline(folder: str, _sha256: str) -> Any:
     return pipeline.to(device())
 
 
-def _diarization(heard: Any, seconds: float) -> Voices:
+def _diarization(heard: Any, seconds: float) -> Diarization:
     """Convert pyannote's annotations into our values."""
     labels = heard.speaker_diarization.labels()
     first = {s: heard.speaker_diarization.label_timeline(s)[0].start for s in labels}
     names = {s: f"V{i}" for i, s in enumerate(sorted(labels, key=lambda s: first[s]), start=1)}
     stretches = _segments(heard.speaker_diarization, names, seconds)
     embeddings = heard.speaker_embeddings if heard.speaker_embeddings is not None else []
-    return Voices(
+    return Diarization(
         speech=merge_spans(stretch.span for stretch in stretches),
-        stretches=stretches,
-        exclusive=_segments(heard.exclusive_speaker_diarization, names, seconds),
-        prints={
+        segments=stretches,
+        exclusive_segments=_segments(heard.exclusive_speaker_diarization, names, seconds),
+        embeddings={
             names[label]: tuple(float(x) for x in embedding / np.linalg.norm(embedding))
             for label, embedding in zip(labels, embeddings, strict=False)
             if np.isfinite(embedding).all() and np.any(embedding)
@@ -77,9 +77,9 @@ def _diarization(heard: Any, seconds: float) -> Voices:
     )
 
 
-def _segments(annotation: Any, names: dict[str, str], seconds: float) -> tuple[Stretch, ...]:
+def _segments(annotation: Any, names: dict[str, str], seconds: float) -> tuple[SpeakerSegment, ...]:
     found = [
-        Stretch(names[label], span.start, span.end)
+        SpeakerSegment(names[label], span.start, span.end)
         for part, _, label in annotation.itertracks(yield_label=True)
         if (span := Span(max(0.0, part.start), min(seconds, part.end))).duration > 0
     ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from audio.diarization.embed import embed
 from audio.diarization.pauses import PauseDetector
 from audio.sound.recording import Sound
-from transcripts.transcript import Span, Stretch, Voices
+from transcripts.transcript import Diarization, Span, SpeakerSegment
 
 # A voice gets an embedding from this much clean speech on; more than a minute adds nothing.
 _LEAST_EMBEDDING_SECONDS = 2.0
@@ -38,7 +38,9 @@ class SpeakerTrack:
     embeddings: Mapping[Span, NDArray[np.float32]] = field(default_factory=dict)
 
 
-def build_diarization(tracks: Sequence[SpeakerTrack], pauses: Sequence[PauseDetector]) -> Voices:
+def build_diarization(
+    tracks: Sequence[SpeakerTrack], pauses: Sequence[PauseDetector]
+) -> Diarization:
     """Number the voices V1, V2 ... by first appearance; drop a track that is all silence.
 
     `pauses` has one detector per track.
@@ -55,11 +57,11 @@ def build_diarization(tracks: Sequence[SpeakerTrack], pauses: Sequence[PauseDete
     exclusive = _segments_in_order(
         (n, spans) for n, (_, _, spans) in zip(names, heard, strict=True)
     )
-    return Voices(
+    return Diarization(
         speech=merge_spans(stretch.span for stretch in stretches),
-        stretches=stretches,
-        exclusive=_bridge_segments(exclusive),
-        prints={
+        segments=stretches,
+        exclusive_segments=_bridge_segments(exclusive),
+        embeddings={
             name: embedding
             for name, (track, *_) in zip(names, heard, strict=True)
             if (embedding := _voice_embedding(track)) is not None
@@ -96,18 +98,22 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _segments_in_order(tracks: Iterable[tuple[str, tuple[Span, ...]]]) -> tuple[Stretch, ...]:
-    stretches = [Stretch(name, span.start, span.end) for name, spans in tracks for span in spans]
+def _segments_in_order(
+    tracks: Iterable[tuple[str, tuple[Span, ...]]],
+) -> tuple[SpeakerSegment, ...]:
+    stretches = [
+        SpeakerSegment(name, span.start, span.end) for name, spans in tracks for span in spans
+    ]
     return tuple(sorted(stretches, key=lambda s: (s.start, s.end, s.voice)))
 
 
-def _bridge_segments(stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+def _bridge_segments(stretches: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegment, ...]:
     """Join segments of one voice with short gaps, unless another voice comes between."""
-    found: list[Stretch] = []
+    found: list[SpeakerSegment] = []
     for one in stretches:
         last = found[-1] if found else None
         if last and last.voice == one.voice and one.start - last.end < _BRIDGED_SECONDS:
-            found[-1] = Stretch(last.voice, last.start, max(last.end, one.end))
+            found[-1] = SpeakerSegment(last.voice, last.start, max(last.end, one.end))
         else:
             found.append(one)
     return tuple(found)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:  # the command line reads the defaults, and should not wait for numpy
     from audio.sound.recording import Sound
-    from transcripts.realignment.questions import Question
-    from transcripts.transcript import RecognitionResult, Span, Timed, UsedModel, Word
+    from transcripts.realignment.candidates import CandidateSet
+    from transcripts.transcript import AlignedWords, RecognitionResult, Span, UsedModel, Word
 
 Progress = Callable[[float], None]
 """Called with the share of a step that is done, 0 to 1."""
@@ -67,7 +67,7 @@ class Recognizer(Protocol):
         ...
 
     def rescore(
-        self, sound: Sound, questions: Sequence[Question], progress: Progress
+        self, sound: Sound, questions: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
         """Compute the natural log-likelihood of every wording of every question.
 
@@ -75,7 +75,7 @@ class Recognizer(Protocol):
         """
         ...
 
-    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> Timed:
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
         """Find the exact times of words, and the probability of a comma behind each.
 
         The words come with rough times: off by some tenths of a second, or missing (`end` not

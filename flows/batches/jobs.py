@@ -9,21 +9,21 @@ from pathlib import Path
 from archive.database.connection import Catalogue
 from archive.queue.arrivals import record_arrival
 from archive.queue.jobs import Job
-from flows.request import Options, Request
+from flows.request import ProcessOptions, Request
 from flows.sources.identify import Identified
 
 ALWAYS = frozenset({"model", "language"})
 """Options that are part of what a recording was done with even where nothing was chosen."""
 
 
-def chosen(options: Options) -> dict[str, str]:
+def chosen(options: ProcessOptions) -> dict[str, str]:
     """Give the options that tell one result from another, as texts.
 
     Those that are left as they are do not count: an option that is new in a later tapelog must not
     make ten thousand recordings be done again.
     """
     values = options.model_dump(mode="json", exclude_none=True)
-    usual = Options().model_dump(mode="json")
+    usual = ProcessOptions().model_dump(mode="json")
     return {
         name: str(value)
         for name, value in sorted(values.items())
@@ -31,7 +31,7 @@ def chosen(options: Options) -> dict[str, str]:
     }
 
 
-def job(found: Identified, options: Options) -> Job:
+def job(found: Identified, options: ProcessOptions) -> Job:
     """Write down what is asked of a recording, and how."""
     request = {**options.model_dump(mode="json", exclude_none=True), **found.arrival.asked}
     asked = {"request": request, "sha256": found.sha256, "facts": sorted(found.facts)}

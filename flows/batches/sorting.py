@@ -12,7 +12,7 @@ from archive.queue.stats import queue_stats
 from archive.storage.files import archive_folder
 from flows.batches.jobs import chosen, job
 from flows.batches.summary import Summary
-from flows.request import Options
+from flows.request import ProcessOptions
 from flows.sources.arrival import Found, Refusal, Waiting
 from flows.sources.folder import folder
 from flows.sources.identify import Identified, identify
@@ -24,7 +24,7 @@ class Terms:
     """How a batch is to be worked on."""
 
     archive: Path | None = None
-    options: Options = field(default_factory=Options)
+    options: ProcessOptions = field(default_factory=ProcessOptions)
     at_once: int = 2
     again: bool = False
     quiet: bool = False

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from flows.commands.kinds import FOLDER, PATH
-from transcripts.formats.options import Options
+from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import BY_NAME
 
 
@@ -54,7 +54,7 @@ def export(
         raise click.UsageError("say where the files go: --out DIR")
     if out is None and chosen[0] == "docx" and sys.stdout.isatty():
         raise click.UsageError("docx is no text for a terminal: --out DIR")
-    transcript, options = read_transcript(place), Options(not no_names, line, times)
+    transcript, options = read_transcript(place), RenderOptions(not no_names, line, times)
     if out is None:
         click.echo(BY_NAME[chosen[0]].render(transcript, options), nl=False)
         return

@@ -52,9 +52,9 @@ def listening(command: F) -> F:
 
 def terms(given: dict[str, Any]) -> dict[str, Any]:
     """Turn the options of a command into parameters of a flow; UserError for invalid ones."""
-    from flows.request import Options, thresholds
+    from flows.request import ProcessOptions, thresholds
 
     own = {name: given.pop(name) for name in tuple(given) if name in ("archive", "at_once")}
     thresholds(given["apply_from"], given["propose_from"])
-    options = Options(**{name: value for name, value in given.items() if value is not None})
+    options = ProcessOptions(**{name: value for name, value in given.items() if value is not None})
     return {**own, "options": options}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from speakers.evidence.clues import Passage
+from speakers.evidence.clues import TurnSentences
 from speakers.evidence.manner import Manner
 from speakers.voiceprints.match import Likenesses
 from transcripts.transcript import Speaker
@@ -24,7 +24,7 @@ MAY_HOST = 0.25
 def merge(
     speakers: Sequence[Speaker],
     prints: Mapping[str, tuple[float, ...]],
-    spoken: Sequence[Passage],
+    spoken: Sequence[TurnSentences],
     manners: Mapping[str, Manner],
     alike: Likenesses,
 ) -> tuple[Speaker, ...]:
@@ -78,7 +78,7 @@ def _halves(
     return sum(a * b for a, b in zip(prints[one], prints[other], strict=True)) >= SAME_VOICE
 
 
-def _converse(named: Speaker, nameless: Speaker, spoken: Sequence[Passage]) -> bool:
+def _converse(named: Speaker, nameless: Speaker, spoken: Sequence[TurnSentences]) -> bool:
     one, other = set(named.voices), set(nameless.voices)
     turns = [p.voice in one for p in spoken if p.voice in one | other]
     smaller = min(sum(turns), len(turns) - sum(turns))

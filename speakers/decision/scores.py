@@ -10,7 +10,7 @@ from math import log
 import numpy as np
 
 from speakers.decision.decide import Table, log_odds
-from speakers.evidence.clues import Clue, Passage
+from speakers.evidence.clues import Clue, TurnSentences
 from speakers.evidence.manner import Manner
 from speakers.people.candidates import Usage, trust
 from speakers.people.person import Person, resolve
@@ -55,7 +55,7 @@ class Weighed:
 
 def weigh(
     clues: Sequence[Clue],
-    spoken: Sequence[Passage],
+    spoken: Sequence[TurnSentences],
     people: Sequence[Person],
     voices: Sequence[str],
     usage: Usage,
@@ -134,7 +134,7 @@ def _trusted(clue: Clue, person: Person, usage: Usage, phrases: Phrases) -> floa
 
 
 def _by_voice(
-    clue: Clue, sure: float, spoken: Sequence[Passage], voices: Sequence[str]
+    clue: Clue, sure: float, spoken: Sequence[TurnSentences], voices: Sequence[str]
 ) -> dict[str, float]:
     # A person may be any of the voices or absent, all alike before the clue; as far as it is sure
     # to mean what it seems to, the person sits where its targets say.
@@ -153,7 +153,7 @@ def _by_voice(
 
 
 def _shares(
-    clue: Clue, spoken: Sequence[Passage], voices: Sequence[str], speaker: str
+    clue: Clue, spoken: Sequence[TurnSentences], voices: Sequence[str], speaker: str
 ) -> dict[str, float]:
     shares = dict.fromkeys(voices, 0.0)
     for turn, share in clue.targets:

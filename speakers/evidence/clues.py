@@ -46,7 +46,7 @@ BACKCHANNEL_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TurnSentences:
     """A turn as the clues are looked for in it: its voice and its sentences.
 
     `edited` tells a paragraph that somebody wrote down: there even a "Right." is a turn.
@@ -96,15 +96,15 @@ def passage(
     start: float | None = None,
     *,
     edited: bool = False,
-) -> Passage:
+) -> TurnSentences:
     """Read what one voice says without a break."""
     spoken = [token.lower for sentence in said for token in sentence]
     few = len(spoken) <= BACKCHANNEL_WORDS
     listening = few and phrases.turns.backchannels.issuperset(spoken)
-    return Passage(voice, said, start, edited, listening)
+    return TurnSentences(voice, said, start, edited, listening)
 
 
-def passages(turns: Sequence[Turn], phrases: Phrases) -> tuple[Passage, ...]:
+def passages(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
     """Read the turns, in their order."""
     return tuple(
         passage(
@@ -117,7 +117,7 @@ def passages(turns: Sequence[Turn], phrases: Phrases) -> tuple[Passage, ...]:
     )
 
 
-def clues(spoken: Sequence[Passage], phrases: Phrases) -> tuple[Clue, ...]:
+def clues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[Clue, ...]:
     """Find every name that is spoken, and what it says of who speaks."""
     found = tuple(
         clue
@@ -130,7 +130,7 @@ def clues(spoken: Sequence[Passage], phrases: Phrases) -> tuple[Clue, ...]:
     return tuple(_echo(clue) if (clue.turn, clue.name) in told else clue for clue in found)
 
 
-def neighbours(spoken: Sequence[Passage], turn: int) -> dict[int, int]:
+def neighbours(spoken: Sequence[TurnSentences], turn: int) -> dict[int, int]:
     """Give the turns of other voices around a turn: -1 before, 1, 2 and 3 the next voices after.
 
     Backchannels are passed over where a real turn follows.
@@ -149,7 +149,7 @@ def _echo(clue: Clue) -> Clue:
     return replace(clue, sure=clue.sure * ECHOED) if clue.kind == "addressed" else clue
 
 
-def _others(spoken: Sequence[Passage], order: range, voice: str) -> list[int]:
+def _others(spoken: Sequence[TurnSentences], order: range, voice: str) -> list[int]:
     others = [i for i in order if spoken[i].voice != voice]
     real = [i for i in others if not spoken[i].backchannel]
     first_of_voice = {spoken[i].voice: i for i in reversed(real or others)}
@@ -157,7 +157,7 @@ def _others(spoken: Sequence[Passage], order: range, voice: str) -> list[int]:
 
 
 def _of_group(
-    spoken: Sequence[Passage],
+    spoken: Sequence[TurnSentences],
     turn: int,
     place: int,
     group: tuple[Mention, ...],
@@ -203,7 +203,7 @@ def _calls_on(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> b
 
 def _clue(
     kind: ClueKind,
-    spoken: Sequence[Passage],
+    spoken: Sequence[TurnSentences],
     turn: int,
     mention: Mention,
     shares: tuple[tuple[int, float], ...],

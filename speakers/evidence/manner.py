@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from speakers.evidence.clues import Clue, Passage, neighbours
+from speakers.evidence.clues import Clue, TurnSentences, neighbours
 from speakers.phrases.phrases import Phrases
 from speakers.text.passages import Sentence, text_of
 
@@ -47,7 +47,7 @@ class Manner:
 
 
 def manners(
-    spoken: Sequence[Passage], phrases: Phrases, clues: Sequence[Clue] = ()
+    spoken: Sequence[TurnSentences], phrases: Phrases, clues: Sequence[Clue] = ()
 ) -> dict[str, Manner]:
     """Describe every voice, in order of first appearance; `clues` tell who introduces others."""
     clips = clip_voices(spoken, phrases)
@@ -72,7 +72,7 @@ def manners(
     }
 
 
-def clip_voices(spoken: Sequence[Passage], phrases: Phrases) -> frozenset[str]:
+def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[str]:
     """Give the voices that are heard, but for a few words, only in clips that are announced."""
     inside = set[int]()
     for i, passage in enumerate(spoken):
@@ -88,18 +88,18 @@ def clip_voices(spoken: Sequence[Passage], phrases: Phrases) -> frozenset[str]:
     )
 
 
-def announces_clip(passage: Passage, phrases: Phrases) -> bool:
+def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
     """Say whether a passage ends by announcing recorded speech ("let's take a listen")."""
     return bool(phrases.manner.clip.search(" ".join(map(text_of, passage.sentences[-2:]))))
 
 
-def _clip_from(spoken: Sequence[Passage], cue: int) -> set[int]:
+def _clip_from(spoken: Sequence[TurnSentences], cue: int) -> set[int]:
     window = range(cue + 1, min(len(spoken), cue + 1 + LONGEST_CLIP_TURNS))
     back = next((i for i in window if spoken[i].voice == spoken[cue].voice), None)
     return set(range(cue + 1, back)) if back is not None else set()
 
 
-def _says(pattern: re.Pattern[str], passage: Passage) -> int:
+def _says(pattern: re.Pattern[str], passage: TurnSentences) -> int:
     return sum(bool(pattern.search(text_of(s))) for s in passage.sentences)
 
 
@@ -108,7 +108,7 @@ def _asks(sentence: Sentence) -> bool:
 
 
 def _host_odds(
-    spoken: Sequence[Passage], introduced: Counter[str], phrases: Phrases
+    spoken: Sequence[TurnSentences], introduced: Counter[str], phrases: Phrases
 ) -> dict[str, float]:
     voices = {p.voice for p in spoken}
     even = 1 / max(1, len(voices))
@@ -134,7 +134,7 @@ def _host_odds(
     }
 
 
-def _announces(own: Sequence[Passage], phrases: Phrases) -> bool:
+def _announces(own: Sequence[TurnSentences], phrases: Phrases) -> bool:
     said = [s for p in own for s in p.sentences]
     idents = sum(bool(phrases.manner.ident.search(text_of(s))) for s in said)
     return (
@@ -145,7 +145,7 @@ def _announces(own: Sequence[Passage], phrases: Phrases) -> bool:
     )
 
 
-def _leanings(spoken: Sequence[Passage], phrases: Phrases) -> dict[str, dict[str, int]]:
+def _leanings(spoken: Sequence[TurnSentences], phrases: Phrases) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {}
     for turn, passage in enumerate(spoken):
         answer = neighbours(spoken, turn).get(1)

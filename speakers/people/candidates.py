@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from speakers.cast import Member
 from speakers.context import Described
-from speakers.evidence.clues import Clue, Passage
+from speakers.evidence.clues import Clue, TurnSentences
 from speakers.people.person import SAME_NAME, Person, fit
 from speakers.phrases.phrases import Phrases
 
@@ -49,7 +49,7 @@ class Archive:
     names: tuple[str, ...] = ()
 
 
-def usage(spoken: Sequence[Passage], clues: Sequence[Clue]) -> Usage:
+def usage(spoken: Sequence[TurnSentences], clues: Sequence[Clue]) -> Usage:
     """Count what tells names from other capitalised words."""
     tokens = (t.core for p in spoken for s in p.sentences for t in s)
     small = frozenset(core for core in tokens if core[:1].islower())

@@ -15,7 +15,7 @@ _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TextToken:
     """A word without its punctuation: `before` and `after` hold that, `owns` an ending "'s".
 
     `abbreviated` tells a usual abbreviation, whose full stop ends no sentence.
@@ -65,7 +65,7 @@ class Token:
         return self.before + self.core + ("'s" if self.owns else "") + self.after
 
 
-Sentence = tuple[Token, ...]
+Sentence = tuple[TextToken, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,8 @@ def _listed(left: Mention, right: Mention, phrases: Phrases) -> bool:
     return len(between) == 1 and between[0].lower in phrases.vocabulary.conjunctions
 
 
-def _tokens(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> list[Token]:
-    tokens: list[Token] = []
+def _tokens(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> list[TextToken]:
+    tokens: list[TextToken] = []
     quoted = False
     for text, at in spoken:
         shape = _SHAPE.match(text)
@@ -208,12 +208,12 @@ def _tokens(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> lis
         quoted = quoted or opens
         core, owns = _possession(core, phrases)
         abbreviated = core.lower().replace("’", "'") in phrases.vocabulary.abbreviations
-        tokens.append(Token(core, before, after, owns, quoted, at, abbreviated))
+        tokens.append(TextToken(core, before, after, owns, quoted, at, abbreviated))
         quoted = quoted and not (set(after) & _CLOSING or '"' in after)
     return tokens
 
 
-def _with_dash(token: Token, mark: str) -> Token:
+def _with_dash(token: TextToken, mark: str) -> TextToken:
     return replace(token, after=token.after + mark)
 
 
@@ -226,7 +226,7 @@ def _possession(core: str, phrases: Phrases) -> tuple[str, bool]:
     return (core, False) if verb else (stem, True)
 
 
-def _flat(tokens: Sequence[Token]) -> str:
+def _flat(tokens: Sequence[TextToken]) -> str:
     return " ".join(t.lower + ("," if "," in t.after else "") for t in tokens)
 
 
@@ -256,7 +256,7 @@ def _continues(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool
     return _name_word(token, phrases, inside=i > start)
 
 
-def _name_word(token: Token, phrases: Phrases, inside: bool) -> bool:
+def _name_word(token: TextToken, phrases: Phrases, inside: bool) -> bool:
     if not token.capital or any(c.isdigit() for c in token.core):
         return False
     known, low = phrases.vocabulary, token.lower

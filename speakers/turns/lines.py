@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from speakers.evidence.clues import Passage, passage
+from speakers.evidence.clues import TurnSentences, passage
 from speakers.phrases.phrases import Phrases
 from speakers.text.passages import prose
 from transcripts.realignment.reference import cut
@@ -24,7 +24,7 @@ class Line:
 
     text: str
     label: str | None
-    passage: Passage
+    passage: TurnSentences
     recorded: bool = False
 
     @property

@@ -27,7 +27,7 @@ GOES_ON = (0.35, 0.1, 0.2, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class TurnPatterns:
     """How turns follow one another at one kind of turn."""
 
     same: float = SAME_AGAIN
@@ -48,15 +48,15 @@ def moves(present: Array, asking: Array) -> Array:
     Both are [parties, people + nameless], 1 for those who are and 0 for the others.
     """
     kinds = (
-        Habits(),
-        Habits(same=SAME_AROUND_IDENTS),
-        Habits(to_host=GUEST_TO_GUEST),
-        Habits(host_again=1.0, guest_again=1.0),
+        TurnPatterns(),
+        TurnPatterns(same=SAME_AROUND_IDENTS),
+        TurnPatterns(to_host=GUEST_TO_GUEST),
+        TurnPatterns(host_again=1.0, guest_again=1.0),
     )
     return np.stack([_moves(present, asking, habits) for habits in kinds], axis=1)
 
 
-def _moves(present: Array, asking: Array, habits: Habits) -> Array:
+def _moves(present: Array, asking: Array, habits: TurnPatterns) -> Array:
     parties, persons = present.shape
     states = persons + len(SPECIAL)
     again = np.where(asking > 0, habits.host_again, habits.guest_again)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from speakers.labels import Ground, Labelled, LabelledTurn, Labels
+from speakers.labels import Labelled, LabelledTurn, LabelReason, Labels
 from speakers.people.person import Person, resolve
 from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
@@ -125,7 +125,7 @@ def _thanks(reading: Reading, own: Sequence[bool], phrases: Phrases) -> bool:
 
 def _grounds(
     reading: Reading, person: int, own: Sequence[bool], phrases: Phrases
-) -> tuple[Ground, ...]:
+) -> tuple[LabelReason, ...]:
     known: Person = reading.people[person]
     grounds = []
     for clue in reading.clues:
@@ -134,16 +134,16 @@ def _grounds(
         if clue.kind != "mentioned" and means * part > LEAST_SURE:
             weight = round(min(SUREST, means * part), 3)
             kind = "introduces-self" if clue.kind == "introduces-self" else "addressed"
-            grounds.append(Ground(kind, clue.quote, f"T{clue.turn + 1}", weight))
+            grounds.append(LabelReason(kind, clue.quote, f"T{clue.turn + 1}", weight))
     grounds.sort(key=lambda ground: -ground.weight)
     del grounds[MOST_GROUNDS - 2 :]
-    grounds += [Ground("label", label, None, SUREST) for label in _labels(reading, own)]
+    grounds += [LabelReason("label", label, None, SUREST) for label in _labels(reading, own)]
     if known.quote:
-        grounds.append(Ground("described", known.quote, None, round(known.present, 3)))
+        grounds.append(LabelReason("described", known.quote, None, round(known.present, 3)))
     if known.source == "cast":
-        grounds.append(Ground("cast", known.name, None, round(known.present, 3)))
+        grounds.append(LabelReason("cast", known.name, None, round(known.present, 3)))
     if all(ground.turn is None and ground.kind != "label" for ground in grounds):
-        grounds.append(Ground("elimination", "nobody else is left for these turns", None, 0.5))
+        grounds.append(LabelReason("elimination", "nobody else is left for these turns", None, 0.5))
     return tuple(grounds)
 
 

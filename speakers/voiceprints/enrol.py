@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from transcripts.transcript import Span, Speaker, Stretch, Turn
+from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 
 # A turn with less clean speech (seconds) teaches nothing. Of prints of 0.5 s on a telephone line
 # 23.8 % are nearest to another's voiceprint, of 1 s 10.0 %, 2 s 2.1 %, 3 s 0.8 %, 5 s 1.4 %
@@ -23,7 +23,7 @@ CERTAIN, CERTAIN_REASON = 0.97, 0.9
 
 
 def clean(
-    turns: Sequence[Turn], spans: Mapping[str, Span], stretches: Sequence[Stretch]
+    turns: Sequence[Turn], spans: Mapping[str, Span], stretches: Sequence[SpeakerSegment]
 ) -> dict[str, tuple[Span, ...]]:
     """Give by turn the spans in which one voice speaks and nobody else, the longest first.
 
@@ -46,7 +46,7 @@ def _of_turn(heard: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(sorted(dict.fromkeys(alone), key=lambda span: (-span.duration, span.start)))
 
 
-def _together(stretches: Sequence[Stretch]) -> Iterator[Span]:
+def _together(stretches: Sequence[SpeakerSegment]) -> Iterator[Span]:
     """Give the spans in which more than one voice speaks."""
     edges = sorted([(s.start, 1) for s in stretches] + [(s.end, -1) for s in stretches])
     speaking = 0

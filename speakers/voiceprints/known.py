@@ -13,24 +13,26 @@ Seconds = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Known:
+class KnownVoices:
     """People and their voiceprints: `prints` [people, dimensions] of unit length.
 
     `seconds` of clean speech made each, in so many `turns`.
     """
 
     people: tuple[str, ...]
-    prints: Prints
+    embeddings: Prints
     seconds: Seconds
     turns: NDArray[np.int64]
 
 
-NOBODY = Known((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64))
+NOBODY = KnownVoices(
+    (), np.zeros((0, 0), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
+)
 
 
 def pooled(
     people: Sequence[str], owners: NDArray[np.int64], prints: Prints, seconds: Seconds
-) -> Known:
+) -> KnownVoices:
     """Put shares together: each print counts for its owner by its seconds.
 
     `owners` [shares] are places in `people`, in rising order, each at least once; `prints`
@@ -41,7 +43,7 @@ def pooled(
     firsts = np.flatnonzero(np.diff(owners, prepend=-1))
     sums = np.add.reduceat(prints * seconds[:, None], firsts, axis=0)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return Known(
+    return KnownVoices(
         tuple(people),
         np.asarray(sums / np.where(lengths, lengths, 1.0), np.float32),
         np.add.reduceat(seconds, firsts),

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from speakers.voiceprints.known import NOBODY, Known
-from transcripts.transcript import Voices
+from speakers.voiceprints.known import NOBODY, KnownVoices
+from transcripts.transcript import Diarization
 
 # Seconds of speech at which a print is half voice and half chance: measured for these prints, see
 # audio/diarization/clustering.py. With it a likeness of 1 is expected of one voice, however short.
@@ -69,7 +69,7 @@ class Likenesses:
     """
 
     voices: tuple[str, ...] = ()
-    known: Known = NOBODY
+    known: KnownVoices = NOBODY
     table: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     best: Mapping[str, Likeness] = field(default_factory=dict)
 
@@ -91,22 +91,22 @@ class Likenesses:
         return [b for b in self.best.values() if b.sure and b.person == person]
 
 
-def match(voices: Voices, known: Known) -> Likenesses:
+def match(voices: Diarization, known: KnownVoices) -> Likenesses:
     """Lay the voices of a recording beside all known ones: one product of two tables."""
-    names = tuple(voices.prints)
+    names = tuple(voices.embeddings)
     if not names or not known.people:
         return Likenesses()
-    prints = np.array([voices.prints[name] for name in names], np.float32)
+    prints = np.array([voices.embeddings[name] for name in names], np.float32)
     seconds = _seconds(voices, names)
     trust = np.sqrt(_trust(seconds)[:, None] * _trust(known.seconds)[None, :])
-    table = np.asarray(prints @ known.prints.T / trust, np.float32)
+    table = np.asarray(prints @ known.embeddings.T / trust, np.float32)
     best = [_best(names[i], table[i], known) for i in np.argsort(-seconds, kind="stable")]
     return Likenesses(names, known, table, {b.voice: b for b in best if b.likeness >= ASKED})
 
 
-def _seconds(voices: Voices, names: Sequence[str]) -> NDArray[np.float32]:
+def _seconds(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
     spoken = dict.fromkeys(names, 0.0)
-    for stretch in voices.exclusive:
+    for stretch in voices.exclusive_segments:
         if stretch.voice in spoken:
             spoken[stretch.voice] += stretch.span.duration
     return np.clip(np.array([spoken[n] for n in names], np.float32), HALF_SECONDS, MOST_SECONDS)
@@ -116,7 +116,7 @@ def _trust(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(seconds / (seconds + HALF_SECONDS), np.float32)
 
 
-def _best(voice: str, row: NDArray[np.float32], known: Known) -> Likeness:
+def _best(voice: str, row: NDArray[np.float32], known: KnownVoices) -> Likeness:
     first = int(row.argmax())
     likeness = float(row[first])
     second = float(np.delete(row, first).max(initial=0.0))

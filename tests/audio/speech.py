@@ -10,7 +10,7 @@ from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 
 from audio.sound.recording import Sound, load
-from transcripts.transcript import Span, Stretch
+from transcripts.transcript import Span, SpeakerSegment
 
 DATA = Path(__file__).parent / "data"
 
@@ -20,11 +20,11 @@ def three_voices() -> Sound:
     return load(DATA / "three_voices.flac")
 
 
-def truth() -> tuple[Stretch, ...]:
+def truth() -> tuple[SpeakerSegment, ...]:
     """Who speaks when in it."""
     lines = (DATA / "three_voices.rttm").read_text(encoding="utf-8").splitlines()
     fields = [line.split() for line in lines]
-    return tuple(Stretch(f[7], float(f[3]), float(f[3]) + float(f[4])) for f in fields)
+    return tuple(SpeakerSegment(f[7], float(f[3]), float(f[3]) + float(f[4])) for f in fields)
 
 
 def only(sound: Sound, spans: Sequence[Span]) -> np.ndarray:
@@ -42,7 +42,7 @@ def of_channels(*channels: np.ndarray) -> Sound:
     return Sound(samples=stacked.mean(0), channels=stacked)
 
 
-def annotation(stretches: Sequence[Stretch]) -> Annotation:
+def annotation(stretches: Sequence[SpeakerSegment]) -> Annotation:
     """The same as pyannote has it."""
     found = Annotation()
     for i, stretch in enumerate(stretches):
@@ -50,7 +50,9 @@ def annotation(stretches: Sequence[Stretch]) -> Annotation:
     return found
 
 
-def error(right: Sequence[Stretch], found: Sequence[Stretch], seconds: float) -> float:
+def error(
+    right: Sequence[SpeakerSegment], found: Sequence[SpeakerSegment], seconds: float
+) -> float:
     """Diarization error without a collar, overlap scored."""
     extent = Timeline([Segment(0, seconds)])
     return float(DiarizationErrorRate()(annotation(right), annotation(found), uem=extent))

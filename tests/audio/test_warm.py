@@ -11,12 +11,12 @@ from audio.diarization.segmentation import detect_speech
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.whisper.transcribe import transcribe
 from audio.sound.recording import load
-from transcripts.transcript import RecognitionResult, Voices
+from transcripts.transcript import Diarization, RecognitionResult
 
 DATA = Path(__file__).parent / "data"
 
 
-def listened(name: str) -> tuple[RecognitionResult, Voices]:
+def listened(name: str) -> tuple[RecognitionResult, Diarization]:
     """Hear words and voices of a recording that is decoded anew."""
     sound = load(DATA / name)
     words = transcribe(sound, detect_speech(sound), RecognizerOptions(model="tiny.en"))

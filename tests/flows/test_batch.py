@@ -18,7 +18,7 @@ from archive.queue.jobs import retry
 from archive.queue.stats import QueueStats, queue_stats
 from archive.storage.published import read_transcript
 from flows.commands.status import lines
-from flows.request import Options
+from flows.request import ProcessOptions
 from flows.sources.manifest import manifest
 from tests.flows.pieces import bad, listed, piece
 from tests.flows.receiver import Told, receiver
@@ -27,7 +27,7 @@ from transcripts.edits.kinds.speakers import SetName
 pytestmark = pytest.mark.models
 
 GOOD = {"one.wav": (3.0, 4.0), "two.wav": (30.0, 4.0), "three.wav": (60.0, 4.0)}
-TINY = Options(model="tiny.en")
+TINY = ProcessOptions(model="tiny.en")
 
 
 @pytest.fixture(scope="module")

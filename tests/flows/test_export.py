@@ -11,7 +11,7 @@ from archive.publishing.publish import publish
 from flows.cli import main
 from tests.command import Tapelog
 from tests.lamplight import EXAMPLE
-from transcripts.formats.options import Options
+from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import BY_NAME, FORMATS
 
 
@@ -55,7 +55,7 @@ def test_some_formats_are_written(folder: Path, tmp_path: Path) -> None:
 
 def test_options_are_one_value(folder: Path) -> None:
     ran = run("export", folder, "--format", "txt", "--no-names", "--line", 40, "--times")
-    assert ran.output == BY_NAME["txt"].render(EXAMPLE, Options(False, 40, True))
+    assert ran.output == BY_NAME["txt"].render(EXAMPLE, RenderOptions(False, 40, True))
     assert "[0:01] SPEAKER 1, host:" in ran.output
     assert max(map(len, ran.output.splitlines())) <= 40
 

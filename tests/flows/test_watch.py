@@ -11,7 +11,7 @@ import pytest
 from archive.catalogue.open import open_catalogue
 from archive.queue.jobs import Job, enqueue
 from archive.queue.stats import queue_stats
-from flows.request import Options
+from flows.request import ProcessOptions
 from flows.sources.arrival import Found
 from flows.sources.folder import folder
 from flows.sources.identify import Identified, identify
@@ -82,7 +82,7 @@ def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
     from flows.catch_up import catch_up
 
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
-    inbox, archive, options = tmp_path / "in", tmp_path / "archive", Options()
+    inbox, archive, options = tmp_path / "in", tmp_path / "archive", ProcessOptions()
     inbox.mkdir()
     letter = inbox / "letter.mp3"
     letter.write_text(LETTER)

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from audio.sound.recording import Source
 from flows.step import Done, Step
 from flows.step_results import keep, read
-from transcripts.transcript import RecognitionResult, Span, Voices, Word
+from transcripts.transcript import Diarization, RecognitionResult, Span, Word
 
 
 class Program:
@@ -90,11 +90,11 @@ def test_a_result_that_was_planted_is_never_run(form: str, steps: Path, tmp_path
 def test_values_come_back_as_they_were(steps: Path) -> None:
     words = (Word("tea,", 0.1, 1 / 3, 0.1 + 0.2, "heard"),)
     heard = RecognitionResult(words)
-    voices = Voices((Span(0, 1),), (), (), {"V1": (1e-300, -math.inf, float(np.float32(0.1)))})
+    voices = Diarization((Span(0, 1),), (), (), {"V1": (1e-300, -math.inf, float(np.float32(0.1)))})
     rows = ((np.float64(0.1), -math.inf), ())
     for value, kind in (
         (heard, RecognitionResult),
-        (voices, Voices),
+        (voices, Diarization),
         (rows, tuple[tuple[float, ...], ...]),
     ):
         keep("x-1-0", Done("x", value, 1.5))

@@ -12,7 +12,7 @@ from speakers.cast import Member
 from speakers.name import name
 from tests.speakers.dialogues import read_dialogue
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.transcript import Speaker, Turn, Voices
+from transcripts.transcript import Diarization, Speaker, Turn
 
 INTERVIEW = """
 V1: From City Radio, this is The Hour. I'm Jane Doe. The new film Glass Rivers opens this week.
@@ -171,9 +171,9 @@ def test_halves_of_a_host_are_joined_when_they_sound_the_same() -> None:
     text = INTERVIEW.replace("V1: From", "V9: From", 1)
     turns = read_dialogue(text)
     prints = {"V9": (1.0, 0.0), "V1": (0.9, (1 - 0.81) ** 0.5), "V2": (0.0, 1.0)}
-    whole = name(turns, ENGLISH, Voices((), (), (), prints), (), CONTEXT)
+    whole = name(turns, ENGLISH, Diarization((), (), (), prints), (), CONTEXT)
     assert (whole[0].voices, whole[0].name) == (("V9", "V1"), "Jane Doe")
-    other = name(turns, ENGLISH, Voices((), (), (), {**prints, "V1": (0.0, 1.0)}), (), CONTEXT)
+    other = name(turns, ENGLISH, Diarization((), (), (), {**prints, "V1": (0.0, 1.0)}), (), CONTEXT)
     assert other[0].voices == ("V9",)
 
 

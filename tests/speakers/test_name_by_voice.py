@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from speakers.cast import Member
 from speakers.name import NAMED, name
-from speakers.voiceprints.known import Known
+from speakers.voiceprints.known import KnownVoices
 from tests.speakers.dialogues import read_dialogue
 from tests.speakers.voiceprints_of import direction, heard, knows
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -20,7 +20,7 @@ KNOWN = knows({"Ada Lane": direction(0), "Ben Cole": direction(1), "Eve Marsh": 
 
 
 def by_voice(
-    text: str, prints: dict[str, tuple[float, ...]], known: Known = KNOWN, **given: object
+    text: str, prints: dict[str, tuple[float, ...]], known: KnownVoices = KNOWN, **given: object
 ) -> dict[str, Speaker]:
     speakers = name(read_dialogue(text), ENGLISH, heard(prints), known=known, **given)  # type: ignore[arg-type]
     return {voice: speaker for speaker in speakers for voice in speaker.voices}

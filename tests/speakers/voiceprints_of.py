@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from speakers.voiceprints.known import Known, pooled
-from transcripts.transcript import Stretch, Voices
+from speakers.voiceprints.known import KnownVoices, pooled
+from transcripts.transcript import Diarization, SpeakerSegment
 
 WIDTH = 8
 
@@ -19,16 +19,16 @@ def direction(axis: int, likeness: float = 1.0, beside: int = 7) -> tuple[float,
     return tuple(float(x) for x in made)
 
 
-def knows(people: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Known:
+def knows(people: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> KnownVoices:
     """An archive that knows these voices, each by one turn of so many seconds."""
     prints = np.array(list(people.values()), np.float32)
     weights = np.full(len(people), seconds, np.float32)
     return pooled(list(people), np.arange(len(people)), prints, weights)
 
 
-def heard(prints: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Voices:
+def heard(prints: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Diarization:
     """A recording's voices, one after the other."""
     stretches = tuple(
-        Stretch(voice, n * seconds, (n + 1) * seconds) for n, voice in enumerate(prints)
+        SpeakerSegment(voice, n * seconds, (n + 1) * seconds) for n, voice in enumerate(prints)
     )
-    return Voices((), stretches, stretches, prints)
+    return Diarization((), stretches, stretches, prints)

@@ -5,24 +5,24 @@ from __future__ import annotations
 import pytest
 
 from transcripts.attribution.attribute import Attributed
-from transcripts.change import Change, Passage
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.ranges import WordRange
 from transcripts.run_options import RunOptions
+from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import (
     Correction,
+    Diarization,
     Provenance,
     RecognitionResult,
     Recording,
     Speaker,
-    Stretch,
+    SpeakerSegment,
     Transcript,
     Turn,
     Unspoken,
     Unwritten,
-    Voices,
     Word,
 )
 
@@ -48,8 +48,8 @@ def turn(number: int, voice: str, first: int, last: int) -> Turn:
     return Turn(f"T{number}", "", voice, words[0].start, words[-1].end, text, 0.9, words)
 
 
-def change(first: int, last: int, before: str, after: str, status: str = "applied") -> Change:
-    return Change(
+def change(first: int, last: int, before: str, after: str, status: str = "applied") -> TextChange:
+    return TextChange(
         kind="substitution",
         before=before,
         after=after,
@@ -76,7 +76,7 @@ def composed(**found: object) -> Transcript:
         Pieces(
             recording=Recording("R1", "0" * 64, "ferry.ogg", 6.0),
             heard=RecognitionResult(ROUGH),
-            voices=Voices((), (Stretch("V1", 0.5, 1.3),), ()),
+            voices=Diarization((), (SpeakerSegment("V1", 0.5, 1.3),), ()),
             corrected=Corrected(ROUGH, **corrected),
             words=WORDS,
             attributed=Attributed(
@@ -103,7 +103,7 @@ def found(transcript: Transcript, before: str) -> Correction:
 def test_a_turn_has_the_speaker_of_its_voice(transcript: Transcript) -> None:
     assert [t.speaker for t in transcript.turns] == ["S1", "S2", "S1"]
     assert transcript.speaker(transcript.turns[2]).name == "Ada Lane"
-    assert transcript.voices == (Stretch("V1", 0.5, 1.3),)
+    assert transcript.voices == (SpeakerSegment("V1", 0.5, 1.3),)
 
 
 def test_corrections_are_numbered_in_the_order_of_the_sound(transcript: Transcript) -> None:
@@ -153,7 +153,10 @@ def test_what_is_left_out_before_the_first_word_is_at_the_beginning() -> None:
 
 
 def test_an_unspoken_passage_follows_the_turn_in_which_it_would_stand() -> None:
-    passages = (Passage("We begin", 0, 0), Passage("It was late that night", 4, 4))
+    passages = (
+        UnmatchedPassage("We begin", 0, 0),
+        UnmatchedPassage("It was late that night", 4, 4),
+    )
     assert composed(unspoken=passages).unspoken == (
         Unspoken("We begin", None, 2, (WordRange(0, 0),)),
         Unspoken("It was late that night", "T2", 5, (WordRange(4, 4),)),
@@ -161,7 +164,7 @@ def test_an_unspoken_passage_follows_the_turn_in_which_it_would_stand() -> None:
 
 
 def test_unwritten_speech_has_exact_times() -> None:
-    passage = Passage("the ferry", 4, 6)
+    passage = UnmatchedPassage("the ferry", 4, 6)
     ferry = Unwritten("the ferry", 3.0, 3.8, (WordRange(4, 6),))
     assert composed(unwritten=(passage,)).unwritten == (ferry,)
 

@@ -6,19 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcripts.attribution.attribute import Attributed, attribute
-from transcripts.change import Change, Passage
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.ranges import WordRange, numbers_in
+from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import (
+    Diarization,
     Provenance,
     RecognitionResult,
     Recording,
     Speaker,
-    Stretch,
+    SpeakerSegment,
     Transcript,
-    Voices,
     Word,
 )
 
@@ -39,21 +39,21 @@ def spoken(draw: st.DrawFn) -> tuple[Word, ...]:
 
 
 @st.composite
-def voices(draw: st.DrawFn) -> Voices:
+def voices(draw: st.DrawFn) -> Diarization:
     """Draw who is heard when; voices overlap."""
     half_seconds = st.integers(0, 40).map(lambda n: n / 2)
     segments = []
     for name in draw(st.lists(st.sampled_from(VOICES), max_size=8)):
         start = draw(half_seconds)
-        segments.append(Stretch(name, start, start + draw(st.sampled_from([0.3, 1.0, 6.0]))))
-    return Voices((), tuple(segments), tuple(segments))
+        segments.append(SpeakerSegment(name, start, start + draw(st.sampled_from([0.3, 1.0, 6.0]))))
+    return Diarization((), tuple(segments), tuple(segments))
 
 
-def composed(words: tuple[Word, ...], heard: Voices, attributed: Attributed) -> Transcript:
+def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attributed) -> Transcript:
     """Compose with a correction of every word and of every pair, and a passage at every place."""
     count = len(words)
     wide = [(n, last) for n in range(count) for last in (n + 1, n + 2) if last <= count]
-    places = tuple(Passage("gone", n, n) for n in range(count + 1))
+    places = tuple(UnmatchedPassage("gone", n, n) for n in range(count + 1))
     return compose(
         Pieces(
             recording=Recording("R1", "0" * 64, "equal.ogg", 60.0),
@@ -62,7 +62,8 @@ def composed(words: tuple[Word, ...], heard: Voices, attributed: Attributed) -> 
             corrected=Corrected(
                 words,
                 changes=tuple(
-                    Change("case", "x", f"{n} {last}", 0.9, "applied", n, last) for n, last in wide
+                    TextChange("case", "x", f"{n} {last}", 0.9, "applied", n, last)
+                    for n, last in wide
                 ),
                 unspoken=places,
             ),
@@ -78,7 +79,7 @@ def composed(words: tuple[Word, ...], heard: Voices, attributed: Attributed) -> 
 @settings(max_examples=80)
 @given(words=spoken(), heard=voices(), data=st.data())
 def test_equal_words_confuse_neither_turns_nor_corrections(
-    words: tuple[Word, ...], heard: Voices, data: st.DataObject
+    words: tuple[Word, ...], heard: Diarization, data: st.DataObject
 ) -> None:
     breaks = frozenset(data.draw(st.lists(st.integers(1, len(words)), max_size=4)))
     attributed = attribute(words, heard, ENGLISH, breaks)
@@ -97,7 +98,7 @@ def test_equal_words_confuse_neither_turns_nor_corrections(
 
 @given(words=spoken(), heard=voices())
 def test_a_place_is_behind_the_word_that_is_spoken_before_it(
-    words: tuple[Word, ...], heard: Voices
+    words: tuple[Word, ...], heard: Diarization
 ) -> None:
     transcript = composed(words, heard, attribute(words, heard, ENGLISH))
     beginning, *others = transcript.unspoken

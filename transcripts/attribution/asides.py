@@ -9,7 +9,7 @@ from itertools import groupby
 from transcripts.attribution.timeline import Timeline
 from transcripts.languages.language import Language
 from transcripts.text.listening import listening
-from transcripts.transcript import Span, Stretch, Word
+from transcripts.transcript import Span, SpeakerSegment, Word
 
 LONGEST = 1.5
 """Seconds that a stretch may last to be an aside: three words take less. With more, short answers
@@ -39,7 +39,7 @@ class Aside:
 
 def asides(
     words: Sequence[Word],
-    stretches: Sequence[Stretch],
+    stretches: Sequence[SpeakerSegment],
     breaks: frozenset[int],
     language: Language,
 ) -> tuple[Aside, ...]:

@@ -17,11 +17,11 @@ import numpy as np
 from transcripts.attribution.asides import Aside, asides
 from transcripts.attribution.breaks import keeps, turn_breaks
 from transcripts.attribution.chain import likeliest, posterior
+from transcripts.attribution.scores import by_sound, by_text
 from transcripts.attribution.timeline import Timeline
-from transcripts.attribution.witness import by_sound, by_text
-from transcripts.change import Change
 from transcripts.languages.language import Language
-from transcripts.transcript import Span, Stretch, Turn, Voices, Word
+from transcripts.text_change import TextChange
+from transcripts.transcript import Diarization, Span, SpeakerSegment, Turn, Word
 
 SILENCE = 3.0
 """Seconds without a word of its own that end a turn although the voice stays: a turn's span claims
@@ -48,12 +48,12 @@ class Attributed:
 
     turns: tuple[Turn, ...] = ()
     runs: tuple[Run, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[TextChange, ...] = ()
 
 
 def attribute(
     words: Sequence[Word],
-    voices: Voices,
+    voices: Diarization,
     language: Language,
     breaks: frozenset[int] = frozenset(),
     told: frozenset[int] = frozenset(),
@@ -68,15 +68,15 @@ def attribute(
     if not words:
         return Attributed()
     names = _names(voices)
-    found = asides(words, voices.stretches, breaks, language)
+    found = asides(words, voices.segments, breaks, language)
     sound, text = by_sound(words, voices, names, found), by_text(words, breaks, found, language)
     path = likeliest(sound, text)
     share, changed = posterior(sound, text)
     sure = share[np.arange(len(words)), path]
-    if not voices.stretches:
+    if not voices.segments:
         sure = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
-    heard = Timeline(voices.stretches)
+    heard = Timeline(voices.segments)
     kept = keeps(words, breaks, spoken_by, language, told)
     runs = _rejoin(_runs(words, spoken_by, kept), words, spoken_by, heard, breaks, found)
     turns = [
@@ -88,9 +88,9 @@ def attribute(
     return Attributed(numbered, ordered, tuple(changes))
 
 
-def _names(voices: Voices) -> list[str]:
+def _names(voices: Diarization) -> list[str]:
     """List the voices in order of first appearance; V1 if none was heard."""
-    by_start = sorted(voices.stretches, key=lambda s: s.start)
+    by_start = sorted(voices.segments, key=lambda s: s.start)
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
 
 
@@ -186,7 +186,7 @@ def _together(before: Turn, after: Turn, voices: Timeline) -> Span | None:
     return both if both.duration >= TOGETHER else None
 
 
-def _around(word: Word, voice: str, voices: Timeline) -> Stretch | None:
+def _around(word: Word, voice: str, voices: Timeline) -> SpeakerSegment | None:
     """Find the stretch of a voice that overlaps a word most; None if none does."""
     return max(
         voices.during(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from transcripts.attribution.witness import AT_BREAK, mark_odds
-from transcripts.change import Change
+from transcripts.attribution.scores import AT_BREAK, mark_odds
 from transcripts.languages.language import Language
 from transcripts.text.listening import listening
+from transcripts.text_change import TextChange
 from transcripts.transcript import Status, Turn, Word
 
 PROPOSED = 0.25
@@ -67,7 +67,7 @@ def turn_breaks(
     runs: Sequence[Sequence[int]],
     kept: Mapping[int, float],
     changed: Sequence[float],
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     """Report where the reference's breaks and the published turns differ, in order of the words.
 
     `runs` has the numbers of each turn's words. `kept` are the reference's breaks, as from `keeps`.
@@ -96,7 +96,7 @@ def turn_breaks(
 
 def _moved(
     words: Sequence[Word], missing: Sequence[Break], idle: Sequence[Break]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     """Make one change of a break that is lost here and stands a few words off."""
     left = list(idle)
     alone: list[Break] = []
@@ -115,7 +115,7 @@ def _moved(
 
 def _reported(
     words: Sequence[Word], places: Sequence[Break], status: Status, joined: bool
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     for at, sure in places:
         if status == "applied" or sure >= PROPOSED:
             was, now = (at, None) if joined else (None, at)
@@ -130,9 +130,9 @@ def _change(
     now: int | None,
     sure: float,
     status: Status,
-) -> Change:
+) -> TextChange:
     """Show the words around a place with the sign of a break where it was and where it is."""
-    return Change(
+    return TextChange(
         kind="turn-break",
         before=_shown(words, low, high, was),
         after=_shown(words, low, high, now),

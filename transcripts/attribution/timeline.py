@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from transcripts.transcript import Span, Stretch
+from transcripts.transcript import Span, SpeakerSegment
 
 
 class Timeline:
@@ -13,12 +13,12 @@ class Timeline:
 
     __slots__ = ("_longest", "_starts", "_stretches")
 
-    def __init__(self, stretches: Iterable[Stretch]) -> None:
+    def __init__(self, stretches: Iterable[SpeakerSegment]) -> None:
         self._stretches = sorted(stretches, key=lambda s: s.start)
         self._starts = [s.start for s in self._stretches]
         self._longest = max((s.span.duration for s in self._stretches), default=0.0)
 
-    def during(self, span: Span, voice: str | None = None) -> list[Stretch]:
+    def during(self, span: Span, voice: str | None = None) -> list[SpeakerSegment]:
         """List the stretches (of one voice) that a span overlaps, in order of start."""
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_left(self._starts, span.end)

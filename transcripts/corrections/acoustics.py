@@ -10,7 +10,7 @@ from statistics import median
 from transcripts.corrections.reliability import Reliability
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
-from transcripts.transcript import Span, Stretch, Voices, Word
+from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 # Heard words to each side whose pace says how long words take here ...
 _PACE_WORDS = 12
@@ -54,9 +54,9 @@ class Acoustics:
     overlaps: tuple[Span, ...] = ()
 
     @classmethod
-    def of(cls, fits: AcousticFits, voices: Voices) -> Acoustics:
+    def of(cls, fits: AcousticFits, voices: Diarization) -> Acoustics:
         """Take what is needed from what the diarizer heard."""
-        return cls(fits, voices.speech, overlaps(voices.stretches))
+        return cls(fits, voices.speech, overlaps(voices.segments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,10 @@ def room_for(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tupl
     return spoken - explained, needed
 
 
-def overlaps(stretches: Sequence[Stretch]) -> tuple[Span, ...]:
+def overlaps(stretches: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
     """The spans in which two voices or more speak at once."""
     found: list[Span] = []
-    speaking: list[Stretch] = []
+    speaking: list[SpeakerSegment] = []
     for one in sorted(stretches, key=lambda stretch: stretch.start):
         speaking = [other for other in speaking if other.end > one.start]
         found += [

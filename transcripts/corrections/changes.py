@@ -10,14 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from transcripts.change import Change, Passage
 from transcripts.corrections.chosen_word import ChosenWord
-from transcripts.corrections.decide import Decision
+from transcripts.corrections.decide import WordingDecision
 from transcripts.corrections.punctuation import PunctuatedWord
 from transcripts.realignment.blocks import PASSAGE, Block
-from transcripts.realignment.questions import is_filler
+from transcripts.realignment.candidates import is_filler
 from transcripts.realignment.realign import Alignment
 from transcripts.text.marks import bare
+from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import Word
 
 # How sure the end of a sentence is that only the recogniser has: measured against the truth of six
@@ -26,8 +26,8 @@ _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 
 def reworded(
-    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, Decision]
-) -> Iterator[Change]:
+    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
+) -> Iterator[TextChange]:
     """Report every decision about wording but those that nobody would look for."""
     numbers = [row.block for row in rows]
     for at, block in enumerate(alignment.blocks):
@@ -35,10 +35,10 @@ def reworded(
         if decision is None or _idle(alignment, block, decision):
             continue
         spoken = " ".join(w.text for w in alignment.heard[slice(*block.heard)])
-        nats = dict(zip(decision.question.wordings, decision.nats, strict=False))
-        fit = dict(zip(decision.question.wordings, decision.fit, strict=False))
+        nats = dict(zip(decision.question.candidates, decision.nats, strict=False))
+        fit = dict(zip(decision.question.candidates, decision.fit, strict=False))
         first, last = _place(numbers, at)
-        yield Change(
+        yield TextChange(
             kind=decision.kind,
             before=bare(alignment.words[slice(*block.reference)], alignment.language),
             after=spoken if decision.kind == "insertion" and decision.after else decision.after,
@@ -63,7 +63,7 @@ def _place(numbers: Sequence[int], block: int) -> tuple[int, int]:
     return bisect_left(numbers, block), bisect_right(numbers, block)
 
 
-def _idle(alignment: Alignment, block: Block, decision: Decision) -> bool:
+def _idle(alignment: Alignment, block: Block, decision: WordingDecision) -> bool:
     """Tell whether a rejected decision says nothing: both texts agree, or a filler stays out."""
     if decision.status != "rejected":
         return False
@@ -77,7 +77,7 @@ def _idle(alignment: Alignment, block: Block, decision: Decision) -> bool:
 
 def marked(
     alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     """Report marks and capitals that changed, neighbours together."""
     changed = [
         i
@@ -90,7 +90,7 @@ def marked(
         members = [i for _, i in group]
         before = " ".join(alignment.words[rows[i].reference or 0] for i in members)
         after = " ".join(words[i].text for i in members)
-        yield Change(
+        yield TextChange(
             kind="case" if before.lower() == after.lower() else "punctuation",
             before=before,
             after=after,
@@ -110,7 +110,7 @@ def _mark_score(word: PunctuatedWord) -> float:
 
 def moved(
     alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[Word]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     """Report passages that the reference had in another place."""
     for move, place in zip(alignment.moves, alignment.moved, strict=True):
         mine = [
@@ -119,7 +119,7 @@ def moved(
             if r.reference is not None and place[0] <= r.reference < place[1]
         ]
         if mine:
-            yield Change(
+            yield TextChange(
                 kind="order",
                 before=bare(alignment.words[slice(*place)], alignment.language),
                 after=" ".join(words[i].text for i in mine),
@@ -131,8 +131,8 @@ def moved(
 
 
 def unspoken(
-    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, Decision]
-) -> Iterator[Passage]:
+    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
+) -> Iterator[UnmatchedPassage]:
     """List the passages of the reference that are not published, each at its place."""
     numbers = [row.block for row in rows]
     for at, block in enumerate(alignment.blocks):
@@ -140,10 +140,12 @@ def unspoken(
         if block.relation != "reference" or decision is None or decision.status != "applied":
             continue
         if block.size[0] >= PASSAGE:
-            yield Passage(" ".join(alignment.words[slice(*block.reference)]), *_place(numbers, at))
+            yield UnmatchedPassage(
+                " ".join(alignment.words[slice(*block.reference)]), *_place(numbers, at)
+            )
 
 
-def unwritten(words: Sequence[Word], rows: Sequence[ChosenWord]) -> Iterator[Passage]:
+def unwritten(words: Sequence[Word], rows: Sequence[ChosenWord]) -> Iterator[UnmatchedPassage]:
     """List the published passages that only the sound has."""
     for (alone, _), group in groupby(
         range(len(rows)), key=lambda i: (rows[i].reference is None, rows[i].block)
@@ -151,4 +153,4 @@ def unwritten(words: Sequence[Word], rows: Sequence[ChosenWord]) -> Iterator[Pas
         members = list(group)
         if alone and len(members) >= PASSAGE:
             text = " ".join(words[i].text for i in members)
-            yield Passage(text, members[0], members[-1] + 1)
+            yield UnmatchedPassage(text, members[0], members[-1] + 1)

@@ -8,8 +8,8 @@ from itertools import repeat
 
 from transcripts.corrections.acoustics import Acoustics, surroundings
 from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
-from transcripts.corrections.decide import Decision, decide
-from transcripts.corrections.evidence import habits
+from transcripts.corrections.decide import WordingDecision, decide
+from transcripts.corrections.evidence import writing_habits
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore, set_commas
 from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style
@@ -36,7 +36,7 @@ class ChosenWords:
     words: tuple[Word, ...]
     sources: tuple[ChosenWord, ...] = ()
     cased: tuple[CasedWord, ...] = ()
-    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    decisions: Mapping[int, WordingDecision] = field(default_factory=dict)
     breaks: frozenset[int] = frozenset()
     labels: Mapping[int, str] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
@@ -86,8 +86,8 @@ def _decisions(
     thresholds: Thresholds,
     verbatim: bool,
     acoustics: Acoustics | None,
-) -> dict[int, Decision]:
-    known, reliability = habits(alignment), Reliability.of(alignment)
+) -> dict[int, WordingDecision]:
+    known, reliability = writing_habits(alignment), Reliability.of(alignment)
     asked = alignment.questions
     found = log_likelihoods if log_likelihoods is not None else repeat(None, len(asked))
     decisions = {
@@ -107,7 +107,7 @@ def _decisions(
     return decisions
 
 
-def _not_applied(decision: Decision) -> Decision:
+def _not_applied(decision: WordingDecision) -> WordingDecision:
     """Turn an applied decision into a proposal."""
     status = "proposed" if decision.status == "applied" else decision.status
     return replace(decision, status=status, published=decision.before)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from transcripts.corrections.decide import Decision
+from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
@@ -37,7 +37,7 @@ class ChosenWord:
 
 
 def chosen_words(
-    alignment: Alignment, at: int, block: Block, decision: Decision | None
+    alignment: Alignment, at: int, block: Block, decision: WordingDecision | None
 ) -> Iterator[ChosenWord]:
     """Yield the words of one block as they will be published."""
     written = alignment.words[slice(*block.reference)]
@@ -70,7 +70,9 @@ def chosen_words(
         )
 
 
-def _origin(block: Block, reworded: bool, decision: Decision | None, language: Language) -> Origin:
+def _origin(
+    block: Block, reworded: bool, decision: WordingDecision | None, language: Language
+) -> Origin:
     """Name the text that a block's published words come from."""
     if block.relation == "same":
         return "both"
@@ -78,7 +80,7 @@ def _origin(block: Block, reworded: bool, decision: Decision | None, language: L
         return "heard"
     if not reworded or decision is None:
         return "reference"
-    spoken = decision.question.wordings[1]
+    spoken = decision.question.candidates[1]
     return "heard" if language.plain(decision.published) == language.plain(spoken) else "reference"
 
 

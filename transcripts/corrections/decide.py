@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, probability
-from transcripts.corrections.evidence import Habits, evidence
+from transcripts.corrections.evidence import WritingHabits, evidence
 from transcripts.corrections.guards import confirmed, permitted
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
-from transcripts.realignment.questions import Question, is_filler
+from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.text.normalize import tokens
 from transcripts.transcript import CorrectionKind, Status, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class WordingDecision:
     """What becomes of a question: the wording that is published, and the one that was weighed.
 
     `score` is the probability that `after` is right and the reference's wording is wrong. `fit` are
@@ -25,7 +25,7 @@ class Decision:
     though neither listener hears them.
     """
 
-    question: Question
+    question: CandidateSet
     published: str
     after: str
     score: float
@@ -38,17 +38,17 @@ class Decision:
     @property
     def before(self) -> str:
         """The reference's wording."""
-        return self.question.wordings[0]
+        return self.question.candidates[0]
 
 
 def decide(
-    question: Question,
+    question: CandidateSet,
     nats: Sequence[float] | None,
     thresholds: Thresholds,
     heard: Sequence[Word],
-    known: Habits,
+    known: WritingHabits,
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
-) -> Decision:
+) -> WordingDecision:
     """Decide a question: `heard` was heard in its place, `known` is what the whole text tells.
 
     Without `nats` the texts alone decide, and no word of the reference is taken out: recognisers
@@ -67,10 +67,10 @@ def decide(
         (pair for pair in likely if _may(question, pair[1], best_nats, around, known)), None
     )
     score, best = made or rated[0]
-    after = question.wordings[best]
-    return Decision(
+    after = question.candidates[best]
+    return WordingDecision(
         question=question,
-        published=after if made else question.wordings[0],
+        published=after if made else question.candidates[0],
         after=after,
         score=score,
         status="applied" if made else _left(question, score, thresholds, around),
@@ -81,7 +81,9 @@ def decide(
     )
 
 
-def _left(question: Question, score: float, thresholds: Thresholds, around: Surroundings) -> Status:
+def _left(
+    question: CandidateSet, score: float, thresholds: Thresholds, around: Surroundings
+) -> Status:
     """Name what becomes of a change that is not made; words that nobody hears are asked about."""
     if question.kind == "deletion" and confirmed(question, around):
         return "rejected"
@@ -89,18 +91,18 @@ def _left(question: Question, score: float, thresholds: Thresholds, around: Surr
     return "proposed" if doubtful else "rejected"
 
 
-def _unconfirmed(question: Question, around: Surroundings) -> bool:
+def _unconfirmed(question: CandidateSet, around: Surroundings) -> bool:
     """Tell whether neither listener hears words of the old text that are kept."""
     asked = around.room is not None
     return asked and question.kind == "deletion" and not confirmed(question, around)
 
 
 def _may(
-    question: Question,
+    question: CandidateSet,
     at: int,
     nats: Sequence[float] | None,
     around: Surroundings,
-    known: Habits,
+    known: WritingHabits,
 ) -> bool:
     """Tell whether a wording may be published: see `guards`; texts alone take nothing out."""
     if nats is None:
@@ -108,24 +110,24 @@ def _may(
     return permitted(question, at, nats[at] - nats[0], around, known)
 
 
-def offered(question: Question, language: Language) -> tuple[int, ...]:
+def offered(question: CandidateSet, language: Language) -> tuple[int, ...]:
     """Give the wordings that may be published: numbers only in the manner of the reference."""
-    old = question.wordings[0]
-    others = range(1, len(question.wordings))
+    old = question.candidates[0]
+    others = range(1, len(question.candidates))
     if _has_digits(old) or not any(t.key[:1].isdigit() for t in tokens(old.split(), language)):
         return tuple(others)
-    return tuple(at for at in others if not _has_digits(question.wordings[at])) or tuple(others)
+    return tuple(at for at in others if not _has_digits(question.candidates[at])) or tuple(others)
 
 
-def settled(question: Question, nats: Sequence[float], language: Language) -> tuple[float, ...]:
+def settled(question: CandidateSet, nats: Sequence[float], language: Language) -> tuple[float, ...]:
     """Give every wording the best nats of all that sound the same.
 
     These are the two ways to write a number; and "he" for "he'd", which recognisers write where a
     consonant follows.
     """
-    keys = [" ".join(t.key for t in tokens(w.split(), language)) for w in question.wordings]
-    digits = [_has_digits(w) for w in question.wordings]
-    bare = [language.plain(w) for w in question.wordings]
+    keys = [" ".join(t.key for t in tokens(w.split(), language)) for w in question.candidates]
+    digits = [_has_digits(w) for w in question.candidates]
+    bare = [language.plain(w) for w in question.candidates]
     lost = language.contractions.lost_clitic
     clipped = [w.removesuffix(lost) for w in bare] if question.kind == "contraction" else bare
     return tuple(
@@ -143,11 +145,11 @@ def _has_digits(text: str) -> bool:
 
 
 def chance(
-    question: Question,
+    question: CandidateSet,
     nats: Sequence[float] | None,
     at: int,
     heard: Sequence[Word],
-    known: Habits,
+    known: WritingHabits,
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> float:
     """Give the probability that wording `at` was said, and not the reference's."""
@@ -157,12 +159,12 @@ def chance(
     return probability(evidence(question, at, nats, heard, known, around), weights)
 
 
-def hesitates(question: Question, heard: Sequence[Word], language: Language) -> bool:
+def hesitates(question: CandidateSet, heard: Sequence[Word], language: Language) -> bool:
     """Tell whether words that only the recogniser has are a filler, or a neighbour said twice.
 
     A human transcript leaves these out on purpose.
     """
-    said = language.plain(question.wordings[1])
+    said = language.plain(question.candidates[1])
     before, after = language.plain(question.before), language.plain(question.after)
     twice = f" {before}".endswith(f" {said}") or f"{after} ".startswith(f"{said} ")
     return twice or is_filler((w.text for w in heard), language)

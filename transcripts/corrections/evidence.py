@@ -15,7 +15,7 @@ from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
 from transcripts.corrections.lexical import ALIKE, differing, lexical, sounds_alike
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import PASSAGE
-from transcripts.realignment.questions import Question, QuestionKind, is_filler
+from transcripts.realignment.candidates import CandidateSet, QuestionKind, is_filler
 from transcripts.realignment.realign import Alignment
 from transcripts.text.likeness import likeness
 from transcripts.text.listening import listening
@@ -38,7 +38,7 @@ _LEAST_CONFIDENCE = -3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class WritingHabits:
     """What a whole reference tells of its writer: contractions expanded? which words, how often?
 
     `words` counts those that were heard as they are written, `written` all of them. `names` are
@@ -54,7 +54,7 @@ class Habits:
     own: frozenset[str] = frozenset()
 
 
-def habits(alignment: Alignment) -> Habits:
+def writing_habits(alignment: Alignment) -> WritingHabits:
     """Read a writer's habits off a reference, beside what was heard.
 
     Words that were heard otherwise do not count: a slip made twice must not vouch for itself.
@@ -65,7 +65,7 @@ def habits(alignment: Alignment) -> Habits:
     spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.heard)
     common = {plain(w.text) for w in alignment.heard if w.text[:1].islower()}
     agreed = (b.reference for b in alignment.blocks if b.relation == "same")
-    return Habits(
+    return WritingHabits(
         expands=written < _EXPANDS * spoken,
         words=Counter(
             part
@@ -94,11 +94,11 @@ def _own_names(alignment: Alignment) -> frozenset[str]:
 
 
 def evidence(
-    question: Question,
+    question: CandidateSet,
     at: int,
     nats: Sequence[float] | None,
     heard: Sequence[Word],
-    known: Habits,
+    known: WritingHabits,
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> dict[str, float]:
     """Give what speaks for wording `at` against the reference's, by name; absent means 0.
@@ -132,10 +132,10 @@ def evidence(
             **found,
             "stutters": float(stutters(question, known.language)),
             "filler": _filler(question, known),
-            "remark unheard": _remark(question.wordings[0], known),
+            "remark unheard": _remark(question.candidates[0], known),
         }
     if question.kind == "insertion":
-        return {**found, "remark unwritten": _remark(question.wordings[at], known)}
+        return {**found, "remark unwritten": _remark(question.candidates[at], known)}
     if found.get("unsure of it") and sounds_alike(question, at, known.language):
         # How sure the recognizer is of a homophone is a matter of spelling, not of sound.
         found["unsure of it"] *= _UNSURE_OF_SPELLING
@@ -145,7 +145,7 @@ def evidence(
         "numbers": float(
             all(
                 _is_number(wording, known)
-                for wording in (question.wordings[0], question.wordings[at])
+                for wording in (question.candidates[0], question.candidates[at])
             )
         ),
         "filler": _filler(question, known),
@@ -155,20 +155,20 @@ def evidence(
     }
 
 
-def _short(question: Question, at: int, nats: Sequence[float] | None) -> float:
+def _short(question: CandidateSet, at: int, nats: Sequence[float] | None) -> float:
     """Say by how much another wording sounds better; a name's best is often a spelling by ear."""
     if nats is None or question.kind == "name":
         return 0.0
     return min(_MOST_NATS, max(nats) - nats[at])
 
 
-def _replaced(question: Question, at: int, known: Habits) -> list[str]:
+def _replaced(question: CandidateSet, at: int, known: WritingHabits) -> list[str]:
     """Give the words of the reference that wording `at` has not."""
-    old, new = (known.language.plain(question.wordings[i]) for i in (0, at))
+    old, new = (known.language.plain(question.candidates[i]) for i in (0, at))
     return differing(old, new)[0].split()
 
 
-def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]:
+def _contracting(question: CandidateSet, at: int, known: WritingHabits) -> dict[str, float]:
     """Say how a wording differs by contraction.
 
     "Opens" is a contraction of the reference written out, which nobody does blindly; "clips" is a
@@ -176,8 +176,8 @@ def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]
     it.
     """
     old, new = (
-        known.language.plain(question.wordings[0]),
-        known.language.plain(question.wordings[at]),
+        known.language.plain(question.candidates[0]),
+        known.language.plain(question.candidates[at]),
     )
     clips = new != old and new == re.split(r"[ ']", old)[0]
     opens = old.count("'") > new.count("'") and not clips
@@ -188,16 +188,16 @@ def _contracting(question: Question, at: int, known: Habits) -> dict[str, float]
     }
 
 
-def passage_words(question: Question) -> int:
+def passage_words(question: CandidateSet) -> int:
     """How many words one of the two texts has alone; 0 where both have some."""
     if question.kind not in ("deletion", "insertion"):
         return 0
-    return max(len(w.split()) for w in question.wordings)
+    return max(len(w.split()) for w in question.candidates)
 
 
-def _kind(question: Question, at: int) -> QuestionKind:
+def _kind(question: CandidateSet, at: int) -> QuestionKind:
     """Say what a wording would change: a name, or a word that was taken for one ("Wales")."""
-    named = question.kind != "name" or question.wordings[at][:1].isupper()
+    named = question.kind != "name" or question.candidates[at][:1].isupper()
     return question.kind if named else "spelling"
 
 
@@ -210,15 +210,15 @@ def _register(kind: QuestionKind) -> str:
 
 
 def _agreement(
-    question: Question, at: int, heard: Sequence[Word], known: Habits
+    question: CandidateSet, at: int, heard: Sequence[Word], known: WritingHabits
 ) -> dict[str, float]:
     """Say which wording the recogniser chose, with all of the text before it in mind.
 
     How sure it was of a name says nothing where cast or context have that name.
     """
     old, new = (
-        known.language.plain(question.wordings[0]),
-        known.language.plain(question.wordings[at]),
+        known.language.plain(question.candidates[0]),
+        known.language.plain(question.candidates[at]),
     )
     spoken = " ".join(w.text for w in heard)
     if known.language.plain(spoken) == old:
@@ -232,12 +232,12 @@ def _agreement(
     return {"heard the new": 1.0, "unsure of it": 0.0 if vouched else _sureness(heard)}
 
 
-def _is_number(text: str, known: Habits) -> bool:
+def _is_number(text: str, known: WritingHabits) -> bool:
     """Tell whether a wording is a number, in words or digits: no recogniser makes these up."""
     return bool(text) and all(key[:1].isdigit() for key in _keys(text, known))
 
 
-def _keys(text: str, known: Habits) -> list[str]:
+def _keys(text: str, known: WritingHabits) -> list[str]:
     return [token.key for token in tokens(text.split(), known.language)]
 
 
@@ -247,7 +247,7 @@ def _sureness(heard: Sequence[Word]) -> float:
     return max(_LEAST_CONFIDENCE, sure)
 
 
-def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
+def _company(question: CandidateSet, at: int, known: WritingHabits) -> dict[str, float]:
     """Say where else the words of the two wordings stand.
 
     A wording whose words the reference has elsewhere is likelier than one with words of its own;
@@ -255,8 +255,8 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
     nothing that the sound can tell; the text around them decides.
     """
     old, new = (
-        known.language.plain(question.wordings[0]),
-        known.language.plain(question.wordings[at]),
+        known.language.plain(question.candidates[0]),
+        known.language.plain(question.candidates[at]),
     )
     fresh, settled = _familiar(new, known), _familiar(old, known)
     sound = known.language.sound_key
@@ -272,11 +272,13 @@ def _company(question: Question, at: int, known: Habits) -> dict[str, float]:
     }
 
 
-def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict[str, float]:
+def _spelling(
+    question: CandidateSet, at: int, margin: float, known: WritingHabits
+) -> dict[str, float]:
     """Say which of two spellings cast and context have, and whether a name is always spelt so."""
     old, new = (
-        known.language.plain(question.wordings[0]),
-        known.language.plain(question.wordings[at]),
+        known.language.plain(question.candidates[0]),
+        known.language.plain(question.candidates[at]),
     )
     was, becomes = differing(old, new)
     vouched = is_vouched(becomes, known)
@@ -284,14 +286,14 @@ def _spelling(question: Question, at: int, margin: float, known: Habits) -> dict
     if _kind(question, at) == "name":
         own = set(old.split()) - set(new.split())
         found["name comes back"] = float(all(known.written.get(word, 0) > 1 for word in own))
-    large = question.kind == "name" or question.wordings[at][:1].isupper()
-    if large and _misspells(new, question.wordings, known):
+    large = question.kind == "name" or question.candidates[at][:1].isupper()
+    if large and _misspells(new, question.candidates, known):
         return {**found, "misspells": 1.0}
     mends = vouched and _misspells(old, [new], known)
     return {**found, "mends": float(mends), "nats mended": mends * margin}
 
 
-def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
+def _misspells(wording: str, others: Sequence[str], known: WritingHabits) -> bool:
     """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
     for other in others:
         mine, theirs = differing(wording, known.language.plain(other))
@@ -301,27 +303,29 @@ def _misspells(wording: str, others: Sequence[str], known: Habits) -> bool:
     return False
 
 
-def is_vouched(words: str, known: Habits) -> bool:
+def is_vouched(words: str, known: WritingHabits) -> bool:
     """Tell whether cast, context or the old text elsewhere have all of some words (one or more)."""
     return bool(words) and all(_is_known(w, known) for w in words.split())
 
 
-def _is_known(word: str, known: Habits) -> bool:
+def _is_known(word: str, known: WritingHabits) -> bool:
     stem = word.removesuffix(known.language.possessive)
     return stem in known.names or stem in known.own
 
 
-def _familiar(wording: str, known: Habits) -> bool:
+def _familiar(wording: str, known: WritingHabits) -> bool:
     """Tell whether the reference has every word of a wording elsewhere, or cast and context do."""
     return all(w in known.names or known.words.get(w, 0) > 0 for w in wording.split())
 
 
-def _filler(question: Question, known: Habits) -> float:
+def _filler(question: CandidateSet, known: WritingHabits) -> float:
     """Say whether the reference's wording is a hesitation that a person took care to write."""
-    return float(bool(question.wordings[0]) and is_filler([question.wordings[0]], known.language))
+    return float(
+        bool(question.candidates[0]) and is_filler([question.candidates[0]], known.language)
+    )
 
 
-def _remark(wording: str, known: Habits) -> float:
+def _remark(wording: str, known: WritingHabits) -> float:
     """Say whether a few words are what listeners say: "Right." "Oh, thank you."
 
     That is spoken under another's voice: recognisers miss it, and people leave it out.
@@ -329,9 +333,9 @@ def _remark(wording: str, known: Habits) -> float:
     return float(all(listening(wording.split(), known.language)))
 
 
-def stutters(question: Question, language: Language) -> bool:
+def stutters(question: CandidateSet, language: Language) -> bool:
     """Tell whether a passage ends or begins as its surroundings do: "they are — they do not"."""
-    said = language.plain(normalize(question.wordings[0], language)).split()
+    said = language.plain(normalize(question.candidates[0], language)).split()
     before = language.plain(normalize(question.before, language)).split()[-1:]
     after = language.plain(normalize(question.after, language)).split()[:1]
     return said[-1:] == before or said[:1] == after

@@ -8,12 +8,12 @@ sure of itself. So a word goes only if the sound has no room for it, and two lis
 from __future__ import annotations
 
 from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.evidence import Habits, is_vouched, stutters
+from transcripts.corrections.evidence import WritingHabits, is_vouched, stutters
 from transcripts.corrections.lexical import ALIKE, differing
 from transcripts.corrections.reliability import UNRELIABLE
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import PASSAGE
-from transcripts.realignment.questions import Question, is_filler
+from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.text.likeness import likeness
 from transcripts.text.listening import listening
 
@@ -47,7 +47,7 @@ _CONFIRMED_NATS = 10.0
 
 
 def permitted(
-    question: Question, at: int, nats: float, around: Surroundings, known: Habits
+    question: CandidateSet, at: int, nats: float, around: Surroundings, known: WritingHabits
 ) -> bool:
     """Tell whether wording `at` may take the place of the old one.
 
@@ -73,14 +73,14 @@ def permitted(
 
 
 def _may_go(
-    question: Question,
+    question: CandidateSet,
     margin: float | None,
     nats: float,
     around: Surroundings,
     language: Language,
 ) -> bool:
     """Tell whether the sound has no room for words of the old text."""
-    words = question.wordings[0].split()
+    words = question.candidates[0].split()
     if is_filler(words, language) or all(listening(words, language)):
         return False
     if len(words) < PASSAGE and around.disagreement > _HEARD_WELL:
@@ -98,27 +98,29 @@ def _may_go(
     return margin >= least and not around.overlapped
 
 
-def confirmed(question: Question, around: Surroundings) -> bool:
+def confirmed(question: CandidateSet, around: Surroundings) -> bool:
     """Tell whether the second listener hears old words that Whisper does not."""
     return bool(around.fit) and around.fit[0] - around.fit[1] >= _UNSPOKEN_NATS
 
 
-def mends_name(question: Question, at: int, known: Habits) -> bool:
+def mends_name(question: CandidateSet, at: int, known: WritingHabits) -> bool:
     """Tell whether a wording spells a name as cast, context or the old text elsewhere do.
 
     The second listener has no say in that: it reads a misspelt name letter by letter.
     """
     language = known.language
-    was, becomes = differing(*(language.plain(question.wordings[i]) for i in (0, at)))
+    was, becomes = differing(*(language.plain(question.candidates[i]) for i in (0, at)))
     if not is_vouched(becomes, known) or is_vouched(was, known):
         return False
     return likeness(was, becomes, language) >= ALIKE
 
 
-def _spells_by_ear(question: Question, at: int, around: Surroundings, known: Habits) -> bool:
+def _spells_by_ear(
+    question: CandidateSet, at: int, around: Surroundings, known: WritingHabits
+) -> bool:
     """Tell whether a name would get a spelling for which nothing but the recognizer speaks."""
     language = known.language
-    old, new = question.wordings[0], question.wordings[at]
+    old, new = question.candidates[0], question.candidates[at]
     was, becomes = differing(language.plain(old), language.plain(new))
     if not _has_name(old, was, language):
         return False

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from transcripts.change import Change, Passage
 from transcripts.corrections import changes
 from transcripts.corrections.choose import ChosenWords
 from transcripts.corrections.chosen_word import with_times
 from transcripts.corrections.commas import punctuated
 from transcripts.corrections.punctuation import set_commas
+from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import Word
 
 
@@ -27,9 +27,9 @@ class Corrected:
 
     words: tuple[Word, ...]
     breaks: frozenset[int] = frozenset()
-    changes: tuple[Change, ...] = ()
-    unspoken: tuple[Passage, ...] = ()
-    unwritten: tuple[Passage, ...] = ()
+    changes: tuple[TextChange, ...] = ()
+    unspoken: tuple[UnmatchedPassage, ...] = ()
+    unwritten: tuple[UnmatchedPassage, ...] = ()
     reference_words: tuple[str, ...] = ()
     heard_words: tuple[str, ...] = ()
     sources: tuple[tuple[int | None, int | None], ...] = ()

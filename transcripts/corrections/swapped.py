@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from transcripts.corrections.decide import Decision
+from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize
 
@@ -17,7 +17,9 @@ from transcripts.text.normalize import normalize
 _NEAR = 30
 
 
-def keep_in_place(decisions: Mapping[int, Decision], language: Language) -> dict[int, Decision]:
+def keep_in_place(
+    decisions: Mapping[int, WordingDecision], language: Language
+) -> dict[int, WordingDecision]:
     """Take back additions of words that the old text has near by and that were not heard there."""
     lost = [d for d in decisions.values() if d.kind == "deletion"]
     result = dict(decisions)
@@ -34,13 +36,13 @@ def keep_in_place(decisions: Mapping[int, Decision], language: Language) -> dict
     return result
 
 
-def _kept(decision: Decision) -> Decision:
+def _kept(decision: WordingDecision) -> WordingDecision:
     return replace(decision, status="rejected", published=decision.before, unconfirmed=False)
 
 
-def _near(one: Decision, other: Decision) -> bool:
+def _near(one: WordingDecision, other: WordingDecision) -> bool:
     return _distance(one, other) <= _NEAR
 
 
-def _distance(one: Decision, other: Decision) -> int:
+def _distance(one: WordingDecision, other: WordingDecision) -> int:
     return abs(one.question.reference[0] - other.question.reference[0])

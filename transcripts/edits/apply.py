@@ -19,11 +19,11 @@ class Applied(EditedTranscript):
     """A transcript with edits in it, and the edits that could not be applied."""
 
     unapplied: tuple[Unapplied, ...]
-    state: State = field(repr=False, compare=False)
+    state: ReplayState = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ReplayState:
     """Where the next edit can go on from.
 
     `edits` are those that count; `refused` are those of them that could not be applied.
@@ -62,7 +62,7 @@ def apply(
         numbers=result.numbers,
         places=baseline.places,
         unapplied=(*counting.unapplied, *refused),
-        state=State(result, counting.edits, tuple(refused)),
+        state=ReplayState(result, counting.edits, tuple(refused)),
     )
 
 
@@ -75,12 +75,12 @@ def touched(edit: Edit, before: EditedTranscript) -> Touched:
     return replace(touches, words=before.whole_turns(touches.words))
 
 
-def _baseline(state: State) -> Baseline:
+def _baseline(state: ReplayState) -> Baseline:
     return state.materialized.draft.baseline
 
 
 def _start(
-    baseline: Baseline, edits: tuple[Edit, ...], before: State | None
+    baseline: Baseline, edits: tuple[Edit, ...], before: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
     """Return a draft with the first of the edits, how many, and which of them were refused."""
     if before and edits[: len(before.edits)] == before.edits:

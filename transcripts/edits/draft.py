@@ -17,8 +17,8 @@ from transcripts.transcript import (
     Reason,
     Span,
     Speaker,
+    SpeakerSegment,
     Status,
-    Stretch,
     Transcript,
     Word,
 )
@@ -65,7 +65,7 @@ class Draft:
     speakers: dict[str, Speaker]
     voice_owner: dict[str, str]
     turn_starts: set[int]
-    segments: list[Stretch]
+    segments: list[SpeakerSegment]
     replaced: dict[int, tuple[Word, ...]] = field(default_factory=dict)
     inserted: dict[int, tuple[Word, ...]] = field(default_factory=dict)
     adjusted: set[int] = field(default_factory=set)
@@ -202,7 +202,7 @@ def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _cut(segment: Stretch, span: Span, voice: str | None) -> Iterator[Stretch]:
+def _cut(segment: SpeakerSegment, span: Span, voice: str | None) -> Iterator[SpeakerSegment]:
     """Yield the parts of a segment after another voice, or none, takes the part in `span`."""
     first, last = max(segment.start, span.start), min(segment.end, span.end)
     if first >= last:
@@ -211,6 +211,6 @@ def _cut(segment: Stretch, span: Span, voice: str | None) -> Iterator[Stretch]:
     if segment.start < first:
         yield replace(segment, end=first)
     if voice is not None:
-        yield Stretch(voice, first, last)
+        yield SpeakerSegment(voice, first, last)
     if last < segment.end:
         yield replace(segment, start=last)

@@ -22,7 +22,7 @@ from transcripts.transcript import (
     Reason,
     Scores,
     Speaker,
-    Stretch,
+    SpeakerSegment,
     Transcript,
     Turn,
     Unspoken,
@@ -218,7 +218,7 @@ def _omissions(draft: Draft) -> Iterator[Omission]:
             yield Omission(text, words[0].start, words[-1].end, NOT_SPEECH)
 
 
-def _segments(draft: Draft) -> tuple[Stretch, ...]:
+def _segments(draft: Draft) -> tuple[SpeakerSegment, ...]:
     """Return when each voice is heard, sorted if an edit changed any."""
     if draft.segments == list(draft.machine.voices):
         return draft.machine.voices

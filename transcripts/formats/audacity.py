@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the turns as labels, `start TAB end TAB name: text`, in order of start."""
     named = options.people(transcript)
     lines = []

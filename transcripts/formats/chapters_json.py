@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 
 from transcripts.chapters import Chapter, chapters
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the chapters of a transcript for `<podcast:chapters>`, a chapter a line.
 
     Titles are words of the recording, which no option changes.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from transcripts.formats import provenance
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 COLUMNS = (
@@ -24,7 +24,7 @@ COLUMNS = (
 )
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the turns in order of start; `repaired` says which words the old text had otherwise."""
     sheet = StringIO()
     writer = csv.writer(sheet, lineterminator="\n")

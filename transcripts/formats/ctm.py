@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.rows import bad_row, comments, rows, seconds
 from transcripts.scores.scoring_input import ScoringInput, Utterance, file_id
 from transcripts.transcript import Span, Transcript, Word
@@ -10,7 +10,7 @@ from transcripts.transcript import Span, Transcript, Word
 FIELDS = "file channel begin duration word [confidence]"
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write every word with its time and how sure it is, in order of start."""
     file = file_id(transcript.recording.file)
     lines = []

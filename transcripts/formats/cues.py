@@ -16,7 +16,7 @@ from transcripts.transcript import Transcript, Turn, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class CueLimits:
     """What a cue may hold."""
 
     line: int
@@ -66,7 +66,7 @@ _PARTICLES = re.compile("van|von|de|del|della|di|da|du|bin|ibn")
 _LATER = re.compile("der|den|la|las|los")
 
 
-def cues(turn: Turn, limits: Limits, prefix: str = "") -> tuple[Cue, ...]:
+def cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue, ...]:
     """Cut a turn into cues that keep the limits; `prefix` stands before the first word."""
     if not turn.words:
         return ()
@@ -81,7 +81,7 @@ def cues(turn: Turn, limits: Limits, prefix: str = "") -> tuple[Cue, ...]:
     )
 
 
-def in_order(transcript: Transcript, limits: Limits) -> tuple[Cue, ...]:
+def in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
     """The cues of all turns in order of start; overlapping turns have overlapping cues."""
     found = [cue for turn in transcript.turns for cue in cues(turn, limits)]
     return shown(sorted(found, key=lambda cue: cue.start))
@@ -99,7 +99,7 @@ def shown(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
 class _Run:
     """The words of a turn, the first `label` of them a name, and how they may be laid out."""
 
-    def __init__(self, words: Sequence[Word], label: int, limits: Limits) -> None:
+    def __init__(self, words: Sequence[Word], label: int, limits: CueLimits) -> None:
         self.words, self.limits = words, limits
         costs = [_break_cost(word, following) for word, following in pairwise(words)]
         inside_label = [_IN_NAME] * min(label, len(costs))

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from transcripts.formats import provenance, xml
 from transcripts.formats.clock import clock
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.txt import introduced, short_names
 from transcripts.transcript import Transcript
 
@@ -28,7 +28,7 @@ for _prefix, _namespace in (("dc", _DUBLIN), ("dcterms", _TERMS), ("cp", _CORE))
     register_namespace(_prefix, _namespace)
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> bytes:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     """Write a transcript as a docx file; the same transcript gives the same bytes."""
     named = options.people(transcript)
     document = docx.Document()

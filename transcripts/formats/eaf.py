@@ -8,7 +8,7 @@ from itertools import count
 from xml.etree.ElementTree import Element
 
 from transcripts.formats import provenance, xml
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.tiers import REPAIRS, Interval, repair_tier, tiers
 from transcripts.transcript import Transcript
 
@@ -17,7 +17,7 @@ _INCLUDED = "Included_In"
 """ELAN's name for annotations that lie inside their parent's, gaps allowed."""
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as an EAF 3.0 document that names the recording as its media file."""
     named = options.people(transcript)
     rows = list(_rows(named))

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Template
 from markupsafe import Markup
 
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page import marks
 from transcripts.formats.page.lanes import Lane, lanes, ticks
 from transcripts.formats.page.parts import environment, part, policy
@@ -28,7 +28,7 @@ def render(
     transcript: Transcript,
     audio: str | None = None,
     beside: Sequence[str] = (),
-    options: Options = DEFAULT,
+    options: RenderOptions = DEFAULT,
 ) -> str:
     """Write the page; `audio` and the files `beside` are found in the page's own folder."""
     style, script = part("colours.css") + part("base.css") + part("page.css"), part("page.js")
@@ -80,7 +80,7 @@ class _Shown:
     over: tuple[tuple[str, str], ...]
     anchor: str | None
     times: str
-    paragraphs: tuple[tuple[marks.Piece, ...], ...]
+    paragraphs: tuple[tuple[marks.MarkedPiece, ...], ...]
     unspoken: tuple[Unspoken, ...]
 
 

@@ -12,7 +12,7 @@ from transcripts.checks import check_references, check_values
 from transcripts.errors import UserError
 from transcripts.formats.descriptions import DESCRIPTIONS
 from transcripts.formats.located import located
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import SCHEMA, Transcript
 
 _ADAPTER = TypeAdapter(Transcript)
@@ -40,7 +40,7 @@ _LINE = 110
 """Most characters of an object or list that is written on one line; more makes longer lines."""
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript, a word a line, times in seconds with 3 decimals."""
     values = rounded(_ADAPTER.dump_python(options.people(transcript), mode="json"))
     for turn in values["turns"]:

@@ -6,7 +6,7 @@ import re
 
 from transcripts.formats import provenance
 from transcripts.formats.clock import clock
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript
 
@@ -17,7 +17,7 @@ _LEAD = re.compile(r"^(\d*)([-+=.)])")
 """What would begin a list, a heading or a rule."""
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as Markdown; name and role where another person begins to speak."""
     named = options.people(transcript)
     recording = named.recording

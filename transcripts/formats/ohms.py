@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from transcripts.formats.clock import stamp
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page.marks import paragraph_ends
 from transcripts.formats.vtt import note, voiced
 from transcripts.transcript import Transcript, Word
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as WebVTT, a cue a turn; a long turn is cut behind sentences."""
     named = options.people(transcript)
     blocks = ["WEBVTT", note(named)]

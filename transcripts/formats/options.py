@@ -8,7 +8,7 @@ from transcripts.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class RenderOptions:
     """Whether speakers have names, how long a line is, and whether times are shown.
 
     None leaves a choice to the format, and a format without such a choice passes over it.
@@ -29,5 +29,5 @@ class Options:
         return replace(transcript, speakers=tuple(nameless))
 
 
-DEFAULT = Options()
+DEFAULT = RenderOptions()
 """Every format as its own rules have it."""

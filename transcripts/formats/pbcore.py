@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from transcripts.formats import provenance, xml
 from transcripts.formats.clock import stamp
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Speaker, Transcript
 
 _NAMESPACE = "http://www.pbcore.org/PBCore/PBCoreNamespace.html"
@@ -34,7 +34,7 @@ _ANY_ROLE = "Speaker"
 """The vocabulary's term for anyone whose speech is included."""
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a description document; elements are in the order that the schema prescribes."""
     named = options.people(transcript)
     recording = named.recording

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 
-from transcripts.formats.cues import Cue, Limits, in_order
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.cues import Cue, CueLimits, in_order
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 65
 """As in WebVTT; players show a segment as one caption of two lines."""
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript for `<podcast:transcript type="application/json">`, a segment a line."""
     named = options.people(transcript)
-    segments = [_segment(named, cue) for cue in in_order(named, Limits(options.line or LINE))]
+    segments = [_segment(named, cue) for cue in in_order(named, CueLimits(options.line or LINE))]
     rows = ",\n".join(json.dumps(segment, ensure_ascii=False) for segment in segments)
     return f'{{"version": "1.0.0", "segments": [\n{rows}\n]}}\n'
 

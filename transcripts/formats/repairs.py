@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcripts.formats.clock import clock
-from transcripts.formats.options import DEFAULT, Options
-from transcripts.formats.page.sides import Row, rows
+from transcripts.formats.options import DEFAULT, RenderOptions
+from transcripts.formats.page.sides import ComparisonRow, rows
 from transcripts.transcript import Agreement, Correction, Transcript
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write every turn that differs from the old text: `-` old, `+` published, then each repair.
 
     A repair shows its moment, kind, status, both wordings and the probability that it is right.
@@ -45,7 +45,7 @@ def _measured(before: Agreement, after: Agreement) -> str:
     return f"# against what was heard: {', '.join(pairs)}"
 
 
-def _turn(row: Row, transcript: Transcript) -> Iterator[str]:
+def _turn(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
     if row.turn is not None:
         label = transcript.speaker(row.turn).label
         yield f"@@ {row.turn.id} {clock(row.turn.start)} {label} @@"

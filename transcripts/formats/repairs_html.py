@@ -8,7 +8,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from transcripts.formats.html import colour_of
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page.parts import environment, part, policy
 from transcripts.formats.page.sides import rows
 from transcripts.transcript import Transcript
@@ -18,7 +18,7 @@ def render(
     transcript: Transcript,
     audio: str | None = None,
     page: str | None = None,
-    options: Options = DEFAULT,
+    options: RenderOptions = DEFAULT,
 ) -> str:
     """Write the page; `audio` and the transcript's own `page` are found in the page's folder."""
     transcript = options.people(transcript)

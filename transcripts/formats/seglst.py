@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from transcripts.errors import UserError
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.rows import seconds
 from transcripts.scores.scoring_input import (
     ScoringInput,
@@ -28,7 +28,7 @@ from transcripts.transcript import Span, Transcript, Turn, Word
 Entry = Mapping[str, Any]
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SegLST, a turn an entry and a line, with the three keys of our own."""
     named = options.people(transcript)
     session = file_id(named.recording.file)

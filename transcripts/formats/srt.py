@@ -8,8 +8,8 @@ from heapq import heappop, heappush
 from itertools import count, pairwise
 
 from transcripts.formats.clock import stamp
-from transcripts.formats.cues import Cue, Limits, cues, shown
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.cues import Cue, CueLimits, cues, shown
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 32
@@ -20,9 +20,9 @@ _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "
 """SubRip cannot escape what players take for styling, and then leave out with the words in it."""
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SubRip; a cue begins with `Name:` where another person speaks."""
-    limits = Limits(options.line or LINE)
+    limits = CueLimits(options.line or LINE)
     ordered = shown(tuple(_labelled(options.people(transcript), limits)))
     return "\n".join(_block(number, cue) for number, cue in enumerate(ordered, start=1))
 
@@ -33,7 +33,7 @@ def _block(number: int, cue: Cue) -> str:
     return "\n".join((str(number), times, *lines, ""))
 
 
-def _labelled(transcript: Transcript, limits: Limits) -> Iterator[Cue]:
+def _labelled(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
     """The cues in order, each with a name before it if another person spoke last."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from transcripts.formats.labels import distinct
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.rows import bad_row, comments, rows, seconds
 from transcripts.scores.scoring_input import (
     ScoringInput,
@@ -23,7 +23,7 @@ _LABEL = re.compile(r"<[^<>\s]*>\s*")
 _NOT_SCORED = {"ignore_time_segment_in_scoring", "inter_segment_gap"}
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as STM, a turn a line in order of start; turns without words are not said.
 
     A text that begins like a label has a label before it, so that readers keep it.

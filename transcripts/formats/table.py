@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Literal, cast
 
 from transcripts.errors import UserError
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 Held = Literal["whole", "summary", "repairs", "none"]
@@ -33,7 +33,7 @@ class Format:
     """The module, where it is not called as the format is."""
     function: str = "render"
 
-    def render(self, transcript: Transcript, options: Options = DEFAULT) -> str | bytes:
+    def render(self, transcript: Transcript, options: RenderOptions = DEFAULT) -> str | bytes:
         """Write a transcript in this format: text, or bytes where the format is not text."""
         module = import_module(f"transcripts.formats.{self.module or self.name}")
         return cast("str | bytes", getattr(module, self.function)(transcript, options=options))

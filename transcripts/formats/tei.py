@@ -7,7 +7,7 @@ from itertools import chain
 from xml.etree.ElementTree import Element, indent
 
 from transcripts.formats import provenance, xml
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page import marks
 from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript, Turn
@@ -15,7 +15,7 @@ from transcripts.transcript import Correction, Transcript, Turn
 _NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as TEI; a repair is a `choice` of what the old text had and what is right.
 
     The words of an utterance are those outside `sic` and `note`.
@@ -132,7 +132,7 @@ def _fill(element: Element, turn: Turn, own: WordRange, repairs: Sequence[Correc
         last.tail = (last.tail or "").rstrip()
 
 
-def _repair(element: Element, piece: marks.Piece, text: str) -> Element:
+def _repair(element: Element, piece: marks.MarkedPiece, text: str) -> Element:
     """Write a repair: words with what they were, or a note where only a place is known."""
     score = f"{min(c.score for c in piece.repairs):.2f}"
     moved = any(c.after for c in piece.repairs)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from transcripts.formats import provenance
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.tiers import MADE_BY, REPAIRS, Interval, repair_tier, tiers
 from transcripts.transcript import Transcript
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as a TextGrid in Praat's long text form."""
     named = options.people(transcript)
     rows: list[tuple[str, Sequence[Interval]]] = []

@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 
 from transcripts.formats.clock import clock
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Speaker, Transcript
 
 WIDTH = 80
@@ -15,7 +15,7 @@ WIDTH = 80
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as text: full name and role at the first turn, then the surname."""
     named = options.people(transcript)
     short = short_names(named.speakers)

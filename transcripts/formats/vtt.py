@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from transcripts.formats import provenance
 from transcripts.formats.clock import stamp
-from transcripts.formats.cues import Cue, Limits, in_order
-from transcripts.formats.options import DEFAULT, Options
+from transcripts.formats.cues import Cue, CueLimits, in_order
+from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 65
@@ -14,11 +14,11 @@ LINE = 65
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def render(transcript: Transcript, options: Options = DEFAULT) -> str:
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as WebVTT; a cue is identified by its turn and its number in it."""
     named = options.people(transcript)
     blocks = ["WEBVTT", note(named)]
-    blocks += [_block(named, cue) for cue in in_order(named, Limits(options.line or LINE))]
+    blocks += [_block(named, cue) for cue in in_order(named, CueLimits(options.line or LINE))]
     return "\n\n".join(blocks) + "\n"
 
 

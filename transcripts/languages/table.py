@@ -15,14 +15,14 @@ from transcripts.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LanguageEntry:
     """A language with a folder of its own here, and mostly one of phrases in speakers/phrases."""
 
     code: str
     folder: str
 
 
-ROWS = (Row("en", "english"),)
+ROWS = (LanguageEntry("en", "english"),)
 
 FOLDERS = {row.code: row.folder for row in ROWS}
 

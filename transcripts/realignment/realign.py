@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range, blocks
+from transcripts.realignment.candidates import CandidateSet, ask, contraction_blocks
 from transcripts.realignment.moves import Move, find_moves, reordered
-from transcripts.realignment.questions import Question, ask, contraction_blocks
 from transcripts.realignment.reference import read_reference
 from transcripts.text.normalize import tokens
 from transcripts.transcript import Word
@@ -36,7 +36,7 @@ class Alignment:
     labels: Mapping[int, str]
     heard: tuple[Word, ...]
     blocks: tuple[Block, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[CandidateSet, ...]
     match: float
     language: Language
     moves: tuple[Move, ...] = ()

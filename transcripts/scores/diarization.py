@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from transcripts.scores.counts import AddableCounts, ratio
-from transcripts.transcript import Stretch
+from transcripts.transcript import SpeakerSegment
 
 if TYPE_CHECKING:
     from pyannote.core import Annotation
@@ -39,7 +39,7 @@ class DiarizationErrors(AddableCounts):
 
 
 def diarization_errors(
-    truth: Sequence[Stretch], hypothesis: Sequence[Stretch], collar: float = 0.0
+    truth: Sequence[SpeakerSegment], hypothesis: Sequence[SpeakerSegment], collar: float = 0.0
 ) -> DiarizationErrors:
     """Compare speaker segments, overlapped speech included.
 
@@ -68,7 +68,7 @@ def diarization_errors(
     )
 
 
-def _annotation(stretches: Sequence[Stretch]) -> Annotation:
+def _annotation(stretches: Sequence[SpeakerSegment]) -> Annotation:
     from pyannote.core import Annotation, Segment
 
     annotation = Annotation()

@@ -112,11 +112,11 @@ def score(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> 
         if _both_have_words(hypothesis, truth)
         else Score()
     )
-    if truth.stretches and hypothesis.stretches:
+    if truth.segments and hypothesis.segments:
         result += Score(
             recordings=0,
-            voices=diarization_errors(truth.stretches, hypothesis.stretches),
-            voices_collar=diarization_errors(truth.stretches, hypothesis.stretches, COLLAR),
+            voices=diarization_errors(truth.segments, hypothesis.segments),
+            voices_collar=diarization_errors(truth.segments, hypothesis.segments, COLLAR),
         )
     if result == Score():
         raise UserError(
@@ -147,7 +147,7 @@ def score_all(
 
 def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
     """Check that words can be compared; an empty hypothesis counts: all of the truth is missed."""
-    return truth.has_words and (hypothesis.has_words or not hypothesis.stretches)
+    return truth.has_words and (hypothesis.has_words or not hypothesis.segments)
 
 
 def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
@@ -191,7 +191,7 @@ def _aligned(
 
 
 def _describe_content(item: ScoringInput) -> str:
-    known = [("words", item.has_words), ("speaker segments", bool(item.stretches))]
+    known = [("words", item.has_words), ("speaker segments", bool(item.segments))]
     return " and ".join(name for name, there in known if there) or "nothing"
 
 

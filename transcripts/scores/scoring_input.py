@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from transcripts.languages.table import language_of
-from transcripts.transcript import Span, Stretch, Transcript, Word
+from transcripts.transcript import Span, SpeakerSegment, Transcript, Word
 
 PAUSE = 0.25
 """Seconds of silence within one voice that end a segment: the convention of NIST's rich
@@ -46,7 +46,7 @@ class ScoringInput:
 
     recording: str
     utterances: tuple[Utterance, ...] = ()
-    stretches: tuple[Stretch, ...] = ()
+    segments: tuple[SpeakerSegment, ...] = ()
     people: Mapping[str, SpeakerInfo] = field(default_factory=dict)
     language: str | None = None
 
@@ -77,7 +77,7 @@ def from_utterances(
 ) -> ScoringInput:
     """Build from utterances; without `people`, labels are read as names."""
     stretches = tuple(
-        Stretch(u.speaker, u.span.start, u.span.end)
+        SpeakerSegment(u.speaker, u.span.start, u.span.end)
         for u in utterances
         if u.span and u.speaker and not u.timed
     )
@@ -94,7 +94,7 @@ def from_transcript(transcript: Transcript) -> ScoringInput:
     return ScoringInput(
         recording=file_id(transcript.recording.file),
         utterances=utterances,
-        stretches=_diarized_segments(transcript) or _segments_of_words(utterances),
+        segments=_diarized_segments(transcript) or _segments_of_words(utterances),
         people={s.id: SpeakerInfo(s.name, s.role) for s in transcript.speakers},
         language=language_of(transcript).code,
     )
@@ -111,19 +111,21 @@ def label_name(label: str) -> str | None:
     return name if len(name) > 1 and not any(c.isdigit() for c in name) else None
 
 
-def _diarized_segments(transcript: Transcript) -> tuple[Stretch, ...]:
+def _diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
     """Label the speaker segments with the speaker of their voice."""
     owner = {voice: s.id for s in transcript.speakers for voice in s.voices}
-    return tuple(Stretch(owner.get(s.voice, s.voice), s.start, s.end) for s in transcript.voices)
+    return tuple(
+        SpeakerSegment(owner.get(s.voice, s.voice), s.start, s.end) for s in transcript.voices
+    )
 
 
-def _segments_of_words(utterances: Sequence[Utterance]) -> tuple[Stretch, ...]:
+def _segments_of_words(utterances: Sequence[Utterance]) -> tuple[SpeakerSegment, ...]:
     """Build speaker segments from word times, split at pauses."""
     words = sorted(
         (u.speaker, w.start, w.end) for u in utterances if u.timed and u.speaker for w in u.words
     )
     return tuple(
-        Stretch(speaker, *edge)
+        SpeakerSegment(speaker, *edge)
         for speaker, rows in groupby(words, key=lambda row: row[0])
         for edge in _merge_at_pauses([(start, end) for _, start, end in rows])
     )

@@ -24,7 +24,7 @@ _WORDS_KEPT = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WrittenWord:
     """A word as written, and where it stands in its text (`start` and `end` in characters)."""
 
     text: str
@@ -41,9 +41,9 @@ class Token:
     last: int
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
+def pieces(text: str) -> tuple[WrittenWord, ...]:
     """Cut a text at white space."""
-    return tuple(Piece(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text))
+    return tuple(WrittenWord(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text))
 
 
 def tokens(

@@ -12,10 +12,10 @@ from audio.machine import parallel_map, split_evenly
 from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
 from audio.recognizers.whisper.forced import TOKEN_FRAME
 from audio.recognizers.whisper.session import WhisperSession, open_session
-from audio.recognizers.whisper.timing import Placed, Spelling, place, spell
+from audio.recognizers.whisper.timing import Placed, WordTokens, place, spell
 from audio.recognizers.whisper.windows import LIMIT, PAD, group, pad
 from audio.sound.recording import Sound
-from transcripts.transcript import Span, Timed, Word
+from transcripts.transcript import AlignedWords, Span, Word
 
 # Tokens of a window that fit into Whisper's text context of 448 with what it puts around them.
 _MOST_TOKENS = 440
@@ -28,7 +28,7 @@ def align(
     words: Sequence[Word],
     options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
-) -> Timed:
+) -> AlignedWords:
     """Return the same words with exact times, and as confidence how sure Whisper is of each.
 
     The same pass rates how likely a comma is behind each word. The times that words come with say
@@ -54,7 +54,7 @@ def align(
             timed += [_timed(word, window, p) for word, p in zip(text, where, strict=True)]
             commas += [p.comma for p in where]
         progress(len(timed) / len(words))
-    return Timed(_in_order(timed, sound.seconds), tuple(commas))
+    return AlignedWords(_in_order(timed, sound.seconds), tuple(commas))
 
 
 def _rough(words: Sequence[Word], sure: Sequence[int], seconds: float) -> list[Span]:
@@ -130,7 +130,7 @@ def _place(
     return placed
 
 
-def _fits(text: Sequence[Spelling], window: Span) -> bool:
+def _fits(text: Sequence[WordTokens], window: Span) -> bool:
     """Tell whether a text fits into a window: at least a frame for each token."""
     tokens = sum(len(word.tokens) for word in text)
     return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)

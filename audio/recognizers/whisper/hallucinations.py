@@ -26,7 +26,7 @@ CIRCLES = 2.4
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SentenceEvidence:
     """The evidence for a sentence or what stands for one.
 
     `logprob` and `gain` are nats a token: how probable the words are given the sound, and by how
@@ -48,7 +48,7 @@ def suspicious(logprob: float, on_speech: float, circling: bool) -> bool:
     return circling or logprob < _PROBABLE or on_speech < _LEAST_ON_SPEECH
 
 
-def objection(piece: Piece) -> str | None:
+def objection(piece: SentenceEvidence) -> str | None:
     """Say in plain words why a piece was made up; None where it was heard."""
     if piece.words >= _RUN and piece.words > _TOO_FAST * piece.seconds:
         return f"faster than anyone speaks: {piece.words} words in {piece.seconds:.1f} s"

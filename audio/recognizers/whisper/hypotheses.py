@@ -9,9 +9,14 @@ from itertools import pairwise
 from audio.recognizers.whisper.decoder import CrossAttentionCache
 from audio.recognizers.whisper.forced import Forced, force
 from audio.recognizers.whisper.greedy import Decoded, decode
-from audio.recognizers.whisper.hallucinations import CIRCLES, Piece, objection, suspicious
+from audio.recognizers.whisper.hallucinations import (
+    CIRCLES,
+    SentenceEvidence,
+    objection,
+    suspicious,
+)
 from audio.recognizers.whisper.session import Samples, WhisperSession
-from audio.recognizers.whisper.timing import Placed, Spelling, place, spell
+from audio.recognizers.whisper.timing import Placed, WordTokens, place, spell
 from transcripts.transcript import Omission, Span, Word
 
 # What ends a sentence; sentences are judged as a whole, for in "Thank you" the first word makes the
@@ -36,7 +41,7 @@ class _Written:
 
     window: Span
     words: Sequence[str]
-    spelled: Sequence[Spelling]
+    spelled: Sequence[WordTokens]
     placed: Sequence[Placed]
     forced: Forced
     circling: bool
@@ -115,13 +120,13 @@ def _cut(written: _Written) -> list[tuple[int, int]]:
     return list(pairwise([0, *ends]))
 
 
-def _piece(written: _Written, first: int, last: int, speech: Sequence[Span]) -> Piece:
+def _piece(written: _Written, first: int, last: int, speech: Sequence[Span]) -> SentenceEvidence:
     placed = written.placed[first:last]
     tokens = _tokens(written, first, last)
     spans = [Span(p.start + written.window.start, p.end + written.window.start) for p in placed]
     total = sum(s.duration for s in spans)
     heard = sum(s.overlap(v) for s in spans for v in speech)
-    return Piece(
+    return SentenceEvidence(
         words=last - first,
         tokens=tokens.stop - tokens.start,
         seconds=placed[-1].end - placed[0].start,
@@ -146,7 +151,7 @@ def _in_silence(session: WhisperSession, written: Sequence[_Written]) -> list[Fo
 
 
 def _part(
-    written: _Written, pieces: Sequence[Piece], silence: Forced | None
+    written: _Written, pieces: Sequence[SentenceEvidence], silence: Forced | None
 ) -> tuple[tuple[Word, ...], tuple[Omission, ...]]:
     words: list[Word] = []
     omitted: list[Omission] = []

@@ -8,8 +8,8 @@ from typing import ClassVar
 from audio.checkpoints.models import identity
 from audio.recognizers.recognizer import Progress, RecognizerOptions
 from audio.sound.recording import Sound
-from transcripts.realignment.questions import Question
-from transcripts.transcript import RecognitionResult, Span, Timed, UsedModel, Word
+from transcripts.realignment.candidates import CandidateSet
+from transcripts.transcript import AlignedWords, RecognitionResult, Span, UsedModel, Word
 
 
 class WhisperRecognizer:
@@ -33,14 +33,14 @@ class WhisperRecognizer:
         return transcribe(sound, speech, self.options, vocabulary, progress)
 
     def rescore(
-        self, sound: Sound, questions: Sequence[Question], progress: Progress
+        self, sound: Sound, questions: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
         """Compute the natural log-likelihood of every wording of every question."""
         from audio.recognizers.whisper.rescore import rescore
 
         return rescore(sound, questions, self.options, progress)
 
-    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> Timed:
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
         """Find the exact times of words, and the probability of a comma behind each."""
         from audio.recognizers.whisper.align import align
 

@@ -15,7 +15,7 @@ from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, roomy
 from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 
 # Decoder rows at once: bounds the memory of their attention.
 _ROWS = 16
@@ -35,7 +35,7 @@ class _Row:
 
 def rescore(
     sound: Sound,
-    questions: Sequence[Question],
+    questions: Sequence[CandidateSet],
     options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[tuple[float, ...], ...]:
@@ -45,7 +45,7 @@ def rescore(
     Raises UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
-    log_likelihoods = [[0.0] * len(q.wordings) for q in questions]
+    log_likelihoods = [[0.0] * len(q.candidates) for q in questions]
     order = sorted(range(len(questions)), key=lambda i: questions[i].span)
     windows = [list(group) for _, group in groupby(order, key=lambda i: questions[i].span)]
     done = 0
@@ -63,11 +63,11 @@ def rescore(
     return tuple(tuple(values) for values in log_likelihoods)
 
 
-def _rows(tokenizer: Tokenizer, index: int, question: Question) -> Iterator[_Row]:
+def _rows(tokenizer: Tokenizer, index: int, question: CandidateSet) -> Iterator[_Row]:
     """Write each wording in its text, scored from the first token in which any two differ."""
     texts = [
         " " + " ".join(f"{question.before} {wording}".split()) + _behind(question.after)
-        for wording in question.wordings
+        for wording in question.candidates
     ]
     coded = [tokenizer.encode(text)[-_MOST_TOKENS:] for text in texts]
     first = 0

@@ -57,7 +57,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class WordTokens:
     """A word's tokens: leading marks, the part that sounds, trailing marks."""
 
     tokens: tuple[int, ...]
@@ -75,20 +75,20 @@ class Spelling:
         return _DRAWL + _DRAWL_A_TOKEN * len(self.sounding)
 
 
-def spell(tokenizer: Tokenizer, word: str, joiner: str = " ") -> Spelling:
+def spell(tokenizer: Tokenizer, word: str, joiner: str = " ") -> WordTokens:
     """Write a word in Whisper's tokens; a word of marks only counts as sounding."""
     tokens = tuple(tokenizer.encode(joiner + word))
     silent = [_MARKS.issuperset(tokenizer.decode([t]).strip()) for t in tokens]
     if all(silent):
-        return Spelling(tokens, 0, 0)
-    return Spelling(tokens, silent.index(False), silent[::-1].index(False))
+        return WordTokens(tokens, 0, 0)
+    return WordTokens(tokens, silent.index(False), silent[::-1].index(False))
 
 
 def place(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
     cache: CrossAttentionCache,
-    texts: Sequence[Sequence[Spelling]],
+    texts: Sequence[Sequence[WordTokens]],
     sounds: Sequence[NDArray[np.float32]],
 ) -> list[tuple[list[Placed], Forced]]:
     """Place the words of each text in its sound (16 kHz) with the `cache` of it."""
@@ -101,7 +101,7 @@ def place(
 
 
 def _states(
-    text: Sequence[Spelling], forced: Forced, silent: NDArray[np.bool_]
+    text: Sequence[WordTokens], forced: Forced, silent: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Score the states gap, word, gap, word ... gap: one state for each gap and sounding token."""
     attention = forced.attention
@@ -141,7 +141,7 @@ def _frames(silent: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
 
 
 def _read(
-    text: Sequence[Spelling], path: Sequence[int], forced: Forced, silent: NDArray[np.bool_]
+    text: Sequence[WordTokens], path: Sequence[int], forced: Forced, silent: NDArray[np.bool_]
 ) -> list[Placed]:
     placed, state, token = [], 1, 0
     for word in text:

@@ -17,7 +17,7 @@ def load() -> Listen:
 
     def listen(samples: Samples) -> dict[str, Any]:
         voices = diarize(Sound(samples, samples[None]), DiarizeOptions())
-        return {"turns": [(s.start, s.end, s.voice) for s in voices.stretches]}
+        return {"turns": [(s.start, s.end, s.voice) for s in voices.segments]}
 
     return listen
 

@@ -7,7 +7,7 @@ import pytest
 from audio.acoustics.fit import fits
 from audio.sound.recording import Sound, load
 from transcripts.corrections.acoustics import AcousticFits
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
 
 CLIP = Path(__file__).parents[1] / "data" / "censor.ogg"
@@ -25,8 +25,8 @@ def sound() -> Sound:
     return load(CLIP)
 
 
-def question(heard: tuple[int, int], *wordings: str) -> Question:
-    return Question("Q1", 0, "substitution", Span(0.0, 6.9), "", "", wordings, heard, heard)
+def question(heard: tuple[int, int], *wordings: str) -> CandidateSet:
+    return CandidateSet("Q1", 0, "substitution", Span(0.0, 6.9), "", "", wordings, heard, heard)
 
 
 def test_a_word_that_was_spoken_fits_better_than_silence(sound: Sound) -> None:

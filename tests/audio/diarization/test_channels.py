@@ -71,10 +71,10 @@ def test_each_channel_is_a_voice_and_leaks_are_not() -> None:
     sound = double_ender(leak_db=-18)
     found = diarize(sound, DiarizeOptions())
     right = [
-        speech.Stretch("right" if s.start > 10.2 else "left", s.start, s.end)
+        speech.SpeakerSegment("right" if s.start > 10.2 else "left", s.start, s.end)
         for s in speech.truth()
         if s.start > 10.2 or (s.voice != "emma" and s.start < 9)
     ]
-    assert {s.voice for s in found.stretches} == {"V1", "V2"}
-    assert speech.error(right, found.stretches, sound.seconds) < 0.12
-    assert set(found.prints) == {"V1", "V2"}
+    assert {s.voice for s in found.segments} == {"V1", "V2"}
+    assert speech.error(right, found.segments, sound.seconds) < 0.12
+    assert set(found.embeddings) == {"V1", "V2"}

@@ -15,55 +15,55 @@ from benchmarks.speed.contest import compete
 from benchmarks.speed.material import sounds, telephone_sample
 from tests.audio import speech
 from transcripts.errors import UserError
-from transcripts.transcript import Stretch, Voices
+from transcripts.transcript import Diarization, SpeakerSegment
 
 
 @pytest.fixture(scope="module")
-def found() -> Voices:
+def found() -> Diarization:
     return diarize(speech.three_voices(), DiarizeOptions())
 
 
 @pytest.mark.models
-def test_three_voices(found: Voices) -> None:
+def test_three_voices(found: Diarization) -> None:
     right, seconds = speech.truth(), speech.three_voices().seconds
-    assert {s.voice for s in found.stretches} == {"V1", "V2", "V3"}
-    assert speech.error(right, found.stretches, seconds) < 0.1
+    assert {s.voice for s in found.segments} == {"V1", "V2", "V3"}
+    assert speech.error(right, found.segments, seconds) < 0.1
 
 
 @pytest.mark.models
-def test_what_a_voice_says_under_another_is_kept(found: Voices) -> None:
-    lewis = next(s.voice for s in found.stretches if s.start > 2 and s.end < 3.6)
-    under = [s for s in found.stretches if s.voice == lewis and s.start > 9.8 and s.end < 11.5]
+def test_what_a_voice_says_under_another_is_kept(found: Diarization) -> None:
+    lewis = next(s.voice for s in found.segments if s.start > 2 and s.end < 3.6)
+    under = [s for s in found.segments if s.voice == lewis and s.start > 9.8 and s.end < 11.5]
     assert sum(s.end - s.start for s in under) > 0.8
 
 
 @pytest.mark.models
-def test_views_agree(found: Voices) -> None:
-    for before, after in pairwise(found.exclusive):
+def test_views_agree(found: Diarization) -> None:
+    for before, after in pairwise(found.exclusive_segments):
         assert before.end <= after.start
-    for stretch in found.exclusive:
-        assert any(_within(stretch, whole) for whole in found.stretches)
-    for stretch in found.stretches:
+    for stretch in found.exclusive_segments:
+        assert any(_within(stretch, whole) for whole in found.segments)
+    for stretch in found.segments:
         assert any(s.start <= stretch.start and stretch.end <= s.end for s in found.speech)
-    assert list(dict.fromkeys(s.voice for s in found.stretches)) == ["V1", "V2", "V3"]
+    assert list(dict.fromkeys(s.voice for s in found.segments)) == ["V1", "V2", "V3"]
 
 
-def _within(part: Stretch, whole: Stretch) -> bool:
+def _within(part: SpeakerSegment, whole: SpeakerSegment) -> bool:
     near = 0.1  # breaks that short are bridged in one view and belong to another in the other
     inside = whole.start - near <= part.start and part.end <= whole.end + near
     return part.voice == whole.voice and inside
 
 
 @pytest.mark.models
-def test_prints_are_directions(found: Voices) -> None:
-    assert set(found.prints) == {"V1", "V2", "V3"}
-    for embedding in found.prints.values():
+def test_prints_are_directions(found: Diarization) -> None:
+    assert set(found.embeddings) == {"V1", "V2", "V3"}
+    for embedding in found.embeddings.values():
         assert len(embedding) == 192
         assert np.linalg.norm(embedding) == pytest.approx(1)
 
 
 @pytest.mark.models
-def test_the_same_again(found: Voices) -> None:
+def test_the_same_again(found: Diarization) -> None:
     sound = speech.three_voices()
     fresh = Sound(samples=sound.samples.copy(), channels=sound.channels)
     assert diarize(fresh, DiarizeOptions()) == found
@@ -73,7 +73,7 @@ def test_the_same_again(found: Voices) -> None:
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_the_number_that_is_asked_for(count: int) -> None:
     options = DiarizeOptions(min_speakers=count, max_speakers=count)
-    stretches = diarize(speech.three_voices(), options).stretches
+    stretches = diarize(speech.three_voices(), options).segments
     assert len({s.voice for s in stretches}) == count
 
 
@@ -89,7 +89,7 @@ def test_no_voice_where_nobody_speaks(what: str) -> None:
         "melody": 0.3 * np.sin(2 * np.pi * np.cumsum(beat) / 16_000) * np.exp(-3 * (time * 4 % 1)),
     }[what].astype(np.float32)
     sound = Sound(samples=samples, channels=samples[None])
-    assert diarize(sound, DiarizeOptions()) == Voices((), (), ())
+    assert diarize(sound, DiarizeOptions()) == Diarization((), (), ())
 
 
 @pytest.mark.parametrize(("least", "most"), [(0, None), (3, 2)])
@@ -102,7 +102,7 @@ def test_bounds_that_cannot_be(least: int, most: int | None) -> None:
 def test_a_real_conversation_no_worse_than_stock(tmp_path: Path) -> None:
     [talk] = sounds([telephone_sample()], tmp_path)
     assert talk.turns
-    ours = diarize(load(talk.path), DiarizeOptions()).stretches
+    ours = diarize(load(talk.path), DiarizeOptions()).segments
     stock = compete("voices_stock", [talk]).runs[0]["turns"]
     error, limit = (
         der(talk.turns, turns, talk.seconds, 0.0)

@@ -83,14 +83,14 @@ def test_its_answer_in_our_words_and_its_progress(folder: Path) -> None:
     shares: list[float] = []
     options = DiarizeOptions(max_speakers=4, pipeline=str(folder))
     found = diarize(speech.three_voices(), options, shares.append)
-    names = list(dict.fromkeys(s.voice for s in found.stretches))
+    names = list(dict.fromkeys(s.voice for s in found.segments))
     assert names == [f"V{i}" for i in range(1, len(names) + 1)]
     assert len(names) <= 4
     spoken = [s.span for s in speech.truth()]
     covered = sum(sum(span.overlap(f) for f in found.speech) for span in merge_spans(spoken))
     assert covered > 0.95 * sum(span.duration for span in merge_spans(spoken))
     assert sum(f.duration for f in found.speech) < 14
-    for embedding in found.prints.values():
+    for embedding in found.embeddings.values():
         assert np.linalg.norm(embedding) == pytest.approx(1)
     assert shares == sorted(shares)
     assert shares[-1] == 1

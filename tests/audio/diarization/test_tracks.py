@@ -8,7 +8,7 @@ import pytest
 from audio.diarization.pauses import PauseDetector
 from audio.diarization.tracks import SpeakerTrack, bridge_gaps, build_diarization, merge_spans
 from audio.sound.recording import Sound
-from transcripts.transcript import Span, Stretch
+from transcripts.transcript import Span, SpeakerSegment
 
 SILENCE = Sound(samples=np.zeros(80_000, np.float32), channels=np.zeros((1, 80_000), np.float32))
 
@@ -32,25 +32,25 @@ def test_names_follow_the_first_appearance() -> None:
     found = build_diarization(
         [track((2, 3)), track((0.5, 1), (4, 5)), track((1.5, 1.8))], [loud()] * 3
     )
-    assert [s.voice for s in found.stretches] == ["V1", "V2", "V3", "V1"]
+    assert [s.voice for s in found.segments] == ["V1", "V2", "V3", "V1"]
 
 
 def test_who_is_silent_throughout_is_no_voice() -> None:
     found = build_diarization([track((0, 1)), track((2, 3))], [loud((0, 150))] * 2)
-    assert [s.voice for s in found.stretches] == ["V1"]
-    assert found.stretches[0].start == pytest.approx(2)
+    assert [s.voice for s in found.segments] == ["V1"]
+    assert found.segments[0].start == pytest.approx(2)
 
 
 def test_overlaps_stay_and_the_exclusive_view_has_none() -> None:
     found = build_diarization([track((0, 3)), track((1, 2), foremost=((1.5, 2),))], [loud()] * 2)
-    assert found.stretches == (Stretch("V1", 0, 3), Stretch("V2", 1, 2))
+    assert found.segments == (SpeakerSegment("V1", 0, 3), SpeakerSegment("V2", 1, 2))
     assert found.speech == (Span(0, 3),)
 
 
 def test_one_voice_is_not_bridged_across_another() -> None:
     one = track((0, 2), foremost=((0, 1), (1.05, 2)))
     other = track((1, 1.05))
-    found = build_diarization([one, other], [loud()] * 2).exclusive
+    found = build_diarization([one, other], [loud()] * 2).exclusive_segments
     assert [(s.voice, s.start) for s in found] == [("V1", 0), ("V2", 1), ("V1", 1.05)]
 
 

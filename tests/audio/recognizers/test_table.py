@@ -14,8 +14,8 @@ from audio.recognizers.recognizer import Progress, Recognizer, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options, recognizers
 from audio.sound.recording import Sound
 from transcripts.errors import UserError
-from transcripts.realignment.questions import Question
-from transcripts.transcript import RecognitionResult, Span, Timed, UsedModel, Word
+from transcripts.realignment.candidates import CandidateSet
+from transcripts.transcript import AlignedWords, RecognitionResult, Span, UsedModel, Word
 
 
 class EchoRecognizer:
@@ -38,12 +38,12 @@ class EchoRecognizer:
         )
 
     def rescore(
-        self, sound: Sound, questions: Sequence[Question], progress: Progress
+        self, sound: Sound, questions: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
-        return tuple((0.0,) * len(question.wordings) for question in questions)
+        return tuple((0.0,) * len(question.candidates) for question in questions)
 
-    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> Timed:
-        return Timed(tuple(words), (0.0,) * len(words))
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
+        return AlignedWords(tuple(words), (0.0,) * len(words))
 
 
 @pytest.fixture

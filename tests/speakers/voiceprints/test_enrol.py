@@ -17,25 +17,29 @@ from speakers.voiceprints.enrol import (
     enough,
     seconds,
 )
-from transcripts.transcript import Reason, Span, Speaker, Stretch, Turn
+from transcripts.transcript import Reason, Span, Speaker, SpeakerSegment, Turn
 
 
 def turn(number: int, start: float, end: float, overlaps: tuple[str, ...] = ()) -> Turn:
     return Turn(f"T{number}", "S1", "V1", start, end, "", 1.0, (), overlaps)
 
 
-def spans(turns: list[Turn], stretches: list[Stretch]) -> dict[str, tuple[Span, ...]]:
+def spans(turns: list[Turn], stretches: list[SpeakerSegment]) -> dict[str, tuple[Span, ...]]:
     return clean(turns, {t.id: t.span for t in turns}, stretches)
 
 
 def test_what_nobody_else_speaks_in_is_clean() -> None:
     turns = [turn(1, 0, 10), turn(2, 20, 30)]
-    heard = [Stretch("V1", 0, 4), Stretch("V1", 5, 10.5), Stretch("V2", 19, 31)]
+    heard = [
+        SpeakerSegment("V1", 0, 4),
+        SpeakerSegment("V1", 5, 10.5),
+        SpeakerSegment("V2", 19, 31),
+    ]
     assert spans(turns, heard) == {"T1": (Span(5, 10), Span(0, 4)), "T2": (Span(20, 30),)}
 
 
 def test_overlapped_speech_is_left_out_with_what_lies_close_to_it() -> None:
-    heard = [Stretch("V1", 0, 10), Stretch("V2", 4, 5)]
+    heard = [SpeakerSegment("V1", 0, 10), SpeakerSegment("V2", 4, 5)]
     assert spans([turn(1, 0, 10)], heard) == {"T1": (Span(5 + APART, 10), Span(0, 4 - APART))}
     written = [turn(1, 0, 10, ("T2",)), turn(2, 9, 12, ("T1",))]
     assert spans(written, heard[:1])["T1"] == (Span(0, 9 - APART),)
@@ -43,7 +47,7 @@ def test_overlapped_speech_is_left_out_with_what_lies_close_to_it() -> None:
 
 @pytest.mark.parametrize("voices", [1, 2, 3])
 def test_speech_that_is_all_overlapped_has_nothing(voices: int) -> None:
-    heard = [Stretch(f"V{n}", 0, 10) for n in range(voices)]
+    heard = [SpeakerSegment(f"V{n}", 0, 10) for n in range(voices)]
     assert bool(spans([turn(1, 0, 10)], heard)["T1"]) is (voices == 1)
 
 

@@ -60,8 +60,8 @@ def test_a_voiceprint_of_a_few_seconds_gives_no_name() -> None:
 
 def test_of_two_voices_of_one_person_the_one_who_speaks_most_counts() -> None:
     voices = heard({"V1": direction(0), "V2": direction(0)})
-    longer = [s for s in voices.exclusive if s.voice == "V2"]
-    both = type(voices)((), (), (*voices.exclusive[:1], *longer), voices.prints)
+    longer = [s for s in voices.exclusive_segments if s.voice == "V2"]
+    both = type(voices)((), (), (*voices.exclusive_segments[:1], *longer), voices.embeddings)
     found = match(both, knows({"A": direction(0)}))
     assert sorted(found.odds("A").values()) == [TIPS, MOST_FOR]
     assert [found.again(v, "A") for v in ("V1", "V2")].count(True) == 1
@@ -75,8 +75,8 @@ def test_without_voices_or_voiceprints_nothing_is_said() -> None:
 def test_shares_count_by_their_seconds() -> None:
     prints = np.array([direction(0), direction(1), direction(3)], np.float32)
     known = pooled(["A", "B"], np.array([0, 0, 1]), prints, np.array([3, 4, 5], np.float32))
-    assert known.prints[0][:2] == pytest.approx([0.6, 0.8])
-    assert known.prints[1][3] == 1
+    assert known.embeddings[0][:2] == pytest.approx([0.6, 0.8])
+    assert known.embeddings[1][3] == 1
     assert (list(known.seconds), list(known.turns)) == ([7, 5], [2, 1])
     assert pooled([], np.zeros(0, np.int64), prints[:0], np.zeros(0, np.float32)) is NOBODY
 

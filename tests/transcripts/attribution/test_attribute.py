@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from transcripts.attribution.attribute import attribute
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.transcript import Stretch, Turn, Voices, Word
+from transcripts.transcript import Diarization, SpeakerSegment, Turn, Word
 
 MARGIN = 4
 
@@ -21,20 +21,20 @@ MARGIN = 4
 @dataclass(frozen=True)
 class Scene:
     words: tuple[Word, ...]
-    voices: Voices
+    voices: Diarization
     breaks: frozenset[int]
 
 
 def scene(picture: str) -> Scene:
     """Read a picture: lines of voices (V1) and a line of words."""
-    stretches: list[Stretch] = []
+    stretches: list[SpeakerSegment] = []
     words: list[Word] = []
     breaks: set[int] = set()
     for line in picture.splitlines():
         head, body = line[:MARGIN].strip(), line[MARGIN:]
         if head:
             runs = re.finditer("=+", body)
-            stretches += [Stretch(head, m.start() / 10, m.end() / 10) for m in runs]
+            stretches += [SpeakerSegment(head, m.start() / 10, m.end() / 10) for m in runs]
         for found in re.finditer(r"\S+", "" if head else body):
             if found.group()[0] == "|":
                 breaks.add(len(words))
@@ -42,9 +42,9 @@ def scene(picture: str) -> Scene:
     return Scene(tuple(words), heard(stretches), frozenset(breaks))
 
 
-def heard(stretches: list[Stretch]) -> Voices:
+def heard(stretches: list[SpeakerSegment]) -> Diarization:
     stretches = sorted(stretches, key=lambda s: s.start)
-    return Voices(tuple(s.span for s in stretches), tuple(stretches), tuple(stretches))
+    return Diarization(tuple(s.span for s in stretches), tuple(stretches), tuple(stretches))
 
 
 def said(turns: tuple[Turn, ...]) -> list[str]:
@@ -185,7 +185,7 @@ def test_words_go_to_voices(why: str) -> None:
 
 
 def test_no_words_make_no_turns() -> None:
-    assert attribute((), heard([Stretch("V1", 0.0, 1.0)]), ENGLISH).turns == ()
+    assert attribute((), heard([SpeakerSegment("V1", 0.0, 1.0)]), ENGLISH).turns == ()
 
 
 def test_overlapping_speech_is_two_turns_whose_spans_overlap() -> None:
@@ -230,7 +230,7 @@ def test_without_any_voice_nothing_is_sure() -> None:
 
 VOICES = st.lists(
     st.builds(
-        lambda voice, start, length: Stretch(voice, start, start + length),
+        lambda voice, start, length: SpeakerSegment(voice, start, start + length),
         st.sampled_from(["V1", "V2", "V3"]),
         st.floats(0, 30),
         st.floats(0.05, 8),
@@ -258,7 +258,7 @@ def in_a_row(parts: list[tuple[str, float, float]]) -> tuple[Word, ...]:
 
 @given(WORDS.map(in_a_row), VOICES, st.frozensets(st.integers(0, 29)))
 def test_every_word_is_in_exactly_one_turn(
-    words: tuple[Word, ...], stretches: list[Stretch], breaks: frozenset[int]
+    words: tuple[Word, ...], stretches: list[SpeakerSegment], breaks: frozenset[int]
 ) -> None:
     turns = attribute(words, heard(stretches), ENGLISH, breaks).turns
     assert Counter(id(w) for t in turns for w in t.words) == Counter(id(w) for w in words)
@@ -273,7 +273,7 @@ def test_every_word_is_in_exactly_one_turn(
 
 @given(WORDS.map(in_a_row), VOICES)
 def test_overlaps_are_mutual_and_are_overlaps(
-    words: tuple[Word, ...], stretches: list[Stretch]
+    words: tuple[Word, ...], stretches: list[SpeakerSegment]
 ) -> None:
     turns = {t.id: t for t in attribute(words, heard(stretches), ENGLISH).turns}
     for turn in turns.values():
@@ -285,7 +285,7 @@ def test_overlaps_are_mutual_and_are_overlaps(
 
 @given(WORDS.map(in_a_row), VOICES, st.permutations(["V1", "V2", "V3"]))
 def test_the_names_of_voices_do_not_matter(
-    words: tuple[Word, ...], stretches: list[Stretch], names: list[str]
+    words: tuple[Word, ...], stretches: list[SpeakerSegment], names: list[str]
 ) -> None:
     other = dict(zip(["V1", "V2", "V3"], names, strict=True))
     renamed = [replace(s, voice=other[s.voice]) for s in stretches]

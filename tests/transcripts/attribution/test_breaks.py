@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcripts.attribution.attribute import attribute
-from transcripts.change import Change
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.transcript import Stretch, Voices, Word
+from transcripts.text_change import TextChange
+from transcripts.transcript import Diarization, SpeakerSegment, Word
 
 PACE, GAP = 0.4, 0.1
 
 
-def read(lines: list[tuple[str, str]]) -> tuple[tuple[Word, ...], Voices, frozenset[int]]:
+def read(lines: list[tuple[str, str]]) -> tuple[tuple[Word, ...], Diarization, frozenset[int]]:
     """Make words and voices of (voice, text) pairs."""
     words: list[Word] = []
     spoken_by: list[str] = []
@@ -32,12 +32,12 @@ def read(lines: list[tuple[str, str]]) -> tuple[tuple[Word, ...], Voices, frozen
     stretches = []
     for voice, group in groupby(range(len(words)), key=spoken_by.__getitem__):
         members = list(group)
-        stretches.append(Stretch(voice, words[members[0]].start, words[members[-1]].end))
-    voices = Voices(tuple(s.span for s in stretches), tuple(stretches), tuple(stretches))
+        stretches.append(SpeakerSegment(voice, words[members[0]].start, words[members[-1]].end))
+    voices = Diarization(tuple(s.span for s in stretches), tuple(stretches), tuple(stretches))
     return tuple(words), voices, frozenset(breaks)
 
 
-def found(*lines: tuple[str, str]) -> tuple[Change, ...]:
+def found(*lines: tuple[str, str]) -> tuple[TextChange, ...]:
     words, voices, breaks = read(list(lines))
     return attribute(words, voices, ENGLISH, breaks).changes
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from tests.transcripts.attribution.test_attribute import heard
 from transcripts.attribution.attribute import attribute
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.transcript import Span, Stretch, Voices, Word
+from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 TALK = """
 A: Good evening, and welcome to the harbour programme. Tonight we talk about the ferry that left
@@ -66,7 +66,7 @@ def jitter(chance: random.Random) -> float:
     return max(-0.15, min(0.15, chance.gauss(0, 0.075)))
 
 
-def disturbed(spoken: list[Spoken], seed: int) -> tuple[tuple[Word, ...], Voices]:
+def disturbed(spoken: list[Spoken], seed: int) -> tuple[tuple[Word, ...], Diarization]:
     """Move word times and the edges of voices by up to 0.15 s; miss half of the shortest stretches
     and give one second in thirty to a wrong voice."""
     chance = random.Random(seed)
@@ -75,19 +75,19 @@ def disturbed(spoken: list[Spoken], seed: int) -> tuple[tuple[Word, ...], Voices
         start = max(last, s.word.start + jitter(chance))
         last = max(start + 0.04, s.word.end + jitter(chance))
         words.append(replace(s.word, start=start, end=last))
-    stretches: list[Stretch] = []
+    stretches: list[SpeakerSegment] = []
     for speaker, span in pauses_cut(spoken):
         if span.duration < 0.5 and chance.random() < 0.5:
             continue
         edges = Span(span.start + jitter(chance), span.end + jitter(chance))
-        stretches.append(Stretch(speaker, edges.start, edges.end))
+        stretches.append(SpeakerSegment(speaker, edges.start, edges.end))
         if span.duration > 1.5 and chance.random() < 0.06:
             at = chance.uniform(edges.start, edges.end - 0.5)
             wrong = chance.choice([v for v in "ABC" if v != speaker])
             stretches[-1:] = [
-                Stretch(speaker, edges.start, at),
-                Stretch(wrong, at, at + 0.5),
-                Stretch(speaker, at + 0.5, edges.end),
+                SpeakerSegment(speaker, edges.start, at),
+                SpeakerSegment(wrong, at, at + 0.5),
+                SpeakerSegment(speaker, at + 0.5, edges.end),
             ]
     return tuple(words), heard([s for s in stretches if s.end > s.start])
 
@@ -103,13 +103,13 @@ def pauses_cut(spoken: list[Spoken]) -> list[tuple[str, Span]]:
     return cut
 
 
-def by_middle(words: tuple[Word, ...], voices: Voices) -> list[str]:
+def by_middle(words: tuple[Word, ...], voices: Diarization) -> list[str]:
     """The simple rule: the voice that is heard at, or nearest to, the middle of the word."""
     middles = [Span(w.span.middle, w.span.middle) for w in words]
-    return [min(voices.stretches, key=lambda s: s.span.gap(m)).voice for m in middles]
+    return [min(voices.segments, key=lambda s: s.span.gap(m)).voice for m in middles]
 
 
-def by_attribute(words: tuple[Word, ...], voices: Voices, breaks: frozenset[int]) -> list[str]:
+def by_attribute(words: tuple[Word, ...], voices: Diarization, breaks: frozenset[int]) -> list[str]:
     voice = {
         id(w): t.voice for t in attribute(words, voices, ENGLISH, breaks).turns for w in t.words
     }

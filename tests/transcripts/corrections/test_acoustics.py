@@ -14,7 +14,7 @@ from transcripts.corrections.acoustics import (
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.realign import realign
-from transcripts.transcript import Span, Stretch, Voices, Word
+from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 OLD = "we walked down to the harbour this morning and nobody was there at all"
 
@@ -49,15 +49,19 @@ def test_a_pause_without_speech_is_no_room() -> None:
 
 
 def test_overlaps_are_where_two_voices_speak() -> None:
-    stretches = [Stretch("V1", 0.0, 5.0), Stretch("V2", 4.0, 6.0), Stretch("V1", 5.5, 8.0)]
+    stretches = [
+        SpeakerSegment("V1", 0.0, 5.0),
+        SpeakerSegment("V2", 4.0, 6.0),
+        SpeakerSegment("V1", 5.5, 8.0),
+    ]
     assert overlaps(stretches) == (Span(4.0, 5.0), Span(5.5, 6.0))
 
 
 def test_surroundings_know_of_another_voice() -> None:
     alignment = realign(OLD, heard(0.0), ENGLISH)
-    stretches = (Stretch("V1", 0.0, 9.0), Stretch("V2", 1.9, 2.4))
+    stretches = (SpeakerSegment("V1", 0.0, 9.0), SpeakerSegment("V2", 1.9, 2.4))
     acoustics = Acoustics.of(
-        AcousticFits(((0.0, -90.0),)), Voices((Span(0.0, 9.0),), stretches, ())
+        AcousticFits(((0.0, -90.0),)), Diarization((Span(0.0, 9.0),), stretches, ())
     )
     around = surroundings(alignment, 0, acoustics, Reliability.of(alignment))
     assert around.overlapped

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.evidence import Habits
+from transcripts.corrections.evidence import WritingHabits
 from transcripts.corrections.guards import confirmed, permitted
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.questions import Question, QuestionKind
+from transcripts.realignment.candidates import CandidateSet, QuestionKind
 from transcripts.transcript import Span
 
-KNOWN = Habits(
+KNOWN = WritingHabits(
     expands=False,
     words=Counter(),
     names=frozenset({"orla"}),
@@ -22,8 +22,10 @@ KNOWN = Habits(
 WORDS = "all letters go to the usual address in town"
 
 
-def question(kind: QuestionKind, *wordings: str, size: int = 1) -> Question:
-    return Question("Q1", 0, kind, Span(0.0, 9.0), "so he", "left", wordings, (4, 4 + size), (4, 4))
+def question(kind: QuestionKind, *wordings: str, size: int = 1) -> CandidateSet:
+    return CandidateSet(
+        "Q1", 0, kind, Span(0.0, 9.0), "so he", "left", wordings, (4, 4 + size), (4, 4)
+    )
 
 
 def asked(*fit: float, **around: float) -> Surroundings:

@@ -26,7 +26,7 @@ def test_words_have_times_and_no_speaker() -> None:
     assert harbour.timed
     assert harbour.has_words
     assert not harbour.has_speakers
-    assert not harbour.stretches
+    assert not harbour.segments
     assert island.recording == "island"
 
 

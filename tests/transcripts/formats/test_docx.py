@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import docx as word
-from transcripts.formats.options import Options
+from transcripts.formats.options import RenderOptions
 from transcripts.transcript import Transcript
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -46,7 +46,7 @@ def test_times_stand_in_the_margin_names_in_bold() -> None:
 
 
 def test_times_can_be_left_out() -> None:
-    data = word.render(EXAMPLE, Options(times=False))
+    data = word.render(EXAMPLE, RenderOptions(times=False))
     assert turns(data)[0].startswith("MARIAN WHITLOCK, host: From the river")
 
 

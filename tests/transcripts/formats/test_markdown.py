@@ -7,7 +7,7 @@ from markdown_it.token import Token
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import markdown
-from transcripts.formats.options import Options
+from transcripts.formats.options import RenderOptions
 from transcripts.transcript import Transcript
 
 
@@ -30,7 +30,7 @@ def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> N
 
 
 def test_a_role_stands_at_the_first_turn_and_times_where_asked() -> None:
-    _, texts = read(markdown.render(EXAMPLE, Options(times=True)))
+    _, texts = read(markdown.render(EXAMPLE, RenderOptions(times=True)))
     assert texts[2].startswith("[0:01] Marian Whitlock (host): From")
     assert texts[3].startswith("[0:06] Marian Whitlock: The")
 

@@ -7,7 +7,7 @@ import pytest
 from tests.lamplight import EXAMPLE
 from transcripts.errors import UserError
 from transcripts.formats import rttm
-from transcripts.transcript import Stretch
+from transcripts.transcript import SpeakerSegment
 
 HARBOUR = """\
 SPKR-INFO harbour 1 <NA> <NA> <NA> unknown Ada <NA> <NA>
@@ -19,9 +19,9 @@ SPEAKER island 1 0.000 1.000 <NA> <NA> Ada
 
 def test_stretches_are_read_file_by_file() -> None:
     harbour, island = rttm.parse(HARBOUR)
-    assert harbour.stretches == (Stretch("Ada", 0.5, 2.5), Stretch("Ben", 2.25, 2.75))
+    assert harbour.segments == (SpeakerSegment("Ada", 0.5, 2.5), SpeakerSegment("Ben", 2.25, 2.75))
     assert not harbour.has_words
-    assert island.stretches == (Stretch("Ada", 0.0, 1.0),)
+    assert island.segments == (SpeakerSegment("Ada", 0.0, 1.0),)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_line_that_is_no_rttm_is_named(line: str) -> None:
 
 def test_voices_are_written_as_heard_and_read_again() -> None:
     (account,) = rttm.parse(rttm.render(EXAMPLE))
-    assert [(s.voice, round(s.start, 3), round(s.end, 3)) for s in account.stretches] == [
+    assert [(s.voice, round(s.start, 3), round(s.end, 3)) for s in account.segments] == [
         (s.voice, s.start, s.end) for s in EXAMPLE.voices
     ]
 

@@ -14,7 +14,7 @@ from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.diarization import diarization_errors
 from transcripts.scores.score import score
 from transcripts.scores.scoring_input import SpeakerInfo, from_transcript
-from transcripts.transcript import Stretch, Transcript, Word
+from transcripts.transcript import SpeakerSegment, Transcript, Word
 
 ADA = {"session_id": "s", "speaker": "Ada", "start_time": 0.5, "end_time": "2.50", "words": "Six."}
 BEN = {"session_id": "s", "speaker": "Ben", "words": "No, seven."}
@@ -23,7 +23,7 @@ BEN = {"session_id": "s", "speaker": "Ben", "words": "No, seven."}
 def test_times_may_be_text_or_missing() -> None:
     (account,) = seglst.parse(json.dumps([ADA, BEN]))
     assert [(u.speaker, len(u.words)) for u in account.utterances] == [("Ada", 1), ("Ben", 2)]
-    assert account.stretches == (Stretch("Ada", 0.5, 2.5),)
+    assert account.segments == (SpeakerSegment("Ada", 0.5, 2.5),)
     assert account.utterances[1].span is None
 
 
@@ -41,7 +41,7 @@ def test_names_roles_and_word_times_are_read() -> None:
     (account,) = seglst.parse(json.dumps([CY]))
     assert account.people == {"spk3": SpeakerInfo("Cy Dunmore", "guest")}
     assert account.utterances[0].words == (Word("It", 3.0, 3.2), Word("left.", 3.25, 3.5))
-    assert account.stretches == (Stretch("spk3", 3.0, 3.5),)
+    assert account.segments == (SpeakerSegment("spk3", 3.0, 3.5),)
     assert account.timed
 
 
@@ -72,7 +72,7 @@ def test_the_example_s_truth_knows_everything(examples: Path) -> None:
     (voices,) = rttm.parse((examples / "truth.rttm").read_text(encoding="utf-8"))
     assert truth.people["Nathan Amsel"] == SpeakerInfo("Nathan Amsel", "host")
     assert truth.people["clip1"] == SpeakerInfo(None, "clip")
-    assert diarization_errors(voices.stretches, truth.stretches).der < 0.001
+    assert diarization_errors(voices.segments, truth.segments).der < 0.001
     rates = score(truth, truth, ENGLISH).as_json()["rates"]
     assert (rates["roles"], rates["start_95"], rates["der"]) == (1.0, 0.0, 0.0)
 
@@ -118,5 +118,5 @@ def test_what_is_written_is_read_again(transcript: Transcript) -> None:
     (read,) = seglst.parse(seglst.render(transcript))
     told = from_transcript(transcript)
     assert (read.recording, read.utterances) == (told.recording, told.utterances)
-    assert read.stretches == told.stretches
+    assert read.segments == told.segments
     assert read.people == {t.speaker: told.people[t.speaker] for t in transcript.turns}

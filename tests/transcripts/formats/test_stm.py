@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import stm
-from transcripts.transcript import Span, Stretch, Transcript
+from transcripts.transcript import Span, SpeakerSegment, Transcript
 
 HARBOUR = """\
 ;; the harbour programme, first minute
@@ -24,7 +24,10 @@ def test_each_file_is_an_account_of_its_own() -> None:
         ("Ada_Dunmore", "It left at six."),
         ("Ben", "Nobody saw it."),
     ]
-    assert harbour.stretches == (Stretch("Ada_Dunmore", 0.0, 2.5), Stretch("Ben", 2.6, 3.1))
+    assert harbour.segments == (
+        SpeakerSegment("Ada_Dunmore", 0.0, 2.5),
+        SpeakerSegment("Ben", 2.6, 3.1),
+    )
     assert not harbour.timed
     assert not island.has_words
 

@@ -16,7 +16,7 @@ from tests.golden_files import assert_golden
 from tests.lamplight import EXAMPLE, crossed, turn
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import provenance
-from transcripts.formats.options import Options
+from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import BY_NAME, FORMATS, Format
 from transcripts.transcript import Speaker, Transcript, Turn, Word
 
@@ -32,9 +32,9 @@ def named(kind: Format) -> str:
     return kind.name
 
 
-def text_of(kind: Format, transcript: Transcript, options: Options | None = None) -> str:
+def text_of(kind: Format, transcript: Transcript, options: RenderOptions | None = None) -> str:
     """Give a format's text; of a docx, the XML of its parts."""
-    made = kind.render(transcript, options or Options())
+    made = kind.render(transcript, options or RenderOptions())
     if isinstance(made, str):
         return made
     with ZipFile(BytesIO(made)) as parts:
@@ -105,7 +105,7 @@ def test_names_can_be_left_out(kind: Format) -> None:
     assert ("qwerty" in text_of(kind, transcript).lower()) == (
         kind.name not in ("ctm", "rttm", "chapters")
     )
-    assert "qwerty" not in text_of(kind, transcript, Options(names=False)).lower()
+    assert "qwerty" not in text_of(kind, transcript, RenderOptions(names=False)).lower()
 
 
 @pytest.mark.parametrize("kind", FORMATS, ids=named)
@@ -177,7 +177,7 @@ def test_a_transcript_with_nothing_known_is_still_one(kind: Format) -> None:
 
 @pytest.mark.parametrize("name", ["vtt", "srt", "txt"])
 def test_a_line_may_be_shorter(name: str) -> None:
-    text = text_of(BY_NAME[name], replace(EXAMPLE, corrections=()), Options(line=30))
+    text = text_of(BY_NAME[name], replace(EXAMPLE, corrections=()), RenderOptions(line=30))
     body = text.partition("NOTE")[2].partition("\n\n")[2] or text
     lines = [re.sub("<v .*?>", "", line) for line in body.splitlines() if "-->" not in line]
     assert 25 < max(map(len, lines)) <= 30
@@ -186,5 +186,5 @@ def test_a_line_may_be_shorter(name: str) -> None:
 @pytest.mark.parametrize("name", ["txt", "markdown", "docx"])
 def test_times_are_shown_where_asked(name: str) -> None:
     kind = BY_NAME[name]
-    assert "1:39" in text_of(kind, EXAMPLE, Options(times=True))
-    assert "1:39" not in text_of(kind, EXAMPLE, Options(times=False))
+    assert "1:39" in text_of(kind, EXAMPLE, RenderOptions(times=True))
+    assert "1:39" not in text_of(kind, EXAMPLE, RenderOptions(times=False))

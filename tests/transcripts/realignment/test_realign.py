@@ -26,7 +26,7 @@ def heard(text: str) -> tuple[Word, ...]:
 
 
 def asked(alignment: Alignment) -> list[tuple[str, tuple[str, ...]]]:
-    return [(q.kind, q.wordings) for q in alignment.questions]
+    return [(q.kind, q.candidates) for q in alignment.questions]
 
 
 def test_a_homophone_is_asked_about() -> None:
@@ -68,18 +68,18 @@ def test_a_name_from_the_cast_is_offered_where_neither_side_has_it() -> None:
         names=("Kazuo Ishiguro",),
     )
     assert found.questions[0].kind == "name"
-    assert "Ishiguro" in found.questions[0].wordings
+    assert "Ishiguro" in found.questions[0].candidates
 
 
 def test_a_passage_on_one_side_stays_in_one_piece() -> None:
     whole = "we went home and it was cold and the rain fell on the roof so how do you do"
     short = "we went home so how do you do"
     gone = realign(whole, heard(short), ENGLISH).questions
-    assert [q.wordings for q in gone if q.kind == "deletion"] == [
+    assert [q.candidates for q in gone if q.kind == "deletion"] == [
         ("and it was cold and the rain fell on the roof", "")
     ]
     new = realign(short, heard(whole), ENGLISH).questions
-    assert [q.wordings for q in new if q.kind == "insertion"] == [
+    assert [q.candidates for q in new if q.kind == "insertion"] == [
         ("", "and it was cold and the rain fell on the roof")
     ]
 
@@ -117,7 +117,7 @@ def test_an_apostrophe_is_offered_to_what_sounds_the_same() -> None:
     found = realign(
         "but the rode's made for sheep", heard("But the roads made for sheep."), ENGLISH
     )
-    assert "road's" in found.questions[0].wordings
+    assert "road's" in found.questions[0].candidates
 
 
 def test_a_name_and_the_word_that_sounds_like_it_keep_their_case() -> None:
@@ -220,7 +220,7 @@ def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[st
 def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str]) -> None:
     found = realign(" ".join(left), heard(" ".join(right)), ENGLISH)
     assert [q.span for q in found.questions] == sorted(q.span for q in found.questions)
-    assert all(len(set(q.wordings)) == len(q.wordings) > 1 for q in found.questions)
+    assert all(len(set(q.candidates)) == len(q.candidates) > 1 for q in found.questions)
 
 
 @pytest.mark.slow
@@ -248,11 +248,11 @@ def test_hours_of_speech_take_seconds() -> None:
 )
 def test_sentences_are_not_mixed(written: str, spoken: str, asked: list[str]) -> None:
     questions = realign(written, heard(spoken), ENGLISH).questions
-    assert [q.wordings[0] for q in questions] == asked
+    assert [q.candidates[0] for q in questions] == asked
 
 
 def test_numbers_are_offered_in_both_manners() -> None:
     (question,) = realign(
         "It took three hundred loaves.", heard("It took 200 loaves."), ENGLISH
     ).questions
-    assert {"three hundred", "300", "two hundred", "200"} <= set(question.wordings)
+    assert {"three hundred", "300", "two hundred", "200"} <= set(question.candidates)

@@ -16,7 +16,7 @@ from transcripts.scores.diarization import diarization_errors
 from transcripts.scores.score import Score, agreement, score, score_all
 from transcripts.scores.scoring_input import ScoringInput, SpeakerInfo
 from transcripts.scores.speakers import ConcatenatedErrors, concatenated_errors
-from transcripts.transcript import Agreement, Stretch
+from transcripts.transcript import Agreement, SpeakerSegment
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/cpwer.json").read_text(encoding="utf-8"))
 
@@ -118,10 +118,10 @@ def test_wder_counts_aligned_words_with_the_wrong_speaker(
 # ---------------------------------------------------------------- voices
 
 
-def voices(picture: str) -> tuple[Stretch, ...]:
+def voices(picture: str) -> tuple[SpeakerSegment, ...]:
     """Read lines such as "A ==--==": a column is a second in which the voice is heard (=)."""
     return tuple(
-        Stretch(line[0], float(at), at + 1.0)
+        SpeakerSegment(line[0], float(at), at + 1.0)
         for line in picture.strip().splitlines()
         for at, mark in enumerate(line[2:])
         if mark == "="
@@ -151,8 +151,8 @@ def test_voices_by_hand(
 
 
 def test_the_collar_is_on_each_side_of_a_true_edge() -> None:
-    truth = (Stretch("A", 1.0, 3.0),)
-    early, earlier = ((Stretch("x", 1.0 - by, 3.0),) for by in (0.25, 0.45))
+    truth = (SpeakerSegment("A", 1.0, 3.0),)
+    early, earlier = ((SpeakerSegment("x", 1.0 - by, 3.0),) for by in (0.25, 0.45))
     assert diarization_errors(truth, early).invented == pytest.approx(0.25)
     assert diarization_errors(truth, early, collar=0.25).der == 0.0
     assert diarization_errors(truth, earlier, collar=0.25).invented == pytest.approx(0.20)
@@ -160,8 +160,8 @@ def test_the_collar_is_on_each_side_of_a_true_edge() -> None:
 
 
 def test_stretches_of_one_voice_that_overlap_count_once() -> None:
-    truth = (Stretch("A", 0.0, 3.0), Stretch("A", 2.0, 4.0))
-    assert diarization_errors(truth, (Stretch("x", 0.0, 4.0),)).der == 0.0
+    truth = (SpeakerSegment("A", 0.0, 3.0), SpeakerSegment("A", 2.0, 4.0))
+    assert diarization_errors(truth, (SpeakerSegment("x", 0.0, 4.0),)).der == 0.0
 
 
 # ---------------------------------------------------------------- punctuation, times, names
@@ -347,7 +347,7 @@ def test_labels_do_not_matter(
     renamed = replace(
         hypothesis,
         utterances=tuple(replace(u, speaker=other[u.speaker]) for u in hypothesis.utterances),
-        stretches=tuple(replace(s, voice=other[s.voice]) for s in hypothesis.stretches),
+        segments=tuple(replace(s, voice=other[s.voice]) for s in hypothesis.segments),
         people={},
     )
     one, two = score(hypothesis, truth, ENGLISH), score(renamed, truth, ENGLISH)

@@ -20,7 +20,7 @@ from transcripts.transcript import (
     Scores,
     Span,
     Speaker,
-    Stretch,
+    SpeakerSegment,
     Transcript,
     Turn,
     Word,
@@ -38,7 +38,11 @@ TRANSCRIPT = Transcript(
     unwritten=(),
     scores=Scores(None, None, 3, 0),
     provenance=Provenance("0", (), RunOptions(), "", ()),
-    voices=(Stretch("V1", 0.0, 1.0), Stretch("V3", 1.0, 2.0), Stretch("V2", 1.5, 2.0)),
+    voices=(
+        SpeakerSegment("V1", 0.0, 1.0),
+        SpeakerSegment("V3", 1.0, 2.0),
+        SpeakerSegment("V2", 1.5, 2.0),
+    ),
 )
 
 
@@ -46,40 +50,42 @@ def test_a_transcript_is_read_by_its_speakers() -> None:
     account = from_transcript(TRANSCRIPT)
     assert account.recording == "old_harbour"
     assert [u.speaker for u in account.utterances] == ["S1", "S2"]
-    assert {s.voice for s in account.stretches} == {"S1", "S2"}
+    assert {s.voice for s in account.segments} == {"S1", "S2"}
     assert account.people == {"S1": SpeakerInfo("Ada", "host"), "S2": SpeakerInfo(None, None)}
 
 
 def test_without_voices_the_words_say_who_is_heard_when() -> None:
     account = from_transcript(replace(TRANSCRIPT, voices=()))
-    assert account.stretches == (Stretch("S1", 0, 2), Stretch("S2", 1.5, 2.0))
+    assert account.segments == (SpeakerSegment("S1", 0, 2), SpeakerSegment("S2", 1.5, 2.0))
 
 
 def test_voices_are_measured_as_heard_and_not_by_the_words() -> None:
     """S1 is heard through V1 and V3; that the words stop later makes no difference."""
     truth = from_utterances("r", [utterance("Ada", Span(0.0, 2.0), "It left.")])
-    heard = replace(TRANSCRIPT, voices=(Stretch("V1", 0.0, 1.0), Stretch("V3", 1.0, 1.5)))
+    heard = replace(
+        TRANSCRIPT, voices=(SpeakerSegment("V1", 0.0, 1.0), SpeakerSegment("V3", 1.0, 1.5))
+    )
     voices = score(from_transcript(heard), truth, ENGLISH).voices
     assert voices is not None
     assert (voices.missed, voices.invented, voices.confused) == pytest.approx((0.5, 0.0, 0.0))
 
 
 def test_a_voice_that_is_nobody_s_keeps_its_label() -> None:
-    heard = replace(TRANSCRIPT, voices=(Stretch("V9", 0.0, 1.0),))
-    assert from_transcript(heard).stretches == (Stretch("V9", 0.0, 1.0),)
+    heard = replace(TRANSCRIPT, voices=(SpeakerSegment("V9", 0.0, 1.0),))
+    assert from_transcript(heard).segments == (SpeakerSegment("V9", 0.0, 1.0),)
 
 
 @pytest.mark.parametrize(("pause", "stretches"), [(0.24, 1), (0.25, 2), (0.5, 2)])
 def test_words_with_times_make_stretches_cut_at_pauses(pause: float, stretches: int) -> None:
     words = (Word("It", 1.0, 2.0), Word("left.", 2.0 + pause, 3.0))
     account = from_utterances("r", [Utterance("Ada", Span(0.0, 9.0), words, timed=True)])
-    assert len(account.stretches) == stretches
-    assert (account.stretches[0].start, account.stretches[-1].end) == (1.0, 3.0)
+    assert len(account.segments) == stretches
+    assert (account.segments[0].start, account.segments[-1].end) == (1.0, 3.0)
 
 
 def test_a_stretch_goes_on_over_the_end_of_an_utterance() -> None:
     both = [Utterance("Ada", None, (Word("It", n, n + 1.0),), timed=True) for n in (1.0, 2.0)]
-    assert from_utterances("r", both).stretches == (Stretch("Ada", 1.0, 3.0),)
+    assert from_utterances("r", both).segments == (SpeakerSegment("Ada", 1.0, 3.0),)
 
 
 def test_words_without_times_of_their_own_leave_an_account_untimed() -> None:
@@ -88,4 +94,7 @@ def test_words_without_times_of_their_own_leave_an_account_untimed() -> None:
     account = from_utterances("r", [timed, rough])
     assert from_utterances("r", [timed]).timed
     assert not account.timed
-    assert set(account.stretches) == {Stretch("Ada", 1.0, 2.0), Stretch("Ada", 5.0, 7.0)}
+    assert set(account.segments) == {
+        SpeakerSegment("Ada", 1.0, 2.0),
+        SpeakerSegment("Ada", 5.0, 7.0),
+    }

@@ -30,7 +30,7 @@ class Bit:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """A part of a paragraph under one repair or under none; without bits it is a place."""
 
     bits: tuple[Bit, ...]
@@ -77,7 +77,7 @@ def pieces(
     own: WordRange,
     corrections: Sequence[Correction],
     unwritten: Sequence[Unwritten],
-) -> tuple[tuple[Piece, ...], ...]:
+) -> tuple[tuple[MarkedPiece, ...], ...]:
     """Cut a turn's text into paragraphs, and these into pieces with their repairs.
 
     `own` are the turn's words in the transcript.
@@ -135,7 +135,7 @@ def _within(ranges: Sequence[WordRange], own: WordRange) -> WordRange:
     return WordRange(first, last).shifted(-own.first)
 
 
-def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[Piece]:
+def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[MarkedPiece]:
     """Yield the pieces of a paragraph, words `first` to `last`."""
 
     def owner(n: int) -> tuple[int | None, int]:
@@ -145,11 +145,11 @@ def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[Pie
         numbers = list(group)
         at = laid.words[numbers[0]].start
         if numbers[0] in laid.places:
-            yield Piece((), at, tuple(laid.places[numbers[0]]))
+            yield MarkedPiece((), at, tuple(laid.places[numbers[0]]))
         repairs = () if mine is None else tuple(laid.repairs[mine])
-        yield Piece(tuple(_bits(laid.words, numbers, extra)), at, repairs)
+        yield MarkedPiece(tuple(_bits(laid.words, numbers, extra)), at, repairs)
     if last == len(laid.words) and last in laid.places:
-        yield Piece((), laid.words[-1].end if last else 0.0, tuple(laid.places[last]))
+        yield MarkedPiece((), laid.words[-1].end if last else 0.0, tuple(laid.places[last]))
 
 
 def _bits(words: Sequence[Word], numbers: Sequence[int], extra: set[int]) -> Iterator[Bit]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from transcripts.formats.page.marks import Piece, pieces
+from transcripts.formats.page.marks import MarkedPiece, pieces
 from transcripts.transcript import Correction, Transcript, Turn, Unspoken
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComparisonPart:
     """A stretch of a turn as the old text has it, and as it is published; one may be empty.
 
     `repairs` say why the two differ: without any they are the same.
@@ -23,11 +23,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """A turn in both texts, its corrections, and what the old text has behind it unspoken."""
 
     turn: Turn | None
-    parts: tuple[Part, ...]
+    parts: tuple[ComparisonPart, ...]
     corrections: tuple[Correction, ...]
     unspoken: tuple[Unspoken, ...]
 
@@ -49,19 +49,19 @@ class Row:
         return " ".join(part.published for part in self.parts if part.published)
 
 
-def rows(transcript: Transcript) -> tuple[Row, ...]:
+def rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
     """Lay both texts side by side; the first row has no turn where the old text begins unspoken."""
     mine: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
     for correction in transcript.corrections:
         if correction.status != "rejected" and correction.turn in mine:
             mine[correction.turn].append(correction)
     opening = tuple(p for p in transcript.unspoken if p.after_turn is None)
-    found = [Row(None, (), (), opening)] if opening else []
+    found = [ComparisonRow(None, (), (), opening)] if opening else []
     for turn in transcript.turns:
         shown = [c for c in mine[turn.id] if c.kind != "turn-break"]
         paragraphs = pieces(turn, transcript.word_ranges[turn.id], shown, transcript.unwritten)
         found.append(
-            Row(
+            ComparisonRow(
                 turn=turn,
                 parts=tuple(_parts(chain.from_iterable(paragraphs))),
                 corrections=tuple(mine[turn.id]),
@@ -71,13 +71,15 @@ def rows(transcript: Transcript) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _parts(laid: Iterable[Piece]) -> Iterator[Part]:
+def _parts(laid: Iterable[MarkedPiece]) -> Iterator[ComparisonPart]:
     for piece in laid:
         applied = [c for c in piece.repairs if c.status == "applied" and c.kind != "order"]
         if applied:
             text = " ".join(bit.text for bit in piece.bits)
-            yield Part(" ".join(c.before for c in applied if c.before), text, piece.repairs)
+            yield ComparisonPart(
+                " ".join(c.before for c in applied if c.before), text, piece.repairs
+            )
         elif not piece.bits:
-            yield Part("", "", piece.repairs)
+            yield ComparisonPart("", "", piece.repairs)
         for bit in piece.bits if not applied else ():
-            yield Part("" if bit.unwritten else bit.text, bit.text, piece.repairs)
+            yield ComparisonPart("" if bit.unwritten else bit.text, bit.text, piece.repairs)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from audio.recognizers.whisper.hallucinations import Piece, objection
+from audio.recognizers.whisper.hallucinations import SentenceEvidence, objection
 
-SPOKEN = Piece(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0, on_speech=1.0)
+SPOKEN = SentenceEvidence(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0, on_speech=1.0)
 
 
 @pytest.mark.parametrize(

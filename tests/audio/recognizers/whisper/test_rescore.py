@@ -10,7 +10,7 @@ from audio.sound.recording import Sound, load
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import realign
 from transcripts.transcript import Span, Word
 
@@ -21,9 +21,9 @@ STARTS = [0.04, 0.14, 0.43, 1.2, 1.26, 1.45, 1.57, 1.99, 2.12, 2.48, 3.55, 3.64,
 STARTS += [4.69, 4.85, 5.72, 5.77]
 
 
-def question(before: str, after: str, *wordings: str) -> Question:
+def question(before: str, after: str, *wordings: str) -> CandidateSet:
     span = Span(0.0, 6.9)
-    return Question("Q1", 0, "substitution", span, before, after, wordings, (0, 1), (0, 1))
+    return CandidateSet("Q1", 0, "substitution", span, before, after, wordings, (0, 1), (0, 1))
 
 
 @pytest.fixture(scope="module")

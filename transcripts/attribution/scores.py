@@ -17,7 +17,7 @@ from transcripts.attribution.asides import Aside
 from transcripts.languages.language import Language
 from transcripts.text.listening import listening
 from transcripts.text.sentences import ends_sentence, last_mark
-from transcripts.transcript import Stretch, Voices, Word
+from transcripts.transcript import Diarization, SpeakerSegment, Word
 
 Floats = NDArray[np.float64]
 
@@ -77,11 +77,11 @@ PAUSE = 0.6
 
 
 def by_sound(
-    words: Sequence[Word], voices: Voices, names: Sequence[str], found: Sequence[Aside]
+    words: Sequence[Word], voices: Diarization, names: Sequence[str], found: Sequence[Aside]
 ) -> Floats:
     """Compute the log-likelihood of each word's sound under each voice [words, voices]."""
     spans = np.array([(w.start, max(w.end, w.start + 0.02)) for w in words])
-    heard = [[s for s in voices.stretches if s.voice == name] for name in names]
+    heard = [[s for s in voices.segments if s.voice == name] for name in names]
     activity = np.stack([_activity(spans, stretches) for stretches in heard], axis=1)
     trust = np.full((len(words), 1), TRUST)
     for aside in found:
@@ -137,7 +137,7 @@ def _by_mark(before: str, listener_before: bool, listener: bool) -> float:
     return AFTER_QUESTION if mark == "?" else AFTER_SENTENCE
 
 
-def _activity(spans: Floats, stretches: Sequence[Stretch]) -> Floats:
+def _activity(spans: Floats, stretches: Sequence[SpeakerSegment]) -> Floats:
     """Measure how much a voice is heard in each span: 1 throughout, near 0 far away."""
     if not stretches:
         return np.full(len(spans), np.finfo(float).tiny)

@@ -10,7 +10,7 @@ from transcripts.transcript import CorrectionKind, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """A correction that has no time yet: of the published words `first` to `last` (exclusive).
 
     Where the two are equal it is a place, before word `first`.
@@ -27,7 +27,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class UnmatchedPassage:
     """What one of the two texts has alone, at the published words `first` to `last` (exclusive)."""
 
     text: str

@@ -33,7 +33,7 @@ _LIKE_NAMES, _LIKE_WORDS = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CandidateSet:
     """Which of `wordings` is said in `span`, between the words `before` and `after`?
 
     The first wording is the reference's, the second what was heard where the two differ; "" is
@@ -47,7 +47,7 @@ class Question:
     span: Span
     before: str
     after: str
-    wordings: tuple[str, ...]
+    candidates: tuple[str, ...]
     reference: Range
     heard: Range
 
@@ -84,7 +84,7 @@ def ask(
     laid: Sequence[Block],
     names: Sequence[str],
     language: Language,
-) -> tuple[Question, ...]:
+) -> tuple[CandidateSet, ...]:
     """Ask about every block that the two texts write in different words, in order of the sound."""
     drafts = []
     for at, block in enumerate(laid):
@@ -342,7 +342,7 @@ def _placed(
     heard: Sequence[Word],
     drafts: Sequence[Draft],
     language: Language,
-) -> Iterator[Question]:
+) -> Iterator[CandidateSet]:
     """Share out the questions to windows of sound, each with the text around it."""
     begin, span = 0, Span(0.0, -1.0)
     for number, (at, block, kind, wordings) in enumerate(drafts, start=1):
@@ -358,14 +358,14 @@ def _placed(
         whole = kind != "deletion" or block.size[0] <= HEAD_WORDS
         after = heard[last : last + _AFTER_WORDS] if whole else ()
         mark = trail(heard[last - 1].text, language) if last > first else ""
-        yield Question(
+        yield CandidateSet(
             id=f"Q{number}",
             block=at,
             kind=kind,
             span=span,
             before=" ".join(w.text for w in heard[begin:first]),
             after=" ".join([mark, *(w.text for w in after)]),
-            wordings=_alike_in_case(
+            candidates=_alike_in_case(
                 wordings, kind, heard[first].text if last > first else "", language
             ),
             reference=block.reference,
