@@ -28,7 +28,7 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium, new_page
-from tests.editor.desk import archive_of, interview
+from tests.editor.archives import archive_of, interview
 from tests.editor.serving import serving
 from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript

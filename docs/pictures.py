@@ -16,7 +16,7 @@ from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import republish
 from tests.browser import chromium, new_page, visit
-from tests.editor.desk import archive_of, interview
+from tests.editor.archives import archive_of, interview
 from tests.editor.serving import serving
 from tests.lamplight import EXAMPLE, RECORDING
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker

@@ -12,13 +12,13 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 
 from archive.database.connection import Catalogue
-from editor.api import answers, edits, health, recordings
-from editor.desk import Desk
+from editor.api import edits, health, recordings, responses
+from editor.app_state import AppState
 from editor.pages.routes import Static
 from editor.pages.routes import router as pages
 from editor.publisher import Publisher
 from editor.safety import login
-from editor.safety.guard import guarded
+from editor.safety.middleware import add_middleware
 from editor.settings import Settings
 from editor.sound import routes as sound
 
@@ -32,7 +32,7 @@ SILENT: TelemetryConfig = {
 
 
 def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
-    """Give the application that edits a catalogue."""
+    """Build the application that edits a catalogue."""
     settings.check()
     publisher = Publisher(catalogue, settings.publish, settings.quiet)
 
@@ -53,12 +53,12 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         redoc_url=None,
         telemetry=SILENT,
     )
-    app.state.desk = Desk(catalogue, settings, publisher, CapacityLimiter(1))
-    answers.install(app)
+    app.state.editor = AppState(catalogue, settings, publisher, CapacityLimiter(1))
+    responses.install(app)
     for router in (health.router, recordings.router, edits.router, sound.router):
         app.include_router(router)
     app.include_router(login.router, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)
     app.mount("/static", Static())
-    guarded(app, settings, catalogue.archive)
+    add_middleware(app, settings, catalogue.archive)
     return app

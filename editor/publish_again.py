@@ -14,7 +14,7 @@ _NICENESS = 10  # those who edit come first
 
 
 def main(archive: str, recording: str) -> int:
-    """Publish; give 0, or 1 with one line that says why not."""
+    """Publish; return 0, or 1 after one line on stderr."""
     if os.name == "posix":
         os.nice(_NICENESS)
     try:

@@ -78,7 +78,7 @@ class Publisher:
             return recording in self._due or recording == self._running
 
     def failure(self, recording: str) -> str | None:
-        """Say why a recording could not be published the last time, None where it could."""
+        """Return why publishing a recording failed the last time; None if it did not."""
         with self._changed:
             return self._failures.get(recording)
 
@@ -106,7 +106,7 @@ class Publisher:
                 self._changed.wait(pause)
 
     def _run(self, recording: str) -> str | None:
-        """Have a recording published; give what went wrong."""
+        """Publish a recording in a program of its own; return what went wrong."""
         command = [sys.executable, "-P", "-m", "editor.publish_again", str(self._catalogue.archive)]
         done = subprocess.run(
             [*command, recording],

@@ -1,4 +1,4 @@
-"""Saving an edit, and publishing."""
+"""Writing: saving an edit, and publishing."""
 
 from __future__ import annotations
 
@@ -9,83 +9,90 @@ from fastapi import APIRouter, Request, Response
 
 from archive.catalogue.append import Conflict, Decision, append_edit
 from archive.catalogue.current import current, head
-from editor.api.answers import failures, shaped
-from editor.api.changed import changed
-from editor.api.made import made
-from editor.api.shapes import Clash, Publishing, RecordingId, Saved, Wish
-from editor.desk import Desk
+from editor.api.differences import differences
+from editor.api.records import edit_records
+from editor.api.responses import failures, json_response
+from editor.api.schemas import ConflictReport, EditRequest, PublicationState, RecordingId, SavedEdit
+from editor.app_state import AppState
 from transcripts.edits.kinds.table import parse_change
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
-_CLASH: dict[int | str, dict[str, Any]] = {
-    409: {"model": Clash, "description": "Another changed the same since; nothing was saved."}
+_CONFLICT: dict[int | str, dict[str, Any]] = {
+    409: {
+        "model": ConflictReport,
+        "description": "Somebody else changed the same in the meantime; nothing was saved.",
+    }
 }
 
 
 @router.post(
     "/edits",
     status_code=201,
-    response_model=Saved,
-    responses={**failures(403, 413, 415), **_CLASH},
+    response_model=SavedEdit,
+    responses={**failures(403, 413, 415), **_CONFLICT},
 )
-def save(request: Request, recording: RecordingId, wish: Wish) -> Response:
-    """Save an edit, whole or not at all, and give what differs from the revision `base`."""
-    desk: Desk = request.app.state.desk
+def save(request: Request, recording: RecordingId, edit_request: EditRequest) -> Response:
+    """Save an edit and return the differences from the revision `base`."""
+    state: AppState = request.app.state.editor
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    change = parse_change(wish.kind, wish.parameters)
-    decision = Decision(change, request.state.author, at, wish.base, wish.why)
+    change = parse_change(edit_request.kind, edit_request.parameters)
+    decision = Decision(change, request.state.author, at, edit_request.base, edit_request.why)
     try:
-        saved = append_edit(desk.catalogue, recording, decision)
+        saved = append_edit(state.catalogue, recording, decision)
     except Conflict as conflict:
-        return _refuse(desk, recording, wish, conflict)
-    desk.publisher.edited(recording)
+        return _refuse(state, recording, edit_request, conflict)
+    state.publisher.edited(recording)
     before, now = saved.before, saved.now
-    if wish.base != before.revision:
-        before = current(desk.catalogue, recording, wish.base)
-    (edit,) = made(now, now.edits[-1:])
-    return shaped(
-        Saved.model_construct(**changed(before, now), edit=edit, published=saved.published),
+    if edit_request.base != before.revision:
+        before = current(state.catalogue, recording, edit_request.base)
+    (edit,) = edit_records(now, now.edits[-1:])
+    return json_response(
+        SavedEdit.model_construct(**differences(before, now), edit=edit, published=saved.published),
         status=201,
     )
 
 
 @router.post("/publish", status_code=202, responses=failures(403, 413, 415))
-def publish(request: Request, recording: RecordingId) -> Publishing:
+def publish(request: Request, recording: RecordingId) -> PublicationState:
     """Begin to publish a recording at its newest revision."""
-    desk: Desk = request.app.state.desk
-    _state(desk, recording)  # there is nothing to publish of what is not there
-    desk.publisher.publish(recording)
-    return _state(desk, recording)
+    state: AppState = request.app.state.editor
+    _state(state, recording)  # an unknown recording is an error
+    state.publisher.publish(recording)
+    return _state(state, recording)
 
 
 @router.get("/publish", responses=failures())
-def publishing(request: Request, recording: RecordingId) -> Publishing:
-    """Say which revision readers see, and whether another is on its way to them."""
-    return _state(request.app.state.desk, recording)
+def publishing(request: Request, recording: RecordingId) -> PublicationState:
+    """Return which revision readers see, and whether another is being published."""
+    return _state(request.app.state.editor, recording)
 
 
-def _state(desk: Desk, recording: str) -> Publishing:
-    waiting = desk.publisher.waits(recording)  # asked first: what it ends with is seen below
-    with desk.catalogue.reading() as connection:
+def _state(state: AppState, recording: str) -> PublicationState:
+    waiting = state.publisher.waits(recording)  # first: if it ends in between, the row below is new
+    with state.catalogue.reading() as connection:
         row = head(connection, recording)
-    return Publishing(
+    return PublicationState(
         revision=row.revision,
         published=row.published,
         waiting=waiting,
-        error=desk.publisher.failure(recording),
+        error=state.publisher.failure(recording),
     )
 
 
-def _refuse(desk: Desk, recording: str, wish: Wish, conflict: Conflict) -> Response:
-    """Say what is in the way, and give what the page needs to show it."""
-    now = current(desk.catalogue, recording)
-    before = now if conflict.edit is None else current(desk.catalogue, recording, wish.base)
+def _refuse(
+    state: AppState, recording: str, edit_request: EditRequest, conflict: Conflict
+) -> Response:
+    """Respond with the conflicting edit and what the page needs to show it."""
+    now = current(state.catalogue, recording)
+    before = (
+        now if conflict.edit is None else current(state.catalogue, recording, edit_request.base)
+    )
     theirs = [edit for edit in now.edits if edit.id == conflict.edit]
-    clash = Clash.model_construct(
-        **changed(before, now),
+    report = ConflictReport.model_construct(
+        **differences(before, now),
         error=str(conflict),
-        theirs=made(now, theirs)[0] if theirs else None,
-        yours=wish,
+        theirs=edit_records(now, theirs)[0] if theirs else None,
+        yours=edit_request,
     )
-    return shaped(clash, status=409)
+    return json_response(report, status=409)

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 
 from archive.catalogue.find import find
-from editor.api.answers import failures
-from editor.api.shapes import Health
+from editor.api.responses import failures
+from editor.api.schemas import Health
 
 router = APIRouter()
 
@@ -16,5 +16,5 @@ router = APIRouter()
 @router.get("/api/health", responses=failures())
 def health(request: Request) -> Health:
     """Answer once the database has answered."""
-    find(request.app.state.desk.catalogue, most=1)
+    find(request.app.state.editor.catalogue, most=1)
     return Health(ok=True, tapelog=version("tapelog"))

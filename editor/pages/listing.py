@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from archive.catalogue.find import Found, Sort, State, Wanted, find
 from archive.database.connection import Catalogue
 from archive.search.search import Hit, Query, search
-from editor.desk import Desk
+from editor.app_state import AppState
 from editor.pages.template import page
 from transcripts.errors import UserError
 
@@ -32,12 +32,12 @@ ASKED = ("said", "text", "programme", "state", "sort", "after")
 
 def listing(request: Request) -> Response:
     """Show the recordings that match, or the passages where something was said."""
-    desk: Desk = request.app.state.desk
+    state: AppState = request.app.state.editor
     asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
     try:
         if asked["said"]:
-            return page("list.html", spoken(desk.catalogue, asked))
-        return page("list.html", listed(desk.catalogue, asked))
+            return page("list.html", spoken(state.catalogue, asked))
+        return page("list.html", listed(state.catalogue, asked))
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=400)
 

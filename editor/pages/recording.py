@@ -9,8 +9,8 @@ from typing import Any
 from fastapi import Request, Response
 
 from archive.catalogue.current import Current, current
-from editor.api.changed import labels
-from editor.desk import Desk
+from editor.api.differences import labels
+from editor.app_state import AppState
 from editor.pages.shortcuts import SHORTCUTS
 from editor.pages.template import page
 from speakers.roles import ROLES
@@ -25,9 +25,9 @@ out visible cards only, and would lay out a monologue in one card as a whole."""
 
 def recording(request: Request, recording: str) -> Response:
     """Show a recording at its newest version."""
-    desk: Desk = request.app.state.desk
+    state: AppState = request.app.state.editor
     try:
-        now = current(desk.catalogue, recording)
+        now = current(state.catalogue, recording)
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=404)
     return page("recording.html", shown(now, request.state.author))

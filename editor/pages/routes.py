@@ -34,7 +34,7 @@ class Static(StaticFiles):
     def file_response(
         self, full_path: str | os.PathLike[str], *args: Any, **options: Any
     ) -> Response:
-        """Give a file, or say that it is the same."""
+        """Respond with a file, or with 304 if the browser has it."""
         answer = super().file_response(full_path, *args, **options)
         answer.headers["cache-control"] = "no-cache"
         return answer

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from editor.safety import clients, door
+from editor.safety import auth, clients
 from editor.safety.clients import address_of, known_browser
-from editor.safety.forgery import proven
+from editor.safety.csrf import proven
 from editor.safety.sessions import Sessions
 from editor.safety.tokens import LASTS_SECONDS, new_browser
 
@@ -26,7 +26,7 @@ _LONGEST_NAME = 80
 @router.get("/login")
 def ask(request: Request, next: str = "/") -> Response:
     """Show the form; where there is no login, there is nothing to ask."""
-    if request.app.state.desk.settings.login is None:
+    if request.app.state.editor.settings.login is None:
         return RedirectResponse("/", 303)
     return _form(request, next)
 
@@ -55,8 +55,8 @@ async def come_in(request: Request, form: Fields) -> Response:
         return _form(request, following, author, "Please say who you are.", 422)
     login = sessions.login
     browser = known_browser(request, login.key)
-    client = browser or address_of(request, proxied=bool(request.app.state.desk.settings.names))
-    wait, right = await request.app.state.doorkeeper.ask(
+    client = browser or address_of(request, proxied=bool(request.app.state.editor.settings.names))
+    wait, right = await request.app.state.password_checker.ask(
         login, form.get("password", ""), client, known=browser is not None
     )
     if wait:
@@ -73,16 +73,16 @@ def leave(request: Request, form: Fields) -> Response:
     if not proven(request, form.get("csrf", ""), request.app.state.key):
         return RedirectResponse("/", 303)
     if (sessions := request.app.state.sessions) is not None:
-        sessions.end(request.cookies.get(door.COOKIE, ""))
+        sessions.end(request.cookies.get(auth.COOKIE, ""))
     answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(door.COOKIE, httponly=True, samesite="strict")
+    answer.delete_cookie(auth.COOKIE, httponly=True, samesite="strict")
     return answer
 
 
 def _welcome(request: Request, sessions: Sessions, author: str, following: str) -> Response:
     answer = RedirectResponse(following if _ours(following) else "/", 303)
     for name, value, seconds in (
-        (door.COOKIE, sessions.begin(author), LASTS_SECONDS),
+        (auth.COOKIE, sessions.begin(author), LASTS_SECONDS),
         (clients.COOKIE, new_browser(sessions.login.key), clients.KEPT_SECONDS),
     ):
         answer.set_cookie(

@@ -77,7 +77,7 @@ def set_password(archive: Path, password: str) -> Path:
 
 
 def read_login(archive: Path) -> Login | None:
-    """Give the login of an archive and the environment, None where nothing is set.
+    """Return the login from an archive and the environment; None if neither has one.
 
     UserError where the file is damaged or others can read it, or the token is too short.
     """

@@ -55,7 +55,7 @@ def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
 
 
 def _asked(request: Request, size: int, mark: str) -> tuple[int, int] | None:
-    """Give the range that was asked for, its end not in it; None for the whole.
+    """Return the requested range, its end excluded; None for the whole file.
 
     Several ranges at once are answered with the whole, as RFC 9110 allows, and so is a range of a
     file that has changed since.

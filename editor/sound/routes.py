@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from archive.catalogue.current import Unknown, head
 from archive.storage.sounds import UNKNOWN, media_type, sound_in
-from editor.api.answers import failures
-from editor.api.shapes import RecordingId
-from editor.desk import Desk
+from editor.api.responses import failures
+from editor.api.schemas import RecordingId
+from editor.app_state import AppState
 from editor.sound.ranges import sent
 from editor.sound.waves import wave, wave_file
 
@@ -39,18 +39,18 @@ def audio(request: Request, recording: RecordingId) -> Response:
 
 @router.get("/peaks", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
 async def peaks(request: Request, recording: RecordingId) -> Response:
-    """Give the waveform: audiowaveform's data format, version 2, 8 bits."""
+    """Return the waveform: audiowaveform's data format, version 2, 8 bits."""
     found = await run_in_threadpool(_sound, request, recording)
-    desk: Desk = request.app.state.desk
-    made = await wave(found, wave_file(desk.catalogue.archive, recording), desk.waves)
+    state: AppState = request.app.state.editor
+    made = await wave(found, wave_file(state.catalogue.archive, recording), state.waves)
     return await run_in_threadpool(sent, request, made, _KEPT, UNKNOWN)
 
 
 def _sound(request: Request, recording: str) -> Path:
     """Find the file of a recording's sound; Unknown where there is none."""
-    desk: Desk = request.app.state.desk
-    with desk.catalogue.reading() as connection:
-        folder = desk.catalogue.folder(head(connection, recording).folder)
+    state: AppState = request.app.state.editor
+    with state.catalogue.reading() as connection:
+        folder = state.catalogue.folder(head(connection, recording).folder)
     found = sound_in(folder)
     if found is None:
         raise Unknown(f"{recording} has no sound that could be played: process it again")

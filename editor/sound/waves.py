@@ -18,7 +18,7 @@ def wave_file(archive: Path, recording: str) -> Path:
 
 
 async def wave(sound: Path, kept: Path, one_at_a_time: CapacityLimiter) -> Path:
-    """Give the file of a waveform, computed first where it is not there yet.
+    """Return the file of a waveform, computed if it is missing.
 
     Decoding three hours takes a core for many seconds: a program of its own does it, one at a time,
     and none of the threads that save edits waits for it. UserError where it cannot be done.

@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from editor.app import build
-from editor.safety.forgery import COOKIE, HEADER
+from editor.safety.csrf import COOKIE, HEADER
 from editor.settings import Settings
-from tests.editor.desk import archive_of
+from tests.editor.archives import archive_of
 from tests.lamplight import EXAMPLE
 
 ID = EXAMPLE.recording.id

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page
-from tests.editor.desk import archive_of, asked, history, interview, named, speakers, texts
+from tests.editor.archives import archive_of, asked, history, interview, named, speakers, texts
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE, RECORDING
 

@@ -15,7 +15,7 @@ import pytest
 from archive.catalogue.current import current
 from archive.catalogue.open import open_catalogue
 from archive.check import check
-from editor.safety.forgery import COOKIE, HEADER
+from editor.safety.csrf import COOKIE, HEADER
 from tests.editor.conftest import ID
 from tests.editor.serving import Served, serving
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page, visit
-from tests.editor.desk import archive_of, interview
+from tests.editor.archives import archive_of, interview
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE, RECORDING
 

@@ -1,4 +1,4 @@
-"""What the JSON API gives and takes. Ids are those of transcript.json, times seconds."""
+"""Schemas of the JSON API. Ids are those of transcript.json; times are in seconds."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ RecordingId = Annotated[str, Field(pattern=f"^{PATTERN}$")]
 """The id of a recording, as every part of tapelog checks it."""
 
 Plain = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
-"""A text without what no file or database can keep."""
+"""A text without characters that files or databases cannot store."""
 
 
-class Shape(BaseModel):
-    """Anything that the API gives or takes."""
+class Schema(BaseModel):
+    """The base of everything that the API sends or receives."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Problem(Shape):
-    """What went wrong, in one sentence for the person at the screen."""
+class ErrorMessage(Schema):
+    """What went wrong, in one sentence for the editor."""
 
     error: str
 
 
-class Health(Shape):
+class Health(Schema):
     """Whether the editor answers and its database does."""
 
     ok: bool
     tapelog: str
 
 
-class Listed(Shape):
+class RecordingSummary(Schema):
     """A recording in the list; `published` is the revision that readers see."""
 
     id: str
@@ -55,29 +55,29 @@ class Listed(Shape):
     entered: str
 
 
-class Recordings(Shape):
-    """Recordings in a row; `next` is the place to go on from, null at the end."""
+class RecordingPage(Schema):
+    """A page of recordings; `next` is where the next page begins, null at the end."""
 
-    recordings: tuple[Listed, ...]
+    recordings: tuple[RecordingSummary, ...]
     next: str | None
 
 
-class Place(Shape):
+class Place(Schema):
     """The words of a correction by number; without any, the place after word `after`."""
 
     words: tuple[int, ...]
     after: int
 
 
-class LeftOut(Shape):
-    """An edit that does not apply (any more), and why."""
+class UnappliedEdit(Schema):
+    """An edit that cannot be applied, and the reason."""
 
     edit: str
     reason: str
 
 
 Runs = dict[str, tuple[int, int]]
-"""By turn: the machine's words that it spans, from the first to before the last."""
+"""By turn: the machine's words that it spans, first to last, last excluded."""
 
 Numbers = dict[str, tuple[int, ...]]
 """By turn: the machine's word that each of its words comes from, where that is not plain counting
@@ -88,8 +88,8 @@ Labels = dict[str, str]
 """By speaker: what readers see, the name or a stand-in such as "Speaker 2"."""
 
 
-class Opened(Shape):
-    """A transcript at its newest revision, with what an editor needs to name its words."""
+class OpenRecording(Schema):
+    """A transcript at its newest revision, with the numbers of its words."""
 
     revision: int
     published: int | None
@@ -98,18 +98,18 @@ class Opened(Shape):
     runs: Runs
     numbers: Numbers
     places: dict[str, Place]
-    unapplied: tuple[LeftOut, ...]
+    unapplied: tuple[UnappliedEdit, ...]
 
 
-class Doubts(Shape):
-    """The doubtful places, the one whose answer is worth most first."""
+class Doubts(Schema):
+    """The doubtful places, the most valuable first."""
 
     revision: int
     doubts: tuple[Doubt, ...]
 
 
-class Made(Shape):
-    """An edit that was made; `undone` says that it does not count now."""
+class EditRecord(Schema):
+    """A saved edit with its description; `undone` if it does not count now."""
 
     id: str
     kind: str
@@ -121,16 +121,16 @@ class Made(Shape):
     text: str
 
 
-class History(Shape):
+class History(Schema):
     """Every edit, the oldest first."""
 
     revision: int
-    edits: tuple[Made, ...]
-    unapplied: tuple[LeftOut, ...]
+    edits: tuple[EditRecord, ...]
+    unapplied: tuple[UnappliedEdit, ...]
 
 
 def _kinds() -> JsonDict:
-    """Describe what an edit of each kind is made of."""
+    """Return the kinds and the schemas of their parameters."""
     parts: list[JsonValue] = []
     properties: JsonDict
     for kind in KINDS.values():
@@ -139,8 +139,8 @@ def _kinds() -> JsonDict:
     return {"anyOf": parts}
 
 
-class Wish(Shape):
-    """An edit that a person wants to make; `base` is the revision on their screen."""
+class EditRequest(Schema):
+    """An edit to save; `base` is the revision on the editor's screen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_kinds())
 
@@ -150,8 +150,8 @@ class Wish(Shape):
     why: Plain | None = None
 
 
-class Changed(Shape):
-    """What differs between two revisions; turns stand in order of start, `speakers` are all."""
+class Differences(Schema):
+    """The differences between two revisions; turns are in order of start, `speakers` complete."""
 
     revision: int
     turns: tuple[Turn, ...]
@@ -163,29 +163,28 @@ class Changed(Shape):
     corrections: tuple[Correction, ...]
     removed_corrections: tuple[str, ...]
     doubts: int
-    unapplied: tuple[LeftOut, ...]
+    unapplied: tuple[UnappliedEdit, ...]
 
 
-class Saved(Changed):
-    """An edit that was saved, and what differs from the revision that its author saw."""
+class SavedEdit(Differences):
+    """A saved edit, and the differences from the revision that its author saw."""
 
-    edit: Made
+    edit: EditRecord
     published: int | None
 
 
-class Clash(Changed):
-    """What another changed meanwhile: nothing was saved.
+class ConflictReport(Differences):
+    """Somebody else changed the same in the meantime: nothing was saved.
 
-    `theirs` is the edit that is in the way; where it is null the machine made the transcript anew,
-    and it has to be opened again.
+    `theirs` is the other edit; null if the recording was processed again, and must be reloaded.
     """
 
     error: str
-    theirs: Made | None
-    yours: Wish
+    theirs: EditRecord | None
+    yours: EditRequest
 
 
-class Publishing(Shape):
+class PublicationState(Schema):
     """The newest revision, and the one that readers see.
 
     `waiting` says that publishing is under way, or will be in a moment; `error` why it failed the

@@ -1,4 +1,4 @@
-"""What differs between two revisions of a transcript: what a page has to draw anew."""
+"""The differences between two revisions of a transcript, for a page to redraw."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.catalogue.current import Current
-from editor.api.shapes import LeftOut, Numbers, Runs
+from editor.api.schemas import Numbers, Runs, UnappliedEdit
 from transcripts.differing import differing
 from transcripts.doubts import count
 from transcripts.edits.apply import Applied
 from transcripts.transcript import Speaker
 
 
-def changed(before: Current, now: Current) -> dict[str, Any]:
-    """Give the values of `Changed`: what a page that shows one revision needs to show the other."""
+def differences(before: Current, now: Current) -> dict[str, Any]:
+    """Return the values of `Differences`: what a page must redraw to show another revision."""
     old, new = before.applied, now.applied
-    otherwise, removed = differing(old.transcript.turns, new.transcript.turns)
-    redrawn = {turn.id for turn in otherwise}
+    different, removed = differing(old.transcript.turns, new.transcript.turns)
+    redrawn = {turn.id for turn in different}
     turns = tuple(
         turn for turn in new.transcript.turns if turn.id in redrawn or _words(old, turn.id, new)
     )
@@ -36,7 +36,7 @@ def changed(before: Current, now: Current) -> dict[str, Any]:
         "corrections": tuple(corrections),
         "removed_corrections": tuple(removed_corrections),
         "doubts": count(new.transcript),
-        "unapplied": left_out(now),
+        "unapplied": unapplied_edits(now),
     }
 
 
@@ -46,12 +46,12 @@ def labels(speakers: Iterable[Speaker]) -> dict[str, str]:
 
 
 def runs(applied: Applied, turns: list[str]) -> Runs:
-    """Give the machine's words that turns span; turns without words have none."""
+    """Return the machine's words that turns span; turns without words have none."""
     return {name: applied.runs[name] for name in turns if name in applied.runs}
 
 
 def numbers(applied: Applied, turns: list[str]) -> Numbers:
-    """Give the number of each word of turns, where it is not plain counting from the first."""
+    """Return the word numbers of turns whose words are not numbered one after the other."""
     found = {name: applied.numbers[name] for name in turns if name in applied.numbers}
     return {
         name: counted
@@ -60,9 +60,9 @@ def numbers(applied: Applied, turns: list[str]) -> Numbers:
     }
 
 
-def left_out(now: Current) -> tuple[LeftOut, ...]:
-    """Give the edits that do not apply (any more), and why."""
-    return tuple(LeftOut(edit=u.edit.id, reason=u.reason) for u in now.unapplied)
+def unapplied_edits(now: Current) -> tuple[UnappliedEdit, ...]:
+    """Return the edits that cannot be applied, with the reasons."""
+    return tuple(UnappliedEdit(edit=u.edit.id, reason=u.reason) for u in now.unapplied)
 
 
 def _words(old: Applied, turn: str, new: Applied) -> bool:

@@ -35,14 +35,14 @@ MOST_WAITING = 8
 _MOST_CLIENTS = 10_000  # more are forgotten, the oldest first, so that memory stays bounded
 
 
-class Doorkeeper:
+class PasswordChecker:
     """Looks at one password at a time: each takes 64 MB and a core, and a hundred would end us.
 
     Nobody who edits waits with those who want to come in.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._attempts = Attempts(clock)
+        self._attempts = LoginThrottle(clock)
         self._one_at_a_time = CapacityLimiter(1)
 
     async def ask(
@@ -67,7 +67,7 @@ class Doorkeeper:
         return 0, right
 
 
-class Attempts:
+class LoginThrottle:
     """Wrong passwords by client since the last right one, and of all unknown clients together."""
 
     def __init__(self, clock: Callable[[], float]) -> None:

@@ -28,8 +28,8 @@ ALWAYS = {
 }
 
 
-class Headers:
-    """Say it with every answer, failures too."""
+class SecurityHeadersMiddleware:
+    """Add the headers to every response, errors included."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

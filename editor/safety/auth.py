@@ -1,4 +1,4 @@
-"""Nobody comes in without having logged in, where there is a login; and who it is that came in."""
+"""Authentication: who edits, by session cookie or token, if there is a login."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from editor.api.answers import problem
+from editor.api.responses import problem
 from editor.safety.sessions import Sessions
 
 COOKIE = "tapelog-session"
 
 _OPEN = frozenset({"/login", "/api/health"})
 _OPEN_FOLDER = "/static/"
-"""What the page of the login needs, and those who watch over the editor."""
+"""What the login page and monitoring need without a login."""
 
 
-class Door:
-    """Say in `request.state.author` who edits, and refuse who has not logged in.
+class AuthMiddleware:
+    """Set `request.state.author`, and reject requests without a login.
 
-    `author` is who edits where there is no login, and where a program shows the token.
+    `author` is who edits if there is no login, or if a program sends the token.
     """
 
     def __init__(self, app: ASGIApp, sessions: Sessions | None, author: str) -> None:
@@ -30,7 +30,7 @@ class Door:
         self._author = author
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
+        """Pass the request on, or reject it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

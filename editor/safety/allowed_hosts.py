@@ -9,10 +9,10 @@ from __future__ import annotations
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from editor.api.answers import problem
+from editor.api.responses import problem
 
 
-class Hosts:
+class AllowedHostsMiddleware:
     """Answer under the names that are allowed, whatever the port; None allows all."""
 
     def __init__(self, app: ASGIApp, allowed: frozenset[str] | None) -> None:
@@ -31,6 +31,6 @@ class Hosts:
 
 
 def name_of(host: str) -> str:
-    """Give the name of a host with a port: localhost:80, [::1]:80."""
+    """Return the name of a host without its port: localhost:80, [::1]:80."""
     name, _, port = host.rpartition(":")
     return (name if name and port.isdecimal() else host).lower()

@@ -1,4 +1,4 @@
-"""What the handlers of requests work with."""
+"""What request handlers share."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from editor.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The catalogue that is edited, how, and what publishes it: `request.app.state.desk`.
+class AppState:
+    """The catalogue that is edited, how, and what publishes it: `request.app.state.editor`.
 
     `waves` lets one waveform be computed at a time.
     """

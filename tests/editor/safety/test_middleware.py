@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.current import current
-from editor.safety.hosts import name_of
-from editor.safety.limits import MOST_BYTES
+from editor.safety.allowed_hosts import name_of
 from editor.safety.passwords import Login
+from editor.safety.request_limits import MOST_BYTES
 from tests.editor.conftest import ID, Editor, Opener
 
 WISH = {"base": 0, "kind": "split-turn", "parameters": {"at": 3}}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.catalogue.current import Current
-from editor.api.shapes import Made
+from editor.api.schemas import EditRecord
 from transcripts.edits.change import Edit
 from transcripts.edits.history import describe, effective
 from transcripts.edits.kinds.undo import Redo, Undo
 
 
-def made(now: Current, edits: Sequence[Edit]) -> tuple[Made, ...]:
-    """Give edits as they stand now: whether each counts, and what it is in a plain sentence."""
+def edit_records(now: Current, edits: Sequence[Edit]) -> tuple[EditRecord, ...]:
+    """Return edits with their descriptions, and whether each counts now."""
     counting = {edit.id for edit in effective(now.edits).edits}
     return tuple(
-        Made(
+        EditRecord(
             id=edit.id,
             kind=edit.kind,
             parameters=edit.parameters,

@@ -1,4 +1,4 @@
-"""Answers that are the same for all of the API: every failure is one sentence."""
+"""Responses that the whole API shares; every error is one sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from archive.catalogue.current import Unknown
 from archive.database.connection import Unavailable
-from editor.api.shapes import Problem, Shape
+from editor.api.schemas import ErrorMessage, Schema
 from transcripts.errors import UserError
 
 _MEANING = {
@@ -21,30 +21,32 @@ _MEANING = {
     404: "There is no such recording, or no such place.",
     405: "The address does not take this.",
     413: "The request is too large.",
-    415: "The request is no JSON.",
+    415: "The request is not JSON.",
     422: "The request cannot be met.",
     503: "The database does not answer.",
 }
 
 
 def failures(*codes: int) -> dict[int | str, dict[str, Any]]:
-    """Describe, for OpenAPI, the failures that an address may answer with, and those of all."""
+    """Describe for OpenAPI the errors of a route, and those that all routes have."""
     every = sorted({401, 404, 422, 503, *codes})
-    return {code: {"model": Problem, "description": _MEANING[code]} for code in every}
+    return {code: {"model": ErrorMessage, "description": _MEANING[code]} for code in every}
 
 
 def problem(status: int, error: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """Answer with one sentence."""
+    """Respond with an error of one sentence."""
     return JSONResponse({"error": error}, status, headers)
 
 
-def shaped(shape: Shape, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with a value of the API: written at once, not checked word by word again."""
-    return Response(shape.model_dump_json(), status, headers, "application/json")
+def json_response(
+    value: Schema, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Respond with a value of the API, serialized without validating it again."""
+    return Response(value.model_dump_json(), status, headers, "application/json")
 
 
 def install(app: FastAPI) -> None:
-    """Let every failure that a person can mend become its answer."""
+    """Turn errors that a person can mend into responses."""
     app.exception_handler(UserError)(_user_error)
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)

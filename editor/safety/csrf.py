@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from editor.api.answers import problem
+from editor.api.responses import problem
 from editor.safety.tokens import is_proof, new_proof
 
 COOKIE = "tapelog-csrf"
@@ -25,7 +25,7 @@ FORMS = frozenset({"/login", "/logout"})
 """What a page without scripts sends: the value stands in the form, and the handler compares it."""
 
 
-class Forgery:
+class CsrfMiddleware:
     """Refuse what would change something and does not come from a page of this editor."""
 
     def __init__(self, app: ASGIApp, key: bytes) -> None:
@@ -49,7 +49,7 @@ class Forgery:
         await self._app(scope, receive, send)
 
     def _forged(self, request: Request) -> str | None:
-        """Say what is wrong with a request that would change something."""
+        """Return why a request that would change something is rejected, or None."""
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
             return "the request comes from another site"

@@ -7,7 +7,7 @@ import asyncio
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from editor.api.answers import problem
+from editor.api.responses import problem
 
 MOST_BYTES = 2**20
 """An edit of all 5,000 corrections of three hours has 60 kB: this is room to spare."""
@@ -16,7 +16,7 @@ MOST_SECONDS = 30.0
 """A megabyte over a line of 300 kbit/s takes as long."""
 
 
-class Limits:
+class RequestLimitMiddleware:
     """Take a request's body in before it is answered, unless it is too large or too slow."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -58,7 +58,7 @@ async def _body(receive: Receive) -> bytes | None:
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Give the body that was read, and then what is still to come."""
+    """Replay a body that was read, then go on receiving."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def again() -> Message:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from editor.safety.attempts import FREE, LONGEST_WAIT_SECONDS, Attempts, Doorkeeper
+from editor.safety.login_throttle import FREE, LONGEST_WAIT_SECONDS, LoginThrottle, PasswordChecker
 from editor.safety.passwords import FILE, Login, read_login, set_password
 from editor.safety.tokens import LASTS_SECONDS, Session, is_proof, new_proof, seal, unseal
 from editor.settings import Settings, is_loopback
@@ -102,7 +102,7 @@ def test_a_session_cannot_be_made_up_or_kept_for_ever() -> None:
 
 def test_guessing_takes_for_ever() -> None:
     now = [0.0]
-    attempts = Attempts(lambda: now[0])
+    attempts = LoginThrottle(lambda: now[0])
     waits = []
     for _ in range(20):
         now[0] += attempts.wait("10.0.0.1")
@@ -161,7 +161,7 @@ def test_a_session_cookie_is_out_of_reach_of_scripts(opener: Opener, archive: Pa
 
 def test_after_wrong_passwords_there_is_a_wait(opener: Opener, archive: Path) -> None:
     editor = opener(archive, login=Login(b"k" * 32))
-    editor.http.app.state.doorkeeper = Doorkeeper(lambda: 0.0)  # type: ignore[attr-defined]
+    editor.http.app.state.password_checker = PasswordChecker(lambda: 0.0)  # type: ignore[attr-defined]
     assert [come_in(editor, "guess") for _ in range(FREE + 1)] == [401] * FREE + [429]
     assert come_in(editor, "guess", **{f"field{n}": "x" for n in range(30)}) == 403
 
