@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from transcripts.languages.language import Language
-from transcripts.realignment.questions import Question
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.likeness import likeness
 
 # Two spellings that look or sound this much alike (likeness; "Shimansky" and "Szymanski" are 0.7)
@@ -21,14 +21,14 @@ def differing(one: str, other: str) -> tuple[str, str]:
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
-def sounds_alike(question: Question, at: int, language: Language) -> bool:
+def sounds_alike(question: CandidateSet, at: int, language: Language) -> bool:
     """Tell whether the words that wording `at` changes sound the same as before."""
     was, becomes = _changed(question, at, language)
     return bool(was) and language.sound_key(was) == language.sound_key(becomes)
 
 
 def lexical(
-    question: Question, at: int, lexicon: Set[str], names: Set[str], language: Language
+    question: CandidateSet, at: int, lexicon: Set[str], names: Set[str], language: Language
 ) -> dict[str, float]:
     """Say which of two spellings a dictionary has, and how much commoner one is than the other.
 
@@ -44,7 +44,7 @@ def lexical(
         for words in (was, becomes)
     )
     spelling = likeness(was, becomes, language) >= ALIKE
-    named = question.kind == "name" and question.wordings[at][:1].isupper()
+    named = question.kind == "name" and question.candidates[at][:1].isupper()
     return {
         "old is no word": float(spelling and strange and not strange_too),
         "new is no word": float(strange_too and not strange),
@@ -54,12 +54,12 @@ def lexical(
     }
 
 
-def _log_odds(question: Question, at: int, language: Language) -> float:
-    old, new = (language.plain(question.wordings[i]).split() for i in (0, at))
+def _log_odds(question: CandidateSet, at: int, language: Language) -> float:
+    old, new = (language.plain(question.candidates[i]).split() for i in (0, at))
     before, after = (language.plain(text).split() for text in (question.before, question.after))
     odds = language.log_odds("".join(before[-1:]), old, new, "".join(after[:1]))
     return max(-_MOST_COMMON, min(_MOST_COMMON, odds))
 
 
-def _changed(question: Question, at: int, language: Language) -> tuple[str, str]:
-    return differing(*(language.plain(question.wordings[i]) for i in (0, at)))
+def _changed(question: CandidateSet, at: int, language: Language) -> tuple[str, str]:
+    return differing(*(language.plain(question.candidates[i]) for i in (0, at)))
