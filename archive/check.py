@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, select, text
+from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.current import Current, read
 from archive.catalogue.documents import unpacked
 from archive.catalogue.enrolment import embeddings_are_current
 from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.database.connection import Catalogue
-from archive.database.tables import CORRECTIONS, EDITS, RECORDINGS, SPEAKERS, TRANSCRIPTS
+from archive.database.edit_hashes import wrong
+from archive.database.tables import CORRECTIONS, EDITS, METADATA, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from archive.search import index
 from archive.storage.files import check_reachable
 from archive.storage.manifest import MANIFEST
@@ -41,6 +43,10 @@ class Problem:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """Look at every recording, document, edit and file; nothing is changed."""
     check_reachable(catalogue.archive)
+    damage = list(_database(catalogue))
+    yield from damage
+    if damage:
+        return  # what is read of a damaged database says nothing of the files
     folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():
@@ -50,6 +56,48 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         if index.strays(connection):
             yield Problem("the index", "has words of nothing: `tapelog archive reindex`")
     yield from _strays(catalogue, folders)
+
+
+def _database(catalogue: Catalogue) -> Iterator[Problem]:
+    """Let the database check itself: its pages, its indexes, and what its rows refer to."""
+    what = "is damaged ({}): put back a backup of it, or import the newest export"
+    try:
+        if catalogue.engine.dialect.name == "sqlite":
+            with catalogue.reading() as connection:
+                for (found,) in connection.exec_driver_sql("PRAGMA integrity_check(20)").all():
+                    if found != "ok":
+                        yield Problem("the catalogue", what.format(found))
+                for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all()[:20]:
+                    yield Problem("the catalogue", what.format(f"a row of {row[0]} is of nothing"))
+        else:
+            yield from _amcheck(catalogue, what)
+        with catalogue.reading() as connection:
+            for table in METADATA.sorted_tables:
+                for _ in connection.execute(select(table)).yield_per(100):
+                    pass  # every row can be read
+    except (DBAPIError, UserError, ValueError, TypeError) as error:
+        reason = getattr(error, "orig", None) or error
+        yield Problem("the catalogue", what.format(" ".join(str(reason).split())[:200]))
+
+
+def _amcheck(catalogue: Catalogue, what: str) -> Iterator[Problem]:
+    """Check PostgreSQL's indexes, if its extension amcheck is there."""
+    with catalogue.reading() as connection:
+        there = text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")
+        if connection.scalar(there) is None:
+            return
+        indexes = text(
+            "SELECT c.oid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "JOIN pg_am a ON a.oid = c.relam JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE a.amname = 'btree' AND n.nspname = current_schema()"
+        )
+        names = list(connection.scalars(indexes))
+    for name in names:
+        try:
+            with catalogue.reading() as connection:
+                connection.execute(text("SELECT bt_index_check(CAST(:n AS regclass))"), {"n": name})
+        except DBAPIError as error:
+            yield Problem("the catalogue", what.format(str(error.orig).splitlines()[0]))
 
 
 def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
@@ -96,6 +144,8 @@ def _numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     ).all()
     if [edit.number for edit in edits] != list(range(1, row.edits + 1)):
         yield Problem(row.id, f"has {len(edits)} edits, and says that it has {row.edits}")
+    for number in wrong(connection, row.id):
+        yield Problem(row.id, f"its edit E{number} is not as it was saved")
     if row.revision != row.edits + row.run - 1:
         yield Problem(row.id, f"is at revision {row.revision} after {row.edits} edits")
     if row.published is not None and row.published > row.revision:
@@ -105,6 +155,10 @@ def _numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
 def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[Problem]:
     """Check what follows from the transcript as it is now."""
     transcript = now.applied.transcript
+    about = transcript.recording
+    for name in ("sha256", "file", "title", "programme", "date", "duration"):
+        if getattr(row, name) != getattr(about, name):
+            yield Problem(row.id, f"its {name} is not that of its transcript: put back a backup")
     for table, wanted in (
         (SPEAKERS, speaker_rows(transcript)),
         (CORRECTIONS, correction_rows(transcript)),

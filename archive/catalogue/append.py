@@ -13,6 +13,7 @@ from archive.catalogue.documents import touched_of, touched_row
 from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.rows import set_recording, update_rows
 from archive.database.connection import Catalogue, lock
+from archive.database.edit_hashes import add_hash
 from archive.database.tables import EDITS, TRANSCRIPTS
 from transcripts.doubts import count
 from transcripts.edits.apply import touched
@@ -78,6 +79,7 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
         if refused:
             raise UserError(f"this edit ({edit.kind}) cannot be applied: {refused.reason}")
         _insert(connection, row, edit, decision, touches)
+        add_hash(connection, recording, row.edits + 1)
         transcript = now.applied.transcript
         update_rows(connection, recording, before.applied.transcript, transcript)
         counts = {"edits": row.edits + 1, "revision": now.revision, "doubts": count(transcript)}

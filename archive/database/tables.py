@@ -99,6 +99,16 @@ EDITS = Table(
 )
 """`base` is the revision that the author saw, `run` the machine's run that its words are of."""
 
+EDIT_HASHES = Table(
+    "edit_hashes",
+    METADATA,
+    Column("recording", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    ForeignKeyConstraint(["recording", "number"], ["edits.recording", "edits.number"]),
+)
+"""The hash of each edit, chained to the one before it: damage shows (`edit_hashes.py`)."""
+
 SPEAKERS = Table(
     "speakers",
     METADATA,

@@ -19,6 +19,7 @@ from archive.catalogue.reindex import optimize_index as settle_index
 from archive.catalogue.rows import sync_rows
 from archive.check import documents
 from archive.database.connection import Catalogue
+from archive.database.edit_hashes import wrong
 from archive.database.tables import EDITS, METADATA, PEOPLE, RECORDINGS, TRANSCRIPTS, VOICEPRINTS
 from archive.publishing.publish import manifest_header, render_files
 from archive.storage.files import check_free_space, check_reachable, storage_of
@@ -132,6 +133,8 @@ def _check_edits(connection: Connection, recording: str) -> None:
     for edit in connection.execute(select(EDITS).where(EDITS.c.recording == recording)):
         edit_of(edit)
         touched_of(edit.touched)
+    for number in wrong(connection, recording):
+        raise UserError(f"its edit E{number} is not as it was saved")
 
 
 def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:

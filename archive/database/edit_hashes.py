@@ -1,0 +1,50 @@
+"""A hash of each edit, chained to the one before it: a changed, missing or moved row shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from archive.database.tables import EDIT_HASHES, EDITS
+
+_FIRST = ""
+"""What the first edit of a recording is chained to."""
+
+
+def add_hash(connection: Connection, recording: str, number: int) -> None:
+    """Keep the hash of an edit that was just inserted."""
+    edit = connection.execute(
+        select(EDITS).where(EDITS.c.recording == recording, EDITS.c.number == number)
+    ).one()
+    former = connection.scalar(
+        select(EDIT_HASHES.c.sha256).where(
+            EDIT_HASHES.c.recording == recording, EDIT_HASHES.c.number == number - 1
+        )
+    )
+    row = {"recording": recording, "number": number, "sha256": chained(former or _FIRST, edit)}
+    connection.execute(insert(EDIT_HASHES).values(row))
+
+
+def wrong(connection: Connection, recording: str) -> Iterator[int]:
+    """Yield the numbers of edits that do not have their hash, or have none."""
+    mine = select(EDIT_HASHES).where(EDIT_HASHES.c.recording == recording)
+    kept = {row.number: row.sha256 for row in connection.execute(mine)}
+    edits = select(EDITS).where(EDITS.c.recording == recording).order_by(EDITS.c.number)
+    former = _FIRST
+    for edit in connection.execute(edits):
+        # Chained to what is kept, so that one damaged row is named, and not all that follow.
+        if kept.get(edit.number) != chained(former, edit):
+            yield edit.number
+        former = kept.pop(edit.number, _FIRST)
+    yield from sorted(kept)
+
+
+def chained(former: str, edit: Row[Any]) -> str:
+    """Return the hash of an edit that comes after the one with the hash `former`."""
+    values = [former, *(getattr(edit, column.name) for column in EDITS.c)]
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

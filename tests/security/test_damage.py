@@ -1,0 +1,115 @@
+"""Accident: bits that flip, and backups that are older than the program."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.open import open_catalogue
+from archive.database.migrate import NEWEST, VERSIONS
+from tests.conftest import ROOT
+from tests.security.exports import ID, Export, run
+from transcripts.edits.kinds.speakers import SetName
+
+EXPORTS = sorted((ROOT / "tests/archive/exports").glob("tables-*.tar"))
+AT = "2026-05-05T08:00:00+00:00"
+
+
+def edited(archive: Path) -> None:
+    with open_catalogue(archive) as catalogue:
+        for number, name in enumerate(("Ada Bell", "Jo Fane", "Ada Bell")):
+            append(catalogue, ID, Decision(SetName("S3", name), "Ann", AT, number, "as she says"))
+    run("archive", "--archive", archive, "publish", ID)
+    with sqlite3.connect(archive / "catalogue.sqlite") as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+CHANGES = (
+    "UPDATE edits SET why = 'as he says' WHERE number = 2",
+    "UPDATE edits SET author = 'Amn' WHERE number = 1",
+    "UPDATE edits SET at = '2026-05-05T08:00:01+00:00' WHERE number = 3",
+    "UPDATE edits SET parameters = replace(parameters, 'Jo', 'Ko') WHERE number = 2",
+    'UPDATE edits SET touched = \'{"words": [], "changes": [], "needs": []}\' WHERE number = 1',
+    "UPDATE edits SET base = 1 WHERE number = 3",
+    "DELETE FROM edit_hashes WHERE number = 2",
+    "UPDATE recordings SET title = 'Another'",
+    "UPDATE recordings SET duration = duration + 1",
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_row_that_was_changed_is_named(archive: Path, change: str) -> None:
+    edited(archive)
+    assert run("archive", "--archive", archive, "check").exit_code == 0
+    with sqlite3.connect(archive / "catalogue.sqlite") as database:
+        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in database.execute(triggers).fetchall():  # a damaged disk asks none of them
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(change)
+    done = run("archive", "--archive", archive, "check")
+    assert done.exit_code == 1, done.output
+    assert "not" in done.output
+
+
+def test_bits_that_flip_are_named_or_change_nothing(archive: Path, tmp_path: Path) -> None:
+    """What neither SQLite nor a hash can see changes no value that a table has."""
+    edited(archive)
+    whole = (archive / "catalogue.sqlite").read_bytes()
+    before = values(archive / "catalogue.sqlite")
+    dice = random.Random(7)
+    unseen = 0
+    for _ in range(60):
+        data = bytearray(whole)
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        damaged = tmp_path / "damaged"
+        shutil.rmtree(damaged, ignore_errors=True)
+        shutil.copytree(archive, damaged)
+        (damaged / "catalogue.sqlite").write_bytes(data)
+        done = run("archive", "--archive", damaged, "check")
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        if done.exit_code == 0:
+            unseen += values(damaged / "catalogue.sqlite") != before
+    assert unseen == 0
+
+
+GUARDED = ("recordings", "transcripts", "edits", "speakers", "corrections")
+"""The tables whose rows have a hash, or follow from rows that have one."""
+
+
+def values(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    with sqlite3.connect(database) as opened:
+        return {
+            table: opened.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
+            for table in GUARDED
+        }
+
+
+@pytest.mark.parametrize("path", EXPORTS, ids=[path.stem for path in EXPORTS])
+def test_every_export_that_was_ever_made_can_be_imported(path: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    done = run("archive", "--archive", archive, "import", path)
+    assert done.exit_code == 0, done.output
+    assert run("archive", "--archive", archive, "check").output.strip() == (
+        "everything is as it should be"
+    )
+    history = run("archive", "--archive", archive, "history", ID).output
+    assert "Ada Bell" in history
+    assert "E3" in history
+
+
+def test_there_is_an_export_of_every_version_from_the_first_that_is_kept() -> None:
+    kept = {path.stem.removeprefix("tables-") for path in EXPORTS}
+    assert kept <= set(VERSIONS)
+    assert {version for version in VERSIONS if version >= "0006"} - {NEWEST} <= kept
+
+
+def test_an_export_of_a_newer_version_is_refused(export: Export, tmp_path: Path) -> None:
+    export.listing["tables"] = "0999"
+    path = export.write(tmp_path / "newer.tar")
+    done = run("archive", "--archive", tmp_path / "v", "import", path)
+    assert (done.exit_code, "or a newer one" in done.stderr) == (1, True)
