@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from prefect import flow
@@ -178,6 +179,12 @@ def _provenance(
     request: Request, models: Used, heard: RecognitionResult, log: RunLog
 ) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
+    for key in ("recording", "transcript", "cast", "pipeline"):
+        if key in options:
+            options[key] = PurePath(options[key]).name
+    if Path(request.model).expanduser().is_file():
+        options["model"] = PurePath(request.model).name
+    options["context"] = [PurePath(path).name for path in options["context"]]
     return Provenance(
         tapelog=version("tapelog"),
         models=models,

@@ -101,7 +101,7 @@ def realign_again(task: Task) -> Transcript:
             tapelog=version("tapelog"),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             options=replace(
-                old.provenance.options, transcript=str(task.reference), verbatim=task.verbatim
+                old.provenance.options, transcript=task.reference.name, verbatim=task.verbatim
             ),
             steps=(*old.provenance.steps, *(recording.steps if recording else ())),
         ),

@@ -50,7 +50,7 @@ def check_references(transcript: Transcript) -> None:
                 "speakers: process the recording again"
             )
     for open_value in (
-        transcript.provenance.options,
+        transcript.provenance.options.written(),
         *(c.evidence for c in transcript.corrections),
     ):
         check_levels(open_value)

@@ -11,7 +11,8 @@ from typing import Any
 class RunOptions:
     """The options of a run; None where an option was not given or an older file does not have it.
 
-    `recording`, `transcript`, `context`, `cast` and `pipeline` are paths as the user wrote them.
+    `recording`, `transcript`, `context`, `cast` and `pipeline` are names of files, and so is
+    `model` if it is a file: where they lay is of no use to a reader, and tells of the machine.
     `revision` is the number of edits that the transcript has, and `other` what this version does
     not know: it is kept as it was read.
     """

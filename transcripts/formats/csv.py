@@ -37,7 +37,7 @@ def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
     repairs = provenance.repairs(transcript)
     for turn in transcript.turns:
         speaker = transcript.speaker(turn)
-        yield (
+        cells = (
             turn.id,
             f"{turn.start:.3f}",
             f"{turn.end:.3f}",
@@ -49,3 +49,13 @@ def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
             "; ".join(provenance.repaired(c) for c in repairs if c.turn == turn.id),
             turn.text,
         )
+        yield tuple(map(_inert, cells))
+
+
+def _inert(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: with an apostrophe before it.
+
+    A turn that begins with `=` or `@` could otherwise run a program on the machine of a reader.
+    """
+    cell = cell.replace("\r", " ")  # which the csv module leaves without quotes
+    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell

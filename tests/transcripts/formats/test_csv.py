@@ -21,9 +21,11 @@ def read(text: str) -> list[dict[str, str]]:
 def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> None:
     rows = read(csv.render(transcript))
     for row, turn in zip(rows, transcript.turns, strict=True):
-        assert (row["turn"], row["speaker"], row["text"]) == (turn.id, turn.speaker, turn.text)
+        assert (row["turn"], row["speaker"]) == (turn.id, turn.speaker)
+        assert row["text"] in (turn.text, f"'{turn.text}")  # of a text that looks like a formula
         assert float(row["start"]) == round(turn.start, 3)
-        assert row["name"] == transcript.speaker(turn).label
+        label = transcript.speaker(turn).label
+        assert row["name"] in (label, f"'{label}")
         assert row["overlaps"].split() == list(turn.overlaps)
 
 
