@@ -125,7 +125,13 @@ def _plain(text: str) -> str:
 
 
 def _capital_runs(sentence: Sentence, common: set[str], phrases: Phrases) -> Iterator[str]:
-    """Give titles and names inside a sentence, and single capitalised words that are rare."""
+    """Find titles and names inside a sentence, and single capitalized words that are rare.
+
+    Where all nouns have capitals only names are found.
+    """
+    if phrases.language.nouns_capitalized:
+        yield from (mention.name for mention in mentions(sentence, phrases))
+        return
     i = 1
     while i < len(sentence):
         end = i

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from speakers.phrases.phrases import Phrases
 
 LONGEST_NAME = 5
+LONGEST_NOUN_NAME = 3
 
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
 _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
@@ -162,7 +163,8 @@ def mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:
     """Find the names in a sentence, in order."""
     return tuple(
         mention
-        for start, end in _runs(sentence, phrases)
+        for run in _runs(sentence, phrases)
+        for start, end in _named(sentence, *run, phrases)
         if (mention := _mention(sentence, start, end, phrases))
     )
 
@@ -241,6 +243,28 @@ def _runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
         if end > i:
             yield i, end
         i = max(end, i + 1)
+
+
+def _named(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Iterator[tuple[int, int]]:
+    """Cut a run of capitalized words down to the name in it, if there is one.
+
+    Where all nouns have capitals, a name begins with a usual given name, or stands behind a title
+    or a phrase that only a name follows ("mein Name ist").
+    """
+    if not phrases.language.nouns_capitalized:
+        yield start, end
+        return
+    known = phrases.vocabulary
+    titled = sentence[start].lower in known.honorifics or (
+        start > 0 and sentence[start - 1].lower in known.honorifics
+    )
+    if titled or known.named.search(_flat(sentence[:start])):
+        yield start, min(end, start + LONGEST_NOUN_NAME + titled)
+        return
+    for first in range(start, end):
+        if phrases.given_names.is_given(sentence[first].lower):
+            yield first, min(end, first + LONGEST_NOUN_NAME)
+            return
 
 
 def _continues(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:

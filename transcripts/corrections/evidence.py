@@ -83,6 +83,8 @@ def writing_habits(alignment: Alignment) -> WritingHabits:
 def _own_names(alignment: Alignment) -> frozenset[str]:
     """Names of the reference, never small in either text, that were heard as written somewhere."""
     language = alignment.language
+    if language.nouns_capitalized:
+        return frozenset()
 
     def stem(word: str) -> str:
         return language.plain(word).removesuffix(language.possessive)

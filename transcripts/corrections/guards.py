@@ -122,9 +122,9 @@ def _spells_by_ear(
     language = known.language
     old, new = question.candidates[0], question.candidates[at]
     was, becomes = differing(language.plain(old), language.plain(new))
-    if not _has_name(old, was, language):
+    if not _has_name(old, was, known):
         return False
-    if not _has_name(new, becomes, language):  # a rare name is no slip for a common word
+    if not _has_name(new, becomes, known):  # a rare name is no slip for a common word
         return language.sound_key(was) != language.sound_key(becomes)
     if is_vouched(becomes, known) or likeness(was, becomes, language) < ALIKE:
         return False
@@ -136,11 +136,17 @@ def _spells_by_ear(
     return known_before or not _in_dictionary(becomes, around, language)
 
 
-def _has_name(wording: str, words: str, language: Language) -> bool:
-    """Tell whether one of some plain words is written with a capital in a wording."""
+def _has_name(wording: str, words: str, known: WritingHabits) -> bool:
+    """Whether one of some plain words may be a name, by its capital in a wording.
+
+    Where all nouns have capitals only cast and context tell.
+    """
+    language = known.language
     differs = set(words.split())
     named = [w for w in wording.split() if w[:1].isupper()]
     plain = {language.plain(w) for w in named if w.lower() not in language.capitalized}
+    if language.nouns_capitalized:
+        plain &= known.names
     return not differs.isdisjoint(plain)
 
 

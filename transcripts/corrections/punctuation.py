@@ -136,8 +136,9 @@ def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> 
     if SENTENCE_END.search(spoken):
         if not style.ends or following is None or following.begins:
             return spoken
-        capital = (following.written or "")[:1].isupper()
-        return spoken if capital and language.plain(following.text) not in style.proper else ","
+        next_word = language.plain(following.text)
+        capital = (following.written or "")[:1].isupper() and language.begins_lower(next_word)
+        return spoken if capital and next_word not in style.proper else ","
     return written if style.commas or written else spoken
 
 
@@ -162,6 +163,8 @@ def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
         return text
     if agreed and not word.spoken_starts:
         return spoken
+    if not language.begins_lower(plain(text)):
+        return text
     # Both texts begin a sentence there and the published one does not: the capital meant nothing.
     return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
 

@@ -162,6 +162,13 @@ class Language:
     commas: CommaRules = field(default_factory=CommaRules)
     chapters: ChapterWords = field(default_factory=ChapterWords)
 
+    def begins_lower(self, word: str) -> bool:
+        """Whether a plain word has no capital inside a sentence, as far as the language tells.
+
+        Where nouns have capitals only the words of grammar are known to have none.
+        """
+        return not self.nouns_capitalized or word in self.stop_words
+
     def plain(self, text: str) -> str:
         """Remove case, punctuation and hyphens, and accents where they make no difference."""
         return plain(text, not self.folds_accents)

@@ -22,7 +22,10 @@ class LanguageEntry:
     folder: str
 
 
-ROWS = (LanguageEntry("en", "english"),)
+ROWS = (
+    LanguageEntry("en", "english"),
+    LanguageEntry("de", "german"),
+)
 
 FOLDERS = {row.code: row.folder for row in ROWS}
 

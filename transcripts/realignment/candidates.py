@@ -132,10 +132,7 @@ def _wordings(
             [w.text for w in heard[block.heard[0] - 1 : block.heard[0]]], min(1, block.heard[0])
         ) :
     ]
-    named = any(
-        w[:1].isupper() and core(w, language).split("'")[0].lower() not in language.capitalized
-        for w in inner
-    )
+    named = any(_may_be_name(w, names, language) for w in inner)
     kind = _kind(
         written, spoken, [*others, *_opened(written, spoken, following, language)], named, language
     )
@@ -145,6 +142,17 @@ def _wordings(
         :_MOST_WORDINGS
     ]
     return kind, _unique([*wordings, *(twin(w, language) for w in wordings)], language)
+
+
+def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
+    """Whether a capital, or else the cast and the context, tell that a word may be a name."""
+    bare_word = core(word, language)
+    if not word[:1].isupper() or bare_word.split("'")[0].lower() in language.capitalized:
+        return False
+    if not language.nouns_capitalized:
+        return True
+    parts = (language.plain(part) for name in names for part in name.split())
+    return language.plain(bare_word) in parts
 
 
 def twin(wording: str, language: Language) -> str:
@@ -177,6 +185,8 @@ def _begun(wording: str, upper: bool, language: Language) -> str:
     if upper:
         return wording[:1].upper() + wording[1:]
     head = re.split(r"[ ']", wording, maxsplit=1)[0]
+    if language.nouns_capitalized and not language.begins_lower(language.plain(head)):
+        return wording
     own = head.lower() in language.capitalized or any(c.isupper() for c in head[1:])
     return wording if own else wording[:1].lower() + wording[1:]
 

@@ -66,6 +66,8 @@ def normalize(text: str, language: Language) -> str:
 def _said(word: str, language: Language, opened: bool) -> tuple[str, ...]:
     """Read one word as written into keys, before numbers and initials are joined."""
     low = language.folded(word).strip('"“”„«»(){}[]!?¿¡,;:…*_').rstrip("-")
+    if low.rstrip(".") in language.spoken_forms and "." in low.rstrip("."):
+        return language.spoken_forms[low.rstrip(".")]
     if _INITIALS.match(low) or _INITIALS.match(low + "."):
         return (low.replace(".", ""),)
     low = low.strip(".")

@@ -1,0 +1,52 @@
+"""Phrases of German hosts and guests, idents, announced clips, and one's own work."""
+
+from __future__ import annotations
+
+import re
+
+from speakers.phrases.german.roles import ANY_ROLE
+from speakers.phrases.phrases import Manner
+
+_WORKS = (
+    (r"(roman|buch|bücher|erzählung|erzählungen|memoiren|biografie)", "author"),
+    (r"(film|filme|dokumentation|kinofilm)", "director"),
+    (r"(album|alben|lied|lieder|platte|band)", "musician"),
+    (r"(gedicht|gedichte|lyrik)", "poet"),
+)
+
+MANNER = Manner(
+    host=re.compile(
+        r"\b(willkommen (zu|zur|zum|im|in|bei|auf)|meine damen und herren|liebe (zu)?hörer\w*"
+        r"|zu gast (ist|sind|im)|(mein|unser)e? (heutiger? )?(gast|gäste)\b|sie hören"
+        r"|bleiben sie (dran|bei uns)|dank für (das|dieses|ihr) (gespräch|interview)"
+        r"|danke für (das|dieses|ihr|ihre|ihren) (gespräch|interview|besuch|zeit)"
+        r"|auf wiederhören|bis zum nächsten mal|bis nächste woche"
+        r"|schön,? dass (sie|du) (da|hier|gekommen) (sind|bist)|am mikrofon)\b"
+    ),
+    guest=re.compile(
+        r"\b(dank(e)? für die einladung|danke?,? dass (ich|wir) (hier|da|kommen|dabei)"
+        r"|(ich freue mich|wir freuen uns|schön|freut mich),? (hier|dabei|da) zu sein"
+        r"|das ist eine (sehr |wirklich )?(gute|interessante|schwierige) frage)\b"
+    ),
+    ident=re.compile(
+        r"\b(eine (produktion|sendung) (von|des|der)|im auftrag (von|des|der)|präsentiert von"
+        r"|unterstützt von|gefördert (von|durch)|(hier|dies|das) ist (der|das) \w*(funk|radio)"
+        r"|eine werbung|im internet unter)\b"
+    ),
+    clip=re.compile(
+        r"\b(hören (wir|sie)( \w+){0,4} (an|rein|hinein)|hören (wir|sie)( \w+){0,3} (ausschnitt"
+        r"|aufnahme|szene)|(hier|jetzt) (ist|kommt|folgt) (ein|eine) (\w+ )?(ausschnitt|aufnahme"
+        r"|szene|einspieler))\b"
+    ),
+    own_work=tuple(
+        (re.compile(rf"\b(mein|unser)(e|em|en|er|es)? (\w+ )?{work}\b"), role)
+        for work, role in _WORKS
+    ),
+    your_work=tuple(
+        (re.compile(rf"\b(ihr|dein|euer|eur)(e|em|en|er|es)? (\w+ )?{work}\b"), role)
+        for work, role in _WORKS
+    ),
+    as_role=re.compile(rf"\bals (?:ein\w* )?(?:\w+ ){{0,2}}?({ANY_ROLE})\b"),
+    you=re.compile(r"\b(sie|ihnen|du|dich|dir)\b"),
+    of_oneself=re.compile(r"\b(ich|mein\w*|mich|mir)\b"),
+)

@@ -1,0 +1,24 @@
+"""German, complete."""
+
+from __future__ import annotations
+
+from speakers.phrases.german.documents import DOCUMENTS
+from speakers.phrases.german.given_names import GIVEN_NAMES
+from speakers.phrases.german.manner import MANNER
+from speakers.phrases.german.naming import NAMING
+from speakers.phrases.german.roles import ROLE_PHRASES
+from speakers.phrases.german.turns import TURNS
+from speakers.phrases.german.vocabulary import VOCABULARY
+from speakers.phrases.phrases import Phrases
+from transcripts.languages.german.language import LANGUAGE
+
+PHRASES = Phrases(
+    language=LANGUAGE,
+    vocabulary=VOCABULARY,
+    roles=ROLE_PHRASES,
+    given_names=GIVEN_NAMES,
+    naming=NAMING,
+    documents=DOCUMENTS,
+    manner=MANNER,
+    turns=TURNS,
+)

@@ -1,0 +1,77 @@
+"""German role words, in both genders; compounds are known by their last part."""
+
+from __future__ import annotations
+
+import re
+
+from speakers.phrases.phrases import RoleWords
+from speakers.roles import ROLES
+
+_WORDS = {
+    "host": "moderator moderatorin gastgeber gastgeberin präsentator präsentatorin",
+    "interviewer": "interviewer interviewerin",
+    "guest": "gast gäste gesprächspartner gesprächspartnerin studiogast",
+    "author": "autor autorin romanautor romanautorin schriftsteller schriftstellerin biograf "
+    "biografin biograph essayist essayistin",
+    "poet": "dichter dichterin lyriker lyrikerin",
+    "writer": "dramatiker dramatikerin kolumnist kolumnistin texter texterin",
+    "screenwriter": "drehbuchautor drehbuchautorin",
+    "director": "regisseur regisseurin filmemacher filmemacherin",
+    "producer": "produzent produzentin",
+    "reporter": "reporter reporterin korrespondent korrespondentin journalist journalistin",
+    "critic": "kritiker kritikerin rezensent rezensentin kommentator kommentatorin analyst "
+    "analystin",
+    "editor": "redakteur redakteurin herausgeber herausgeberin lektor lektorin",
+    "announcer": "ansager ansagerin",
+    "narrator": "erzähler erzählerin sprecher sprecherin",
+    "actor": "schauspieler schauspielerin darsteller darstellerin komiker komikerin kabarettist "
+    "kabarettistin",
+    "musician": "musiker musikerin sänger sängerin liedermacher liedermacherin gitarrist "
+    "gitarristin pianist pianistin rapper rapperin",
+    "composer": "komponist komponistin",
+    "translator": "übersetzer übersetzerin dolmetscher dolmetscherin",
+    "expert": "professor professorin historiker historikerin wissenschaftler wissenschaftlerin "
+    "forscher forscherin ökonom ökonomin psychologe psychologin physiker physikerin biologe "
+    "biologin chemiker chemikerin astronom astronomin philosoph philosophin soziologe soziologin "
+    "arzt ärztin chirurg chirurgin anwalt anwältin ingenieur ingenieurin architekt architektin "
+    "expertin experte geologe geologin",
+    "politician": "politiker politikerin abgeordneter abgeordnete minister ministerin "
+    "bürgermeister bürgermeisterin kanzler kanzlerin präsident präsidentin senatorin",
+    "artist": "künstler künstlerin maler malerin bildhauer bildhauerin fotograf fotografin koch "
+    "köchin",
+    "founder": "gründer gründerin mitgründer mitgründerin unternehmer unternehmerin",
+    "caller": "anrufer anruferin hörer hörerin",
+}
+
+ROLE_WORDS = {word: role for role, words in _WORDS.items() for word in words.split()}
+_NAMES = frozenset(role.name for role in ROLES)
+_ENDINGS = sorted(ROLE_WORDS, key=len, reverse=True)
+_SHORTEST_ENDING = 5
+"""Letters of a role word that may end a compound: "koch" ends "mittwoch" nearly."""
+
+
+def known(phrase: str) -> str | None:
+    """The role of the last word of a phrase that names one ("Meeresbiologin"), else None."""
+    found = (_role(word) for word in reversed(re.findall(r"[\w-]+", phrase.lower())))
+    return next(filter(None, found), None)
+
+
+def _role(word: str) -> str | None:
+    if word in ROLE_WORDS:
+        return ROLE_WORDS[word]
+    if word in _NAMES:
+        return word
+    long = (ending for ending in _ENDINGS if len(ending) >= _SHORTEST_ENDING)
+    return next((ROLE_WORDS[ending] for ending in long if word.endswith(ending)), None)
+
+
+def normalize(phrase: str) -> str | None:
+    """The role that a phrase means; an unknown one is kept in lower case, None for an empty one."""
+    text = " ".join(phrase.lower().split())
+    return known(text) or text or None
+
+
+ROLE_PHRASES = RoleWords(ROLE_WORDS, known, normalize)
+
+ANY_ROLE = r"\w*(?:" + "|".join(_ENDINGS) + ")"
+"""A pattern of a role word, alone or at the end of a compound."""

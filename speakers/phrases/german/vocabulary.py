@@ -1,0 +1,27 @@
+"""German words around names. All nouns have capitals here: only given names and titles tell."""
+
+from __future__ import annotations
+
+import re
+
+from speakers.phrases.phrases import Vocabulary, words
+from transcripts.languages.german.words import STOP_WORDS
+
+_CLOSED_CLASSES = STOP_WORDS | words(
+    "guten schönen herzlich herzlichen vielen danke willkommen hallo liebe lieber"
+)
+
+VOCABULARY = Vocabulary(
+    honorifics=words(
+        "herr herrn frau dr doktor prof professor professorin pater minister ministerin kanzler "
+        "kanzlerin bundeskanzler bundeskanzlerin bürgermeister bürgermeisterin präsident "
+        "präsidentin"
+    ),
+    abbreviations=words("dr prof hr fr st nr bzw ca usw"),
+    ambiguous=words("ernst frank wolf heide till kai jan"),
+    conjunctions=words("und &"),
+    particles=words("von van vom zu zum der den de la"),
+    inside_titles=words("der die das des dem den und von im in zur zum"),
+    is_ordinary=_CLOSED_CLASSES.__contains__,
+    named=re.compile(r"\b(mein name ist|ich heiße|ich heisse|namens)$"),
+)

@@ -1,0 +1,138 @@
+"""In another language no English rule applies: a list of the rules, and a run without any."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from transcripts.corrections.commas import missing_comma
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.languages.language import Language
+from transcripts.languages.table import language
+from transcripts.realignment.candidates import is_filler, twin
+from transcripts.text.likeness import likeness
+from transcripts.text.listening import listening
+from transcripts.text.marks import core
+from transcripts.text.normalize import normalize
+from transcripts.text.telling import root, telling
+
+GERMAN, OTHER = language("de"), language("fr")
+
+# What each English rule of transcripts does to a text. German may have a rule of its own there.
+RULES = {
+    "fillers": lambda spoken: is_filler(["er", "um"], spoken),
+    "clitics": lambda spoken: normalize("it's", spoken) == "it is",
+    "contractions": lambda spoken: normalize("can't", spoken) == "can not",
+    "contracted wordings": lambda spoken: bool(
+        spoken.contractions.other_wordings(["it", "is"], "")
+    ),
+    "contractible": lambda spoken: spoken.contractions.contractible("do", "not"),
+    "lost clitic": lambda spoken: spoken.contractions.lost_clitic == "'d",
+    "abbreviations": lambda spoken: normalize("Dr. Weber", spoken) == "doctor weber",
+    "titles": lambda spoken: core("Mrs.", spoken) == "Mrs.",
+    "currencies": lambda spoken: "dollars" in normalize("$3", spoken),
+    "percent": lambda spoken: "percent" in normalize("3%", spoken),
+    "addresses": lambda spoken: "dot" in normalize("radio.org", spoken),
+    "numbers in words": lambda spoken: normalize("twenty one", spoken) == "21",
+    "numbers spelled": lambda spoken: twin("47", spoken) == "forty-seven",
+    "thousands": lambda spoken: normalize("1,250", spoken) == "1250",
+    "spellings": lambda spoken: normalize("colour", spoken) == "color",
+    "initials": lambda spoken: spoken.letter_words == {"a", "i"},
+    "folded accents": lambda spoken: spoken.plain("für") == "fur",
+    "sounds": lambda spoken: spoken.sound_key("knight") == spoken.sound_key("nite"),
+    "possessive": lambda spoken: spoken.possessive == "'s",
+    "pronoun I": lambda spoken: "i" in spoken.capitalized,
+    "backchannels": lambda spoken: listening(["Right."], spoken) == [True],
+    "stop words": lambda spoken: telling("because whatever", spoken) == [],
+    "stems": lambda spoken: root("running", spoken) == "runn",
+    "commas between clauses": lambda spoken: missing_comma(
+        ["we", "went", "out", "into", "town", "and", "he", "left"], 4, frozenset(), spoken
+    ),
+    "commas around an address": lambda spoken: missing_comma(
+        ["thank", "you", "Ingrid"], 1, frozenset({"ingrid"}), spoken
+    ),
+    "word counts": lambda spoken: spoken.log_odds("the", ["sensor"], ["censor"], "news") != 0.0,
+    "openers of titles": lambda spoken: bool(spoken.chapters.openers.match("And so, ")),
+    "first chapter": lambda spoken: spoken.chapters.introduction == "Introduction",
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_english_has_the_rule(rule: str) -> None:
+    assert RULES[rule](ENGLISH)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("spoken", [GERMAN, OTHER], ids=["de", "fr"])
+def test_no_other_language_has_it(rule: str, spoken: Language) -> None:
+    assert not RULES[rule](spoken)
+
+
+def test_words_of_another_language_are_alike_by_their_letters_alone() -> None:
+    assert likeness("knight", "nite", OTHER) < likeness("knight", "nite", ENGLISH)
+
+
+# All that is pure, with the import of English forbidden but for its given names, which German
+# radio has as well.
+RUN = """
+import importlib.abc, json, sys
+
+ALLOWED = {"speakers.phrases.english", "speakers.phrases.english.given_names"}
+
+class NoEnglish(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if ".english" in name and name not in ALLOWED:
+            raise ImportError(f"{name} is imported where {code} is spoken")
+
+code, folder = sys.argv[1:]
+sys.meta_path.insert(0, NoEnglish())
+
+from pathlib import Path
+
+from speakers.cast import parse_cast
+from speakers.context import rare_words
+from speakers.label import label
+from speakers.name import name
+from transcripts.attribution.attribute import attribute
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import punctuate
+from transcripts.languages.table import language
+from transcripts.realignment.realign import realign
+from transcripts.scores.score import agreement
+from transcripts.transcript import SpeakerSegment, Diarization, Word
+
+spoken = language(code)
+turns = json.loads((Path(folder) / "truth.seglst.json").read_text("utf-8"))
+words = tuple(Word(*word) for turn in turns for word in turn["word_times"])
+stretches = tuple(SpeakerSegment(t["speaker"], t["start_time"], t["end_time"]) for t in turns)
+voices = Diarization(tuple(s.span for s in stretches), stretches, stretches)
+reference = (Path(folder) / "reference.txt").read_text("utf-8")
+names = rare_words((reference,), spoken, parse_cast("Sabine Lindner", spoken))
+alignment = realign(reference, words, spoken, names)
+corrected = punctuate(choose_words(alignment, None))
+attributed = attribute(corrected.words, voices, spoken, corrected.breaks)
+people = name(attributed.turns, spoken, voices)
+label(reference, spoken)
+agreement(reference, " ".join(w.text for w in words), spoken)
+print(json.dumps([[person.name, person.role] for person in people], ensure_ascii=False))
+"""
+
+
+@pytest.mark.parametrize("code", ["de", "fr"])
+def test_nothing_english_is_even_loaded(code: str) -> None:
+    root_folder = Path(__file__).parents[3]
+    run = subprocess.run(
+        [sys.executable, "-c", RUN, code, str(root_folder / "tests/german")],
+        cwd=root_folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    if code == "fr":  # no phrases are known: nobody is named
+        assert "Keller" not in run.stdout
+    else:
+        assert '["Sabine Lindner", "expert"]' in run.stdout

@@ -1,0 +1,53 @@
+"""German, complete."""
+
+from __future__ import annotations
+
+import re
+
+from transcripts.languages.german.numbers import NUMBERS
+from transcripts.languages.german.words import (
+    BACKCHANNELS,
+    CURRENCIES,
+    FILLERS,
+    SPOKEN_FORMS,
+    STOP_WORDS,
+    sound_key,
+    spelling,
+    stem,
+)
+from transcripts.languages.language import ChapterWords, CommaRules, Language, words
+
+LANGUAGE = Language(
+    code="de",
+    name="German",
+    nouns_capitalized=True,
+    letter_words=frozenset(),
+    titles=frozenset({"Dr.", "Prof.", "Hr.", "Fr.", "St."}),
+    fillers=FILLERS,
+    backchannels=BACKCHANNELS,
+    stop_words=STOP_WORDS,
+    stem=stem,
+    spoken_forms=SPOKEN_FORMS,
+    currencies=CURRENCIES,
+    percent="prozent",
+    spoken_marks={".": "punkt", "@": "at"},
+    spelling=spelling,
+    sound_key=sound_key,
+    numbers=NUMBERS,
+    commas=CommaRules(
+        joins=words("und oder"),
+        subjects=words("ich du er sie es wir ihr man"),
+        clause=6,
+        subordinators=words(
+            "dass daß weil wenn ob obwohl damit sodass bevor nachdem solange sobald sondern aber "
+            "denn warum wieso weshalb"
+        ),
+        greetings=words("sie ihnen ja nein hallo danke dank willkommen abend morgen tag"),
+    ),
+    chapters=ChapterWords(
+        openers=re.compile(
+            r"^(?:(?:und|also|aber|nun|ja|jetzt|gut|okay|ok|äh|ähm|dann|so),?\s+)+", re.IGNORECASE
+        ),
+        introduction="Einleitung",
+    ),
+)

@@ -1,0 +1,77 @@
+"""German numbers: "siebenundachtzig" is 87, and 1987 is read "neunzehnhundertsiebenundachtzig"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from transcripts.languages.language import Number, Numbers
+
+_LONGEST = 4
+"""Words of a number at most ("zwei Millionen dreihunderttausend" has three)."""
+
+_SCALES = frozenset({"tausend", "million", "millionen", "milliarde", "milliarden"})
+
+_PART = re.compile(
+    r"(ein|eins|eine|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig"
+    r"|dreißig|hundert|tausend|million|milliarde)"
+)
+
+_ARTICLES = frozenset({"ein", "eine", "einen", "einem", "einer", "eines"})
+"""Words that mean "a" far more often than 1."""
+
+_CENTURIES = range(11, 20)
+
+
+def read_number(words: Sequence[str], at: int) -> Number | None:
+    """Read the number in words or digits that begins at `words[at]`, if one does."""
+    if words[at] in _ARTICLES or not (words[at].isdecimal() or _PART.search(words[at])):
+        return None
+    for end in range(min(len(words), at + _LONGEST), at, -1):
+        if end - at > 1 and words[end - 1] not in _SCALES and words[end - 2] not in _SCALES:
+            continue
+        value = _value(tuple(words[at:end]))
+        if value is not None:
+            return Number(str(value), end - at)
+    return None
+
+
+@lru_cache(1 << 14)
+def _value(words: tuple[str, ...]) -> int | None:
+    from text_to_num import text2num
+
+    if len(words) == 1 and words[0].isdecimal():
+        return int(words[0])
+    if words[0].isdecimal():
+        scale = _value(words[1:])
+        return None if scale is None or len(words) != 2 else int(words[0]) * scale
+    try:
+        return int(text2num(" ".join(words), "de"))
+    except ValueError:
+        return None
+
+
+_DIGITS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?![\w.,]*\d)")
+
+
+def spell(text: str) -> str:
+    """Write the whole numbers of a text in words, as they are read out: "1987" is a year."""
+    return _DIGITS.sub(_spelled, text)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    from num2words import num2words
+
+    value = int(match[1].replace(".", ""))
+    year = len(match[1]) == 4 and value // 100 in _CENTURIES
+    return str(num2words(value, lang="de", to="year" if year else "cardinal"))
+
+
+NUMBERS = Numbers(
+    digits=r"\d[\d.]*(?:,\d+)?",
+    thousands=".",
+    scales=_SCALES,
+    read=read_number,
+    spell=spell,
+)

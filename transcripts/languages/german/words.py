@@ -1,0 +1,95 @@
+"""German words: hesitations, what listeners say, abbreviations, stop words, stems."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+
+import cologne_phonetics
+from stopwordsiso import stopwords
+
+from transcripts.languages.language import words
+from transcripts.text.folding import plain
+
+FILLERS = words("äh ähm ähem öh öhm eh ehm hm hmm mhm mm hä tja")
+"""Hesitations. "er" and "um" are words here."""
+
+BACKCHANNELS = words(
+    "ja jaja nein nee doch genau richtig stimmt klar sicher natürlich absolut okay ok gut schön "
+    "super toll wirklich echt ach aha ah oh mhm hm hmm mm interessant wahnsinn danke hallo tschüss "
+    "eben freilich gewiss sehr"
+) | {"ach so", "na ja", "na klar", "ach ja", "vielen dank", "ganz genau", "sehr gut"}
+
+SPOKEN_FORMS = {
+    "dr": ("doktor",),
+    "prof": ("professor",),
+    "hr": ("herr",),
+    "fr": ("frau",),
+    "nr": ("nummer",),
+    "st": ("sankt",),
+    "str": ("straße",),
+    "usw": ("und", "so", "weiter"),
+    "bzw": ("beziehungsweise",),
+    "ca": ("circa",),
+    "zb": ("zum", "beispiel"),
+    "z.b": ("zum", "beispiel"),
+    "d.h": ("das", "heißt"),
+    "u.a": ("unter", "anderem"),
+    "etc": ("et", "cetera"),
+    "&": ("und",),
+    "%": ("prozent",),
+    "ok": ("okay",),
+}
+
+CURRENCIES = {"$": "dollar", "£": "pfund", "€": "euro"}
+
+STOP_WORDS = frozenset(stopwords("de")) | words(
+    "äh ähm eigentlich einfach halt eben mal genau vielleicht natürlich sagen sagt gesagt gibt "
+    "ging kommt kommen macht machen gemacht denke glaube wissen weiß dinge sache sachen herr frau"
+)
+"""The list of stopwords-iso, and what everybody says in talk."""
+
+_OLD_SPELLINGS = {
+    "daß": "dass",
+    "muß": "muss",
+    "mußte": "musste",
+    "mußten": "mussten",
+    "wußte": "wusste",
+    "wußten": "wussten",
+    "bißchen": "bisschen",
+    "schluß": "schluss",
+    "einfluß": "einfluss",
+    "prozeß": "prozess",
+    "anläßlich": "anlässlich",
+    "photo": "foto",
+    "photograph": "fotograf",
+    "phantasie": "fantasie",
+    "telephon": "telefon",
+    "graphik": "grafik",
+    "delphin": "delfin",
+}
+
+
+def spelling(word: str) -> str:
+    """The one spelling under which those before and after the reform of 1996 meet."""
+    return _OLD_SPELLINGS.get(word, word)
+
+
+@lru_cache(1 << 15)
+def stem(word: str) -> str:
+    """Snowball's stem of a lower-case word."""
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("german")
+
+
+@lru_cache(1 << 16)
+def sound_key(word: str) -> str:
+    """The Cologne phonetics of a word: Lindner and Lintner, Meyer and Maier are the same."""
+    parts = cologne_phonetics.encode(plain(word, keep_accents=True).replace(" ", ""))
+    return "".join(code for _, code in parts)
