@@ -27,7 +27,7 @@ from flows.run import run as process
 from flows.step import Step
 from tests.archive.catalogue.postgres import server as postgres_server
 from tests.command import Ran, Tapelog
-from tests.editor.desk import write_sound
+from tests.editor.archives import write_sound
 from tests.lamplight import EXAMPLE
 from transcripts.edits.kinds.speakers import SetName
 from transcripts.errors import UserError
@@ -133,8 +133,8 @@ def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
             drawn = browser.get(f"/recordings/{ID}/peaks")
             assert drawn.content == (archive / "waves" / f"{ID}.dat").read_bytes()
             append(catalogue, ID, Decision(SetName("S3", "Ada Belle"), "Ann", WHEN, 1))
-            app.state.desk.publisher.publish(ID)  # in a program of its own, done at the end
-        assert app.state.desk.publisher.failure(ID) is None
+            app.state.editor.publisher.publish(ID)  # in a program of its own, done at the end
+        assert app.state.editor.publisher.failure(ID) is None
         assert list(check(catalogue)) == []
     shown = read_transcript(archive / "published" / ID)
     assert "Ada Belle" in [speaker.name for speaker in shown.speakers]

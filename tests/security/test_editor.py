@@ -16,11 +16,11 @@ import httpx
 import pytest
 
 from editor.connections import HEADER_SECONDS
-from editor.safety.attempts import Attempts
+from editor.safety.login_throttle import LoginThrottle
 from editor.safety.passwords import read_login, set_password
+from tests.editor.archives import archive_of
 from tests.editor.conftest import ID, Editor, Opener, opener  # noqa: F401
-from tests.editor.desk import archive_of
-from tests.editor.safety.test_door import come_in
+from tests.editor.safety.test_auth import come_in
 from tests.editor.serving import Served
 from tests.lamplight import EXAMPLE
 
@@ -75,7 +75,7 @@ def test_the_door_goes_by_the_path_that_is_routed(opener: Opener, archive: Path)
     """Whatever the framework makes of a Host header: an older Starlette put it into the path."""
     from starlette.requests import Request
 
-    from editor.safety import door
+    from editor.safety import auth
 
     scope: dict[str, Any] = {
         "type": "http",
@@ -85,8 +85,8 @@ def test_the_door_goes_by_the_path_that_is_routed(opener: Opener, archive: Path)
         "method": "GET",
         "scheme": "http",
     }
-    assert not door._is_open(Request(scope).scope["path"])
-    source = Path(str(door.__file__)).read_text()
+    assert not auth._is_open(Request(scope).scope["path"])
+    source = Path(str(auth.__file__)).read_text()
     assert "request.url.path" not in source.partition('"""Whether a path')[0]
 
 
@@ -175,7 +175,7 @@ def test_a_browser_that_is_known_comes_in_while_thousands_guess(
 
 def test_nobody_waits_for_longer_than_ten_seconds() -> None:
     now = [0.0]
-    attempts = Attempts(lambda: now[0])
+    attempts = LoginThrottle(lambda: now[0])
     for n in range(10_000):
         attempts.note(f"10.{n % 200}.0.1", right=False)
     assert 0 < attempts.wait("10.1.0.1") <= 10
