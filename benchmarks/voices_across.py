@@ -22,7 +22,7 @@ from archive.catalogue.people import people
 from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import load, probe, recording_id
-from flows.learning import learn, taught
+from flows.enrolment import archive_knowledge, enrol_voices
 from speakers.cast import Member, parse_cast
 from speakers.name import name
 from speakers.voiceprints.match import match
@@ -81,7 +81,7 @@ class Case:
 
     def named(self, archive: Path) -> Transcript:
         """Name its voices as `tapelog process` does, by words and by what the archive knows."""
-        known = taught(archive, self.about.id, None)
+        known = archive_knowledge(archive, self.about.id, None)
         heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices, ENGLISH)
         speakers = name(
@@ -122,12 +122,13 @@ def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
 
     report(cases, asked(), "with an archive that knows no voice")
     first = [enrolled(case, folder / case.name, archive) for case in lessons]
-    print(f"\nlearned by the machine alone, above the strict bar: {learn(archive).turns} turns of")
+    turns = enrol_voices(archive).turns
+    print(f"\nlearned by the machine alone, above the strict bar: {turns} turns of")
     with open_catalogue(archive) as catalogue:
         print("  " + ", ".join(known.name for known in people(catalogue) if known.turns))
     before = asked()
     edits = [e for case, made in first for e in confirm(archive, made, case)]
-    print(f"learned from {len(edits)} edits: {learn(archive).turns} turns more")
+    print(f"learned from {len(edits)} edits: {enrol_voices(archive).turns} turns more")
     for case in others:
         likes(case, archive)
     after = asked()
@@ -136,7 +137,7 @@ def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
     undo(archive, ada)
     without = asked()
     report(cases, without, "with the enrolment of Ada Lane undone")
-    learn(archive)
+    enrol_voices(archive)
     print(f"\nlearning once more changes {changed(without, asked())} recordings")
     undo(archive, [(r, edit) for r, edit, who in reversed(edits) if who != "Ada Lane"])
     print(f"all undone: {changed(before, asked())} recordings have other answers than before them")
@@ -144,7 +145,7 @@ def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
 
 def likes(case: Case, archive: Path) -> None:
     """Print whom each voice of a recording is most like."""
-    found = match(case.voices, taught(archive, case.about.id, None).voices)
+    found = match(case.voices, archive_knowledge(archive, case.about.id, None).voices)
     for voice in found.voices:
         row = found.table[found.voices.index(voice)]
         order = np.argsort(-row)[:2]

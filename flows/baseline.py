@@ -18,7 +18,7 @@ from pydantic import Field
 
 from archive.database.connection import DATABASE
 from archive.storage.files import write_atomically
-from flows.batches.parameters import THREADS, Text
+from flows.batches.options import THREADS, Text
 from flows.process import publish_recording
 from flows.request import Request, read_text
 from flows.scoring import score_files

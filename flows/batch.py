@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.batches.attend import attend
-from flows.batches.parameters import THREADS, AtOnce, Text
-from flows.batches.sorting import Terms, recordings_in
-from flows.batches.summary import Summary
+from flows.batches.intake import source_items
+from flows.batches.options import THREADS, AtOnce, BatchOptions, Text
+from flows.batches.report import BatchReport
+from flows.batches.run import run_batch
 from flows.request import Archive, ProcessOptions
 
 
@@ -23,7 +23,7 @@ def batch(
     at_once: AtOnce = 2,
     again: bool = False,
     archive: Archive | None = None,
-) -> Summary:
+) -> BatchReport:
     """Publish every new recording of a folder or a list.
 
     Recordings that are known are not done again; a bad one goes into quarantine with its reason and
@@ -37,4 +37,4 @@ def batch(
         again: Do everything once more, also what is published or in quarantine.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
-    return attend(source, recordings_in(source), Terms(archive, options, at_once, again))
+    return run_batch(source, source_items(source), BatchOptions(archive, options, at_once, again))

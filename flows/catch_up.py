@@ -1,30 +1,48 @@
-"""The flow that takes up what waits: work of runs that were killed, and a share of long batches."""
+"""The flow that resumes work left by killed runs and takes a share of long batches."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import httpx
 from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterEndTime,
+    FlowRunFilterState,
+    FlowRunFilterStateName,
+)
 from prefect.client.schemas.objects import State
+from prefect.exceptions import ObjectNotFound
 from prefect.states import Completed
 
 from archive.queue.jobs import claim
-from flows.batches.hands import holding, opened
-from flows.batches.looks import NOTHING, forget_looks
-from flows.batches.parameters import THREADS, AtOnce
+from flows.batches.leases import hold_leases, open_when_available
+from flows.batches.options import THREADS, AtOnce
 from flows.request import Archive
 
 if TYPE_CHECKING:
-    from flows.batches.summary import Summary
+    from flows.batches.report import BatchReport
 
 
 NAME = "what waits"
+
+NOTHING = "Nothing waited"
+"""The name that Prefect shows for the state of an idle run."""
+
+KEPT = timedelta(minutes=10)
+"""How long an idle run stays visible; its worker has long noticed its end by then."""
+
+_AT_ONCE = 50  # the next runs delete the rest
 
 
 @flow(name="catch up", flow_run_name=NAME, persist_result=False, task_runner=THREADS)
 def catch_up(
     workers: AtOnce = 2, at_once: AtOnce = 2, archive: Archive | None = None
-) -> Summary | State[None]:
+) -> BatchReport | State[None]:
     """Work on whatever waits, if fewer than `workers` runs are at work already.
 
     Scheduled every minute it takes up what a killed worker, a restarted machine or a lost database
@@ -36,12 +54,27 @@ def catch_up(
         at_once: How many recordings are in hand at once.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
-    with opened(archive) as catalogue, holding(catalogue, NAME) as holder:
+    with open_when_available(archive) as catalogue, hold_leases(catalogue, NAME) as holder:
         first = claim(catalogue, holder, most=workers)
         if first is None:
-            forget_looks()
+            delete_idle_runs()
             return Completed(name=NOTHING)
         # Here, because it takes seconds, and there is nothing to do at most looks.
-        from flows.batches.attend import take_up
+        from flows.batches.run import resume
 
-        return take_up(catalogue, holder, first, at_once)
+        return resume(catalogue, holder, first, at_once)
+
+
+def delete_idle_runs() -> None:
+    """Delete flow runs that found nothing to do, so that real runs stay visible.
+
+    A server that does not answer, or another run that deletes them too, is not an error.
+    """
+    old = FlowRunFilter(
+        state=FlowRunFilterState(name=FlowRunFilterStateName(any_=[NOTHING])),
+        end_time=FlowRunFilterEndTime.model_validate({"before_": datetime.now(UTC) - KEPT}),
+    )
+    with suppress(httpx.HTTPError), get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=old, limit=_AT_ONCE):
+            with suppress(ObjectNotFound):
+                client.delete_flow_run(run.id)

@@ -11,10 +11,9 @@ from pydantic import Field
 
 from archive.catalogue.open import open_catalogue
 from archive.storage.files import archive_folder, local_folder
-from flows.batches.attend import attend
-from flows.batches.parameters import THREADS, AtOnce, Text
-from flows.batches.sorting import Terms
-from flows.batches.summary import Summary
+from flows.batches.options import THREADS, AtOnce, BatchOptions, Text
+from flows.batches.report import BatchReport
+from flows.batches.run import run_batch
 from flows.request import Archive, ProcessOptions
 from flows.secret_values import revealed
 from flows.sources.feed import feed as episodes
@@ -34,7 +33,7 @@ def feed(
     options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value, which Prefect's page shows
     at_once: AtOnce = 2,
     archive: Archive | None = None,
-) -> Summary:
+) -> BatchReport:
     """Publish every new episode of a podcast feed.
 
     Raises Unfinished, with the summary, where some went into quarantine.
@@ -56,4 +55,4 @@ def feed(
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
         found = episodes(address, catalogue, folder or local_folder(place) / "feeds", newest=newest)
-        return attend(redacted(address), found, Terms(place, options, at_once))
+        return run_batch(redacted(address), found, BatchOptions(place, options, at_once))

@@ -6,13 +6,13 @@ from prefect import flow
 
 from archive.storage.files import archive_folder
 from flows import progress
-from flows.learning import Learned
-from flows.learning import learn as learn_all
+from flows.enrolment import EnrolmentResult
+from flows.enrolment import enrol_voices as learn_all
 from flows.request import Archive
 
 
 @flow(name="learn", persist_result=False)
-def learn(archive: Archive | None = None) -> Learned:
+def learn(archive: Archive | None = None) -> EnrolmentResult:
     """Learn from every recording that was entered or edited since it was last looked at.
 
     Args:

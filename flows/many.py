@@ -31,9 +31,9 @@ def run(
     if (known := unless(place)) is not None:
         return known
     from flows import server
-    from flows.batches.hands import let_go
+    from flows.batches.leases import release_all
 
-    with stopping_at_once(let_go):
+    with stopping_at_once(release_all):
         flow = pick()
         server.start()
         with shown_on(Console(stderr=True)):

@@ -19,7 +19,7 @@ from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Source, probe, recording_id
 from flows import steps
 from flows.artifacts import show_in_prefect
-from flows.learning import taught
+from flows.enrolment import archive_knowledge
 from flows.models import Models, Used
 from flows.publishing import playable
 from flows.recipe import Material, SoundSteps, lay_over, write_transcript
@@ -90,7 +90,7 @@ def publish_recording(request: Request) -> Transcript:
     models = Models.of(request, create_recognizer(options))
     log.notices.extend(source.notices)
     vocabulary = rare_words(texts.context, spoken, texts.cast)
-    known = taught(
+    known = archive_knowledge(
         request.archive,
         recording_id(source.sha256),
         request.programme,

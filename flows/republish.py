@@ -14,7 +14,7 @@ from archive.database.connection import Catalogue
 from archive.publishing.republish import republish as publish
 from archive.storage.files import archive_folder
 from flows import progress
-from flows.batches.parameters import THREADS
+from flows.batches.options import THREADS
 from flows.request import Archive
 from transcripts.errors import UserError
 

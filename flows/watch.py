@@ -8,10 +8,9 @@ from pathlib import Path
 from prefect import flow
 
 from flows import progress
-from flows.batches.attend import attend
-from flows.batches.parameters import THREADS, AtOnce, Seconds, Text
-from flows.batches.sorting import Terms
-from flows.batches.summary import Summary, Unfinished
+from flows.batches.options import THREADS, AtOnce, BatchOptions, Seconds, Text
+from flows.batches.report import BatchReport, Unfinished
+from flows.batches.run import run_batch
 from flows.request import Archive, ProcessOptions
 from flows.sources.folder import folder as recordings_in
 
@@ -43,7 +42,7 @@ def watch(
         at_once: How many recordings are in hand at once.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
-    terms = Terms(archive, options, at_once, quiet=True)
+    terms = BatchOptions(archive, options, at_once, quiet=True)
     end = None if during is None else time.monotonic() + during
     while True:
         summary = _look(folder, terms)
@@ -54,8 +53,8 @@ def watch(
         time.sleep(every)
 
 
-def _look(folder: str, terms: Terms) -> Summary:
+def _look(folder: str, terms: BatchOptions) -> BatchReport:
     try:
-        return attend(folder, recordings_in(Path(folder)), terms)
+        return run_batch(folder, recordings_in(Path(folder)), terms)
     except Unfinished as unfinished:
         return unfinished.summary

@@ -1,26 +1,56 @@
-"""A recording that came, as a job that any worker can do; and back again."""
+"""Jobs: an arrival as a job that any worker can do, and the Prefect task that does one."""
 
 from __future__ import annotations
 
 import json
+import logging
+import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from archive.database.connection import Catalogue
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+
+from archive.database.connection import Catalogue, Unavailable
 from archive.queue.arrivals import record_arrival
 from archive.queue.jobs import Job
+from archive.storage.errors import Unreachable
+from archive.storage.files import check_free_space
+from flows import progress
+from flows.process import publish_recording
 from flows.request import ProcessOptions, Request
 from flows.sources.identify import Identified
+from transcripts.errors import UserError
+from transcripts.formats.clock import clock
+from transcripts.text.quantities import counted
+
+# Prefect warns at every step that its limit of time takes effect between two statements of Python
+# only. Models that listen go through thousands of them, so that is enough; the log shall say more.
+logging.getLogger("prefect.task_runs").addFilter(
+    lambda record: not str(record.msg).startswith("Timeout of %s seconds configured")
+)
+
+RETRIES = (5.0, 20.0, 60.0)
+"""Seconds before each new try after a transient fault, such as a database that is away. Steps that
+are finished are not done again, so that a try costs little."""
+
+ROOM = 500 * 10**6
+"""Bytes that must be free before a recording is started. An hour of sound with all that is stored
+of it takes a tenth of that, and a database on the same disk needs room, too."""
+
 
 ALWAYS = frozenset({"model", "language"})
-"""Options that are part of what a recording was done with even where nothing was chosen."""
+"""ProcessOptions that count even where they are the defaults."""
 
 
-def chosen(options: ProcessOptions) -> dict[str, str]:
-    """Give the options that tell one result from another, as texts.
+def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
+    """Return the options that distinguish one result from another, as text.
 
-    Those that are left as they are do not count: an option that is new in a later tapelog must not
-    make ten thousand recordings be done again.
+    Defaults do not count: an option that a later version adds must not make ten thousand recordings
+    be processed again.
     """
     values = options.model_dump(mode="json", exclude_none=True)
     usual = ProcessOptions().model_dump(mode="json")
@@ -32,7 +62,7 @@ def chosen(options: ProcessOptions) -> dict[str, str]:
 
 
 def job(found: Identified, options: ProcessOptions) -> Job:
-    """Write down what is asked of a recording, and how."""
+    """Make the job of an arrival: what to process, and how."""
     request = {**options.model_dump(mode="json", exclude_none=True), **found.arrival.asked}
     asked = {"request": request, "sha256": found.sha256, "facts": sorted(found.facts)}
     return Job(
@@ -44,18 +74,64 @@ def job(found: Identified, options: ProcessOptions) -> Job:
 
 
 def request_of(job: Job, archive: Path) -> Request:
-    """Read what is asked; UserError where it cannot be."""
+    """Return the job's request; UserError if its values are not valid."""
     return Request(archive=archive, **job.asked["request"])
 
 
 def recording_of(job: Job) -> Path:
-    """Give the file that is to be published: it may be gone, or have another name by now."""
+    """Return the path of the recording, which may have been moved or deleted since."""
     return Path(job.asked["request"]["recording"])
 
 
 def note_arrival(catalogue: Catalogue, job: Job) -> None:
-    """Note that what came is published, so that its source need not be asked about it again."""
+    """Record the arrival as published, so that its source is not processed again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     record_arrival(
         catalogue, recording_of(job), job.asked["sha256"], frozenset(job.asked["facts"]), now
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRecording:
+    """A recording that was published: seconds of sound, seconds of work, and a line for people."""
+
+    seconds: float
+    took: float
+    line: str
+
+
+def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Whether a retry can help: not where the user must mend the recording."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, Unavailable | Unreachable) or not isinstance(error, UserError)
+
+
+@task(
+    name="recording",
+    task_run_name="{file}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=len(RETRIES),
+    retry_delay_seconds=list(RETRIES),
+    retry_condition_fn=_transient,
+)
+def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
+    """Publish one recording; Prefect names the task after `file`."""
+    began = time.monotonic()
+    with progress.quietly():
+        transcript = publish_recording(request_of(job, archive))
+    seconds, took = transcript.recording.duration, time.monotonic() - began
+    speakers = ", ".join(speaker.label for speaker in transcript.speakers)
+    words = counted(transcript.scores.words, "word")
+    return PublishedRecording(
+        seconds, took, f"{clock(seconds)}, {words}, {speakers} ({took:.1f} s)"
+    )
+
+
+def check_free_space_for(job: Job, archive: Path) -> None:
+    """Raise UserError if the disk is almost full, before a recording is started."""
+    try:
+        size = recording_of(job).stat().st_size
+    except OSError:
+        size = 0  # it is gone, which `process` says better
+    check_free_space(archive, max(ROOM, size))

@@ -51,9 +51,10 @@ def _anything_waits(archive: Path | None) -> bool:
 
 
 def _nothing_new(source: str, archive: Path, **asked: Any) -> Any:
-    from flows.batches.sorting import Terms, nothing_new, recordings_in
+    from flows.batches.intake import nothing_new, source_items
+    from flows.batches.options import BatchOptions
 
-    return nothing_new(source, recordings_in(source), Terms(archive, **asked))
+    return nothing_new(source, source_items(source), BatchOptions(archive, **asked))
 
 
 def _batch() -> Callable[..., Any]:
@@ -70,7 +71,7 @@ def _catch_up() -> Callable[..., Any]:
 
 def told(flow: Callable[[], Any]) -> Any:
     """Run a flow; gives its summary, also that of one which needs a person."""
-    from flows.batches.summary import Unfinished
+    from flows.batches.report import Unfinished
 
     try:
         return flow()

@@ -68,7 +68,7 @@ def learn(folder: Path | None) -> None:
     from rich.console import Console
 
     from archive.storage.files import archive_folder
-    from flows.learning import learn as learn_voices
+    from flows.enrolment import enrol_voices as learn_voices
     from flows.progress import shown_on
 
     with opened(folder):

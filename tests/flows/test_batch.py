@@ -50,7 +50,7 @@ class Batches:
     def __call__(self) -> Any:
         """Run a batch over the list; gives its summary."""
         from flows.batch import batch
-        from flows.batches.summary import Unfinished
+        from flows.batches.report import Unfinished
 
         try:
             return batch(source=str(self.list), options=TINY, archive=self.archive)
@@ -116,7 +116,8 @@ def test_the_status_is_one_screen(batches: Batches) -> None:
 
 
 def test_a_second_run_does_nothing_and_needs_no_server(batches: Batches) -> None:
-    from flows.batches.sorting import Terms, nothing_new, recordings_in
+    from flows.batches.intake import nothing_new, source_items
+    from flows.batches.options import BatchOptions
 
     before = batches.tally()
     summary = batches()
@@ -124,7 +125,7 @@ def test_a_second_run_does_nothing_and_needs_no_server(batches: Batches) -> None
     assert summary.line.startswith("nothing to do: 4 known before, 3 in quarantine since before")
     assert batches.tally() == before
     quick = nothing_new(
-        str(batches.list), recordings_in(str(batches.list)), Terms(batches.archive, TINY)
+        str(batches.list), source_items(str(batches.list)), BatchOptions(batches.archive, TINY)
     )
     assert quick is not None
     assert quick.line == summary.line
@@ -148,7 +149,7 @@ def test_each_recording_is_a_task_with_its_name_state_and_reason(batches: Batche
 
 
 def test_what_is_out_of_quarantine_is_taken_up_by_whoever_looks_next(batches: Batches) -> None:
-    from flows.batches.summary import Unfinished
+    from flows.batches.report import Unfinished
     from flows.catch_up import catch_up
 
     with open_catalogue(batches.archive) as catalogue:
@@ -162,11 +163,11 @@ def test_what_is_out_of_quarantine_is_taken_up_by_whoever_looks_next(batches: Ba
 def test_on_a_disk_that_is_almost_full_nothing_is_begun(
     batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.batches import recording
+    from flows.batches import jobs
 
     with open_catalogue(batches.archive) as catalogue:
         retry(catalogue)
-    monkeypatch.setattr(recording, "ROOM", 10**18)
+    monkeypatch.setattr(jobs, "ROOM", 10**18)
     summary = batches()
     assert "MB are needed; free some room" in summary.stopped
     now = batches.tally()

@@ -26,19 +26,19 @@ def test_looks_that_find_nothing_are_not_kept(
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
-    from flows.batches import looks
+    from flows import catch_up as idle
     from flows.catch_up import catch_up
 
     def runs() -> list[str | None]:
         with get_client(sync_client=True) as client:
             mine = FlowFilter(name=FlowFilterName(any_=["catch up"]))
             found = client.read_flow_runs(flow_filter=mine)
-        return [run.state_name for run in found if run.state_name == looks.NOTHING]
+        return [run.state_name for run in found if run.state_name == idle.NOTHING]
 
     assert catch_up(archive=archive) is None
     assert catch_up(archive=archive) is None
     assert len(runs()) >= 2
-    monkeypatch.setattr(looks, "KEPT", timedelta(0))
+    monkeypatch.setattr(idle, "KEPT", timedelta(0))
     assert catch_up(archive=archive) is None
     assert len(runs()) == 1
 

@@ -77,8 +77,8 @@ def test_what_people_do_in_a_watched_folder(
 def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.batches.jobs import chosen, job
-    from flows.batches.summary import Unfinished
+    from flows.batches.jobs import distinguishing_options, job
+    from flows.batches.report import Unfinished
     from flows.catch_up import catch_up
 
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
@@ -89,7 +89,7 @@ def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
     with open_catalogue(archive) as catalogue:
 
         def wanted() -> Job:
-            (found,) = identify(catalogue, folder(inbox, settle=0), chosen(options))
+            (found,) = identify(catalogue, folder(inbox, settle=0), distinguishing_options(options))
             assert isinstance(found, Identified)
             return job(found, options)
 

@@ -1,4 +1,4 @@
-"""Sort what a source has before anything is done; this loads no model and needs no server."""
+"""Intake: what a source has is sorted into jobs, refusals and files still being written."""
 
 from __future__ import annotations
 
@@ -10,38 +10,26 @@ from archive.catalogue.open import open_catalogue
 from archive.queue.jobs import EnqueueResult, Job, preview
 from archive.queue.stats import queue_stats
 from archive.storage.files import archive_folder
-from flows.batches.jobs import chosen, job
-from flows.batches.summary import Summary
-from flows.request import ProcessOptions
+from flows.batches.jobs import distinguishing_options, job
+from flows.batches.options import BatchOptions
+from flows.batches.report import BatchReport
 from flows.sources.arrival import Found, Refusal, Waiting
 from flows.sources.folder import folder
 from flows.sources.identify import Identified, identify
 from flows.sources.manifest import manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a batch is to be worked on."""
-
-    archive: Path | None = None
-    options: ProcessOptions = field(default_factory=ProcessOptions)
-    at_once: int = 2
-    again: bool = False
-    quiet: bool = False
-    """Show nothing in Prefect where there was nothing to do: a watch looks thousands of times."""
-
-
 @dataclass(slots=True)
-class Sorting:
-    """What a source has, sorted while it is read: jobs go through, the rest is noted."""
+class Intake:
+    """A source's items, sorted while they are read: jobs are passed on, the rest is noted."""
 
-    terms: Terms
+    terms: BatchOptions
     known: int = 0
     refused: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
     def jobs(self, found: Iterable[Identified | Refusal | Waiting]) -> Iterator[Job]:
-        """Pass on what is to be done."""
+        """Yield a job for every recording that has to be processed."""
         for each in found:
             if isinstance(each, Refusal):
                 self.refused.append(str(each))
@@ -52,9 +40,9 @@ class Sorting:
             else:
                 self.known += 1
 
-    def summary(self, source: str, offered: EnqueueResult) -> Summary:
-        """Say what the source had, before anything is done."""
-        return Summary(
+    def summary(self, source: str, offered: EnqueueResult) -> BatchReport:
+        """Return the report of the source before anything is processed."""
+        return BatchReport(
             source=source,
             skipped=self.known + offered.done + offered.twice + offered.running,
             quarantined=offered.failed,
@@ -63,20 +51,20 @@ class Sorting:
         )
 
 
-def recordings_in(source: str) -> Iterable[Found]:
-    """Give what a folder or a list has; UserError where it is neither."""
+def source_items(source: str) -> Iterable[Found]:
+    """Return the items of a folder or a list; UserError if it is neither."""
     place = Path(source).expanduser()
     return folder(place) if place.is_dir() else manifest(place)
 
 
-def nothing_new(source: str, found: Iterable[Found], terms: Terms) -> Summary | None:
-    """Give the summary of a batch that would do nothing; None where there is something to do.
+def nothing_new(source: str, found: Iterable[Found], terms: BatchOptions) -> BatchReport | None:
+    """Return the report of a batch that would do nothing; None if there is something to do.
 
-    It needs no Prefect: a second look at a folder answers within seconds.
+    This needs no Prefect server, so checking a folder again takes seconds.
     """
-    sorting = Sorting(terms)
+    sorting = Intake(terms)
     with open_catalogue(archive_folder(terms.archive)) as catalogue:
-        arrivals = identify(catalogue, found, chosen(terms.options))
+        arrivals = identify(catalogue, found, distinguishing_options(terms.options))
         fates = preview(catalogue, sorting.jobs(arrivals))
         at_rest = not queue_stats(catalogue).open
     return sorting.summary(source, fates) if at_rest and not fates.fresh else None

@@ -14,7 +14,7 @@ from archive.catalogue.current import current
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from flows.cli import main
-from flows.learning import learn
+from flows.enrolment import enrol_voices
 from tests.command import Ran
 from tests.flows.conftest import House
 from tests.lamplight import EXAMPLE
@@ -59,7 +59,7 @@ def test_voices_are_learned_known_again_and_forgotten(
     ]
     learned = people(house, "learn")
     assert (learned.status, learned.out) == (0, "2 turns learned\n"), learned.err
-    assert learn(house.archive).turns == 0
+    assert enrol_voices(house.archive).turns == 0
 
     after = house.transcript(DATA / "ferry.ogg")
     asked = [speaker.reasons[0].quote for speaker in after.speakers if speaker.reasons]

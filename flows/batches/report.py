@@ -1,12 +1,15 @@
-"""What a batch did: for people on the terminal and in Prefect, and for programs."""
+"""The report of a batch: on the terminal, in Prefect, as JSON, and to a webhook."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import httpx
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.logging import get_run_logger
 
 from archive.queue.stats import FailedJob
 from transcripts.errors import UserError
@@ -14,8 +17,8 @@ from transcripts.text.quantities import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A batch from its beginning to its end.
+class BatchReport:
+    """The outcome of a batch.
 
     `sound` and `wall` are seconds: of what was published, and of the whole batch. `skipped` were
     known before, `refused` name no recording, `waiting` are files that were still being written.
@@ -66,7 +69,7 @@ class Summary:
         return f"{known}, {held}" if self.quarantined else known
 
     def lines(self) -> Iterator[str]:
-        """Tell the batch and everything that needs a person."""
+        """Yield the summary and a line for everything that needs a person."""
         yield self.line
         for failed in self.failed:
             yield f"  in quarantine: {failed.file} ({failed.recording}): {failed.reason}"
@@ -78,19 +81,19 @@ class Summary:
             yield f"  stopped early: {self.stopped}"
 
     def as_json(self) -> dict[str, Any]:
-        """Give the batch as values for programs."""
+        """Return the report as values of JSON."""
         return {**asdict(self), "speed": round(self.speed, 2), "summary": self.line}
 
 
 class Unfinished(UserError):
     """A batch that needs a person: recordings went into quarantine, or it stopped early."""
 
-    def __init__(self, summary: Summary) -> None:
+    def __init__(self, summary: BatchReport) -> None:
         super().__init__(summary.stopped or summary.line)
         self.summary = summary
 
 
-def show_in_prefect(summary: Summary) -> None:
+def show_in_prefect(summary: BatchReport) -> None:
     """Attach the batch to the flow run: a page of numbers, and a table of what failed."""
     create_markdown_artifact(
         key="batch", markdown=_page(summary), description=f"Summary: {summary.source}"
@@ -106,7 +109,7 @@ def show_in_prefect(summary: Summary) -> None:
         )
 
 
-def _page(summary: Summary) -> str:
+def _page(summary: BatchReport) -> str:
     numbers = [
         ("published", f"{summary.done}"),
         ("in quarantine now", f"{len(summary.failed)}"),
@@ -122,3 +125,25 @@ def _page(summary: Summary) -> str:
     lines += [f"| {name} | {value} |" for name, value in numbers]
     lines += ["", *(f"- {line.strip()}" for line in list(summary.lines())[1:])]
     return "\n".join(lines)
+
+
+WEBHOOK_TRIES = 3
+"""Attempts to reach the webhook; a message that is lost is still in the log."""
+
+
+def notify(summary: BatchReport, run: str) -> None:
+    """Post a batch that needs a person to TAPELOG_WEBHOOK as JSON; failures are only logged.
+
+    `text` is what Slack, Mattermost and Teams show; the other values are for programs.
+    """
+    address = os.environ.get("TAPELOG_WEBHOOK")
+    if not address:
+        return
+    text = f"tapelog: {run}: {summary.line}"
+    message = {**summary.as_json(), "text": text, "run": run}
+    try:
+        transport = httpx.HTTPTransport(retries=WEBHOOK_TRIES - 1)
+        with httpx.Client(transport=transport, timeout=10) as client:
+            client.post(address, json=message).raise_for_status()
+    except httpx.HTTPError as error:
+        get_run_logger().warning("TAPELOG_WEBHOOK was not told: %s", error)

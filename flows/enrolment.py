@@ -13,7 +13,7 @@ from archive.catalogue.enrolment import (
     known_voices,
     pending_enrolments,
 )
-from archive.catalogue.enrolment import enrol as keep
+from archive.catalogue.enrolment import enrol as store
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.storage.files import local_copy
@@ -30,7 +30,7 @@ EMBEDDING = "campplus"
 
 
 @dataclass
-class Learned:
+class EnrolmentResult:
     """How many recordings were looked at, how many turns taught, and what could not be heard."""
 
     recordings: int = 0
@@ -38,12 +38,12 @@ class Learned:
     notices: list[str] = field(default_factory=list)
 
 
-def learn(archive: Path) -> Learned:
+def enrol_voices(archive: Path) -> EnrolmentResult:
     """Learn the voices of every recording that was entered or edited since it was last looked at.
 
     Doing it again changes nothing. A recording whose sound is gone is noted and left for later.
     """
-    found = Learned()
+    found = EnrolmentResult()
     model = identity(EMBEDDING).sha256
     with open_catalogue(archive) as catalogue:
         waiting = pending_enrolments(catalogue, model)
@@ -53,7 +53,7 @@ def learn(archive: Path) -> Learned:
             for number, recording in enumerate(waiting):
                 report(number / len(waiting))
                 try:
-                    found.turns += _learn(
+                    found.turns += _enrol(
                         catalogue, enrolment_batch(catalogue, recording, model), model
                     )
                     found.recordings += 1
@@ -62,11 +62,11 @@ def learn(archive: Path) -> Learned:
     return found
 
 
-def _learn(catalogue: Catalogue, given: EnrolmentBatch, model: str) -> int:
-    return keep(catalogue, given, _shares(given) if given.grounds else (), model)
+def _enrol(catalogue: Catalogue, given: EnrolmentBatch, model: str) -> int:
+    return store(catalogue, given, _embeddings(given) if given.grounds else (), model)
 
 
-def _shares(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
+def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
     """Listen to the turns of a lesson; raises UserError where the sound is gone."""
     from audio.diarization.embed import embed
 
@@ -81,7 +81,7 @@ def _shares(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class ArchiveKnowledge:
     """What an archive knows when a recording is processed, but for what that recording taught.
 
     `people` and `spellings` were confirmed by editors in recordings of the same programme.
@@ -97,16 +97,16 @@ class Taught:
         return tuple(dict.fromkeys((*self.people, *self.spellings)))
 
 
-def taught(
+def archive_knowledge(
     archive: Path, recording: str, programme: str | None, *, by_voice: bool = True
-) -> Taught:
+) -> ArchiveKnowledge:
     """Give what editors taught the archive, for a recording of a programme.
 
     Without voices where its own are heard by another model: they are like none of the archive's.
     """
     model = identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:
-        return Taught(
+        return ArchiveKnowledge(
             known_voices(catalogue, model, without=recording),
             confirmed_names(catalogue, programme, recording),
             confirmed_spellings(catalogue, programme, recording),

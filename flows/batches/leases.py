@@ -1,4 +1,4 @@
-"""Hold what this process works on, and say so to the catalogue for as long as it lives."""
+"""Leases: renew those of this process until it exits, and release them when it is stopped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from archive.storage.files import archive_folder
 T = TypeVar("T")
 
 PATIENCE = 600.0
-"""Seconds that a database may be away before a flow gives up; its work waits then for another."""
+"""Seconds that a database may be away before a flow gives up and leaves its work to others."""
 
 _PAUSE = 2.0  # seconds between two tries to reach a database that is away
 
@@ -28,15 +28,14 @@ _LAST = 2.0  # seconds that a process which is about to end takes to give back w
 
 
 _holding: dict[Worker, Catalogue] = {}
-"""What this process has in its hands at this moment."""
+"""The workers of this process whose leases are being renewed."""
 
 
 @contextmanager
-def holding(catalogue: Catalogue, run: str) -> Iterator[Worker]:
-    """Give a holder whose leases are renewed while the block runs.
+def hold_leases(catalogue: Catalogue, run: str) -> Iterator[Worker]:
+    """Yield a worker whose leases are renewed while the block runs.
 
-    Where the block ends before its time they are left to run out, because threads that were at work
-    may still be.
+    If the block fails, the leases are left to expire, because threads may still be at work.
     """
     holder = Worker(f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}", run)
     over = threading.Event()
@@ -51,8 +50,8 @@ def holding(catalogue: Catalogue, run: str) -> Iterator[Worker]:
         pulse.join()
 
 
-def let_go() -> None:
-    """Give back all that is held, by a process that is about to end: it need not be waited for."""
+def release_all() -> None:
+    """Release all leases of this process, which is about to exit, so that others need not wait."""
     giving = threading.Thread(target=_give_back, daemon=True)
     giving.start()
     giving.join(_LAST)  # the thread that was interrupted may be writing: then the leases run out
@@ -74,8 +73,8 @@ def _renew(catalogue: Catalogue, holder: Worker, over: threading.Event) -> None:
             pause = 1.0  # to be the first when the database is back
 
 
-def patiently(call: Callable[[], T]) -> T:
-    """Call until the database answers; UserError where it stays away for `PATIENCE`."""
+def wait_for_database(call: Callable[[], T]) -> T:
+    """Call until the database answers; Unavailable if it stays away for `PATIENCE` seconds."""
     until = time.monotonic() + PATIENCE
     while True:
         try:
@@ -87,7 +86,9 @@ def patiently(call: Callable[[], T]) -> T:
 
 
 @contextmanager
-def opened(archive: Path | None) -> Iterator[Catalogue]:
-    """Open an archive's catalogue, and wait for it as `patiently` does."""
+def open_when_available(archive: Path | None) -> Iterator[Catalogue]:
+    """Open an archive's catalogue; wait for the database if it is away."""
     with ExitStack() as stack:
-        yield patiently(lambda: stack.enter_context(open_catalogue(archive_folder(archive))))
+        yield wait_for_database(
+            lambda: stack.enter_context(open_catalogue(archive_folder(archive)))
+        )

@@ -13,8 +13,8 @@ from archive.database.connection import Catalogue, Unavailable
 from archive.queue import jobs
 from archive.queue.jobs import Job, Worker, claim, enqueue
 from archive.queue.stats import queue_stats
-from flows.batches import hands
-from flows.batches.hands import holding, let_go, patiently
+from flows.batches import leases
+from flows.batches.leases import hold_leases, release_all, wait_for_database
 
 OTHER = Worker("other", "another run")
 
@@ -24,8 +24,8 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catal
     """A catalogue in which two recordings wait, and a lease is over after four seconds."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     monkeypatch.setattr(jobs, "LEASE", 4.0)
-    monkeypatch.setattr(hands, "LEASE", 0.4)
-    monkeypatch.setattr(hands, "_PAUSE", 0.01)
+    monkeypatch.setattr(leases, "LEASE", 0.4)
+    monkeypatch.setattr(leases, "_PAUSE", 0.01)
     with open_catalogue(tmp_path) as opened:
         enqueue(opened, [Job(f"R{n}", f"{n}.mp3", "k", {}) for n in range(2)], "b")
         yield opened
@@ -33,7 +33,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catal
 
 @pytest.mark.slow
 def test_a_lease_lasts_while_its_holder_lives_and_ends_after_it(catalogue: Catalogue) -> None:
-    with holding(catalogue, "a run") as holder:
+    with hold_leases(catalogue, "a run") as holder:
         assert claim(catalogue, holder) is not None
         assert claim(catalogue, OTHER) is not None
         until = time.monotonic() + 60
@@ -48,9 +48,9 @@ def test_a_lease_lasts_while_its_holder_lives_and_ends_after_it(catalogue: Catal
 
 
 def test_who_is_about_to_end_gives_back_what_it_holds(catalogue: Catalogue) -> None:
-    with holding(catalogue, "a run") as holder:
+    with hold_leases(catalogue, "a run") as holder:
         claim(catalogue, holder)
-        let_go()
+        release_all()
         now = queue_stats(catalogue)
         assert (now.waiting, now.running) == (2, 0)
 
@@ -58,7 +58,7 @@ def test_who_is_about_to_end_gives_back_what_it_holds(catalogue: Catalogue) -> N
 def test_a_database_that_is_away_is_waited_for_but_not_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hands, "_PAUSE", 0.01)
+    monkeypatch.setattr(leases, "_PAUSE", 0.01)
     answers = iter([Unavailable("away"), Unavailable("away"), 7])
 
     def call() -> int:
@@ -67,7 +67,7 @@ def test_a_database_that_is_away_is_waited_for_but_not_for_ever(
             raise answer
         return answer
 
-    assert patiently(call) == 7
-    monkeypatch.setattr(hands, "PATIENCE", 0.0)
+    assert wait_for_database(call) == 7
+    monkeypatch.setattr(leases, "PATIENCE", 0.0)
     with pytest.raises(Unavailable):
-        patiently(lambda: (_ for _ in ()).throw(Unavailable("away")))
+        wait_for_database(lambda: (_ for _ in ()).throw(Unavailable("away")))

@@ -1,0 +1,37 @@
+"""ProcessOptions of batches, and the types that Prefect's page checks before a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from pydantic import Field
+
+from flows.request import ProcessOptions
+
+MOST_AT_ONCE = 16
+"""Threads of a process. Only one of them uses the models at a time, so more would only wait."""
+
+AtOnce = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
+Seconds = Annotated[float, Field(gt=0)]
+Text = Annotated[str, Field(min_length=1)]
+
+THREADS = cast(  # its futures are such, which its type does not say
+    TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=MOST_AT_ONCE)
+)
+"""Threads share the models that the process has loaded; `QueueDrain` decides how many are busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOptions:
+    """How a batch is processed: archive, options of each recording, and how many at once."""
+
+    archive: Path | None = None
+    options: ProcessOptions = field(default_factory=ProcessOptions)
+    at_once: int = 2
+    again: bool = False
+    quiet: bool = False
+    """Create no artifact for a batch that had nothing to do: a watch runs thousands of them."""
