@@ -221,7 +221,7 @@ def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iter
 
 
 def _kept(connection: Connection, row: Row[Any]) -> str | None:
-    """Give the sha256 of the transcript that is kept for the revision that is shown."""
+    """Return the sha256 of the transcript that is kept for the revision that is shown."""
     origin = "published" if row.published else "machine"
     digest: str | None = connection.scalar(
         select(TRANSCRIPTS.c.sha256).where(

@@ -109,7 +109,7 @@ def _worse(
 
 
 def _loss(measure: str, before: Rates, now: Rates) -> float:
-    """Say by how much a measure is worse; one that cannot be taken any more is lost altogether."""
+    """Return by how much a measure is worse; 1.0 for one that can no longer be taken."""
     if measure not in now:
         return 1.0
     difference = now[measure] - before[measure]

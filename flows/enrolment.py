@@ -67,7 +67,7 @@ def _enrol(catalogue: Catalogue, given: EnrolmentBatch, model: str) -> int:
 
 
 def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
-    """Listen to the turns of a lesson; raises UserError where the sound is gone."""
+    """Listen to the turns of a lesson; raises UserError if the sound is gone."""
     from audio.diarization.embed import embed
 
     with local_copy(require_audio(given.folder, given.recording)) as file:
@@ -100,7 +100,7 @@ class ArchiveKnowledge:
 def archive_knowledge(
     archive: Path, recording: str, programme: str | None, *, by_voice: bool = True
 ) -> ArchiveKnowledge:
-    """Give what editors taught the archive, for a recording of a programme.
+    """Return what editors taught the archive, for a recording of a programme.
 
     Without voices where its own are heard by another model: they are like none of the archive's.
     """

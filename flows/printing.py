@@ -21,7 +21,7 @@ COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white
 
 
 def summary(transcript: Transcript) -> str:
-    """Say in a few lines what came of a run."""
+    """Summarize the result of a run in a few lines."""
     count = transcript.scores.words
     proposed = sum(c.status == "proposed" for c in transcript.corrections)
     lines = [
@@ -103,7 +103,7 @@ def megabytes(size: int) -> str:
 
 
 def verification() -> tuple[Table, bool]:
-    """Hash every model that is here; gives the table, and whether none is damaged."""
+    """Hash every model that is here; returns the table, and whether none is damaged."""
     checks = verify()
     table = Table("model", "state", "sha256", box=None)
     for check in checks:
@@ -120,7 +120,7 @@ def _hash(check: Check) -> str:
 
 
 def plain(thing: Table | Text, width: int = 100) -> str:
-    """Give what would be printed, without colour."""
+    """Return what would be printed, without colour."""
     console = Console(file=io.StringIO(), width=width, no_color=True)
     console.print(thing)
     file = console.file

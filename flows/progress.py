@@ -141,7 +141,7 @@ def say(line: str) -> None:
 
 @contextmanager
 def step(name: str) -> Iterator[Callable[[float], None]]:
-    """Report a step from its start to its end; gives the function that takes the share done."""
+    """Report a step from its start to its end; returns the function that takes the share done."""
     reporter = _reporter.get()
     reporter.start(name)
     began = time.monotonic()

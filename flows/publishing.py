@@ -23,6 +23,6 @@ def put(transcript: Transcript, recording: Path, folder: Path) -> None:
 
 @contextmanager
 def playable(recording: Path) -> Iterator[Path]:
-    """Give a copy of a recording that browsers play, while the block runs."""
+    """Yield a copy of a recording that browsers play, while the block runs."""
     with TemporaryDirectory(prefix="tapelog-") as scratch:
         yield browser_copy(recording, Path(scratch) / "audio")

@@ -30,7 +30,7 @@ def _publish(recording: str, archive: Path) -> int:
 
 @flow(name="republish", persist_result=False, task_runner=THREADS)
 def republish(archive: Archive | None = None) -> int:
-    """Publish every recording again whose edits its files do not show yet; gives how many.
+    """Publish every recording again whose edits its files do not show yet; returns how many.
 
     Raises UserError at the end where some could not be.
 

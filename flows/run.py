@@ -22,7 +22,7 @@ from transcripts.transcript import Transcript
 
 
 def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
-    """Process one recording; gives the transcript and the folder that it was published in.
+    """Process one recording; returns the transcript and the folder that it was published in.
 
     Raises UserError for whatever the user can mend, before any long work where that can be seen.
     """
@@ -57,7 +57,7 @@ def blaming_the_disk(request: Request) -> Iterator[None]:
 
 
 def check_places(request: Request, needed: int) -> None:
-    """Raise UserError where so many bytes cannot be written: to the archive or where files go."""
+    """Raise UserError if so many bytes cannot be written: to the archive or where files go."""
     for folder in dict.fromkeys((request.archive, request.out or request.archive)):
         check_writable(folder)
         check_free_space(folder, needed)

@@ -19,11 +19,11 @@ _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 
 def start() -> Callable[[], None]:
-    """Start the server, unless runs are reported to another one; gives what stops it at once.
+    """Start the server, unless runs are reported to another one; returns what stops it at once.
 
     Prefect would start it by itself, but a program that is killed (kill -9, no memory left) would
     leave it running for ever. It is the only one of this process: Prefect goes on to use it.
-    Raises UserError where the other one does not answer.
+    Raises UserError if the other one does not answer.
     """
     server = _PrivateServer()
     if PREFECT_API_URL.value():
@@ -56,7 +56,7 @@ def is_open(address: str) -> bool:
 
 
 def _check(address: str) -> None:
-    """Raise UserError where no server answers at the address."""
+    """Raise UserError if no server answers at the address."""
     with get_client(sync_client=True) as client:
         if error := client.api_healthcheck():
             raise UserError(

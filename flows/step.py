@@ -123,5 +123,5 @@ def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
 
 
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Say whether another try can help: never where the user must mend something."""
+    """Whether another try can help: never where the user must mend something."""
     return not isinstance(state.result(raise_on_failure=False), UserError)

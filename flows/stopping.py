@@ -63,7 +63,7 @@ def _listen(hearing: int, release: Callable[[], None]) -> None:
 
 
 def _end(number: int, release: Callable[[], None]) -> None:
-    """Say so, give back what is held, end our children and this process."""
+    """Report the stop, release leases, and end child processes and this process."""
     # Written past rich and sys.stderr, whose locks others may hold, and nothing is said after it.
     os.write(2, f"{SHOW_CURSOR if os.isatty(2) else ''}\ntapelog: {STOPPED}\n".encode())
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -1,4 +1,4 @@
-"""The turns of a transcript that may teach the archive whose voice it is."""
+"""Enrolment candidates: turns from which a person's voice may be learned."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class EnrolmentCandidate:
 
 
 def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
-    """Give the turns that an editor confirmed, and those that the machine is certain of.
+    """Return the turns that an editor confirmed, and those that the machine is certain of.
 
     Of each edit, and of the machine's evidence for each person, so many as are enough.
     """

@@ -72,9 +72,9 @@ class Current:
 
 
 def current(catalogue: Catalogue, recording: str, revision: int | None = None) -> Current:
-    """Give a recording's transcript at a revision, the newest if none is given.
+    """Return a recording's transcript at a revision, the newest if none is given.
 
-    UserError where there is no such recording or revision.
+    UserError if there is no such recording or revision.
     """
     with catalogue.reading() as connection:
         now = read(connection, recording, revision)
@@ -128,7 +128,7 @@ _lock = Lock()
 
 
 def _remembered(engine: Engine, recording: str, revision: int) -> Current | None:
-    """Give the newest that is known of a recording up to a revision."""
+    """Return the newest that is known of a recording up to a revision."""
     with _lock:
         kept = _memory.get(engine, OrderedDict())
         fitting = [now for (of, at), now in kept.items() if of == recording and at <= revision]
@@ -169,7 +169,7 @@ def _replay(revision: int, past: Past, edits: tuple[Edit, ...], former: Current 
 
 
 def head(connection: Connection, recording: str) -> Row[Any]:
-    """Give the row of a recording; Unknown where the archive does not have it."""
+    """Return the row of a recording; Unknown where the archive does not have it."""
     row = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
     if row is None:
         raise Unknown(
@@ -181,7 +181,7 @@ def head(connection: Connection, recording: str) -> Row[Any]:
 def _rows(
     connection: Connection, recording: str, revision: int, first: int = 1
 ) -> Sequence[Row[Any]]:
-    """Give the edits from a number on, up to a revision."""
+    """Return the edits from a number on, up to a revision."""
     mine = EDITS.c.recording == recording, EDITS.c.revision <= revision, EDITS.c.number >= first
     return connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
 
@@ -189,7 +189,7 @@ def _rows(
 def _since(
     connection: Connection, recording: str, revision: int, known: Current
 ) -> Sequence[Row[Any]] | None:
-    """Give the edits that come after those of a transcript; None where its last is another."""
+    """Return the edits that come after those of a transcript; None where its last is another."""
     if not known.edits:
         return _rows(connection, recording, revision)
     rows = _rows(connection, recording, revision, len(known.edits))
@@ -197,13 +197,13 @@ def _since(
 
 
 def _hashes(connection: Connection, recording: str, revision: int) -> dict[int, str]:
-    """Say which documents the machine made up to a revision, run by run."""
+    """Describe which documents the machine made up to a revision, run by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.sha256)
     return {r.run: r.sha256 for r in connection.execute(_by_machine(wanted, recording, revision))}
 
 
 def _documents(connection: Connection, recording: str, revision: int) -> dict[int, bytes]:
-    """Give what the machine made up to a revision, run by run."""
+    """Return what the machine made up to a revision, run by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.document)
     return {r.run: r.document for r in connection.execute(_by_machine(wanted, recording, revision))}
 

@@ -1,4 +1,4 @@
-"""What the archive learns of people's voices: turn by turn, for an undo to take back."""
+"""Enrolment of voices: one embedding per confirmed turn, so that undoing an edit removes it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from speakers.voiceprints.known import NOBODY, KnownVoices, pooled
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentBatch:
-    """What a recording has to teach at a revision: the turns that were not learned yet.
+    """The turns of a recording at a revision that are to be enrolled and are not yet.
 
     `folder` is where its sound was published.
     """
@@ -33,7 +33,7 @@ class EnrolmentBatch:
 
 @dataclass(frozen=True, slots=True)
 class TurnEmbedding:
-    """What one turn says of a person's voice: a print of unit length and its seconds of speech."""
+    """The embedding of one turn, of unit length, and its seconds of clean speech."""
 
     ground: EnrolmentCandidate
     seconds: float
@@ -41,7 +41,7 @@ class TurnEmbedding:
 
 
 def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
-    """Give the recordings that were entered or edited since their voices were last learned."""
+    """Return the recordings that were entered or edited since their voices were last learned."""
     same = and_(
         LESSONS.c.recording == RECORDINGS.c.id,
         LESSONS.c.revision == RECORDINGS.c.revision,
@@ -58,7 +58,7 @@ def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
 
 
 def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> EnrolmentBatch:
-    """Say what a recording has to teach that was not learned; UserError where there is none."""
+    """Describe what a recording has to teach that was not learned; UserError if there is none."""
     with catalogue.reading() as connection:
         now = read(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)
@@ -72,7 +72,7 @@ def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> Enrolme
 def enrol(
     catalogue: Catalogue, taught: EnrolmentBatch, shares: Sequence[TurnEmbedding], model: str
 ) -> int:
-    """Keep what a lesson gave and note that it is learned; gives how many shares are new.
+    """Keep what a lesson gave and note that it is learned; returns how many shares are new.
 
     What was edited meanwhile is left to the next lesson. Shares of another model go.
     """
@@ -104,16 +104,16 @@ def refresh_embeddings(connection: Connection, recording: str, now: Current) -> 
 
 
 def embeddings_are_current(connection: Connection, recording: str, now: Current) -> bool:
-    """Say whether the shares that count are those that should."""
+    """Whether the shares that count are those that should."""
     rows = _shares(connection, recording)
     standing = {ground.key for ground in enrolment_candidates(now)} if rows else set()
     return all((_key(row) in standing) == row.live for row in rows)
 
 
 def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -> KnownVoices:
-    """Give the voices that the archive knows as a model hears them, by name.
+    """Return the known voices by name, as embeddings of one model.
 
-    What one recording taught can be left out: it shall not be a witness in its own case.
+    Embeddings from the recording `without` are left out, so that it is not evidence for itself.
     """
     wanted = (
         select(PEOPLE.c.name, VOICEPRINTS.c.vector, VOICEPRINTS.c.seconds)
@@ -175,6 +175,6 @@ def _key(row: Row[Any]) -> CandidateKey:
 
 
 def _refused(connection: Connection, names: Iterable[str]) -> set[str]:
-    """Give those of some people whose voices are not to be kept."""
+    """Return those of some people whose voices are not to be kept."""
     wanted = select(PEOPLE.c.name).join(REFUSALS, REFUSALS.c.person == PEOPLE.c.id)
     return set(connection.scalars(wanted.where(PEOPLE.c.name.in_(sorted(set(names))))))

@@ -90,9 +90,9 @@ def find(
     after: str | None = None,
     most: int = 50,
 ) -> Page:
-    """Give the recordings that are wanted; `after` is the `following` of the page before.
+    """Return the recordings that are wanted; `after` is the `following` of the page before.
 
-    UserError where that is no place in such a list.
+    UserError if that is no place in such a list.
     """
     wanted = wanted or Wanted()
     with catalogue.reading() as connection:
@@ -104,7 +104,7 @@ def find(
 
 
 def query(wanted: Wanted, after: str | None, most: int, sort: Sort = "entered") -> Select[Any]:
-    """Give the statement that finds recordings."""
+    """Return the statement that finds recordings."""
     found = _in_order(select(RECORDINGS), sort).limit(most)
     for condition in _conditions(wanted):
         found = found.where(condition)
@@ -117,7 +117,7 @@ def _in_order(found: Select[Any], sort: Sort) -> Select[Any]:
 
 
 def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
-    """Give what a list is sorted by: the last tells apart what is the same in the others."""
+    """Return what a list is sorted by: the last tells apart what is the same in the others."""
     r = RECORDINGS.c
     match sort:
         case "entered":
@@ -144,7 +144,7 @@ def _place(row: Row[Any], sort: Sort) -> str:
 
 
 def _beyond(sort: Sort, after: str) -> ColumnElement[bool]:
-    """Give the condition that a recording comes after a place in the list."""
+    """Return the condition that a recording comes after a place in the list."""
     before, _, recording = after.rpartition(" ")
     values: list[Any] = [before, recording]
     if sort == "doubts":
@@ -200,7 +200,7 @@ def _mentions(text: str) -> ColumnElement[bool]:
 
 
 class _Holds(FunctionElement[bool]):
-    """Say whether a text has a part, in letters of any case."""
+    """Whether a text has a part, in letters of any case."""
 
     type = Boolean()
     inherit_cache = True

@@ -1,4 +1,4 @@
-"""Enter what the machine made of a recording into the catalogue, and keep what editors decided."""
+"""Ingest a transcript into the catalogue, keeping the edits made on earlier runs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from transcripts.transcript import Transcript
 
 
 def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Current:
-    """Keep a machine's transcript, and give it with all edits that apply: what is to be published.
+    """Store a new transcript and return it with all edits that apply, ready to be published.
 
-    `folder` is where its files will be. The same again changes nothing; another run over a known
-    recording is a revision more, and the edits made on earlier runs are carried over to it.
+    `folder` is where its files will be. Ingesting the same again changes nothing. Another run over
+    a known recording adds a revision, and edits made on earlier runs are rebased onto it.
     """
     # With its numbers as they are kept, rounded, so that all rows follow from the document.
     transcript = transcript_json.parse(transcript_json.render(transcript))
@@ -106,7 +106,7 @@ def _timeless(transcript: Transcript) -> Transcript:
 def store_transcript(
     connection: Connection, transcript: Transcript, *, revision: int, run: int, origin: str
 ) -> None:
-    """Keep a transcript whole, for ever."""
+    """Store a complete transcript; it is never changed or deleted."""
     row = {
         "recording": transcript.recording.id,
         "revision": revision,

@@ -30,7 +30,7 @@ class Known:
 
 
 def people(catalogue: Catalogue, name: str | None = None) -> tuple[Known, ...]:
-    """Give everybody who speaks in a recording or has a voice here, or only one, by name."""
+    """Return everybody who speaks in a recording or has a voice here, or only one, by name."""
     with catalogue.reading() as connection:
         spoken = _spoken(connection, name)
         voices = {row.person: row for row in connection.execute(_voices())}
@@ -52,7 +52,7 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[Known, ...]:
 
 
 def person(catalogue: Catalogue, name: str) -> Known:
-    """Give one person; UserError where the archive knows nobody of that name."""
+    """Return one person; UserError if the archive knows nobody of that name."""
     found = people(catalogue, name)
     if not found:
         raise _nobody(name)
@@ -60,7 +60,7 @@ def person(catalogue: Catalogue, name: str) -> Known:
 
 
 def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
-    """Give all that is kept of a person, as values of JSON; UserError where there is nobody."""
+    """Return all that is kept of a person, as values of JSON; UserError if there is nobody."""
     about = person(catalogue, name)
     with catalogue.reading() as connection:
         known = _id(connection, name)
@@ -86,7 +86,7 @@ def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
 def forget(catalogue: Catalogue, name: str, at: str) -> int:
     """Delete what is kept of a person's voice, and keep none from now on (ISO 8601).
 
-    Gives how many turns are forgotten; UserError where the archive knows nobody of that name.
+    Gives how many turns are forgotten; UserError if the archive knows nobody of that name.
     """
     sqlite = catalogue.engine.dialect.name == "sqlite"
     with catalogue.writing() as connection:

@@ -53,7 +53,7 @@ class Renamed:
 
 
 def rename(catalogue: Catalogue, said: Said) -> Renamed:
-    """Give a person a name that nobody has; UserError where somebody has it, or it is none."""
+    """Return a person a name that nobody has; UserError if somebody has it, or it is none."""
     _check(said)
     known = person(catalogue, said.former)
     if _speaks(catalogue, said.name):
@@ -67,7 +67,7 @@ def rename(catalogue: Catalogue, said: Said) -> Renamed:
 
 
 def merge(catalogue: Catalogue, said: Said) -> Renamed:
-    """Say that one person is another; UserError where either is unknown.
+    """Merge one person into another; UserError if either is unknown.
 
     Where both speak in a recording, all that the one said becomes the other's.
     """
@@ -83,7 +83,7 @@ def merge(catalogue: Catalogue, said: Said) -> Renamed:
 
 
 def take_back(catalogue: Catalogue, said: Said) -> Renamed:
-    """Undo what a rename or a merge did, wherever it still counts; UserError where it does not."""
+    """Undo what a rename or a merge did, wherever it still counts; UserError if it does not."""
     with catalogue.reading() as connection:
         of_it = select(EDITS.c.recording).where(EDITS.c.why == said.why).distinct()
         recordings = connection.scalars(of_it.order_by(EDITS.c.recording)).all()
@@ -116,14 +116,14 @@ def _rename(catalogue: Catalogue, said: Said) -> Renamed:
 
 
 def _of_voices(now: Applied, said: Said) -> Iterator[Change]:
-    """Give the voices of the one to the other, where both speak."""
+    """Yield the voices of the one to the other, where both speak."""
     one, other = _both(now, said)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
 def _of_words(now: Applied, said: Said) -> Iterator[Change]:
-    """Give the words to the other that somebody gave to the one by hand: they follow no voice."""
+    """Yield the words to the other that somebody gave to the one by hand: they follow no voice."""
     one, other = _both(now, said)
     theirs = {speaker.id for speaker in one}
     turns = [turn.id for turn in now.transcript.turns if turn.speaker in theirs]
@@ -139,7 +139,7 @@ def _of_names(now: Applied, said: Said) -> Iterator[Change]:
 
 
 def _both(now: Applied, said: Said) -> tuple[list[Speaker], list[Speaker]]:
-    """Give who has the former name in a recording, and who has the new one."""
+    """Return who has the former name in a recording, and who has the new one."""
     people = now.transcript.speakers
     return [s for s in people if s.name == said.former], [s for s in people if s.name == said.name]
 

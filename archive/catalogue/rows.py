@@ -18,7 +18,7 @@ Rows = Mapping[str, Mapping[str, Any]]
 
 
 def speaker_rows(transcript: Transcript) -> Rows:
-    """Give what the catalogue says of a transcript's speakers, by id, but for the person."""
+    """Return what the catalogue says of a transcript's speakers, by id, but for the person."""
     return {
         s.id: {"name": s.name, "role": s.role, "confidence": round(s.confidence, 4)}
         for s in transcript.speakers
@@ -26,7 +26,7 @@ def speaker_rows(transcript: Transcript) -> Rows:
 
 
 def correction_rows(transcript: Transcript) -> Rows:
-    """Give what the catalogue says of a transcript's corrections, by id."""
+    """Return what the catalogue says of a transcript's corrections, by id."""
     return {c.id: _correction_row(c) for c in transcript.corrections}
 
 
@@ -81,7 +81,7 @@ def _with_people(connection: Connection, now: Transcript) -> Rows:
 
 
 def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    """Give the people of names, known or new."""
+    """Return the people of names, known or new."""
     wanted = sorted(set(names))
     if not wanted:
         return {}

@@ -34,9 +34,9 @@ def ingest_and_publish(
 
 
 def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
-    """Publish a recording again as it is now; gives the revision and the folder.
+    """Publish a recording again as it is now; returns the revision and the folder.
 
-    The sound is taken from what was published before. UserError where that is gone. What the
+    The sound is taken from what was published before. UserError if that is gone. What the
     catalogue says of the transcript is written anew, too.
     """
     check_reachable(catalogue.archive)
@@ -70,6 +70,6 @@ def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> T
 
 
 def _shown(folder: Path) -> int:
-    """Give the revision that a folder shows: another publisher may have been faster, or slower."""
+    """Return the revision in a folder, which another publisher may have replaced since."""
     revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
     return revision

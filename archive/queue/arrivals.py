@@ -19,7 +19,7 @@ Facts = frozenset[str]
 
 
 def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, tuple[str, Facts]]:
-    """Give the sha256 and the facts of what was published from these paths, by path."""
+    """Return the sha256 and the facts of what was published from these paths, by path."""
     wanted = [str(path) for path in paths]
     with catalogue.reading() as connection:
         rows = connection.execute(select(ARRIVALS).where(ARRIVALS.c.path.in_(wanted))).all()
@@ -27,7 +27,7 @@ def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, 
 
 
 def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
-    """Give the facts of every arrival that these bytes were published from; () for new bytes.
+    """Return the facts of every arrival that these bytes were published from; () for new bytes.
 
     Bytes that were published by hand, from no arrival, have no facts: one empty set.
     """

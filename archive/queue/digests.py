@@ -71,7 +71,7 @@ class Digests:
         self._keep()
 
     def __call__(self, path: Path) -> str:
-        """Give the sha256; raises OSError for a file that cannot be read, Changing included."""
+        """Return the sha256; raises OSError for a file that cannot be read, Changing included."""
         look = FileStat.at(path)
         before, sha256 = self._known.get(str(path), (None, ""))
         return sha256 if look == before else self._read(path, look)

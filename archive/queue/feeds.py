@@ -35,7 +35,7 @@ class Episode:
 
 
 def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
-    """Give the version that was had last, or its beginning; an empty one where there is none."""
+    """Return the version that was had last, or its beginning; an empty one where there is none."""
     mine = select(FEEDS).where(FEEDS.c.url == _reading(feed, newest))
     with catalogue.reading() as connection:
         row = connection.execute(mine).one_or_none()
@@ -56,7 +56,7 @@ def _reading(feed: str, newest: int | None) -> str:
 
 
 def known_episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
-    """Give what was downloaded of a feed, by guid."""
+    """Return what was downloaded of a feed, by guid."""
     with catalogue.reading() as connection:
         rows = connection.execute(select(EPISODES).where(EPISODES.c.feed == feed)).all()
     return {row.guid: _episode(row._asdict()) for row in rows}

@@ -1,9 +1,9 @@
-"""What is to be done, by recording: waiting, running, done, or failed with the reason.
+"""The job queue: one row per recording, which is waiting, running, done, or failed with a reason.
 
-Prefect decides when flows run and shows them; which of them works on which recording is decided
-here, by one statement of the database, so that two can never have the same. Who has a recording
-holds it for `LEASE` seconds and renews that while at work; a worker that is killed renews nothing,
-and its recordings wait for another. Leases go by the database's clock alone.
+Prefect decides when flows run and shows them. Which worker has which recording is decided here, by
+one statement of the database, so that two can never have the same. A worker leases a recording for
+`LEASE` seconds and renews the lease while it works; the leases of a killed worker expire, and its
+recordings wait for another. Only the database's clock counts.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ _CHUNK = 500  # rows in a statement: SQLite takes 32,766 values, and each row ha
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A wish: `asked` is what a flow needs to fulfil it, and `key` stands for all of that.
+    """A job. `asked` has the parameters that the flow needs; `key` is their hash.
 
-    `recording` is the id of the bytes; `file` is what people call them.
+    `recording` is the id of the recording's bytes; `file` is its name for people.
     """
 
     recording: str
@@ -62,7 +62,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Who works: a process, by a name of its own, and Prefect's flow run that it is."""
+    """A process that works on jobs, by a unique name, and its Prefect flow run."""
 
     name: str
     run: str
@@ -70,7 +70,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class EnqueueResult:
-    """What became of jobs that were offered: how many wait now, and how many were known and how."""
+    """How many jobs were enqueued, and how many were known already, by state."""
 
     fresh: int = 0
     waiting: int = 0
@@ -78,39 +78,39 @@ class EnqueueResult:
     done: int = 0
     failed: int = 0
     twice: int = 0
-    """The same recordings once more: the first counts."""
+    """Duplicates among the jobs: the first counts."""
 
 
 def enqueue(
     catalogue: Catalogue, jobs: Iterable[Job], batch: str, again: bool = False
 ) -> EnqueueResult:
-    """Let jobs wait for a worker, unless the same was done, or failed, or waits already.
+    """Enqueue jobs, except those that are done, failed or waiting already with the same key.
 
-    A job with another key than before waits anew; one that is being worked on is done once more
-    after that. With `again` everything waits that is not being worked on.
+    A job with a new key waits again; one that is running is run once more afterwards. With `again`
+    everything is enqueued that is not running.
     """
     counts: Counter[str] = Counter()
-    for chunk in _judged(catalogue, jobs, again):
+    for chunk in _classify(catalogue, jobs, again):
         counts.update(fate for _, fate in chunk)
         if wanted := [job for job, fate in chunk if fate in _WANTED]:
             with catalogue.writing() as connection:
-                _let_wait(connection, wanted, batch)
+                _insert_waiting(connection, wanted, batch)
     return EnqueueResult(**counts)
 
 
 def preview(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
-    """Say what would become of jobs if they were offered; nothing is changed."""
-    chunks = _judged(catalogue, jobs, again=False)
+    """Describe what would become of jobs if they were offered; nothing is changed."""
+    chunks = _classify(catalogue, jobs, again=False)
     return EnqueueResult(**Counter(fate for chunk in chunks for _, fate in chunk))
 
 
 _WANTED = ("fresh", "waiting")  # what waits already belongs to the batch that asks for it last
 
 
-def _judged(
+def _classify(
     catalogue: Catalogue, jobs: Iterable[Job], again: bool
 ) -> Iterator[list[tuple[Job, str]]]:
-    """Say of each job in which state it is, that it is fresh, or that it came before in `jobs`."""
+    """Pair each job with its state in the queue, "fresh", or "twice" if `jobs` had it before."""
     rest, seen = iter(jobs), set[str]()
     while chunk := list(islice(rest, _CHUNK)):
         which = WORK.c.recording.in_({job.recording for job in chunk})
@@ -133,7 +133,7 @@ def _fate(job: Job, there: Row[Any] | None, again: bool) -> str:
     return str(there.state)
 
 
-def _let_wait(connection: Connection, jobs: list[Job], batch: str) -> None:
+def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None:
     now = _now()
     rows = [
         {
@@ -167,13 +167,13 @@ def _let_wait(connection: Connection, jobs: list[Job], batch: str) -> None:
 
 
 def claim(catalogue: Catalogue, holder: Worker, most: int | None = None) -> Job | None:
-    """Take the next recording that waits, for `holder` alone; None where none waits.
+    """Lease the next waiting recording to a worker; None if none waits.
 
-    Those that were begun least often come first, then those that wait longest. None also where
-    `most` holders are at work already: of several who ask at once no more than that begin.
+    Recordings with the fewest attempts come first, then those that wait longest. None, too, if
+    `most` workers are running already, even when several claim at once.
     """
     with catalogue.writing() as connection:
-        _let_go_of_the_lost(connection)
+        _requeue_lost(connection)
         if most is not None:
             lock(connection, "work")
             if count_workers(connection) >= most:
@@ -208,8 +208,8 @@ def count_workers(connection: Connection) -> int:
     return connection.scalar(found) or 0
 
 
-def _let_go_of_the_lost(connection: Connection) -> None:
-    """Let what dead workers held wait again; what was lost too often has failed."""
+def _requeue_lost(connection: Connection) -> None:
+    """Requeue jobs whose lease has expired; fail those that were lost too often."""
     lost = [WORK.c.state == "running", WORK.c.until < database_time(connection)]
     if connection.dialect.name == "postgresql":
         lost.append(database_time(connection) - _STARTED > _GRACE)
@@ -232,7 +232,7 @@ def _let_go_of_the_lost(connection: Connection) -> None:
 
 
 def renew(catalogue: Catalogue, holder: Worker) -> None:
-    """Hold on to everything that a holder has."""
+    """Renew all leases of a worker."""
     with catalogue.writing() as connection:
         held = WORK.c.state == "running", WORK.c.holder == holder.name
         connection.execute(
@@ -241,9 +241,9 @@ def renew(catalogue: Catalogue, holder: Worker) -> None:
 
 
 def finish(catalogue: Catalogue, holder: Worker, job: Job, seconds: float, took: float) -> bool:
-    """Say that a recording of `seconds` is published, after so many seconds of work.
+    """Mark a recording of `seconds` as done after `took` seconds of work.
 
-    False where somebody else has it by now: their word counts.
+    False if another worker has it by now: then that worker's outcome counts.
     """
     return _end(catalogue, holder, job, "done", seconds=seconds, took=took)
 
@@ -253,14 +253,14 @@ def fail(
 ) -> bool:
     """Put a recording into quarantine; False as for `finish`.
 
-    Where the reason is not lasting, the same job waits anew as soon as it is offered once more.
+    If the reason is not `lasting`, the same job is enqueued again when it arrives once more.
     """
     forgotten = {} if lasting else {"key": ""}  # of which no job is: it counts as another wish
     return _end(catalogue, holder, job, "failed", reason=reason, **forgotten)
 
 
 def _end(catalogue: Catalogue, holder: Worker, job: Job, state: str, **values: Any) -> bool:
-    """End what was begun; where another wish came in meanwhile, that waits now."""
+    """End a running job; if another one for the recording came in meanwhile, that waits now."""
     same = WORK.c.key == job.key
     with catalogue.writing() as connection:
         ended = connection.execute(
@@ -280,7 +280,7 @@ def _end(catalogue: Catalogue, holder: Worker, job: Job, state: str, **values: A
 
 
 def release(catalogue: Catalogue, holder: Worker, recording: str | None = None) -> None:
-    """Give back what a holder has, or one of it, as if it had not been begun."""
+    """Return back what a holder has, or one of it, as if it had not been begun."""
     with catalogue.writing() as connection:
         connection.execute(
             update(WORK)
@@ -292,7 +292,7 @@ def release(catalogue: Catalogue, holder: Worker, recording: str | None = None) 
 
 
 def retry(catalogue: Catalogue, recordings: Iterable[str] = ()) -> tuple[str, ...]:
-    """Let what failed wait again, all of it or these; gives the recordings that do now."""
+    """Requeue failed recordings, all or these; return their ids."""
     chosen = tuple(recordings)
     which = [WORK.c.state == "failed", *([WORK.c.recording.in_(chosen)] if chosen else [])]
     with catalogue.writing() as connection:
@@ -311,7 +311,7 @@ def _held(holder: Worker, recording: str | None) -> list[ColumnElement[bool]]:
 
 
 def database_time(connection: Connection) -> ColumnElement[float]:
-    """Give the database's clock, in seconds since 1970: the only one that all workers share."""
+    """Return the database's clock, in seconds since 1970: the only one that all workers share."""
     if connection.dialect.name == "postgresql":
         return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS float)", Float)
     return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)

@@ -38,12 +38,12 @@ class FailedJob:
 
 @dataclass(frozen=True, slots=True)
 class QueueStats:
-    """The work of an archive, or of one batch, at one moment."""
+    """The queue of an archive, or of one batch, at one moment."""
 
     waiting: int
     running: int
     lost: int
-    """Held by workers that are gone, until the next one that looks for work takes them up."""
+    """Leased to workers that are gone, until the next claim requeues them."""
     done: int
     failed: int
     sound: float

@@ -45,7 +45,7 @@ class Hit:
 
 
 def hits(connection: Connection, found: Sequence[tuple[int, Sequence[Term]]]) -> tuple[Hit, ...]:
-    """Give passages as hits, in their order: each by its number, with what was found in it."""
+    """Return passages as hits, in their order: each by its number, with what was found in it."""
     p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
     wanted = (
@@ -80,7 +80,7 @@ def _hit(row: Row[Any], asked: Sequence[Term]) -> Hit:
 
 
 def _page(folder: str, moment: float) -> str:
-    """Give the address of the page that plays a moment."""
+    """Return the address of the page that plays a moment."""
     place = PurePosixPath(folder) / PAGE
     address = place.as_uri() if place.is_absolute() else in_address(str(place))
     return f"{address}#t={moment:.1f}"

@@ -26,7 +26,7 @@ def update(
 
 
 def _otherwise(some: Mapping[int, Passage], others: Mapping[int, Passage]) -> dict[int, Passage]:
-    """Give the passages that others have not: most are the very same, which is fast to see."""
+    """Return the passages that others have not: most are the very same, which is fast to see."""
     pairs = ((n, passage, others.get(n)) for n, passage in some.items())
     return {n: one for n, one, other in pairs if one is not other and one != other}
 

@@ -27,7 +27,7 @@ class Match:
 
 
 def numbers(connection: Connection, match: Match, most: int) -> list[int]:
-    """Give the first numbers of the passages that match."""
+    """Return the first numbers of the passages that match."""
     if connection.dialect.name == "sqlite":
         return _ask(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
     values = _values(match, _tsquery(match)) | {"newest": NEWEST}

@@ -29,14 +29,14 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def first_number(day: str | None, recording: int) -> int:
-    """Give the number of a recording's place 0; `recording` is its number in the index."""
+    """Return the number of a recording's place 0; `recording` is its number in the index."""
     begins = first_day(day) if day else None
     rank = _NO_DAY if begins is None else _rank(begins)
     return (rank << _BEHIND_DAY) + (((1 << _RECORDING_BITS) - 1 - recording) << _PLACE_BITS)
 
 
 def stretch(since: date | None, until: date | None) -> tuple[int, int]:
-    """Give the numbers of some days: the first, and the one behind the last.
+    """Return the numbers of some days: the first, and the one behind the last.
 
     Where a day is asked for, recordings without one are not among them.
     """

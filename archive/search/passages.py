@@ -42,7 +42,7 @@ class Passage:
 
 
 def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
-    """Give the passages of a transcript by their numbers; `recording` is its own in the index."""
+    """Return the passages of a transcript by their numbers; `recording` is its own in the index."""
     return _passages(_Same(transcript), recording)
 
 
@@ -71,7 +71,7 @@ def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
 def _of_turn(
     words: _Same[tuple[Word, ...]], turn: str, speaker: str, known: tuple[str, ...]
 ) -> tuple[tuple[float, Passage], ...]:
-    """Give the passages of a turn, each with the second in which it begins."""
+    """Return the passages of a turn, each with the second in which it begins."""
     return tuple(
         (part.start, Passage(turn, speaker, part.text, (*part.tokens, *known), part.times))
         for part in _spoken(words)
@@ -79,7 +79,7 @@ def _of_turn(
 
 
 def marked(mark: str, name: str | None) -> tuple[str, ...]:
-    """Give the tokens of a speaker's, a role's or a programme's name."""
+    """Return the tokens of a speaker's, a role's or a programme's name."""
     return tuple(dict.fromkeys(mark + token.text for token in tokens(name or "")))
 
 

@@ -23,14 +23,14 @@ class Term:
     prefix: bool = False
 
     def spelled(self, instead: Mapping[str, str]) -> Term:
-        """Give the term with other spellings; a prefix stays as it is."""
+        """Return the term with other spellings; a prefix stays as it is."""
         whole = self.words[: len(self.words) - self.prefix]
         rest = self.words[len(whole) :]
         return replace(self, words=(*(instead.get(word, word) for word in whole), *rest))
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """Read a question; UserError where a prefix is too short. A quote may be left open."""
+    """Read a question; UserError if a prefix is too short. A quote may be left open."""
     return tuple(dict.fromkeys(_terms(text)))
 
 
@@ -49,7 +49,7 @@ def _terms(text: str) -> Iterator[Term]:
 
 
 def in_a_row(asked: Sequence[Term]) -> Term | None:
-    """Give all terms as one phrase; None where that is nothing new, or a prefix stands inside."""
+    """Return all terms as one phrase; None where that is nothing new, or a prefix stands inside."""
     if len(asked) < 2 or any(term.prefix for term in asked[:-1]):
         return None
     return Term(tuple(word for term in asked for word in term.words), asked[-1].prefix)

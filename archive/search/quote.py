@@ -44,14 +44,14 @@ def quote(text: str, asked: Sequence[Term]) -> Quote:
 
 
 def _rows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Give the first and last of places that follow on one another: a phrase is marked as one."""
+    """Yield the first and last of places that follow on one another: a phrase is marked as one."""
     for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
         of_row = [place for _, place in row]
         yield of_row[0], of_row[-1]
 
 
 def _matches(found: Sequence[Token], term: Term) -> Iterator[range]:
-    """Say which tokens match a term, each time that it stands there."""
+    """Describe which tokens match a term, each time that it stands there."""
     *front, last = term.words
     for i in range(len(found) - len(front)):
         *said, ending = (token.text for token in found[i : i + len(term.words)])
@@ -61,7 +61,7 @@ def _matches(found: Sequence[Token], term: Term) -> Iterator[range]:
 
 
 def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
-    """Give the first token of the shortest stretch that has a match of each term."""
+    """Return the first token of the shortest stretch that has a match of each term."""
     every = sorted((match.start, match.stop, n) for n, of in enumerate(matches) for match in of)
     latest: dict[int, tuple[int, int]] = {}
     best, first = None, every[0][0]
@@ -76,7 +76,7 @@ def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
 
 
 def _window(text: str, match: int) -> tuple[int, int]:
-    """Give the stretch of a text to quote, of whole words."""
+    """Return the stretch of a text to quote, of whole words."""
     if len(text) <= LONGEST:
         return 0, len(text)
     begin = max(0, min(match - BEFORE, len(text) - LONGEST))

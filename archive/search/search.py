@@ -68,7 +68,7 @@ class Answer:
 def search(catalogue: Catalogue, query: Query) -> Answer:
     """Find passages: those with the words in a row first, then the newest broadcast first.
 
-    A word that the archive does not have is looked for as the nearest that it has. UserError where
+    A word that the archive does not have is looked for as the nearest that it has. UserError if
     nothing is asked for, or something that cannot be understood.
     """
     question = Question.of(query)
@@ -96,7 +96,7 @@ class Question:
 
     @classmethod
     def of(cls, query: Query) -> Question:
-        """Read a query; UserError where it cannot be."""
+        """Read a query; UserError if it cannot be."""
         named = ((SPEAKER, query.speaker), (ROLE, query.role), (PROGRAMME, query.programme))
         known = tuple(Term((token,)) for mark, name in named for token in marked(mark, name))
         said = terms(query.text)
@@ -124,7 +124,7 @@ class Question:
         return replace(loose, terms=(row, *self.known)), replace(loose, without=row)
 
     def spelled(self, instead: Mapping[str, str]) -> Question:
-        """Give the question with other spellings."""
+        """Return the question with other spellings."""
         said = tuple(term.spelled(instead) for term in self.said)
         return replace(self, said=said, known=tuple(term.spelled(instead) for term in self.known))
 
@@ -153,7 +153,7 @@ def _is_there(connection: Connection, word: str) -> bool:
 
 
 def _answer(connection: Connection, question: Question, query: Query) -> Answer:
-    """Give a page of hits from where the query wants them on, one list after the other."""
+    """Return a page of hits from where the query wants them on, one list after the other."""
     begin, above = _place(query.after)
     most = min(max(query.most, 1), MOST)
     matches = question.matches

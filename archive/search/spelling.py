@@ -18,7 +18,7 @@ _AT_ONCE = 1000
 
 
 def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
-    """Give those of some tokens that the index has never had, in order."""
+    """Return those of some tokens that the index has never had, in order."""
     wanted = sorted(set(words))
     known: set[str] = set()
     for first in range(0, len(wanted), _AT_ONCE):
@@ -28,7 +28,7 @@ def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
 
 
 def nearest(connection: Connection, word: str) -> list[str]:
-    """Give the tokens that may be meant by one that the index does not have, likeliest first.
+    """Return the tokens that may be meant by one that the index does not have, likeliest first.
 
     They differ in few letters, where those that sound alike are the same. Of several that are as
     near, parts of speakers' names come first, then those by alphabet.

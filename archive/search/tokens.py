@@ -50,12 +50,12 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 @lru_cache(_REMEMBERED)
 def spelled(word: str) -> tuple[str, ...]:
-    """Give the tokens of a word as written, without their places: mostly one."""
+    """Return the tokens of a word as written, without their places: mostly one."""
     return tuple(token.text for token in tokens(word))
 
 
 def folded(word: str) -> str:
-    """Give the token of one word; "" where nothing of it is a letter or a digit."""
+    """Return the token of one word; "" where nothing of it is a letter or a digit."""
     bare = _POSSESSIVE.sub("", word).translate(_DROPPED)
     if bare.isascii():
         return bare.lower()[:LONGEST]

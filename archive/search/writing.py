@@ -29,7 +29,7 @@ _DELETE = f"DELETE FROM {TOKENS} WHERE rowid = :number"
 
 
 def number_of(connection: Connection, recording: str) -> int:
-    """Give a recording's number in the index, a new one if it has none."""
+    """Return a recording's number in the index, a new one if it has none."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number: int | None = connection.scalar(known)
     if number is None:
@@ -123,12 +123,12 @@ def learn_words(connection: Connection, words: Iterable[str]) -> None:
 
 
 def ends(word: str) -> tuple[str, str]:
-    """Give the two ends of a token, each with its mark."""
+    """Return the two ends of a token, each with its mark."""
     plain = bare(word)
     mark = word.removesuffix(plain)
     return mark + plain[:ENDS], mark + plain[-ENDS:]
 
 
 def bare(word: str) -> str:
-    """Give a token without the mark of a name, where it has one."""
+    """Return a token without the mark of a name, where it has one."""
     return word[len(SPEAKER) :] if word.startswith((SPEAKER, ROLE, PROGRAMME)) else word

@@ -23,27 +23,27 @@ def recording(recording_id: str, file: str = "index.html") -> str:
 
 
 def person(name: str, page: int = 1) -> str:
-    """Give the place of a page of what a person said."""
+    """Return the place of a page of what a person said."""
     return f"people/{slug(name)}/{_numbered(page)}"
 
 
 def programme(name: str, page: int = 1) -> str:
-    """Give the place of a page of a programme's recordings."""
+    """Return the place of a page of a programme's recordings."""
     return f"programmes/{slug(name)}/{_numbered(page)}"
 
 
 def year(date: str | None, page: int = 1) -> str:
-    """Give the place of a page of a year's recordings; those without a date have a page, too."""
+    """Return the place of a page of a year's recordings; those without a date have a page, too."""
     return f"dates/{slug(date[:4]) if date else 'undated'}/{_numbered(page)}"
 
 
 def people(page: int) -> str:
-    """Give the place of a page of the list of people."""
+    """Return the place of a page of the list of people."""
     return f"people/{_numbered(page)}"
 
 
 def root(path: str) -> str:
-    """Give the way from a page back to the beginning of the site."""
+    """Return the way from a page back to the beginning of the site."""
     return "../" * path.count("/")
 
 

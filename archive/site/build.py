@@ -51,7 +51,7 @@ def build(
 ) -> Built:
     """Make the site in the folder `place`; what has not changed since the last build stays.
 
-    UserError where the folder has files and is no site of ours: nothing is touched then.
+    UserError if the folder has files and is no site of ours: nothing is touched then.
     """
     check_reachable(catalogue.archive)
     check_writable(place)
@@ -86,7 +86,7 @@ def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Pr
 
 
 def _same(place: Path, stock: Iterable[Published], former: State) -> dict[str, Kept]:
-    """Give the recordings that are in the site as they are in the archive."""
+    """Return the recordings that are in the site as they are in the archive."""
     return {
         one.id: kept
         for one in stock
@@ -114,7 +114,7 @@ def _made(tasks: Iterable[Task], number: int, progress: Progress) -> Iterator[Ma
 
 
 def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[Task]) -> Iterator[Made]:
-    """Give what is made in order, some tasks ahead of what is taken."""
+    """Yield what is made in order, some tasks ahead of what is taken."""
     waiting: deque[Future[Made]] = deque()
     for task in tasks:
         waiting.append(pool.submit(recording.make, task))
@@ -134,7 +134,7 @@ def _told(results: Iterable[Made], number: int, progress: Progress) -> Iterator[
 def _kept(
     stock: Iterable[Published], same: Mapping[str, Kept], made: Mapping[str, Made], former: State
 ) -> dict[str, Kept]:
-    """Give all recordings of the site, each with the number that it had, or with a free one."""
+    """Return all recordings of the site, each with the number that it had, or with a free one."""
     stock = list(stock)
     numbers = {one.id: k.number for one in stock if (k := former.recordings.get(one.id))}
     taken = set(numbers.values())

@@ -112,7 +112,7 @@ def _person(item: Element, talker: Talker, url: str) -> None:
 
 
 def _date(text: str | None) -> datetime | None:
-    """Give the day of a broadcast; None where it is not known to the day."""
+    """Return the day of a broadcast; None where it is not known to the day."""
     try:
         return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
     except ValueError:

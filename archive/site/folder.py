@@ -92,7 +92,7 @@ def share(source: Path, target: Path) -> None:
 def alone(place: Path) -> Iterator[None]:
     """Let nobody else build in a folder meanwhile, where the system can see to that.
 
-    UserError where somebody does already.
+    UserError if somebody does already.
     """
     if os.name != "posix":
         yield

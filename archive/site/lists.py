@@ -120,7 +120,7 @@ def people(entries: Sequence[Entry]) -> list[Person]:
 
 
 def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[Step, ...]:
-    """Give the pages that belong together, none where there is only one."""
+    """Return the pages that belong together, none where there is only one."""
     if len(paths) < 2:
         return ()
     pairs = zip(labels, paths, strict=True)
@@ -206,7 +206,7 @@ def _cut(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 
 def _sort_name(name: str) -> tuple[str, str]:
-    """Give what a person is sorted by: the last name as spoken, then all of it."""
+    """Return what a person is sorted by: the last name as spoken, then all of it."""
     parts = [
         part for part in name.split() if part.rstrip(".").lower() not in ("jr", "sr", "ii", "iii")
     ]

@@ -20,14 +20,14 @@ class SiteOptions:
     url: str | None = None
 
     def address(self, path: str) -> str | None:
-        """Give the address of a page on the web; its folder's where it is an index."""
+        """Return the address of a page on the web; its folder's where it is an index."""
         if self.url is None:
             return None
         return f"{self.url}/{path.removesuffix('index.html')}"
 
 
 def checked_url(text: str) -> str:
-    """Give an address of a site without its last slash; UserError where it is none."""
+    """Return an address of a site without its last slash; UserError if it is none."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise UserError(f"{text!r} is no address of a site: write --url https://host/folder")

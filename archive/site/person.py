@@ -83,7 +83,7 @@ def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 def _label(entries: Sequence[Entry]) -> str:
-    """Give the years of recordings that are in order: 1987, or 1987–1991."""
+    """Return the years of recordings that are in order: 1987, or 1987–1991."""
     years = [entry.date[:4] for entry in entries if entry.date]
     return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) or "Undated"
 

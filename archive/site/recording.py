@@ -76,13 +76,13 @@ def paths(one: Entry) -> list[str]:
 
 
 def tokens_of(folder: Path) -> frozenset[str]:
-    """Give the tokens that the search has of a recording, by the file of its turns."""
+    """Return the tokens that the search has of a recording, by the file of its turns."""
     values = _read(folder)
     return _tokens(values) if values else frozenset()
 
 
 def sayings(folder: Path, name: str) -> tuple[Saying, ...]:
-    """Give what somebody says in a recording, by the file of its turns."""
+    """Return what somebody says in a recording, by the file of its turns."""
     values = _read(folder) or {"speakers": [], "turns": []}
     theirs = {n for n, (_, known) in enumerate(values["speakers"]) if known == name}
     return tuple(
@@ -129,7 +129,7 @@ def _tokens(values: dict[str, Any]) -> frozenset[str]:
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
-    """Read the file of a recording's turns; None where there is none, or a damaged one."""
+    """Read the file of a recording's turns; None if there is none, or a damaged one."""
     try:
         values: dict[str, Any] = json.loads((folder / TURNS).read_bytes())
     except (OSError, ValueError):

@@ -77,7 +77,7 @@ class Entry:
 
 
 def entry(transcript: Transcript, files: Iterable[File]) -> Entry:
-    """Say of a recording what lists need."""
+    """Summarize a recording for the lists of the site."""
     about = transcript.recording
     return Entry(
         id=about.id,
@@ -143,7 +143,7 @@ def _talkers(transcript: Transcript) -> tuple[Talker, ...]:
 
 
 def _opening(transcript: Transcript) -> str:
-    """Give the words with which a recording begins, greetings left out."""
+    """Return the words with which a recording begins, greetings left out."""
     texts = [one_line(turn.text) for turn in transcript.turns]
     text = next((t for t in texts if len(t.split()) > _GREETING), " ".join(texts[:2]))
     return text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + "\u00a0…"

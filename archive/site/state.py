@@ -46,7 +46,7 @@ class State:
 def read(folder: Path) -> State:
     """Read what a folder holds; nothing where it is new.
 
-    UserError where the folder has files and none says that it is a site of ours: they stay.
+    UserError if the folder has files and none says that it is a site of ours: they stay.
     """
     try:
         return _parsed(json.loads((folder / FILE).read_bytes()), not (folder / BUILDING).exists())
@@ -62,7 +62,7 @@ def read(folder: Path) -> State:
 
 
 def begin(folder: Path) -> None:
-    """Say that a build goes on: should it be cut short, the next one will know."""
+    """Mark the site as being built, so that the next build notices if this one is interrupted."""
     write_atomically(folder / BUILDING, "this site is being built, or its last build was stopped\n")
 
 

@@ -40,7 +40,7 @@ class Published:
 
 
 def published(catalogue: Catalogue) -> list[Published]:
-    """Give every recording that was published, in order of their ids."""
+    """Return every recording that was published, in order of their ids."""
     r, t = RECORDINGS.c, TRANSCRIPTS.c
     shown = and_(
         t.recording == r.id,

@@ -48,7 +48,7 @@ def write(
 
 
 def file_of(word: str) -> str:
-    """Give the file that has a word; letters that file systems may confuse are numbers in it."""
+    """Return the file that has a word; letters that file systems may confuse are numbers in it."""
     head = word[:_LETTERS]
     name = head if head.isascii() else "-".join(f"{ord(c):x}" for c in head)
     return f"search/w/{name}.json"
@@ -65,7 +65,7 @@ def _by_file(changed: Mapping[int, Words], anew: bool) -> dict[str, list[tuple[s
 
 
 def _set(postings: Postings, word: str, number: int, has: bool) -> None:
-    """Say that a recording has a word, or not any more."""
+    """Add a recording to the postings of a word, or remove it."""
     numbers = postings.setdefault(word, [])
     at = bisect_left(numbers, number)
     there = at < len(numbers) and numbers[at] == number

@@ -30,7 +30,7 @@ from transcripts.errors import UserError
 def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
     """Write an archive into a file, whole or not at all.
 
-    UserError where a published file is not as it was published, or the file cannot be written.
+    UserError if a published file is not as it was published, or the file cannot be written.
     """
     check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

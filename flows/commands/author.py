@@ -15,7 +15,7 @@ AUTHOR = click.option(
 
 
 def author_or_me(author: str | None) -> str:
-    """Give who was named, else who started this by their name here; UserError for nobody."""
+    """Return who was named, else who started this by their name here; UserError for nobody."""
     try:
         return (author or getpass.getuser()).strip()
     except (KeyError, OSError):

@@ -70,7 +70,7 @@ def _catch_up() -> Callable[..., Any]:
 
 
 def told(flow: Callable[[], Any]) -> Any:
-    """Run a flow; gives its summary, also that of one which needs a person."""
+    """Run a flow; returns its summary, also that of one which needs a person."""
     from flows.batches.report import Unfinished
 
     try:

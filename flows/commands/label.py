@@ -37,7 +37,7 @@ def label(
     out: Path | None,
     color: bool | None,
 ) -> None:
-    """Say who speaks each turn of a text that has no recording, and how likely that is."""
+    """Describe who speaks each turn of a text that has no recording, and how likely that is."""
     from rich.console import Console
 
     from flows.request import read_cast, read_text

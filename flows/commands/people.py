@@ -151,7 +151,7 @@ def rename(folder: Path | None, former: str, name: str, author: str | None) -> N
 @AUTHOR
 @click.pass_obj
 def merge(folder: Path | None, one: str, other: str, author: str | None) -> None:
-    """Say that ONE is OTHER: two names of one person, who keeps the second."""
+    """Merge ONE into OTHER: two names of one person, who keeps the second."""
     from archive.catalogue.rename import merge as make_one
 
     said = _said(one, other, author)

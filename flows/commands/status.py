@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @ARCHIVE
 def status(as_json: bool, archive: Path | None) -> None:
-    """Say what waits, what is being worked on, what failed and why, and what was done today.
+    """Describe what waits, what is being worked on, what failed and why, and what was done today.
 
     It asks the catalogue alone, and needs no Prefect server.
     """

@@ -81,7 +81,7 @@ def legible(path: Path) -> str:
 
 
 def trouble(path: Path) -> str | None:
-    """Say what keeps a file from being read, as far as can be told from outside; None if nothing.
+    """Return why a file cannot be read, as far as its metadata tells; None if it can be.
 
     A pipe is not opened: that would wait for a writer.
     """

@@ -26,7 +26,7 @@ def download(client: HttpClient, address: str, target: Path) -> str:
     """Put what lies at an address into a file and give its sha256.
 
     What has come already waits in a hidden file beside it, for the next time, too. Raises Failed
-    where the server does not give a sound, UserError where the disk has no room for it.
+    where the server does not give a sound, UserError if the disk has no room for it.
     """
     part = _Part(target)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def _check_media(response: httpx.Response) -> None:
 
 
 def _length(response: httpx.Response) -> int:
-    """Give the number of bytes that are to come; 0 where that is not said."""
+    """Return the number of bytes that are to come; 0 where that is not said."""
     value = response.headers.get("content-length", "")
     return int(value) if value.isdecimal() else 0
 
@@ -87,7 +87,7 @@ class _Part:
         self._version = target.with_name(f".{target.name}.version")
 
     def wanted(self) -> dict[str, str]:
-        """Give the headers that ask for the rest, if what is here is of a version with a name."""
+        """Return the headers that ask for the rest, if what is here is of a version with a name."""
         try:
             version = self._version.read_text(encoding="ascii")
         except FileNotFoundError:
@@ -105,7 +105,7 @@ class _Part:
             raise RetryableError("the server has less than before")
 
     def goes_on(self, response: httpx.Response) -> bool:
-        """Say whether the answer is the rest; raises Again where it is another part."""
+        """Whether the answer is the rest; raises Again where it is another part."""
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return False
         if not response.headers.get("content-range", "").startswith(f"bytes {self._size()}-"):
@@ -132,7 +132,7 @@ class _Part:
         self._version.unlink(missing_ok=True)
 
     def finish(self, target: Path) -> str:
-        """Give the file its name and its sha256; raises Failed where it is a page of the web."""
+        """Return the file its name and its sha256; raises Failed where it is a page of the web."""
         with self.path.open("rb") as file:
             head = file.read(512).lstrip().lower()
             if not head or head.startswith(_PAGE):
@@ -158,7 +158,7 @@ def _lock(file: BinaryIO) -> None:
 
 
 def _version(response: httpx.Response) -> str:
-    """Give what tells one version of a body from another; "" where the server does not."""
+    """Return what tells one version of a body from another; "" where the server does not."""
     headers = response.headers
     etag: str = headers.get("etag", "")
     named = etag if etag and not etag.startswith("W/") else headers.get("last-modified", "")

@@ -59,11 +59,11 @@ def feed(
     policy: RetryPolicy = DEFAULT_POLICY,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Arrival | Refusal]:
-    """Give every episode that a feed has, or had when it was last asked; new ones are downloaded.
+    """Yield every episode that a feed has, or had when it was last asked; new ones are downloaded.
 
     A folder of the programme's name in `folder` gets them. With `newest` only so many from the
     beginning of the feed are downloaded. What the server does not give is refused, and asked for
-    again the next time. Raises UserError where there is no feed, or no room on the disk.
+    again the next time. Raises UserError if there is no feed, or no room on the disk.
     """
     with HttpClient(policy, wait, origin=address) as client:
         try:
@@ -82,7 +82,7 @@ def feed(
 
 
 def _ask(client: HttpClient, address: str, last: FeedVersion) -> tuple[FeedVersion, Channel] | None:
-    """Give the feed and the version of it; None where it is the one that was read last."""
+    """Return the feed and the version of it; None where it is the one that was read last."""
     conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
     headers = {name: value for name, value in conditions.items() if value and value.isascii()}
 
@@ -125,7 +125,7 @@ class _Reading:
         return all(map(self._here, self._had.values()))
 
     def episodes(self, channel: Channel) -> Iterator[Arrival | Refusal]:
-        """Give the episodes that the feed has now."""
+        """Yield the episodes that the feed has now."""
         for item in channel.items:
             sound = self._seen.get(item.guid)
             if sound is not None:
@@ -141,7 +141,7 @@ class _Reading:
             yield from self._with_transcript(item, episode)
 
     def rest(self) -> Iterator[Arrival]:
-        """Give the episodes that were downloaded before and not given in this pass."""
+        """Yield the episodes that were downloaded before and not given in this pass."""
         for guid, episode in self._had.items():
             if guid not in self._seen:
                 yield from self._arrival(episode)
@@ -157,7 +157,7 @@ class _Reading:
         return self._keep(replace(episode, title=item.title, programme=programme, date=date))
 
     def _here(self, episode: Episode) -> bool:
-        """Say whether its sound need not be fetched: it is here, or was and has been published."""
+        """Whether its sound need not be fetched: it is here, or was and has been published."""
         return Path(episode.file).is_file() or bool(published_facts(self.catalogue, episode.sha256))
 
     def _with_transcript(self, item: Item, episode: Episode) -> Iterator[Arrival | Refusal]:
@@ -191,7 +191,7 @@ class _Reading:
         return episode
 
     def _arrival(self, episode: Episode) -> Iterator[Arrival]:
-        """Give an episode, if its sound was not taken away after it was published."""
+        """Yield an episode, if its sound was not taken away after it was published."""
         file = Path(episode.file)
         if file.is_file():
             text = Path(episode.transcript) if episode.transcript else None

@@ -32,9 +32,9 @@ _SYSTEMS = ("$recycle.bin", "__macosx", "lost+found", "system volume information
 def folder(
     path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Found]:
-    """Give every recording in a folder, by name; what is still being written is `Waiting`.
+    """Return every recording in a folder, by name; what is still being written is `Waiting`.
 
-    Raises UserError where there is no such folder.
+    Raises UserError if there is no such folder.
     """
     root = path.expanduser().absolute()
     if not root.is_dir():
@@ -99,7 +99,7 @@ class _Beside:
                     self._context.setdefault(of, []).append(path)
 
     def arrival(self, place: Path, path: Path, stem: str) -> Arrival:
-        """Give a recording with what belongs to it."""
+        """Return a recording with what belongs to it."""
         name = stem.casefold()
         return Arrival(
             file=path,

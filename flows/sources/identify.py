@@ -97,7 +97,7 @@ def _chunk(
 def _news(
     catalogue: Catalogue, one: Identified, last: Facts | None, coming: dict[str, list[Facts]]
 ) -> tuple[News, Facts | None]:
-    """Say what is new, and for what is done with which facts it was published.
+    """Describe what is new, and for what is done with which facts it was published.
 
     `last` are those with which these bytes were published from this path. Where there are such,
     they alone count: whoever takes a text back to an earlier one means it.

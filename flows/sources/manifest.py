@@ -49,10 +49,10 @@ _Row = tuple[int, Mapping[str, Any] | str]
 def manifest(
     path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Found]:
-    """Give the recordings of a list; a bad row is refused and stops no other.
+    """Return the recordings of a list; a bad row is refused and stops no other.
 
     They come in the order of the list, but for those that may still be being written: these come
-    last, or are `Waiting`. Raises UserError where the file is no list at all.
+    last, or are `Waiting`. Raises UserError if the file is no list at all.
     """
     return settled.settled(_listed(path), settle, wait)
 
@@ -90,7 +90,7 @@ def _opened(path: Path) -> Iterator[TextIO]:
 
 
 def _lines(file: TextIO) -> Iterator[Line]:
-    """Give the lines that are not blank, with their numbers; of a very long one the beginning."""
+    """Yield the lines that are not blank, with their numbers; of a very long one the beginning."""
     number = 0
     while line := file.readline(_LONGEST_LINE):
         number += 1
@@ -128,7 +128,7 @@ def _object(line: str) -> Mapping[str, Any] | str:
 
 
 def _header(path: Path, line: str) -> tuple[str, list[str]]:
-    """Give the separator with which a line has most of the columns, and their names."""
+    """Return the separator with which a line has most of the columns, and their names."""
 
     def names(separator: str) -> list[str]:
         return [cell.strip().casefold() for cell in parse(line, separator) or []]
@@ -200,7 +200,7 @@ def _file(row: Mapping[str, Any], name: str, base: Path) -> Path | None:
 
 
 def _path(value: Any, name: str, base: Path) -> Path | None:
-    """Give a file that is there; None where none is named. Windows' \\ is as good as /."""
+    """Return a file that is there; None where none is named. Windows' \\ is as good as /."""
     text = _text(value, name)
     if text is None:
         return None

@@ -49,7 +49,7 @@ class Channel:
 def parse(data: bytes, address: str, media: str) -> Channel:
     """Read a feed that came from an address with a media type; nothing is asked of the network.
 
-    Raises UserError where it is no feed. Items without sound are passed over.
+    Raises UserError if it is no feed. Items without sound are passed over.
     """
     import feedparser
 
@@ -92,7 +92,7 @@ def _link(address: str | None, attributes: Any) -> _Link:
 
 
 def _resolved(base: str, address: str) -> str:
-    """Give an address in full; one that is none stays, so that it can be named."""
+    """Return an address in full; one that is none stays, so that it can be named."""
     try:
         return urljoin(base, address)
     except ValueError:
@@ -117,7 +117,7 @@ def _ending(address: str) -> str:
 
 
 def _transcripts(data: bytes) -> list[list[_Link]]:
-    """Give the transcripts of each item: feedparser keeps only the last."""
+    """Return the transcripts of each item: feedparser keeps only the last."""
     try:
         items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -138,7 +138,7 @@ def _line(text: str | None) -> str | None:
 
 
 def _date(entry: Any) -> Date | None:
-    """Give the day of broadcast where the broadcaster is, not in Greenwich."""
+    """Return the day of broadcast where the broadcaster is, not in Greenwich."""
     try:
         return parsedate_to_datetime(entry.get("published", "")).date()
     except (ValueError, TypeError, OverflowError):

@@ -25,7 +25,7 @@ def settled(
     seconds: float = SECONDS,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Found]:
-    """Give the arrivals that nobody is writing any more, and the others as `Waiting`.
+    """Yield the arrivals that nobody is writing any more, and the others as `Waiting`.
 
     What changed lately comes last, after a second look `seconds` later. The texts that came with a
     recording count as the recording itself.
@@ -51,7 +51,7 @@ def settled(
 
 
 def open_for_writing() -> frozenset[_Inode]:
-    """Give device and inode of every file that a process has open to write in.
+    """Return device and inode of every file that a process has open to write in.
 
     Only where /proc tells (Linux), and only of processes that we may look at: as root of all, else
     of one's own.
@@ -84,7 +84,7 @@ def _traces(arrival: Arrival) -> tuple[Trace, ...]:
 
 
 def _at_rest(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_Inode]) -> bool:
-    """Say whether one look is enough. A time to come is no proof: another machine's clock is off.
+    """Whether one look is enough. A time to come is no proof: another machine's clock is off.
 
     A copy that keeps the time of the original has changed its entry all the same.
     """

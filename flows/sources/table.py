@@ -16,7 +16,7 @@ Line = tuple[int, str]
 
 
 def rows(lines: Iterable[Line], separator: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Give the cells of each row and the number of its first line; None for what is no row."""
+    """Yield the cells of each row and the number of its first line; None for what is no row."""
     source = iter(lines)
     ahead: deque[Line] = deque()
 

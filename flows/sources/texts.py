@@ -45,7 +45,7 @@ def plain(text: str, kind: str) -> str:
 
 
 def _cues(text: str) -> Iterator[_Said]:
-    """Give the cues of WebVTT and SubRip: blocks that have a line of times."""
+    """Yield the cues of WebVTT and SubRip: blocks that have a line of times."""
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.split("\n")
         times = next((n for n, line in enumerate(lines) if _TIMES.match(line)), None)
@@ -56,7 +56,7 @@ def _cues(text: str) -> Iterator[_Said]:
 
 
 def _segments(text: str) -> Iterator[_Said]:
-    """Give the segments of a JSON transcript as the podcast namespace has it."""
+    """Yield the segments of a JSON transcript as the podcast namespace has it."""
     try:
         found = json.loads(text)
     except RecursionError:
