@@ -179,7 +179,13 @@ class OpenedRecording:
         """Find exact times and commas; None if the transcript has all these words already."""
         if all(word.origin == "both" for word in words):
             return None
-        return self._run("time words", create_recognizer(self.options).align, words)
+        from audio.acoustics.edges import align
+
+        def find(sound: Sound, asked: Sequence[Word], report: Progress) -> Timed:
+            recognizer = create_recognizer(self.options)
+            return align(recognizer, sound, asked, self.options.language, report)
+
+        return self._run("time words", find, words)
 
     def _run(
         self,

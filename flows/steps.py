@@ -71,7 +71,10 @@ def _fit_wordings(
 def _time_words(
     source: Source, words: tuple[Word, ...], options: RecognizerOptions, *, progress: Progress
 ) -> AlignedWords:
-    return create_recognizer(options).align(load(source.path), words, progress)
+    from audio.acoustics.edges import align
+
+    recognizer = create_recognizer(options)
+    return align(recognizer, load(source.path), words, options.language, progress)
 
 
 FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)

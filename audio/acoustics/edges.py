@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.acoustics.decoder import Segment, segments
-from audio.acoustics.pronounce import spoken_words
+from audio.acoustics.pronounce import ENGLISH, spoken_words
+from audio.recognizers.recognizer import Progress, Recognizer
 from audio.sound.loudness import FRAME, loudness, quiet
 from audio.sound.recording import Sound
-from transcripts.transcript import Span, Word
+from transcripts.transcript import Span, Timed, Word
 
+# Shares of the progress: the recognizer loads a model and listens, this does not.
+_RECOGNIZER, _SHARPENING = 0.9, 0.1
 # Words of a stretch are aligned together: it ends at a pause, or where it is long enough.
 _PAUSE = 0.4
 _LONGEST = 12.0
+# A stretch of at least so many words that cannot be aligned is cut in two at a pause.
+_SPLIT_WORDS = 8
 # Sound kept on both sides of a stretch, half of a shorter pause.
 _PAD = 0.25
 # An edge may move by so much from where it was. Whisper's own are within 0.12 s in 95 of 100 words;
@@ -32,14 +38,28 @@ _SHORTEST = 0.03
 _LATE = 0.011
 
 
+def align(
+    recognizer: Recognizer, sound: Sound, words: Sequence[Word], language: str, progress: Progress
+) -> Timed:
+    """Find the exact times of words: the recognizer finds them, and in English this sharpens them.
+
+    `language` is a code or an English name, as Whisper has them.
+    """
+    timed = recognizer.align(sound, words, lambda share: progress(_RECOGNIZER * share))
+    if language.lower() not in ENGLISH:
+        return timed
+    sharp = sharpen(sound, timed.words, lambda share: progress(_RECOGNIZER + share * _SHARPENING))
+    return replace(timed, words=sharp)
+
+
 def sharpen(
     sound: Sound,
     words: Sequence[Word],
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Progress = lambda share: None,
 ) -> tuple[Word, ...]:
     """Return the same words with sharper starts and ends where the alignment confirms the old ones.
 
-    Words keep their order and never overlap more than they did.
+    Words keep their order and never overlap.
     """
     sharp: list[Word] = []
     for first, last in _stretches(words):
@@ -63,17 +83,20 @@ def _stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 def _sharpened(sound: Sound, words: Sequence[Word], first: int, last: int) -> list[Word]:
     row = list(words[first:last])
-    before = words[first - 1].end if first else 0.0
-    after = words[last].start if last < len(words) else sound.seconds
+    before = words[first - 1].end if first else -math.inf
+    after = words[last].start if last < len(words) else math.inf
     span = Span(
-        row[0].start - min(_PAD, max(0.0, row[0].start - before) / 2),
-        row[-1].end + min(_PAD, max(0.0, after - row[-1].end) / 2),
+        max(0.0, row[0].start - min(_PAD, max(0.0, row[0].start - before) / 2)),
+        min(sound.seconds, row[-1].end + min(_PAD, max(0.0, after - row[-1].end) / 2)),
     )
     spelled = [spoken_words(word.text) for word in row]
     samples = sound.part(span)
     found = segments(samples, [part for parts in spelled for part in parts])
     if found is None:
-        return row
+        if last - first < _SPLIT_WORDS:
+            return row
+        cut = _widest(words, first, last)
+        return _sharpened(sound, words, first, cut) + _sharpened(sound, words, cut, last)
     silent = quiet(loudness(samples), _SILENCE)
     at, sharp = 0, []
     for word, parts in zip(row, spelled, strict=True):
@@ -82,6 +105,13 @@ def _sharpened(sound: Sound, words: Sequence[Word], first: int, last: int) -> li
         sharp.append(_moved(word, span.start, mine) if mine else word)
     sharp[-1] = _cut_off(sharp[-1], row[-1].end, span.start, silent)
     return sharp
+
+
+def _widest(words: Sequence[Word], first: int, last: int) -> int:
+    """Find the word behind the widest pause, not near the ends of a stretch."""
+    margin = (last - first) // 4
+    places = range(first + margin, last - margin)
+    return max(places, key=lambda at: words[at].start - words[at - 1].end)
 
 
 def _moved(word: Word, offset: float, found: Sequence[Segment]) -> Word:

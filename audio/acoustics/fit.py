@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from audio.acoustics.decoder import log_likelihood
-from audio.acoustics.pronounce import known_words, spoken_words
+from audio.acoustics.pronounce import ENGLISH, known_words, spoken_words
 from audio.sound.recording import Sound
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
@@ -23,9 +23,6 @@ _PAD = 0.1
 _LONGEST = 20.0
 # A wording that cannot be aligned at all fits worse than the worst that can by so many nats.
 _IMPOSSIBLE = 400.0
-
-# How Whisper calls the only language that the acoustic model knows.
-_ENGLISH = frozenset({"en", "english"})
 
 
 def fits(
@@ -40,7 +37,7 @@ def fits(
     `heard` are the words that the questions count. Only differences within a question mean
     anything. A question that is at the edge of the words, or over a long pause, is not asked.
     """
-    if language.lower() not in _ENGLISH:
+    if language.lower() not in ENGLISH:
         return AcousticFits()
     found = []
     for number, question in enumerate(questions):

@@ -13,6 +13,9 @@ from transcripts.languages.english.numbers import spell
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.normalize import plain
 
+ENGLISH = frozenset({"en", "english"})
+"""The only language that the model knows, as Whisper calls it."""
+
 _LETTERS: tuple[tuple[str, str], ...] = (
     ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ough", "AO"), ("augh", "AO"), ("eigh", "EY"),
     ("igh", "AY"), ("tch", "CH"), ("sch", "SH"), ("dge", "JH"), ("ch", "CH"), ("sh", "SH"),

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from audio.acoustics.edges import align, sharpen
+from audio.recognizers.recognizer import Progress
+from audio.sound.recording import Sound, load
+from tests.audio.acoustics.test_fit import CLIP
+from tests.audio.acoustics.test_fit import HEARD as WHOLE
+from transcripts.transcript import Timed, Word
+
+# Up to a pause: a stretch that ends in the middle of speech cannot be aligned, and stays.
+HEARD = (*WHOLE[:16], replace(WHOLE[16], end=5.2))
+
+
+@pytest.fixture(scope="module")
+def sound() -> Sound:
+    return load(CLIP)
+
+
+def shifted(seconds: float) -> list[Word]:
+    """The words of the clip, every other one early or late."""
+    return [
+        replace(word, start=word.start + (-1) ** n * seconds, end=word.end + (-1) ** n * seconds)
+        for n, word in enumerate(HEARD)
+    ]
+
+
+def test_rough_times_become_sharper(sound: Sound) -> None:
+    rough = [replace(w, start=max(0.0, w.start), end=w.end) for w in shifted(0.1)]
+    errors = [abs(a.start - b.start) for a, b in zip(sharpen(sound, rough), HEARD, strict=True)]
+    assert sorted(errors)[len(errors) // 2] < 0.03
+    assert sum(errors) / len(errors) < 0.05
+
+
+def test_words_stay_as_they_are_and_in_order(sound: Sound) -> None:
+    sharp = sharpen(sound, HEARD)
+    assert [w.text for w in sharp] == [w.text for w in HEARD]
+    assert all(a.end <= b.start for a, b in pairwise(sharp))
+    assert all(w.start <= w.end for w in sharp)
+
+
+def test_times_that_the_alignment_does_not_confirm_stay(sound: Sound) -> None:
+    lost = [replace(w, start=w.start + 1.0, end=w.end + 1.0) for w in HEARD[:6]]
+    kept = sharpen(sound, lost)
+    assert all(abs(a.start - b.start) <= 0.21 for a, b in zip(kept, lost, strict=True))
+
+
+class FixedTimes:
+    """A stand-in recognizer that returns words as they came."""
+
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> Timed:
+        return Timed(tuple(words), (0.0,) * len(words))
+
+
+@pytest.mark.parametrize(("language", "moves"), [("en", True), ("English", True), ("de", False)])
+def test_only_english_is_sharpened(sound: Sound, language: str, moves: bool) -> None:
+    recognizer = FixedTimes()
+    words = shifted(0.05)
+    timed = align(recognizer, sound, words, language, lambda share: None)  # type: ignore[arg-type]
+    assert (timed.words != tuple(words)) == moves
