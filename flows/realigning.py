@@ -181,7 +181,7 @@ class OpenedRecording:
             return None
         from audio.acoustics.edges import align
 
-        def find(sound: Sound, asked: Sequence[Word], report: Progress) -> Timed:
+        def find(sound: Sound, asked: Sequence[Word], report: Progress) -> AlignedWords:
             recognizer = create_recognizer(self.options)
             return align(recognizer, sound, asked, self.options.language, report)
 

@@ -14,7 +14,7 @@ from audio.acoustics.pronounce import ENGLISH, spoken_words
 from audio.recognizers.recognizer import Progress, Recognizer
 from audio.sound.loudness import FRAME, loudness, quiet
 from audio.sound.recording import Sound
-from transcripts.transcript import Span, Timed, Word
+from transcripts.transcript import AlignedWords, Span, Word
 
 # Shares of the progress: the recognizer loads a model and listens, this does not.
 _RECOGNIZER, _SHARPENING = 0.9, 0.1
@@ -40,7 +40,7 @@ _LATE = 0.011
 
 def align(
     recognizer: Recognizer, sound: Sound, words: Sequence[Word], language: str, progress: Progress
-) -> Timed:
+) -> AlignedWords:
     """Find the exact times of words: the recognizer finds them, and in English this sharpens them.
 
     `language` is a code or an English name, as Whisper has them.

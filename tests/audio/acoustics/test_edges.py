@@ -11,7 +11,7 @@ from audio.recognizers.recognizer import Progress
 from audio.sound.recording import Sound, load
 from tests.audio.acoustics.test_fit import CLIP
 from tests.audio.acoustics.test_fit import HEARD as WHOLE
-from transcripts.transcript import Timed, Word
+from transcripts.transcript import AlignedWords, Word
 
 # Up to a pause: a stretch that ends in the middle of speech cannot be aligned, and stays.
 HEARD = (*WHOLE[:16], replace(WHOLE[16], end=5.2))
@@ -53,8 +53,8 @@ def test_times_that_the_alignment_does_not_confirm_stay(sound: Sound) -> None:
 class FixedTimes:
     """A stand-in recognizer that returns words as they came."""
 
-    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> Timed:
-        return Timed(tuple(words), (0.0,) * len(words))
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
+        return AlignedWords(tuple(words), (0.0,) * len(words))
 
 
 @pytest.mark.parametrize(("language", "moves"), [("en", True), ("English", True), ("de", False)])
