@@ -15,6 +15,8 @@ DATES = "dates/index.html"
 PEOPLE = "people/index.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
+FOLDERS = frozenset({"assets", "dates", "people", "programmes", "recordings", "search"})
+"""The folders of a site: everything in them is of the site."""
 
 
 def recording(recording_id: str, file: str = "index.html") -> str:

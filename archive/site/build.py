@@ -15,7 +15,7 @@ from sys import intern
 
 from archive.database.connection import Catalogue
 from archive.site import addresses, feed, lists, person, recording, state, templates, words
-from archive.site.folder import SiteFolder, alone, remove, settled
+from archive.site.folder import SiteFolder, alone, settled
 from archive.site.options import SiteOptions
 from archive.site.recording import Made, Task
 from archive.site.shelf import Entry, newest_first, oldest_first
@@ -77,7 +77,7 @@ def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Pr
     lost = {kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in gone.items()}
     now = _kept(stock, same, made, former)
     _write(folder, now, made, lost, options)
-    _sweep(folder, former, now)
+    folder.sweep({path for kept in now.values() for path in recording.paths(kept.entry)})
     if folder.written or made:
         settled()
     state.write(place, State(look, now, folder.pages))
@@ -192,16 +192,6 @@ def _people(
     keys = {name: kept.key for name, kept in now.items()}
     for one in lists.people(entries):
         person.write(folder, one, theirs[one.name], keys, options)
-
-
-def _sweep(folder: SiteFolder, former: State, now: Mapping[str, Kept]) -> None:
-    """Remove what earlier builds wrote and this one does not have."""
-    folder.sweep()
-    there = {path for kept in now.values() for path in recording.paths(kept.entry)}
-    for kept in former.recordings.values():
-        for path in recording.paths(kept.entry):
-            if path not in there:
-                remove(folder.place, path)
 
 
 def _folder(place: Path, name: str) -> Path:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from archive.site import addresses
 from archive.storage.files import storage_of
 from transcripts.errors import UserError
+
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
+"""The name of a file that was being written."""
 
 
 class SiteFolder:
@@ -44,10 +49,34 @@ class SiteFolder:
         """Take files over as they are."""
         self.pages |= {path: self._former[path] for path in paths if path in self._former}
 
-    def sweep(self) -> None:
-        """Remove the files of earlier builds that are no more, and folders that are empty then."""
-        for path in self._former.keys() - self.pages.keys():
-            remove(self.place, path)
+    def sweep(self, others: Collection[str]) -> None:
+        """Remove whatever is in the folders of a site and is not one of its pages or `others`.
+
+        It goes by what is there, not by a list: a build that was killed wrote none, and the page of
+        a name that was taken back must not stay because of that. Files beside these folders are
+        somebody else's, but for drafts.
+        """
+        wanted = {*self.pages, *others}
+        for path in list(self.place.iterdir()):
+            if path.name in addresses.FOLDERS and path.is_dir() and not path.is_symlink():
+                _sweep(self.place, path, wanted)
+            elif _DRAFT.fullmatch(path.name) and path.is_file():
+                path.unlink(missing_ok=True)
+        for former in self._former.keys() - wanted:
+            remove(self.place, former)
+
+
+def _sweep(place: Path, folder: Path, wanted: Collection[str]) -> None:
+    """Remove the files of a folder that are not wanted, and folders that are empty then."""
+    for home, folders, files in os.walk(folder, topdown=False):
+        here = Path(home)
+        for name in files:
+            path = here / name
+            if path.relative_to(place).as_posix() not in wanted:
+                path.unlink(missing_ok=True)
+        for name in folders:
+            with suppress(OSError):  # it has files
+                (here / name).rmdir()
 
 
 def remove(place: Path, path: str) -> None:
