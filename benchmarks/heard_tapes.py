@@ -70,9 +70,9 @@ class TapeCache:
         def transcribed() -> str:
             import whisper
 
-            from audio.checkpoints.models import checkpoint
+            from audio.checkpoints.models import whisper_checkpoint
 
-            model = whisper.load_model(str(checkpoint("base")), device="cpu")
+            model = whisper.load_model(str(whisper_checkpoint("base")), device="cpu")
             samples = load(tape.audio).samples.copy()
             return str(model.transcribe(samples, language="en", fp16=False)["text"])
 

@@ -18,7 +18,7 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.storage.files import local_copy
 from archive.storage.published import require_audio
-from audio.checkpoints.models import identity
+from audio.checkpoints.models import model_identity
 from audio.sound.recording import load
 from flows import progress
 from speakers.voiceprints.enrol import seconds
@@ -44,7 +44,7 @@ def enrol_voices(archive: Path) -> EnrolmentResult:
     Doing it again changes nothing. A recording whose sound is gone is noted and left for later.
     """
     found = EnrolmentResult()
-    model = identity(EMBEDDING).sha256
+    model = model_identity(EMBEDDING).sha256
     with open_catalogue(archive) as catalogue:
         waiting = pending_enrolments(catalogue, model)
         if not waiting:
@@ -104,7 +104,7 @@ def archive_knowledge(
 
     Without voices where its own are heard by another model: they are like none of the archive's.
     """
-    model = identity(EMBEDDING).sha256 if by_voice else ""
+    model = model_identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:
         return ArchiveKnowledge(
             known_voices(catalogue, model, without=recording),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from audio.checkpoints.models import DEFAULTS, folder_identity, identity, listed
+from audio.checkpoints.models import DEFAULTS, folder_identity, list_models, model_identity
 from audio.recognizers.recognizer import Recognizer
 from flows import progress
 from flows.request import Request
@@ -37,16 +37,18 @@ class Models:
         with _fetching(names) as report:
             words = recognizer.models()
             report(1 / 3)
-            speech = (identity(segmentation),)
+            speech = (model_identity(segmentation),)
             report(2 / 3)
-            voices = (folder_identity(pipeline),) if pipeline else (*speech, identity(embedding))
+            voices = (
+                (folder_identity(pipeline),) if pipeline else (*speech, model_identity(embedding))
+            )
         return cls(speech=speech, words=words, voices=voices)
 
 
 @contextmanager
 def _fetching(names: Sequence[str]) -> Iterator[Callable[[float], None]]:
     """Show a step if any of these models is missing: fetching them can take minutes."""
-    if any(check.state == "missing" and check.model.name in names for check in listed()):
+    if any(check.state == "missing" and check.model.name in names for check in list_models()):
         with progress.step("fetch models") as report:
             yield report
             report(1.0)

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from audio.checkpoints.models import download_size, listed, verify
-from audio.checkpoints.store import Check
+from audio.checkpoints.models import download_size, list_models, verify
+from audio.checkpoints.store import ModelStatus
 from flows.licences import licences
 from transcripts.formats.clock import clock
 from transcripts.scores.score import ScoreRow
@@ -82,7 +82,7 @@ def score_table(rows: Iterable[ScoreRow]) -> Table:
 def models_table() -> Table:
     """List the models: what each is, whether it is here, what it takes to fetch, its origin."""
     table = Table("model", "for", "state", "to fetch", "licence", "from", box=None)
-    for check in listed():
+    for check in list_models():
         model = check.model
         size = megabytes(download_size([model.name]))
         table.add_row(model.name, model.kind, check.state, size, model.licence, model.source)
@@ -111,7 +111,7 @@ def verification() -> tuple[Table, bool]:
     return table, all(check.state != "damaged" for check in checks)
 
 
-def _hash(check: Check) -> str:
+def _hash(check: ModelStatus) -> str:
     if check.state == "missing":
         return "fetched at first use"
     if check.found and check.found != check.sha256:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from audio.acoustics.decoder import Segment, segments
 from audio.acoustics.pronounce import ENGLISH, spoken_words
 from audio.recognizers.recognizer import Progress, Recognizer
-from audio.sound.loudness import FRAME, loudness, quiet
+from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
@@ -90,14 +90,14 @@ def _sharpened(sound: Sound, words: Sequence[Word], first: int, last: int) -> li
         min(sound.seconds, row[-1].end + min(_PAD, max(0.0, after - row[-1].end) / 2)),
     )
     spelled = [spoken_words(word.text) for word in row]
-    samples = sound.part(span)
+    samples = sound.crop(span)
     found = segments(samples, [part for parts in spelled for part in parts])
     if found is None:
         if last - first < _SPLIT_WORDS:
             return row
         cut = _widest(words, first, last)
         return _sharpened(sound, words, first, cut) + _sharpened(sound, words, cut, last)
-    silent = quiet(loudness(samples), _SILENCE)
+    silent = silent_frames(levels_db(samples), _SILENCE)
     at, sharp = 0, []
     for word, parts in zip(row, spelled, strict=True):
         mine = found[at : at + len(parts)]
@@ -126,11 +126,11 @@ def _moved(word: Word, offset: float, found: Sequence[Segment]) -> Word:
 
 def _cut_off(word: Word, before: float, offset: float, silent: NDArray[np.bool_]) -> Word:
     """End the last word of a stretch where it falls silent, at or behind its end `before`."""
-    first = max(0, round((min(before, word.end) - _EARLIER - offset) / FRAME))
-    quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME)])
+    first = max(0, round((min(before, word.end) - _EARLIER - offset) / FRAME_SECONDS))
+    quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME_SECONDS)])
     if len(quiet_at) == 0:
         return word
-    end = offset + (first + int(quiet_at[0])) * FRAME
+    end = offset + (first + int(quiet_at[0])) * FRAME_SECONDS
     return replace(word, end=end) if end > word.start else word
 
 

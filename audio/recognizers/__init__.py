@@ -1,1 +1,1 @@
-"""Recognizers: who hears the words, rates wordings and aligns words with the sound."""
+"""Recognizers: they transcribe, rescore wordings, and align words with the sound."""

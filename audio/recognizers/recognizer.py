@@ -1,4 +1,4 @@
-"""What a recognizer has to do, and what it is told."""
+"""The protocol of recognizers, and their options."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ DEFAULTS = RecognizerOptions()
 
 
 class Recognizer(Protocol):
-    """Turns sound into words, compares wordings, and finds when given words are spoken.
+    """Transcribes sound, rescores candidate wordings, and aligns given words with the sound.
 
     Creating one is cheap: models and their libraries are loaded by the methods that need them.
     All times are seconds from the start of `sound`.
     """
 
     version: ClassVar[int]
-    """Raise it when answers change: results that are cached under another version are not used."""
+    """Raise this when results change, so that results cached under the old version are not used."""
 
     def __init__(self, options: RecognizerOptions) -> None: ...
 
@@ -59,7 +59,7 @@ class Recognizer(Protocol):
         vocabulary: Sequence[str],
         progress: Progress,
     ) -> RecognitionResult:
-        """Write down the words in `speech`, with times and confidence, in order of start.
+        """Transcribe `speech`: words with times and confidence, in order of start.
 
         `vocabulary` are names and rare words that may be said, the most important first. Raises
         UserError if the model does not know the language.

@@ -10,8 +10,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from audio.sound.decode import Reader
-from audio.sound.recording import mix, probe
+from audio.sound.decode import AudioReader
+from audio.sound.recording import mix_weights, probe
 
 # The rate of nearly every broadcast file.
 _RATE_HZ = 44_100
@@ -42,7 +42,7 @@ def _plays_everywhere(path: Path) -> bool:
 
     Where packets differ, a browser that seeks guesses where a second lies in the file.
     """
-    with Reader(path, _RATE_HZ) as reader:
+    with AudioReader(path, _RATE_HZ) as reader:
         if reader.container.format.name != "mp3" or reader.container.streams.video:
             return False
         if (reader.stream.bit_rate or 0) > _BROWSER_MOST_BITS_PER_SECOND:
@@ -54,8 +54,8 @@ def _plays_everywhere(path: Path) -> bool:
 
 
 def _encode(path: Path, target: Path) -> None:
-    weights = mix(path)
-    with Reader(path, _RATE_HZ) as reader, av.open(str(target), "w", format="mp3") as out:
+    weights = mix_weights(path)
+    with AudioReader(path, _RATE_HZ) as reader, av.open(str(target), "w", format="mp3") as out:
         stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
         stream.bit_rate = _BROWSER_BITS_PER_SECOND
         for frame in chain(_frames(reader.chunks(), weights), [None]):  # None: all is in

@@ -1,7 +1,7 @@
-"""Decode any file that FFmpeg's libraries know, keeping every sample at its time.
+"""Decode any file that FFmpeg's libraries support, keeping every sample at its time.
 
-The time of a sample is what a player shows for it: encoder delay is cut, and where packets are
-lost, or the sound begins later than the picture, there is silence instead of a shift.
+The time of a sample is what a player shows for it: encoder delay is cut, and lost packets, or sound
+that begins later than the picture, become silence instead of a shift.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OVERLAP_SECONDS = 1.0
 _FAILURES_IN_A_ROW = 50
 
 
-class Reader:
+class AudioReader:
     """One pass over the sound of a file, at `rate` hertz.
 
     `container` is the open file and `stream` the soundtrack that is read: the best of `tracks`.
@@ -45,32 +45,32 @@ class Reader:
         stream = self.container.streams.best("audio")
         if not isinstance(stream, av.AudioStream):
             self.container.close()
-            raise UserError(f"{path} has no sound: nothing to transcribe")
+            raise UserError(f"{path} has no sound track: nothing to transcribe")
         self.stream: av.AudioStream = stream
         self.tracks = len(self.container.streams.audio)
         start: int | None = self.container.start_time
         self._origin = None if start is None else start / av.time_base
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> AudioReader:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.container.close()
 
     def chunks(self) -> Iterator[np.ndarray]:
-        """Give the sound once, as float32 [channels, samples], gaps filled with zeros."""
+        """Yield the sound once, as float32 [channels, samples], with gaps filled with zeros."""
         resampler = _Resampler(self.rate)
         position = 0.0
         for frame in self._frames():
-            if gap := self._gap(frame, position):
+            if gap := self._gap_seconds(frame, position):
                 position += gap
                 yield from resampler.silence_until(position)
             position += frame.samples / frame.sample_rate
             yield from resampler.feed(frame)
         yield from resampler.flush()
 
-    def _gap(self, frame: av.AudioFrame, position: float) -> float:
-        """Seconds of nothing between `position` and the frame, by its timestamp; 0 for none."""
+    def _gap_seconds(self, frame: av.AudioFrame, position: float) -> float:
+        """Return the seconds missing between `position` and the frame, by its timestamp."""
         at = frame.time
         if at is None:
             return 0.0
@@ -84,7 +84,7 @@ class Reader:
         return gap if gap > _GAP_SECONDS else 0.0
 
     def _frames(self) -> Iterator[av.AudioFrame]:
-        """Decode packet after packet, stepping over what is damaged."""
+        """Decode packet by packet, skipping damaged ones."""
         for packet in self._packets():
             try:
                 yield from packet.decode()
@@ -107,7 +107,7 @@ class Reader:
 
 
 class _Resampler:
-    """FFmpeg's resampler, made anew where a stream changes its rate, layout or sample format."""
+    """FFmpeg's resampler, recreated when a stream changes its rate, layout or sample format."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -126,13 +126,13 @@ class _Resampler:
         yield from self._arrays(self._inner.resample(frame))
 
     def flush(self) -> Iterator[np.ndarray]:
-        """Give what the filter still holds, and start afresh."""
+        """Yield what the filter still holds, and reset it."""
         inner, self._inner = self._inner, None
         if inner is not None:
             yield from self._arrays(inner.resample(None))
 
     def silence_until(self, seconds: float) -> Iterator[np.ndarray]:
-        """Give what the filter still holds, then zeros up to that time."""
+        """Yield what the filter still holds, then zeros up to that time."""
         yield from self.flush()
         silence = np.zeros((1, max(0, round(seconds * self._rate) - self._written)), np.float32)
         self._written += silence.shape[1]
@@ -146,15 +146,15 @@ class _Resampler:
 
 
 def _open(path: Path) -> av.container.InputContainer:
-    """Open a file and nothing else: a playlist may not lead to the network."""
+    """Open a local file only: a playlist must not lead to the network."""
     try:
         return av.open(
             str(path.absolute()),
             container_options={"protocol_whitelist": "file"},
-            metadata_errors="replace",  # titles in Latin-1, as old editors wrote them
+            metadata_errors="replace",  # old editors wrote titles in Latin-1
         )
     except av.error.FFmpegError as error:
         raise UserError(
-            f"{path} is not sound that can be decoded ({error.strerror}): is it whole, "
-            "and really the kind of file that its name says?"
+            f"{path} is not a decodable audio or video file ({error.strerror}): check that it "
+            "is complete and of the type that its name says"
         ) from error

@@ -1,7 +1,7 @@
-"""Read how long a file says that it is, to know when its end is missing.
+"""Read a file's declared duration, to detect that its end is missing.
 
-Only headers that were written with the length known are believed: what FFmpeg estimates from a bit
-rate, or measures on what is left of the file, says nothing of what is missing.
+Only headers written when the length was known are trusted: a duration that FFmpeg estimates from
+the bit rate, or measures on a truncated file, does not show what is missing.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import av
 
 # FFmpeg's names of the containers whose headers state the length.
 _STATED = {"aiff", "asf", "au", "caf", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "tta"}
-_UNKNOWN_SIZE = (0, 0xFFFFFFFF)  # what a program writes that cannot go back to the header
+_UNKNOWN_SIZE = (0, 0xFFFFFFFF)  # written by programs that cannot seek back to the header
 
 
 def declared_seconds(
     path: Path, container: av.container.InputContainer, stream: av.AudioStream
 ) -> float | None:
-    """Give the seconds that the file's header promises for this stream, None where it does not."""
+    """Return the duration of this stream in seconds by the file's header, or None."""
     kind = container.format.name
     with path.open("rb") as file:
         if kind == "wav":
@@ -37,9 +37,9 @@ def declared_seconds(
 
 
 def _wav_seconds(file: BinaryIO) -> float | None:
-    """Size of the data over bytes a second (FFmpeg itself looks at the size of the file)."""
+    """Return data size over bytes per second (FFmpeg uses the size of the file instead)."""
     if file.read(12)[:4] != b"RIFF":
-        return None  # RF64 and its kin, whose size stands elsewhere
+        return None  # RF64 and similar formats store the size elsewhere
     bytes_per_second = 0
     while len(head := file.read(8)) == 8:
         name, size = struct.unpack("<4sI", head)
@@ -53,7 +53,7 @@ def _wav_seconds(file: BinaryIO) -> float | None:
 
 
 def _has_frame_count(file: BinaryIO) -> bool:
-    """Whether an MP3 begins with a Xing, Info or VBRI header, which counts the frames to come."""
+    """Check whether an MP3 has a Xing, Info or VBRI header, which counts its frames."""
     head = file.read(10)
     if head[:3] == b"ID3":
         size = 0

@@ -1,4 +1,4 @@
-"""How loud a sound is from moment to moment, and where it pauses."""
+"""Measure the level of sound over time and find its pauses."""
 
 from __future__ import annotations
 
@@ -6,37 +6,38 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
-FRAME = 0.01  # seconds a frame
-_SAMPLES = 160  # a frame at 16 kHz
+FRAME_SECONDS = 0.01  # seconds a frame
+_FRAME_SAMPLES = 160  # a frame at 16 kHz
 
-# A frame is quiet this far under the loud frames around it. Between 24 and 35 dB the times of clean
-# words hardly change; more takes breath and room for speech, less takes a soft answer for a pause.
+# A frame is silent if it is this far below the loud frames around it. Between 24 and 35 dB the
+# times of clean words hardly change; more takes breath and room for speech, less takes a soft
+# answer for a pause.
 _UNDER_SPEECH_DB = 30.0
-# "Around it" is this far to both sides, so that a soft voice between loud ones is no silence ...
-_AROUND = 1.5
-# ... but nothing this far under the loudest voice sets a level of its own.
+# Seconds to both sides that count as around, so a soft voice between loud ones is not silence ...
+_AROUND_SECONDS = 1.5
+# ... but sound this far below the loudest voice is ignored as a reference level.
 _SOFTEST_VOICE_DB = 35.0
 # ... or this little above the background, where there is one. With 5 dB word edges go under in
 # noise of 10 dB: 95 % of word starts within 156 instead of 131 ms.
 _OVER_BACKGROUND_DB = 3.0
-# With less than this between speech and background, loudness tells nothing (babble). 12 dB gave up
+# With less contrast between speech and background, the level says nothing (babble). 12 dB gave up
 # on speech over music and in noise of 10 dB: 95 % of starts within 0.26 and 0.38 s, not 0.13 s.
 _LEAST_CONTRAST_DB = 8.0
 
 
-def loudness(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Measure the level of 16 kHz sound in dB of full scale, one value per 10 ms [n // 160]."""
-    count = len(samples) // _SAMPLES
+    count = len(samples) // _FRAME_SAMPLES
     if count == 0:
         return np.zeros(0, np.float32)
-    power = np.square(samples[: count * _SAMPLES].reshape(count, _SAMPLES)).mean(axis=1)
+    power = np.square(samples[: count * _FRAME_SAMPLES].reshape(count, _FRAME_SAMPLES)).mean(axis=1)
     padded = np.pad(power, 1, mode="edge")
     smooth = (padded[:-2] + padded[1:-1] + padded[2:]) / 3
     levels: NDArray[np.float32] = (10 * np.log10(smooth + 1e-10)).astype(np.float32)
     return levels
 
 
-def quiet(levels: NDArray[np.float32], shortest: float = 0.1) -> NDArray[np.bool_]:
+def silent_frames(levels: NDArray[np.float32], shortest: float = 0.1) -> NDArray[np.bool_]:
     """Mark the frames without speech in up to half a minute of `levels` (10 ms each).
 
     Quiet runs shorter than `shortest` seconds are the closures inside words (/p t k/ hold up to
@@ -47,18 +48,18 @@ def quiet(levels: NDArray[np.float32], shortest: float = 0.1) -> NDArray[np.bool
     background, speech = np.percentile(levels, (5, 95))
     if background + _OVER_BACKGROUND_DB > speech - _LEAST_CONTRAST_DB:
         return np.zeros(len(levels), np.bool_)
-    around = maximum_filter1d(levels, 2 * round(_AROUND / FRAME) + 1)
+    around = maximum_filter1d(levels, 2 * round(_AROUND_SECONDS / FRAME_SECONDS) + 1)
     voice = np.clip(around, speech - _SOFTEST_VOICE_DB, speech)
     below: NDArray[np.bool_] = levels < np.maximum(
         voice - _UNDER_SPEECH_DB, background + _OVER_BACKGROUND_DB
     )
     for start, end in runs(below):
-        if (end - start) * FRAME < shortest:
+        if (end - start) * FRAME_SECONDS < shortest:
             below[start:end] = False
     return below
 
 
 def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """List the stretches [start, end) in which `mask` is true."""
+    """List the runs [start, end) in which `mask` is true."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

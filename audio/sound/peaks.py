@@ -1,4 +1,4 @@
-"""The waveform of a recording, as audiowaveform's data files have it (version 2, 8 bits).
+"""Waveform data in the format of audiowaveform (version 2, 8 bits).
 
 The format: github.com/bbc/audiowaveform, doc/DataFormat.md.
 """
@@ -11,25 +11,25 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.sound.decode import Reader
+from audio.sound.decode import AudioReader
 
 RATE_HZ = 8_000
-"""Speech keeps its shape at this rate, and there is less to look through."""
+"""Speech keeps its shape at this rate, and it is quick to compute."""
 
 SAMPLES_PER_PIXEL = 160
-"""50 pairs a second: a word is some 15 wide, and three hours are 1 MB. More pairs show the edges of
-sounds more sharply and are longer to load."""
+"""50 pairs a second: a word is about 15 wide, and three hours take 1 MB. More pairs show edges more
+sharply and take longer to load."""
 
 _EIGHT_BITS = 1
 
 
 def peaks(path: Path) -> bytes:
-    """Give the lowest and highest sample of each 160 at 8 kHz, mixed down; UserError if no sound.
+    """Return the lowest and highest of every 160 samples at 8 kHz, mono; UserError if no sound.
 
-    24 bytes that say so (little-endian: version, flags, rate, samples a pair, pairs, channels),
-    then a pair of signed bytes each.
+    A header of 24 bytes (little-endian: version, flags, rate, samples per pair, pairs, channels),
+    then pairs of signed bytes.
     """
-    with Reader(path, RATE_HZ) as reader:
+    with AudioReader(path, RATE_HZ) as reader:
         pairs = list(_pairs(reader.chunks()))
     found = np.concatenate(pairs) if pairs else np.zeros((0, 2), np.int8)
     head = struct.pack("<iIiiII", 2, _EIGHT_BITS, RATE_HZ, SAMPLES_PER_PIXEL, len(found), 1)
@@ -37,12 +37,12 @@ def peaks(path: Path) -> bytes:
 
 
 def _pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
-    """Give int8 [pairs, 2] of chunks of float32 [channels, samples]."""
+    """Yield int8 [pairs, 2] for chunks of float32 [channels, samples]."""
     waiting, count = [np.zeros(0, np.float32)], 0
     for chunk in chunks:
         waiting.append(chunk.mean(axis=0))
         count += chunk.shape[1]
-        if count >= RATE_HZ:  # a second at a time: numpy is slow on what is short
+        if count >= RATE_HZ:  # a second at a time: numpy is slow on short arrays
             samples = np.concatenate(waiting)
             whole = len(samples) // SAMPLES_PER_PIXEL * SAMPLES_PER_PIXEL
             yield _extremes(samples[:whole])

@@ -1,6 +1,6 @@
-"""A recording as analysis wants it: its sound at 16 kHz, and what is known of the file.
+"""Decode a recording to 16 kHz and inspect its file.
 
-The original is opened read-only and decoded once; `probe` and `load` share that.
+The original is opened read-only and decoded once; `probe` and `load` share the result.
 """
 
 from __future__ import annotations
@@ -12,43 +12,44 @@ from pathlib import Path
 import numpy as np
 
 from audio.files import sha256_of
-from audio.sound.decode import Reader
+from audio.sound.decode import AudioReader
 from audio.sound.headers import declared_seconds
 from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 SAMPLE_RATE = 16_000
-"""What Whisper, pyannote's segmentation and CAM++ were all trained on, in hertz."""
+"""The rate, in hertz, that Whisper, pyannote's segmentation and CAM++ were trained on."""
 
 SHORTEST_SECONDS = 1.0
-"""Shorter clips are refused: no voice can be told from so little."""
+"""Shorter recordings are rejected: a voice cannot be recognized from so little."""
 
-# A header counts whole frames and rounds to seconds in some formats: less than this is not missing.
+# Some headers count whole frames or round to seconds: smaller differences do not mean missing
+# sound.
 _MISSING_SECONDS = 1.0
 
 # Channels that differ by less than this (the RMS of the difference over that of the sound; 1 % is
 # -40 dB, what lossy coding makes of two equal channels) are one. Larger values would merge the
 # quiet leakage of a double-ender, smaller ones keep two copies of a mono tape.
-_SAME_CHANNEL = 0.01
+_SAME_CHANNEL_RMS = 0.01
 
-# 16-bit rounding and dither, while reading: what differs by less is not stored twice.
+# 16-bit rounding and dither: while reading, channels that differ by less are stored once.
 _SAME_SAMPLE = 1e-4
 
-# Channels of which this share of power is gone when they are added speak in opposite phase.
+# Channels that lose this share of their power when added are in opposite phase.
 _CANCELLED_POWER = 0.9
 
 # Sound is between -1 and 1, and floating point files overshoot a little; 16 bit integers that
 # were stored as floats reach 32,768.
-_LOUDEST = 16.0
+_MOST_FULL_SCALE = 16.0
 
-_OFFSET = 1e-3  # a direct current of -60 dB, below which Whisper's lowest mel bands do not see it
+_DC_OFFSET = 1e-3  # -60 dB; below that Whisper's lowest mel bands do not see it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
-    """Decoded sound, float32: `samples` [n] is mono, `channels` [c, n] what that is the mean of.
+    """Decoded sound, float32: `samples` [n] is the mono mix of `channels` [c, n].
 
-    Channels that are copies of one another are one. Shared between callers: never write into it.
+    Identical channels are stored once. Shared between callers: never write into it.
     """
 
     samples: np.ndarray
@@ -60,16 +61,16 @@ class Sound:
         """Length of the sound."""
         return len(self.samples) / self.rate
 
-    def part(self, span: Span) -> np.ndarray:
-        """Give the mono samples of a span, a view; less where the span leaves the sound."""
+    def crop(self, span: Span) -> np.ndarray:
+        """Return the mono samples of a span as a view, shortened to the length of the sound."""
         return self.samples[max(0, round(span.start * self.rate)) : round(span.end * self.rate)]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it arrived: `seconds` as decoded, `declared` what its header says, if it does.
+    """An input file: `seconds` as decoded, `declared` seconds by its header, if any.
 
-    `channels` counts those that differ. `notices` say in plain words what is wrong with the file.
+    `channels` counts those that differ. `notices` describe faults of the file in plain words.
     """
 
     path: Path
@@ -81,16 +82,16 @@ class Source:
 
 
 def recording_id(sha256: str) -> str:
-    """Give the id of the recording with these bytes: the same file has the same id everywhere."""
+    """Return the id of a recording; the same bytes have the same id everywhere."""
     return f"R{sha256[:12]}"
 
 
 def probe(path: Path) -> Source:
-    """Say what a file is; UserError where there is no second of sound to be had from it."""
-    found = _decode(*_state(path))
+    """Inspect a file; raises UserError if it has less than a second of decodable sound."""
+    found = _decode(*_file_state(path))
     return Source(
         path=path,
-        sha256=_sha256(*_state(path)),
+        sha256=_sha256(*_file_state(path)),
         seconds=found.sound.seconds,
         channels=len(found.sound.channels),
         declared=found.declared,
@@ -99,13 +100,13 @@ def probe(path: Path) -> Source:
 
 
 def load(path: Path) -> Sound:
-    """Give the sound of a file, kept for the next call; raises as `probe`."""
-    return _decode(*_state(path)).sound
+    """Return the sound of a file, cached for the next call; raises as `probe`."""
+    return _decode(*_file_state(path)).sound
 
 
-def mix(path: Path) -> tuple[float, ...]:
-    """Say how much each channel of a file counts in its mono sound; raises as `probe`."""
-    return _decode(*_state(path)).mix
+def mix_weights(path: Path) -> tuple[float, ...]:
+    """Return the weight of each channel in the mono mix of a file; raises as `probe`."""
+    return _decode(*_file_state(path)).mix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,8 +117,8 @@ class _Decoded:
     notices: tuple[str, ...]
 
 
-def _state(path: Path) -> tuple[Path, int, int]:
-    """Give the path with its size and time: what is kept of a file is good while these are."""
+def _file_state(path: Path) -> tuple[Path, int, int]:
+    """Return path, size and modification time: the key under which a decoded file is cached."""
     try:
         if path.is_dir():
             raise UserError(f"{path} is a folder: give one audio or video file")
@@ -141,11 +142,11 @@ def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
 
 @lru_cache(2)
 def _decode(path: Path, _size: int, _mtime_ns: int) -> _Decoded:
-    with Reader(path, SAMPLE_RATE) as reader:
+    with AudioReader(path, SAMPLE_RATE) as reader:
         declared = declared_seconds(path, reader.container, reader.stream)
-        tape = _Tape(min(declared or 60.0, 6 * 3600.0))
+        tape = _SampleBuffer(min(declared or 60.0, 6 * 3600.0))
         for chunk in reader.chunks():
-            tape.write(chunk)
+            tape.append(chunk)
         channels, broken = tape.channels(), tape.broken
         notices = _reading_notices(reader, declared, channels.shape[1] / SAMPLE_RATE)
     if channels.shape[1] < SHORTEST_SECONDS * SAMPLE_RATE:
@@ -154,25 +155,25 @@ def _decode(path: Path, _size: int, _mtime_ns: int) -> _Decoded:
             f"at least {SHORTEST_SECONDS:g} s are needed"
         )
     if broken:
-        notices.append(f"{broken} samples are no numbers and were taken as silence")
-    notices += _level(channels)
-    weights = _mix_of(channels)
+        notices.append(f"{broken} samples are not numbers and were replaced by silence")
+    notices += _normalize_levels(channels)
+    weights = _mix_weights(channels)
     if min(weights) < 0:
-        notices.append("the channels are in opposite phase: one of them was turned round")
+        notices.append("the channels are in opposite phase: one of them was inverted")
     sound = Sound(_mono(channels, weights), channels)
     return _Decoded(sound, declared, weights, tuple(notices))
 
 
-class _Tape:
-    """Sound as it comes in: one row while all channels are the same, one a channel after that."""
+class _SampleBuffer:
+    """Collects decoded sound: one row while all channels are equal, then one per channel."""
 
     def __init__(self, seconds: float) -> None:
-        """Make room for about so much; more is made when it is needed."""
+        """Allocate room for about so many seconds; it grows when needed."""
         self._rows = np.empty((1, round((seconds + 1) * SAMPLE_RATE)), np.float32)
         self._used = 0
         self.broken = 0
 
-    def write(self, chunk: np.ndarray) -> None:
+    def append(self, chunk: np.ndarray) -> None:
         """Append [channels, samples]."""
         wrong = ~np.isfinite(chunk)
         if wrong.any():
@@ -180,13 +181,13 @@ class _Tape:
             chunk = np.where(wrong, np.float32(0), chunk)
         if len(chunk) > 1 and np.abs(chunk[1:] - chunk[0]).max(initial=0) <= _SAME_SAMPLE:
             chunk = chunk[:1]
-        self._make_room(len(chunk), chunk.shape[1])
+        self._grow(len(chunk), chunk.shape[1])
         if len(chunk) not in (1, len(self._rows)):
-            chunk = chunk.mean(axis=0, keepdims=True)  # a file that changes its channels midway
+            chunk = chunk.mean(axis=0, keepdims=True)  # the number of channels changes midway
         self._rows[:, self._used : self._used + chunk.shape[1]] = chunk
         self._used += chunk.shape[1]
 
-    def _make_room(self, channels: int, samples: int) -> None:
+    def _grow(self, channels: int, samples: int) -> None:
         rows, room = self._rows.shape
         more_rows = channels if rows == 1 else rows
         more_room = max(room, room * 3 // 2 if self._used + samples > room else 0)
@@ -197,10 +198,10 @@ class _Tape:
             self._rows = grown
 
     def channels(self) -> np.ndarray:
-        """Give what was written, as one row where the channels are copies of one another."""
+        """Return what was appended, as one row if the channels are equal."""
         rows = self._rows[:, : self._used]
         power = _power(rows[0])
-        if all(_power(row - rows[0]) <= _SAME_CHANNEL**2 * power for row in rows[1:]):
+        if all(_power(row - rows[0]) <= _SAME_CHANNEL_RMS**2 * power for row in rows[1:]):
             return rows[:1].copy() if len(rows) > 1 else rows
         return rows
 
@@ -209,7 +210,7 @@ def _power(samples: np.ndarray) -> float:
     return float(np.dot(samples, samples)) / max(1, len(samples))
 
 
-def _reading_notices(reader: Reader, declared: float | None, seconds: float) -> list[str]:
+def _reading_notices(reader: AudioReader, declared: float | None, seconds: float) -> list[str]:
     notices = []
     if declared is not None and declared - seconds > _MISSING_SECONDS:
         notices.append(
@@ -219,27 +220,29 @@ def _reading_notices(reader: Reader, declared: float | None, seconds: float) -> 
     if reader.faults:
         notices.append(f"{reader.faults} damaged packets could not be decoded")
     if reader.joins:
-        notices.append(f"the file's clock jumps {reader.joins} times: it was taken as continuous")
+        notices.append(
+            f"the timestamps jump {reader.joins} times: the sound was joined without gaps"
+        )
     if reader.tracks > 1:
         notices.append(f"the file has {reader.tracks} soundtracks: only the main one was used")
     return notices
 
 
-def _level(channels: np.ndarray) -> list[str]:
-    """Take out direct current and a wrong scale, in place; say so where it is worth saying."""
+def _normalize_levels(channels: np.ndarray) -> list[str]:
+    """Remove DC offset and wrong scale in place; return notices."""
     notices = []
     for row in channels:
-        if abs(offset := float(row.mean(dtype=np.float64))) > _OFFSET:
+        if abs(offset := float(row.mean(dtype=np.float64))) > _DC_OFFSET:
             row -= np.float32(offset)
     peak = float(max(channels.max(), -channels.min()))
-    if peak > _LOUDEST:
+    if peak > _MOST_FULL_SCALE:
         channels /= np.float32(peak)
         notices.append(f"samples reach {peak:,.0f} times full scale and were scaled down")
     return notices
 
 
-def _mix_of(channels: np.ndarray) -> tuple[float, ...]:
-    """Say how much each channel counts in the mono sound: alike, but for a reversed second one."""
+def _mix_weights(channels: np.ndarray) -> tuple[float, ...]:
+    """Return the weight of each channel in the mono mix: equal, or negative for a reversed one."""
     if len(channels) == 2:
         power = (_power(channels[0]) + _power(channels[1])) / 2
         correlation = float(np.dot(*channels)) / max(1, channels.shape[1])

@@ -113,10 +113,10 @@ class _Beside:
 
 def _sounds(path: Path) -> bool:
     """Look into a file of an unknown kind: is there sound in it?"""
-    from audio.sound.decode import Reader
+    from audio.sound.decode import AudioReader
 
     try:
-        with Reader(path, rate=16_000):
+        with AudioReader(path, rate=16_000):
             return True
     except UserError:
         return False

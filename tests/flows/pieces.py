@@ -36,7 +36,7 @@ def bad(folder: Path) -> dict[str, str]:
     piece(folder / "short.wav", 20, 0.4)
     write(folder / "silence.wav", np.zeros(4 * SAMPLE_RATE))
     return {
-        "text.mp3": "is not sound that can be decoded",
+        "text.mp3": "is not a decodable audio or video file",
         "short.wav": "0.40 s of sound",
         "silence.wav": "no speech was found",
     }

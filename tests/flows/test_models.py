@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from audio.checkpoints.models import fetch, folder_identity, identity
+from audio.checkpoints.models import fetch, folder_identity, model_identity
 from audio.sound.recording import probe
 from flows.models import Models
 from flows.request import Request
@@ -51,7 +51,7 @@ def test_a_changed_checkpoint_redoes_the_steps_that_hear_words(
     assert steps(err, " s)") == redone
     first, again = (t.provenance.models[0] for t in (before, after))
     assert first.name == again.name == "own.pt"
-    assert again.sha256 == identity(str(model)).sha256 != first.sha256
+    assert again.sha256 == model_identity(str(model)).sha256 != first.sha256
 
 
 def test_a_key_knows_a_model_by_its_bytes_and_not_by_its_name(sentence: Path) -> None:

@@ -33,11 +33,11 @@ class FasterWhisperRecognizer(WhisperRecognizer):
         from audio.recognizers.faster_whisper.weights import converted
         from audio.recognizers.whisper.session import open_session
         from audio.recognizers.whisper.windows import cut_windows, merge
-        from audio.sound.loudness import loudness
+        from audio.sound.loudness import levels_db
 
         session = open_session(self.options.model, self.options.language)
         speech = merge(speech, sound.seconds)
-        windows = cut_windows(speech, loudness(sound.samples), seconds=sound.seconds)
+        windows = cut_windows(speech, levels_db(sound.samples), seconds=sound.seconds)
         if not windows:
             progress(1.0)
             return RecognitionResult(())

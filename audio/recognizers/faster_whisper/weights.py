@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from ctranslate2.specs.whisper_spec import WhisperSpec
 
-from audio.checkpoints.models import checkpoint, models_folder
+from audio.checkpoints.models import models_folder, whisper_checkpoint
 from audio.recognizers.faster_whisper.tokenizer import tokens, write_tokenizer
 from audio.recognizers.whisper.load import load_whisper
 
@@ -44,7 +44,7 @@ def converted(model: str, sha256: str) -> Path:
 
 def _convert(model: str, folder: Path) -> None:
     loaded = load_whisper(model)
-    stored = torch.load(checkpoint(model), map_location="cpu", weights_only=True)
+    stored = torch.load(whisper_checkpoint(model), map_location="cpu", weights_only=True)
     dims = loaded.dims
     spec = WhisperSpec(dims.n_audio_layer, dims.n_audio_head, dims.n_text_layer, dims.n_text_head)
     _set_weights(spec, stored["model_state_dict"])

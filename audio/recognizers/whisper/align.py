@@ -19,7 +19,7 @@ from transcripts.transcript import AlignedWords, Span, Word
 
 # Tokens of a window that fit into Whisper's text context of 448 with what it puts around them.
 _MOST_TOKENS = 440
-# Pace of words of which only the neighbourhood is known: 150 words a minute.
+# Assumed pace of words without known times: 150 words a minute.
 _PACE = 0.4
 
 
@@ -84,7 +84,7 @@ def _groups(rough: Sequence[Span], sure: frozenset[int]) -> list[tuple[int, int]
 
 
 def _rising(words: Sequence[Word], seconds: float) -> list[int]:
-    """Find the longest run of words whose times rise: an outlier has a time of another place."""
+    """Find the longest run of words with rising times; the others have wrong times."""
     tops: list[float] = []
     at: list[int] = []
     back: dict[int, int] = {}
@@ -102,7 +102,7 @@ def _rising(words: Sequence[Word], seconds: float) -> list[int]:
 
 
 def _spread(left: float, right: float, count: int, from_left: bool) -> list[Span]:
-    """Spread words without a time over the room that they have, or what of it fits a window."""
+    """Spread words without times over the room between their neighbours, within one window."""
     if right - left > LIMIT - 2 * PAD:
         left, right = (left, left + count * _PACE) if from_left else (right - count * _PACE, right)
     step = max(0.0, right - left) / max(count, 1)
@@ -114,7 +114,7 @@ def _place(
 ) -> list[list[Placed]]:
     """Place the words of each text in its window."""
     spelled = [[spell(session.tokenizer, w.text, session.joiner) for w in text] for _, text in part]
-    sounds = [sound.part(window) for window, _ in part]
+    sounds = [sound.crop(window) for window, _ in part]
     fit = [i for i, s in enumerate(spelled) if _fits(s, part[i][0])]
     placed = [_even(text, window) for window, text in part]
     if fit:
@@ -131,13 +131,13 @@ def _place(
 
 
 def _fits(text: Sequence[WordTokens], window: Span) -> bool:
-    """Tell whether a text fits into a window: at least a frame for each token."""
+    """Check that a text fits into a window: at least one frame per token."""
     tokens = sum(len(word.tokens) for word in text)
     return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)
 
 
 def _even(text: Sequence[Word], window: Span) -> list[Placed]:
-    """Spread words that were not heard at all, with no confidence."""
+    """Spread words that were not heard at all, with confidence 0."""
     step = window.duration / len(text)
     return [Placed(k * step, (k + 1) * step, 0.0) for k in range(len(text))]
 
@@ -152,7 +152,7 @@ def _timed(word: Word, window: Span, placed: Placed) -> Word:
 
 
 def _in_order(words: Sequence[Word], seconds: float) -> tuple[Word, ...]:
-    """Let no word begin before the one before it has ended, and none leave the recording."""
+    """Make word times non-overlapping and keep them within the recording."""
     ordered, at = [], 0.0
     for word in words:
         start = min(max(word.start, at), seconds)

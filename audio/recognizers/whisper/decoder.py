@@ -52,7 +52,7 @@ class CrossAttentionCache:
 
 
 class Decoder:
-    """Reads rows of tokens: equally many for each window that is heard, window by window."""
+    """Decodes rows of tokens: equally many for each window, window by window."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Decoder:
         """The scores [rows, tokens, frames] of each watched head for what was read last."""
 
     def read(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Read [rows, tokens] more; gives the states behind each, float32 [rows, tokens, state]."""
+        """Decode [rows, tokens] more; returns their states, float32 [rows, tokens, state]."""
         count = tokens.shape[1]
         at = slice(self._read, self._read + count)
         dtype = self._past.dtype
@@ -86,7 +86,7 @@ class Decoder:
         return states
 
     def keep(self, rows: Sequence[int]) -> None:
-        """Go on with some of the rows only, where each has a window of its own."""
+        """Keep only some of the rows; each must have a window of its own."""
         chosen = torch.tensor(rows, dtype=torch.long, device=self._past.device)
         self._past = self._past[:, :, chosen]
         self._cache = self._cache.at(rows)
@@ -94,7 +94,7 @@ class Decoder:
     def _remember(
         self, layer: int, attention: MultiHeadAttention, x: torch.Tensor, at: slice
     ) -> torch.Tensor:
-        """Attend to what was read: a token sees itself and those before it."""
+        """Causal self-attention over the tokens decoded so far."""
         keys, values = self._past[layer]
         keys[:, :, at] = _by_head(attention, attention.key(x))
         values[:, :, at] = _by_head(attention, attention.value(x))
@@ -104,7 +104,7 @@ class Decoder:
         return _summed(attention, scores.softmax(-1) @ values[:, :, seen])
 
     def _listen(self, layer: int, attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
-        """Attend to the sound; the rows of one window ask together."""
+        """Cross-attention to the sound, for all rows of a window at once."""
         keys, values = self._cache.keys[layer], self._cache.values[layer]
         rows, count, _ = x.shape
         together = x.reshape(len(keys), -1, x.shape[-1])
@@ -122,7 +122,7 @@ def logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
 
 
 def roomy(tokens: int) -> int:
-    """Round a length up: a processor gets a program of its own for each that it multiplies."""
+    """Round a length up: the CPU library compiles a kernel for every new length."""
     return -(-tokens // _STEP) * _STEP
 
 

@@ -1,4 +1,4 @@
-"""Hear given texts: how probable Whisper finds each token, and where it listens for it."""
+"""Force-decode given texts: each token's probability and its cross-attention."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whisper.tokenizer import Tokenizer
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, roomy
 
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
-# Width of the median over time, as openai-whisper has it: single frames of attention are noise.
+# Width of the median filter over time, as in openai-whisper: single frames of attention are noise.
 _MEDIAN = 7
 # Pairs of seven values that, put in order one pair after the other, leave the median in the middle
 # (the smallest such network, as in Devillard, "Fast median search", 1998); sorting takes ten times
@@ -23,7 +23,7 @@ _EXCHANGES = (
     *((0, 5), (0, 3), (1, 6), (2, 4), (0, 1), (3, 5), (2, 6)),
     *((2, 3), (3, 6), (4, 5), (1, 4), (1, 3), (3, 4)),
 )
-# Texts that go through the decoder at once: bounds the memory of their attention.
+# Texts decoded at once; bounds the memory of their attention.
 _TEXTS = 8
 _COMMAS = (",", ";", ":")
 
@@ -93,7 +93,7 @@ def _force(
 
 
 def _padded(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
-    """Make rows equally long; the decoder never looks ahead, so the filler changes nothing."""
+    """Pad rows to one length; the decoder is causal, so the padding changes nothing."""
     length = roomy(max(map(len, rows)))
     return torch.tensor([[*row, *[filler] * (length - len(row))] for row in rows])
 
@@ -111,7 +111,7 @@ def _above_average(weights: torch.Tensor) -> torch.Tensor:
 
 
 def _median(x: torch.Tensor) -> torch.Tensor:
-    """Take the middle of each frame and its three neighbours on either side."""
+    """Median of each frame and three neighbours on either side."""
     half = _MEDIAN // 2
     if x.shape[-1] <= half:
         return x

@@ -1,4 +1,4 @@
-"""Write down what a batch of windows says: Whisper's decoder, greedy, all windows at once."""
+"""Decode a batch of windows greedily with Whisper, all windows at once."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _TOKENS_A_SECOND = 10
 _TOKENS_AT_LEAST = 12
 # The first time token is at most this many frames of 20 ms into the window (whisper/decoding.py).
 _LATEST_FIRST_TIME = 50
-# Rows that have finished still cost time; when no more than this share is left the others are
-# dropped, which copies their memory of the sound once.
+# Finished rows still cost time; when no more than this share is left the others are dropped, which
+# copies the cross-attention cache once.
 _SHRINK_AT = 0.5
 
 
@@ -48,7 +48,7 @@ def decode(
     prompt: Sequence[int] = (),
     temperature: float = 0.0,
 ) -> list[Decoded]:
-    """Write the text of each window that is heard, which lasts so many `seconds`.
+    """Decode the text of each window; `seconds` are the lengths of the windows.
 
     `prompt` is what could have been said before, as tokens. Above temperature 0 tokens are drawn
     by chance, the same ones in every run.
@@ -99,7 +99,7 @@ class _Batch:
         self.chance = torch.Generator(device).manual_seed(0)
 
     def step(self) -> None:
-        """Write one more token of every row, and let finished rows go."""
+        """Decode one more token for every row and drop finished rows."""
         states = self.decoder.read(self.feed)
         if self.feed.shape[1] > 1:
             silence = self._logits(states[:, self.sot]).softmax(dim=-1)
@@ -117,7 +117,7 @@ class _Batch:
         return self.vocabulary(states).float()
 
     def _obey_times(self, logits: torch.Tensor, written: Sequence[int]) -> None:
-        """Forbid what breaks the grammar of time tokens: pieces of time, words, time, rising.
+        """Forbid tokens that break the rules of time tokens: in pairs around words, rising.
 
         The rules are those of whisper/decoding.py. Without times Whisper is faster, but leaves out
         sentences behind a pause.
@@ -176,6 +176,6 @@ def _vocabulary(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor]
 
 
 def _suppressed(tokenizer: Tokenizer, device: torch.device) -> torch.Tensor:
-    """List the tokens that are never written: sound effects and control tokens."""
+    """List the tokens that are never decoded: sound effects and control tokens."""
     control = range(tokenizer.eot + 1, tokenizer.timestamp_begin)
     return torch.tensor([*tokenizer.non_speech_tokens, *control], device=device)

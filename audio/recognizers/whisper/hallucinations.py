@@ -1,13 +1,13 @@
-"""Tell words that were heard from words that were made up, by evidence."""
+"""Detect hallucinated words by evidence from the model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Words that are this probable without the sound being asked for more are left alone: in "No. No.
+# Words that are this probable are accepted without a further check: in "No. No.
 # No." the text itself makes the last one likely, heard or not. Invented sentences begin at -1.1.
 _PROBABLE = -0.5
-# Nats a token by which the sound must make the words likelier than silence does. Measured with
+# Gain over silence, in log-likelihood per token, that spoken words must have. Measured with
 # Whisper base: 57 inventions on music and noise at most 0.3, prompts included; 60 spoken sentences,
 # clean, soft and over music, at least 2.4. A real "Thank you." has 1.4, as silence suggests it too.
 _GAIN = 0.7
@@ -18,10 +18,11 @@ _GAIN_IN_ALL = 8.0
 # Outside of what the diarizer calls speech, words must be clearer than that.
 _LEAST_ON_SPEECH = 0.25
 _GAIN_OUTSIDE = 2.0
-# Words a second that no one speaks, for runs of at least `_RUN` words: auctioneers reach 6.
+# Words per second that nobody speaks, for runs of at least `_RUN` words: auctioneers reach 6.
 _TOO_FAST = 9.0
 _RUN = 4
-# zlib ratio of a text that goes round in circles (openai-whisper's compression_ratio_threshold).
+# zlib compression ratio of a text that repeats itself (openai-whisper's
+# compression_ratio_threshold).
 CIRCLES = 2.4
 
 
@@ -44,12 +45,12 @@ class SentenceEvidence:
 
 
 def suspicious(logprob: float, on_speech: float, circling: bool) -> bool:
-    """Say whether a piece needs its gain over silence looked at."""
+    """Check whether the gain over silence must be computed for a sentence."""
     return circling or logprob < _PROBABLE or on_speech < _LEAST_ON_SPEECH
 
 
 def objection(piece: SentenceEvidence) -> str | None:
-    """Say in plain words why a piece was made up; None where it was heard."""
+    """Return why a sentence is a hallucination, in plain words; None if it was heard."""
     if piece.words >= _RUN and piece.words > _TOO_FAST * piece.seconds:
         return f"faster than anyone speaks: {piece.words} words in {piece.seconds:.1f} s"
     if not suspicious(piece.logprob, piece.on_speech, piece.circling):

@@ -26,7 +26,7 @@ _ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 @dataclass(frozen=True, slots=True)
 class WindowHypothesis:
-    """What one pass made of a window: words, those kept out, and Whisper's own measures."""
+    """Result of one pass over a window: words, omitted words, and Whisper's own measures."""
 
     words: tuple[Word, ...]
     omitted: tuple[Omission, ...]
@@ -56,7 +56,7 @@ def transcribe_windows(
     prompt: Sequence[int],
     temperature: float,
 ) -> list[WindowHypothesis]:
-    """Write down each window; `cache` and `sounds` are those of `windows`."""
+    """Transcribe each window; `cache` and `sounds` are those of `windows`."""
     decoded = decode(
         session.model,
         session.tokenizer,
@@ -95,7 +95,7 @@ def _empty(decoded: Decoded) -> WindowHypothesis:
 def _judge(
     session: WhisperSession, written: Sequence[_Written], speech: Sequence[Span]
 ) -> list[tuple[tuple[Word, ...], tuple[Omission, ...]]]:
-    """Separate the words of each window that hold from those that were made up."""
+    """Separate the words of each window from hallucinations."""
     pieces = [[_piece(w, a, b, speech) for a, b in _cut(w)] for w in written]
     doubted = [
         i

@@ -1,4 +1,4 @@
-"""Load a Whisper model, ready to listen, with the heads that know when a word is spoken."""
+"""Load a Whisper model for inference, with its alignment heads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whisper.model import Conv1d, Linear
 from whisper.tokenizer import get_tokenizer
 
 from audio import memory
-from audio.checkpoints.models import checkpoint
+from audio.checkpoints.models import whisper_checkpoint
 from audio.machine import device, precision
 from audio.recognizers.whisper.packed import packed
 from transcripts.errors import UserError
@@ -36,13 +36,13 @@ _BY_SIZE = {
 
 
 def load_whisper(name_or_path: str) -> whisper.Whisper:
-    """Load a model by name or path, kept while its file is the same; UserError where it is none.
+    """Load a model by name or path, cached until its file changes; UserError if it is not a model.
 
-    In evaluation mode, on a GPU where there is one. The layers that multiply are in the `precision`
-    of the machine, the rest in float32. A model of a size that openai-whisper does not publish
+    In evaluation mode, on a GPU if there is one. Linear and convolution layers are in
+    `precision()`, the rest in float32. A model of a size that openai-whisper does not publish
     keeps its default alignment heads, all of the upper half.
     """
-    path = checkpoint(name_or_path)
+    path = whisper_checkpoint(name_or_path)
     return _load(name_or_path, path, path.stat().st_mtime_ns)
 
 
@@ -64,21 +64,21 @@ def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
 
 
 def _open_vocabulary(model: whisper.Whisper) -> None:
-    """Read the tokenizer's vocabulary, which whisper keeps; its reader leaves a file unclosed."""
+    """Read the tokenizer's vocabulary into whisper's cache (its own reader leaves a file open)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
 
 
 def _published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
-    """Say which of openai-whisper's models this is, or was trained from."""
+    """Return which of openai-whisper's models this is, or was fine-tuned from."""
     if name in whisper._ALIGNMENT_HEADS:
         return name
     return _BY_SIZE.get((dims.n_mels, dims.n_audio_layer, dims.n_text_layer, dims.n_vocab))
 
 
 def _cast(model: whisper.Whisper, dtype: torch.dtype) -> whisper.Whisper:
-    """Change the weights that are multiplied; embeddings and layer norms are not, and stay."""
+    """Convert the weights of linear and convolution layers; embeddings and norms stay float32."""
     for module in list(model.modules()):
         if isinstance(module, Conv1d):
             module.to(dtype)

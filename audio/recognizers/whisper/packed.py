@@ -1,4 +1,4 @@
-"""Weights that lie in memory as the processor multiplies them: for layers that are used often."""
+"""Linear layers whose weights are packed for the CPU once, for layers that are used often."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from torch import nn
 class Packed(nn.Module):
     """A linear layer in bfloat16 on a processor, [..., inputs] to [..., outputs].
 
-    torch's own lays the weights out anew in each call, which takes as long as to multiply a few
-    rows. These are the operators that torch.compile writes into its code, and the same numbers.
+    torch's own layer packs the weights in every call, which takes as long as multiplying a few
+    rows. These are the operators that torch.compile generates; the results are the same.
     """
 
     def __init__(self, plain: nn.Linear) -> None:
@@ -26,7 +26,7 @@ class Packed(nn.Module):
 
 
 def packed(layer: nn.Linear) -> nn.Module:
-    """Give the layer packed, or as it is where this torch or this device cannot pack it."""
+    """Return the packed layer, or the layer itself if this torch or device cannot pack it."""
     native = layer.weight.dtype == torch.bfloat16 and layer.weight.device.type == "cpu"
     able = native and hasattr(torch.ops.mkldnn, "_linear_pointwise")
     return Packed(layer) if able else layer

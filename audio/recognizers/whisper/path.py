@@ -19,7 +19,7 @@ def best_path(scores: Sequence[Scores], optional: Sequence[NDArray[np.bool_]]) -
     where the first is optional, ends likewise, and visits every other state for at least one frame.
     Returns for each text the first frame of each state, with the number of frames appended; a
     skipped state starts where its successor does. Texts with more states than frames are spread
-    evenly. Viterbi, all texts of the batch at once: one step a frame.
+    evenly. Viterbi over all texts of the batch at once, one step per frame.
     """
     rows = max(s.shape[0] for s in scores)
     frames = max(s.shape[1] for s in scores)
@@ -38,7 +38,7 @@ def best_path(scores: Sequence[Scores], optional: Sequence[NDArray[np.bool_]]) -
 
 
 def _forward(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Add up `value` in place along the best paths; give how many states each step advanced."""
+    """Accumulate `value` in place along the best paths; return each step's state advance."""
     frames, batch, rows = value.shape
     steps = np.zeros((frames, batch, rows), np.int8)
     value[0, :, 2:] = _NEVER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from audio.checkpoints.models import identity
+from audio.checkpoints.models import model_identity
 from audio.recognizers.recognizer import Progress, RecognizerOptions
 from audio.sound.recording import Sound
 from transcripts.realignment.candidates import CandidateSet
@@ -22,7 +22,7 @@ class WhisperRecognizer:
 
     def models(self) -> tuple[UsedModel, ...]:
         """Fetch and identify the checkpoint."""
-        return (identity(self.options.model),)
+        return (model_identity(self.options.model),)
 
     def recognize(
         self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress

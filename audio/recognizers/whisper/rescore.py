@@ -52,7 +52,7 @@ def rescore(
 
     def scored(members: Sequence[int]) -> list[tuple[_Row, float]]:
         rows = [row for i in members for row in _rows(session.tokenizer, i, questions[i])]
-        cache = session.encode([sound.part(questions[members[0]].span)])
+        cache = session.encode([sound.crop(questions[members[0]].span)])
         return list(zip(rows, _likelihoods(session, cache, rows), strict=True))
 
     for members, values in zip(windows, parallel_map(scored, windows), strict=True):

@@ -1,4 +1,4 @@
-"""When each word of a known text is spoken: attention and silence make one path."""
+"""Find when each word of a known text is spoken, from cross-attention and silence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whisper.tokenizer import Tokenizer
 from audio.recognizers.whisper.decoder import CrossAttentionCache
 from audio.recognizers.whisper.forced import TOKEN_FRAME, Forced, force
 from audio.recognizers.whisper.path import best_path
-from audio.sound.loudness import FRAME, loudness, quiet
+from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 
 # Marks make no sound: their tokens stand for the pause that they are written for.
 _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！？：；「」『』・")
@@ -45,9 +45,9 @@ _DRAWL_A_TOKEN = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a word lies in its window, in seconds, and the mean probability of its tokens.
+    """A word's times within its window, in seconds, and the mean probability of its tokens.
 
-    `comma` is the probability that a comma stands behind it.
+    `comma` is the probability of a comma after it.
     """
 
     start: float
@@ -94,7 +94,7 @@ def place(
     """Place the words of each text in its sound (16 kHz) with the `cache` of it."""
     tokens = [[t for word in text for t in word.tokens] for text in texts]
     forced = force(model, tokenizer, cache, tokens, [len(s) / 16000 for s in sounds])
-    silent = [quiet(loudness(s)) for s in sounds]
+    silent = [silent_frames(levels_db(s)) for s in sounds]
     states = [_states(t, f, q) for t, f, q in zip(texts, forced, silent, strict=True)]
     paths = best_path([s for s, _ in states], [o for _, o in states])
     return [(_read(*parts), parts[2]) for parts in zip(texts, paths, forced, silent, strict=True)]
@@ -177,5 +177,5 @@ def _snap(moment: float, silent: NDArray[np.bool_], onset: bool) -> float:
     turns = np.flatnonzero(np.diff(silent.astype(np.int8)) == (-1 if onset else 1)) + 1
     if len(turns) == 0:
         return moment
-    nearest = float(turns[np.argmin(np.abs(turns * FRAME - moment))]) * FRAME
+    nearest = float(turns[np.argmin(np.abs(turns * FRAME_SECONDS - moment))]) * FRAME_SECONDS
     return nearest if abs(nearest - moment) <= _SNAP else moment

@@ -12,31 +12,31 @@ from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
 from audio.recognizers.whisper.hypotheses import WindowHypothesis, transcribe_windows
 from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.recognizers.whisper.windows import cut_windows, merge
-from audio.sound.loudness import loudness
+from audio.sound.loudness import levels_db
 from audio.sound.recording import Sound
 from transcripts.transcript import Omission, RecognitionResult, Span, Word
 
-# Tokens of names at most in a prompt: about forty names. Each costs a little time in each window,
-# and with 224 Whisper has no room left for the text.
+# Most tokens of names in a prompt: about forty names. Each costs a little time in every window, and
+# 224 would leave Whisper no room for the text.
 _PROMPT_TOKENS = 120
-# Whisper's own fallback: a window that it is less sure of (nats a token), or that goes in circles,
-# is written again, at last by chance (temperature).
+# Whisper's own fallback: a window with a lower mean log-probability, or one that repeats itself, is
+# transcribed again, in the end by sampling (temperature).
 _UNSURE = -1.0
 _NO_SPEECH = 0.6
 _TEMPERATURES = (0.0, 0.4, 0.8)
-# Speech of this many seconds without a word is heard again, in a window of its own: Whisper leaves
-# out sentences, most often after names were prompted. Shorter stretches are "mm-hmm" and laughter.
+# Speech of this many seconds without a word is transcribed again in a window of its own: Whisper
+# skips sentences, most often with names in the prompt. Shorter gaps are "mm-hmm" and laughter.
 _UNHEARD = 1.0
-# Such stretches are looked for this often; the last time without the names.
+# How often such gaps are searched for; the last time without names in the prompt.
 _ROUNDS = 3
-# Words by which a hearing without names must exceed one with them to be taken: a prompt that leaks
-# gives a few names for many words, but names are split in two by those who do not know them.
+# How many times the words a hypothesis without prompted names must have to replace one with them: a
+# leaking prompt yields a few names for many words, but unprompted names are split in two.
 _MUCH_MORE = 1.3
-# The same word this close to itself is the rest of it, heard in two windows.
+# The same word this close (seconds) is one word, heard in two windows.
 _TWIN = 0.3
-# Sound kept around such a stretch; the words next to it are heard already.
+# Seconds of sound added around such a gap; the words next to it are known already.
 _UNHEARD_PAD = 0.1
-# Share of the progress that the windows take; the rest is for what they left out.
+# Share of the progress for the first pass; the rest is for the gaps.
 _FIRST_PASS = 0.9
 
 
@@ -47,14 +47,14 @@ def transcribe(
     vocabulary: Sequence[str] = (),
     progress: Callable[[float], None] = lambda share: None,
 ) -> RecognitionResult:
-    """Write down the words in `speech`, with times and confidence, and what was kept out and why.
+    """Transcribe `speech`: words with times and confidence, and omissions with their reasons.
 
     `vocabulary` are names and rare words that may be said, the most important first: those that do
     not fit into the prompt are left out. Raises UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
     speech = merge(speech, sound.seconds)
-    levels = loudness(sound.samples)
+    levels = levels_db(sound.samples)
     task = _Task(session, sound, tuple(speech), tuple(_prompt(session, vocabulary)))
     windows = [*cut_windows(speech, levels, seconds=sound.seconds)]
     hypotheses = _transcribe_all(
@@ -89,7 +89,7 @@ class _Task:
 
 
 def unheard(speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Span]) -> list[Span]:
-    """Find the stretches between words in which there is speech for `_UNHEARD` seconds or more."""
+    """Find gaps between words with `_UNHEARD` seconds of speech or more."""
     found = []
     for window in windows:
         edges = [
@@ -150,7 +150,7 @@ def _best_hypotheses(
 
     `thorough` transcribes all of them without the prompt, too.
     """
-    sounds = [task.sound.part(w) for w in windows]
+    sounds = [task.sound.crop(w) for w in windows]
     cache = task.session.encode(sounds)
     attempts = [(task.prompt, 0.0)] if task.prompt else []
     attempts += [((), temperature) for temperature in _TEMPERATURES]

@@ -1,4 +1,4 @@
-"""Cut a recording into windows that a recogniser can take at once, at its pauses."""
+"""Cut a recording at its pauses into windows that a recognizer can process at once."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.sound.loudness import FRAME
+from audio.sound.loudness import FRAME_SECONDS
 from transcripts.transcript import Span
 
-# Whisper hears 30 s at a time; two less leave room for the pads on both sides.
+# Whisper processes 30 s at a time; two less leave room for padding on both sides.
 LIMIT = 28.0
-# Sound kept before and after the speech of a window, where the pause is long enough for it: without
-# it a soft first consonant is lost.
+# Sound added before and after the speech of a window if the pause is long enough: without it a soft
+# first consonant is lost.
 PAD = 0.3
 # A cut in a pause this long costs nothing, a cut without a pause as much as two windows more.
 _FREE_CUT = 0.6
 _CUT_COST = 2.0
-# A longer silence is never taken into a window: inventions come from silence, and it costs time.
+# Longer silence is never part of a window: it causes hallucinations and costs time.
 _LONGEST_SILENCE = 3.0
 # Speech without a pause is cut at its quietest moment (smoothed over this long) in the last part
 # of what fits.
@@ -48,7 +48,7 @@ def cut_windows(
 
 
 def merge(speech: Sequence[Span], seconds: float) -> list[Span]:
-    """Join overlapping spans, in order, inside 0 to `seconds`; empty ones vanish."""
+    """Merge overlapping spans within 0 to `seconds`, in order; drop empty ones."""
     merged: list[Span] = []
     for span in sorted(speech):
         span = Span(max(0.0, span.start), min(seconds, span.end))
@@ -64,8 +64,8 @@ def merge(speech: Sequence[Span], seconds: float) -> list[Span]:
 def group(pieces: Sequence[tuple[float, float]], room: float) -> list[tuple[int, int]]:
     """Find the cheapest grouping of consecutive pieces [first, last) into windows of `room`.
 
-    The cost is one for each window, and for each cut the more the shorter its pause is. A piece
-    longer than `room` is a window of its own.
+    Each window costs one, and each cut costs more the shorter its pause is. A piece longer than
+    `room` is a window of its own.
     """
     cost, back = [0.0], [0]
     for end in range(1, len(pieces) + 1):
@@ -88,9 +88,9 @@ def group(pieces: Sequence[tuple[float, float]], room: float) -> list[tuple[int,
 
 
 def pad(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
-    """Give each window up to `PAD` of the pauses around it, half of a shorter one.
+    """Extend each window by up to `PAD` into the pauses around it, half of a shorter one.
 
-    Windows that overlap are cut in the middle of that.
+    Windows that would overlap are cut in the middle.
     """
     if not windows:
         return ()
@@ -122,9 +122,9 @@ def _split_long(span: Span, levels: NDArray[np.float32], room: float) -> list[Sp
 
 def _quietest(levels: NDArray[np.float32], start: float, end: float) -> float:
     """Find the middle of the quietest moment from `start` to `end`, in seconds."""
-    width = round(_QUIETEST_OVER / FRAME)
-    part = levels[int(start / FRAME) : int(end / FRAME)]
+    width = round(_QUIETEST_OVER / FRAME_SECONDS)
+    part = levels[int(start / FRAME_SECONDS) : int(end / FRAME_SECONDS)]
     if len(part) < width:
         return end
     smooth = np.convolve(part, np.full(width, 1 / width), "valid")
-    return start + (int(np.argmin(smooth)) + width / 2) * FRAME
+    return start + (int(np.argmin(smooth)) + width / 2) * FRAME_SECONDS

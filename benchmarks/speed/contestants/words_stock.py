@@ -10,9 +10,9 @@ from clock import Listen, Samples, run
 def load() -> Listen:
     import whisper
 
-    from audio.checkpoints.models import checkpoint
+    from audio.checkpoints.models import whisper_checkpoint
 
-    model = whisper.load_model(str(checkpoint("base")))
+    model = whisper.load_model(str(whisper_checkpoint("base")))
     model.set_alignment_heads(whisper._ALIGNMENT_HEADS["base"])
 
     def listen(samples: Samples) -> dict[str, Any]:

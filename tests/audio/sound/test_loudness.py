@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from audio.sound.loudness import loudness, quiet, runs
+from audio.sound.loudness import levels_db, runs, silent_frames
 
 RATE = 16000
 
@@ -26,12 +26,12 @@ def silence(seconds: float) -> NDArray[np.float32]:
 
 
 def pauses(*parts: NDArray[np.float32]) -> list[tuple[float, float]]:
-    return [(a / 100, b / 100) for a, b in runs(quiet(loudness(np.concatenate(parts))))]
+    return [(a / 100, b / 100) for a, b in runs(silent_frames(levels_db(np.concatenate(parts))))]
 
 
 def test_level_is_in_db_of_full_scale() -> None:
-    assert loudness(tone(1.0, -20.0)) == pytest.approx(-20.0, abs=0.3)
-    assert len(loudness(tone(0.505, -20.0))) == 50
+    assert levels_db(tone(1.0, -20.0)) == pytest.approx(-20.0, abs=0.3)
+    assert len(levels_db(tone(0.505, -20.0))) == 50
 
 
 def test_a_pause_is_found_and_a_closure_inside_a_word_is_not() -> None:

@@ -43,7 +43,7 @@ def test_the_loudest_stays_in_eight_bits(tmp_path: Path) -> None:
 def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"no sound at all")
-    with pytest.raises(UserError, match="is not sound"):
+    with pytest.raises(UserError, match="is not a decodable"):
         peaks(path)
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 import whisper
 
-from audio.checkpoints.models import checkpoint
+from audio.checkpoints.models import whisper_checkpoint
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits
 from audio.recognizers.whisper.encoder import encode
 from audio.recognizers.whisper.load import load_whisper
@@ -19,7 +19,7 @@ TOKENS = torch.tensor([[50257, 50362, 770, 318, 257], [50257, 50362, 2215, 5145,
 @pytest.fixture(scope="module")
 def model() -> whisper.Whisper:
     """tiny.en as openai-whisper loads it, in float32."""
-    return whisper.load_model(str(checkpoint("tiny.en")), device="cpu").eval()
+    return whisper.load_model(str(whisper_checkpoint("tiny.en")), device="cpu").eval()
 
 
 @pytest.fixture(scope="module")
