@@ -181,6 +181,13 @@ def thresholds(apply: float, propose: float) -> Thresholds:
     return Thresholds(apply, propose)
 
 
+MOST_LETTERS = 1000
+"""Of a word of a text. The longest addresses have some hundred; what is longer is no speech, and
+finding names in it takes time that grows with the square of its length."""
+
+_LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
+
+
 def read_text(path: Path, what: str) -> str:
     """Read a text that the user named; raises UserError if it is missing, empty or not UTF-8."""
     try:
@@ -201,6 +208,11 @@ def read_text(path: Path, what: str) -> str:
         ) from None
     if "\x00" in text:
         raise UserError(f"{what} {path} is not plain text: export it as plain UTF-8 text")
+    if longest := _LONG_WORD.search(text):
+        raise UserError(
+            f"{what} {path} is not plain text: it has a word of more than {MOST_LETTERS} letters, "
+            f"{longest[0][:20]!r}...; export it as plain UTF-8 text"
+        )
     if not text.strip():
         raise UserError(f"{what} {path} is empty: give a file with text, or leave it out")
     return text

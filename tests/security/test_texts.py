@@ -1,0 +1,19 @@
+"""Texts that would keep a command at work for minutes are refused in one line."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.security.exports import run
+
+
+def test_a_word_without_an_end(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("ANN LEE, host: From the river s" + "x" * 100_000 + " we sailed.\n")
+    began = time.monotonic()
+    done = run("label", "--transcript", text)
+    assert time.monotonic() - began < 10
+    assert done.exit_code == 1
+    assert "word of more than 1000 letters" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
