@@ -32,10 +32,10 @@ from transcripts.corrections.decide import hesitates, offered, settled
 from transcripts.corrections.evidence import evidence, passage_words, writing_habits
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.blocks import PASSAGE
-from transcripts.realignment.candidates import HEAD_WORDS, CandidateSet
+from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
+from transcripts.realignment.candidates import MAX_SCORED_WORDS, CandidateSet
 from transcripts.realignment.realign import realign
-from transcripts.text.normalize import plain, tokens
+from transcripts.text.normalize import plain, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ def examples(
     if alignment.moves or len(alignment.words) != truth.size:
         return
     known, reliability = writing_habits(alignment), Reliability.of(alignment)
-    weights = store.weights(tape, alignment.questions)
+    weights = store.weights(tape, alignment.candidate_sets)
     acoustics = store.acoustics(tape, alignment)
-    for number, (question, nats) in enumerate(zip(alignment.questions, weights, strict=True)):
+    for number, (question, nats) in enumerate(zip(alignment.candidate_sets, weights, strict=True)):
         said = truth.said(question)
         heard = alignment.heard[slice(*question.heard)]
         if said is None or (question.kind == "insertion" and hesitates(question, heard, ENGLISH)):
@@ -140,7 +140,7 @@ class Truth:
 
 def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
     """Tell whether a wording is what was said; a passage, whether it is nearer than the old one."""
-    if passage_words(question) >= PASSAGE:
+    if passage_words(question) >= MIN_PASSAGE_WORDS:
         near = [max(_likeness(w, text) for text in said) for w in (wording, question.candidates[0])]
         return near[0] > near[1]
     if plain(wording) in said:
@@ -150,12 +150,12 @@ def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
 
 def _likeness(wording: str, said: str) -> float:
     """Give the share of words that two wordings have in common; of long ones only the heads."""
-    words = [plain(text).split()[:HEAD_WORDS] for text in (wording, said)]
+    words = [plain(text).split()[:MAX_SCORED_WORDS] for text in (wording, said)]
     return fuzz.ratio(*words) if any(words) else 100.0
 
 
 def _keys(text: str) -> str:
-    return " ".join(token.key for token in tokens(text.split(), ENGLISH))
+    return " ".join(token.key for token in tokenize(text.split(), ENGLISH))
 
 
 APPLY = 0.55

@@ -61,7 +61,7 @@ class TapeCache:
         """What the second listener and the diarizer say of the questions of an alignment."""
         segments = [SpeakerSegment(*row) for row in self.voices(tape)]
         speech = merge([s.span for s in segments], load(tape.audio).seconds)
-        fits = self.fits(tape, alignment.questions, alignment.heard)
+        fits = self.fits(tape, alignment.candidate_sets, alignment.heard)
         return Acoustics(fits, tuple(speech), overlaps(segments))
 
     def stock(self, tape: Tape) -> str:

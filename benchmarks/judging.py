@@ -14,8 +14,8 @@ from benchmarks.laid import Laid, of_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS
 from transcripts.scores.word_alignment import TokenSequence, align
-from transcripts.text.normalize import Token, tokens
-from transcripts.text.spoken import spoken
+from transcripts.text.normalize import Token, tokenize
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.text_change import TextChange
 from transcripts.transcript import Correction
 
@@ -68,7 +68,7 @@ def mended(laid: Laid, planted: Planted) -> bool:
     published, and nothing else between its neighbours. A turn break is mended when the published
     turns have one where the truth has it, and none where it has none.
     """
-    before, after = (tokens(t.split(), ENGLISH) for t in (planted.before, planted.after))
+    before, after = (tokenize(t.split(), ENGLISH) for t in (planted.before, planted.after))
     places = true_words(laid.truth, planted, before)
     if planted.kind == "turn-break":
         return all(
@@ -99,7 +99,7 @@ def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) 
     """Give the true word of each token of `before`: those spoken there and written alike."""
     begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
     inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
-    there = tokens([truth.words[i].text for i in inside], ENGLISH)
+    there = tokenize([truth.words[i].text for i in inside], ENGLISH)
     rows = (
         TokenSequence((), (), tuple(there)),
         TokenSequence((), (), tuple(before)),
@@ -134,7 +134,7 @@ def _begins(text: str) -> set[int]:
     for turn in text.split("  "):
         if count:
             found.add(count)
-        count += len(tokens(turn.split(), ENGLISH))
+        count += len(tokenize(turn.split(), ENGLISH))
     return found
 
 
@@ -207,7 +207,9 @@ def _replaced(laid: Laid, first: int, last: int, after: Sequence[str]) -> Laid:
     """Lay the row beside the truth again with other words in a place."""
     words = tuple(replace(laid.other.words[max(0, first - 1)], text=t) for t in after)
     row = (*laid.other.words[:first], *words, *laid.other.words[last:])
-    other = TokenSequence(row, ("",) * len(row), spoken([w.text for w in row], ENGLISH))
+    other = TokenSequence(
+        row, ("",) * len(row), tokenize_for_scoring([w.text for w in row], ENGLISH)
+    )
     return Laid.of(laid.truth, other)
 
 
@@ -223,7 +225,7 @@ def _wording_right(laid: Laid, first: int, last: int, correction: Correction | T
 
 def _opened(words: Sequence[str]) -> set[str]:
     """Give the keys of words, contractions opened: "we'd" has a "would" to lose."""
-    return {t.key for t in tokens(words, ENGLISH)}
+    return {t.key for t in tokenize(words, ENGLISH)}
 
 
 def _lost(laid: Laid, a: int, b: int) -> set[str]:

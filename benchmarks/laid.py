@@ -9,7 +9,7 @@ from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.scoring_input import ScoringInput, Utterance
 from transcripts.scores.word_alignment import AlignmentSteps, TokenSequence, align, token_sequence
 from transcripts.text.normalize import Token
-from transcripts.text.spoken import spoken
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Transcript, Word
 
 OVER = 0.5
@@ -84,7 +84,7 @@ def by_turn(transcript: Transcript) -> TokenSequence:
 def row_of(texts: Sequence[str]) -> TokenSequence:
     """Give words without times in a row."""
     words = tuple(Word(text, 0.0, 0.0) for text in texts)
-    return TokenSequence(words, ("",) * len(words), spoken(texts, ENGLISH))
+    return TokenSequence(words, ("",) * len(words), tokenize_for_scoring(texts, ENGLISH))
 
 
 def of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:

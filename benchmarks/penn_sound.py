@@ -29,8 +29,8 @@ from pathlib import Path
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.moves import reordered
-from transcripts.realignment.realign import ENOUGH, realign
+from transcripts.realignment.moves import reading_order
+from transcripts.realignment.realign import MIN_MATCH, realign
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.speakers import SpeakerErrors, speaker_errors
 from transcripts.transcript import Span, Word
@@ -77,7 +77,8 @@ def main(folder: Path) -> None:
     own, other = matches(human, {stem: heard[stem, RECOGNISERS[0]] for stem in human})
     print(f"match of {len(own)} texts with their own recordings: at least {min(own):.3f}")
     print(
-        f"match of {len(other)} pairs of unlike ones: at most {max(other):.3f}; enough is {ENOUGH}"
+        f"match of {len(other)} pairs of unlike ones: at most {max(other):.3f}; "
+        f"the least accepted match is {MIN_MATCH}"
     )
 
 
@@ -129,9 +130,9 @@ def matches(
 def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
     """Give every word of a text a time, and its number in the text."""
     alignment = realign(text, heard, ENGLISH)
-    undecided = [(0.0,) * len(q.candidates) for q in alignment.questions]
+    undecided = [(0.0,) * len(q.candidates) for q in alignment.candidate_sets]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
-    return corrected.words, reordered(len(alignment.words), alignment.moves)
+    return corrected.words, reading_order(len(alignment.words), alignment.moves)
 
 
 def stripped(text: str) -> Iterator[str]:

@@ -42,8 +42,8 @@ from transcripts.realignment.reference import read_reference
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.word_alignment import TokenSequence
 from transcripts.scores.words import EditCounts, word_errors
-from transcripts.text.normalize import Token, tokens
-from transcripts.text.spoken import spoken
+from transcripts.text.normalize import Token, tokenize
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Word
 
 MARKS = ("punctuation", "case", "order")
@@ -114,7 +114,7 @@ def measure(tape: Tape, cache: TapeCache) -> Findings:
 def published(tape: Tape, cache: TapeCache) -> Corrected:
     """The words as `tapelog process` publishes them."""
     alignment = realign(tape.reference, cache.heard(tape), ENGLISH, tape.vocabulary)
-    log_likelihoods = cache.weights(tape, alignment.questions)
+    log_likelihoods = cache.weights(tape, alignment.candidate_sets)
     return punctuate(
         choose_words(alignment, log_likelihoods, acoustics=cache.acoustics(tape, alignment))
     )
@@ -125,8 +125,8 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) 
     words = [word for turn in tape.truth for word in turn.split()]
     old = read_reference(tape.reference, ENGLISH).words
     new = [word.text for word in corrected.words]
-    truth = in_row(words, tokens)
-    before, after = (Laid.of(truth, in_row(row, tokens)) for row in (old, new))
+    truth = in_row(words, tokenize)
+    before, after = (Laid.of(truth, in_row(row, tokenize)) for row in (old, new))
     kept, lost = broken(before, after)
     old_errors, new_errors = errors(words, old), errors(words, new)
     return Findings(
@@ -145,7 +145,7 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) 
 
 def errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> EditCounts:
     """Count word errors; `strict` holds "it's" and "it is" for different."""
-    read = spoken if strict else tokens
+    read = tokenize_for_scoring if strict else tokenize
     return word_errors(*(" ".join(t.key for t in read(row, ENGLISH)) for row in (truth, words)))
 
 
@@ -161,7 +161,7 @@ def in_row(
 def mended(laid: Laid, error: PlantedError) -> Judged:
     """Tell whether the published text has every true word of a planted error, and nothing else."""
     row = [t.key for t in laid.truth.tokens]
-    true = [t.key for t in tokens(error.true.split(), ENGLISH)]
+    true = [t.key for t in tokenize(error.true.split(), ENGLISH)]
     places = [at for at in range(len(row)) if row[at : at + len(true)] == true]
     if not places:
         return Judged(error.kind, False, -1, f"the truth does not have «{error.true}»")
@@ -174,7 +174,7 @@ def mended(laid: Laid, error: PlantedError) -> Judged:
 def _changes(truth: Sequence[str], corrected: Corrected) -> Iterator[Judged]:
     """Judge each change of wording; a contraction by whether it was contracted."""
     words = [w.text for w in corrected.words]
-    laid = Laid.of(in_row(truth, spoken), in_row(words, spoken))
+    laid = Laid.of(in_row(truth, tokenize_for_scoring), in_row(words, tokenize_for_scoring))
     for change in corrected.changes:
         if change.kind in MARKS:
             continue

@@ -8,7 +8,7 @@ from benchmarks.judging import SAME_MOMENT, Planted, behind, place_of, true_word
 from benchmarks.laid import Laid, of_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.word_alignment import AlignmentStep, TokenSequence
-from transcripts.text.normalize import tokens
+from transcripts.text.normalize import tokenize
 from transcripts.transcript import Correction, Transcript
 
 
@@ -27,7 +27,7 @@ def context(laid: Laid, correction: Correction, around: int = 5) -> str:
 
 def around(laid: Laid, planted: Planted, words: int = 3) -> str:
     """Show the true words of a planted error, and the published ones there."""
-    places = true_words(laid.truth, planted, tokens(planted.before.split(), ENGLISH)).values()
+    places = true_words(laid.truth, planted, tokenize(planted.before.split(), ENGLISH)).values()
     a, b = of_words(laid.truth.tokens, max(0, min(places) - words), max(places) + 1 + words)
     return _shown(laid, laid.at_truth(a, b))
 

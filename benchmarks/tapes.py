@@ -14,7 +14,7 @@ from pathlib import Path
 from speakers.cast import Member, parse_cast
 from speakers.context import rare_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.text.normalize import tokens
+from transcripts.text.normalize import tokenize
 
 SCRIPTS = Path(__file__).parent / "recordings"
 
@@ -117,7 +117,7 @@ def scripted_sentences() -> tuple[tuple[str, str], ...]:
 
 
 def _keys(text: str) -> str:
-    return f" {' '.join(token.key for token in tokens(text.split(), ENGLISH))} "
+    return f" {' '.join(token.key for token in tokenize(text.split(), ENGLISH))} "
 
 
 def _planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError]:
@@ -131,8 +131,8 @@ def _planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError
             true, written, ahead = row["truth"], row["reference"], row["before"] + row["reference"]
         else:
             true, written, ahead = row["before"], row["after"], row["after"]
-        same = [t.key for t in tokens(true.split(), ENGLISH)] == [
-            t.key for t in tokens(written.split(), ENGLISH)
+        same = [t.key for t in tokenize(true.split(), ENGLISH)] == [
+            t.key for t in tokenize(written.split(), ENGLISH)
         ]
         if row["kind"] != "turn-break" and not same:
             at = max(0, text.find(ahead))

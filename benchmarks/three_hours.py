@@ -32,8 +32,8 @@ import numpy as np
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.moves import reordered
-from transcripts.realignment.realign import ENOUGH, Alignment, realign
+from transcripts.realignment.moves import reading_order
+from transcripts.realignment.realign import MIN_MATCH, Alignment, realign
 from transcripts.realignment.reference import read_reference
 from transcripts.transcript import Word
 
@@ -60,18 +60,18 @@ def main() -> None:
 
     alignment, seconds = timed_realign(text, heard)
     begin = time.perf_counter()
-    undecided = [(0.0,) * len(q.candidates) for q in alignment.questions]
+    undecided = [(0.0,) * len(q.candidates) for q in alignment.candidate_sets]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
     deciding = time.perf_counter() - begin
     print(f"{len(typed)} words of a reference over {len(heard)} heard")
     print(f"realign {seconds:.1f} s, correct {deciding:.1f} s, peak memory {peak_mb():.0f} MB")
-    print(f"match {alignment.match:.3f}, {len(alignment.questions)} questions")
+    print(f"match {alignment.match:.3f}, {len(alignment.candidate_sets)} questions")
     for line in drift(typed, alignment, corrected.words):
         print(line)
     alignment, seconds = timed_realign(wrong, heard)
-    verdict = "recognised as wrong" if alignment.match < ENOUGH else "TAKEN FOR RIGHT"
+    verdict = "recognised as wrong" if alignment.match < MIN_MATCH else "TAKEN FOR RIGHT"
     print(f"another interview: realign {seconds:.1f} s, peak memory {peak_mb():.0f} MB")
-    print(f"match {alignment.match:.4f}, {verdict} (enough is {ENOUGH})")
+    print(f"match {alignment.match:.4f}, {verdict} (enough is {MIN_MATCH})")
 
 
 def timed_realign(text: str, heard: Sequence[Word]) -> tuple[Alignment, float]:
@@ -153,7 +153,7 @@ def drift(typed: Sequence[Numbered], alignment: Alignment, laid: Sequence[Word])
     """Say how far the words' starts are from the true ones, early and late."""
     if len(alignment.words) != len(typed):
         raise ValueError(f"{len(typed)} words were typed, {len(alignment.words)} were read")
-    order = reordered(len(alignment.words), alignment.moves)
+    order = reading_order(len(alignment.words), alignment.moves)
     errors = [
         (typed[place][0] or 0, abs(word.start - (typed[place][0] or 0) * WORD_SECONDS))
         for word, place in zip(laid, order, strict=True)

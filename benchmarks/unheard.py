@@ -30,7 +30,7 @@ from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.candidates import is_filler
 from transcripts.realignment.realign import Alignment, realign
-from transcripts.text.listening import listening
+from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.transcript import Span, Word
 
 SIZES = ((1, 1), (2, 3), (4, 7), (8, 99))
@@ -111,7 +111,7 @@ def _measured(alignment: Alignment, block: Block) -> Unheard:
         "filler"
         if is_filler(words, ENGLISH)
         else "what listeners say"
-        if all(listening(words, ENGLISH))
+        if all(flag_backchannels(words, ENGLISH))
         else "repeated"
         if words[0] in near or words[-1] in near
         else "other"

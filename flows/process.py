@@ -33,7 +33,7 @@ from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
 from transcripts.languages.table import language
-from transcripts.realignment.realign import ENOUGH, Alignment
+from transcripts.realignment.realign import MIN_MATCH, Alignment
 from transcripts.run_options import RunOptions
 from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
 from transcripts.transcript import StepTiming as TakenStep
@@ -134,7 +134,7 @@ def publish_recording(request: Request) -> Transcript:
 def _alignment(material: Material, log: RunLog) -> Alignment:
     """Lay the reference over the heard words; the log says if it is of another recording."""
     alignment, match = lay_over(material)
-    if match < ENOUGH:
+    if match < MIN_MATCH:
         log.notices.append(
             f"only {match:.0%} of the words of the old text were found in the sound, so it "
             "seems to be of another recording: the heard words are published instead"

@@ -27,7 +27,7 @@ from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.languages.table import language_of
 from transcripts.realignment.candidates import CandidateSet
-from transcripts.realignment.realign import ENOUGH
+from transcripts.realignment.realign import MIN_MATCH
 from transcripts.transcript import (
     AlignedWords,
     Diarization,
@@ -80,7 +80,7 @@ def realign_again(task: Task) -> Transcript:
         vocabulary=_names(old, task),
     )
     alignment, match = lay_over(material)
-    if match < ENOUGH:
+    if match < MIN_MATCH:
         raise UserError(
             f"only {match:.0%} of the words of {task.reference} are in {task.place}: it "
             "seems to be of another recording; give the text of this one"

@@ -17,7 +17,7 @@ from transcripts.corrections.punctuate import punctuate
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
-from transcripts.realignment.realign import ENOUGH, Alignment, realign, without_reference
+from transcripts.realignment.realign import MIN_MATCH, Alignment, align_without_reference, realign
 from transcripts.transcript import (
     AlignedWords,
     Diarization,
@@ -69,10 +69,10 @@ def lay_over(material: Material) -> tuple[Alignment, float]:
     """
     heard = material.heard.words
     if material.reference is None:
-        return without_reference(heard, material.language), 1.0
+        return align_without_reference(heard, material.language), 1.0
     alignment = realign(material.reference, heard, material.language, material.vocabulary)
-    if alignment.match < ENOUGH:
-        return without_reference(heard, material.language), alignment.match
+    if alignment.match < MIN_MATCH:
+        return align_without_reference(heard, material.language), alignment.match
     return alignment, alignment.match
 
 
@@ -90,8 +90,8 @@ def write_transcript(
     """
     log_likelihoods, acoustics = None, None
     if sound and alignment.words:
-        log_likelihoods = sound.rescore(alignment.questions)
-        fits = sound.fit(alignment.questions, alignment.heard)
+        log_likelihoods = sound.rescore(alignment.candidate_sets)
+        fits = sound.fit(alignment.candidate_sets, alignment.heard)
         acoustics = Acoustics.of(fits, material.voices)
     chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics)
     timed = sound.time_words(chosen.words) if sound else None

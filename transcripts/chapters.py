@@ -11,8 +11,8 @@ from statistics import fmean, pstdev
 
 from transcripts.languages.language import Language
 from transcripts.languages.table import language_of
+from transcripts.text.content_words import content_words, word_stem
 from transcripts.text.sentences import ends_sentence, last_mark
-from transcripts.text.telling import root, telling
 from transcripts.transcript import Transcript, Turn
 
 WINDOW = 80
@@ -130,7 +130,9 @@ def _depths(turns: Sequence[Turn], language: Language) -> list[float]:
 
     As in TextTiling (Hearst 1997): the rises to the nearest peak on both sides, added.
     """
-    roots = [[root(word, language) for word in telling(turn.text, language)] for turn in turns]
+    roots = [
+        [word_stem(word, language) for word in content_words(turn.text, language)] for turn in turns
+    ]
     likeness = [_likeness(_before(roots, n), _after(roots, n)) for n in range(1, len(turns))]
     return [
         _rise(likeness[n::-1]) + _rise(likeness[n:]) - 2 * likeness[n] for n in range(len(likeness))
@@ -221,11 +223,11 @@ def _shortened(text: str, language: Language) -> str:
 
 
 def _words(turns: Sequence[Turn], language: Language) -> list[str]:
-    return [word for turn in turns for word in telling(turn.text, language)]
+    return [word for turn in turns for word in content_words(turn.text, language)]
 
 
 def _stems(words: Sequence[str], language: Language) -> Counter[str]:
-    return Counter(root(word, language) for word in words)
+    return Counter(word_stem(word, language) for word in words)
 
 
 def _told(words: Sequence[str], everything: Counter[str], language: Language) -> str:
@@ -236,7 +238,7 @@ def _told(words: Sequence[str], everything: Counter[str], language: Language) ->
     here = _stems(words, language)
     shown: dict[str, str] = {}
     for word in words:
-        shown.setdefault(root(word, language), word)
+        shown.setdefault(word_stem(word, language), word)
     size, whole = max(1, len(words)), max(1, everything.total())
 
     def weight(key: str) -> float:

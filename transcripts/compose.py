@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transcripts.attribution.attribute import Attributed
+from transcripts.attribution.attribute import Attribution
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.language import Language
 from transcripts.ranges import WordRange, ranges_of
@@ -37,7 +37,7 @@ class Pieces:
     voices: Diarization
     corrected: Corrected
     words: tuple[Word, ...]
-    attributed: Attributed
+    attributed: Attribution
     speakers: tuple[Speaker, ...]
     language: Language
 
@@ -65,13 +65,13 @@ def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
     )
 
 
-def _spoken_in(attributed: Attributed) -> list[str]:
+def _spoken_in(attributed: Attribution) -> list[str]:
     """List the turn of each word, in the order of the sound."""
     pairs = zip(attributed.turns, attributed.runs, strict=True)
     return [turn for _, turn in sorted((n, turn.id) for turn, run in pairs for n in run)]
 
 
-def _numbers(attributed: Attributed) -> list[int]:
+def _numbers(attributed: Attribution) -> list[int]:
     """List the number of each word in the transcript, in the order of the sound.
 
     The two orders differ where another turn begins before a turn ends.

@@ -13,7 +13,7 @@ from prefect.logging import get_run_logger
 
 from archive.queue.stats import FailedJob
 from transcripts.errors import UserError
-from transcripts.text.quantities import counted
+from transcripts.text.quantities import format_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class BatchReport:
         """The batch in one line."""
         if self.nothing:
             return f"nothing to do: {self._known}"
-        parts = [f"{counted(self.done, 'recording')} published"]
+        parts = [f"{format_count(self.done, 'recording')} published"]
         if self.failed:
             parts.append(f"{len(self.failed)} in quarantine")
         if self.skipped or self.quarantined:

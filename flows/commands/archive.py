@@ -135,11 +135,11 @@ def reindex(folder: Path | None) -> None:
     Others may use the archive meanwhile; what is not indexed yet is not found.
     """
     from archive.catalogue.reindex import reindex as make_anew
-    from transcripts.text.quantities import counted
+    from transcripts.text.quantities import format_count
 
     with opened(folder) as catalogue:
         done = sum(1 for _ in make_anew(catalogue))
-    click.echo(f"{counted(done, 'recording')} indexed")
+    click.echo(f"{format_count(done, 'recording')} indexed")
 
 
 @archive.command("export")
@@ -168,6 +168,7 @@ def import_(folder: Path | None, file: Path) -> None:
 
 
 def _counted(carried: Transferred) -> str:
-    from transcripts.text.quantities import counted
+    from transcripts.text.quantities import format_count
 
-    return f"{counted(carried.recordings, 'recording')}, {counted(carried.files, 'published file')}"
+    recordings = format_count(carried.recordings, "recording")
+    return f"{recordings}, {format_count(carried.files, 'published file')}"

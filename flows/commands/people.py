@@ -222,9 +222,9 @@ def _parts(known: Known) -> Iterator[str]:
 
 
 def _counted(number: int, what: str) -> str:
-    from transcripts.text.quantities import counted
+    from transcripts.text.quantities import format_count
 
-    return counted(number, what)
+    return format_count(number, what)
 
 
 def _clock(seconds: float) -> str:

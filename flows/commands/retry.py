@@ -20,12 +20,12 @@ def retry(recordings: tuple[str, ...], archive: Path | None) -> None:
     """
     from archive.queue.jobs import retry as let_wait
     from flows.commands.opened import opened
-    from transcripts.text.quantities import counted
+    from transcripts.text.quantities import format_count
 
     with opened(archive) as catalogue:
         now = let_wait(catalogue, recordings)
     if strange := sorted(set(recordings) - set(now)):
         raise UserError(f"not in quarantine: {', '.join(strange)}; `tapelog status` lists what is")
-    click.echo(f"{counted(len(now), 'recording')} out of quarantine")
+    click.echo(f"{format_count(len(now), 'recording')} out of quarantine")
     if now:
         click.echo("`tapelog batch` works on what waits, and so does a catch-up that is scheduled")

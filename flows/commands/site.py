@@ -28,13 +28,13 @@ def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None
     """
     from archive.site.build import build
     from archive.site.options import SiteOptions, checked_url
-    from transcripts.text.quantities import counted
+    from transcripts.text.quantities import format_count
 
     options = SiteOptions(name, checked_url(url) if url else None)
     with opened(archive) as catalogue:
         built = build(catalogue, folder.absolute(), options, _tell)
-    recordings = counted(built.recordings, "recording")
-    people = counted(built.people, "person", "people")
+    recordings = format_count(built.recordings, "recording")
+    people = format_count(built.people, "person", "people")
     click.echo(f"{recordings} of {people}: {built.made} made, {built.removed} removed")
     if options.url is None:
         click.echo("no feed and no sitemap: these need the address of the site, --url https://...")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from speakers.evidence.clues import TurnSentences, passage
 from speakers.phrases.phrases import Phrases
 from speakers.text.passages import prose
-from transcripts.realignment.reference import cut
+from transcripts.realignment.reference import split_turns
 
 _DIRECTION = re.compile(r"\(([^()\n]{1,80})\)|\[([^\[\]\n]{1,80})\]")
 _SHOUTED = re.compile(r"^[^a-z]*$")
@@ -42,7 +42,7 @@ def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
     lines: list[Line] = []
     recorded = False
     label: str | None = None
-    for own, said in cut(text):
+    for own, said in split_turns(text):
         label = own or label
         directions = [a or b for a, b in _DIRECTION.findall(said)]
         announced = any(

@@ -12,7 +12,7 @@ from benchmarks.laid import Laid, row_of
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.word_alignment import TokenSequence
-from transcripts.text.spoken import spoken
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Correction, CorrectionKind, Status, Word
 
 
@@ -22,7 +22,7 @@ def said(line: str) -> TokenSequence:
     texts = [text for turn in turns for text in turn]
     words = tuple(Word(text, n / 2, n / 2 + 0.5) for n, text in enumerate(texts))
     speakers = tuple(f"T{n}" for n, turn in enumerate(turns, start=1) for _ in turn)
-    return TokenSequence(words, speakers, spoken(texts, ENGLISH))
+    return TokenSequence(words, speakers, tokenize_for_scoring(texts, ENGLISH))
 
 
 def laid(truth: str, published: str) -> Laid:
@@ -136,7 +136,9 @@ def test_what_is_spoken_over_a_turn_may_stand_in_it_or_behind_it() -> None:
     for spoken_at in (true, ours):
         words = tuple(Word(text, float(at), at + 0.9) for text, at in spoken_at)
         rows.append(
-            TokenSequence(words, ("T1",) * len(words), spoken([w.text for w in words], ENGLISH))
+            TokenSequence(
+                words, ("T1",) * len(words), tokenize_for_scoring([w.text for w in words], ENGLISH)
+            )
         )
     beside = Laid.of(*rows)
     assert list(beside.over.values()) == [5]
@@ -157,7 +159,7 @@ def test_the_example_unmended_and_mended(examples: Path) -> None:
     )
     words = tuple(Word(*word) for turn in rows for word in turn["word_times"])
     turns = tuple(str(n) for n, turn in enumerate(rows) for _ in turn["word_times"])
-    truth = TokenSequence(words, turns, spoken([w.text for w in words], ENGLISH))
+    truth = TokenSequence(words, turns, tokenize_for_scoring([w.text for w in words], ENGLISH))
     old = read_reference((examples / "reference.txt").read_text(encoding="utf-8"), ENGLISH).words
     typed, perfect = Laid.of(truth, row_of(old)), Laid.of(truth, truth)
     found = [Planted.of(row) for row in errors]

@@ -46,4 +46,4 @@ def test_a_damaged_text_comes_to_lie_where_it_was_spoken() -> None:
     alignment, _ = three_hours.timed_realign(" ".join(w for _, w in typed), heard)
     assert alignment.match > 0.8
     wrong = " ".join(w for _, w in three_hours.archive(other, dice))
-    assert three_hours.timed_realign(wrong, heard)[0].match < three_hours.ENOUGH
+    assert three_hours.timed_realign(wrong, heard)[0].match < three_hours.MIN_MATCH

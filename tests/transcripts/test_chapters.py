@@ -12,7 +12,7 @@ from tests.odd_transcripts import odd_transcripts
 from transcripts.chapters import chapters
 from transcripts.formats import chapters_json
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.text.telling import root, telling
+from transcripts.text.content_words import content_words, word_stem
 from transcripts.transcript import Transcript, Turn
 
 BREAD = (
@@ -65,7 +65,7 @@ def test_without_questions_the_words_name_a_chapter() -> None:
     found = {chapter.turn: chapter for chapter in chapters(talk(lines, host=None))}
     title = set(found["T7"].title.lower().split(", "))
     assert len(title) == 3
-    assert title < {word.lower() for text in SAIL for word in telling(text, ENGLISH)}
+    assert title < {word.lower() for text in SAIL for word in content_words(text, ENGLISH)}
 
 
 def test_the_chapters_of_the_example() -> None:
@@ -113,5 +113,9 @@ def test_podcast_apps_read_them() -> None:
 
 
 def test_words_of_grammar_tell_nothing() -> None:
-    assert telling("And what’s the last number in it, I don’t know?", ENGLISH) == ["number"]
-    assert root("keepers", ENGLISH) == root("keeper", ENGLISH) == root("Keeper’s", ENGLISH)
+    assert content_words("And what’s the last number in it, I don’t know?", ENGLISH) == ["number"]
+    assert (
+        word_stem("keepers", ENGLISH)
+        == word_stem("keeper", ENGLISH)
+        == word_stem("Keeper’s", ENGLISH)
+    )

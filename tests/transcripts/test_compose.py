@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.attribution.attribute import Attributed
+from transcripts.attribution.attribute import Attribution
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -79,7 +79,7 @@ def composed(**found: object) -> Transcript:
             voices=Diarization((), (SpeakerSegment("V1", 0.5, 1.3),), ()),
             corrected=Corrected(ROUGH, **corrected),
             words=WORDS,
-            attributed=Attributed(
+            attributed=Attribution(
                 (turn(1, "V1", 0, 2), turn(2, "V2", 2, 7), turn(3, "V1", 7, 8)),
                 ((0, 1), (2, 3, 4, 5, 6), (7,)),
                 (BREAK,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts.attribution.attribute import Attributed, attribute
+from transcripts.attribution.attribute import Attribution, attribute
 from transcripts.compose import Pieces, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -49,7 +49,7 @@ def voices(draw: st.DrawFn) -> Diarization:
     return Diarization((), tuple(segments), tuple(segments))
 
 
-def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attributed) -> Transcript:
+def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attribution) -> Transcript:
     """Compose with a correction of every word and of every pair, and a passage at every place."""
     count = len(words)
     wide = [(n, last) for n in range(count) for last in (n + 1, n + 2) if last <= count]

@@ -14,24 +14,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from transcripts.attribution.asides import Aside, asides
-from transcripts.attribution.breaks import keeps, turn_breaks
-from transcripts.attribution.chain import likeliest, posterior
-from transcripts.attribution.scores import by_sound, by_text
+from transcripts.attribution.backchannels import Backchannel, find_backchannels
+from transcripts.attribution.breaks import break_probabilities, report_break_changes
+from transcripts.attribution.chain import most_likely_path, state_posteriors
+from transcripts.attribution.scores import emission_scores, transition_probabilities
 from transcripts.attribution.timeline import Timeline
 from transcripts.languages.language import Language
 from transcripts.text_change import TextChange
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Turn, Word
 
-SILENCE = 3.0
+MAX_SILENCE_SECONDS = 3.0
 """Seconds without a word of its own that end a turn although the voice stays: a turn's span claims
 that its voice speaks there, and music or a clip may lie between. Less cuts thoughtful speakers."""
 
-TOGETHER = 0.2
+MIN_OVERLAP_SECONDS = 0.2
 """Seconds that two voices must be heard at once for their turns to overlap: the edges of voices are
 off by up to 0.15 s, so less calls every quick answer an interruption."""
 
-LEAD = 1.0
+MAX_OVERLAP_REACH_SECONDS = 1.0
 """Seconds by which a turn may reach beyond its words where voices overlap: the recogniser writes
 one of two voices, so words of the other may be missing there, but not a whole sentence."""
 
@@ -40,7 +40,7 @@ Run = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Attributed:
+class Attribution:
     """Turns in order of start, and where the archive's own breaks were wrong about them.
 
     `runs` has, for each turn, which of the attributed words are its own.
@@ -56,8 +56,8 @@ def attribute(
     voices: Diarization,
     language: Language,
     breaks: frozenset[int] = frozenset(),
-    told: frozenset[int] = frozenset(),
-) -> Attributed:
+    relabelled_breaks: frozenset[int] = frozenset(),
+) -> Attribution:
     """Make turns of words, each word in exactly one.
 
     `breaks` are indices of words that begin a turn of the archive's own text: a strong witness, not
@@ -66,29 +66,32 @@ def attribute(
     all words go to one. `speaker` stays empty.
     """
     if not words:
-        return Attributed()
-    names = _names(voices)
-    found = asides(words, voices.segments, breaks, language)
-    sound, text = by_sound(words, voices, names, found), by_text(words, breaks, found, language)
-    path = likeliest(sound, text)
-    share, changed = posterior(sound, text)
+        return Attribution()
+    names = _voice_names(voices)
+    found = find_backchannels(words, voices.segments, breaks, language)
+    sound, text = (
+        emission_scores(words, voices, names, found),
+        transition_probabilities(words, breaks, found, language),
+    )
+    path = most_likely_path(sound, text)
+    share, changed = state_posteriors(sound, text)
     sure = share[np.arange(len(words)), path]
     if not voices.segments:
         sure = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
     heard = Timeline(voices.segments)
-    kept = keeps(words, breaks, spoken_by, language, told)
+    kept = break_probabilities(words, breaks, spoken_by, language, relabelled_breaks)
     runs = _rejoin(_runs(words, spoken_by, kept), words, spoken_by, heard, breaks, found)
     turns = [
         _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))
         for run in runs
     ]
-    numbered, ordered = _numbered(_overlapped(turns, heard), runs)
-    changes = turn_breaks(words, numbered, ordered, kept, changed.tolist())
-    return Attributed(numbered, ordered, tuple(changes))
+    numbered, ordered = _numbered(_with_overlaps(turns, heard), runs)
+    changes = report_break_changes(words, numbered, ordered, kept, changed.tolist())
+    return Attribution(numbered, ordered, tuple(changes))
 
 
-def _names(voices: Diarization) -> list[str]:
+def _voice_names(voices: Diarization) -> list[str]:
     """List the voices in order of first appearance; V1 if none was heard."""
     by_start = sorted(voices.segments, key=lambda s: s.start)
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
@@ -102,7 +105,7 @@ def _runs(words: Sequence[Word], spoken_by: Sequence[str], kept: Mapping[int, fl
     starts = [0]
     for i in range(1, len(words)):
         told = kept.get(i, 0.0) >= 0.5
-        silent = words[i].start - words[i - 1].end >= SILENCE
+        silent = words[i].start - words[i - 1].end >= MAX_SILENCE_SECONDS
         if spoken_by[i] != spoken_by[i - 1] or told or silent:
             starts.append(i)
     return [tuple(range(a, b)) for a, b in pairwise([*starts, len(words)])]
@@ -114,7 +117,7 @@ def _rejoin(
     spoken_by: Sequence[str],
     voices: Timeline,
     breaks: frozenset[int],
-    found: Iterable[Aside],
+    found: Iterable[Backchannel],
 ) -> list[Run]:
     """Make one turn of the two halves around an aside, where their voice is heard through it.
 
@@ -130,7 +133,7 @@ def _rejoin(
             and listened.issuperset(aside)
             and run[0] not in breaks
             and spoken_by[host[0]] == spoken_by[run[0]] != spoken_by[aside[0]]
-            and _through(
+            and _is_voice_continuous(
                 Span(words[aside[0]].start, words[run[0]].start), spoken_by[run[0]], voices
             )
         ):
@@ -140,9 +143,9 @@ def _rejoin(
     return joined
 
 
-def _through(span: Span, voice: str, voices: Timeline) -> bool:
+def _is_voice_continuous(span: Span, voice: str, voices: Timeline) -> bool:
     """Whether a voice is heard for at least half of a span."""
-    heard = sum(s.span.overlap(span) for s in voices.during(span, voice))
+    heard = sum(s.span.overlap(span) for s in voices.overlapping(span, voice))
     return heard >= span.duration / 2
 
 
@@ -159,37 +162,40 @@ def _turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
     )
 
 
-def _overlapped(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
+def _with_overlaps(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
     """Let neighbouring turns overlap where both their voices are heard at once.
 
     Words come one after the other from the recogniser, so their times alone never overlap.
     """
     turns = list(turns)
     for i, (before, after) in enumerate(pairwise(turns)):
-        both = _together(before, after, voices)
+        both = _overlap_at_change(before, after, voices)
         if both and before.start < both.start:
             turns[i] = replace(turns[i], end=max(turns[i].end, both.end))
             turns[i + 1] = replace(after, start=min(after.start, both.start))
     return turns
 
 
-def _together(before: Turn, after: Turn, voices: Timeline) -> Span | None:
+def _overlap_at_change(before: Turn, after: Turn, voices: Timeline) -> Span | None:
     """Find the span around the change of two turns in which both voices are heard."""
-    change = Span(before.words[-1].end - LEAD, after.words[0].start + LEAD)
-    first = _around(before.words[-1], before.voice, voices)
-    second = _around(after.words[0], after.voice, voices)
+    change = Span(
+        before.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
+        after.words[0].start + MAX_OVERLAP_REACH_SECONDS,
+    )
+    first = _segment_of_word(before.words[-1], before.voice, voices)
+    second = _segment_of_word(after.words[0], after.voice, voices)
     if before.voice == after.voice or first is None or second is None:
         return None
     both = Span(
         max(first.start, second.start, change.start), min(first.end, second.end, change.end)
     )
-    return both if both.duration >= TOGETHER else None
+    return both if both.duration >= MIN_OVERLAP_SECONDS else None
 
 
-def _around(word: Word, voice: str, voices: Timeline) -> SpeakerSegment | None:
+def _segment_of_word(word: Word, voice: str, voices: Timeline) -> SpeakerSegment | None:
     """Find the stretch of a voice that overlaps a word most; None if none does."""
     return max(
-        voices.during(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None
+        voices.overlapping(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None
     )
 
 

@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from transcripts.attribution.scores import AT_BREAK, mark_odds
+from transcripts.attribution.scores import AT_BREAK, punctuation_odds
 from transcripts.languages.language import Language
-from transcripts.text.listening import listening
+from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text_change import TextChange
 from transcripts.transcript import Status, Turn, Word
 
-PROPOSED = 0.25
+MIN_PROPOSED_PROBABILITY = 0.25
 """From this probability on a break that was kept is shown as a question."""
 
-FEW = 4
+MAX_MISSED_TURN_WORDS = 4
 """Words of a turn that a diarizer may miss: a second or so."""
 
-NEAR = 6
+MAX_MOVE_WORDS = 6
 """Words between two places that are one break in the wrong place: further apart they are two."""
 
-_AROUND = 3
-_SIGN = "¶"
+_CONTEXT_WORDS = 3
+_BREAK_SIGN = "¶"
 
 Break = tuple[int, float]
 """The word before which it is, and the probability that the text is wrong there."""
 
 
-def keeps(
+def break_probabilities(
     words: Sequence[Word],
     breaks: frozenset[int],
     spoken_by: Sequence[str],
     language: Language,
-    told: frozenset[int] = frozenset(),
+    relabelled_breaks: frozenset[int] = frozenset(),
 ) -> dict[int, float]:
     """Compute for each break of the archive's text the probability of a turn within one voice.
 
@@ -40,14 +40,15 @@ def keeps(
     the breaks of this text tells which. Pauses do not: paragraphs have them, too. At those that are
     `told` the text names another speaker.
     """
-    listeners = listening([word.text for word in words], language)
+    listeners = flag_backchannels([word.text for word in words], language)
     inner = [i for i in sorted(breaks) if 0 < i < len(words)]
     alone = sum(spoken_by[i] == spoken_by[i - 1] for i in inner)
     missed = (alone + 1) / (len(inner) + 2)
-    sure = told | _short_turns(inner, spoken_by)
+    sure = relabelled_breaks | _short_turns(inner, spoken_by)
     at_break = AT_BREAK / (1 - AT_BREAK)
     odds = {
-        i: at_break * (1.0 if i in sure else missed) * mark_odds(words, listeners, i) for i in inner
+        i: at_break * (1.0 if i in sure else missed) * punctuation_odds(words, listeners, i)
+        for i in inner
     }
     return {i: value / (1 + value) for i, value in odds.items()}
 
@@ -56,12 +57,12 @@ def _short_turns(inner: Sequence[int], spoken_by: Sequence[str]) -> frozenset[in
     """Find both breaks of each short turn inside one voice: diarizers miss such turns."""
     found: set[int] = set()
     for first, last in pairwise(inner):
-        if last - first <= FEW and len(set(spoken_by[first - 1 : last + 1])) == 1:
+        if last - first <= MAX_MISSED_TURN_WORDS and len(set(spoken_by[first - 1 : last + 1])) == 1:
             found |= {first, last}
     return frozenset(found)
 
 
-def turn_breaks(
+def report_break_changes(
     words: Sequence[Word],
     turns: Sequence[Turn],
     runs: Sequence[Sequence[int]],
@@ -101,7 +102,7 @@ def _moved(
     left = list(idle)
     alone: list[Break] = []
     for at, sure in missing:
-        near = [b for b in left if abs(b[0] - at) <= NEAR]
+        near = [b for b in left if abs(b[0] - at) <= MAX_MOVE_WORDS]
         if not near:
             alone.append((at, sure))
             continue
@@ -117,7 +118,7 @@ def _reported(
     words: Sequence[Word], places: Sequence[Break], status: Status, joined: bool
 ) -> Iterator[TextChange]:
     for at, sure in places:
-        if status == "applied" or sure >= PROPOSED:
+        if status == "applied" or sure >= MIN_PROPOSED_PROBABILITY:
             was, now = (at, None) if joined else (None, at)
             yield _change(words, at, at, was, now, sure, status)
 
@@ -145,6 +146,8 @@ def _change(
 
 
 def _shown(words: Sequence[Word], low: int, high: int, at: int | None) -> str:
-    first, last = max(0, low - _AROUND), min(len(words), high + _AROUND)
-    texts = [f"{_SIGN} {words[i].text}" if i == at else words[i].text for i in range(first, last)]
+    first, last = max(0, low - _CONTEXT_WORDS), min(len(words), high + _CONTEXT_WORDS)
+    texts = [
+        f"{_BREAK_SIGN} {words[i].text}" if i == at else words[i].text for i in range(first, last)
+    ]
     return " ".join(texts)

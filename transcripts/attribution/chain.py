@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def likeliest(evidence: Floats, change: Floats) -> NDArray[np.intp]:
+def most_likely_path(evidence: Floats, change: Floats) -> NDArray[np.intp]:
     """Find the likeliest state of every step (Viterbi).
 
     `evidence` is the log likelihood of each state [steps, states]; `change` [steps] the probability
@@ -35,7 +35,7 @@ def likeliest(evidence: Floats, change: Floats) -> NDArray[np.intp]:
     return path
 
 
-def posterior(evidence: Floats, change: Floats) -> tuple[Floats, Floats]:
+def state_posteriors(evidence: Floats, change: Floats) -> tuple[Floats, Floats]:
     """Compute the probability of each state at every step (forward-backward).
 
     [steps, states]; and that of another state than the step before's [steps], 0 for the first.

@@ -18,7 +18,7 @@ class Timeline:
         self._starts = [s.start for s in self._stretches]
         self._longest = max((s.span.duration for s in self._stretches), default=0.0)
 
-    def during(self, span: Span, voice: str | None = None) -> list[SpeakerSegment]:
+    def overlapping(self, span: Span, voice: str | None = None) -> list[SpeakerSegment]:
         """List the stretches (of one voice) that a span overlaps, in order of start."""
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_left(self._starts, span.end)

@@ -81,7 +81,7 @@ def surroundings(
     alignment: Alignment, number: int, acoustics: Acoustics | None, reliability: Reliability
 ) -> Surroundings:
     """Describe the sound of question `number` of an alignment."""
-    question = alignment.questions[number]
+    question = alignment.candidate_sets[number]
     block = alignment.blocks[question.block]
     disagreement = reliability.disagreement(block)
     if acoustics is None:

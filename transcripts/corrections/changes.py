@@ -13,10 +13,10 @@ from itertools import groupby
 from transcripts.corrections.chosen_word import ChosenWord
 from transcripts.corrections.decide import WordingDecision
 from transcripts.corrections.punctuation import PunctuatedWord
-from transcripts.realignment.blocks import PASSAGE, Block
+from transcripts.realignment.blocks import MIN_PASSAGE_WORDS, Block
 from transcripts.realignment.candidates import is_filler
 from transcripts.realignment.realign import Alignment
-from transcripts.text.marks import bare
+from transcripts.text.word_punctuation import join_stripped
 from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import Word
 
@@ -40,7 +40,7 @@ def reworded(
         first, last = _place(numbers, at)
         yield TextChange(
             kind=decision.kind,
-            before=bare(alignment.words[slice(*block.reference)], alignment.language),
+            before=join_stripped(alignment.words[slice(*block.reference)], alignment.language),
             after=spoken if decision.kind == "insertion" and decision.after else decision.after,
             score=decision.score,
             status=decision.status,
@@ -70,7 +70,7 @@ def _idle(alignment: Alignment, block: Block, decision: WordingDecision) -> bool
     spoken = [w.text for w in alignment.heard[slice(*block.heard)]]
     language = alignment.language
     agreed = block.relation == "same" and (
-        language.plain(bare(spoken, language)) == language.plain(decision.before)
+        language.plain(join_stripped(spoken, language)) == language.plain(decision.before)
     )
     return agreed or (block.relation == "heard" and is_filler(spoken, language))
 
@@ -112,7 +112,7 @@ def moved(
     alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[Word]
 ) -> Iterator[TextChange]:
     """Report passages that the reference had in another place."""
-    for move, place in zip(alignment.moves, alignment.moved, strict=True):
+    for move, place in zip(alignment.moves, alignment.moved_ranges, strict=True):
         mine = [
             i
             for i, r in enumerate(rows)
@@ -121,7 +121,7 @@ def moved(
         if mine:
             yield TextChange(
                 kind="order",
-                before=bare(alignment.words[slice(*place)], alignment.language),
+                before=join_stripped(alignment.words[slice(*place)], alignment.language),
                 after=" ".join(words[i].text for i in mine),
                 score=move.share,
                 status="applied",
@@ -139,7 +139,7 @@ def unspoken(
         decision = decisions.get(at)
         if block.relation != "reference" or decision is None or decision.status != "applied":
             continue
-        if block.size[0] >= PASSAGE:
+        if block.size[0] >= MIN_PASSAGE_WORDS:
             yield UnmatchedPassage(
                 " ".join(alignment.words[slice(*block.reference)]), *_place(numbers, at)
             )
@@ -151,6 +151,6 @@ def unwritten(words: Sequence[Word], rows: Sequence[ChosenWord]) -> Iterator[Unm
         range(len(rows)), key=lambda i: (rows[i].reference is None, rows[i].block)
     ):
         members = list(group)
-        if alone and len(members) >= PASSAGE:
+        if alone and len(members) >= MIN_PASSAGE_WORDS:
             text = " ".join(words[i].text for i in members)
             yield UnmatchedPassage(text, members[0], members[-1] + 1)

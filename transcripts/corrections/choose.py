@@ -17,7 +17,7 @@ from transcripts.corrections.swapped import keep_in_place
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
-from transcripts.text.marks import core, trail
+from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 from transcripts.transcript import Word
 
 
@@ -88,7 +88,7 @@ def _decisions(
     acoustics: Acoustics | None,
 ) -> dict[int, WordingDecision]:
     known, reliability = writing_habits(alignment), Reliability.of(alignment)
-    asked = alignment.questions
+    asked = alignment.candidate_sets
     found = log_likelihoods if log_likelihoods is not None else repeat(None, len(asked))
     decisions = {
         question.block: decide(
@@ -178,8 +178,8 @@ def _as_written(
         return None
     if last:
         return words[block[1] - 1]
-    return words[at] if at < block[1] - 1 else core(words[at], language)
+    return words[at] if at < block[1] - 1 else strip_punctuation(words[at], language)
 
 
 def _starts(words: Sequence[str], at: int, language: Language) -> bool:
-    return at == 0 or any(mark in trail(words[at - 1], language) for mark in ".?!")
+    return at == 0 or any(mark in trailing_punctuation(words[at - 1], language) for mark in ".?!")

@@ -10,7 +10,7 @@ from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
-from transcripts.text.marks import core
+from transcripts.text.word_punctuation import strip_punctuation
 from transcripts.transcript import Origin, Word
 
 # Seconds a word takes where nothing says when it was spoken.
@@ -45,9 +45,12 @@ def chosen_words(
     if reworded and decision is not None:
         texts: Sequence[str] = decision.published.split()
         if decision.kind == "insertion":
-            texts = [core(w.text, alignment.language) for w in alignment.heard[slice(*block.heard)]]
+            texts = [
+                strip_punctuation(w.text, alignment.language)
+                for w in alignment.heard[slice(*block.heard)]
+            ]
     else:
-        texts = [core(w, alignment.language) for w in written]
+        texts = [strip_punctuation(w, alignment.language) for w in written]
     references = _spread(len(texts), block.reference)
     heards = _spread(len(texts), block.heard)
     times = _shares(texts, alignment.heard[slice(*block.heard)])

@@ -12,7 +12,7 @@ from transcripts.corrections.guards import confirmed, permitted
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet, is_filler
-from transcripts.text.normalize import tokens
+from transcripts.text.normalize import tokenize
 from transcripts.transcript import CorrectionKind, Status, Word
 
 
@@ -114,7 +114,7 @@ def offered(question: CandidateSet, language: Language) -> tuple[int, ...]:
     """Give the wordings that may be published: numbers only in the manner of the reference."""
     old = question.candidates[0]
     others = range(1, len(question.candidates))
-    if _has_digits(old) or not any(t.key[:1].isdigit() for t in tokens(old.split(), language)):
+    if _has_digits(old) or not any(t.key[:1].isdigit() for t in tokenize(old.split(), language)):
         return tuple(others)
     return tuple(at for at in others if not _has_digits(question.candidates[at])) or tuple(others)
 
@@ -125,7 +125,7 @@ def settled(question: CandidateSet, nats: Sequence[float], language: Language) -
     These are the two ways to write a number; and "he" for "he'd", which recognisers write where a
     consonant follows.
     """
-    keys = [" ".join(t.key for t in tokens(w.split(), language)) for w in question.candidates]
+    keys = [" ".join(t.key for t in tokenize(w.split(), language)) for w in question.candidates]
     digits = [_has_digits(w) for w in question.candidates]
     bare = [language.plain(w) for w in question.candidates]
     lost = language.contractions.lost_clitic

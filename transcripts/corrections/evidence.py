@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
 from transcripts.corrections.lexical import ALIKE, differing, lexical, sounds_alike
 from transcripts.languages.language import Language
-from transcripts.realignment.blocks import PASSAGE
-from transcripts.realignment.candidates import CandidateSet, QuestionKind, is_filler
+from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
+from transcripts.realignment.candidates import CandidateKind, CandidateSet, is_filler
 from transcripts.realignment.realign import Alignment
-from transcripts.text.likeness import likeness
-from transcripts.text.listening import listening
-from transcripts.text.normalize import normalize, tokens
+from transcripts.text.backchannel_words import flag_backchannels
+from transcripts.text.normalize import normalize, tokenize
+from transcripts.text.similarity import word_similarity
 from transcripts.transcript import Word
 
 # A writer who contracts less than this share of the heard contractions has expanded them blindly.
@@ -110,7 +110,7 @@ def evidence(
     0 and 1.
     """
     margin = 0.0 if nats is None else nats[at] - nats[0]
-    if passage_words(question) >= PASSAGE:
+    if passage_words(question) >= MIN_PASSAGE_WORDS:
         a_word = margin / passage_words(question)
         return {
             f"passage {question.kind}": 1.0,
@@ -197,13 +197,13 @@ def passage_words(question: CandidateSet) -> int:
     return max(len(w.split()) for w in question.candidates)
 
 
-def _kind(question: CandidateSet, at: int) -> QuestionKind:
+def _kind(question: CandidateSet, at: int) -> CandidateKind:
     """Say what a wording would change: a name, or a word that was taken for one ("Wales")."""
     named = question.kind != "name" or question.candidates[at][:1].isupper()
     return question.kind if named else "spelling"
 
 
-def _register(kind: QuestionKind) -> str:
+def _register(kind: CandidateKind) -> str:
     """Name what is weighed: contractions, names, words against silence, or words against words.
 
     The recogniser likes its own spelling of a name that it does not know, by many nats.
@@ -240,7 +240,7 @@ def _is_number(text: str, known: WritingHabits) -> bool:
 
 
 def _keys(text: str, known: WritingHabits) -> list[str]:
-    return [token.key for token in tokens(text.split(), known.language)]
+    return [token.key for token in tokenize(text.split(), known.language)]
 
 
 def _sureness(heard: Sequence[Word]) -> float:
@@ -300,7 +300,7 @@ def _misspells(wording: str, others: Sequence[str], known: WritingHabits) -> boo
     for other in others:
         mine, theirs = differing(wording, known.language.plain(other))
         likely = is_vouched(theirs, known) and not is_vouched(mine, known)
-        if likely and likeness(mine, theirs, known.language) >= ALIKE:
+        if likely and word_similarity(mine, theirs, known.language) >= ALIKE:
             return True
     return False
 
@@ -332,7 +332,7 @@ def _remark(wording: str, known: WritingHabits) -> float:
 
     That is spoken under another's voice: recognisers miss it, and people leave it out.
     """
-    return float(all(listening(wording.split(), known.language)))
+    return float(all(flag_backchannels(wording.split(), known.language)))
 
 
 def stutters(question: CandidateSet, language: Language) -> bool:

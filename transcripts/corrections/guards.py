@@ -12,10 +12,10 @@ from transcripts.corrections.evidence import WritingHabits, is_vouched, stutters
 from transcripts.corrections.lexical import ALIKE, differing
 from transcripts.corrections.reliability import UNRELIABLE
 from transcripts.languages.language import Language
-from transcripts.realignment.blocks import PASSAGE
+from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
 from transcripts.realignment.candidates import CandidateSet, is_filler
-from transcripts.text.likeness import likeness
-from transcripts.text.listening import listening
+from transcripts.text.backchannel_words import flag_backchannels
+from transcripts.text.similarity import word_similarity
 
 # Nats by which the second listener must prefer the sound without a word. Words that were spoken had
 # 4 at most in 140 trials, words that were not had 18 at least in 140.
@@ -81,15 +81,15 @@ def _may_go(
 ) -> bool:
     """Tell whether the sound has no room for words of the old text."""
     words = question.candidates[0].split()
-    if is_filler(words, language) or all(listening(words, language)):
+    if is_filler(words, language) or all(flag_backchannels(words, language)):
         return False
-    if len(words) < PASSAGE and around.disagreement > _HEARD_WELL:
+    if len(words) < MIN_PASSAGE_WORDS and around.disagreement > _HEARD_WELL:
         return False
     share = around.room / around.needed if around.room is not None and around.needed else None
     if margin is None:
         long = question.reference[1] - question.reference[0] >= _UNASKED_WORDS
         return long and share is not None and share < _UNASKED_ROOM and not around.overlapped
-    if len(words) >= PASSAGE:
+    if len(words) >= MIN_PASSAGE_WORDS:
         impossible = margin >= _IMPOSSIBLE_NATS and nats >= _IMPOSSIBLE_A_WORD * len(words)
         most = _OVERLAPPED_ROOM if around.overlapped else _PASSAGE_ROOM
         most = _IMPOSSIBLE_ROOM if impossible and not around.overlapped else most
@@ -112,7 +112,7 @@ def mends_name(question: CandidateSet, at: int, known: WritingHabits) -> bool:
     was, becomes = differing(*(language.plain(question.candidates[i]) for i in (0, at)))
     if not is_vouched(becomes, known) or is_vouched(was, known):
         return False
-    return likeness(was, becomes, language) >= ALIKE
+    return word_similarity(was, becomes, language) >= ALIKE
 
 
 def _spells_by_ear(
@@ -126,7 +126,7 @@ def _spells_by_ear(
         return False
     if not _has_name(new, becomes, known):  # a rare name is no slip for a common word
         return language.sound_key(was) != language.sound_key(becomes)
-    if is_vouched(becomes, known) or likeness(was, becomes, language) < ALIKE:
+    if is_vouched(becomes, known) or word_similarity(was, becomes, language) < ALIKE:
         return False
     if not around.lexicon:
         return question.kind in ("name", "spelling")

@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
-from transcripts.text.likeness import likeness
+from transcripts.text.similarity import word_similarity
 
 # Two spellings that look or sound this much alike (likeness; "Shimansky" and "Szymanski" are 0.7)
 # are of one name, and cast and context may vouch for one of them alone.
@@ -43,7 +43,7 @@ def lexical(
         any(word.removesuffix(language.possessive) not in known for word in words.split())
         for words in (was, becomes)
     )
-    spelling = likeness(was, becomes, language) >= ALIKE
+    spelling = word_similarity(was, becomes, language) >= ALIKE
     named = question.kind == "name" and question.candidates[at][:1].isupper()
     return {
         "old is no word": float(spelling and strange and not strange_too),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transcripts.corrections.commas import COMMA, comma_chance, missing_comma
 from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
 from transcripts.languages.language import Language
-from transcripts.text.marks import core, trail
+from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
 # Marks behind a word that leave open whether a comma belongs there.
 _OPEN = ("", ",")
@@ -82,7 +82,7 @@ def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord
             following
             and mark in _OPEN
             and not style.commas
-            and not trail(word.written or "", language)
+            and not trailing_punctuation(word.written or "", language)
         ):
             comma = OpenComma(
                 following=tuple(w.spoken or w.text for w in words[at + 1 : at + 3]),
@@ -124,8 +124,10 @@ def set_commas(
 def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> str:
     """Choose the marks behind a word."""
     language = style.language
-    written = trail(word.written, language) if word.written is not None else ""
-    spoken = _simplified(trail(word.spoken, language)) if word.spoken is not None else ""
+    written = trailing_punctuation(word.written, language) if word.written is not None else ""
+    spoken = (
+        _simplified(trailing_punctuation(word.spoken, language)) if word.spoken is not None else ""
+    )
     if word.written is None:
         return spoken
     if word.spoken is None or "—" in written:
@@ -152,13 +154,13 @@ def _simplified(mark: str) -> str:
 def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
     """Choose the case: a capital at a sentence's start, otherwise as the better text has it."""
     language, plain = style.language, style.language.plain
-    spoken = core(word.spoken or "", language)
+    spoken = strip_punctuation(word.spoken or "", language)
     agreed = plain(spoken) == plain(word.text)
     text = word.text if style.case else spoken if agreed else word.text.lower()
     always = plain(text).split("'")[0] in language.capitalized
     if sentence_starts or always or plain(text) in style.proper:
         return _capitalized(text)
-    written = plain(core(word.written or "", language)) == plain(text)
+    written = plain(strip_punctuation(word.written or "", language)) == plain(text)
     if written and style.case and not word.starts:
         return text
     if agreed and not word.spoken_starts:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
-from transcripts.text.normalize import tokens
+from transcripts.text.normalize import tokenize
 
 # Words of the old text to each side that tell how reliable the recognizer is in a place ...
 _AROUND = 40
@@ -85,4 +85,4 @@ def _equal(alignment: Alignment, block: Block) -> bool:
 
 
 def _keys(words: Sequence[str], language: Language) -> str:
-    return "".join(token.key for token in tokens(words, language))
+    return "".join(token.key for token in tokenize(words, language))

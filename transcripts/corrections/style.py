@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
-from transcripts.text.marks import trail
+from transcripts.text.word_punctuation import trailing_punctuation
 
 SENTENCE_END = re.compile(r"[.?!]")
 PAUSE = re.compile(r"[,;:]")
@@ -66,8 +66,8 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
 
 def _share(pairs: Sequence[tuple[str, str]], mark: re.Pattern[str], language: Language) -> float:
     """Count the marks of the reference for each mark of the recognizer."""
-    heard = sum(bool(mark.search(trail(h, language))) for _, h in pairs)
-    written = sum(bool(mark.search(trail(w, language))) for w, _ in pairs)
+    heard = sum(bool(mark.search(trailing_punctuation(h, language))) for _, h in pairs)
+    written = sum(bool(mark.search(trailing_punctuation(w, language))) for w, _ in pairs)
     return written / heard if heard else float(written > 0)
 
 
@@ -89,6 +89,6 @@ def _proper(reference: Sequence[str], language: Language) -> frozenset[str]:
     for before, word in pairwise(reference):
         if word[:1].islower():
             lower.add(language.plain(word))
-        elif word[:1].isupper() and not SENTENCE_END.search(trail(before, language)):
+        elif word[:1].isupper() and not SENTENCE_END.search(trailing_punctuation(before, language)):
             capital.add(language.plain(word))
     return frozenset(capital - lower)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transcripts.languages.language import Language
-from transcripts.text.marks import core, trail
+from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
 
 def reworded(
@@ -18,8 +18,8 @@ def reworded(
     if not new:
         return ()
     opening = texts[0][: len(texts[0]) - len(texts[0].lstrip("\"'“‘(["))]
-    closing = trail(texts[-1], language)
-    if _capital(core(texts[0], language)) and not _capital(former):
+    closing = trailing_punctuation(texts[-1], language)
+    if _capital(strip_punctuation(texts[0], language)) and not _capital(former):
         new[0] = new[0][:1].upper() + new[0][1:]
     new[0] = opening + new[0] if not new[0].startswith(opening) else new[0]
     new[-1] = new[-1] + closing if not new[-1].endswith(closing) else new[-1]

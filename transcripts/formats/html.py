@@ -14,7 +14,7 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page import marks
 from transcripts.formats.page.lanes import Lane, lanes, ticks
 from transcripts.formats.page.parts import environment, part, policy
-from transcripts.text.quantities import counted
+from transcripts.text.quantities import format_count
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
@@ -160,7 +160,7 @@ def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
     if any(bit.unwritten for bit in bits):
         yield _Mark("unwritten", "unwritten", "added", "missing from the old text")
     if small:
-        count = counted(small, "minor correction")
+        count = format_count(small, "minor correction")
         yield _Mark("small", "small", "Punctuation and capitals", count, shown=False)
 
 

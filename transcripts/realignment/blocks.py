@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Literal
 
 from transcripts.languages.language import Language
-from transcripts.realignment.pair import pair
-from transcripts.text.normalize import Token, tokens
+from transcripts.realignment.token_pairs import pair_tokens
+from transcripts.text.normalize import Token, tokenize
 from transcripts.text.sentences import ends_sentence
 
 Relation = Literal["same", "differs", "reference", "heard"]
@@ -17,7 +17,7 @@ Range = tuple[int, int]
 
 # A run of at least this many words without a partner is a passage of its own, beside whatever
 # differs next to it; shorter ones belong to the difference ("want a chigiel" for "Kazuo Ishiguro").
-PASSAGE = 4
+MIN_PASSAGE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,12 @@ class Block:
         return self.reference[1] - self.reference[0], self.heard[1] - self.heard[0]
 
 
-def blocks(reference: Sequence[str], heard: Sequence[str], language: Language) -> tuple[Block, ...]:
+def align_blocks(
+    reference: Sequence[str], heard: Sequence[str], language: Language
+) -> tuple[Block, ...]:
     """Lay two rows of words as written beside each other; every word is in one block, in order."""
-    left, right = tokens(reference, language), tokens(heard, language)
-    pairs = pair([t.key for t in left], [t.key for t in right], language)
+    left, right = tokenize(reference, language), tokenize(heard, language)
+    pairs = pair_tokens([t.key for t in left], [t.key for t in right], language)
     smallest = _smallest(
         [(None if i is None else left[i], None if j is None else right[j]) for i, j in pairs]
     )
@@ -68,9 +70,9 @@ class _Texts:
         if not any(mine):
             return [passage]
         first, last = mine.index(True) + 1, len(mine) - mine[::-1].index(True)
-        tail = 0 < len(passage) - last < PASSAGE <= last
+        tail = 0 < len(passage) - last < MIN_PASSAGE_WORDS <= last
         whole, rest = (passage[:last], passage[last:]) if tail else (passage, [])
-        begun = not self._begins(passage[0]) and first < PASSAGE <= len(whole) - first
+        begun = not self._begins(passage[0]) and first < MIN_PASSAGE_WORDS <= len(whole) - first
         parts = [whole[:first], whole[first:]] if begun else [whole]
         return [*parts, rest] if rest else parts
 
@@ -89,7 +91,7 @@ class _Texts:
         return at == 0 or ends_sentence(text[at - 1])
 
 
-def join(parts: Sequence[Block], relation: Relation | None = None) -> Block:
+def join_blocks(parts: Sequence[Block], relation: Relation | None = None) -> Block:
     """Make one block of neighbours."""
     ends = (parts[0].reference[0], parts[-1].reference[1]), (parts[0].heard[0], parts[-1].heard[1])
     inner = tuple(p for part in parts for p in (part.parts or (part,)))
@@ -141,7 +143,7 @@ def _runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
             yield from (((member,), False, texts.closes(member)) for member in members)
             continue
         for piece in texts.pieces(members):
-            yield piece, sum(max(b.size) for b in piece) >= PASSAGE, False
+            yield piece, sum(max(b.size) for b in piece) >= MIN_PASSAGE_WORDS, False
 
 
 def _joined(runs: Iterable[Run]) -> Iterator[Block]:
@@ -150,9 +152,9 @@ def _joined(runs: Iterable[Run]) -> Iterator[Block]:
         if not passage:
             loose += members
         if loose and (passage or closes):
-            yield join(loose)
+            yield join_blocks(loose)
             loose = []
         if passage:
-            yield replace(join(members), relation=members[0].relation, parts=())
+            yield replace(join_blocks(members), relation=members[0].relation, parts=())
     if loose:
-        yield join(loose)
+        yield join_blocks(loose)

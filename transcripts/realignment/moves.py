@@ -10,16 +10,16 @@ from rapidfuzz import fuzz
 
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range
-from transcripts.text.normalize import tokens
+from transcripts.text.normalize import tokenize
 
 # A passage is the same one when its tokens agree this far (rapidfuzz ratio over tokens), and is
 # looked for this many words away; a slip of the pen swaps neighbours, not chapters.
-_SAME_PASSAGE = 0.75
-_FAR_WORDS = 400
+_MIN_AGREEMENT = 0.75
+_MAX_DISTANCE_WORDS = 400
 # A passage has at least so many words, and a turn of fewer ("You're joking.") at least so many: it
 # must be the same to the letter, and near.
-_PASSAGE, _TURN = 4, 2
-_NEAR_WORDS = 60
+_MIN_PASSAGE_WORDS, _MIN_TURN_WORDS = 4, 2
+_MAX_TURN_DISTANCE_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,23 @@ def find_moves(
 
     `breaks` are the reference's words that begin a turn: a whole turn may be shorter.
     """
-    passages = [b.reference for b in laid if b.relation == "reference" and b.size[0] >= _PASSAGE]
-    spoken = [b for b in laid if b.relation == "heard" and b.size[1] >= _TURN]
+    passages = [
+        b.reference for b in laid if b.relation == "reference" and b.size[0] >= _MIN_PASSAGE_WORDS
+    ]
+    spoken = [b for b in laid if b.relation == "heard" and b.size[1] >= _MIN_TURN_WORDS]
     moves = []
     for written in [*passages, *_lost_turns(len(reference), laid, breaks)]:
-        short = written[1] - written[0] < _PASSAGE
+        short = written[1] - written[0] < _MIN_PASSAGE_WORDS
         near = [
             h
             for h in spoken
-            if abs(h.reference[0] - written[0]) <= (_NEAR_WORDS if short else _FAR_WORDS)
-            and (short or h.size[1] >= _PASSAGE)
+            if abs(h.reference[0] - written[0])
+            <= (_MAX_TURN_DISTANCE_WORDS if short else _MAX_DISTANCE_WORDS)
+            and (short or h.size[1] >= _MIN_PASSAGE_WORDS)
         ]
         rated = [(_agreement(reference, heard, written, h, language), h) for h in near]
         share, place = max(rated, key=lambda pair: pair[0], default=(0.0, None))
-        if place is not None and share >= (1.0 if short else _SAME_PASSAGE):
+        if place is not None and share >= (1.0 if short else _MIN_AGREEMENT):
             spoken.remove(place)
             moves.append(Move(written, place.reference[0], share))
     return tuple(sorted(moves, key=lambda move: move.words))
@@ -65,11 +68,13 @@ def _lost_turns(count: int, laid: Sequence[Block], breaks: frozenset[int]) -> It
     """Give the short turns of a reference of `count` words of which no word was heard in place."""
     found = {i for b in laid if b.relation == "same" for i in range(*b.reference)}
     for first, last in pairwise(sorted({0, *breaks, count})):
-        if _TURN <= last - first < _PASSAGE and found.isdisjoint(range(first, last)):
+        if _MIN_TURN_WORDS <= last - first < _MIN_PASSAGE_WORDS and found.isdisjoint(
+            range(first, last)
+        ):
             yield first, last
 
 
-def reordered(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
+def reading_order(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
     """Give the indices of `count` words in the order after the moves."""
     moved = {i for move in moves for i in range(*move.words)}
     order: list[int] = []
@@ -89,6 +94,6 @@ def _agreement(
     spoken: Block,
     language: Language,
 ) -> float:
-    left = [t.key for t in tokens(reference[slice(*written)], language)]
-    right = [t.key for t in tokens(heard[slice(*spoken.heard)], language)]
+    left = [t.key for t in tokenize(reference[slice(*written)], language)]
+    right = [t.key for t in tokenize(heard[slice(*spoken.heard)], language)]
     return fuzz.ratio(left, right) / 100

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from transcripts.languages.language import Language
-from transcripts.realignment.blocks import Block, Range, blocks
-from transcripts.realignment.candidates import CandidateSet, ask, contraction_blocks
-from transcripts.realignment.moves import Move, find_moves, reordered
+from transcripts.realignment.blocks import Block, Range, align_blocks
+from transcripts.realignment.candidates import CandidateSet, contraction_blocks, find_candidate_sets
+from transcripts.realignment.moves import Move, find_moves, reading_order
 from transcripts.realignment.reference import read_reference
-from transcripts.text.normalize import tokens
+from transcripts.text.normalize import tokenize
 from transcripts.transcript import Word
 
 # Below this `match` a reference is of another recording. Measured on 19 pairs of unrelated texts:
 # at most 0.003; a person's and a recogniser's text of the same five minutes (nine talks):
 # at least 0.72. Between the two lies a reference of which a part is of this recording.
-ENOUGH = 0.25
+MIN_MATCH = 0.25
 # A word counts as found inside a run of so many: single words agree by chance.
-_RUN = 3
+_MIN_RUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Alignment:
     labels: Mapping[int, str]
     heard: tuple[Word, ...]
     blocks: tuple[Block, ...]
-    questions: tuple[CandidateSet, ...]
+    candidate_sets: tuple[CandidateSet, ...]
     match: float
     language: Language
     moves: tuple[Move, ...] = ()
-    moved: tuple[Range, ...] = ()
+    moved_ranges: tuple[Range, ...] = ()
     names: tuple[str, ...] = ()
 
 
@@ -49,14 +49,14 @@ def realign(
 ) -> Alignment:
     """Align a reference with heard words; `names` are people and rare words to offer."""
     old = read_reference(reference, language)
-    spoken = _clean(heard, language)
+    spoken = _join_split_words(heard, language)
     texts = [w.text for w in spoken]
-    laid = blocks(old.words, texts, language)
+    laid = align_blocks(old.words, texts, language)
     moves = find_moves(old.words, texts, laid, language, old.breaks)
-    order = reordered(len(old.words), moves)
+    order = reading_order(len(old.words), moves)
     words = tuple(old.words[i] for i in order)
     if moves:
-        laid = blocks(words, texts, language)
+        laid = align_blocks(words, texts, language)
     place = {old_place: new for new, old_place in enumerate(order)}
     moved_ends = {end for move in moves for end in (move.words[0], move.words[1])}
     breaks = {place[b] for b in old.breaks | moved_ends if b in place} - {0}
@@ -67,40 +67,40 @@ def realign(
         labels={place[b]: label for b, label in old.labels.items()},
         heard=spoken,
         blocks=asked,
-        questions=ask(words, spoken, asked, names, language),
-        match=_match(laid, len(words), len(spoken)),
+        candidate_sets=find_candidate_sets(words, spoken, asked, names, language),
+        match=_match_share(laid, len(words), len(spoken)),
         language=language,
         moves=moves,
         names=tuple(names),
-        moved=tuple((place[m.words[0]], place[m.words[1] - 1] + 1) for m in moves),
+        moved_ranges=tuple((place[m.words[0]], place[m.words[1] - 1] + 1) for m in moves),
     )
 
 
-def without_reference(heard: Sequence[Word], language: Language) -> Alignment:
+def align_without_reference(heard: Sequence[Word], language: Language) -> Alignment:
     """Wrap heard words that no reference is laid over; nothing is asked and nothing corrected."""
     return Alignment((), frozenset(), {}, tuple(heard), (), (), match=0.0, language=language)
 
 
-def _clean(heard: Sequence[Word], language: Language) -> tuple[Word, ...]:
+def _join_split_words(heard: Sequence[Word], language: Language) -> tuple[Word, ...]:
     """Join what the recogniser cut in two ("drip", "-feed"), and drop what says nothing."""
     words: list[Word] = []
     for word in heard:
         text = word.text.strip().replace(" ", "")
-        if words and (text[:1] == "-" or not tokens([text], language)):
+        if words and (text[:1] == "-" or not tokenize([text], language)):
             last = words[-1]
-            glue = text if tokens([text], language) else text.strip("-–—♪*")
+            glue = text if tokenize([text], language) else text.strip("-–—♪*")
             words[-1] = replace(last, text=last.text + glue, end=max(last.end, word.end))
-        elif tokens([text], language):
+        elif tokenize([text], language):
             words.append(replace(word, text=text))
     return tuple(words)
 
 
-def _match(laid: Sequence[Block], reference: int, heard: int) -> float:
+def _match_share(laid: Sequence[Block], reference: int, heard: int) -> float:
     found = run = 0
     for block in [*laid, None]:
         if block and block.relation == "same":
             run += 1
         else:
-            found += run if run >= _RUN else 0
+            found += run if run >= _MIN_RUN else 0
             run = 0
     return min(1.0, found / max(1, min(reference, heard)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from transcripts.languages.language import Language
-from transcripts.text.normalize import tokens
+from transcripts.text.normalize import tokenize
 
 _DIRECTION = re.compile(
     r"\[[^\]\n]{0,80}\]|\((?:[A-Z][A-Z0-9 ,.'\"&:-]+|[Ll]aughter|[Aa]pplause|[Mm]usic)\)"
@@ -46,7 +46,7 @@ def read_reference(text: str, language: Language) -> Reference:
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}
-    for label, said in cut(_DIRECTION.sub(" ", text)):
+    for label, said in split_turns(_DIRECTION.sub(" ", text)):
         spoken = _words(said, language)
         if label and spoken:
             labels[len(words)] = label
@@ -56,11 +56,11 @@ def read_reference(text: str, language: Language) -> Reference:
     return Reference(tuple(words), frozenset(breaks), labels)
 
 
-def cut(text: str) -> tuple[tuple[str | None, str], ...]:
+def split_turns(text: str) -> tuple[tuple[str | None, str], ...]:
     """Cut a text into turns as written, each with the label that stands before it, if any."""
     turns = _turns(text.replace("\u00a0", " ").replace("\r\n", "\n"))
-    known = _labels(turns)
-    return tuple(_unlabelled(turn, known) for turn in turns)
+    known = _repeated_labels(turns)
+    return tuple(_split_label(turn, known) for turn in turns)
 
 
 def _turns(text: str) -> list[str]:
@@ -75,13 +75,13 @@ def _turns(text: str) -> list[str]:
     return [turn for turn in turns if turn]
 
 
-def _labels(turns: list[str]) -> frozenset[str]:
+def _repeated_labels(turns: list[str]) -> frozenset[str]:
     """Give the labels in mixed case: only those that come back, as sentences do not."""
     found = [m.group(1) for turn in turns if (m := _NAME_LABEL.match(turn))]
     return frozenset(name for name in found if found.count(name) > 1)
 
 
-def _unlabelled(turn: str, known: frozenset[str]) -> tuple[str | None, str]:
+def _split_label(turn: str, known: frozenset[str]) -> tuple[str | None, str]:
     """Part a turn's label from what was said."""
     capitals = _CAPITALS_LABEL.match(turn + " ")
     if capitals:
@@ -96,7 +96,7 @@ def _words(said: str, language: Language) -> list[str]:
     """Cut what was said into words; a dash that stands alone is put behind the word before it."""
     words: list[str] = []
     for text in said.split():
-        if tokens([text], language):
+        if tokenize([text], language):
             words.append(text)
         elif words and _DASH.match(text) and not words[-1].endswith("—"):
             words[-1] += "—"

@@ -1,7 +1,7 @@
 """Score a hypothesis against the truth.
 
-Words are compared as spoken (`transcripts.text.spoken`). The measures depend on what both inputs
-have: RTTM gives DER and JER only, CTM no speaker measures.
+Words are compared as spoken (`transcripts.text.scoring_tokens`). The measures depend on what both
+inputs have: RTTM gives DER and JER only, CTM no speaker measures.
 """
 
 from __future__ import annotations

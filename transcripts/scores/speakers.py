@@ -14,7 +14,7 @@ from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.scoring_input import ScoringInput
 from transcripts.scores.word_alignment import AlignmentStep, TokenSequence, aligned_pairs
 from transcripts.scores.words import word_errors
-from transcripts.text.spoken import spoken
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +97,6 @@ def _texts(source: ScoringInput, language: Language) -> list[str]:
     words: dict[str, list[str]] = {}
     for u in source.utterances:
         words.setdefault(u.speaker, []).extend(w.text for w in u.words)
-    return [" ".join(t.key for t in spoken(texts, language)) for texts in words.values()]
+    return [
+        " ".join(t.key for t in tokenize_for_scoring(texts, language)) for texts in words.values()
+    ]

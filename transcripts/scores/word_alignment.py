@@ -10,7 +10,7 @@ import jiwer
 from transcripts.languages.language import Language
 from transcripts.scores.scoring_input import ScoringInput
 from transcripts.text.normalize import Token
-from transcripts.text.spoken import spoken
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Word
 
 
@@ -60,7 +60,9 @@ def token_sequence(source: ScoringInput, by_word: bool, language: Language) -> T
         rows.sort(key=lambda row: row[0].start)
     words = tuple(w for w, _ in rows)
     return TokenSequence(
-        words, tuple(speaker for _, speaker in rows), spoken([w.text for w in words], language)
+        words,
+        tuple(speaker for _, speaker in rows),
+        tokenize_for_scoring([w.text for w in words], language),
     )
 
 

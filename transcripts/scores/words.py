@@ -8,7 +8,7 @@ import jiwer
 
 from transcripts.languages.language import Language
 from transcripts.scores.counts import AddableCounts, ratio
-from transcripts.text.spoken import spoken
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Agreement
 
 
@@ -72,7 +72,8 @@ def character_errors(truth: str, hypothesis: str) -> EditCounts:
 def agreement(reference: str, hypothesis: str, language: Language) -> Agreement:
     """Measure how well two texts agree after normalization."""
     ours, theirs = (
-        " ".join(t.key for t in spoken(s.split(), language)) for s in (reference, hypothesis)
+        " ".join(t.key for t in tokenize_for_scoring(s.split(), language))
+        for s in (reference, hypothesis)
     )
     words, characters = word_errors(ours, theirs), character_errors(ours, theirs)
     return Agreement(words.rate, words.mer, words.wil, words.wip, characters.rate)

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_REMEMBERED = 1 << 15
+_CACHE_SIZE = 1 << 15
 """Different words whose plain form is remembered: more than hours of speech have."""
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHE_SIZE)
 def plain(text: str, keep_accents: bool = False) -> str:
     """Fold case and remove punctuation, hyphens and accents; apostrophes inside words stay."""
     return " ".join(re.findall(r"[\w']+", folded(text, keep_accents).replace("-", " "))).strip("' ")

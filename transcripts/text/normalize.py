@@ -20,7 +20,7 @@ _CURRENCIES = ("$", "£", "€")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 
 # Different words and wordings whose reading is remembered: more than hours of speech have.
-_WORDS_KEPT = 1 << 15
+_CACHE_SIZE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +41,29 @@ class Token:
     last: int
 
 
-def pieces(text: str) -> tuple[WrittenWord, ...]:
+def split_words(text: str) -> tuple[WrittenWord, ...]:
     """Cut a text at white space."""
     return tuple(WrittenWord(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text))
 
 
-def tokens(
+def tokenize(
     words: Sequence[str], language: Language, *, open_contractions: bool = True
 ) -> tuple[Token, ...]:
     """Read a row of words as written into tokens; a word that says nothing ("-") has none.
 
     A contraction is opened into the words that it stands for, or left as one token ("it's").
     """
-    keys = enumerate(_said(word, language, open_contractions) for word in words)
-    return tuple(_joined([Token(key, i, i) for i, said in keys for key in said], language))
+    keys = enumerate(_word_keys(word, language, open_contractions) for word in words)
+    return tuple(_join_tokens([Token(key, i, i) for i, said in keys for key in said], language))
 
 
 def normalize(text: str, language: Language) -> str:
     """Join the tokens of a text with spaces, ready for jiwer."""
-    return " ".join(t.key for t in tokens(text.split(), language))
+    return " ".join(t.key for t in tokenize(text.split(), language))
 
 
-@lru_cache(_WORDS_KEPT)
-def _said(word: str, language: Language, opened: bool) -> tuple[str, ...]:
+@lru_cache(_CACHE_SIZE)
+def _word_keys(word: str, language: Language, opened: bool) -> tuple[str, ...]:
     """Read one word as written into keys, before numbers and initials are joined."""
     low = language.folded(word).strip('"“”„«»(){}[]!?¿¡,;:…*_').rstrip("-")
     if low.rstrip(".") in language.spoken_forms and "." in low.rstrip("."):
@@ -71,19 +71,19 @@ def _said(word: str, language: Language, opened: bool) -> tuple[str, ...]:
     if _INITIALS.match(low) or _INITIALS.match(low + "."):
         return (low.replace(".", ""),)
     low = low.strip(".")
-    if low in language.spoken_forms and (opened or not _contracts(low)):
+    if low in language.spoken_forms and (opened or not _is_contraction(low)):
         return language.spoken_forms[low]
-    parts = _parts(language).findall(_with_marks_said(low, language))
-    return tuple(key for part in parts for key in _keys(part, language, opened))
+    parts = _part_pattern(language).findall(_spell_out_marks(low, language))
+    return tuple(key for part in parts for key in _part_keys(part, language, opened))
 
 
 @lru_cache
-def _parts(language: Language) -> re.Pattern[str]:
+def _part_pattern(language: Language) -> re.Pattern[str]:
     """Match a number with its signs, a word, or a sign that is said."""
     return re.compile(rf"[$£€]?{language.numbers.digits}%?|'?\w+(?:'\w+)*'?|[&%]")
 
 
-def _with_marks_said(low: str, language: Language) -> str:
+def _spell_out_marks(low: str, language: Language) -> str:
     """Put words for the marks inside an address ("npr dot org")."""
     marks = language.spoken_marks
     if "." in marks:
@@ -91,22 +91,22 @@ def _with_marks_said(low: str, language: Language) -> str:
     return low.replace("@", f" {marks['@']} ") if "@" in marks else low
 
 
-def _keys(part: str, language: Language, opened: bool) -> Iterator[str]:
+def _part_keys(part: str, language: Language, opened: bool) -> Iterator[str]:
     """Read one stretch of letters or digits."""
     part = part.strip("'") if part not in language.spoken_forms else part
     if part[:1].isdigit() or part.startswith(_CURRENCIES):
-        yield from _number(part, language)
+        yield from _number_keys(part, language)
     elif part == "%" and part not in language.spoken_forms:
         yield language.percent
-    elif not opened and _contracts(part):
+    elif not opened and _is_contraction(part):
         yield language.spelling(part)
     elif part in language.spoken_forms:
         yield from language.spoken_forms[part]
     else:
-        yield from _contracted(part, language)
+        yield from _expand_contraction(part, language)
 
 
-def _number(part: str, language: Language) -> Iterator[str]:
+def _number_keys(part: str, language: Language) -> Iterator[str]:
     """Read a number in digits with its currency, thousands and percent sign."""
     bare = part.lstrip("$£€").rstrip("%")
     yield bare.replace(language.numbers.thousands, "") if language.numbers.thousands else bare
@@ -116,22 +116,22 @@ def _number(part: str, language: Language) -> Iterator[str]:
         yield language.percent
 
 
-def _contracts(part: str) -> bool:
+def _is_contraction(part: str) -> bool:
     """Whether an apostrophe stands inside; one in front ("'em") only clips the word."""
     return "'" in part[1:]
 
 
-def _contracted(part: str, language: Language) -> Iterator[str]:
+def _expand_contraction(part: str, language: Language) -> Iterator[str]:
     """Open a contraction into the words that it stands for, and settle the spelling of the rest."""
     for clitic, full in language.contractions.clitics.items():
         if part.endswith(clitic) and len(part) > len(clitic):
-            yield from _contracted(part.removesuffix(clitic), language)
+            yield from _expand_contraction(part.removesuffix(clitic), language)
             yield full
             return
     yield language.spelling(part.replace("'", ""))
 
 
-def _joined(parts: list[Token], language: Language) -> Iterator[Token]:
+def _join_tokens(parts: list[Token], language: Language) -> Iterator[Token]:
     """Join numbers said in several words, and initials that stand apart ("N P R")."""
     sums = set(language.currencies.values())
     for i, part in enumerate(parts[:-1]):
@@ -140,13 +140,13 @@ def _joined(parts: list[Token], language: Language) -> Iterator[Token]:
     words = [part.key for part in parts]
     at = 0
     while at < len(parts):
-        count, key = _at(words, at, language)
+        count, key = _next_token(words, at, language)
         said = parts[at : at + count]
         yield Token(key, min(p.first for p in said), max(p.last for p in said))
         at += count
 
 
-def _at(words: Sequence[str], at: int, language: Language) -> tuple[int, str]:
+def _next_token(words: Sequence[str], at: int, language: Language) -> tuple[int, str]:
     """How many parts the next token takes, and its key."""
     number = language.numbers.read(words, at)
     if number:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def format_count(number: int, one: str, many: str | None = None) -> str:
     """Format a number with its noun: 1 turn, 2 turns, 12,034 words."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

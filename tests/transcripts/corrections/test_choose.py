@@ -26,7 +26,7 @@ def judged(alignment: Alignment, *spoken: str) -> list[list[float]]:
     return [
         [0.0 if any(w in spoken for w in q.candidates) == (w in spoken) and (w in spoken or i == 0)
          else -30.0 * max(1, len(w.split())) for i, w in enumerate(q.candidates)]
-        for q in alignment.questions
+        for q in alignment.candidate_sets
     ]  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_cast_and_context_vouch_for_a_spelling(
         ("Freya Lindqvist",),
     )
     sounds = {heard_as: 0.0, **nats}
-    weights = [[sounds.get(w, -40.0) for w in q.candidates] for q in alignment.questions]
+    weights = [[sounds.get(w, -40.0) for w in q.candidates] for q in alignment.candidate_sets]
     assert text(corrected(alignment, weights)) == f"I met Freya {expected} there."
 
 
@@ -115,7 +115,7 @@ def test_cast_vouches_for_a_name_beside_other_words() -> None:
         ("Wrenfield",),
     )
     sounds = {"Renfeld men's": 0.0, "Wrenfield mends": -8.5, "Renfield mends": -6.0}
-    weights = [[sounds.get(w, -40.0) for w in q.candidates] for q in alignment.questions]
+    weights = [[sounds.get(w, -40.0) for w in q.candidates] for q in alignment.candidate_sets]
     assert text(corrected(alignment, weights)) == "Then Tobias Wrenfield mends it."
 
 
@@ -130,7 +130,7 @@ def test_a_word_that_was_taken_for_a_name_is_a_word() -> None:
 def test_what_is_lost_before_a_consonant_is_no_word_lost() -> None:
     alignment = realign("He would decided that.", heard("He decided that."), ENGLISH)
     said = {"He would": -12.0, "He": 0.0, "He'd": -6.0}
-    weights = [[said[w] for w in q.candidates] for q in alignment.questions]
+    weights = [[said[w] for w in q.candidates] for q in alignment.candidate_sets]
     assert text(corrected(alignment, weights)) == "He'd decided that."
 
 
@@ -147,7 +147,7 @@ def test_an_article_of_a_title_vouches_for_no_other_word() -> None:
         ("The Tide Clerk",),
     )
     sounds = {"there": 0.0, "the": -11.0, "their": -7.0}
-    weights = [[sounds.get(w, -40.0) for w in q.candidates] for q in alignment.questions]
+    weights = [[sounds.get(w, -40.0) for w in q.candidates] for q in alignment.candidate_sets]
     assert text(corrected(alignment, weights)) == "We saw that it is there. They sang the song."
 
 
@@ -277,7 +277,7 @@ WORDS = st.lists(
 @settings(max_examples=100)
 def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
     alignment = realign(" ".join(words), heard(" ".join(words)), ENGLISH)
-    weights = [[0.0] * len(q.candidates) for q in alignment.questions]
+    weights = [[0.0] * len(q.candidates) for q in alignment.candidate_sets]
     found = corrected(alignment, weights)
     assert [c for c in found.changes if c.kind not in ("case", "punctuation")] == []
     assert [plain(w.text) for w in found.words] == [plain(w) for w in words]
@@ -290,7 +290,7 @@ def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: ob
     alignment = realign("  ".join(left), heard(" ".join(right)), ENGLISH)
     weights = [
         [chance.uniform(-20, 0) for _ in q.candidates]  # type: ignore[attr-defined]
-        for q in alignment.questions
+        for q in alignment.candidate_sets
     ]
     found = corrected(alignment, weights)
     kept = Counter(plain(w.text) for w in found.words)

@@ -9,7 +9,7 @@ from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.evidence import WritingHabits
 from transcripts.corrections.guards import confirmed, permitted
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.candidates import CandidateSet, QuestionKind
+from transcripts.realignment.candidates import CandidateKind, CandidateSet
 from transcripts.transcript import Span
 
 KNOWN = WritingHabits(
@@ -22,7 +22,7 @@ KNOWN = WritingHabits(
 WORDS = "all letters go to the usual address in town"
 
 
-def question(kind: QuestionKind, *wordings: str, size: int = 1) -> CandidateSet:
+def question(kind: CandidateKind, *wordings: str, size: int = 1) -> CandidateSet:
     return CandidateSet(
         "Q1", 0, kind, Span(0.0, 9.0), "so he", "left", wordings, (4, 4 + size), (4, 4)
     )

@@ -6,7 +6,7 @@ from transcripts.corrections import choose
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.realign import realign, without_reference
+from transcripts.realignment.realign import align_without_reference, realign
 from transcripts.text.normalize import plain
 from transcripts.transcript import Word
 
@@ -37,7 +37,7 @@ def test_nothing_is_decided_again() -> None:
         chosen = choose_words(alignment, [[-30.0, 0.0]])
         punctuate(chosen)
         punctuate(chosen, [0.0] * len(chosen.words))
-    assert decide.call_count == len(alignment.questions) == 1
+    assert decide.call_count == len(alignment.candidate_sets) == 1
 
 
 def test_without_comma_probabilities_the_words_stay_as_they_were_aligned() -> None:
@@ -47,7 +47,7 @@ def test_without_comma_probabilities_the_words_stay_as_they_were_aligned() -> No
 
 def test_heard_words_without_a_reference_get_commas_only() -> None:
     words = heard("Then one day she left. And so")
-    chosen = choose_words(without_reference(words, ENGLISH), None)
+    chosen = choose_words(align_without_reference(words, ENGLISH), None)
     assert chosen.words == words
     assert punctuate(chosen).words == words
     found = punctuate(chosen, [0.0, 0.0, 0.99, 0.0, 0.0, 0.0, 0.0])

@@ -23,7 +23,7 @@ def heard(text: str) -> tuple[Word, ...]:
 
 def test_words_spoken_over_a_turn_stay_where_the_old_text_has_them() -> None:
     alignment = realign(OLD, heard(HEARD), ENGLISH)
-    assert [q.kind for q in alignment.questions] == ["insertion", "deletion"]
+    assert [q.kind for q in alignment.candidate_sets] == ["insertion", "deletion"]
     chosen = choose_words(alignment, [(-30.0, 0.0), (0.0, 0.0)])
     words = Counter(word.text.strip(".,").lower() for word in chosen.words)
     assert words["true"] == 1

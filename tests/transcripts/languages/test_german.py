@@ -8,9 +8,9 @@ from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.table import language
 from transcripts.realignment.candidates import is_filler
 from transcripts.realignment.realign import realign
-from transcripts.text.listening import listening
+from transcripts.text.backchannel_words import flag_backchannels
+from transcripts.text.content_words import content_words, word_stem
 from transcripts.text.normalize import normalize
-from transcripts.text.telling import root, telling
 from transcripts.transcript import Word
 
 GERMAN = language("de")
@@ -45,12 +45,14 @@ def test_numbers_are_spelled_as_they_are_read() -> None:
 def test_hesitations_and_what_listeners_say() -> None:
     assert is_filler(["Ähm,", "äh"], GERMAN)
     assert not is_filler(["er"], GERMAN)
-    assert listening(["Ja,", "genau.", "Ach", "so.", "Fischer"], GERMAN) == [True] * 4 + [False]
+    assert flag_backchannels(["Ja,", "genau.", "Ach", "so.", "Fischer"], GERMAN) == [True] * 4 + [
+        False
+    ]
 
 
 def test_content_words_and_stems() -> None:
-    assert telling("Ich habe natürlich die Gänse gezählt", GERMAN) == ["Gänse", "gezählt"]
-    assert root("Häuser", GERMAN) == root("Haus", GERMAN)
+    assert content_words("Ich habe natürlich die Gänse gezählt", GERMAN) == ["Gänse", "gezählt"]
+    assert word_stem("Häuser", GERMAN) == word_stem("Haus", GERMAN)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_nouns_keep_their_capitals_and_are_no_names() -> None:
         heard("Wir haben vierhundert Gänse am Strand gezählt."),
         GERMAN,
     )
-    (question,) = alignment.questions
+    (question,) = alignment.candidate_sets
     assert question.kind == "spelling"  # not "name", although both have capitals
     nats = [[-20.0 if w == question.candidates[0] else -4.0 for w in question.candidates]]
     published = punctuate(choose_words(alignment, nats)).words
@@ -91,5 +93,5 @@ def test_nouns_keep_their_capitals_and_are_no_names() -> None:
 
 
 def test_umlauts_are_letters() -> None:
-    (question,) = realign("Er konnte kommen.", heard("Er könnte kommen."), GERMAN).questions
+    (question,) = realign("Er konnte kommen.", heard("Er könnte kommen."), GERMAN).candidate_sets
     assert set(question.candidates) >= {"konnte", "könnte"}

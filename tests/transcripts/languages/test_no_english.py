@@ -12,12 +12,12 @@ from transcripts.corrections.commas import missing_comma
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.languages.language import Language
 from transcripts.languages.table import language
-from transcripts.realignment.candidates import is_filler, twin
-from transcripts.text.likeness import likeness
-from transcripts.text.listening import listening
-from transcripts.text.marks import core
+from transcripts.realignment.candidates import is_filler, respell_numbers
+from transcripts.text.backchannel_words import flag_backchannels
+from transcripts.text.content_words import content_words, word_stem
 from transcripts.text.normalize import normalize
-from transcripts.text.telling import root, telling
+from transcripts.text.similarity import word_similarity
+from transcripts.text.word_punctuation import strip_punctuation
 
 GERMAN, OTHER = language("de"), language("fr")
 
@@ -32,12 +32,12 @@ RULES = {
     "contractible": lambda spoken: spoken.contractions.contractible("do", "not"),
     "lost clitic": lambda spoken: spoken.contractions.lost_clitic == "'d",
     "abbreviations": lambda spoken: normalize("Dr. Weber", spoken) == "doctor weber",
-    "titles": lambda spoken: core("Mrs.", spoken) == "Mrs.",
+    "titles": lambda spoken: strip_punctuation("Mrs.", spoken) == "Mrs.",
     "currencies": lambda spoken: "dollars" in normalize("$3", spoken),
     "percent": lambda spoken: "percent" in normalize("3%", spoken),
     "addresses": lambda spoken: "dot" in normalize("radio.org", spoken),
     "numbers in words": lambda spoken: normalize("twenty one", spoken) == "21",
-    "numbers spelled": lambda spoken: twin("47", spoken) == "forty-seven",
+    "numbers spelled": lambda spoken: respell_numbers("47", spoken) == "forty-seven",
     "thousands": lambda spoken: normalize("1,250", spoken) == "1250",
     "spellings": lambda spoken: normalize("colour", spoken) == "color",
     "initials": lambda spoken: spoken.letter_words == {"a", "i"},
@@ -45,9 +45,9 @@ RULES = {
     "sounds": lambda spoken: spoken.sound_key("knight") == spoken.sound_key("nite"),
     "possessive": lambda spoken: spoken.possessive == "'s",
     "pronoun I": lambda spoken: "i" in spoken.capitalized,
-    "backchannels": lambda spoken: listening(["Right."], spoken) == [True],
-    "stop words": lambda spoken: telling("because whatever", spoken) == [],
-    "stems": lambda spoken: root("running", spoken) == "runn",
+    "backchannels": lambda spoken: flag_backchannels(["Right."], spoken) == [True],
+    "stop words": lambda spoken: content_words("because whatever", spoken) == [],
+    "stems": lambda spoken: word_stem("running", spoken) == "runn",
     "commas between clauses": lambda spoken: missing_comma(
         ["we", "went", "out", "into", "town", "and", "he", "left"], 4, frozenset(), spoken
     ),
@@ -72,7 +72,7 @@ def test_no_other_language_has_it(rule: str, spoken: Language) -> None:
 
 
 def test_words_of_another_language_are_alike_by_their_letters_alone() -> None:
-    assert likeness("knight", "nite", OTHER) < likeness("knight", "nite", ENGLISH)
+    assert word_similarity("knight", "nite", OTHER) < word_similarity("knight", "nite", ENGLISH)
 
 
 # All that is pure, with the import of English forbidden but for its given names, which German

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from transcripts.languages.english.contractions import contractions
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.blocks import blocks
-from transcripts.realignment.realign import ENOUGH, Alignment, realign
+from transcripts.realignment.blocks import align_blocks
+from transcripts.realignment.realign import MIN_MATCH, Alignment, realign
 from transcripts.realignment.reference import read_reference
-from transcripts.text.likeness import names_like
+from transcripts.text.similarity import find_similar_names
 from transcripts.transcript import Word
 
 STORY = (
@@ -26,14 +26,14 @@ def heard(text: str) -> tuple[Word, ...]:
 
 
 def asked(alignment: Alignment) -> list[tuple[str, tuple[str, ...]]]:
-    return [(q.kind, q.candidates) for q in alignment.questions]
+    return [(q.kind, q.candidates) for q in alignment.candidate_sets]
 
 
 def test_a_homophone_is_asked_about() -> None:
     found = realign("and sensor the bad news", heard("And censor the bad news."), ENGLISH)
     assert asked(found) == [("spelling", ("sensor", "censor"))]
-    assert found.questions[0].before == "And"
-    assert found.questions[0].after == " the bad news."
+    assert found.candidate_sets[0].before == "And"
+    assert found.candidate_sets[0].after == " the bad news."
 
 
 def test_an_expanded_contraction_is_asked_about_even_where_both_texts_agree() -> None:
@@ -57,7 +57,7 @@ def test_a_heard_contraction_is_asked_about() -> None:
     ],
 )
 def test_what_sounds_alike_is_not_asked_about(written: str, spoken: str) -> None:
-    assert realign(written, heard(spoken), ENGLISH).questions == ()
+    assert realign(written, heard(spoken), ENGLISH).candidate_sets == ()
 
 
 def test_a_name_from_the_cast_is_offered_where_neither_side_has_it() -> None:
@@ -67,18 +67,18 @@ def test_a_name_from_the_cast_is_offered_where_neither_side_has_it() -> None:
         ENGLISH,
         names=("Kazuo Ishiguro",),
     )
-    assert found.questions[0].kind == "name"
-    assert "Ishiguro" in found.questions[0].candidates
+    assert found.candidate_sets[0].kind == "name"
+    assert "Ishiguro" in found.candidate_sets[0].candidates
 
 
 def test_a_passage_on_one_side_stays_in_one_piece() -> None:
     whole = "we went home and it was cold and the rain fell on the roof so how do you do"
     short = "we went home so how do you do"
-    gone = realign(whole, heard(short), ENGLISH).questions
+    gone = realign(whole, heard(short), ENGLISH).candidate_sets
     assert [q.candidates for q in gone if q.kind == "deletion"] == [
         ("and it was cold and the rain fell on the roof", "")
     ]
-    new = realign(short, heard(whole), ENGLISH).questions
+    new = realign(short, heard(whole), ENGLISH).candidate_sets
     assert [q.candidates for q in new if q.kind == "insertion"] == [
         ("", "and it was cold and the rain fell on the roof")
     ]
@@ -117,7 +117,7 @@ def test_an_apostrophe_is_offered_to_what_sounds_the_same() -> None:
     found = realign(
         "but the rode's made for sheep", heard("But the roads made for sheep."), ENGLISH
     )
-    assert "road's" in found.questions[0].candidates
+    assert "road's" in found.candidate_sets[0].candidates
 
 
 def test_a_name_and_the_word_that_sounds_like_it_keep_their_case() -> None:
@@ -133,7 +133,7 @@ def test_another_interview_is_recognised() -> None:
         " grandmother started it with one oven and a bicycle, and I have never wanted another life."
     )
     assert realign(STORY, heard(STORY), ENGLISH).match == 1.0
-    assert realign(other, heard(STORY), ENGLISH).match < ENOUGH / 2
+    assert realign(other, heard(STORY), ENGLISH).match < MIN_MATCH / 2
 
 
 def test_an_excerpt_matches_its_whole_transcript() -> None:
@@ -196,7 +196,7 @@ def test_what_a_writer_opened_behind_a_modal_is_asked_about() -> None:
 
 
 def test_unlike_names_are_not_offered() -> None:
-    assert names_like(["Mark"], ["Kazuo Ishiguro", "Hailsham"], ENGLISH) == ()
+    assert find_similar_names(["Mark"], ["Kazuo Ishiguro", "Hailsham"], ENGLISH) == ()
 
 
 SMALL = "the a cat it is was not do we one twenty ten rain N.P.R. 1999 uh"
@@ -209,7 +209,7 @@ WORDS = st.lists(
 @given(WORDS, WORDS)
 @settings(max_examples=200)
 def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[str]) -> None:
-    laid = blocks(left, right, ENGLISH)
+    laid = align_blocks(left, right, ENGLISH)
     assert [i for b in laid for i in range(*b.reference)] == list(range(len(left)))
     assert [j for b in laid for j in range(*b.heard)] == list(range(len(right)))
 
@@ -219,8 +219,8 @@ def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[st
 @settings(max_examples=100)
 def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str]) -> None:
     found = realign(" ".join(left), heard(" ".join(right)), ENGLISH)
-    assert [q.span for q in found.questions] == sorted(q.span for q in found.questions)
-    assert all(len(set(q.candidates)) == len(q.candidates) > 1 for q in found.questions)
+    assert [q.span for q in found.candidate_sets] == sorted(q.span for q in found.candidate_sets)
+    assert all(len(set(q.candidates)) == len(q.candidates) > 1 for q in found.candidate_sets)
 
 
 @pytest.mark.slow
@@ -247,12 +247,12 @@ def test_hours_of_speech_take_seconds() -> None:
     ],
 )
 def test_sentences_are_not_mixed(written: str, spoken: str, asked: list[str]) -> None:
-    questions = realign(written, heard(spoken), ENGLISH).questions
+    questions = realign(written, heard(spoken), ENGLISH).candidate_sets
     assert [q.candidates[0] for q in questions] == asked
 
 
 def test_numbers_are_offered_in_both_manners() -> None:
     (question,) = realign(
         "It took three hundred loaves.", heard("It took 200 loaves."), ENGLISH
-    ).questions
+    ).candidate_sets
     assert {"three hundred", "300", "two hundred", "200"} <= set(question.candidates)

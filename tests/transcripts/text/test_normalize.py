@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.text.normalize import normalize, pieces, plain, tokens
+from transcripts.text.normalize import normalize, plain, split_words, tokenize
 
 ALIKE = [
     ("It's been out", "it is been out"),
@@ -64,7 +64,7 @@ def test_what_sounds_or_means_different_stays_different(one: str, other: str) ->
 
 def test_tokens_know_the_words_that_say_them() -> None:
     text = "In nineteen ninety-nine it's - gone."
-    found = tokens(text.split(), ENGLISH)
+    found = tokenize(text.split(), ENGLISH)
     assert [(t.key, t.first, t.last) for t in found] == [
         ("in", 0, 0),
         ("1999", 1, 2),
@@ -76,7 +76,7 @@ def test_tokens_know_the_words_that_say_them() -> None:
 
 def test_pieces_know_their_place() -> None:
     text = " Hello,  there\n"
-    assert [text[p.start : p.end] for p in pieces(text)] == ["Hello,", "there"]
+    assert [text[p.start : p.end] for p in split_words(text)] == ["Hello,", "there"]
 
 
 def test_plain_keeps_contractions_apart_from_what_they_stand_for() -> None:
@@ -86,11 +86,11 @@ def test_plain_keeps_contractions_apart_from_what_they_stand_for() -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=12))
 def test_tokens_come_in_order_whatever_the_text(words: list[str]) -> None:
-    found = tokens(words, ENGLISH)
+    found = tokenize(words, ENGLISH)
     assert all(t.key and t.first <= t.last < len(words) for t in found)
     assert [t.first for t in found] == sorted(t.first for t in found)
 
 
 @given(st.text(max_size=60))
 def test_normalizing_is_done_at_once(text: str) -> None:
-    assert " " not in "".join(t.key for t in tokens(text.split(), ENGLISH))
+    assert " " not in "".join(t.key for t in tokenize(text.split(), ENGLISH))

@@ -15,8 +15,8 @@ from transcripts.edits.wording import reworded
 from transcripts.languages.language import Language
 from transcripts.languages.table import language_of
 from transcripts.ranges import numbers_in
-from transcripts.text.marks import core, trail
 from transcripts.text.normalize import plain
+from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 from transcripts.transcript import Correction, Span, Status, Word
 
 _SENTENCE_ENDS = frozenset(".?!")
@@ -168,10 +168,10 @@ def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> 
     if (
         after is not None
         and begins
-        and core(draft.words[first].text, _language(draft))[:1].isupper()
+        and strip_punctuation(draft.words[first].text, _language(draft))[:1].isupper()
     ):
         _adjust(draft, after, lambda text: text[:1].upper() + text[1:])
-    closing = trail(draft.words[last].text, _language(draft))
+    closing = trailing_punctuation(draft.words[last].text, _language(draft))
     if before is not None and _SENTENCE_ENDS & set(closing) and not _ends_sentence(draft, before):
         _adjust(draft, before, lambda text: text.rstrip(",;:") + closing)
 
@@ -179,7 +179,8 @@ def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> 
 def _ends_sentence(draft: Draft, word: int) -> bool:
     language = _language(draft)
     return any(
-        _SENTENCE_ENDS & set(trail(w.text, language)) for w in draft.current_words(word)[-1:]
+        _SENTENCE_ENDS & set(trailing_punctuation(w.text, language))
+        for w in draft.current_words(word)[-1:]
     )
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from transcripts.formats.clock import clock
 from transcripts.formats.page import phrases
-from transcripts.text.quantities import counted
+from transcripts.text.quantities import format_count
 
 
 @cache
@@ -36,7 +36,7 @@ def environment() -> Environment:
         "day": phrases.day,
         "percent": phrases.percent,
         "likelihood": phrases.likelihood,
-        "counted": counted,
+        "counted": format_count,
     }
     return made
 

@@ -66,7 +66,7 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
         heard,
         ENGLISH,
     )
-    found = punctuate(choose_words(alignment, rescore(sound, alignment.questions)))
+    found = punctuate(choose_words(alignment, rescore(sound, alignment.candidate_sets)))
     assert " ".join(w.text for w in found.words).startswith(SAID.removesuffix(", and I"))
 
 

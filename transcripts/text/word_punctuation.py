@@ -9,19 +9,19 @@ from transcripts.languages.language import Language
 _AROUND = '"“”„«»()[]{}?!¿¡,;:…—–-_*♪'
 
 
-def bare(words: Iterable[str], language: Language) -> str:
+def join_stripped(words: Iterable[str], language: Language) -> str:
     """Join words without the punctuation around each."""
-    return " ".join(w for w in (core(word, language) for word in words) if w)
+    return " ".join(w for w in (strip_punctuation(word, language) for word in words) if w)
 
 
-def core(word: str, language: Language) -> str:
+def strip_punctuation(word: str, language: Language) -> str:
     """Remove the punctuation around a word."""
     return word.strip(_AROUND).rstrip(".") if not _dotted(word, language) else word.rstrip(",;:?!—")
 
 
-def trail(word: str, language: Language) -> str:
+def trailing_punctuation(word: str, language: Language) -> str:
     """Find the punctuation behind a word."""
-    bare_word = core(word, language)
+    bare_word = strip_punctuation(word, language)
     return word[word.rfind(bare_word) + len(bare_word) :] if bare_word else ""
 
 

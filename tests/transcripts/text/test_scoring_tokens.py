@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.text.spoken import spoken
+from transcripts.text.scoring_tokens import tokenize_for_scoring
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from transcripts.text.spoken import spoken
     ],
 )
 def test_a_contraction_stays_one_token(text: str, keys: list[str]) -> None:
-    assert [token.key for token in spoken(text.split(), ENGLISH)] == keys
+    assert [token.key for token in tokenize_for_scoring(text.split(), ENGLISH)] == keys

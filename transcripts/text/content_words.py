@@ -8,19 +8,19 @@ from transcripts.languages.language import Language
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
-_LEAST = 3
+_MIN_LETTERS = 3
 """Letters of a content word; shorter ones are hardly ever what a text is about."""
 
 
-def telling(text: str, language: Language) -> list[str]:
+def content_words(text: str, language: Language) -> list[str]:
     """The content words of a text, as they are written."""
     return [
         word
         for word in _WORD.findall(text)
-        if len(word) >= _LEAST and word.lower().replace("’", "'") not in language.stop_words
+        if len(word) >= _MIN_LETTERS and word.lower().replace("’", "'") not in language.stop_words
     ]
 
 
-def root(word: str, language: Language) -> str:
+def word_stem(word: str, language: Language) -> str:
     """The stem of a word as written."""
     return language.stem(word.lower().replace("’", "'"))

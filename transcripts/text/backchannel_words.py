@@ -9,7 +9,7 @@ from itertools import pairwise
 from transcripts.languages.language import Language
 
 
-def listening(words: Sequence[str], language: Language) -> list[bool]:
+def flag_backchannels(words: Sequence[str], language: Language) -> list[bool]:
     """Whether each word as written is one that listeners say."""
     bare = [re.sub(r"[^\w'-]", "", word.lower().replace("’", "'")) for word in words]
     found = [word in language.backchannels for word in bare]

@@ -11,7 +11,7 @@ from transcripts.languages.language import Language
 
 
 @lru_cache(maxsize=262144)
-def likeness(a: str, b: str, language: Language) -> float:
+def word_similarity(a: str, b: str, language: Language) -> float:
     """How alike two words look or sound in a language, from 0 to 1; 1 for the same letters."""
     if a == b:
         return 1.0
@@ -25,10 +25,10 @@ def likeness(a: str, b: str, language: Language) -> float:
 # A name is offered where it is at least this like the words that stand there: "Issaguro" is 0.75
 # like "Ishiguro", "Garland" 0.62 like "Holland" (a dozen pairs tried). Lower offers more names for
 # the sound to turn down, which costs time; higher misses bold misspellings.
-ALIKE = 0.66
+MIN_NAME_SIMILARITY = 0.66
 
 
-def names_like(
+def find_similar_names(
     wordings: Iterable[str], names: Sequence[str], language: Language
 ) -> tuple[str, ...]:
     """The names (one to three words each) that any of the wordings could stand for, best first."""
@@ -37,7 +37,11 @@ def names_like(
         low = language.plain(wording).replace(" ", "")
         for name in names:
             other = language.plain(name).replace(" ", "")
-            if low != other and len(low) > 2 and likeness(low, other, language) >= ALIKE:
-                found.append((likeness(low, other, language), name))
+            if (
+                low != other
+                and len(low) > 2
+                and word_similarity(low, other, language) >= MIN_NAME_SIMILARITY
+            ):
+                found.append((word_similarity(low, other, language), name))
     ranked = sorted(found, key=lambda pair: -pair[0])
     return tuple(dict.fromkeys(name for _, name in ranked))[:3]

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 import jiwer
 
 from transcripts.languages.language import Language
-from transcripts.text.likeness import likeness
+from transcripts.text.similarity import word_similarity
 
 Pair = tuple[int | None, int | None]
 
 # This many equal tokens in a row are taken as they are; between them the pairing is done again with
 # likeness of words in mind. Shorter: chance matches inside a passage that only one text has pull
 # its neighbours along. Longer: more work.
-_SOLID = 3
+_MIN_EQUAL_RUN = 3
 # Cells of the largest gap that is paired again, and of all gaps together: they bound the time.
 # Beyond them jiwer's own pairing stays: there the two texts have little in common anyway.
-_GAP_CELLS = 150_000
-_ALL_CELLS = 1_500_000
+_MAX_GAP_CELLS = 150_000
+_MAX_TOTAL_CELLS = 1_500_000
 
 # Costs of an alignment. A pair of unlike words (up to 1.6) is cheaper than leaving both (2.6), a
 # passage on one side costs one opening, so that it stays in one piece.
@@ -26,7 +26,7 @@ _OPEN, _LEAVE, _LEAVE_FILLER = 0.6, 0.7, 0.3
 _UNEQUAL, _UNLIKE = 0.4, 1.2
 
 
-def pair(left: Sequence[str], right: Sequence[str], language: Language) -> tuple[Pair, ...]:
+def pair_tokens(left: Sequence[str], right: Sequence[str], language: Language) -> tuple[Pair, ...]:
     """Pair the tokens of two texts in order; None stands where a token has no partner."""
     if not left or not right:
         return tuple(_one_sided(0, len(left), 0, len(right)))
@@ -36,9 +36,9 @@ def pair(left: Sequence[str], right: Sequence[str], language: Language) -> tuple
     for c in [*(c for c in chunks if _is_solid(c)), None]:
         a_end, b_end = (c.ref_start_idx, c.hyp_start_idx) if c else (len(left), len(right))
         cells = (a_end - a) * (b_end - b)
-        if cells <= _GAP_CELLS and spent + cells <= _ALL_CELLS:
+        if cells <= _MAX_GAP_CELLS and spent + cells <= _MAX_TOTAL_CELLS:
             spent += cells
-            found += _again(left, right, (a, a_end), (b, b_end), language)
+            found += _align_gap(left, right, (a, a_end), (b, b_end), language)
         else:
             found += _jiwer_pairs(chunks, (a, a_end), (b, b_end))
         if c:
@@ -48,7 +48,7 @@ def pair(left: Sequence[str], right: Sequence[str], language: Language) -> tuple
 
 
 def _is_solid(chunk: jiwer.AlignmentChunk) -> bool:
-    return bool(chunk.type == "equal" and chunk.ref_end_idx - chunk.ref_start_idx >= _SOLID)
+    return bool(chunk.type == "equal" and chunk.ref_end_idx - chunk.ref_start_idx >= _MIN_EQUAL_RUN)
 
 
 def _one_sided(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
@@ -71,7 +71,7 @@ def _jiwer_pairs(
             yield from _one_sided(c.ref_start_idx, c.ref_end_idx, c.hyp_start_idx, c.hyp_end_idx)
 
 
-def _again(
+def _align_gap(
     left: Sequence[str],
     right: Sequence[str],
     a: tuple[int, int],
@@ -82,7 +82,7 @@ def _again(
     if a[0] == a[1] or b[0] == b[1]:
         return list(_one_sided(*a, *b))
     xs, ys = left[a[0] : a[1]], right[b[0] : b[1]]
-    back = _costs(xs, ys, language)
+    back = _backpointers(xs, ys, language)
     i, j, state = len(xs), len(ys), 0
     pairs: list[Pair] = []
     while i or j:
@@ -103,7 +103,7 @@ def _again(
     return pairs[::-1]
 
 
-def _costs(
+def _backpointers(
     xs: Sequence[str], ys: Sequence[str], language: Language
 ) -> list[list[tuple[int, int, int]]]:
     """Fill the table; give for each cell and state (pair, left alone, right alone) whence it came.
@@ -130,7 +130,7 @@ def _costs(
                 from_y = 0 if best + _OPEN <= alone else 2
                 y_far = min(best + _OPEN, alone) + leave_y[j - 1]
             if i and j:
-                met = above[j - 1][0] + _unequal(xs[i - 1], ys[j - 1], language)
+                met = above[j - 1][0] + _substitution_cost(xs[i - 1], ys[j - 1], language)
             elif not i and not j:
                 met = 0.0
             least = min(met, x_far, y_far)
@@ -142,5 +142,5 @@ def _costs(
     return back
 
 
-def _unequal(x: str, y: str, language: Language) -> float:
-    return 0.0 if x == y else _UNEQUAL + _UNLIKE * (1 - likeness(x, y, language))
+def _substitution_cost(x: str, y: str, language: Language) -> float:
+    return 0.0 if x == y else _UNEQUAL + _UNLIKE * (1 - word_similarity(x, y, language))

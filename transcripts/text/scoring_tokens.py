@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transcripts.languages.language import Language
-from transcripts.text.normalize import Token, tokens
+from transcripts.text.normalize import Token, tokenize
 
 
-def spoken(words: Sequence[str], language: Language) -> tuple[Token, ...]:
+def tokenize_for_scoring(words: Sequence[str], language: Language) -> tuple[Token, ...]:
     """Read a row of words as written into tokens; a contraction stays one token."""
-    return tokens(words, language, open_contractions=False)
+    return tokenize(words, language, open_contractions=False)
