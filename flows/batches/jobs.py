@@ -25,7 +25,7 @@ from flows.request import ProcessOptions, Request
 from flows.sources.identify import Identified
 from transcripts.errors import UserError
 from transcripts.formats.clock import clock
-from transcripts.text.quantities import counted
+from transcripts.text.quantities import format_count
 
 # Prefect warns at every step that its limit of time takes effect between two statements of Python
 # only. Models that listen go through thousands of them, so that is enough; the log shall say more.
@@ -122,7 +122,7 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
         transcript = publish_recording(request_of(job, archive))
     seconds, took = transcript.recording.duration, time.monotonic() - began
     speakers = ", ".join(speaker.label for speaker in transcript.speakers)
-    words = counted(transcript.scores.words, "word")
+    words = format_count(transcript.scores.words, "word")
     return PublishedRecording(
         seconds, took, f"{clock(seconds)}, {words}, {speakers} ({took:.1f} s)"
     )
