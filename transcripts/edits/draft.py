@@ -158,7 +158,7 @@ class Draft:
         self.split_at(runs)
 
     def follow(self, numbers: Iterable[int], leader: int) -> None:
-        """Give words the voice and the speaker of another word."""
+        """Set the voice and the speaker of words to those of another word."""
         for n in numbers:
             self.voice[n], self.assigned[n] = self.voice[leader], self.assigned[leader]
             self.assigned_by.pop(n, None)

@@ -82,10 +82,12 @@ def test_saving_an_edit_reads_each_table_once_and_writes_what_changed(catalogue:
         change = AssignSpeaker((RUNS["T8"],), "S2")
         append(catalogue, ID, Decision(change, "Ann", AT, base))
     reads = {what: n for what, n in counts.items() if what.startswith("SELECT")}
-    tables = ("recordings", "transcripts", "edits", "voiceprints")
+    tables = ("recordings", "transcripts", "edit_hashes", "voiceprints")
     assert {name: reads[f"SELECT {name}"] for name in tables} == dict.fromkeys(tables, 1)
+    assert reads["SELECT edits"] == 2  # the last one, to go on from, and the new one for its hash
     assert writes(counts) == {
         "INSERT edits": 1,
+        "INSERT edit_hashes": 1,
         "UPDATE recordings": 1,
         f"DELETE {PASSAGES.name}": 1,
         f"DELETE {TOKENS}": 1,
@@ -100,7 +102,7 @@ def test_saving_on_an_older_revision_looks_for_conflicts_once(catalogue: Catalog
     save(catalogue, SetName("S3", "Ada Bell"))
     with counted(catalogue) as counts:
         append(catalogue, ID, Decision(DecideCorrections(("C7",), True), "Ben", AT, 0))
-    assert counts["SELECT edits"] == 2  # those since, and the last one to go on from
+    assert counts["SELECT edits"] == 3  # and those since the revision that was seen
     assert counts["SELECT transcripts"] == 2
 
 

@@ -41,7 +41,7 @@ class AddSpeaker(Change):
         return self
 
     def describe(self, quotes: Quotes) -> str:
-        """Give the name."""
+        """Quote the name."""
         return f"added {self.name}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
@@ -84,7 +84,7 @@ class SetName(Change):
         return SetName(mapping.speaker(self.speaker), self.name)
 
     def describe(self, quotes: Quotes) -> str:
-        """Give the speaker's id and the name."""
+        """Quote the speaker's id and the name."""
         if self.name is None:
             return f"removed the name of speaker {self.speaker}"
         return f"named speaker {self.speaker} {self.name}"
@@ -123,7 +123,7 @@ class SetRole(Change):
         return SetRole(mapping.speaker(self.speaker), self.role)
 
     def describe(self, quotes: Quotes) -> str:
-        """Give the speaker and the role."""
+        """Quote the speaker and the role."""
         if self.role is None:
             return f"removed the role of {quotes.speaker(self.speaker)}"
         return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"

@@ -42,7 +42,7 @@ class Undo(_OfEdit):
     kind: ClassVar[str] = "undo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Give the edit's id."""
+        """Name the other edit."""
         return f"undid {self.edit}"
 
 
@@ -53,5 +53,5 @@ class Redo(_OfEdit):
     kind: ClassVar[str] = "redo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Give the edit's id."""
+        """Name the other edit."""
         return f"redid {self.edit}"

@@ -113,7 +113,7 @@ class SplitVoice(Change):
     words: tuple[Run, ...]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Give the words a new voice and a new speaker without a name."""
+        """Create the voice and a speaker without a name, and move the words to them."""
         numbers = draft.numbers(self.words)
         voice, speaker = f"V{edit.id}", f"S{edit.id}"
         for run in self.words:
