@@ -99,3 +99,15 @@ def test_values_come_back_as_they_were(steps: Path) -> None:
     ):
         keep("x-1-0", Done("x", value, 1.5))
         assert read("x-1-0", TypeAdapter(Done[kind])) == Done("x", value, 1.5)  # type: ignore[valid-type]
+
+
+def test_every_step_says_what_it_returns() -> None:
+    from flows import steps
+    from flows.step import _adapter
+
+    found = [step for step in vars(steps).values() if isinstance(step, Step)]
+    assert len(found) >= 5
+    for step in found:
+        schema = _adapter(step.function).json_schema()
+        assert set(schema["properties"]) == {"step", "value", "seconds"}
+        assert schema["properties"]["value"] != {}
