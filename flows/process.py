@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from prefect import flow
 from archive.publishing.republish import ingest_and_publish
 from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions
+from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Source, probe, recording_id
@@ -32,7 +33,7 @@ from transcripts.compose import compose
 from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
-from transcripts.languages.table import language
+from transcripts.languages.table import AUTO, DEFAULT, language
 from transcripts.realignment.realign import MIN_MATCH, Alignment
 from transcripts.run_options import RunOptions
 from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
@@ -83,12 +84,20 @@ def process(request: Request) -> Transcript:
 def publish_recording(request: Request) -> Transcript:
     """Run the pipeline without creating Prefect artifacts; the caller reports the result."""
     log = RunLog()
-    spoken = language(request.language)
-    texts = InputTexts.of(request, spoken)
     source = probe(request.recording)
-    options = recognizer_options(request.recognizer, request.model, request.language)
+    detects = request.language == AUTO
+    code = DEFAULT if detects else request.language
+    options = recognizer_options(request.recognizer, request.model, code)
     models = Models.of(request, create_recognizer(options))
     log.notices.extend(source.notices)
+    speech = log(steps.FIND_SPEECH(source, models.speech))
+    if detects:
+        code = _detected(
+            log(steps.DETECT_LANGUAGE(source, models.words, speech, request.model)), log
+        )
+        options = replace(options, language=code)
+    spoken = language(code)
+    texts = InputTexts.of(request, spoken)
     vocabulary = rare_words(texts.context, spoken, texts.cast)
     known = archive_knowledge(
         request.archive,
@@ -97,7 +106,6 @@ def publish_recording(request: Request) -> Transcript:
         by_voice=request.pipeline is None,
     )
 
-    speech = log(steps.FIND_SPEECH(source, models.speech))
     heard = log(steps.HEAR_WORDS(source, models.words, speech, vocabulary, options))
     if not heard.words:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
@@ -128,7 +136,19 @@ def publish_recording(request: Request) -> Transcript:
         request.thresholds,
         request.verbatim,
     )
-    return _publish(compose(results, _provenance(request, models.all, heard, log)), source, request)
+    return _publish(
+        compose(results, _provenance(request, code, models.all, heard, log)), source, request
+    )
+
+
+def _detected(found: DetectedLanguage, log: RunLog) -> str:
+    """Note which language was detected; raises UserError if it is not clear."""
+    code = found.sure()
+    log.notices.append(
+        f"the language spoken is {language(code).name}, as detected in {found.windows} windows of "
+        f"speech (probability {found.probability:.0%})"
+    )
+    return code
 
 
 def _alignment(material: Material, log: RunLog) -> Alignment:
@@ -176,9 +196,10 @@ def _recording(source: Source, request: Request) -> Recording:
 
 
 def _provenance(
-    request: Request, models: Used, heard: RecognitionResult, log: RunLog
+    request: Request, language: str, models: Used, heard: RecognitionResult, log: RunLog
 ) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
+    options["language"] = language
     for key in ("recording", "transcript", "cast", "pipeline"):
         if key in options:
             options[key] = PurePath(options[key]).name

@@ -27,6 +27,7 @@ from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.formats.table import choice
 from transcripts.languages.language import Language
+from transcripts.languages.table import code_of
 
 
 def parse_speakers(value: str) -> str:
@@ -110,8 +111,9 @@ class ProcessOptions(BaseModel):
     pipeline: Place | None = Field(
         default=None, description="A local pyannote pipeline folder to use for the voices."
     )
-    language: str = Field(
-        default="en", description="The language spoken, as Whisper abbreviates it."
+    language: Annotated[str, _text(code_of)] = Field(
+        default="en",
+        description="The language spoken, as Whisper abbreviates it, or auto to detect it.",
     )
     apply_from: float = Field(
         default=DEFAULT.apply,

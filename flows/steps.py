@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audio.diarization.diarize import DiarizeOptions
+from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer
 from audio.sound.recording import Source, load
@@ -24,6 +25,14 @@ def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
     from audio.diarization.segmentation import detect_speech
 
     return detect_speech(load(source.path), progress=progress)
+
+
+def _detect_language(
+    source: Source, speech: tuple[Span, ...], model: str, *, progress: Progress
+) -> DetectedLanguage:
+    from audio.recognizers.whisper.language import detect_language
+
+    return detect_language(load(source.path), speech, model, progress)
 
 
 def _hear_words(
@@ -78,6 +87,7 @@ def _time_words(
 
 
 FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)
+DETECT_LANGUAGE = Step("detect language", _detect_language, version=1, patience=10.0)
 HEAR_WORDS = Step("hear words", _hear_words, version=3, patience=30.0)
 TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=3, patience=10.0)
 WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=4, patience=30.0)

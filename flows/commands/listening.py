@@ -25,7 +25,11 @@ _ALL = (
         "--pipeline", type=FOLDER, help="A local pyannote pipeline to tell the voices apart with."
     ),
     click.option(
-        "--language", default="en", show_default=True, metavar="CODE", help="The language spoken."
+        "--language",
+        default="en",
+        show_default=True,
+        metavar="CODE",
+        help="The language spoken, or auto to detect it.",
     ),
     APPLY_FROM,
     PROPOSE_FROM,

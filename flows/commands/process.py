@@ -51,7 +51,11 @@ from flows.commands.kinds import (
     help="A local pyannote pipeline to tell the voices apart with.",
 )
 @click.option(
-    "--language", default="en", show_default=True, metavar="CODE", help="The language spoken."
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="The language spoken, or auto to detect it.",
 )
 @click.option("--title", metavar="T", help="The title of the piece.")
 @click.option("--programme", metavar="P", help="The programme that it was part of.")

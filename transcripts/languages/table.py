@@ -33,6 +33,18 @@ DEFAULT = "en"
 """The language of a request that names none, and of transcripts that were made before they did."""
 
 
+AUTO = "auto"
+"""What stands in place of a code where the language is to be detected."""
+
+
+def code_of(text: str) -> str:
+    """Read a language as a person writes it: "de", "German", "de-AT"."""
+    low = text.strip().lower()
+    names = {row.folder: row.code for row in ROWS}
+    main = low.replace("_", "-").split("-")[0]
+    return names.get(low) or (main if main in FOLDERS else low)
+
+
 @cache
 def language(code: str) -> Language:
     """Load the language of a code; one without a folder has no rules at all."""

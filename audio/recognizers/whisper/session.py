@@ -96,7 +96,9 @@ def open_session(model: str, language: str) -> WhisperSession:
 
 def _encode(model: whisper.Whisper, sounds: Sequence[Samples]) -> CrossAttentionCache:
     with torch.inference_mode():
-        mels = (_mel(sound, model.dims.n_mels)[None].to(model.device) for sound in sounds)
+        mels = (
+            mel_spectrogram(sound, model.dims.n_mels)[None].to(model.device) for sound in sounds
+        )
         return CrossAttentionCache.together(
             [CrossAttentionCache.of(model, encode(model.encoder, mel)) for mel in mels]
         )
@@ -107,7 +109,8 @@ def _silence(model: whisper.Whisper) -> CrossAttentionCache:
     return _encode(model, [np.zeros(SAMPLE_RATE, np.float32)])
 
 
-def _mel(sound: Samples, bands: int) -> torch.Tensor:
+def mel_spectrogram(sound: Samples, bands: int) -> torch.Tensor:
+    """Compute the log-mel spectrogram of at most 30 s of sound, [bands, 3000]."""
     padded = pad_or_trim(torch.from_numpy(np.ascontiguousarray(sound)), N_SAMPLES)
     mel: torch.Tensor = pad_or_trim(log_mel_spectrogram(padded, bands), N_FRAMES)
     return mel

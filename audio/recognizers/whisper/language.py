@@ -1,0 +1,79 @@
+"""Which language is spoken, by Whisper's own judgment of several windows of speech."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
+
+import torch
+import whisper
+from whisper.audio import N_SAMPLES, SAMPLE_RATE
+
+from audio.recognizers.detected import DetectedLanguage
+from audio.recognizers.whisper.encoder import encode
+from audio.recognizers.whisper.load import load_whisper
+from audio.recognizers.whisper.session import mel_spectrogram
+from audio.sound.recording import Sound
+from transcripts.errors import UserError
+from transcripts.transcript import Span
+
+WINDOWS = 6
+"""Windows of up to 30 s that are judged, spread over the speech: a jingle, a song or a quote in
+another language may fill one."""
+
+
+def detect_language(
+    sound: Sound,
+    speech: Sequence[Span],
+    model: str,
+    progress: Callable[[float], None] = lambda share: None,
+) -> DetectedLanguage:
+    """Judge which language is spoken in a recording.
+
+    Raises UserError for a model that knows English alone, and where there is no speech.
+    """
+    loaded = load_whisper(model)
+    if not loaded.is_multilingual:
+        raise UserError(
+            f"model {model} hears English only and cannot tell languages apart: choose one without "
+            ".en, or say which language is spoken with --language"
+        )
+    starts = tuple(window_starts(speech))
+    if not starts:
+        raise UserError("no speech was found: say which language is spoken with --language")
+    found: list[dict[str, float]] = []
+    for number, start in enumerate(starts, start=1):
+        first = round(start * SAMPLE_RATE)
+        found.append(_probabilities(loaded, sound, first))
+        progress(number / len(starts))
+    mean = {code: sum(each[code] for each in found) / len(found) for code in found[0]}
+    ranked = sorted(mean.items(), key=lambda pair: -pair[1])
+    best = ranked[0][0]
+    agreeing = sum(max(each, key=each.__getitem__) == best for each in found) / len(found)
+    return DetectedLanguage(
+        tuple((code, round(share, 4)) for code, share in ranked[:5]), agreeing, len(found)
+    )
+
+
+def window_starts(speech: Sequence[Span]) -> Iterator[float]:
+    """Choose moments that part the speech into equal shares, each at least a window apart."""
+    total = sum(span.duration for span in speech)
+    if not total:
+        return
+    count = max(1, min(WINDOWS, int(total / (N_SAMPLES / SAMPLE_RATE))))
+    for number in range(count):
+        left = total * number / count
+        for span in speech:
+            if left < span.duration:
+                yield span.start + left
+                break
+            left -= span.duration
+
+
+def _probabilities(model: whisper.Whisper, sound: Sound, first: int) -> dict[str, float]:
+    samples = sound.samples[first : first + N_SAMPLES]
+    with torch.inference_mode():
+        mel = mel_spectrogram(samples, model.dims.n_mels).to(model.device)
+        features = encode(model.encoder, mel[None])
+        _, (found,) = whisper.detect_language(model, features)
+    return cast("dict[str, float]", found)

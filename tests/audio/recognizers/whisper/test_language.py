@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audio.recognizers.whisper.language import detect_language, window_starts
+from audio.sound.recording import load
+from transcripts.transcript import Span
+
+ROOT = Path(__file__).parents[4]
+
+
+@pytest.mark.parametrize(
+    ("speech", "starts"),
+    [
+        ([], []),
+        ([Span(2.0, 12.0)], [2.0]),
+        ([Span(10.0, 40.0), Span(100.0, 130.0)], [10.0, 100.0]),
+        ([Span(0.0, 600.0)], [0.0, 100.0, 200.0, 300.0, 400.0, 500.0]),
+    ],
+)
+def test_windows_are_spread_over_the_speech(speech: list[Span], starts: list[float]) -> None:
+    assert list(window_starts(speech)) == pytest.approx(starts)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("file", "language"),
+    [("tests/german/interview.mp3", "de"), ("examples/interview.mp3", "en")],
+)
+def test_the_language_of_a_recording(file: str, language: str) -> None:
+    sound = load(ROOT / file)
+    found = detect_language(sound, [Span(5.0, sound.seconds)], "base")
+    assert found.sure() == language

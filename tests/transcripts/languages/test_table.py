@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from transcripts.languages.table import AUTO, FOLDERS, code_of, language
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("de", "de"), ("German", "de"), ("de-AT", "de"), ("EN", "en"), ("fr", "fr"), ("auto", AUTO)],
+)
+def test_languages_as_people_write_them(written: str, code: str) -> None:
+    assert code_of(written) == code
+
+
+@pytest.mark.parametrize("code", FOLDERS)
+def test_every_row_has_its_language(code: str) -> None:
+    assert language(code).code == code
+
+
+def test_a_language_without_a_folder_has_no_rules() -> None:
+    french = language("fr")
+    assert not french.fillers | french.backchannels | french.stop_words
+    assert french.plain("L'été") == "l'été"
+    assert french is language("fr")
