@@ -27,7 +27,7 @@ from speakers.cast import Member, parse_cast
 from speakers.name import name
 from speakers.voiceprints.match import match
 from transcripts.attribution.attribute import attribute
-from transcripts.compose import Pieces, compose
+from transcripts.compose import RunResults, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.edits.change import Change
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
@@ -93,7 +93,7 @@ class Case:
             names=known.people,
         )
         corrected = Corrected(self.words)
-        pieces = Pieces(
+        pieces = RunResults(
             recording=self.about,
             heard=heard,
             voices=self.voices,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transcripts.attribution.attribute import attribute
-from transcripts.compose import Pieces
+from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
@@ -83,7 +83,7 @@ def write_transcript(
     name_speakers: Callable[[tuple[Turn, ...]], tuple[Speaker, ...]],
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
-) -> Pieces:
+) -> RunResults:
     """Rescore, choose words, time them, punctuate, attribute and name.
 
     Without `sound` the two texts decide alone, and words keep the times that they were heard at.
@@ -104,7 +104,7 @@ def write_transcript(
         corrected.breaks,
         corrected.relabelled_breaks,
     )
-    return Pieces(
+    return RunResults(
         recording=material.recording,
         heard=material.heard,
         voices=material.voices,

@@ -29,7 +29,7 @@ from transcripts.transcript import (
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class RunResults:
     """Everything that the steps of a run found out."""
 
     recording: Recording
@@ -42,7 +42,7 @@ class Pieces:
     language: Language
 
 
-def compose(pieces: Pieces, provenance: Provenance) -> Transcript:
+def compose(pieces: RunResults, provenance: Provenance) -> Transcript:
     """Compose the transcript: turns by speaker, corrections and unspoken passages by turn.
 
     `pieces.words` are the words of `pieces.corrected` with their exact times, in the same order.
@@ -81,7 +81,7 @@ def _numbers(attributed: Attribution) -> list[int]:
 
 
 def _corrections(
-    pieces: Pieces, spoken_in: Sequence[str], numbers: Sequence[int]
+    pieces: RunResults, spoken_in: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Correction, ...]:
     """Add to each change its times, its words, the turn that it begins in, and its id.
 
@@ -115,7 +115,7 @@ def _place(change: TextChange) -> tuple[int, int]:
 
 
 def _unspoken(
-    pieces: Pieces, spoken_in: Sequence[str], numbers: Sequence[int]
+    pieces: RunResults, spoken_in: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Unspoken, ...]:
     """Add to each unspoken passage its place and the turn that it would follow."""
     return tuple(
@@ -129,7 +129,7 @@ def _unspoken(
     )
 
 
-def _unwritten(pieces: Pieces, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
+def _unwritten(pieces: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
     found = []
     for passage in pieces.corrected.unwritten:
         span = _span(pieces.words, passage.first, passage.last)
@@ -154,7 +154,9 @@ def _span(words: Sequence[Word], first: int, last: int) -> Span:
     return Span(end, end)
 
 
-def _scores(pieces: Pieces, corrections: Sequence[Correction], spoken_in: Sequence[str]) -> Scores:
+def _scores(
+    pieces: RunResults, corrections: Sequence[Correction], spoken_in: Sequence[str]
+) -> Scores:
     heard = " ".join(word.text for word in pieces.heard.words)
     published = " ".join(turn.text for turn in pieces.attributed.turns)
     reference = " ".join(pieces.corrected.reference_words)
@@ -167,7 +169,7 @@ def _scores(pieces: Pieces, corrections: Sequence[Correction], spoken_in: Sequen
     )
 
 
-def _by_turn(pieces: Pieces, spoken_in: Sequence[str]) -> Iterator[TurnAgreement]:
+def _by_turn(pieces: RunResults, spoken_in: Sequence[str]) -> Iterator[TurnAgreement]:
     """Measure each turn by itself.
 
     A word that is not published counts to the turn of the published word before it.

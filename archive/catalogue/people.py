@@ -15,7 +15,7 @@ from transcripts.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """A person: how many recordings have them, in which roles, and how much of the voice is kept.
 
     `seconds` of speech in so many `turns` count. `refused` is since when no voice is to be kept.
@@ -29,7 +29,7 @@ class Known:
     refused: str | None
 
 
-def people(catalogue: Catalogue, name: str | None = None) -> tuple[Known, ...]:
+def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
     """Return everybody who speaks in a recording or has a voice here, or only one, by name."""
     with catalogue.reading() as connection:
         spoken = _spoken(connection, name)
@@ -38,7 +38,7 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[Known, ...]:
         wanted = _called(select(PEOPLE).order_by(PEOPLE.c.name), name)
         rows = connection.execute(wanted).all()
     return tuple(
-        Known(
+        KnownPerson(
             row.name,
             len({s.recording for s in spoken.get(row.id, ())}),
             tuple(sorted({s.role for s in spoken.get(row.id, ()) if s.role})),
@@ -51,7 +51,7 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[Known, ...]:
     )
 
 
-def person(catalogue: Catalogue, name: str) -> Known:
+def person(catalogue: Catalogue, name: str) -> KnownPerson:
     """Return one person; UserError if the archive knows nobody of that name."""
     found = people(catalogue, name)
     if not found:

@@ -30,7 +30,7 @@ from transcripts.transcript import Speaker
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NameDecision:
     """What somebody says of a person for all recordings: who says it, and when (ISO 8601)."""
 
     former: str
@@ -52,7 +52,7 @@ class Renamed:
     left: tuple[str, ...] = ()
 
 
-def rename(catalogue: Catalogue, said: Said) -> Renamed:
+def rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
     """Return a person a name that nobody has; UserError if somebody has it, or it is none."""
     _check(said)
     known = person(catalogue, said.former)
@@ -66,7 +66,7 @@ def rename(catalogue: Catalogue, said: Said) -> Renamed:
     return _rename(catalogue, said)
 
 
-def merge(catalogue: Catalogue, said: Said) -> Renamed:
+def merge(catalogue: Catalogue, said: NameDecision) -> Renamed:
     """Merge one person into another; UserError if either is unknown.
 
     Where both speak in a recording, all that the one said becomes the other's.
@@ -82,7 +82,7 @@ def merge(catalogue: Catalogue, said: Said) -> Renamed:
     return _rename(catalogue, said)
 
 
-def take_back(catalogue: Catalogue, said: Said) -> Renamed:
+def take_back(catalogue: Catalogue, said: NameDecision) -> Renamed:
     """Undo what a rename or a merge did, wherever it still counts; UserError if it does not."""
     with catalogue.reading() as connection:
         of_it = select(EDITS.c.recording).where(EDITS.c.why == said.why).distinct()
@@ -102,7 +102,7 @@ def take_back(catalogue: Catalogue, said: Said) -> Renamed:
     return Renamed(tuple(changed))
 
 
-def _rename(catalogue: Catalogue, said: Said) -> Renamed:
+def _rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
     with catalogue.reading() as connection:
         rows = _speakers(connection, said.former)
     sure = {row.recording for row in rows}
@@ -115,14 +115,14 @@ def _rename(catalogue: Catalogue, said: Said) -> Renamed:
     return Renamed(tuple(changed), tuple(sorted(left)))
 
 
-def _of_voices(now: Applied, said: Said) -> Iterator[Change]:
+def _of_voices(now: Applied, said: NameDecision) -> Iterator[Change]:
     """Yield the voices of the one to the other, where both speak."""
     one, other = _both(now, said)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
-def _of_words(now: Applied, said: Said) -> Iterator[Change]:
+def _of_words(now: Applied, said: NameDecision) -> Iterator[Change]:
     """Yield the words to the other that somebody gave to the one by hand: they follow no voice."""
     one, other = _both(now, said)
     theirs = {speaker.id for speaker in one}
@@ -132,20 +132,24 @@ def _of_words(now: Applied, said: Said) -> Iterator[Change]:
         yield AssignSpeaker(tuple(runs), other[0].id)
 
 
-def _of_names(now: Applied, said: Said) -> Iterator[Change]:
+def _of_names(now: Applied, said: NameDecision) -> Iterator[Change]:
     """Name the one; where the other is there already, nobody is left who could have the name."""
     one, other = _both(now, said)
     yield from (SetName(speaker.id, None if other else said.name) for speaker in one)
 
 
-def _both(now: Applied, said: Said) -> tuple[list[Speaker], list[Speaker]]:
+def _both(now: Applied, said: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
     """Return who has the former name in a recording, and who has the new one."""
     people = now.transcript.speakers
     return [s for s in people if s.name == said.former], [s for s in people if s.name == said.name]
 
 
 def _decide(
-    catalogue: Catalogue, recording: str, said: Said, changes: Sequence[Change], why: str | None
+    catalogue: Catalogue,
+    recording: str,
+    said: NameDecision,
+    changes: Sequence[Change],
+    why: str | None,
 ) -> None:
     for change in changes:
         base = current(catalogue, recording).revision
@@ -171,7 +175,7 @@ def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
             connection.execute(insert(REFUSALS).values(person=known, at=since))
 
 
-def _check(said: Said) -> None:
+def _check(said: NameDecision) -> None:
     if said.name != " ".join(said.name.split()) or not any(c.isalnum() for c in said.name):
         raise UserError(f"{said.name!r} is no name: write it with single spaces between its words")
     if said.former == said.name:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from archive.search.question import Term
-from archive.search.tokens import Token, tokens
+from archive.search.tokens import IndexToken, tokens
 
 LONGEST = 240
 """Characters of a quote: two or three lines on a screen."""
@@ -50,7 +50,7 @@ def _rows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield of_row[0], of_row[-1]
 
 
-def _matches(found: Sequence[Token], term: Term) -> Iterator[range]:
+def _matches(found: Sequence[IndexToken], term: Term) -> Iterator[range]:
     """Describe which tokens match a term, each time that it stands there."""
     *front, last = term.words
     for i in range(len(found) - len(front)):

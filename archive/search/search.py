@@ -71,7 +71,7 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
     A word that the archive does not have is looked for as the nearest that it has. UserError if
     nothing is asked for, or something that cannot be understood.
     """
-    question = Question.of(query)
+    question = ParsedQuery.of(query)
     with catalogue.reading() as connection:
         spellings = _spellings(connection, unknown(connection, question.words))
         answer = _answer(connection, question.spelled(spellings), query)
@@ -86,7 +86,7 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ParsedQuery:
     """A query, read: what is said, what is known of who says it, which stretch of numbers."""
 
     said: tuple[Term, ...]
@@ -95,7 +95,7 @@ class Question:
     high: int
 
     @classmethod
-    def of(cls, query: Query) -> Question:
+    def of(cls, query: Query) -> ParsedQuery:
         """Read a query; UserError if it cannot be."""
         named = ((SPEAKER, query.speaker), (ROLE, query.role), (PROGRAMME, query.programme))
         known = tuple(Term((token,)) for mark, name in named for token in marked(mark, name))
@@ -123,7 +123,7 @@ class Question:
             return (loose,)
         return replace(loose, terms=(row, *self.known)), replace(loose, without=row)
 
-    def spelled(self, instead: Mapping[str, str]) -> Question:
+    def spelled(self, instead: Mapping[str, str]) -> ParsedQuery:
         """Return the question with other spellings."""
         said = tuple(term.spelled(instead) for term in self.said)
         return replace(self, said=said, known=tuple(term.spelled(instead) for term in self.known))
@@ -152,7 +152,7 @@ def _is_there(connection: Connection, word: str) -> bool:
     return bool(matching.numbers(connection, anywhere, 1))
 
 
-def _answer(connection: Connection, question: Question, query: Query) -> Answer:
+def _answer(connection: Connection, question: ParsedQuery, query: Query) -> Answer:
     """Return a page of hits from where the query wants them on, one list after the other."""
     begin, above = _place(query.after)
     most = min(max(query.most, 1), MOST)

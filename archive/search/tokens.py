@@ -34,7 +34,7 @@ _REMEMBERED = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class IndexToken:
     """A word as the index has it, and where it stands in its text, in characters."""
 
     text: str
@@ -42,10 +42,10 @@ class Token:
     end: int
 
 
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> tuple[IndexToken, ...]:
     """Cut a text into tokens; "Ishiguro’s" is `ishiguro`, "Aurelian-Grey" `aurelian` and `grey`."""
     found = ((folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
-    return tuple(Token(word, start, end) for word, start, end in found if word)
+    return tuple(IndexToken(word, start, end) for word, start, end in found if word)
 
 
 @lru_cache(_REMEMBERED)

@@ -17,7 +17,7 @@ from archive.database.connection import Catalogue
 from archive.site import addresses, feed, lists, person, recording, state, templates, words
 from archive.site.folder import SiteFolder, alone, settled
 from archive.site.options import SiteOptions
-from archive.site.recording import Made, Task
+from archive.site.recording import RecordingTask, WrittenRecording
 from archive.site.shelf import Entry, newest_first, oldest_first
 from archive.site.state import Kept, State
 from archive.site.stock import Published, document, published
@@ -71,7 +71,7 @@ def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Pr
     state.begin(place)
 
     folder = SiteFolder(place, former.pages, anew=anew)
-    tasks = (Task(one, document(catalogue, one), options, place) for one in changed)
+    tasks = (RecordingTask(one, document(catalogue, one), options, place) for one in changed)
     made = dict(zip((one.id for one in changed), _made(tasks, len(changed), progress), strict=True))
     gone = _gone(former, stock)
     lost = {kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in gone.items()}
@@ -101,10 +101,12 @@ def _gone(former: State, stock: Iterable[Published]) -> dict[str, Kept]:
     return {name: kept for name, kept in former.recordings.items() if name not in there}
 
 
-def _made(tasks: Iterable[Task], number: int, progress: Progress) -> Iterator[Made]:
+def _made(
+    tasks: Iterable[RecordingTask], number: int, progress: Progress
+) -> Iterator[WrittenRecording]:
     """Write the files of recordings, in several processes where there are many."""
     if number < WORTH:
-        results: Iterable[Made] = map(recording.make, tasks)
+        results: Iterable[WrittenRecording] = map(recording.make, tasks)
         yield from _told(results, number, progress)
         return
     # Fresh processes: a copy of this one would have its connections to the database, too.
@@ -113,9 +115,9 @@ def _made(tasks: Iterable[Task], number: int, progress: Progress) -> Iterator[Ma
         yield from _told(_ahead(pool, tasks), number, progress)
 
 
-def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[Task]) -> Iterator[Made]:
+def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[RecordingTask]) -> Iterator[WrittenRecording]:
     """Yield what is made in order, some tasks ahead of what is taken."""
-    waiting: deque[Future[Made]] = deque()
+    waiting: deque[Future[WrittenRecording]] = deque()
     for task in tasks:
         waiting.append(pool.submit(recording.make, task))
         if len(waiting) >= _AHEAD:
@@ -124,7 +126,9 @@ def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[Task]) -> Iterator[Made]:
         yield waiting.popleft().result()
 
 
-def _told(results: Iterable[Made], number: int, progress: Progress) -> Iterator[Made]:
+def _told(
+    results: Iterable[WrittenRecording], number: int, progress: Progress
+) -> Iterator[WrittenRecording]:
     for done, one in enumerate(results, start=1):
         progress(done, number)
         # One text for a word in all recordings: without, a large archive takes gigabytes.
@@ -132,7 +136,10 @@ def _told(results: Iterable[Made], number: int, progress: Progress) -> Iterator[
 
 
 def _kept(
-    stock: Iterable[Published], same: Mapping[str, Kept], made: Mapping[str, Made], former: State
+    stock: Iterable[Published],
+    same: Mapping[str, Kept],
+    made: Mapping[str, WrittenRecording],
+    former: State,
 ) -> dict[str, Kept]:
     """Return all recordings of the site, each with the number that it had, or with a free one."""
     stock = list(stock)
@@ -154,7 +161,7 @@ def _kept(
 def _write(
     folder: SiteFolder,
     now: Mapping[str, Kept],
-    made: Mapping[str, Made],
+    made: Mapping[str, WrittenRecording],
     lost: Mapping[int, frozenset[str]],
     options: SiteOptions,
 ) -> None:

@@ -32,7 +32,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonEntry:
     """Somebody in the archive: what they do, in how many recordings, for how long in all."""
 
     name: str
@@ -48,7 +48,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PageLink:
     """A page of several that belong together."""
 
     label: str
@@ -96,7 +96,7 @@ def by_year(entries: Sequence[Entry]) -> list[Shelf]:
     ]
 
 
-def people(entries: Sequence[Entry]) -> list[Person]:
+def people(entries: Sequence[Entry]) -> list[PersonEntry]:
     """Gather everyone who has a name, in order of their last names."""
     recordings, seconds, words = Counter[str](), Counter[str](), Counter[str]()
     roles: dict[str, Counter[str]] = {}
@@ -108,7 +108,7 @@ def people(entries: Sequence[Entry]) -> list[Person]:
                 words[talker.name] += talker.words
                 roles.setdefault(talker.name, Counter()).update([talker.role or ""])
     return [
-        Person(
+        PersonEntry(
             name=name,
             roles=tuple(role for role, _ in roles[name].most_common() if role),
             recordings=recordings[name],
@@ -119,18 +119,18 @@ def people(entries: Sequence[Entry]) -> list[Person]:
     ]
 
 
-def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[Step, ...]:
+def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[PageLink, ...]:
     """Return the pages that belong together, none where there is only one."""
     if len(paths) < 2:
         return ()
     pairs = zip(labels, paths, strict=True)
-    return tuple(Step(label, path, n == here) for n, (label, path) in enumerate(pairs))
+    return tuple(PageLink(label, path, n == here) for n, (label, path) in enumerate(pairs))
 
 
 def _home(
     folder: SiteFolder,
     entries: Sequence[Entry],
-    lists: tuple[list[Shelf], list[Shelf], list[Person]],
+    lists: tuple[list[Shelf], list[Shelf], list[PersonEntry]],
     options: SiteOptions,
 ) -> None:
     programmes, years, found = lists
@@ -173,12 +173,12 @@ def _listing(folder: SiteFolder, shelf: Shelf, kind: str, above: str, options: S
         )
 
 
-def _people(folder: SiteFolder, found: Sequence[Person], options: SiteOptions) -> None:
+def _people(folder: SiteFolder, found: Sequence[PersonEntry], options: SiteOptions) -> None:
     parts = list(_cut(found, NAMES)) or [[]]
     paths = [addresses.people(n) for n in range(1, len(parts) + 1)]
     labels = [f"{part[0].letter}–{part[-1].letter}" if part else "" for part in parts]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
-        letters: dict[str, list[Person]] = {}
+        letters: dict[str, list[PersonEntry]] = {}
         for person in part:
             letters.setdefault(person.letter, []).append(person)
         _page(

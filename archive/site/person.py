@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.site import addresses, templates
 from archive.site.folder import SiteFolder
-from archive.site.lists import Person, steps
+from archive.site.lists import PersonEntry, steps
 from archive.site.options import SiteOptions
 from archive.site.recording import Saying, sayings
 from archive.site.shelf import Entry, Talker
@@ -33,7 +33,7 @@ class Appearance:
 
 def write(
     folder: SiteFolder,
-    person: Person,
+    person: PersonEntry,
     entries: Sequence[Entry],
     keys: Mapping[str, str],
     options: SiteOptions,

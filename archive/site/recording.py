@@ -26,7 +26,7 @@ PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class RecordingTask:
     """A recording whose files are to be written into a site, and its transcript."""
 
     recording: Published
@@ -36,7 +36,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenRecording:
     """What was written: the recording for the lists, its tokens now and in the build before."""
 
     entry: Entry
@@ -53,7 +53,7 @@ class Saying:
     text: str
 
 
-def make(task: Task) -> Made:
+def make(task: RecordingTask) -> WrittenRecording:
     """Write the files of a recording, and give what the rest of the site says of it."""
     transcript = transcript_json.parse(unpacked(task.document))
     one = entry(transcript, task.recording.files)
@@ -66,7 +66,7 @@ def make(task: Task) -> Made:
     put(folder / CHAPTERS, chapters_json.written(marks))
     for file in one.files:
         share(task.recording.folder / file.name, folder / file.name)
-    return Made(one, _tokens(words), former)
+    return WrittenRecording(one, _tokens(words), former)
 
 
 def paths(one: Entry) -> list[str]:

@@ -46,7 +46,7 @@ def require_audio(folder: Path, recording: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class ManifestDifferences:
     """How a folder differs from its manifest: sorted file names."""
 
     files: int
@@ -59,7 +59,7 @@ class Differences:
         return bool(self.missing or self.changed or self.extra)
 
 
-def verify(folder: Path) -> Differences:
+def verify(folder: Path) -> ManifestDifferences:
     """Check the fixity of a folder: compare its files with the sha256 in its manifest.
 
     UserError if there is no manifest or it cannot be read.
@@ -67,7 +67,7 @@ def verify(folder: Path) -> Differences:
     listed = _digests(folder)
     present = {path.name for path in folder.iterdir()} - {MANIFEST}
     both = sorted(listed.keys() & present)
-    return Differences(
+    return ManifestDifferences(
         files=len(listed),
         missing=tuple(sorted(listed.keys() - present)),
         changed=tuple(name for name in both if _sha256(folder / name) != listed[name]),

@@ -21,7 +21,7 @@ PAUSE = 0.5
 
 
 @dataclass(frozen=True)
-class Said:
+class TrueWord:
     """Words that somebody says, from `start` to `end` in seconds; 0 where no times are known."""
 
     start: float
@@ -37,7 +37,7 @@ class Sound:
     name: str
     path: Path
     seconds: float
-    said: tuple[Said, ...] | None
+    said: tuple[TrueWord, ...] | None
     turns: tuple[tuple[float, float, str], ...] | None
 
     @cached_property
@@ -107,7 +107,7 @@ def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
     )
 
 
-def _said(path: Path) -> Iterator[Said]:
+def _said(path: Path) -> Iterator[TrueWord]:
     """Give what is said in order of utterances; word by word where words have times of their own.
 
     A sound that is cut then loses no more of its truth than of itself.
@@ -116,7 +116,7 @@ def _said(path: Path) -> Iterator[Said]:
     for row in sorted(rows, key=lambda r: float(r.get("start_time", 0))):
         whole = [row["words"], row.get("start_time", 0), row.get("end_time", 0)]
         for words, start, end in row.get("word_times", [whole]):
-            yield Said(float(start), float(end), row["speaker"], words)
+            yield TrueWord(float(start), float(end), row["speaker"], words)
 
 
 def _turns(path: Path) -> Iterator[tuple[float, float, str]]:

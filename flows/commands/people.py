@@ -14,8 +14,8 @@ from flows.commands.kinds import ARCHIVE, FILE
 from flows.commands.opened import opened
 
 if TYPE_CHECKING:
-    from archive.catalogue.people import Known
-    from archive.catalogue.rename import Renamed, Said
+    from archive.catalogue.people import KnownPerson
+    from archive.catalogue.rename import NameDecision, Renamed
 
 
 @click.group()
@@ -174,16 +174,16 @@ def undo(folder: Path | None, former: str, name: str, author: str | None) -> Non
     _follow_up()
 
 
-def _said(former: str, name: str, author: str | None) -> Said:
+def _said(former: str, name: str, author: str | None) -> NameDecision:
     from datetime import UTC, datetime
 
-    from archive.catalogue.rename import Said
+    from archive.catalogue.rename import NameDecision
 
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    return Said(former, " ".join(name.split()), author_or_me(author), at)
+    return NameDecision(former, " ".join(name.split()), author_or_me(author), at)
 
 
-def _tell(done: Renamed, said: Said) -> None:
+def _tell(done: Renamed, said: NameDecision) -> None:
     former, name = said.former, said.name
     click.echo(f"{former} is {name} in {_counted(len(done.changed), 'recording')}")
     if done.left:
@@ -204,11 +204,11 @@ def _follow_up() -> None:
     )
 
 
-def _line(known: Known) -> str:
+def _line(known: KnownPerson) -> str:
     return " · ".join(_parts(known))
 
 
-def _parts(known: Known) -> Iterator[str]:
+def _parts(known: KnownPerson) -> Iterator[str]:
     yield known.name
     yield _counted(known.recordings, "recording")
     if known.roles:

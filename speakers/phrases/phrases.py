@@ -145,7 +145,7 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RolePhrases:
     """What hosts, guests, announcers and clips sound like.
 
     `as_role` has a role in its first group, said of oneself or, with `you` in the sentence, of the
@@ -200,7 +200,7 @@ class Phrases:
     given_names: GivenNames = field(default_factory=GivenNames)
     naming: Naming = field(default_factory=Naming)
     documents: Documents = field(default_factory=Documents)
-    manner: Manner = field(default_factory=Manner)
+    manner: RolePhrases = field(default_factory=RolePhrases)
     turns: Turns = field(default_factory=Turns)
     sound_key: Callable[[str], str] | None = None
 

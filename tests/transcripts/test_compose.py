@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transcripts.attribution.attribute import Attribution
-from transcripts.compose import Pieces, compose
+from transcripts.compose import RunResults, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.ranges import WordRange
@@ -73,7 +73,7 @@ BREAK = change(2, 3, "", "Nobody")  # the attribution's own, reported apart from
 def composed(**found: object) -> Transcript:
     corrected = {"changes": CHANGES, "reference_words": ("good", "evening", "nobody"), **found}
     return compose(
-        Pieces(
+        RunResults(
             recording=Recording("R1", "0" * 64, "ferry.ogg", 6.0),
             heard=RecognitionResult(ROUGH),
             voices=Diarization((), (SpeakerSegment("V1", 0.5, 1.3),), ()),

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcripts.attribution.attribute import Attribution, attribute
-from transcripts.compose import Pieces, compose
+from transcripts.compose import RunResults, compose
 from transcripts.corrections.punctuate import Corrected
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.ranges import WordRange, numbers_in
@@ -55,7 +55,7 @@ def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attributio
     wide = [(n, last) for n in range(count) for last in (n + 1, n + 2) if last <= count]
     places = tuple(UnmatchedPassage("gone", n, n) for n in range(count + 1))
     return compose(
-        Pieces(
+        RunResults(
             recording=Recording("R1", "0" * 64, "equal.ogg", 60.0),
             heard=RecognitionResult(words),
             voices=heard,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.english.documents import ANY_ROLE
-from speakers.phrases.phrases import Manner
+from speakers.phrases.phrases import RolePhrases
 
 _HOST_PHRASES = re.compile(
     r"\b(welcome (back )?(everyone|everybody|to (the )?(show|programme|program|podcast))"
@@ -56,7 +56,7 @@ _YOUR_WORK = (
 )
 _AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
 
-MANNER = Manner(
+MANNER = RolePhrases(
     host=_HOST_PHRASES,
     guest=_GUEST_PHRASES,
     ident=_IDENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.german.roles import ANY_ROLE
-from speakers.phrases.phrases import Manner
+from speakers.phrases.phrases import RolePhrases
 
 _WORKS = (
     (r"(roman|buch|bücher|erzählung|erzählungen|memoiren|biografie)", "author"),
@@ -14,7 +14,7 @@ _WORKS = (
     (r"(gedicht|gedichte|lyrik)", "poet"),
 )
 
-MANNER = Manner(
+MANNER = RolePhrases(
     host=re.compile(
         r"\b(willkommen (zu|zur|zum|im|in|bei|auf)|meine damen und herren|liebe (zu)?hörer\w*"
         r"|zu gast (ist|sind|im)|(mein|unser)e? (heutiger? )?(gast|gäste)\b|sie hören"

@@ -8,7 +8,7 @@ import pytest
 
 from archive.catalogue.current import current
 from archive.catalogue.people import forget, people, person
-from archive.catalogue.rename import Said, merge, rename, take_back
+from archive.catalogue.rename import NameDecision, merge, rename, take_back
 from archive.check import check
 from archive.database.connection import Catalogue
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
@@ -43,8 +43,8 @@ def problems(catalogue: Catalogue) -> list[str]:
     return [str(p) for p in check(catalogue) if "was not published" not in p.what]
 
 
-def said(former: str, name: str) -> Said:
-    return Said(former, name, "Ann", AT)
+def said(former: str, name: str) -> NameDecision:
+    return NameDecision(former, name, "Ann", AT)
 
 
 def called(transcript: Transcript) -> dict[str, str | None]:

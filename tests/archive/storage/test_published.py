@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.publishing.publish import publish
-from archive.storage.published import Differences, read_transcript, verify
+from archive.storage.published import ManifestDifferences, read_transcript, verify
 from tests.lamplight import EXAMPLE
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
@@ -25,7 +25,7 @@ def count(folder: Path) -> int:
 
 
 def test_what_was_published_is_as_it_was(folder: Path) -> None:
-    assert verify(folder) == Differences(files=count(folder))
+    assert verify(folder) == ManifestDifferences(files=count(folder))
     assert not verify(folder)
 
 
@@ -37,7 +37,7 @@ def test_what_is_missing_changed_or_extra_is_named(folder: Path) -> None:
     (folder / "transcript.vtt").mkdir()
     (folder / "mine.txt").write_text("keep")
     found = verify(folder)
-    assert found == Differences(
+    assert found == ManifestDifferences(
         files=count(folder),
         missing=("transcript.srt",),
         changed=("index.html", "transcript.vtt"),
