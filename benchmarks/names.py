@@ -39,7 +39,7 @@ BINS = ((0.99, 1.01), (0.95, 0.99), (0.9, 0.95), (0.7, 0.9), (0.4, 0.7))
 
 
 @dataclass(frozen=True)
-class NamedWord:
+class TrueTurn:
     """A turn of the truth."""
 
     speaker: str
@@ -87,17 +87,17 @@ def halves(files: Sequence[Path], what: str) -> None:
     calibration([g for _, answers in alone for g in answers], "with neither")
 
 
-def read(path: Path) -> list[NamedWord]:
+def read(path: Path) -> list[TrueTurn]:
     turns = json.loads(path.read_text(encoding="utf-8"))["turns"]
-    said = [NamedWord(t["speaker"], " ".join(t["text"].split())) for t in turns]
+    said = [TrueTurn(t["speaker"], " ".join(t["text"].split())) for t in turns]
     return [turn for turn in said if re.search(r"\w", turn.text)]
 
 
-def cast(said: Sequence[NamedWord]) -> tuple[Member, ...]:
+def cast(said: Sequence[TrueTurn]) -> tuple[Member, ...]:
     return tuple(Member(name) for name in sorted({turn.speaker for turn in said}))
 
 
-def given(said: Sequence[NamedWord], members: Sequence[Member]) -> list[Given]:
+def given(said: Sequence[TrueTurn], members: Sequence[Member]) -> list[Given]:
     labels = label("\n".join(turn.text for turn in said), ENGLISH, members)
     assert len(labels.turns) == len(said), "the text was cut otherwise than the truth"
     names = names_of(labels)
@@ -118,7 +118,7 @@ def names_of(labels: Labels) -> list[str | None]:
     return [by_id[turn.speaker] if turn.speaker else None for turn in labels.turns]
 
 
-def with_cast(told: Sequence[tuple[list[NamedWord], list[Given]]]) -> None:
+def with_cast(told: Sequence[tuple[list[TrueTurn], list[Given]]]) -> None:
     print("\nshare of words with the right speaker, cast given")
     print(f"{'speakers':>9}{'files':>7}{'tapelog':>9}{'alternation':>13}{'told':>7}{'nearest':>9}")
     groups: dict[int, list[tuple[float, ...]]] = defaultdict(list)
@@ -132,18 +132,18 @@ def with_cast(told: Sequence[tuple[list[NamedWord], list[Given]]]) -> None:
         print(f"{count:9}{len(rows):7}" + "{:9.1%}{:13.1%}{:7.1%}{:9.1%}".format(*means))
 
 
-def share(said: Sequence[NamedWord], who: Callable[[int], str | None]) -> float:
+def share(said: Sequence[TrueTurn], who: Callable[[int], str | None]) -> float:
     right = sum(turn.words for i, turn in enumerate(said) if who(i) == turn.speaker)
     return right / sum(turn.words for turn in said)
 
 
-def alternation(said: Sequence[NamedWord], told: bool = False) -> float:
+def alternation(said: Sequence[TrueTurn], told: bool = False) -> float:
     people = sorted({turn.speaker for turn in said})
     orders = list(permutations(people)) if told else [tuple(people)]
     return max(share(said, lambda i, order=order: order[i % len(order)]) for order in orders)  # type: ignore[misc]
 
 
-def nearest(said: Sequence[NamedWord]) -> float:
+def nearest(said: Sequence[TrueTurn]) -> float:
     """Give each turn the person of the cast whose name stands nearest to its middle, in words."""
     people = sorted({turn.speaker for turn in said})
     parts = {part: name for name in people for part in name.split()}
@@ -163,7 +163,7 @@ def nearest(said: Sequence[NamedWord]) -> float:
     return share(said, closest)
 
 
-def without(alone: Sequence[tuple[list[NamedWord], list[Given]]]) -> None:
+def without(alone: Sequence[tuple[list[TrueTurn], list[Given]]]) -> None:
     answers = [g for _, each in alone for g in each]
     total = sum(g.words for g in answers)
     named = sum(g.words for g in answers if g.name)
