@@ -1,9 +1,9 @@
 """Attribute each word to the voice that spoke it.
 
-The words are a chain whose hidden state is the voice. The sound says which voices are heard during
-a word; punctuation, pauses and the archive's own text say where a change of voice is likely. Word
-times and the edges of voices are each off by a tenth of a second or so, which matters at the first
-and last words of a turn: there the two witnesses decide together.
+The words form a hidden Markov model whose state is the voice. Emission scores come from the
+diarization: which voices are heard during a word. Transition probabilities come from punctuation,
+pauses and the turns of the reference. Word times and segment boundaries are each off by about a
+tenth of a second, which matters at both ends of a turn: there both scores are needed.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from transcripts.text_change import TextChange
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Turn, Word
 
 MAX_SILENCE_SECONDS = 3.0
-"""Seconds without a word of its own that end a turn although the voice stays: a turn's span claims
-that its voice speaks there, and music or a clip may lie between. Less cuts thoughtful speakers."""
+"""Seconds without words that end a turn although the voice stays the same: music or a clip may lie
+in between, and a turn's span must not claim that time. A lower limit cuts slow speakers."""
 
 MIN_OVERLAP_SECONDS = 0.2
-"""Seconds that two voices must be heard at once for their turns to overlap: the edges of voices are
-off by up to 0.15 s, so less calls every quick answer an interruption."""
+"""Least seconds of simultaneous speech that make two turns overlap. Segment boundaries are off by
+up to 0.15 s, so a lower limit treats every quick answer as an interruption."""
 
 MAX_OVERLAP_REACH_SECONDS = 1.0
-"""Seconds by which a turn may reach beyond its words where voices overlap: the recogniser writes
-one of two voices, so words of the other may be missing there, but not a whole sentence."""
+"""Most seconds by which a turn extends beyond its words where voices overlap. The recognizer writes
+only one of two voices, so a few words of the other may be missing, but not a whole sentence."""
 
 Run = tuple[int, ...]
 """Indices of the words of one turn."""
@@ -41,9 +41,9 @@ Run = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Turns in order of start, and where the archive's own breaks were wrong about them.
+    """Turns in order of start, and where they differ from the turn breaks of the reference.
 
-    `runs` has, for each turn, which of the attributed words are its own.
+    `runs` has, for each turn, the indices of its words among the attributed words.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -58,37 +58,39 @@ def attribute(
     breaks: frozenset[int] = frozenset(),
     relabelled_breaks: frozenset[int] = frozenset(),
 ) -> Attribution:
-    """Make turns of words, each word in exactly one.
+    """Group words into turns; each word belongs to exactly one.
 
-    `breaks` are indices of words that begin a turn of the archive's own text: a strong witness, not
-    an infallible one; at those that are `told` it names another speaker. A turn's confidence is
-    the mean probability of its voice over its words; it is 0 where no voice was heard at all and
-    all words go to one. `speaker` stays empty.
+    `breaks` are indices of words that begin a turn of the reference: strong evidence, but not
+    infallible. `relabelled_breaks` are those of them at which the reference names another speaker.
+    A turn's confidence is the mean probability of its voice over its words. If the diarization
+    found no voice at all, all words go to one voice with confidence 0. `Turn.speaker` stays empty.
     """
     if not words:
         return Attribution()
     names = _voice_names(voices)
-    found = find_backchannels(words, voices.segments, breaks, language)
-    sound, text = (
-        emission_scores(words, voices, names, found),
-        transition_probabilities(words, breaks, found, language),
+    backchannels = find_backchannels(words, voices.segments, breaks, language)
+    emissions, changes = (
+        emission_scores(words, voices, names, backchannels),
+        transition_probabilities(words, breaks, backchannels, language),
     )
-    path = most_likely_path(sound, text)
-    share, changed = state_posteriors(sound, text)
-    sure = share[np.arange(len(words)), path]
+    path = most_likely_path(emissions, changes)
+    posteriors, changed = state_posteriors(emissions, changes)
+    confidence = posteriors[np.arange(len(words)), path]
     if not voices.segments:
-        sure = np.zeros(len(words))
+        confidence = np.zeros(len(words))
     spoken_by = [names[state] for state in path]
     heard = Timeline(voices.segments)
-    kept = break_probabilities(words, breaks, spoken_by, language, relabelled_breaks)
-    runs = _rejoin(_runs(words, spoken_by, kept), words, spoken_by, heard, breaks, found)
+    probabilities = break_probabilities(words, breaks, spoken_by, language, relabelled_breaks)
+    runs = _rejoin(
+        _runs(words, spoken_by, probabilities), words, spoken_by, heard, breaks, backchannels
+    )
     turns = [
-        _turn([words[i] for i in run], spoken_by[run[0]], float(sure[list(run)].mean()))
+        _turn([words[i] for i in run], spoken_by[run[0]], float(confidence[list(run)].mean()))
         for run in runs
     ]
     numbered, ordered = _numbered(_with_overlaps(turns, heard), runs)
-    changes = report_break_changes(words, numbered, ordered, kept, changed.tolist())
-    return Attribution(numbered, ordered, tuple(changes))
+    break_changes = report_break_changes(words, numbered, ordered, probabilities, changed.tolist())
+    return Attribution(numbered, ordered, tuple(break_changes))
 
 
 def _voice_names(voices: Diarization) -> list[str]:
@@ -97,16 +99,18 @@ def _voice_names(voices: Diarization) -> list[str]:
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
 
 
-def _runs(words: Sequence[Word], spoken_by: Sequence[str], kept: Mapping[int, float]) -> list[Run]:
-    """Cut the words where the voice changes, after long silence and at the archive's own breaks.
+def _runs(
+    words: Sequence[Word], spoken_by: Sequence[str], probabilities: Mapping[int, float]
+) -> list[Run]:
+    """Cut the words where the voice changes, after long silence and at the reference's breaks.
 
-    Where one voice goes on, a break may be no more than a paragraph: it must be likelier than that.
+    Within one voice a break may be a mere paragraph, so it must be the likelier explanation.
     """
     starts = [0]
     for i in range(1, len(words)):
-        told = kept.get(i, 0.0) >= 0.5
+        is_break = probabilities.get(i, 0.0) >= 0.5
         silent = words[i].start - words[i - 1].end >= MAX_SILENCE_SECONDS
-        if spoken_by[i] != spoken_by[i - 1] or told or silent:
+        if spoken_by[i] != spoken_by[i - 1] or is_break or silent:
             starts.append(i)
     return [tuple(range(a, b)) for a, b in pairwise([*starts, len(words)])]
 
@@ -117,27 +121,28 @@ def _rejoin(
     spoken_by: Sequence[str],
     voices: Timeline,
     breaks: frozenset[int],
-    found: Iterable[Backchannel],
+    backchannels: Iterable[Backchannel],
 ) -> list[Run]:
-    """Make one turn of the two halves around an aside, where their voice is heard through it.
+    """Join the two halves of a turn around a backchannel if their voice is heard throughout it.
 
-    Where it fell silent for the aside, or the archive's text begins a turn after it, it stays two.
+    They stay apart if the voice pauses for the backchannel, or if the reference begins a turn
+    after it.
     """
-    listened = {i for aside in found for i in range(aside.first, aside.last + 1)}
+    replies = {i for b in backchannels for i in range(b.first, b.last + 1)}
     joined: list[Run] = []
     for run in runs:
         host = joined[-2] if len(joined) > 1 else ()
-        aside = joined[-1] if joined else ()
+        reply = joined[-1] if joined else ()
         if (
             host
-            and listened.issuperset(aside)
+            and replies.issuperset(reply)
             and run[0] not in breaks
-            and spoken_by[host[0]] == spoken_by[run[0]] != spoken_by[aside[0]]
+            and spoken_by[host[0]] == spoken_by[run[0]] != spoken_by[reply[0]]
             and _is_voice_continuous(
-                Span(words[aside[0]].start, words[run[0]].start), spoken_by[run[0]], voices
+                Span(words[reply[0]].start, words[run[0]].start), spoken_by[run[0]], voices
             )
         ):
-            joined[-2:] = [host + run, aside]
+            joined[-2:] = [host + run, reply]
         else:
             joined.append(run)
     return joined
@@ -163,9 +168,9 @@ def _turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
 
 
 def _with_overlaps(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
-    """Let neighbouring turns overlap where both their voices are heard at once.
+    """Extend neighboring turns where both their voices are heard at once.
 
-    Words come one after the other from the recogniser, so their times alone never overlap.
+    The recognizer returns words one after the other, so their times alone never overlap.
     """
     turns = list(turns)
     for i, (before, after) in enumerate(pairwise(turns)):
@@ -193,7 +198,7 @@ def _overlap_at_change(before: Turn, after: Turn, voices: Timeline) -> Span | No
 
 
 def _segment_of_word(word: Word, voice: str, voices: Timeline) -> SpeakerSegment | None:
-    """Find the stretch of a voice that overlaps a word most; None if none does."""
+    """Find the segment of a voice that overlaps a word most; None if none does."""
     return max(
         voices.overlapping(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None
     )
@@ -202,7 +207,7 @@ def _segment_of_word(word: Word, voice: str, voices: Timeline) -> SpeakerSegment
 def _numbered(
     turns: Sequence[Turn], runs: Sequence[Run]
 ) -> tuple[tuple[Turn, ...], tuple[Run, ...]]:
-    """Put turns and their runs in order of start, give them ids, and note which turns overlap."""
+    """Sort turns and their runs by start, number the turns, and record which ones overlap."""
     order = sorted(range(len(turns)), key=lambda n: (turns[n].start, turns[n].end))
     ordered = [replace(turns[n], id=f"T{number}") for number, n in enumerate(order, start=1)]
     overlaps: dict[str, list[str]] = {turn.id: [] for turn in ordered}

@@ -1,4 +1,4 @@
-"""Where turns begin: the archive's own breaks and the voices' changes are two witnesses to it."""
+"""Compare the turn breaks of the reference with the changes of voice in the sound."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from transcripts.text_change import TextChange
 from transcripts.transcript import Status, Turn, Word
 
 MIN_PROPOSED_PROBABILITY = 0.25
-"""From this probability on a break that was kept is shown as a question."""
+"""Least probability of an error at which a kept break is shown as a question."""
 
 MAX_MISSED_TURN_WORDS = 4
-"""Words of a turn that a diarizer may miss: a second or so."""
+"""Most words of a turn that a diarizer may miss: about a second."""
 
 MAX_MOVE_WORDS = 6
-"""Words between two places that are one break in the wrong place: further apart they are two."""
+"""Most words between an unused and a missing break that count as one break in the wrong place."""
 
 _CONTEXT_WORDS = 3
 _BREAK_SIGN = "¶"
 
 Break = tuple[int, float]
-"""The word before which it is, and the probability that the text is wrong there."""
+"""The index of the word after the break, and the probability that the reference is wrong there."""
 
 
 def break_probabilities(
@@ -34,20 +34,21 @@ def break_probabilities(
     language: Language,
     relabelled_breaks: frozenset[int] = frozenset(),
 ) -> dict[int, float]:
-    """Compute for each break of the archive's text the probability of a turn within one voice.
+    """Compute for each break of the reference the probability of a new turn within one voice.
 
-    Either two people are heard as one, or the break is a paragraph. How often voices do change at
-    the breaks of this text tells which. Pauses do not: paragraphs have them, too. At those that are
-    `told` the text names another speaker.
+    Where the voice stays the same, either the diarizer took two people for one or the break is a
+    paragraph. How often voices change at the breaks of this reference decides which is likelier.
+    Pauses are no evidence, because paragraphs have them too. At `relabelled_breaks` the reference
+    names another speaker.
     """
-    listeners = flag_backchannels([word.text for word in words], language)
+    is_backchannel = flag_backchannels([word.text for word in words], language)
     inner = [i for i in sorted(breaks) if 0 < i < len(words)]
     alone = sum(spoken_by[i] == spoken_by[i - 1] for i in inner)
     missed = (alone + 1) / (len(inner) + 2)
-    sure = relabelled_breaks | _short_turns(inner, spoken_by)
+    certain = relabelled_breaks | _short_turns(inner, spoken_by)
     at_break = AT_BREAK / (1 - AT_BREAK)
     odds = {
-        i: at_break * (1.0 if i in sure else missed) * punctuation_odds(words, listeners, i)
+        i: at_break * (1.0 if i in certain else missed) * punctuation_odds(words, is_backchannel, i)
         for i in inner
     }
     return {i: value / (1 + value) for i, value in odds.items()}
@@ -55,51 +56,54 @@ def break_probabilities(
 
 def _short_turns(inner: Sequence[int], spoken_by: Sequence[str]) -> frozenset[int]:
     """Find both breaks of each short turn inside one voice: diarizers miss such turns."""
-    found: set[int] = set()
+    short: set[int] = set()
     for first, last in pairwise(inner):
         if last - first <= MAX_MISSED_TURN_WORDS and len(set(spoken_by[first - 1 : last + 1])) == 1:
-            found |= {first, last}
-    return frozenset(found)
+            short |= {first, last}
+    return frozenset(short)
 
 
 def report_break_changes(
     words: Sequence[Word],
     turns: Sequence[Turn],
     runs: Sequence[Sequence[int]],
-    kept: Mapping[int, float],
+    probabilities: Mapping[int, float],
     changed: Sequence[float],
 ) -> Iterator[TextChange]:
     """Report where the reference's breaks and the published turns differ, in order of the words.
 
-    `runs` has the numbers of each turn's words. `kept` are the reference's breaks, as from `keeps`.
+    `runs` has the indices of each turn's words. `kept` are the reference's breaks, as from `keeps`.
     `changed` is the probability that the voice changes before each word. Words that the reference
     lacks have no break to be wrong about. A reference without breaks does not mark its turns.
     """
-    if not kept:
+    if not probabilities:
         return
     spoken_in = {n: turn for turn, run in zip(turns, runs, strict=True) for n in run}
     missing: list[Break] = []
-    idle: list[Break] = []
-    open_: list[Break] = []
+    unused: list[Break] = []
+    uncertain: list[Break] = []
     written = [i for i, word in enumerate(words) if word.origin != "heard"]
     for before, at in pairwise(written):
-        told = next((i for i in range(before + 1, at + 1) if i in kept), None)
-        one, other = spoken_in[before], spoken_in[at]
-        if told is None and one.voice != other.voice:
+        break_ = next((i for i in range(before + 1, at + 1) if i in probabilities), None)
+        left, right = spoken_in[before], spoken_in[at]
+        if break_ is None and left.voice != right.voice:
             missing.append((at, max(changed[before + 1 : at + 1])))
-        elif told is not None and one is other:
-            idle.append((at, 1 - kept[told]))
-        elif told is not None and one.voice == other.voice:
-            open_.append((at, 1 - kept[told]))
-    found = [*_moved(words, missing, idle), *_reported(words, open_, "proposed", joined=True)]
-    yield from sorted(found, key=lambda change: change.first)
+        elif break_ is not None and left is right:
+            unused.append((at, 1 - probabilities[break_]))
+        elif break_ is not None and left.voice == right.voice:
+            uncertain.append((at, 1 - probabilities[break_]))
+    changes = [
+        *_moved(words, missing, unused),
+        *_reported(words, uncertain, "proposed", joined=True),
+    ]
+    yield from sorted(changes, key=lambda change: change.first)
 
 
 def _moved(
-    words: Sequence[Word], missing: Sequence[Break], idle: Sequence[Break]
+    words: Sequence[Word], missing: Sequence[Break], unused: Sequence[Break]
 ) -> Iterator[TextChange]:
-    """Make one change of a break that is lost here and stands a few words off."""
-    left = list(idle)
+    """Report a missing break and an unused one a few words away as one moved break."""
+    left = list(unused)
     alone: list[Break] = []
     for at, sure in missing:
         near = [b for b in left if abs(b[0] - at) <= MAX_MOVE_WORDS]
@@ -132,7 +136,7 @@ def _change(
     sure: float,
     status: Status,
 ) -> TextChange:
-    """Show the words around a place with the sign of a break where it was and where it is."""
+    """Report a break, with the words around it and a sign where it was and where it is now."""
     return TextChange(
         kind="turn-break",
         before=_shown(words, low, high, was),

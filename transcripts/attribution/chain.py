@@ -1,4 +1,4 @@
-"""Decode a chain of hidden states that mostly stays where it is."""
+"""Decode a hidden Markov model whose state rarely changes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ Floats = NDArray[np.float64]
 
 
 def most_likely_path(evidence: Floats, change: Floats) -> NDArray[np.intp]:
-    """Find the likeliest state of every step (Viterbi).
+    """Find the most likely state of every step (Viterbi).
 
-    `evidence` is the log likelihood of each state [steps, states]; `change` [steps] the probability
-    that the state before a step is another one. It is not divided among the other states: a voice
-    that speaks once in an hour must not make every other change dearer.
+    `evidence` is the log-likelihood of each state [steps, states]; `change` [steps] is the
+    probability that the previous step has another state. It is not divided among the other states:
+    a voice that speaks once in an hour must not make every other change more costly.
     """
     steps, states = evidence.shape
     if states == 1:
@@ -36,9 +36,10 @@ def most_likely_path(evidence: Floats, change: Floats) -> NDArray[np.intp]:
 
 
 def state_posteriors(evidence: Floats, change: Floats) -> tuple[Floats, Floats]:
-    """Compute the probability of each state at every step (forward-backward).
+    """Compute posterior probabilities (forward-backward).
 
-    [steps, states]; and that of another state than the step before's [steps], 0 for the first.
+    Returns the probability of each state at every step [steps, states], and the probability that a
+    step's state differs from the previous step's [steps], which is 0 for the first.
     """
     stay, leave = np.exp(_transitions(change))
     likelihood = np.exp(evidence - evidence.max(axis=1, keepdims=True))
@@ -62,12 +63,12 @@ def state_posteriors(evidence: Floats, change: Floats) -> tuple[Floats, Floats]:
 
 
 def _step(weights: Floats, stay: float, leave: float) -> Floats:
-    """Move weights [states] along one transition; the matrix is symmetric, so either way."""
+    """Apply one transition to weights [states]; the matrix is symmetric, so in either direction."""
     moved: Floats = weights * (stay - leave) + weights.sum() * leave
     return moved
 
 
 def _transitions(change: Floats) -> Floats:
-    """Return log probabilities [2, steps]: of staying, and of moving to one given other state."""
+    """Return log probabilities [2, steps]: of staying, and of moving to one specific state."""
     weights: Floats = np.log(np.stack([1 - change, change]))
     return weights

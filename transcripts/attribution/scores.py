@@ -1,9 +1,9 @@
-"""The two witnesses of who says a word: what is heard during it, and where the text turns.
+"""Emission scores and transition probabilities of words for the voices of a diarization.
 
-The numbers were tried on three podcast interviews of 700 words, spoken by synthetic voices and
-disturbed as recognisers and diarizers do (words and edges off by up to 0.15 s and 0.25 s, stretches
-given to the wrong voice, half of the shortest missed): 50,000 words. Halving or doubling any of
-them moves the share of words with a wrong voice by a tenth or less.
+The constants were tested on three podcast interviews of 700 words, spoken by synthetic voices and
+degraded as recognizers and diarizers do (words and segment boundaries off by up to 0.15 s and
+0.25 s, segments given to the wrong voice, half of the shortest missed): 50,000 words. Halving or
+doubling any constant changes the share of words with a wrong voice by a tenth or less.
 """
 
 from __future__ import annotations
@@ -22,30 +22,31 @@ from transcripts.transcript import Diarization, SpeakerSegment, Word
 Floats = NDArray[np.float64]
 
 PADDING_SECONDS = 0.15
-"""Seconds around a word that count half: word times and edges of voices are off by as much."""
+"""Seconds around a word that count half: word times and segment boundaries are off by as much."""
 
 DIARIZATION_TRUST = 0.97
-"""How far the sound of FULL seconds is believed. Less keeps short turns in their neighbours, more
-lets every slip of the diarizer through: at 0.97 one inside a sentence must last 1.4 s."""
+"""Probability that the diarization is right about FULL_EVIDENCE_SECONDS of sound. A lower value
+swallows short turns, a higher one lets every slip of the diarizer through: at 0.97 a slip inside a
+sentence must last 1.4 s to change the voice."""
 
 FULL_EVIDENCE_SECONDS = 0.4
-"""Seconds of a word that make one full witness; the evidence grows with the length, up to twice.
-Slips of diarizers last about as long: a short "the" in one proves nothing, a long word much."""
+"""Duration of a word that counts as one full observation; the weight grows with the length, up to
+twice that. Slips of diarizers last about as long, so a short "the" proves little."""
 
 TRUST_IN_MISSED_TURN = 0.7
-"""The same for a phrase that the archive's text makes a turn of its own and no voice owns: half of
-such short speech is missed by diarizers."""
+"""The same for a phrase that only the reference makes a turn of its own: diarizers miss half of
+such short speech."""
 
 BACKCHANNEL_WEIGHT = 8.0
-"""Weight of the short stretch that falls together with an aside, where 1 is a voice heard
-throughout: the listener says such a phrase, though the speaker goes on beside it."""
+"""Activity of the voice whose short segment matches a backchannel; 1 is a voice heard all along.
+The listener says such a phrase although the speaker goes on at the same time."""
 
 NEARBY_WEIGHT = 0.05
-"""Weight of a voice that is next to a word and not in it, falling by e every REACH seconds:
-a word between stretches belongs to the nearer one unless the text says otherwise."""
+"""Activity of a voice near a word but not in it, falling by e every NEARBY_DECAY_SECONDS: a word
+between two segments goes to the nearer one unless the text says otherwise."""
 
 NEARBY_DECAY_SECONDS = 0.5
-"""Seconds; see FAINT."""
+"""See NEARBY_WEIGHT."""
 
 IN_PHRASE = 0.002
 AFTER_COMMA = 0.01
@@ -53,42 +54,48 @@ AFTER_SENTENCE = 0.25
 AFTER_QUESTION = 0.4
 BEFORE_BACKCHANNEL = 0.8
 AFTER_BACKCHANNEL = 0.45
-"""Chance that the voice changes before a word, by what stands before it. Counted in 20 edited
+"""Probability that the voice changes before a word, by what precedes it. Counted in 20 edited
 podcast transcripts (The Changelog, 2,891 turns): 0.0002 inside a phrase, 0 after a comma, 0.25
-after a sentence, 0.42 after a question, 0.88 before a listener's word that begins a sentence, 0.46
-after one that ends it. The first two are set higher, as recognisers drop and mistake marks."""
+after a sentence, 0.42 after a question, 0.88 before a backchannel that begins a sentence, 0.46
+after one that ends it. The first two are set higher because recognizers omit and mistake marks."""
 
 AT_BACKCHANNEL = 0.5
-"""The same at both ends of an aside that a short stretch bears out."""
+"""The same at both ends of a backchannel that matches a short segment."""
 
 AT_BREAK = 0.9
-"""The same where a turn of the archive's text begins: strong, as such texts were typed by people
-who listened, and not certain, as a paragraph inside a turn looks alike."""
+"""The same where a turn of the reference begins: high, because people who listened typed it, but
+not certain, because a paragraph inside a turn looks the same."""
 
 OFF_BREAK_ODDS = 0.3
-"""Factor of the odds of a change elsewhere, where the archive's text marks its turns: it is silent
-about asides, and sometimes about turns."""
+"""Factor of the odds of a change elsewhere if the reference marks its turns: it usually omits
+backchannels, and sometimes turns."""
 
 PAUSE_ODDS = 4.0
-"""Factor of the odds of a change at a pause of PAUSE seconds or more, growing up to it."""
+"""Factor of the odds of a change at a pause of PAUSE_SECONDS or more; shorter pauses have less."""
 
 PAUSE_SECONDS = 0.6
-"""Seconds; see PAUSE_ODDS. Typical of a change of speaker; longer ones say no more."""
+"""See PAUSE_ODDS. Typical of a change of speaker; longer pauses are no stronger evidence."""
 
 
 def emission_scores(
-    words: Sequence[Word], voices: Diarization, names: Sequence[str], found: Sequence[Backchannel]
+    words: Sequence[Word],
+    voices: Diarization,
+    names: Sequence[str],
+    backchannels: Sequence[Backchannel],
 ) -> Floats:
-    """Compute the log-likelihood of each word's sound under each voice [words, voices]."""
+    """Compute the log-likelihood of each word's sound for each voice [words, voices].
+
+    `names` are the voices in the order of the columns.
+    """
     spans = np.array([(w.start, max(w.end, w.start + 0.02)) for w in words])
-    heard = [[s for s in voices.segments if s.voice == name] for name in names]
-    activity = np.stack([_activity(spans, stretches) for stretches in heard], axis=1)
+    by_voice = [[s for s in voices.segments if s.voice == name] for name in names]
+    activity = np.stack([_activity(spans, segments) for segments in by_voice], axis=1)
     trust = np.full((len(words), 1), DIARIZATION_TRUST)
-    for aside in found:
-        if aside.voice is None:
-            trust[aside.first : aside.last + 1] = TRUST_IN_MISSED_TURN
+    for reply in backchannels:
+        if reply.voice is None:
+            trust[reply.first : reply.last + 1] = TRUST_IN_MISSED_TURN
         else:
-            activity[aside.first : aside.last + 1, names.index(aside.voice)] += BACKCHANNEL_WEIGHT
+            activity[reply.first : reply.last + 1, names.index(reply.voice)] += BACKCHANNEL_WEIGHT
     share = activity / activity.sum(axis=1, keepdims=True)
     weight = np.minimum(2.0, (spans[:, 1:] - spans[:, :1]) / FULL_EVIDENCE_SECONDS)
     likelihood: Floats = weight * np.log(trust * share + (1 - trust))
@@ -96,11 +103,14 @@ def emission_scores(
 
 
 def transition_probabilities(
-    words: Sequence[Word], breaks: frozenset[int], found: Sequence[Backchannel], language: Language
+    words: Sequence[Word],
+    breaks: frozenset[int],
+    backchannels: Sequence[Backchannel],
+    language: Language,
 ) -> Floats:
     """Compute the probability that the voice changes before each word [words]."""
-    listeners = flag_backchannels([word.text for word in words], language)
-    edges = {i for aside in found if aside.voice for i in (aside.first, aside.last + 1)} - breaks
+    is_backchannel = flag_backchannels([word.text for word in words], language)
+    edges = {i for b in backchannels if b.voice for i in (b.first, b.last + 1)} - breaks
     change = np.full(len(words), IN_PHRASE)
     for i in range(1, len(words)):
         if i in edges:
@@ -108,40 +118,42 @@ def transition_probabilities(
         elif i in breaks:
             change[i] = AT_BREAK
         else:
-            odds = turn_odds(words, listeners, i) * (OFF_BREAK_ODDS if breaks else 1.0)
+            odds = turn_odds(words, is_backchannel, i) * (OFF_BREAK_ODDS if breaks else 1.0)
             change[i] = odds / (1 + odds)
     return change
 
 
-def turn_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> float:
+def turn_odds(words: Sequence[Word], is_backchannel: Sequence[bool], at: int) -> float:
     """Compute the odds that a turn begins at a word, from the mark and the pause before it."""
     pause = min(1.0, max(0.0, words[at].start - words[at - 1].end) / PAUSE_SECONDS)
-    return punctuation_odds(words, listeners, at) * float(PAUSE_ODDS**pause)
+    return punctuation_odds(words, is_backchannel, at) * float(PAUSE_ODDS**pause)
 
 
-def punctuation_odds(words: Sequence[Word], listeners: Sequence[bool], at: int) -> float:
+def punctuation_odds(words: Sequence[Word], is_backchannel: Sequence[bool], at: int) -> float:
     """Compute the odds that a turn begins at a word, from the mark before it alone."""
-    chance = _change_probability(words[at - 1].text, listeners[at - 1], listeners[at])
-    return chance / (1 - chance)
+    probability = _change_probability(
+        words[at - 1].text, is_backchannel[at - 1], is_backchannel[at]
+    )
+    return probability / (1 - probability)
 
 
-def _change_probability(before: str, listener_before: bool, listener: bool) -> float:
-    """Look up the probability of a change after a mark, next to backchannels or not."""
+def _change_probability(before: str, after_backchannel: bool, is_backchannel: bool) -> float:
+    """Look up the probability of a change of voice after a word, by its last punctuation mark."""
     mark = last_mark(before)
     if not ends_sentence(before):
         return AFTER_COMMA if mark in set(",;:-–—") else IN_PHRASE
-    if listener and not listener_before:
+    if is_backchannel and not after_backchannel:
         return BEFORE_BACKCHANNEL
-    if listener_before:
+    if after_backchannel:
         return AFTER_BACKCHANNEL
     return AFTER_QUESTION if mark == "?" else AFTER_SENTENCE
 
 
-def _activity(spans: Floats, stretches: Sequence[SpeakerSegment]) -> Floats:
+def _activity(spans: Floats, segments: Sequence[SpeakerSegment]) -> Floats:
     """Measure how much a voice is heard in each span: 1 throughout, near 0 far away."""
-    if not stretches:
+    if not segments:
         return np.full(len(spans), np.finfo(float).tiny)
-    edges = np.array(sorted((s.start, s.end) for s in stretches))
+    edges = np.array(sorted((s.start, s.end) for s in segments))
     inside, around = (
         _cover(spans[:, 0] - pad, spans[:, 1] + pad, edges) for pad in (0.0, PADDING_SECONDS)
     )
@@ -151,7 +163,7 @@ def _activity(spans: Floats, stretches: Sequence[SpeakerSegment]) -> Floats:
 
 
 def _cover(start: Floats, end: Floats, edges: Floats) -> Floats:
-    """Compute the share of each span that stretches cover; `edges` are [stretches, 2]."""
+    """Compute the share of each span that segments cover; `edges` are [segments, 2]."""
     times = np.maximum.accumulate(edges.ravel())
     speech = np.diff(times, prepend=times[0]) * (np.arange(len(times)) % 2)
     heard = np.cumsum(speech)
@@ -160,7 +172,7 @@ def _cover(start: Floats, end: Floats, edges: Floats) -> Floats:
 
 
 def _distance(spans: Floats, edges: Floats) -> Floats:
-    """Compute the seconds from each span to the nearest stretch; `edges` are [stretches, 2]."""
+    """Compute the seconds from each span to the nearest segment; `edges` are [segments, 2]."""
     after = np.searchsorted(edges[:, 0], spans[:, 0], side="right")
     begun = np.maximum.accumulate(edges[:, 1])
     behind = np.where(after > 0, spans[:, 0] - begun[np.maximum(after - 1, 0)], np.inf)

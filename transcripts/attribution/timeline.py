@@ -1,4 +1,4 @@
-"""Stretches in order of start, to be asked who is heard around a moment."""
+"""An index of speaker segments by time."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from transcripts.transcript import Span, SpeakerSegment
 
 
 class Timeline:
-    """Finds stretches by their place: a recording of hours has thousands of them."""
+    """Speaker segments sorted by start; finds those that overlap a span by bisection."""
 
-    __slots__ = ("_longest", "_starts", "_stretches")
+    __slots__ = ("_longest", "_segments", "_starts")
 
-    def __init__(self, stretches: Iterable[SpeakerSegment]) -> None:
-        self._stretches = sorted(stretches, key=lambda s: s.start)
-        self._starts = [s.start for s in self._stretches]
-        self._longest = max((s.span.duration for s in self._stretches), default=0.0)
+    def __init__(self, segments: Iterable[SpeakerSegment]) -> None:
+        self._segments = sorted(segments, key=lambda s: s.start)
+        self._starts = [s.start for s in self._segments]
+        self._longest = max((s.span.duration for s in self._segments), default=0.0)
 
     def overlapping(self, span: Span, voice: str | None = None) -> list[SpeakerSegment]:
-        """List the stretches (of one voice) that a span overlaps, in order of start."""
+        """List the segments (of one voice, if given) that overlap a span, in order of start."""
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_left(self._starts, span.end)
         return [
-            s
-            for s in self._stretches[first:last]
-            if s.end > span.start and voice in (None, s.voice)
+            s for s in self._segments[first:last] if s.end > span.start and voice in (None, s.voice)
         ]

@@ -1,1 +1,1 @@
-"""How spoken and written words are compared: normal forms, numbers, other wordings."""
+"""Comparing spoken and written words: normalization, similarity, punctuation."""

@@ -1,4 +1,4 @@
-"""What listeners say under another's voice: "Right." "Mm-hmm." "Yeah, exactly.\""""
+"""Recognize the words of backchannels: "Right." "Mm-hmm." "Yeah, exactly.\""""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from transcripts.languages.language import Language
 
 
 def flag_backchannels(words: Sequence[str], language: Language) -> list[bool]:
-    """Whether each word as written is one that listeners say."""
-    bare = [re.sub(r"[^\w'-]", "", word.lower().replace("’", "'")) for word in words]
-    found = [word in language.backchannels for word in bare]
-    for i, pair in enumerate(pairwise(bare)):
+    """Return for each word as written whether it is (part of) a backchannel phrase."""
+    plain = [re.sub(r"[^\w'-]", "", word.lower().replace("’", "'")) for word in words]
+    flags = [word in language.backchannels for word in plain]
+    for i, pair in enumerate(pairwise(plain)):
         if " ".join(pair) in language.backchannels:
-            found[i] = found[i + 1] = True
-    return found
+            flags[i] = flags[i + 1] = True
+    return flags

@@ -1,4 +1,4 @@
-"""Content words: what a text is about, without grammar and what everybody always says."""
+"""Content words: what a text is about, without stop words."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from transcripts.languages.language import Language
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 _MIN_LETTERS = 3
-"""Letters of a content word; shorter ones are hardly ever what a text is about."""
+"""Least letters of a content word; shorter words rarely say what a text is about."""
 
 
 def content_words(text: str, language: Language) -> list[str]:
-    """The content words of a text, as they are written."""
+    """List the content words of a text as written, in order."""
     return [
         word
         for word in _WORD.findall(text)
@@ -22,5 +22,5 @@ def content_words(text: str, language: Language) -> list[str]:
 
 
 def word_stem(word: str, language: Language) -> str:
-    """The stem of a word as written."""
+    """Return the stem of a word as written."""
     return language.stem(word.lower().replace("’", "'"))

@@ -1,4 +1,4 @@
-"""Words without what readers overlook: case, punctuation, hyphens and accents."""
+"""Fold case, punctuation, hyphens and accents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _CACHE_SIZE = 1 << 15
-"""Different words whose plain form is remembered: more than hours of speech have."""
+"""Distinct words whose folded form is cached: more than hours of speech contain."""
 
 
 @lru_cache(_CACHE_SIZE)

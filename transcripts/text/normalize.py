@@ -1,9 +1,8 @@
-"""Words as they sound: the tokens that are compared, each of them tied to the words as written.
+"""Normalize words to spoken form: comparable tokens, each linked to the words as written.
 
-Two texts are alike here when a person reading them aloud would say the same. Case, punctuation and
-hyphens make no difference, nor do digits, initialisms, abbreviations and usual spellings where the
-language knows them; a contraction is the words that it stands for ("it's" is "it is") unless
-contractions are left closed.
+Two texts are equal here if a person reading them aloud would say the same. Case, punctuation and
+hyphens are ignored. Digits, initialisms, abbreviations and spelling variants are unified by the
+rules of the language. Contractions are expanded ("it's" is "it is") unless the caller keeps them.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ from transcripts.text.folding import plain as plain
 _CURRENCIES = ("$", "£", "€")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 
-# Different words and wordings whose reading is remembered: more than hours of speech have.
+# Distinct words whose keys are cached: more than hours of speech contain.
 _CACHE_SIZE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenWord:
-    """A word as written, and where it stands in its text (`start` and `end` in characters)."""
+    """A word as written and its position in the text (`start` and `end` in characters)."""
 
     text: str
     start: int
@@ -34,7 +33,7 @@ class WrittenWord:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One unit of comparison, said by the words `first` to `last` (indices, both included)."""
+    """One unit of comparison, spoken by the words `first` to `last` (indices, both included)."""
 
     key: str
     first: int
@@ -42,29 +41,32 @@ class Token:
 
 
 def split_words(text: str) -> tuple[WrittenWord, ...]:
-    """Cut a text at white space."""
+    """Split a text at white space, keeping the position of each word."""
     return tuple(WrittenWord(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text))
 
 
 def tokenize(
     words: Sequence[str], language: Language, *, open_contractions: bool = True
 ) -> tuple[Token, ...]:
-    """Read a row of words as written into tokens; a word that says nothing ("-") has none.
+    """Turn words as written into tokens; a word without sound ("-") has none.
 
-    A contraction is opened into the words that it stands for, or left as one token ("it's").
+    Contractions are expanded into full words, or left as one token ("it's") if
+    `open_contractions` is false.
     """
     keys = enumerate(_word_keys(word, language, open_contractions) for word in words)
-    return tuple(_join_tokens([Token(key, i, i) for i, said in keys for key in said], language))
+    return tuple(
+        _join_tokens([Token(key, i, i) for i, word_keys in keys for key in word_keys], language)
+    )
 
 
 def normalize(text: str, language: Language) -> str:
-    """Join the tokens of a text with spaces, ready for jiwer."""
+    """Join the tokens of a text with spaces, as jiwer expects them."""
     return " ".join(t.key for t in tokenize(text.split(), language))
 
 
 @lru_cache(_CACHE_SIZE)
 def _word_keys(word: str, language: Language, opened: bool) -> tuple[str, ...]:
-    """Read one word as written into keys, before numbers and initials are joined."""
+    """Return the keys of one word as written, before numbers and initials are joined."""
     low = language.folded(word).strip('"“”„«»(){}[]!?¿¡,;:…*_').rstrip("-")
     if low.rstrip(".") in language.spoken_forms and "." in low.rstrip("."):
         return language.spoken_forms[low.rstrip(".")]
@@ -79,12 +81,12 @@ def _word_keys(word: str, language: Language, opened: bool) -> tuple[str, ...]:
 
 @lru_cache
 def _part_pattern(language: Language) -> re.Pattern[str]:
-    """Match a number with its signs, a word, or a sign that is said."""
+    """Compile a pattern for a number with its signs, a word, or a sign that is read aloud."""
     return re.compile(rf"[$£€]?{language.numbers.digits}%?|'?\w+(?:'\w+)*'?|[&%]")
 
 
 def _spell_out_marks(low: str, language: Language) -> str:
-    """Put words for the marks inside an address ("npr dot org")."""
+    """Replace the marks inside an address with words ("npr dot org")."""
     marks = language.spoken_marks
     if "." in marks:
         low = re.sub(r"(?<=[a-z])\.(?=[a-z])", f" {marks['.']} ", low)
@@ -92,7 +94,7 @@ def _spell_out_marks(low: str, language: Language) -> str:
 
 
 def _part_keys(part: str, language: Language, opened: bool) -> Iterator[str]:
-    """Read one stretch of letters or digits."""
+    """Yield the keys of one run of letters or digits."""
     part = part.strip("'") if part not in language.spoken_forms else part
     if part[:1].isdigit() or part.startswith(_CURRENCIES):
         yield from _number_keys(part, language)
@@ -107,9 +109,9 @@ def _part_keys(part: str, language: Language, opened: bool) -> Iterator[str]:
 
 
 def _number_keys(part: str, language: Language) -> Iterator[str]:
-    """Read a number in digits with its currency, thousands and percent sign."""
-    bare = part.lstrip("$£€").rstrip("%")
-    yield bare.replace(language.numbers.thousands, "") if language.numbers.thousands else bare
+    """Yield the keys of a number in digits with its currency, thousands and percent sign."""
+    digits = part.lstrip("$£€").rstrip("%")
+    yield digits.replace(language.numbers.thousands, "") if language.numbers.thousands else digits
     if part.startswith(_CURRENCIES):
         yield language.currencies.get(part[0], part[0])
     if part.endswith("%"):
@@ -117,12 +119,12 @@ def _number_keys(part: str, language: Language) -> Iterator[str]:
 
 
 def _is_contraction(part: str) -> bool:
-    """Whether an apostrophe stands inside; one in front ("'em") only clips the word."""
+    """Whether a word has an apostrophe inside; a leading one ("'em") does not count."""
     return "'" in part[1:]
 
 
 def _expand_contraction(part: str, language: Language) -> Iterator[str]:
-    """Open a contraction into the words that it stands for, and settle the spelling of the rest."""
+    """Expand a contraction into full words, and unify the spelling of the rest."""
     for clitic, full in language.contractions.clitics.items():
         if part.endswith(clitic) and len(part) > len(clitic):
             yield from _expand_contraction(part.removesuffix(clitic), language)
@@ -132,22 +134,22 @@ def _expand_contraction(part: str, language: Language) -> Iterator[str]:
 
 
 def _join_tokens(parts: list[Token], language: Language) -> Iterator[Token]:
-    """Join numbers said in several words, and initials that stand apart ("N P R")."""
-    sums = set(language.currencies.values())
+    """Join numbers spoken in several words, and separate initials ("N P R")."""
+    currencies = set(language.currencies.values())
     for i, part in enumerate(parts[:-1]):
-        if part.key in sums and parts[i + 1].key in language.numbers.scales:
+        if part.key in currencies and parts[i + 1].key in language.numbers.scales:
             parts[i], parts[i + 1] = parts[i + 1], part
     words = [part.key for part in parts]
     at = 0
     while at < len(parts):
         count, key = _next_token(words, at, language)
-        said = parts[at : at + count]
-        yield Token(key, min(p.first for p in said), max(p.last for p in said))
+        joined = parts[at : at + count]
+        yield Token(key, min(p.first for p in joined), max(p.last for p in joined))
         at += count
 
 
 def _next_token(words: Sequence[str], at: int, language: Language) -> tuple[int, str]:
-    """How many parts the next token takes, and its key."""
+    """Return how many parts the next token takes, and its key."""
     number = language.numbers.read(words, at)
     if number:
         return number.words, number.key

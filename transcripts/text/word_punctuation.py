@@ -1,4 +1,4 @@
-"""Words and the punctuation around them, told apart."""
+"""Separate words from the punctuation around them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ _AROUND = '"“”„«»()[]{}?!¿¡,;:…—–-_*♪'
 
 
 def join_stripped(words: Iterable[str], language: Language) -> str:
-    """Join words without the punctuation around each."""
+    """Join words with spaces, each without its punctuation; words without letters are dropped."""
     return " ".join(w for w in (strip_punctuation(word, language) for word in words) if w)
 
 
 def strip_punctuation(word: str, language: Language) -> str:
-    """Remove the punctuation around a word."""
+    """Remove the punctuation around a word; abbreviations keep their dots ("U.S.", "Mr.")."""
     return word.strip(_AROUND).rstrip(".") if not _dotted(word, language) else word.rstrip(",;:?!—")
 
 
 def trailing_punctuation(word: str, language: Language) -> str:
-    """Find the punctuation behind a word."""
-    bare_word = strip_punctuation(word, language)
-    return word[word.rfind(bare_word) + len(bare_word) :] if bare_word else ""
+    """Return the punctuation after a word; "" if there is none."""
+    stripped = strip_punctuation(word, language)
+    return word[word.rfind(stripped) + len(stripped) :] if stripped else ""
 
 
 def _dotted(word: str, language: Language) -> bool:
-    """Whether the dots of a word are its own ("U.S.", "p.m.", "Mr.")."""
+    """Whether the dots of a word are part of it ("U.S.", "p.m.", "Mr.")."""
     low = word.rstrip(",;:?!—")
     if low in language.titles:
         return True
