@@ -42,6 +42,12 @@ def check_references(transcript: Transcript) -> None:
     ):
         for value in values:
             check_identifier(value.id, what)
+    for speaker in transcript.speakers:
+        _check_probability(speaker.id, speaker.confidence)
+    for turn in transcript.turns:
+        _check_probability(turn.id, turn.confidence)
+    for correction in transcript.corrections:
+        _check_probability(correction.id, correction.score)
     speakers = {speaker.id for speaker in transcript.speakers}
     for turn in transcript.turns:
         if turn.speaker not in speakers:
@@ -54,6 +60,11 @@ def check_references(transcript: Transcript) -> None:
         *(c.evidence for c in transcript.corrections),
     ):
         check_levels(open_value)
+
+
+def _check_probability(identifier: str, value: float) -> None:
+    if not 0 <= value <= 1:
+        raise UserError(f"{identifier} has the probability {value}: it must be from 0 to 1")
 
 
 def check_levels(value: Any) -> None:

@@ -189,6 +189,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "deep": (_deep, "levels|JSON"),
     "infinite": (lambda v: v["recording"].update(duration=float("inf")), "finite"),
     "half a character": (lambda v: v["recording"].update(title="\ud800"), "UTF-8"),
+    "probability": (lambda v: v["corrections"][0].update(score=-1), "from 0 to 1"),
     "turn": (lambda v: v["turns"][0].update(id='"><script>'), "cannot be the id of a turn"),
 }
 
