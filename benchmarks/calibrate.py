@@ -33,8 +33,9 @@ from transcripts.corrections.evidence import evidence, passage_words, writing_ha
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
-from transcripts.realignment.candidates import MAX_SCORED_WORDS, CandidateSet
+from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import realign
+from transcripts.realignment.wordings import MAX_SCORED_WORDS
 from transcripts.text.normalize import plain, tokenize
 
 

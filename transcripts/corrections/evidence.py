@@ -15,8 +15,9 @@ from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
 from transcripts.corrections.lexical import ALIKE, differing, lexical, sounds_alike
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
-from transcripts.realignment.candidates import CandidateKind, CandidateSet, is_filler
+from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.realignment.realign import Alignment
+from transcripts.realignment.wordings import CandidateKind
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.normalize import normalize, tokenize
 from transcripts.text.similarity import word_similarity

@@ -1,1 +1,1 @@
-"""Lay the old text over the heard words."""
+"""Align the reference with the recognized words and list what only the sound can decide."""

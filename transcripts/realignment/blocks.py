@@ -1,4 +1,4 @@
-"""Two texts cut into blocks: where they say the same, where they differ, where one is silent."""
+"""Align two texts in blocks: where they agree, where they differ, and where only one has words."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from transcripts.text.sentences import ends_sentence
 Relation = Literal["same", "differs", "reference", "heard"]
 Range = tuple[int, int]
 
-# A run of at least this many words without a partner is a passage of its own, beside whatever
-# differs next to it; shorter ones belong to the difference ("want a chigiel" for "Kazuo Ishiguro").
+# A run of at least this many unpaired words is a passage of its own, even next to a difference;
+# a shorter run is part of the difference ("want a chigiel" for "Kazuo Ishiguro").
 MIN_PASSAGE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of reference words and the stretch of heard words beside it (begin, end).
+    """A range of reference words aligned with a range of recognized words (begin, end).
 
-    `parts` are the smallest blocks of which a longer one is made; one without parts is smallest.
+    `parts` are the smallest blocks that a longer one consists of; a smallest block has none.
     """
 
     relation: Relation
@@ -34,14 +34,14 @@ class Block:
 
     @property
     def size(self) -> tuple[int, int]:
-        """How many words there are on each side."""
+        """The number of words on each side."""
         return self.reference[1] - self.reference[0], self.heard[1] - self.heard[0]
 
 
 def align_blocks(
     reference: Sequence[str], heard: Sequence[str], language: Language
 ) -> tuple[Block, ...]:
-    """Lay two rows of words as written beside each other; every word is in one block, in order."""
+    """Align two sequences of words as written; every word is in exactly one block, in order."""
     left, right = tokenize(reference, language), tokenize(heard, language)
     pairs = pair_tokens([t.key for t in left], [t.key for t in right], language)
     smallest = _smallest(
@@ -52,7 +52,7 @@ def align_blocks(
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Both texts as written, to know where their sentences end."""
+    """Both texts as written, to find where their sentences end."""
 
     reference: Sequence[str]
     heard: Sequence[str]
@@ -62,14 +62,14 @@ class _Texts:
         return block.relation == "differs" and ends_sentence(self.reference[block.reference[1] - 1])
 
     def pieces(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
-        """Cut off what a passage has of the sentences around it: fewer words than a passage.
+        """Cut off the few words of a passage that belong to the sentences around it.
 
-        A passage is of whole sentences: the "And" behind it belongs to what comes next.
+        A passage consists of whole sentences: an "And" after it belongs to the next one.
         """
-        mine = [self._closed(block) for block in passage]
-        if not any(mine):
+        ends = [self._closed(block) for block in passage]
+        if not any(ends):
             return [passage]
-        first, last = mine.index(True) + 1, len(mine) - mine[::-1].index(True)
+        first, last = ends.index(True) + 1, len(ends) - ends[::-1].index(True)
         tail = 0 < len(passage) - last < MIN_PASSAGE_WORDS <= last
         whole, rest = (passage[:last], passage[last:]) if tail else (passage, [])
         begun = not self._begins(passage[0]) and first < MIN_PASSAGE_WORDS <= len(whole) - first
@@ -82,7 +82,7 @@ class _Texts:
         return block.heard[1] > 0 and ends_sentence(self.heard[block.heard[1] - 1])
 
     def _begins(self, block: Block) -> bool:
-        """Whether a sentence begins with a block."""
+        """Whether a block begins a sentence."""
         text, at = (
             (self.reference, block.reference[0])
             if block.relation == "reference"
@@ -92,7 +92,7 @@ class _Texts:
 
 
 def join_blocks(parts: Sequence[Block], relation: Relation | None = None) -> Block:
-    """Make one block of neighbours."""
+    """Join neighboring blocks into one."""
     ends = (parts[0].reference[0], parts[-1].reference[1]), (parts[0].heard[0], parts[-1].heard[1])
     inner = tuple(p for part in parts for p in (part.parts or (part,)))
     return Block(relation or _relation(*ends), *ends, parts=inner if len(inner) > 1 else ())
@@ -105,38 +105,38 @@ def _relation(reference: Range, heard: Range) -> Relation:
 
 
 def _smallest(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
-    """Cut between pairs wherever no word on either side is cut in two."""
-    found: list[Block] = []
+    """Make the smallest blocks: cut between pairs wherever no word on either side is split."""
+    blocks: list[Block] = []
     for left, right in pairs:
-        was = found[-1] if found else Block("same", (0, 0), (0, 0))
-        a, b = was.reference[1], was.heard[1]
+        previous = blocks[-1] if blocks else Block("same", (0, 0), (0, 0))
+        a, b = previous.reference[1], previous.heard[1]
         same = left is not None and right is not None and left.key == right.key
         opens = (left is None or left.first >= a) and (right is None or right.first >= b)
-        reference = (a if opens else was.reference[0], max(a, left.last + 1) if left else a)
-        spoken = (b if opens else was.heard[0], max(b, right.last + 1) if right else b)
+        reference = (a if opens else previous.reference[0], max(a, left.last + 1) if left else a)
+        spoken = (b if opens else previous.heard[0], max(b, right.last + 1) if right else b)
         relation: Relation = "same" if same else _relation(reference, spoken)
         if opens:
-            found.append(Block(relation, reference, spoken))
+            blocks.append(Block(relation, reference, spoken))
             continue
-        if relation != "same" or was.relation != "same":
+        if relation != "same" or previous.relation != "same":
             relation = _relation(reference, spoken)
-        found[-1] = Block(relation, reference, spoken)
-    return found
+        blocks[-1] = Block(relation, reference, spoken)
+    return blocks
 
 
 def _merged(texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
-    """Make one block of neighbours that differ, and leave passages to themselves."""
+    """Join neighboring blocks that differ, but keep passages separate."""
     for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
         members = list(group)
         yield from members if same else _joined(_runs(texts, members))
 
 
 Run = tuple[Sequence[Block], bool, bool]
-"""Neighbours of one relation; whether they are a passage, and whether they end a sentence."""
+"""Neighboring blocks of one relation; whether they are a passage; whether they end a sentence."""
 
 
 def _runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
-    """Cut what differs at the ends of passages and of sentences."""
+    """Cut differing blocks at the ends of passages and of sentences."""
     for relation, group in groupby(differing, key=lambda b: b.relation):
         members = list(group)
         if relation == "differs":

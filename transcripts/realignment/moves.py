@@ -1,4 +1,4 @@
-"""Turns in swapped order: passages that stand in one place and are spoken in another."""
+"""Find passages that the reference has in one place and the sound in another."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range
 from transcripts.text.normalize import tokenize
 
-# A passage is the same one when its tokens agree this far (rapidfuzz ratio over tokens), and is
-# looked for this many words away; a slip of the pen swaps neighbours, not chapters.
+# Least agreement of a passage with its other place (rapidfuzz ratio over tokens), and most words
+# between the two: a slip of the pen swaps neighbors, not chapters.
 _MIN_AGREEMENT = 0.75
 _MAX_DISTANCE_WORDS = 400
-# A passage has at least so many words, and a turn of fewer ("You're joking.") at least so many: it
-# must be the same to the letter, and near.
+# Least words of a passage. A whole turn ("You're joking.") may have fewer if it is near and the
+# same word for word.
 _MIN_PASSAGE_WORDS, _MIN_TURN_WORDS = 4, 2
 _MAX_TURN_DISTANCE_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Words `words` (begin, end) belong before the word `before`; `share` of it agrees."""
+    """A passage `words` (begin, end) to move before word `before`; `share` of it agrees."""
 
     words: Range
     before: int
@@ -34,20 +34,20 @@ class Move:
 def find_moves(
     reference: Sequence[str],
     heard: Sequence[str],
-    laid: Sequence[Block],
+    blocks: Sequence[Block],
     language: Language,
     breaks: frozenset[int] = frozenset(),
 ) -> tuple[Move, ...]:
-    """Find pairs of a passage that only the reference has and the same one only heard.
+    """Find passages that only the reference has here and only the sound has elsewhere.
 
-    `breaks` are the reference's words that begin a turn: a whole turn may be shorter.
+    `breaks` are the indices of reference words that begin a turn.
     """
     passages = [
-        b.reference for b in laid if b.relation == "reference" and b.size[0] >= _MIN_PASSAGE_WORDS
+        b.reference for b in blocks if b.relation == "reference" and b.size[0] >= _MIN_PASSAGE_WORDS
     ]
-    spoken = [b for b in laid if b.relation == "heard" and b.size[1] >= _MIN_TURN_WORDS]
+    spoken = [b for b in blocks if b.relation == "heard" and b.size[1] >= _MIN_TURN_WORDS]
     moves = []
-    for written in [*passages, *_lost_turns(len(reference), laid, breaks)]:
+    for written in [*passages, *_lost_turns(len(reference), blocks, breaks)]:
         short = written[1] - written[0] < _MIN_PASSAGE_WORDS
         near = [
             h
@@ -64,18 +64,18 @@ def find_moves(
     return tuple(sorted(moves, key=lambda move: move.words))
 
 
-def _lost_turns(count: int, laid: Sequence[Block], breaks: frozenset[int]) -> Iterator[Range]:
-    """Give the short turns of a reference of `count` words of which no word was heard in place."""
-    found = {i for b in laid if b.relation == "same" for i in range(*b.reference)}
+def _lost_turns(count: int, blocks: Sequence[Block], breaks: frozenset[int]) -> Iterator[Range]:
+    """Yield the short turns of a reference of `count` words of which no word was heard in place."""
+    heard = {i for b in blocks if b.relation == "same" for i in range(*b.reference)}
     for first, last in pairwise(sorted({0, *breaks, count})):
-        if _MIN_TURN_WORDS <= last - first < _MIN_PASSAGE_WORDS and found.isdisjoint(
+        if _MIN_TURN_WORDS <= last - first < _MIN_PASSAGE_WORDS and heard.isdisjoint(
             range(first, last)
         ):
             yield first, last
 
 
 def reading_order(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
-    """Give the indices of `count` words in the order after the moves."""
+    """Return the indices of `count` words in the order after the moves."""
     moved = {i for move in moves for i in range(*move.words)}
     order: list[int] = []
     for place in range(count + 1):

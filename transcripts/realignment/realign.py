@@ -1,4 +1,4 @@
-"""Lay an archive's old text over the heard words, and ask what only the sound can tell."""
+"""Align a reference with the recognized words, and list what only the sound can decide."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from transcripts.realignment.reference import read_reference
 from transcripts.text.normalize import tokenize
 from transcripts.transcript import Word
 
-# Below this `match` a reference is of another recording. Measured on 19 pairs of unrelated texts:
-# at most 0.003; a person's and a recogniser's text of the same five minutes (nine talks):
-# at least 0.72. Between the two lies a reference of which a part is of this recording.
+# Below this `match` a reference belongs to another recording. Measured: at most 0.003 on 19 pairs
+# of unrelated texts; at least 0.72 between a person's and a recognizer's text of the same five
+# minutes (nine talks). A reference that covers part of the recording lies between the two.
 MIN_MATCH = 0.25
-# A word counts as found inside a run of so many: single words agree by chance.
+# Words that must agree in a row to count as a match: single words agree by chance.
 _MIN_RUN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A reference beside the heard words, and the questions between them.
+    """A reference aligned with the recognized words, and the candidates where they differ.
 
-    `words` are the reference's, in the order of the sound; `breaks` are those that begin a turn
-    there, with the `labels` that stood before them. `match` is the share of words found in the
-    other text, of the text of which more was found: an excerpt matches its whole transcript.
-    `moved` tells where in `words` the passage of each of `moves` came to stand.
+    `words` are the reference's, in the order of the sound. `breaks` are the indices of words that
+    begin a turn of the reference, and `labels` the speaker labels before them. `match` is the share
+    of the shorter text's words that the other one has too: an excerpt matches its whole transcript.
+    `moved_ranges` are the ranges of `words` to which the passages of `moves` were moved.
     """
 
     words: tuple[str, ...]
@@ -47,28 +47,28 @@ class Alignment:
 def realign(
     reference: str, heard: Sequence[Word], language: Language, names: Sequence[str] = ()
 ) -> Alignment:
-    """Align a reference with heard words; `names` are people and rare words to offer."""
+    """Align a reference with recognized words; `names` are people and rare words to try."""
     old = read_reference(reference, language)
     spoken = _join_split_words(heard, language)
     texts = [w.text for w in spoken]
-    laid = align_blocks(old.words, texts, language)
-    moves = find_moves(old.words, texts, laid, language, old.breaks)
+    aligned = align_blocks(old.words, texts, language)
+    moves = find_moves(old.words, texts, aligned, language, old.breaks)
     order = reading_order(len(old.words), moves)
     words = tuple(old.words[i] for i in order)
     if moves:
-        laid = align_blocks(words, texts, language)
+        aligned = align_blocks(words, texts, language)
     place = {old_place: new for new, old_place in enumerate(order)}
     moved_ends = {end for move in moves for end in (move.words[0], move.words[1])}
     breaks = {place[b] for b in old.breaks | moved_ends if b in place} - {0}
-    asked = contraction_blocks(words, laid, language)
+    blocks = contraction_blocks(words, aligned, language)
     return Alignment(
         words=words,
         breaks=frozenset(breaks),
         labels={place[b]: label for b, label in old.labels.items()},
         heard=spoken,
-        blocks=asked,
-        candidate_sets=find_candidate_sets(words, spoken, asked, names, language),
-        match=_match_share(laid, len(words), len(spoken)),
+        blocks=blocks,
+        candidate_sets=find_candidate_sets(words, spoken, blocks, names, language),
+        match=_match_share(aligned, len(words), len(spoken)),
         language=language,
         moves=moves,
         names=tuple(names),
@@ -77,12 +77,12 @@ def realign(
 
 
 def align_without_reference(heard: Sequence[Word], language: Language) -> Alignment:
-    """Wrap heard words that no reference is laid over; nothing is asked and nothing corrected."""
+    """Wrap recognized words without a reference: there are no candidates and no corrections."""
     return Alignment((), frozenset(), {}, tuple(heard), (), (), match=0.0, language=language)
 
 
 def _join_split_words(heard: Sequence[Word], language: Language) -> tuple[Word, ...]:
-    """Join what the recogniser cut in two ("drip", "-feed"), and drop what says nothing."""
+    """Join words that the recognizer split ("drip", "-feed"), and drop those without letters."""
     words: list[Word] = []
     for word in heard:
         text = word.text.strip().replace(" ", "")
@@ -95,12 +95,12 @@ def _join_split_words(heard: Sequence[Word], language: Language) -> tuple[Word, 
     return tuple(words)
 
 
-def _match_share(laid: Sequence[Block], reference: int, heard: int) -> float:
-    found = run = 0
-    for block in [*laid, None]:
+def _match_share(blocks: Sequence[Block], reference: int, heard: int) -> float:
+    matched = run = 0
+    for block in [*blocks, None]:
         if block and block.relation == "same":
             run += 1
         else:
-            found += run if run >= _MIN_RUN else 0
+            matched += run if run >= _MIN_RUN else 0
             run = 0
-    return min(1.0, found / max(1, min(reference, heard)))
+    return min(1.0, matched / max(1, min(reference, heard)))

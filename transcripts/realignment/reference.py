@@ -1,4 +1,4 @@
-"""Read an archive's old text: its words, where its turns begin, and what is no word of speech."""
+"""Read a reference: its words, its turns, and what is not speech (directions, labels, times)."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _NAME_LABEL = re.compile(
 )
 _DASH = re.compile(r"^[-–—]+$")
 
-# Typists of old put two spaces behind every sentence. Where nearly all sentence ends (of at least
-# ten) have them, they say nothing of turns; in texts that mark turns so, about half do.
+# Typists used to put two spaces after every sentence. If nearly all sentence ends (of at least ten)
+# have them, they do not mark turns; in texts that mark turns this way, about half have them.
 _TYPED_SHARE = 0.9
 _TYPED_AT_LEAST = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The words of a reference as written, without spaces; `breaks` are words that begin a turn.
+    """The words of a reference as written; `breaks` are the indices of words that begin a turn.
 
-    `labels` says what stood before the word that begins a turn ("GREENE"), where anything did.
+    `labels` has the speaker label ("GREENE") before such a word, if there is one.
     """
 
     words: tuple[str, ...]
@@ -42,12 +42,12 @@ class Reference:
 
 
 def read_reference(text: str, language: Language) -> Reference:
-    """Read a reference: turns stand on lines of their own, or two or more spaces apart."""
+    """Read a reference whose turns are on separate lines, or two or more spaces apart."""
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}
-    for label, said in split_turns(_DIRECTION.sub(" ", text)):
-        spoken = _words(said, language)
+    for label, text_of_turn in split_turns(_DIRECTION.sub(" ", text)):
+        spoken = _words(text_of_turn, language)
         if label and spoken:
             labels[len(words)] = label
         if spoken and words:
@@ -57,45 +57,45 @@ def read_reference(text: str, language: Language) -> Reference:
 
 
 def split_turns(text: str) -> tuple[tuple[str | None, str], ...]:
-    """Cut a text into turns as written, each with the label that stands before it, if any."""
+    """Split a text into turns as written, each with its speaker label, if any."""
     turns = _turns(text.replace("\u00a0", " ").replace("\r\n", "\n"))
-    known = _repeated_labels(turns)
-    return tuple(_split_label(turn, known) for turn in turns)
+    labels = _repeated_labels(turns)
+    return tuple(_split_label(turn, labels) for turn in turns)
 
 
 def _turns(text: str) -> list[str]:
-    """Cut a text into turns."""
+    """Split a text into turns, without times."""
     blank = re.search(r"\n[ \t]*\n", text.strip())
     line = r"\n[ \t]*\n\s*|\n(?=[A-Z][\w .,'’-]{0,40}:\s)" if blank else r"\n"
     ends = len(re.findall(r"[.?!][\"”’)]* +(?=\S)", text))
-    wide = len(re.findall(r"[.?!][\"”’)]* {2,}(?=\S)", text))
-    typed = ends >= _TYPED_AT_LEAST and wide >= _TYPED_SHARE * ends
+    double_spaced = len(re.findall(r"[.?!][\"”’)]* {2,}(?=\S)", text))
+    typed = ends >= _TYPED_AT_LEAST and double_spaced >= _TYPED_SHARE * ends
     apart = line if typed else line + r"|[ \t]{2,}"
     turns = [_CLOCK.sub("", part.strip()) for part in re.split(apart, text)]
     return [turn for turn in turns if turn]
 
 
 def _repeated_labels(turns: list[str]) -> frozenset[str]:
-    """Give the labels in mixed case: only those that come back, as sentences do not."""
-    found = [m.group(1) for turn in turns if (m := _NAME_LABEL.match(turn))]
-    return frozenset(name for name in found if found.count(name) > 1)
+    """Find labels in mixed case: only those that occur again, unlike beginnings of sentences."""
+    names = [m.group(1) for turn in turns if (m := _NAME_LABEL.match(turn))]
+    return frozenset(name for name in names if names.count(name) > 1)
 
 
-def _split_label(turn: str, known: frozenset[str]) -> tuple[str | None, str]:
-    """Part a turn's label from what was said."""
+def _split_label(turn: str, labels: frozenset[str]) -> tuple[str | None, str]:
+    """Separate a turn's label from its text."""
     capitals = _CAPITALS_LABEL.match(turn + " ")
     if capitals:
         return capitals.group(1), turn[capitals.end() :]
     named = _NAME_LABEL.match(turn + " ")
-    if named and named.group(1) in known:
+    if named and named.group(1) in labels:
         return named.group(1), turn[named.end() :]
     return None, turn
 
 
-def _words(said: str, language: Language) -> list[str]:
-    """Cut what was said into words; a dash that stands alone is put behind the word before it."""
+def _words(turn: str, language: Language) -> list[str]:
+    """Split a turn into words; a dash on its own is appended to the word before it."""
     words: list[str] = []
-    for text in said.split():
+    for text in turn.split():
         if tokenize([text], language):
             words.append(text)
         elif words and _DASH.match(text) and not words[-1].endswith("—"):

@@ -1,4 +1,4 @@
-"""Which token of one text is which token of another."""
+"""Align the tokens of two texts."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from transcripts.text.similarity import word_similarity
 
 Pair = tuple[int | None, int | None]
 
-# This many equal tokens in a row are taken as they are; between them the pairing is done again with
-# likeness of words in mind. Shorter: chance matches inside a passage that only one text has pull
-# its neighbours along. Longer: more work.
+# Runs of at least this many equal tokens are kept; the gaps between them are aligned again with
+# word similarity. A lower value keeps chance matches inside a passage that only one text has; a
+# higher one costs more time.
 _MIN_EQUAL_RUN = 3
-# Cells of the largest gap that is paired again, and of all gaps together: they bound the time.
-# Beyond them jiwer's own pairing stays: there the two texts have little in common anyway.
+# Most table cells of one gap that is aligned again, and of all gaps: they bound the time. Beyond
+# them jiwer's alignment stays, because the two texts have little in common there anyway.
 _MAX_GAP_CELLS = 150_000
 _MAX_TOTAL_CELLS = 1_500_000
 
-# Costs of an alignment. A pair of unlike words (up to 1.6) is cheaper than leaving both (2.6), a
-# passage on one side costs one opening, so that it stays in one piece.
+# Costs. Pairing two dissimilar words (up to 1.6) is cheaper than leaving both unpaired (2.6), and a
+# gap costs one opening (affine gap costs), so that a passage stays in one piece.
 _OPEN, _LEAVE, _LEAVE_FILLER = 0.6, 0.7, 0.3
 _UNEQUAL, _UNLIKE = 0.4, 1.2
 
 
 def pair_tokens(left: Sequence[str], right: Sequence[str], language: Language) -> tuple[Pair, ...]:
-    """Pair the tokens of two texts in order; None stands where a token has no partner."""
+    """Align the tokens of two texts in order; None stands for a missing partner."""
     if not left or not right:
         return tuple(_one_sided(0, len(left), 0, len(right)))
     chunks = jiwer.process_words(" ".join(left), " ".join(right)).alignments[0]
-    found: list[Pair] = []
+    pairs: list[Pair] = []
     spent = a = b = 0
     for c in [*(c for c in chunks if _is_solid(c)), None]:
         a_end, b_end = (c.ref_start_idx, c.hyp_start_idx) if c else (len(left), len(right))
         cells = (a_end - a) * (b_end - b)
         if cells <= _MAX_GAP_CELLS and spent + cells <= _MAX_TOTAL_CELLS:
             spent += cells
-            found += _align_gap(left, right, (a, a_end), (b, b_end), language)
+            pairs += _align_gap(left, right, (a, a_end), (b, b_end), language)
         else:
-            found += _jiwer_pairs(chunks, (a, a_end), (b, b_end))
+            pairs += _jiwer_pairs(chunks, (a, a_end), (b, b_end))
         if c:
             a, b = c.ref_end_idx, c.hyp_end_idx
-            found += zip(range(a_end, a), range(b_end, b), strict=True)
-    return tuple(found)
+            pairs += zip(range(a_end, a), range(b_end, b), strict=True)
+    return tuple(pairs)
 
 
 def _is_solid(chunk: jiwer.AlignmentChunk) -> bool:
@@ -59,7 +59,7 @@ def _one_sided(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
 def _jiwer_pairs(
     chunks: Sequence[jiwer.AlignmentChunk], a: tuple[int, int], b: tuple[int, int]
 ) -> Iterator[Pair]:
-    """Give jiwer's own pairs of a stretch."""
+    """Yield jiwer's own pairs within two ranges."""
     for c in chunks:
         inside = a[0] <= c.ref_start_idx and c.ref_end_idx <= a[1]
         if not (inside and b[0] <= c.hyp_start_idx and c.hyp_end_idx <= b[1]):
@@ -78,7 +78,7 @@ def _align_gap(
     b: tuple[int, int],
     language: Language,
 ) -> list[Pair]:
-    """Pair a gap at the least cost, with affine costs for passages on one side (Gotoh 1982)."""
+    """Align a gap at the least cost, with affine gap costs (Gotoh 1982)."""
     if a[0] == a[1] or b[0] == b[1]:
         return list(_one_sided(*a, *b))
     xs, ys = left[a[0] : a[1]], right[b[0] : b[1]]
@@ -106,9 +106,10 @@ def _align_gap(
 def _backpointers(
     xs: Sequence[str], ys: Sequence[str], language: Language
 ) -> list[list[tuple[int, int, int]]]:
-    """Fill the table; give for each cell and state (pair, left alone, right alone) whence it came.
+    """Fill the table and return the backpointer of each cell and state.
 
-    In state 0 a negative entry -s means "end of a passage in state s", otherwise a pair was made.
+    The states are: paired (0), left token unpaired (1), right token unpaired (2). In state 0 a
+    negative entry -s means that a gap in state s ended here; otherwise a pair was made.
     """
     far = float("inf")
     leave_x = [_LEAVE_FILLER if x in language.fillers else _LEAVE for x in xs]

@@ -9,7 +9,8 @@ from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.evidence import WritingHabits
 from transcripts.corrections.guards import confirmed, permitted
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.realignment.candidates import CandidateKind, CandidateSet
+from transcripts.realignment.candidates import CandidateSet
+from transcripts.realignment.wordings import CandidateKind
 from transcripts.transcript import Span
 
 KNOWN = WritingHabits(

@@ -12,7 +12,8 @@ from transcripts.corrections.commas import missing_comma
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.languages.language import Language
 from transcripts.languages.table import language
-from transcripts.realignment.candidates import is_filler, respell_numbers
+from transcripts.realignment.candidates import is_filler
+from transcripts.realignment.wordings import respell_numbers
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.content_words import content_words, word_stem
 from transcripts.text.normalize import normalize

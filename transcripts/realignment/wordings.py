@@ -1,0 +1,272 @@
+"""List the wordings that may stand in one block of an alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Literal
+
+from transcripts.languages.language import Language
+from transcripts.realignment.blocks import Block
+from transcripts.text.normalize import tokenize
+from transcripts.text.sentences import ends_sentence
+from transcripts.text.similarity import find_similar_names, word_similarity
+from transcripts.text.word_punctuation import join_stripped, strip_punctuation
+from transcripts.transcript import Word
+
+CandidateKind = Literal["contraction", "name", "spelling", "substitution", "deletion", "insertion"]
+
+MAX_SCORED_WORDS = 40
+"""Words of a longer passage that are scored: its beginning decides for all of it."""
+
+_MAX_CANDIDATES = 8
+
+# From this similarity on, two wordings are two spellings of one name, or of one word.
+_MIN_NAME_SIMILARITY, _MIN_SPELLING_SIMILARITY = 0.5, 0.8
+
+
+def find_wordings(
+    reference: Sequence[str],
+    heard: Sequence[Word],
+    block: Block,
+    names: Sequence[str],
+    language: Language,
+) -> tuple[CandidateKind, tuple[str, ...]] | None:
+    """Classify the difference in a block and list its wordings; None if there is nothing to decide.
+
+    The first wording is the reference's, the second the recognizer's; "" is silence.
+    """
+    written = list(reference[slice(*block.reference)])
+    spoken = [w.text for w in heard[slice(*block.heard)]]
+    if block.relation == "reference":
+        return "deletion", (join_stripped(written[:MAX_SCORED_WORDS], language), "")
+    if block.relation == "heard":
+        return "insertion", ("", join_stripped(spoken[:MAX_SCORED_WORDS], language))
+    following = reference[block.reference[1]] if block.reference[1] < len(reference) else ""
+    others = list(_variants(written, following, language))
+    if block.relation == "same" or _letters(written, language) == _letters(spoken, language):
+        is_contraction = language.plain(join_stripped(spoken, language)) in [
+            language.plain(o) for o in others
+        ]
+        is_open = is_contraction or len(written) > 1
+        return (
+            ("contraction", _deduplicate([join_stripped(written, language), *others], language))
+            if is_open
+            else None
+        )
+    combined = [
+        *_combinations(reference, heard, block, language),
+        *_replace_edge(written, spoken, language),
+        *others,
+    ]
+    combined += _swap_possessive(written, spoken, language)
+    inner = written[_begins_sentence(reference, block.reference[0]) :]
+    inner += spoken[
+        _begins_sentence(
+            [w.text for w in heard[block.heard[0] - 1 : block.heard[0]]], min(1, block.heard[0])
+        ) :
+    ]
+    named = any(_may_be_name(w, names, language) for w in inner)
+    kind = _classify(
+        written,
+        spoken,
+        [*others, *_if_expansion(written, spoken, following, language)],
+        named,
+        language,
+    )
+    if kind in ("name", "spelling") or len(written) > 1:
+        combined += _name_candidates(written, spoken, names, language)
+    wordings = _deduplicate(
+        [join_stripped(written, language), join_stripped(spoken, language), *combined], language
+    )[:_MAX_CANDIDATES]
+    return kind, _deduplicate(
+        [*wordings, *(respell_numbers(w, language) for w in wordings)], language
+    )
+
+
+def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
+    """Whether a word may be a name: by its capital, or by `names` if all nouns have capitals."""
+    bare_word = strip_punctuation(word, language)
+    if not word[:1].isupper() or bare_word.split("'")[0].lower() in language.capitalized:
+        return False
+    if not language.nouns_capitalized:
+        return True
+    parts = (language.plain(part) for name in names for part in name.split())
+    return language.plain(bare_word) in parts
+
+
+def respell_numbers(wording: str, language: Language) -> str:
+    """Write the numbers of a wording in words instead of digits, or in digits instead of words.
+
+    A recognizer prefers one way, whatever was said.
+    """
+    if any(c.isdigit() for c in wording):
+        return language.numbers.spell(wording)
+    keys = [t.key for t in tokenize(wording.split(), language, open_contractions=False)]
+    spelt = any(key[:1].isdigit() and key != "1" for key in keys)
+    return " ".join(keys) if spelt else wording
+
+
+def _deduplicate(wordings: Iterable[str], language: Language) -> tuple[str, ...]:
+    by_key: dict[str, str] = {}
+    for wording in wordings:
+        by_key.setdefault(
+            " ".join(t.key for t in tokenize([wording.replace("'", "’")], language))
+            and language.plain(wording),
+            wording,
+        )
+    return tuple(by_key.values())
+
+
+def _variants(written: Sequence[str], following: str, language: Language) -> Iterator[str]:
+    """Yield the words with each possible contraction made or expanded, one at a time."""
+    grammar = language.contractions
+    for i, word in enumerate(written):
+        rest = written[i + 1 :]
+        after = rest[0] if rest else following
+        if "'" in language.plain(word):
+            for other in grammar.other_wordings([strip_punctuation(word, language)], after):
+                yield join_stripped([*written[:i], other, *rest], language)
+        if rest and grammar.contractible(word, rest[0]):
+            after = rest[1] if len(rest) > 1 else following
+            for other in grammar.other_wordings(
+                [strip_punctuation(word, language), strip_punctuation(rest[0], language)], after
+            ):
+                yield join_stripped([*written[:i], other, *rest[1:]], language)
+
+
+def _if_expansion(
+    written: Sequence[str], spoken: Sequence[str], following: str, language: Language
+) -> tuple[str, ...]:
+    """Return the heard wording if it is a contraction of the written one, else nothing."""
+    if language.plain(join_stripped(written, language)) in [
+        language.plain(v) for v in _variants(spoken, following, language)
+    ]:
+        return (join_stripped(spoken, language),)
+    return ()
+
+
+def _combinations(
+    reference: Sequence[str], heard: Sequence[Word], block: Block, language: Language
+) -> Iterator[str]:
+    """Yield every combination of both texts, part by part, if the block has two or three parts."""
+    parts = block.parts
+    if not 2 <= len(parts) <= 3:
+        return
+    sides = [
+        (list(reference[slice(*p.reference)]), [w.text for w in heard[slice(*p.heard)]])
+        for p in parts
+    ]
+    for choice in product(*sides):
+        yield join_stripped((word for words in choice for word in words), language)
+
+
+def _replace_edge(
+    written: Sequence[str], spoken: Sequence[str], language: Language
+) -> Iterator[str]:
+    """Replace as many written words by the heard ones, at the beginning or at the end.
+
+    A block may include a neighboring word that was not heard: "knows. Our" for "notes".
+    """
+    surplus = len(written) - len(spoken)
+    if (
+        spoken
+        and surplus > 0
+        and not _is_clipped_contraction(
+            written, language.plain(join_stripped(spoken, language)), language
+        )
+    ):
+        yield join_stripped([*spoken, *written[len(spoken) :]], language)
+        yield join_stripped([*written[:surplus], *spoken], language)
+
+
+def _swap_possessive(
+    written: Sequence[str], spoken: Sequence[str], language: Language
+) -> Iterator[str]:
+    """Yield the heard words with a possessive apostrophe added or removed: "roads", "road's"."""
+    possessive = language.possessive
+    if not possessive:
+        return
+    plain_ending = possessive.replace("'", "")
+    pairs = zip(written, spoken, strict=False)
+    for i, (old, new) in enumerate(
+        (strip_punctuation(a, language), strip_punctuation(b, language)) for a, b in pairs
+    ):
+        if old.endswith(possessive) and new.endswith(plain_ending) and "'" not in new:
+            yield join_stripped(
+                [*spoken[:i], new.removesuffix(plain_ending) + possessive, *spoken[i + 1 :]],
+                language,
+            )
+        elif new.endswith(possessive) and old.endswith(plain_ending) and "'" not in old:
+            yield join_stripped(
+                [*spoken[:i], new.removesuffix(possessive) + plain_ending, *spoken[i + 1 :]],
+                language,
+            )
+
+
+def _begins_sentence(words: Sequence[str], at: int) -> bool:
+    """Whether a sentence begins at a word, so that its capital is no evidence of a name."""
+    return at == 0 or ends_sentence(words[at - 1])
+
+
+def _classify(
+    written: Sequence[str],
+    spoken: Sequence[str],
+    others: Sequence[str],
+    named: bool,
+    language: Language,
+) -> CandidateKind:
+    """Classify the difference; `named` is whether one of the words may be a name."""
+    heard, reference = (
+        language.plain(join_stripped(spoken, language)),
+        language.plain(join_stripped(written, language)),
+    )
+    if heard in [language.plain(o) for o in others] or _is_clipped_contraction(
+        written, heard, language
+    ):
+        return "contraction"
+    similarity = word_similarity(heard.replace(" ", ""), reference.replace(" ", ""), language)
+    if named and similarity >= _MIN_NAME_SIMILARITY:
+        return "name"
+    return "spelling" if similarity >= _MIN_SPELLING_SIMILARITY else "substitution"
+
+
+def _is_clipped_contraction(written: Sequence[str], heard: str, language: Language) -> bool:
+    """Whether the recognizer dropped the end of a contraction: "we" for "we would" or "we'd"."""
+    if len(written) == 1:
+        head, mark, _ = language.plain(written[0]).partition("'")
+        return (
+            bool(mark) and heard == head and bool(language.contractions.other_wordings(written, ""))
+        )
+    return (
+        len(written) == 2
+        and language.contractions.contractible(*written)
+        and heard == language.plain(written[0])
+    )
+
+
+def _name_candidates(
+    written: Sequence[str], spoken: Sequence[str], names: Sequence[str], language: Language
+) -> tuple[str, ...]:
+    """List the names, whole or in part, that either text or one of its words may stand for."""
+    parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
+    name_parts = list(dict.fromkeys(parts))
+    replaced = (
+        join_stripped([*written[:i], name, *written[i + 1 :]], language)
+        for i, word in enumerate(written)
+        if len(written) > 1 and word[:1].isupper()
+        for name in find_similar_names([word], name_parts, language)
+    )
+    return (
+        *find_similar_names(
+            [join_stripped(written, language), join_stripped(spoken, language)],
+            name_parts,
+            language,
+        ),
+        *replaced,
+    )
+
+
+def _letters(words: Iterable[str], language: Language) -> str:
+    """Return the letters alone, so that joined and split words ("light bulb") are equal."""
+    return language.plain(join_stripped(words, language)).replace(" ", "")
