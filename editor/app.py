@@ -12,7 +12,8 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 
 from archive.database.connection import Catalogue
-from editor.api import edits, health, recordings, responses
+from editor import responses
+from editor.api import edits, health, recordings
 from editor.app_state import AppState
 from editor.pages.routes import Static
 from editor.pages.routes import router as pages

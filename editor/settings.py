@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
+from editor.passwords import Login
 from editor.publisher import When
-from editor.safety.passwords import Login
 from transcripts.errors import UserError
 
 PORT = 8765

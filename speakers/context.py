@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from speakers.cast import Member
 from speakers.evidence.descriptions import Hint, hints
+from speakers.people.described import Described
 from speakers.people.person import SAME_NAME, fit
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
@@ -30,21 +30,6 @@ _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
 # A heading "Comments" at the top of a page is navigation: what follows is no comment thread.
 LEAST_WORDS_BEFORE_COMMENTS = 60
 LONGEST_BYLINE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A person in a document: the role it gives, how likely it makes presence, and its words.
-
-    `also` are further roles.
-    """
-
-    name: str
-    role: str | None
-    present: float
-    quote: str
-    count: int = 1
-    also: tuple[str, ...] = ()
 
 
 def people(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.catalogue.current import Current
-from editor.api.schemas import Numbers, Runs, UnappliedEdit
+from editor.schemas import Numbers, Runs, UnappliedEdit
 from transcripts.differing import differing
 from transcripts.doubts import count
 from transcripts.edits.apply import Applied

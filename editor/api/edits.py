@@ -11,9 +11,9 @@ from archive.catalogue.append import Conflict, Decision, append_edit
 from archive.catalogue.current import current, head
 from editor.api.differences import differences
 from editor.api.records import edit_records
-from editor.api.responses import failures, json_response
-from editor.api.schemas import ConflictReport, EditRequest, PublicationState, RecordingId, SavedEdit
 from editor.app_state import AppState
+from editor.responses import failures, json_response
+from editor.schemas import ConflictReport, EditRequest, PublicationState, RecordingId, SavedEdit
 from transcripts.edits.kinds.table import parse_change
 
 router = APIRouter(prefix="/api/recordings/{recording}")

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 
 from archive.catalogue.find import find
-from editor.api.responses import failures
-from editor.api.schemas import Health
+from editor.responses import failures
+from editor.schemas import Health
 
 router = APIRouter()
 

@@ -10,8 +10,9 @@ from archive.catalogue.current import current, head, read
 from archive.catalogue.find import Found, Sort, State, Wanted, find
 from editor.api.differences import labels, numbers, runs, unapplied_edits
 from editor.api.records import edit_records
-from editor.api.responses import failures, json_response
-from editor.api.schemas import (
+from editor.app_state import AppState
+from editor.responses import failures, json_response
+from editor.schemas import (
     Doubts,
     History,
     OpenRecording,
@@ -21,7 +22,6 @@ from editor.api.schemas import (
     RecordingPage,
     RecordingSummary,
 )
-from editor.app_state import AppState
 from transcripts.doubts import doubts as doubtful_places
 from transcripts.ranges import numbers_in
 

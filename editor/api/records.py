@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.catalogue.current import Current
-from editor.api.schemas import EditRecord
+from editor.schemas import EditRecord
 from transcripts.edits.change import Edit
 from transcripts.edits.history import describe, effective
 from transcripts.edits.kinds.undo import Redo, Undo

@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from editor.api.responses import problem
+from editor.responses import problem
 
 
 class AllowedHostsMiddleware:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from editor.api.responses import problem
+from editor.responses import problem
 from editor.safety.sessions import Sessions
 
 COOKIE = "tapelog-session"

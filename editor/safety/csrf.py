@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from editor.api.responses import problem
+from editor.responses import problem
 from editor.safety.tokens import is_proof, new_proof
 
 COOKIE = "tapelog-csrf"

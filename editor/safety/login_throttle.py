@@ -14,7 +14,7 @@ from threading import Lock
 
 from anyio import CapacityLimiter, to_thread
 
-from editor.safety.passwords import Login
+from editor.passwords import Login
 
 FREE = 5
 """Wrong passwords from one client before anybody waits: people mistype."""

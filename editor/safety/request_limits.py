@@ -7,7 +7,7 @@ import asyncio
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from editor.api.responses import problem
+from editor.responses import problem
 
 MOST_BYTES = 2**20
 """An edit of all 5,000 corrections of three hours has 60 kB: this is room to spare."""

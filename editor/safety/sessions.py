@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from archive.storage.files import storage_of
-from editor.safety.passwords import FILE, Login, read_login, write_privately
+from editor.passwords import FILE, Login, read_login, write_privately
 from editor.safety.tokens import LASTS_SECONDS, Session, seal, unseal
 from transcripts.errors import UserError
 

@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from archive.catalogue.current import Unknown, head
 from archive.storage.sounds import UNKNOWN, media_type, sound_in
-from editor.api.responses import failures
-from editor.api.schemas import RecordingId
 from editor.app_state import AppState
+from editor.responses import failures
+from editor.schemas import RecordingId
 from editor.sound.ranges import sent
 from editor.sound.waves import wave, wave_file
 

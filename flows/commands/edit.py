@@ -55,7 +55,7 @@ def edit(
     from archive.catalogue.open import open_catalogue
     from archive.storage.files import check_reachable
     from editor.app import build
-    from editor.safety.passwords import read_login
+    from editor.passwords import read_login
     from editor.serve import serve
     from editor.settings import Settings
 
@@ -75,7 +75,7 @@ def edit(
 
 
 def _set_password(archive: Path) -> None:
-    from editor.safety.passwords import set_password
+    from editor.passwords import set_password
 
     chosen = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     click.echo(f"the password is set; its hash is in {set_password(archive, chosen)}")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from speakers.cast import Member
-from speakers.context import Described
 from speakers.evidence.clues import Clue, TurnSentences
+from speakers.people.described import Described
 from speakers.people.person import SAME_NAME, Person, fit
 from speakers.phrases.phrases import Phrases
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from editor.safety.passwords import FILE
+from editor.passwords import FILE
 from flows.cli import main
 
 

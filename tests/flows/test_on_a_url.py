@@ -18,7 +18,7 @@ from archive.storage.files import parse_location
 from archive.storage.published import read_transcript, verify
 from audio.sound.recording import Source, probe
 from editor.app import build
-from editor.safety.passwords import read_login, set_password
+from editor.passwords import read_login, set_password
 from editor.settings import Settings
 from flows import settings
 from flows.cli import main

@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from editor.connections import HEADER_SECONDS
+from editor.passwords import read_login, set_password
 from editor.safety.login_throttle import LoginThrottle
-from editor.safety.passwords import read_login, set_password
 from tests.editor.archives import archive_of
 from tests.editor.conftest import ID, Editor, Opener, opener  # noqa: F401
 from tests.editor.safety.test_auth import come_in

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from transcripts.text.folding import folded, plain
+from transcripts.folding import folded, plain
 
 NEVER = re.compile(r"(?!)")
 """A pattern that matches nothing."""

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from transcripts.folding import plain as plain
 from transcripts.languages.language import Language
-from transcripts.text.folding import plain as plain
 
 _CURRENCIES = ("$", "£", "€")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}$")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from editor.passwords import FILE, Login, read_login, set_password
 from editor.safety.login_throttle import FREE, LONGEST_WAIT_SECONDS, LoginThrottle, PasswordChecker
-from editor.safety.passwords import FILE, Login, read_login, set_password
 from editor.safety.tokens import LASTS_SECONDS, Session, is_proof, new_proof, seal, unseal
 from editor.settings import Settings, is_loopback
 from tests.editor.conftest import ID, Editor, Opener

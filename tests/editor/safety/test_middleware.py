@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.current import current
+from editor.passwords import Login
 from editor.safety.allowed_hosts import name_of
-from editor.safety.passwords import Login
 from editor.safety.request_limits import MOST_BYTES
 from tests.editor.conftest import ID, Editor, Opener
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from transcripts.folding import plain
 from transcripts.languages.language import Contractions
-from transcripts.text.folding import plain
 
 _CLITICS = {
     "n't": "not",

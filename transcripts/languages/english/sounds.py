@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transcripts.text.folding import plain
+from transcripts.folding import plain
 
 _SOUNDS = tuple(
     (re.compile(pattern), sound)

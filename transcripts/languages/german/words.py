@@ -8,8 +8,8 @@ from typing import Any
 import cologne_phonetics
 from stopwordsiso import stopwords
 
+from transcripts.folding import plain
 from transcripts.languages.language import words
-from transcripts.text.folding import plain
 
 FILLERS = words("äh ähm ähem öh öhm eh ehm hm hmm mhm mm hä tja")
 """Hesitations. "er" and "um" are words here."""

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from archive.catalogue.current import Unknown
 from archive.database.connection import Unavailable
-from editor.api.schemas import ErrorMessage, Schema
+from editor.schemas import ErrorMessage, Schema
 from transcripts.errors import UserError
 
 _MEANING = {

@@ -1,0 +1,20 @@
+"""A person as context documents describe them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A person named in a document: role, quote, and the probability that they speak (`present`).
+
+    `also` are further roles; `count` is the number of mentions.
+    """
+
+    name: str
+    role: str | None
+    present: float
+    quote: str
+    count: int = 1
+    also: tuple[str, ...] = ()
