@@ -173,7 +173,7 @@ def storm(running: Services, watcher: Watcher) -> None:
 
 
 def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iterator[str]:
-    """Say what came of it."""
+    """Format what was published, what failed and what was repeated."""
     with open_catalogue(running.archive, running.catalogue) as catalogue:
         now = queue_stats(catalogue, most=1000)
         from archive.catalogue.find import find

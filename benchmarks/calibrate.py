@@ -114,9 +114,9 @@ class Truth:
         return len(self.owner)
 
     def said(self, question: CandidateSet) -> tuple[str, ...] | None:
-        """Give what may count as said in a question's place; None where that is not clear.
+        """Return the texts that count as said in place of a candidate set; None if unclear.
 
-        It is not where damage is cut in two, or where words were left out just before or behind.
+        It is unclear if they split a damaged chunk, or if words next to them were left out.
         """
         first, last = question.reference
         low = self.owner[first - 1] + 1 if first else 0
@@ -140,7 +140,7 @@ class Truth:
 
 
 def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
-    """Tell whether a wording is what was said; a passage, whether it is nearer than the old one."""
+    """Whether a wording is what was said; for a passage, whether it is closer than the old."""
     if passage_words(question) >= MIN_PASSAGE_WORDS:
         near = [max(_likeness(w, text) for text in said) for w in (wording, question.candidates[0])]
         return near[0] > near[1]
@@ -150,7 +150,7 @@ def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
 
 
 def _likeness(wording: str, said: str) -> float:
-    """Give the share of words that two wordings have in common; of long ones only the heads."""
+    """Compare the first `MAX_SCORED_WORDS` words of two wordings: similarity from 0 to 100."""
     words = [plain(text).split()[:MAX_SCORED_WORDS] for text in (wording, said)]
     return fuzz.ratio(*words) if any(words) else 100.0
 

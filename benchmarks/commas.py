@@ -2,12 +2,11 @@
 
     .venv/bin/python -m benchmarks.commas SET ...
 
-A SET is a folder as in `benchmarks.tapes`. Each is heard and its words are timed; of every place
-behind
-a heard word that is true it is then known whether a comma belongs there. Printed are the tables of
+A SET is a folder as in `benchmarks.tapes`. Each recording is recognized and its words are timed;
+after every word that is right, the truth says whether a comma belongs there. Prints the tables of
 `transcripts.corrections.calibration`, with the sound and without, and how well commas are found: by
-the recogniser alone, and from several probabilities on, each recording judged by what the others
-teach.
+the recognizer alone, and at several thresholds, each recording judged with the weights fitted to
+the others.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ RIDGE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What speaks for a comma behind a word, with the sound and without; whether one is there."""
+    """The evidence for a comma after a word, with the sound and without, and whether it is true."""
 
     tape: str
     sound: dict[str, float]
@@ -52,7 +51,7 @@ class Place:
 
 
 def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
-    """Give the places behind the words of a tape that were heard right, but ends of sentences."""
+    """Yield the places after correctly recognized words, except at ends of sentences."""
     timed = align_words(load(tape.audio), cache.heard(tape))
     texts = [word.text for word in timed.words]
     names = frozenset(plain(part) for name in tape.vocabulary for part in name.split())
@@ -75,10 +74,10 @@ def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
 
 
 def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
-    """Give the weights of the logistic curve that the rows make likeliest.
+    """Fit the weights of a logistic regression by maximum likelihood.
 
-    No witness speaks against a comma: what was written is in what the sound was asked, so that
-    between the two it could seem to.
+    No weight but the constant may be negative: the written comma is part of the text that the
+    sound is rescored with, so the two are correlated and one could seem to speak against a comma.
     """
     names = sorted({name for evidence, _ in rows for name in evidence})
     table = np.array([[evidence.get(name, 0.0) for name in names] for evidence, _ in rows])
@@ -94,7 +93,7 @@ def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
 
 
 def detected(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCounts:
-    """Count the commas that a bar finds, invents and misses."""
+    """Count the commas that a threshold finds, invents and misses."""
     set_ = [(chance >= bar, comma) for chance, comma in chances]
     return PunctuationCounts(
         set_.count((True, True)), set_.count((True, False)), set_.count((False, True))
@@ -102,7 +101,7 @@ def detected(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCo
 
 
 def held_out(found: Sequence[Place]) -> list[tuple[float, bool]]:
-    """Give each place the probability that the other recordings' weights give it."""
+    """Compute the probability of each place by the weights of the other recordings."""
     chances = []
     for tape in sorted({place.tape for place in found}):
         weights = fit([(p.sound, p.comma) for p in found if p.tape != tape])

@@ -141,7 +141,7 @@ def throughput(home: Path, count: int) -> Iterator[str]:
 
 
 def _alone(running: Services, count: int) -> str:
-    """Give each of some recordings a process and a flow run of its own."""
+    """Process some recordings in a process and a flow run each."""
     walls, losses = [], []
     for path in pieces(running.home / "alone", range(count, count + ALONE)):
         out, began = running.home / "out" / path.stem, time.monotonic()

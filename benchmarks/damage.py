@@ -1,7 +1,7 @@
 """Damage a true text as archives' texts are damaged: seeded, so that a run can be repeated.
 
-The damage is kept chunk by chunk beside the truth, so that of every stretch of the damaged text it
-is known what was really said.
+Each damaged chunk is stored with its truth, so that for every part of the damaged text it is known
+what was really said.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ ADDED = ("well", "so", "now", "just", "really", "very", "then", "also", "the", "
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What was said, and what the damaged text has of it; either may be empty."""
+    """A passage as it was said and as the damaged text has it; either may be empty."""
 
     truth: tuple[str, ...]
     written: tuple[str, ...]
@@ -64,10 +64,10 @@ def damage(
     expand: float,
     rng: random.Random,
 ) -> list[list[Chunk]]:
-    """Damage turns of words: `rate` errors a word, this share of the contractions written out.
+    """Damage turns of words: `rate` errors per word, a share `expand` of contractions expanded.
 
-    Commas go, as they do in such texts. One sentence of 5 words and more in 25 is left out, and as
-    many of `foreign` (sentences of another text) are put in.
+    Removes commas, which such texts lack. Leaves out one in 25 sentences of 5 or more
+    words, and inserts as many of `foreign` (sentences of another text).
     """
     lexicon = sorted({plain(w) for turn in turns for w in turn if w.isalpha() and len(w) > 3})
     damaged = []
@@ -85,7 +85,7 @@ def damage(
 
 
 def written(turns: Sequence[Sequence[Chunk]]) -> str:
-    """Give the damaged text, turns two spaces apart."""
+    """Join the damaged text, with two spaces between turns."""
     return "  ".join(" ".join(w for chunk in turn for w in chunk.written) for turn in turns)
 
 
@@ -127,7 +127,7 @@ def _worded(
 def _damaged(
     word: str, kind: str, lexicon: Sequence[str], at: int, rng: random.Random
 ) -> str | None:
-    """Give the damaged word, "" for none; None where this kind of damage does not fit it."""
+    """Damage a word: "" if it is left out, None if this kind of damage does not fit it."""
     low, mark = plain(word), _mark(word)
     if not low or " " in low:
         return None

@@ -1,18 +1,18 @@
-"""The editor's server: edits of a three-hour transcript, twenty editors at once, a long list.
+"""The editor's server: edits of a three-hour transcript, twenty simultaneous editors, a long list.
 
     .venv/bin/python -m benchmarks.editor [--words N] [--edits N] [--seconds S] [--editors N]
                                           [--recordings N] [PART]...
 
-PART is `saving`, `together` or `listing`; without one all run. Each makes what it needs in a
+PART is `saving`, `together` or `listing`; without one all run. Each creates its data in a
 temporary folder.
 
 - saving: an archive on SQLite with one made transcript of N words (30,000: three hours at 2.8 words
   a second). Edits of six kinds, in turn, are posted to a real `tapelog edit` one after the other,
   on one connection. Printed are the median and the 95th percentile from sending an edit to its
-  whole answer, of the first and of the last half: an edit shall not be slower after many others.
+  whole answer, of the first and of the last half: an edit must not be slower after many others.
 - together: the same transcript in a real PostgreSQL server. As many editors as --editors asks for,
   each on a connection of its own, give turns and roles for --seconds, never waiting, half of them
-  to the same few turns. Printed are edits saved, refused as clashes, errors (any other answer), and
+  to the same few turns. Prints edits saved, refused as conflicts, errors (any other answer), and
   edits lost (confirmed, and not in the history at the end, with the same author and parameters).
 - listing: a catalogue on SQLite of so many recordings, of 40 programmes, with four speakers each.
   Printed are the medians of a page of the list, of each way to narrow and sort it, of a page in the
@@ -90,7 +90,7 @@ def saving(folder: Path, asked: argparse.Namespace) -> None:
 
 
 def wishes(transcript: Transcript, dice: random.Random) -> Iterator[dict[str, Any]]:
-    """Give edits that can all be made, of six kinds in turn."""
+    """Yield valid edit requests of six kinds in turn."""
     runs = apply(transcript, ()).runs
     turns = dice.sample(list(runs), len(runs))
     waiting = [c.id for c in transcript.corrections if c.status == "proposed"]
@@ -131,7 +131,7 @@ def together(folder: Path, asked: argparse.Namespace) -> None:
     confirmed = [name for person in people for name in person.saved]
     times = [seconds for person in people for seconds in person.times]
     print(f"together: {asked.editors} editors for {asked.seconds:.0f} s on PostgreSQL")
-    print(f"  {len(confirmed)} edits saved, {sum(p.clashes for p in people)} refused as clashes")
+    print(f"  {len(confirmed)} edits saved, {sum(p.clashes for p in people)} refused as conflicts")
     print(f"  errors: {sum(len(p.errors) for p in people)}")
     print(f"  lost: {sum((Counter(confirmed) - kept).values())} of {len(history)} in the history")
     print(f"  {shown(times)}")
@@ -140,7 +140,7 @@ def together(folder: Path, asked: argparse.Namespace) -> None:
 
 
 class Editor(Thread):
-    """Somebody who edits without a pause, sees what others did, and notes what was confirmed."""
+    """A simulated editor: edits without a pause, follows revisions, records saved edits."""
 
     def __init__(self, url: str, transcript: Transcript, number: int, until: float) -> None:
         super().__init__()
@@ -213,7 +213,7 @@ def listing(folder: Path, asked: argparse.Namespace) -> None:
 
 
 def fill(catalogue: Catalogue, count: int, dice: random.Random) -> None:
-    """Write rows as `enter` would, without the transcripts that no list reads."""
+    """Write the rows that `ingest` would, without transcripts, which no list reads."""
     names = [{"id": n, "name": f"Person {n}"} for n in range(1, max(2, count // 5))]
     with catalogue.writing() as connection:
         connection.execute(insert(PEOPLE), names)
@@ -261,7 +261,7 @@ def voices(number: int, people: int, dice: random.Random) -> Iterator[dict[str, 
 
 
 def talk(count: int, dice: random.Random, name: str = "Rthreehours01") -> Transcript:
-    """Make a talk of four people; every eighth word has a correction, a tenth of them open."""
+    """Make a synthetic talk of four people with a correction of every eighth word, a tenth open."""
     pool = [word.text for turn in EXAMPLE.turns for word in turn.words]
     turns: list[Turn] = []
     corrections: list[Correction] = []
@@ -320,7 +320,7 @@ def corrected(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
 
 @contextmanager
 def page(url: str) -> Iterator[httpx.Client]:
-    """Give a connection that may send edits."""
+    """Open a connection that may send edits."""
     with httpx.Client(base_url=url, trust_env=False, timeout=120) as browser:
         browser.get("/api/health")
         browser.headers["x-csrf-token"] = browser.cookies["tapelog-csrf"]
@@ -333,7 +333,7 @@ def post(browser: httpx.Client, transcript: Transcript, values: dict[str, Any]) 
 
 @contextmanager
 def environment(url: str) -> Iterator[None]:
-    """Let the programs that are started meanwhile use a database."""
+    """Set the database URL of programs started in this context."""
     former = os.environ.get("TAPELOG_DATABASE")
     os.environ["TAPELOG_DATABASE"] = url
     try:

@@ -98,7 +98,7 @@ def measure() -> Machine:
 
 @torch.inference_mode()
 def shortest(run: Callable[[], object], times: int = 5) -> float:
-    """Give the seconds of the shortest of several runs, after one to warm up."""
+    """Time several runs after a warm-up; returns the seconds of the shortest."""
     run()
     found = []
     for _ in range(times):

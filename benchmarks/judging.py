@@ -62,11 +62,11 @@ class Judged:
 
 
 def mended(laid: Laid, planted: Planted) -> bool:
-    """Tell whether the published words equal the truth's where the planted error was.
+    """Whether the published words equal the true ones in place of a planted error.
 
-    The place is what differs between `before` and `after`: every true token of it must be
-    published, and nothing else between its neighbours. A turn break is mended when the published
-    turns have one where the truth has it, and none where it has none.
+    The place is where `before` and `after` differ: all its true tokens must be published, with
+    nothing else between its neighbours. A turn break is mended if the published turns break where
+    the true ones do, and nowhere else.
     """
     before, after = (tokenize(t.split(), ENGLISH) for t in (planted.before, planted.after))
     places = true_words(laid.truth, planted, before)
@@ -96,7 +96,7 @@ def _within(token: Token, words: Any) -> bool:
 
 
 def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
-    """Give the true word of each token of `before`: those spoken there and written alike."""
+    """Map each token of `before` to the same true word spoken there."""
     begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
     inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
     there = tokenize([truth.words[i].text for i in inside], ENGLISH)
@@ -123,7 +123,7 @@ def _common(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
 def _breaks(
     planted: Planted, before: Sequence[Token], after: Sequence[Token]
 ) -> Iterator[tuple[int, bool]]:
-    """Give the tokens at which one wording alone begins a turn: True where it is the true one."""
+    """Yield the tokens where only one wording begins a turn: True if it is the true wording."""
     true, typed = _begins(planted.before), _begins(planted.after)
     yield from ((at, True) for at in sorted(true - typed))
     yield from ((at, False) for at in sorted(typed - true))
@@ -139,7 +139,7 @@ def _begins(text: str) -> set[int]:
 
 
 def _broken_here(laid: Laid, places: dict[int, int], at: int) -> bool:
-    """Tell whether the published turns break before token `at` of the planted error."""
+    """Whether the published turns break before token `at` of the planted error."""
     token = of_words(laid.truth.tokens, places[at], places[at] + 1)[0]
     ahead, behind = _partner(laid, token - 1, -1), _partner(laid, token, 1)
     if ahead is None or behind is None:
@@ -148,7 +148,7 @@ def _broken_here(laid: Laid, places: dict[int, int], at: int) -> bool:
 
 
 def _partner(laid: Laid, token: int, step: int) -> int | None:
-    """Find the published token of a true one, or of the nearest in that direction that has one."""
+    """Find the published token of a true token, or of the next one in the direction of `step`."""
     while 0 <= token < len(laid.truth_at):
         found = laid.steps[laid.truth_at[token]].hypothesis
         if found is not None:
@@ -161,7 +161,7 @@ def _partner(laid: Laid, token: int, step: int) -> int | None:
 
 
 def judge(laid: Laid, correction: Correction) -> bool | None:
-    """Tell whether a correction's `after` is what the truth has there; None where that is unclear.
+    """Whether a correction's `after` agrees with the truth; None if that is unclear.
 
     A wording is right when every token of it is true and the truth has nothing between them, and
     none of the words that it removes. A mark or capital is right when each word that changed is
@@ -224,12 +224,12 @@ def _wording_right(laid: Laid, first: int, last: int, correction: Correction | T
 
 
 def _opened(words: Sequence[str]) -> set[str]:
-    """Give the keys of words, contractions opened: "we'd" has a "would" to lose."""
+    """Return the tokens of words, with contractions expanded ("we'd" has "would")."""
     return {t.key for t in tokenize(words, ENGLISH)}
 
 
 def _lost(laid: Laid, a: int, b: int) -> set[str]:
-    """Give what the truth has and the row has not, around its tokens `a` to `b`."""
+    """Return the true tokens that the row lacks around its tokens `a` to `b`."""
     while a and not laid.steps[laid.other_at[a - 1]].equal:
         a -= 1
     while b < len(laid.other_at) and not laid.steps[laid.other_at[b]].equal:
@@ -241,7 +241,7 @@ def _lost(laid: Laid, a: int, b: int) -> set[str]:
 
 
 def _texts(row: TokenSequence, spoken_there: Sequence[Token]) -> list[str]:
-    """Give the words as written behind tokens."""
+    """Return the written words of tokens."""
     return [row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in behind(t))]
 
 
@@ -256,7 +256,7 @@ def _marks_right(laid: Laid, first: int, last: int) -> bool | None:
 
 
 def _pairs(laid: Laid, first: int, last: int) -> Iterator[tuple[str, str]]:
-    """Give published and true words beside each other, where they are the same word."""
+    """Yield pairs of a published and a true word that are the same word."""
     for n in range(*of_words(laid.other.tokens, first, last)):
         step = laid.steps[laid.other_at[n]]
         if step.truth is None or not step.equal:
@@ -267,7 +267,7 @@ def _pairs(laid: Laid, first: int, last: int) -> Iterator[tuple[str, str]]:
 
 
 def _written(word: str) -> tuple[bool, str]:
-    """Give the first letter's case and the class of the mark behind a word."""
+    """Return whether a word is capitalized, and the class of the punctuation mark after it."""
     bare = word.strip("\"'“”‘’()[]-–—")
     mark = "" if bare[-1:].isalnum() else bare[-1:]
     kinds = {**dict.fromkeys(COMMAS, ","), "!": ".", "…": "."}
@@ -275,9 +275,9 @@ def _written(word: str) -> tuple[bool, str]:
 
 
 def _break_right(laid: Laid, first: int, correction: Correction | TextChange) -> bool:
-    """Tell whether the truth begins a turn where the correction says, or nowhere there.
+    """Whether the true turns break where the correction does, or not at all if it removes a break.
 
-    Both wordings show the words around the place, with the sign of a break where there is one.
+    Both wordings have the words around the place, with a sign at the break.
     """
     after = correction.after.split()
     if BREAK not in after:
@@ -286,7 +286,7 @@ def _break_right(laid: Laid, first: int, correction: Correction | TextChange) ->
 
 
 def _true_break(laid: Laid, word: int) -> bool:
-    """Tell whether the truth's speaker changes before a published word."""
+    """Whether the true speaker changes before a published word."""
     token = of_words(laid.other.tokens, word, word + 1)[0]
     near = [
         next((s.truth for s in steps if s.truth is not None and s.hypothesis is not None), None)
@@ -319,9 +319,9 @@ def marks(laid: Laid) -> Iterator[tuple[int, bool, str]]:
 
 
 def broken(before: Laid, after: Laid) -> tuple[int, tuple[int, ...]]:
-    """Count the true tokens that a reference has right, and name those that are wrong after it.
+    """Count the true tokens of a reference, and list those that the published text gets wrong.
 
-    Both texts are laid beside the same truth.
+    Both texts are aligned with the same truth.
     """
     was, now = ({s.truth for s in laid.steps if s.equal} for laid in (before, after))
     now |= set(after.over.values())

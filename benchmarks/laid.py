@@ -1,4 +1,4 @@
-"""A row of spoken tokens laid beside the truth, and what is asked of that."""
+"""Published tokens aligned with the true ones, and lookups in that alignment."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Transcript, Word
 
 OVER = 0.5
-"""Seconds that the true and the published time of one word may differ by: words heard through
-another's are placed less well than others."""
+"""Seconds by which the true and the published time of a word may differ: words spoken over another
+voice are timed less accurately."""
 
 
 @dataclass(frozen=True)
 class Laid:
-    """A row of tokens laid beside the truth; `truth_at` and `other_at` give a token's step.
+    """A row of tokens aligned with the truth; `truth_at` and `other_at` map a token to its step.
 
-    `over` has the tokens, with their true ones, that are the same word at the same moment in
-    another place of the row: what is spoken over somebody's turn stands behind it or within.
+    `over` maps tokens to the true ones that are the same word at the same time in another place
+    of the row: words spoken over a turn are written after it or within it.
     """
 
     truth: TokenSequence
@@ -34,7 +34,7 @@ class Laid:
 
     @classmethod
     def of(cls, truth: TokenSequence, other: TokenSequence) -> Laid:
-        """Align."""
+        """Align a row of tokens with the truth."""
         steps = align(truth, other)
         return cls(
             truth,
@@ -46,11 +46,11 @@ class Laid:
         )
 
     def at_truth(self, first: int, last: int) -> AlignmentSteps:
-        """Give the steps strictly between the truth's tokens `first` - 1 and `last`."""
+        """Return the steps between the true tokens `first` - 1 and `last`, without these."""
         return self._between(self.truth_at, first, last)
 
     def at_other(self, first: int, last: int) -> AlignmentSteps:
-        """Give the steps strictly between the other's tokens `first` - 1 and `last`."""
+        """Return the steps between the row's tokens `first` - 1 and `last`, without these."""
         return self._between(self.other_at, first, last)
 
     def _between(self, at: Sequence[int], first: int, last: int) -> AlignmentSteps:
@@ -61,7 +61,7 @@ class Laid:
 def _spoken_over(
     truth: TokenSequence, other: TokenSequence, steps: AlignmentSteps
 ) -> Iterator[tuple[int, int]]:
-    """Give each token of a timed row whose true one has another place in order, and that one."""
+    """Pair the tokens of a timed row with true ones that stand elsewhere in the order."""
     left = [s.truth for s in steps if s.truth is not None and not s.equal]
     for step in steps:
         at = step.hypothesis
@@ -76,19 +76,19 @@ def _spoken_over(
 
 
 def by_turn(transcript: Transcript) -> TokenSequence:
-    """Give the published words in a row, each with its turn in the speaker's place."""
+    """Tokenize the published words, with the turn of each as its speaker."""
     turns = (Utterance(t.id, t.span, t.words, timed=True) for t in transcript.turns)
     return token_sequence(ScoringInput("", tuple(turns)), False, ENGLISH)
 
 
 def row_of(texts: Sequence[str]) -> TokenSequence:
-    """Give words without times in a row."""
+    """Tokenize words that have no times."""
     words = tuple(Word(text, 0.0, 0.0) for text in texts)
     return TokenSequence(words, ("",) * len(words), tokenize_for_scoring(texts, ENGLISH))
 
 
 def of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Give the tokens (begin, end) of the words `first` to `last` (exclusive)."""
+    """Return the token range (end exclusive) of the words `first` to `last` (exclusive)."""
     inside = [n for n, t in enumerate(row) if t.last >= first and t.first < last]
     if inside:
         return inside[0], inside[-1] + 1

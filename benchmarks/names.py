@@ -144,7 +144,7 @@ def alternation(said: Sequence[TrueTurn], told: bool = False) -> float:
 
 
 def nearest(said: Sequence[TrueTurn]) -> float:
-    """Give each turn the person of the cast whose name stands nearest to its middle, in words."""
+    """Baseline: name each turn after the person whose name is nearest to its middle, in words."""
     people = sorted({turn.speaker for turn in said})
     parts = {part: name for name in people for part in name.split()}
     places: list[tuple[int, str]] = []
@@ -218,7 +218,7 @@ def one_text(truth: Path, text: Path, context: Sequence[Path]) -> None:
 
 
 def laid_beside(truth: Sequence[dict[str, str]], labels: Labels) -> list[dict[str, str]]:
-    """Give the turn of the truth that each turn of the text is, by the words it begins with."""
+    """Find the true turn of each turn of the text by its first words."""
     beside: list[dict[str, str]] = []
     start = 0
     for turn in labels.turns:

@@ -115,7 +115,7 @@ def lay(human: Sequence[Line], heard: Sequence[Line]) -> Laid:
 def matches(
     human: Mapping[str, Sequence[Line]], heard: Mapping[str, Sequence[Line]]
 ) -> tuple[list[float], list[float]]:
-    """Give the `match` of every text with its own recording, and with each of the others."""
+    """Compute the `match` of every text with its own recording and with each of the others."""
     own: list[float] = []
     other: list[float] = []
     for (name, turns), (place, lines) in product(human.items(), heard.items()):
@@ -128,7 +128,7 @@ def matches(
 
 
 def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
-    """Give every word of a text a time, and its number in the text."""
+    """Realign a text: its words with times, and the number of each in the text."""
     alignment = realign(text, heard, ENGLISH)
     undecided = [(0.0,) * len(q.candidates) for q in alignment.candidate_sets]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
@@ -146,7 +146,7 @@ def _near(word: Word, turn: Span) -> bool:
 
 
 def _carried(words: Sequence[Word], heard: Sequence[Line]) -> Iterator[str]:
-    """Give each word the speaker of the heard word whose middle is nearest to its own."""
+    """Label each word with the speaker of the recognized word whose middle is nearest."""
     middles = sorted((line.span.middle, line.speaker) for line in heard)
     for word in words:
         at = bisect(middles, (word.span.middle, ""))

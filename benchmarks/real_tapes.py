@@ -159,7 +159,7 @@ def in_row(
 
 
 def mended(laid: Laid, error: PlantedError) -> Judged:
-    """Tell whether the published text has every true word of a planted error, and nothing else."""
+    """Judge whether the published text has the true words in place of a planted error."""
     row = [t.key for t in laid.truth.tokens]
     true = [t.key for t in tokenize(error.true.split(), ENGLISH)]
     places = [at for at in range(len(row)) if row[at : at + len(true)] == true]

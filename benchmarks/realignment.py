@@ -60,7 +60,7 @@ class Findings(AddableCounts):
     alone: Score
 
     def applied(self, *, marks: bool) -> tuple[Judged, ...]:
-        """Give the applied corrections, of marks and capitals or of wording."""
+        """Select the applied corrections of punctuation and case, or of wording."""
         return tuple(
             c for c in self.corrections if c.status == "applied" and (c.kind in MARKS) == marks
         )
@@ -174,7 +174,7 @@ COLUMNS = (
 
 
 def rows(found: dict[str, Findings]) -> Iterator[str]:
-    """Give the table: shares in percent, `broken` words in 1,000, word starts in ms."""
+    """Format the table: shares in percent, `broken` per 1,000 words, word starts in ms."""
     lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
     widest = max(len(line[0]) for line in lines)
     for line in lines:
@@ -203,7 +203,7 @@ def _right(judged: Sequence[Judged]) -> float:
 
 
 def by_kind(found: Findings) -> Iterator[str]:
-    """Give planted errors and applied corrections by kind."""
+    """Format planted errors and applied corrections by kind."""
     applied = (*found.applied(marks=False), *found.applied(marks=True))
     for title, judged in (("planted, mended", found.planted), ("applied, right", applied)):
         yield f"\n{title}"

@@ -1,4 +1,4 @@
-"""A reliability diagram: what a score promised beside what came true, drawn by hand as SVG."""
+"""A reliability diagram: the share that is right by predicted probability, drawn as SVG."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 from math import sqrt
 
 EDGES = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 0.99, 1.0)
-"""Bins are narrower near 1, where most corrections are and where a promise means most; 0.25 and
-0.7 are the thresholds of proposing and applying."""
+"""Edges of the bins, which are narrower near 1, where most corrections are; 0.25 and 0.7 are the
+thresholds of proposing and applying."""
 
 SIZE, LEFT, TOP = 360, 50, 45
 COLOURS = ("#1f5fa8", "#c2571a")
@@ -20,7 +20,7 @@ SURE = 1.96
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A probability that was given, and whether it came true."""
+    """A predicted probability, and whether the prediction was right."""
 
     score: float
     right: bool
@@ -38,7 +38,7 @@ class Bin:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Give the shares that so many forecasts leave likely (Wilson's score interval)."""
+        """The 95 % confidence interval of the share that is right (Wilson's score interval)."""
         z, n = SURE, self.count
         middle = (self.right + z * z / (2 * n)) / (1 + z * z / n)
         room = z * sqrt(self.right * (1 - self.right) / n + z * z / (4 * n * n)) / (1 + z * z / n)
@@ -46,7 +46,7 @@ class Bin:
 
 
 def bins(forecasts: Iterable[Forecast]) -> tuple[Bin, ...]:
-    """Sort forecasts into bins; empty bins are left out, and 1.0 belongs to the last."""
+    """Sort forecasts into bins without empty ones; the last bin includes 1.0."""
     given = list(forecasts)
     found = []
     for low, high in pairwise(EDGES):
@@ -59,7 +59,7 @@ def bins(forecasts: Iterable[Forecast]) -> tuple[Bin, ...]:
 
 
 def table(series: Mapping[str, Sequence[Bin]]) -> Iterator[str]:
-    """Give the bins as lines of text."""
+    """Format the bins as lines of text."""
     for title, rows in series.items():
         yield f"\n{title}\n  {'score':>12}{'count':>8}{'promised':>10}{'right':>8}"
         for b in rows:
@@ -67,7 +67,7 @@ def table(series: Mapping[str, Sequence[Bin]]) -> Iterator[str]:
 
 
 def draw(series: Mapping[str, Sequence[Bin]]) -> str:
-    """Draw each bin as a point with its count, and how far chance may have moved it."""
+    """Draw each bin as a point with its count and its confidence interval."""
     parts = [*_axes(), *(p for n, item in enumerate(series.items()) for p in _series(n, *item))]
     width, height = LEFT + SIZE + 30, TOP + SIZE + 50
     return (

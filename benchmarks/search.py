@@ -159,7 +159,7 @@ def main() -> None:
 
 @contextmanager
 def database(name: str) -> Iterator[Catalogue]:
-    """Give an empty archive."""
+    """Open an empty archive on this database."""
     with TemporaryDirectory(prefix="tapelog-search-") as folder:
         if name == "SQLite":
             with open_catalogue(Path(folder), f"sqlite:///{folder}/catalogue.sqlite") as catalogue:

@@ -25,7 +25,7 @@ PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 
 
 def free_port() -> int:
-    """Give a port that nobody has."""
+    """Find a free port."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 def wait_until(what: str, true: Callable[[], bool], seconds: float = 300) -> float:
-    """Wait until something is true; gives the seconds that it took."""
+    """Wait until a condition is true; returns the seconds that it took."""
     began = time.monotonic()
     while not true():
         if time.monotonic() - began > seconds:
@@ -43,7 +43,7 @@ def wait_until(what: str, true: Callable[[], bool], seconds: float = 300) -> flo
 
 
 def descendants(pid: int) -> list[int]:
-    """Give a process and all that come from it, as far as they are not orphans yet."""
+    """List a process and its descendants, except orphans."""
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -56,7 +56,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def resident(worker: subprocess.Popen[bytes]) -> dict[int, int]:
-    """Give the bytes that each flow run of a worker has in memory, by the id of its process."""
+    """Measure the resident memory of a worker's flow runs: bytes by process id."""
     found = {}
     for pid in descendants(worker.pid):
         with suppress(OSError):
@@ -68,7 +68,7 @@ def resident(worker: subprocess.Popen[bytes]) -> dict[int, int]:
 
 
 def kill(process: subprocess.Popen[bytes]) -> int:
-    """Kill a process and all that it started with signal 9; gives how many died."""
+    """Kill a process and its descendants with SIGKILL; returns their number."""
     victims = descendants(process.pid)
     for pid in victims:
         with suppress(ProcessLookupError):
@@ -86,7 +86,7 @@ def _programs() -> Path:
 
 
 class Services:
-    """Everything that a server of an archive runs, in a folder of its own."""
+    """All services of an archive's server, with their files in one folder."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -109,7 +109,7 @@ class Services:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What every process of the archive has in its environment."""
+        """The environment variables of every process of the archive."""
         own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
         return {
             **own,
@@ -144,9 +144,9 @@ class Services:
             return False
 
     def start_worker(self, name: str, limit: int = 4) -> None:
-        """Start a worker of the pool, with a signal for its end as a service manager sends it.
+        """Start a worker of the pool that SIGINT ends, as under a service manager.
 
-        It has at most `limit` flow runs at a time.
+        It runs at most `limit` flow runs at a time.
         """
         pool = ["--pool", "tapelog", "--type", "process", "--limit", str(limit)]
         command = [*PREFECT, "worker", "start", *pool, "--name", name]
@@ -159,7 +159,7 @@ class Services:
             )
 
     def call(self, *command: str) -> str:
-        """Run a command to its end and give what it says."""
+        """Run a command to its end and return its output."""
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -176,7 +176,7 @@ class Services:
         return self.call(sys.executable, "-m", "flows.cli", *arguments)
 
     def deploy(self) -> None:
-        """Make the databases, the pool and the deployments."""
+        """Create the databases, the work pool and the deployments."""
         self.postgres.start()
         import psycopg
 
@@ -190,7 +190,7 @@ class Services:
         self.prefect("automation", "create", "--from-file", "automations.yaml")
 
     def stop(self) -> None:
-        """End everything, and take the database away; the logs stay."""
+        """Stop everything and remove the database; keep the logs."""
         for process in (*self.workers.values(), self.server):
             if process is not None and process.poll() is None:
                 kill(process)
@@ -201,7 +201,7 @@ class Services:
 
 @contextmanager
 def services(home: Path) -> Iterator[Services]:
-    """Run everything in an empty folder."""
+    """Run all services in an emptied folder."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     running = Services(home)

@@ -1,4 +1,4 @@
-"""Places of an alignment shown to a person who is to judge them."""
+"""Excerpts of an alignment for a person to judge."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from transcripts.transcript import Correction, Transcript
 
 
 def beside(laid: Laid, token: int, around: int = 4) -> str:
-    """Show the true words around a true token, and the published ones there."""
+    """Show the true and the published words around a true token."""
     steps = laid.steps[max(0, laid.truth_at[token] - around) : laid.truth_at[token] + around + 1]
     return _shown(laid, steps)
 
 
 def context(laid: Laid, correction: Correction, around: int = 5) -> str:
-    """Show the true words around a correction, and the published ones there."""
+    """Show the true and the published words around a correction."""
     first, last = place_of(laid.other, correction) or (0, 0)
     a, b = of_words(laid.other.tokens, max(0, first - around), last + around)
     return _shown(laid, laid.at_other(a, b))
 
 
 def around(laid: Laid, planted: Planted, words: int = 3) -> str:
-    """Show the true words of a planted error, and the published ones there."""
+    """Show the true and the published words around a planted error."""
     places = true_words(laid.truth, planted, tokenize(planted.before.split(), ENGLISH)).values()
     a, b = of_words(laid.truth.tokens, max(0, min(places) - words), max(places) + 1 + words)
     return _shown(laid, laid.at_truth(a, b))
@@ -41,7 +41,7 @@ def _shown(laid: Laid, steps: Sequence[AlignmentStep]) -> str:
 
 
 def _joined(row: TokenSequence, words: Sequence[int]) -> str:
-    """Join words; a bar stands where the next one has another speaker."""
+    """Join words, with a bar before each change of speaker."""
     parts: list[str] = []
     for n, word in enumerate(dict.fromkeys(words)):
         if n and row.speakers[word] != row.speakers[word - 1]:
@@ -51,7 +51,7 @@ def _joined(row: TokenSequence, words: Sequence[int]) -> str:
 
 
 def touching(transcript: Transcript, planted: Planted) -> tuple[Correction, ...]:
-    """Give the corrections of wording that lie in the span of a planted error."""
+    """Return the corrections of wording within the span of a planted error."""
     begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
     return tuple(
         c

@@ -91,7 +91,7 @@ def peak_mb() -> float:
 def sources(
     texts: Sequence[Path], count: int, dice: random.Random
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the true words of a recording, and those of another one."""
+    """Return the true words of the recording, and those of an unrelated one."""
     if not texts:
         pool = [w for file in sorted(EXAMPLES.glob("*.txt")) for w in file.read_text().split()]
         return tuple(dice.choices(pool, k=count)), tuple(dice.choices(pool, k=count))
@@ -103,7 +103,7 @@ def sources(
 
 
 def read(path: Path) -> str:
-    """Give a text without what is no word of speech: a word of it is a word of the reference."""
+    """Read the spoken words of a text, split as the reference is."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".json":
         text = " ".join(turn["text"] for turn in json.loads(text)["turns"])
@@ -111,7 +111,7 @@ def read(path: Path) -> str:
 
 
 def hear(words: Sequence[str], dice: random.Random) -> Iterator[Word]:
-    """Give the words as a recogniser hears them, with times that are a little off."""
+    """Simulate a recognizer: its errors, and times that are slightly off."""
     silent = 0
     for number, text in enumerate(words):
         silent = dice.randint(5, 40) if dice.random() < 0.0005 else silent - 1
@@ -126,7 +126,7 @@ def hear(words: Sequence[str], dice: random.Random) -> Iterator[Word]:
 
 
 def archive(words: Sequence[str], dice: random.Random) -> tuple[Numbered, ...]:
-    """Give the words as an archive has them, in passages some of which moved, went or came."""
+    """Simulate an archive's text: some passages are moved, removed or added."""
     passages: list[list[Numbered]] = []
     at = 0
     while at < len(words):
@@ -150,7 +150,7 @@ def stripped(word: str) -> str:
 
 
 def drift(typed: Sequence[Numbered], alignment: Alignment, laid: Sequence[Word]) -> Iterator[str]:
-    """Say how far the words' starts are from the true ones, early and late."""
+    """Format the errors of the word starts in the first and in the last half hour."""
     if len(alignment.words) != len(typed):
         raise ValueError(f"{len(typed)} words were typed, {len(alignment.words)} were read")
     order = reading_order(len(alignment.words), alignment.moves)

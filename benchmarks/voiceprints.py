@@ -100,7 +100,7 @@ def calibrate(folder: Path) -> None:
 
 
 def heard(folder: Path) -> Iterator[Session]:
-    """Give every voice on every occasion; one that is not complete is left out."""
+    """Embed every voice on every occasion; skips voices without all occasions."""
     whole = [p for p in folder.iterdir() if len(list(p.glob("*.mp3"))) == OCCASIONS]
     for path in sorted(path for each in whole for path in each.glob("*.mp3")):
         sound = load(path)
@@ -121,7 +121,7 @@ def likeness(one: Session, other: Session) -> float:
 
 
 def trials(sessions: Sequence[Session]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the likeness of one voice on two occasions, and of two voices."""
+    """Compute the similarities of same-voice pairs and of different-voice pairs."""
     same, other = [], []
     for one, two in itertools.combinations(sessions, 2):
         if one.voice == two.voice:
@@ -167,9 +167,9 @@ def bars(sessions: Sequence[Session]) -> None:
 
 
 def answers(sessions: Sequence[Session]) -> Iterator[tuple[bool, bool, float, float]]:
-    """Give for every recording and every way to know the others: known, right, first, second.
+    """Yield known, right, best and second similarity for every recording and enrolled occasion.
 
-    Everybody is known from one occasion, the one who is asked about from another than this one.
+    Everybody is enrolled from one occasion, and asked about on another.
     """
     voices = sorted({s.voice for s in sessions})
     by = {(s.voice, s.occasion): s for s in sessions}

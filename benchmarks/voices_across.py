@@ -214,7 +214,7 @@ def decide(archive: Path, recording: str, change: Change) -> str:
 
 
 def beside(transcript: Transcript, case: Case) -> Iterator[tuple[Speaker, str]]:
-    """Give each speaker with the name of who really has most of that speaker's time."""
+    """Pair each speaker with the person who really speaks for most of that speaker's time."""
     for speaker in transcript.speakers:
         shares = spoken(case, [t for t in transcript.turns if t.speaker == speaker.id])
         if shares:
@@ -261,7 +261,7 @@ def report(cases: Mapping[str, Case], made: Mapping[str, Transcript], title: str
 
 
 def judged(speaker: Speaker, truth: str) -> tuple[Tally, str]:
-    """Tell what a speaker got; a first name or a surname alone counts where it is the right one."""
+    """Judge the name of a speaker; the right first name or surname alone counts as right."""
     if speaker.name:
         good = speaker.name == truth or speaker.name in truth.split()
         return (Tally(right=1), "right") if good else (Tally(wrong=1), "WRONG")

@@ -132,7 +132,7 @@ def sayable(text: str) -> str:
 
 
 def speak(line: Script, person: Script, synth: Synth, seed: int) -> tuple[Samples, list[Word]]:
-    """Say one line: samples at the person's level with the person's effects, words from 0 s."""
+    """Synthesize one line: samples with the person's level and effects, words from 0 s."""
     options = {"speed": person.get("speed"), "pause": line.get("pause", 0.35), "seed": seed}
     samples, timed = synth(sayable(line["say"]), person["voice"], **options)
     shown = [word for word in line["say"].split() if re.search(r"\w", word)]

@@ -80,11 +80,11 @@ class Tapelog:
         return Ran(process.returncode, out, err)
 
     def command(self, *arguments: object) -> list[str]:
-        """Give the command line."""
+        """Build the command line."""
         return [sys.executable, "-m", "flows.cli", *(str(argument) for argument in arguments)]
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Give the environment: this archive, and nothing of a user's own Prefect."""
+        """Build an environment with this archive and without the user's Prefect settings."""
         own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
         password = os.environ.get("PREFECT_API_AUTH_STRING", "")
         server = (
@@ -95,5 +95,5 @@ class Tapelog:
         return {**own, "TAPELOG_ARCHIVE": str(self.archive), **server, **more}
 
     def kept(self, step: str) -> list[Path]:
-        """Give the kept results of a step."""
+        """List the stored results of a step."""
         return list((self.archive / "steps").glob(f"{step.replace(' ', '-')}-*"))

@@ -155,7 +155,7 @@ _REFERENCE = {("T2", 13), ("T14", 16)}
 
 
 def words(turn: str, start: float, pace: float, text: str) -> tuple[Word, ...]:
-    """Give the words of a text times, `pace` letters a second and a breath after each mark."""
+    """Time the words of a text: `pace` letters a second, and a pause after punctuation."""
     made, at = [], start
     for n, part in enumerate(text.split()):
         end = at + max(0.08, len(part) / pace)
@@ -261,13 +261,13 @@ PROVENANCE = Provenance(
 
 
 def _behind(name: str) -> tuple[WordRange, ...]:
-    """Give the place behind a turn."""
+    """Return the empty range after a turn."""
     end = sum(len(t.words) for t in TURNS[: TURNS.index(_T[name]) + 1])
     return (WordRange(end, end),)
 
 
 def _within(name: str, first: int, last: int) -> tuple[WordRange, ...]:
-    """Give words of a turn, the last one too, as words of the transcript."""
+    """Convert words `first` to `last` (inclusive) of a turn to a range of the transcript."""
     begin = _behind(name)[0].first - len(_T[name].words)
     return (WordRange(begin + first, begin + last + 1),)
 

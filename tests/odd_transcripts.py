@@ -21,7 +21,7 @@ NAMES = st.one_of(st.none(), st.lists(TEXTS, min_size=1, max_size=3).map(" ".joi
 
 @st.composite
 def odd_transcripts(draw: st.DrawFn) -> Transcript:
-    """Give a transcript of at most six turns of up to three people, who may talk at once."""
+    """Draw a transcript of at most six turns of up to three people, whose turns may overlap."""
     speakers = tuple(
         Speaker(f"S{n}", (f"V{n}",), draw(NAMES)) for n in range(1, draw(st.integers(1, 3)) + 1)
     )

@@ -33,7 +33,7 @@ SENTENCES = 6
 
 
 def parted(voice: str) -> tuple[str, float]:
-    """Give the voice of a name, and the semitones that it is shifted by."""
+    """Split a voice's name into the voice and its pitch shift in semitones."""
     match = re.fullmatch(r"(.+?)([+-][\d.]+)?", voice)
     assert match is not None
     return match[1], float(match[2] or 0)

@@ -1,4 +1,4 @@
-"""How right a contestant was: WER of its words, DER of its turns."""
+"""Accuracy of a contestant: WER of its words, DER of its turns."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def _normalizer() -> EnglishTextNormalizer:
 
 
 def wrong_words(truth: str, found: str) -> tuple[int, int]:
-    """Count errors and true words, both sides as openai-whisper normalises English."""
+    """Count word errors and true words, after openai-whisper's normalization of English."""
     compared = jiwer.process_words(_normalizer()(truth), _normalizer()(found))
     wrong = compared.substitutions + compared.deletions + compared.insertions
     return wrong, compared.hits + compared.substitutions + compared.deletions
 
 
 def annotation(turns: Iterable[Turn]) -> Annotation:
-    """Bring turns into pyannote's form; they may overlap."""
+    """Convert turns, which may overlap, to a pyannote Annotation."""
     made = Annotation()
     for number, (start, end, label) in enumerate(turns):
         made[Segment(start, end), number] = label
@@ -34,7 +34,7 @@ def annotation(turns: Iterable[Turn]) -> Annotation:
 
 
 def der(truth: Iterable[Turn], found: Iterable[Turn], seconds: float, collar: float) -> float:
-    """Give the diarization error; `collar` in seconds on each side of an edge (pyannote: both)."""
+    """Compute the DER; `collar` is in seconds on each side of a boundary (pyannote: in total)."""
     extent = Timeline([Segment(0, seconds)])
     metric = DiarizationErrorRate(collar=2 * collar, skip_overlap=False)
     return float(metric(annotation(truth), annotation(found).crop(extent), uem=extent))

@@ -1,4 +1,4 @@
-"""Rivals live in environments of their own, made at first use under out/rivals, never in ours."""
+"""Separate environments for rivals, created under out/rivals at first use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LISTS = Path(__file__).parent / "rivals"
 
 
 def python_of(rival: str) -> Path:
-    """Give the interpreter of a rival's environment, which is made where there is none."""
+    """Return the interpreter of a rival's environment, creating it if necessary."""
     folder = HOME / rival
     python, ready = folder / "bin" / "python", folder / ".ready"
     wanted = (LISTS / f"{rival}.txt").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def python_of(rival: str) -> Path:
 
 
 def ctranslate2_model() -> Path:
-    """Give the folder of Whisper base as faster-whisper reads it."""
+    """Return the folder of Whisper base in CTranslate2's format, assembling it at first use."""
     folder = HOME / "whisper-base"
     if not (folder / "model.bin").exists():
         site = next((HOME / "faster_whisper").glob("lib/python*/site-packages"))

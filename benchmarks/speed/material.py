@@ -1,4 +1,4 @@
-"""The sounds that are listened to, as every contestant can read them, and what is true of them."""
+"""The recordings, converted to a format that every contestant reads, with their truth."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _sound(path: Path, folder: Path) -> Sound:
 
 
 def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
-    """Join sounds, again and again from the first, until they last so long."""
+    """Repeat and join sounds until they last this many minutes."""
     name = f"{minutes:g} minutes"
     said, turns, at = [], [], 0.0
     pieces: list[Sound] = []
@@ -108,7 +108,7 @@ def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
 
 
 def _said(path: Path) -> Iterator[TrueWord]:
-    """Give what is said in order of utterances; word by word where words have times of their own.
+    """Yield what is said in order of utterances; word by word if words have times.
 
     A sound that is cut then loses no more of its truth than of itself.
     """
@@ -138,7 +138,7 @@ def _samples(path: Path) -> np.ndarray:
 
 
 def _write(path: Path, pieces: Iterable[np.ndarray], most: int | None = None) -> None:
-    """Write pieces one by one: Linux counts the memory of who starts a process to its peak."""
+    """Write pieces one by one: on Linux, a child's peak memory includes its parent's."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

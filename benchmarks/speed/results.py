@@ -1,4 +1,4 @@
-"""Tables of what contestants took and how right they were, on the screen and in RESULTS.md.
+"""Tables of the contestants' times and error rates, on the screen and in RESULTS.md.
 
 RESULTS.md keeps the tables of the contests that a run leaves out.
 """
@@ -71,7 +71,7 @@ _HEAD = "Written by `python -m benchmarks.speed`; what the columns mean is said 
 
 
 def _sections(text: str) -> dict[str, str]:
-    """Give the tables of earlier runs by contest."""
+    """Read the tables of earlier runs by contest."""
     found = re.split(r"^## (\w+)\n", text, flags=re.MULTILINE)[1:]
     return dict(zip(found[::2], (part.strip() for part in found[1::2]), strict=True))
 
@@ -112,7 +112,7 @@ def _der(outcome: Outcome, sounds: Sequence[Sound]) -> str:
 
 
 def _voices(outcome: Outcome, sounds: Sequence[Sound]) -> str:
-    """Say how many voices were found of how many, or in how many sounds the number is right."""
+    """Format the number of voices found, or of sounds in which it is right."""
     told = [
         (len({turn[2] for turn in run["turns"]}), len({turn[2] for turn in sound.turns}))
         for sound, run in zip(sounds, outcome.runs, strict=True)

@@ -58,7 +58,7 @@ NOT_RUN = (
 
 
 def commands() -> list[str]:
-    """Give every command of the page: lines of their own, and those within a sentence."""
+    """Find every command of the page, both on lines of their own and within sentences."""
     first = r"(?:sudo|env|curl|python|prefect|tapelog|PREFECT_\w+=json) "
     lines = re.findall(rf"^ {{4,}}({first}.+?)(?:  .*)?$", PAGE, re.MULTILINE)
     within = re.findall(rf"`({first}[^`]+)`", PAGE)

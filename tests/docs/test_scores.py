@@ -42,7 +42,7 @@ def read(path: Path) -> ScoringInput:
 
 
 def table(heading: str) -> Iterator[list[str]]:
-    """Give the cells of the table under a heading, its own head first."""
+    """Read the cells of the table under a heading, with the header row first."""
     for line in PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0].splitlines():
         if line.startswith("| "):
             yield [cell.strip() for cell in line.strip("|").split("|")]

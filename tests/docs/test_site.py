@@ -19,7 +19,7 @@ COMMANDS = re.findall(r"^\.venv/bin/tapelog (.+)$", PAGE, flags=re.MULTILINE)
 
 
 def cells(heading: str) -> list[list[str]]:
-    """Give the cells of the table under a heading, without its head."""
+    """Read the cells of the table under a heading, without the header row."""
     part = PAGE.partition(f"{heading}\n")[2].partition("\n## ")[0]
     rows = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row] for row in rows[2:]]

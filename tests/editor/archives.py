@@ -34,12 +34,12 @@ def archive_of(folder: Path, *transcripts: Transcript) -> Path:
 
 
 def named(transcript: Transcript, name: str) -> Transcript:
-    """Give the same as another recording."""
+    """Copy the transcript as that of another recording."""
     return replace(transcript, recording=replace(transcript.recording, id=name))
 
 
 def write_sound(path: Path, transcript: Transcript) -> None:
-    """Write noise as loud as somebody who speaks, silent where nobody does."""
+    """Write noise at speech level during words, and silence elsewhere."""
     seconds = transcript.recording.duration
     loud = np.full(int(seconds * 100) + 1, 0.015, np.float32)
     for word in (word for turn_ in transcript.turns for word in turn_.words):
@@ -87,7 +87,7 @@ def interview(
 
 
 def _starts(minutes: float, texts: Sequence[str], pace: float) -> Iterator[float]:
-    """Give when turns begin: each as long after the last as its words take."""
+    """Yield the starts of turns: each follows the one before by the duration of its words."""
     at, number = 1.0, 0
     while at < minutes * 60:
         yield at
@@ -96,21 +96,21 @@ def _starts(minutes: float, texts: Sequence[str], pace: float) -> Iterator[float
 
 
 def asked(served: Served, name: str, what: str = "") -> Any:
-    """Give what the editor answers about a recording."""
+    """Fetch a recording's data from the editor's API."""
     with urlopen(f"{served.url}/api/recordings/{name}{what}", timeout=20) as answer:
         return json.load(answer)
 
 
 def speakers(served: Served, name: str) -> dict[str, str]:
-    """Say by turn who speaks, as the editor has it."""
+    """Fetch the speaker of each turn from the editor."""
     return {t["id"]: t["speaker"] for t in asked(served, name)["transcript"]["turns"]}
 
 
 def texts(served: Served, name: str) -> dict[str, str]:
-    """Say by turn what is said, as the editor has it."""
+    """Fetch the text of each turn from the editor."""
     return {t["id"]: t["text"] for t in asked(served, name)["transcript"]["turns"]}
 
 
 def history(served: Served, name: str) -> list[tuple[str, bool]]:
-    """Give the kind of every edit, and whether it is undone."""
+    """Fetch the kind of every edit, and whether it is undone."""
     return [(e["kind"], e["undone"]) for e in asked(served, name, "/history")["edits"]]

@@ -40,7 +40,7 @@ def recording(page: Page, served: Served, *, width: int = 1200, dark: bool = Fal
 
 
 def found(page: Page) -> list[str]:
-    """Say what axe-core finds."""
+    """List the accessibility problems that axe-core finds."""
     return [
         f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
         for rule in Axe().run(page).response["violations"]

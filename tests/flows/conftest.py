@@ -27,7 +27,7 @@ class House:
         return folder
 
     def transcript(self, recording: Path, **given: object) -> Transcript:
-        """Give what is published of a recording."""
+        """Process a recording and return its published transcript."""
         return read_transcript(self.process(recording, **given))
 
 

@@ -58,7 +58,7 @@ def recorded(server: str, tmp_path_factory: pytest.TempPathFactory, sentence: Pa
 
 
 def shown() -> list[dict[str, Any]]:
-    """Give the table that Prefect shows of the last run."""
+    """Read the newest table artifact from Prefect."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
     from prefect.client.schemas.sorting import ArtifactSort

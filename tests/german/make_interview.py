@@ -31,7 +31,7 @@ def german(voices: ModuleType) -> None:
     espeak = EspeakPhonemizer()
 
     def phonemes(sentence: str, british: bool) -> tuple[str, list[int], list[str]]:
-        """Give phonemes, the word of each (-1 for marks and pauses), and the words."""
+        """Return the phonemes, the word index of each (-1 for marks and pauses), and the words."""
         words = [word for word, _, _ in voices.split_words(sentence)]
         text, owners = "", []
         for number, word in enumerate(words):

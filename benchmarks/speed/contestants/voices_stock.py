@@ -16,9 +16,9 @@ from audio.sound.recording import SAMPLE_RATE
 
 
 def load() -> Listen:
-    """Give pyannote's SpeakerDiarization with segmentation-3.0, CAM++ and its own clustering.
+    """Load pyannote's SpeakerDiarization with segmentation-3.0, CAM++ and its own clustering.
 
-    Version 4.0 asks for a PLDA even where the clustering has no use for one: it is told of none.
+    Version 4.0 loads a PLDA even if the clustering does not use one; that is patched out.
     """
     from pyannote.audio.pipelines import SpeakerDiarization
 

@@ -102,7 +102,7 @@ def test_a_catalogue_that_was_put_back_is_believed(tmp_path: Path) -> None:
 
 
 def replayed(catalogue: Catalogue, now: Current) -> Transcript:
-    """Give the transcript as who knows nothing yet reads it."""
+    """Read the transcript through a new connection without caches."""
     with open_catalogue(catalogue.archive, _url(catalogue)) as another:
         return current(another, ID, now.revision).transcript
 

@@ -18,7 +18,7 @@ def spoken(
     date: str | None = None,
     roles: tuple[str, ...] = (),
 ) -> Transcript:
-    """Give a transcript of turns: who speaks ("" is nobody that has a name), and what."""
+    """Make a transcript of turns: speaker ("" for one without a name) and text."""
     names = list(dict.fromkeys(name for name, _ in said))
     speakers = tuple(
         Speaker(f"S{n}", (f"V{n}",), name or None, role)

@@ -9,7 +9,7 @@ from archive.search.quote import LONGEST, quote
 
 
 def marked(text: str, asked: str) -> str:
-    """Give a quote with brackets around what was looked for."""
+    """Quote a text, with brackets around the matches."""
     found, at, parts = quote(text, terms(asked)), 0, []
     for start, end in found.marks:
         parts += [found.text[at:start], "[", found.text[start:end], "]"]

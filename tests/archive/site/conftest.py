@@ -79,9 +79,9 @@ def site(archive: Path) -> Path:
 
 
 class _Server(http.server.SimpleHTTPRequestHandler):
-    """Gives parts of files, as web servers do and the standard library's does not.
+    """Answers range requests, which the standard library's server does not support.
 
-    Without these a browser cannot go to a moment of a sound.
+    Without range requests a browser cannot seek in a recording.
     """
 
     def do_GET(self) -> None:
@@ -102,12 +102,12 @@ class _Server(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(part)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Suppress the request log."""
 
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
-    """Serve folders on this machine; gives their addresses, with a slash at the end."""
+    """Serve folders on this machine; yields a function from folder to URL."""
     servers = []
 
     def start(folder: Path) -> str:

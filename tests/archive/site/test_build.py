@@ -32,7 +32,7 @@ def own(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def files(place: Path) -> dict[str, bytes]:
-    """Give all files of a site but its state, whose keys tell when a file was published."""
+    """Read all files of a site except its state file, whose keys depend on times."""
     paths = [p for p in place.rglob("*") if p.is_file() and p.name != state.FILE]
     return {p.relative_to(place).as_posix(): p.read_bytes() for p in paths}
 

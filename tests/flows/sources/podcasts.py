@@ -63,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
             page(self)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Suppress the request log."""
 
     def answer(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
         """Send an answer."""

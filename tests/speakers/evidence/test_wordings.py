@@ -18,7 +18,7 @@ def groups(text: str) -> list[tuple[Mention, ...]]:
 
 
 def meaning(text: str, name: str) -> str:
-    """Give how the last sentence part with the name means it, in the order that clues are found."""
+    """Classify how the last sentence part with the name uses it, in the order of the name cues."""
     group = next(g for g in reversed(groups(text)) if any(m.name == name for m in g))
     if (len(group) == 1 or not joined(group, PHRASES)) and introduces_self(
         group[0], PHRASES

@@ -154,7 +154,7 @@ OWN = WordRange(BEFORE, BEFORE + len(WORDS))
 
 
 def about(correction: Correction, first: int, last: int) -> Correction:
-    """Say which words of the turn a correction is about."""
+    """Attach a correction to these words of the turn."""
     return replace(correction, word_ranges=(WordRange(first, last).shifted(BEFORE),))
 
 

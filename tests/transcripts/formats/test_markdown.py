@@ -12,7 +12,7 @@ from transcripts.transcript import Transcript
 
 
 def read(text: str) -> tuple[list[Token], list[str]]:
-    """Give the blocks, and the plain text of each paragraph and heading."""
+    """Parse the blocks, and the plain text of each paragraph and heading."""
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
     inline = [token.children or [] for token in tokens if token.type == "inline"]
     return tokens, ["".join(child.content for child in children) for children in inline]

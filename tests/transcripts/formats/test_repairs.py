@@ -37,7 +37,7 @@ def test_without_corrections_both_sides_are_the_text() -> None:
 
 @st.composite
 def corrected(draw: st.DrawFn) -> Transcript:
-    """Give an odd transcript with corrections anywhere, one over the other."""
+    """Draw an odd transcript with corrections anywhere, which may overlap."""
     transcript = draw(odd_transcripts())
     corrections = []
     for n in range(draw(st.integers(0, 8))):

@@ -121,7 +121,7 @@ RULES = {"eaf": EAF, "tei": TEI, "pbcore": PBCORE}
 
 
 def offences(name: str, root: etree._Element) -> Iterator[str]:
-    """Say which rules of a format a document breaks."""
+    """List the rules of a format that a document breaks."""
     for element in root.iter():
         tag = etree.QName(element).localname
         if tag not in RULES[name]:

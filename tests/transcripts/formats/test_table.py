@@ -33,7 +33,7 @@ def named(kind: Format) -> str:
 
 
 def text_of(kind: Format, transcript: Transcript, options: RenderOptions | None = None) -> str:
-    """Give a format's text; of a docx, the XML of its parts."""
+    """Render a format as text; for docx, the XML of its parts."""
     made = kind.render(transcript, options or RenderOptions())
     if isinstance(made, str):
         return made

@@ -19,7 +19,7 @@ def read(transcript: Transcript) -> etree._Element:
 
 
 def words(utterance: etree._Element, without: str = "sic") -> list[str]:
-    """Give the words of an utterance, with the right reading or the old one."""
+    """Return the words of an utterance, with the corrected reading or the original one."""
     texts = utterance.xpath(
         f".//text()[not(ancestor::t:{without} or ancestor::t:note)]", namespaces=TEI
     )
