@@ -1,1 +1,1 @@
-"""WHEN: Prefect flows, tasks and the command line. The only folder that knows Prefect."""
+"""Prefect flows, tasks and the command line. The only package that imports Prefect."""

@@ -1,4 +1,4 @@
-"""What an archivist sees of a run in Prefect's own pages: a summary table and the scores."""
+"""Prefect artifacts of a run: a table of the speakers and the scores."""
 
 from __future__ import annotations
 

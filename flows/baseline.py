@@ -1,4 +1,4 @@
-"""The flow that scores reference recordings anew, and fails where they are worse than before."""
+"""The flow that scores reference recordings again and fails if they got worse."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Rates = Mapping[str, float]
 
 @task(name="reference", task_run_name="{name}", cache_policy=NO_CACHE)
 def _rates(name: str, given: Mapping[str, Any], home: Path) -> dict[str, float]:
-    """Process a recording from scratch, in an archive of its own, and measure it."""
+    """Process a recording from scratch in a temporary archive and score it."""
     asked = {k: _placed(v, home) if k in FILES else v for k, v in given.items() if k != "truth"}
     with TemporaryDirectory(prefix="tapelog-") as scratch, _own_catalogue():
         out = Path(scratch) / "out"
@@ -51,7 +51,7 @@ def _rates(name: str, given: Mapping[str, Any], home: Path) -> dict[str, float]:
 
 @contextmanager
 def _own_catalogue() -> Iterator[None]:
-    """Let an archive have its catalogue in its folder, whatever database all others share."""
+    """Keep the catalogue of this archive in its folder, whatever TAPELOG_DATABASE says."""
     shared = os.environ.pop(DATABASE, None)
     try:
         yield
@@ -72,13 +72,13 @@ def score(
 ) -> dict[str, dict[str, float]]:
     """Process reference recordings from scratch and compare their scores with those on record.
 
-    Raises UserError that names every measure that became worse; all of them are in the artifact
-    "scores" either way.
+    Raises UserError naming every measure that got worse; the artifact "scores" has all measures
+    in either case.
 
     Args:
-        baseline: The file with the recordings, where their truth is, and the scores on record.
-        tolerance: By how much a share (or seconds) may be worse before the run fails. The default
-            is what another version of a numeric library may move; more hides slow decay.
+        baseline: A file with the recordings, the paths of their truth, and the recorded scores.
+        tolerance: How much worse a rate (or seconds) may get before the run fails. The default
+            covers differences between versions of numeric libraries; more would hide slow decay.
         record: Write the new scores into the file instead of comparing them.
     """
     place = Path(baseline)
@@ -100,7 +100,7 @@ def score(
 def _worse(
     before: Mapping[str, Rates], now: Mapping[str, Rates], tolerance: float
 ) -> Iterator[str]:
-    """Name every measure that became worse by more than what is tolerated."""
+    """List every measure that got worse by more than the tolerance."""
     for name, rates in now.items():
         for measure, value in before.get(name, {}).items():
             if _loss(measure, before[name], rates) > tolerance:
@@ -109,7 +109,7 @@ def _worse(
 
 
 def _loss(measure: str, before: Rates, now: Rates) -> float:
-    """Return by how much a measure is worse; 1.0 for one that can no longer be taken."""
+    """Return how much worse a measure is; 1.0 if it is missing now."""
     if measure not in now:
         return 1.0
     difference = now[measure] - before[measure]

@@ -1,4 +1,4 @@
-"""The flow for many recordings: whatever is new in a folder or a list is published."""
+"""The flow that publishes every new recording of a folder or a list."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from flows.request import Archive, ProcessOptions
 )
 def batch(
     source: Text,
-    options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value, which Prefect's page shows
+    options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value that Prefect shows
     at_once: AtOnce = 2,
     again: bool = False,
     archive: Archive | None = None,
 ) -> BatchReport:
     """Publish every new recording of a folder or a list.
 
-    Recordings that are known are not done again; a bad one goes into quarantine with its reason and
-    stops no other. Raises Unfinished, with the summary, where some did.
+    Published recordings are skipped. A failed one goes into quarantine with its reason and does not
+    stop the others; then the flow raises Unfinished with the report.
 
     Args:
         source: A folder with recordings, or a list of them: a CSV or JSON Lines file.
-        options: How the recordings are listened to. What you leave out is as for one recording.
-        at_once: How many recordings are in hand at once. One is listened to at a time; two keep the
-            processor busy while the other is read or written.
-        again: Do everything once more, also what is published or in quarantine.
+        options: Options of each recording; those left out have their defaults.
+        at_once: How many recordings are in progress at once. Models process one at a time; with
+            two, the CPU stays busy while the other is read or written.
+        again: Process everything again, including published and quarantined recordings.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     return run_batch(source, source_items(source), BatchOptions(archive, options, at_once, again))

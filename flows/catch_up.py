@@ -43,15 +43,15 @@ _AT_ONCE = 50  # the next runs delete the rest
 def catch_up(
     workers: AtOnce = 2, at_once: AtOnce = 2, archive: Archive | None = None
 ) -> BatchReport | State[None]:
-    """Work on whatever waits, if fewer than `workers` runs are at work already.
+    """Process the queue, unless `workers` runs are already at work.
 
-    Scheduled every minute it takes up what a killed worker, a restarted machine or a lost database
-    left, and lends a hand to a batch that another worker began. A look that finds nothing to do is
-    deleted from Prefect's list some minutes later.
+    Scheduled every minute, it resumes what a killed worker, a restarted machine or a lost database
+    left behind, and helps with batches of other workers. Runs that find nothing to do are deleted
+    from Prefect some minutes later.
 
     Args:
         workers: How many runs may be at work at the same time, batches included.
-        at_once: How many recordings are in hand at once.
+        at_once: How many recordings are in progress at once.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     with open_when_available(archive) as catalogue, hold_leases(catalogue, NAME) as holder:

@@ -1,4 +1,4 @@
-"""The command line: `tapelog`. Nothing heavy is imported before a command needs it."""
+"""The command line `tapelog`. Heavy modules are imported only by the commands that need them."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES
 
 
 class Commands(click.Group):
-    """The commands; what the user can mend becomes one line and exit status 1."""
+    """The group of commands; a UserError becomes one line on stderr and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command and turn its failures into what the user should see."""
+        """Run a command and convert its failures into messages and exit statuses."""
         try:
             return super().invoke(ctx)
         except UserError as error:

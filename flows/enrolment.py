@@ -1,4 +1,4 @@
-"""Learn voices from what editors confirmed: the web editor loads no model, so it happens here."""
+"""Enrol voices from turns that editors confirmed. It runs here since the editor loads no models."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EMBEDDING = "campplus"
 
 @dataclass
 class EnrolmentResult:
-    """How many recordings were looked at, how many turns taught, and what could not be heard."""
+    """The number of recordings and enrolled turns, and the recordings without sound."""
 
     recordings: int = 0
     turns: int = 0
@@ -39,9 +39,9 @@ class EnrolmentResult:
 
 
 def enrol_voices(archive: Path) -> EnrolmentResult:
-    """Learn the voices of every recording that was entered or edited since it was last looked at.
+    """Enrol the voices of every recording that was ingested or edited since the last run.
 
-    Doing it again changes nothing. A recording whose sound is gone is noted and left for later.
+    Running it again changes nothing. A recording without its sound is reported and left for later.
     """
     found = EnrolmentResult()
     model = model_identity(EMBEDDING).sha256
@@ -67,7 +67,7 @@ def _enrol(catalogue: Catalogue, given: EnrolmentBatch, model: str) -> int:
 
 
 def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
-    """Listen to the turns of a lesson; raises UserError if the sound is gone."""
+    """Embed the turns of an enrolment batch; raises UserError if the sound is missing."""
     from audio.diarization.embed import embed
 
     with local_copy(require_audio(given.folder, given.recording)) as file:
@@ -82,7 +82,7 @@ def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveKnowledge:
-    """What an archive knows when a recording is processed, but for what that recording taught.
+    """What the archive knows when a recording is processed, without what came from that recording.
 
     `people` and `spellings` were confirmed by editors in recordings of the same programme.
     """
@@ -93,16 +93,16 @@ class ArchiveKnowledge:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All that a misheard or misspelt word may mean."""
+        """All words that may correct a misheard or misspelt word."""
         return tuple(dict.fromkeys((*self.people, *self.spellings)))
 
 
 def archive_knowledge(
     archive: Path, recording: str, programme: str | None, *, by_voice: bool = True
 ) -> ArchiveKnowledge:
-    """Return what editors taught the archive, for a recording of a programme.
+    """Return what editors confirmed, for a recording of a programme.
 
-    Without voices where its own are heard by another model: they are like none of the archive's.
+    Voices are left out if another embedding model is used, since they could not be compared.
     """
     model = model_identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:

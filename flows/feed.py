@@ -1,4 +1,4 @@
-"""The flow for a podcast feed: whatever is new in it is downloaded and published."""
+"""The flow that downloads and publishes new episodes of a podcast feed."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def feed(
 ) -> BatchReport:
     """Publish every new episode of a podcast feed.
 
-    Raises Unfinished, with the summary, where some went into quarantine.
+    Raises Unfinished with the report if some went into quarantine.
 
     Args:
         address: The feed's address, http or https; `secret:NAME` if it has a password or a token.
-        newest: Only so many from the beginning of the feed; all of it if you leave it out.
-        folder: Where downloads are kept; the folder `feeds` of the archive if you leave it out.
-        options: How the recordings are listened to.
-        at_once: How many recordings are in hand at once.
+        newest: How many episodes from the beginning of the feed; all by default.
+        folder: The folder for downloads; by default the folder `feeds` of the archive.
+        options: Options of each recording.
+        at_once: How many recordings are in progress at once.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     if has_password(address):

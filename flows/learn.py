@@ -1,4 +1,4 @@
-"""The flow that learns voices and spellings from what editors confirmed."""
+"""The flow that enrols voices and spellings that editors confirmed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.request import Archive
 
 @flow(name="learn", persist_result=False)
 def learn(archive: Archive | None = None) -> EnrolmentResult:
-    """Learn from every recording that was entered or edited since it was last looked at.
+    """Enrol from every recording that was ingested or edited since the last run.
 
     Args:
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.

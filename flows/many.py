@@ -1,4 +1,4 @@
-"""Flows of many recordings, run from the command line: a server around them, a person before."""
+"""Run the flows for many recordings from the command line, with a temporary Prefect server."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ def run(
 ) -> Any:
     """Run a flow that is imported by `pick`, on a temporary Prefect server or PREFECT_API_URL's.
 
-    Where `unless` gives something of the archive's folder already, that is given instead, and no
-    server is started.
+    If `unless` returns a value for the archive, that is returned and no server is started.
     """
     place = archive_folder(archive)
     check_writable(place)

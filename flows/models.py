@@ -1,4 +1,4 @@
-"""The models of a run: fetched before the work begins, identified by the sha256 of their files."""
+"""Fetch and identify the models of a run before it starts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Models:
 
     @classmethod
     def of(cls, request: Request, recognizer: Recognizer) -> Models:
-        """Fetch and identify every model; raises UserError for one that cannot be had."""
+        """Fetch and identify every model; raises UserError if one cannot be fetched."""
         _, segmentation, embedding = DEFAULTS
         pipeline = request.pipeline
         names = (request.model, segmentation, *(() if pipeline else (embedding,)))

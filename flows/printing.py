@@ -1,4 +1,4 @@
-"""What the commands print for a person."""
+"""Tables and texts that commands print."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def described(speaker: Speaker) -> str:
 
 
 def transcript_text(transcript: Transcript) -> Text:
-    """Lay a transcript out turn by turn, each speaker in a colour of its own."""
+    """Format a transcript turn by turn, with a colour per speaker."""
     colour = {
         speaker.id: COLOURS[n % len(COLOURS)] for n, speaker in enumerate(transcript.speakers)
     }
@@ -72,7 +72,7 @@ def _turn(turn: Turn, speaker: Speaker, colour: str) -> Text:
 
 
 def score_table(rows: Iterable[ScoreRow]) -> Table:
-    """Lay out the measures of `tapelog score`."""
+    """Format the measures of `tapelog score`."""
     table = Table("measure", "value", "", box=None)
     for row in rows:
         table.add_row(row.measure, row.shown, row.detail)
@@ -80,7 +80,7 @@ def score_table(rows: Iterable[ScoreRow]) -> Table:
 
 
 def models_table() -> Table:
-    """List the models: what each is, whether it is here, what it takes to fetch, its origin."""
+    """List the models: purpose, state, download size and origin."""
     table = Table("model", "for", "state", "to fetch", "licence", "from", box=None)
     for check in list_models():
         model = check.model
@@ -98,12 +98,12 @@ def licences_table() -> Table:
 
 
 def megabytes(size: int) -> str:
-    """Write a number of bytes as people compare it: in millions."""
+    """Format a number of bytes in MB."""
     return f"{size / 1e6:.0f} MB"
 
 
 def verification() -> tuple[Table, bool]:
-    """Hash every model that is here; returns the table, and whether none is damaged."""
+    """Hash every installed model; returns the table, and whether all are intact."""
     checks = verify()
     table = Table("model", "state", "sha256", box=None)
     for check in checks:
@@ -120,7 +120,7 @@ def _hash(check: ModelStatus) -> str:
 
 
 def plain(thing: Table | Text, width: int = 100) -> str:
-    """Return what would be printed, without colour."""
+    """Return the printed text without colour."""
     console = Console(file=io.StringIO(), width=width, no_color=True)
     console.print(thing)
     file = console.file

@@ -65,7 +65,7 @@ class InputTexts:
 
     @classmethod
     def of(cls, request: Request, spoken: Language) -> InputTexts:
-        """Read them; raises UserError for one that cannot be read."""
+        """Read the texts of a request; raises UserError if one cannot be read."""
         return cls(
             reference=read_text(request.transcript, "transcript") if request.transcript else None,
             context=tuple(read_text(path, "context") for path in request.context),
@@ -75,7 +75,7 @@ class InputTexts:
 
 @flow(name="process", persist_result=False)
 def process(request: Request) -> Transcript:
-    """Publish the transcript of one recording; raises UserError for what the user can mend."""
+    """Publish the transcript of one recording; raises UserError for what the user can fix."""
     transcript = publish_recording(request)
     show_in_prefect(transcript)
     return transcript
@@ -152,7 +152,7 @@ def _detected(found: DetectedLanguage, log: RunLog) -> str:
 
 
 def _alignment(material: Material, log: RunLog) -> Alignment:
-    """Lay the reference over the heard words; the log says if it is of another recording."""
+    """Align the reference with the recognized words; log a notice if it is of another recording."""
     alignment, match = lay_over(material)
     if match < MIN_MATCH:
         log.notices.append(
@@ -218,7 +218,7 @@ def _provenance(
 
 
 def _publish(transcript: Transcript, source: Source, request: Request) -> Transcript:
-    """Enter the transcript into the archive and publish it with the edits made to it before."""
+    """Ingest the transcript and publish it with earlier edits applied."""
     folder = request.out or published_folder(request.archive, transcript.recording.id)
     with playable(source.path) as audio:
         return ingest_and_publish(transcript, audio, folder, request.archive)

@@ -1,4 +1,4 @@
-"""Honest progress: the share of the sound that a step has done, as bars or as plain lines."""
+"""Show the share of the sound that a step has processed, as bars or as plain lines."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 
 class Reporter(Protocol):
-    """Whoever shows progress to a person."""
+    """The protocol of progress displays."""
 
     def start(self, step: str) -> None:
         """Show that a step has begun."""
 
     def share(self, step: str, done: float) -> None:
-        """Show that `done` (0 to 1) of the sound has passed through the step."""
+        """Show that the step has processed `done` (0 to 1) of the sound."""
 
     def finish(self, step: str, note: str) -> None:
         """Show that a step has ended, and how."""
@@ -30,7 +30,7 @@ class Reporter(Protocol):
 
 
 class Silent:
-    """Shows nothing: the flow inside a worker, whose progress Prefect shows."""
+    """Shows nothing, for flows in workers, whose progress Prefect shows."""
 
     def start(self, step: str) -> None:
         """Show nothing."""
@@ -126,7 +126,7 @@ def shown_on(console: Console) -> Iterator[None]:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Show nothing of the steps in the block: of many recordings at once nobody could follow."""
+    """Hide the steps in the block: those of several recordings at once would be confusing."""
     token = _reporter.set(_SILENT)
     try:
         yield
@@ -150,7 +150,7 @@ def step(name: str) -> Iterator[Callable[[float], None]]:
 
 
 def reused(name: str) -> None:
-    """Report a step whose result was there already."""
+    """Report a step whose result was cached."""
     reporter = _reporter.get()
     reporter.start(name)
     reporter.finish(name, "kept from an earlier run")

@@ -1,4 +1,4 @@
-"""Publish a transcript with the recording that it was made of."""
+"""Publish a transcript with its recording."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcripts.transcript import Transcript
 def put(transcript: Transcript, recording: Path, folder: Path) -> None:
     """Write every published file into `folder`, with a copy of the recording that browsers play.
 
-    Raises UserError when there is no room or no right to write; then nothing has changed.
+    Raises UserError if the folder cannot be written or the disk is full; nothing has changed then.
     """
     with playable(recording) as audio:
         publish(transcript, audio, folder)

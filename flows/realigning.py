@@ -1,4 +1,4 @@
-"""Repair an old text by a finished transcript; models are loaded only if they are needed."""
+"""Correct an old text with a finished transcript; models are loaded only if needed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SAME_LENGTH = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A reference, and the transcript to lay it over; without `sound` the texts decide alone."""
+    """A reference and the transcript to align it with; without `sound` the texts decide alone."""
 
     place: Path
     reference: Path
@@ -61,11 +61,11 @@ class Task:
 
 
 def realign_again(task: Task) -> Transcript:
-    """Repair the reference by a finished transcript and put it in the place of its words.
+    """Correct the reference with a finished transcript and replace its words.
 
-    The transcript's words count as what was recognized; its voices and names stay. Differences that
-    only the sound can settle are looked up there; without it the two texts decide alone. Raises
-    UserError if a file cannot be used, or if the reference is of another recording.
+    The transcript's words count as what was recognized; its voices and names stay. The sound is
+    used to rescore differences; without it the two texts decide alone. Raises UserError if a file
+    cannot be used, or if the reference is of another recording.
     """
     old = read_transcript(task.place)
     heard = RecognitionResult(

@@ -1,7 +1,7 @@
 """The recipe: from recognized words and an old text to attributed words, step by step.
 
-The steps that need the sound come in as plain callables. So the same recipe serves a run that
-caches every step, an old text laid over a finished transcript, and tests without models.
+The steps that need the sound are passed in as plain callables, so the same recipe serves runs with
+cached steps, realigning a finished transcript, and tests without models.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LogLikelihoods = Sequence[Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class SoundSteps:
-    """What the recipe asks of the sound.
+    """The steps of the recipe that need the sound.
 
     `rescore` rates the wordings of questions; `fit` does so by an acoustic model alone, given the
     heard words that the questions count. `time_words` finds the exact times of words and the
@@ -63,9 +63,9 @@ class Material:
 
 
 def lay_over(material: Material) -> tuple[Alignment, float]:
-    """Align the reference with the heard words; also returns the share of words found (0 to 1).
+    """Align the reference with the recognized words; also return the share of words found.
 
-    A reference of another recording is left out: the alignment then has the heard words alone.
+    A reference of another recording is ignored: the alignment then has recognized words only.
     """
     heard = material.heard.words
     if material.reference is None:
@@ -86,7 +86,7 @@ def write_transcript(
 ) -> RunResults:
     """Rescore, choose words, time them, punctuate, attribute and name.
 
-    Without `sound` the two texts decide alone, and words keep the times that they were heard at.
+    Without `sound` the two texts decide alone, and words keep their recognized times.
     """
     log_likelihoods, acoustics = None, None
     if sound and alignment.words:

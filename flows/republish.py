@@ -1,4 +1,4 @@
-"""The flow that publishes what editors decided: recordings whose files lag behind their edits."""
+"""The flow that publishes recordings whose files lack recent edits."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def _publish(recording: str, archive: Path) -> int:
 
 @flow(name="republish", persist_result=False, task_runner=THREADS)
 def republish(archive: Archive | None = None) -> int:
-    """Publish every recording again whose edits its files do not show yet; returns how many.
+    """Publish every recording whose files lack recent edits; returns how many.
 
-    Raises UserError at the end where some could not be.
+    Raises UserError at the end if some could not be published.
 
     Args:
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.

@@ -1,4 +1,4 @@
-"""What one run of `process` is asked to do, checked before any work begins."""
+"""The validated request and options of a run of `process`."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def parse_date(value: str) -> Date:
 
 
 def one_line(value: str) -> str:
-    """Put a title on one line, and mark what no text has: bytes of a terminal that are no UTF-8."""
+    """Put a title on one line, and replace bytes that are not UTF-8."""
     return " ".join(_legible(value).split())
 
 
 def _named(path: Path) -> Path:
-    """Refuse a path whose bytes are no UTF-8: neither Prefect nor a transcript can tell of it."""
+    """Reject non-UTF-8 paths: neither Prefect nor JSON can represent them."""
     if _legible(str(path)) != str(path):
         raise UserError(
             f"the path {_legible(str(path))} is not UTF-8: rename it, or give a link with another "
@@ -88,7 +88,7 @@ Archive = Annotated[
 
 
 def _text(parse: Callable[[str], object]) -> BeforeValidator:
-    """Read what is given as text; what is a value already is left to pydantic."""
+    """Parse text values; leave other values to pydantic."""
     return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
@@ -96,7 +96,7 @@ DEFAULT = Thresholds()
 
 
 class ProcessOptions(BaseModel):
-    """How recordings are listened to and their old texts repaired: the same for a whole batch."""
+    """Options of processing, the same for a whole batch."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -137,7 +137,7 @@ class ProcessOptions(BaseModel):
 
 
 class Request(ProcessOptions):
-    """One recording and what is known of it."""
+    """One recording, its texts and its metadata."""
 
     recording: Place = Field(description="Any audio or video file.")
     transcript: Place | None = Field(
@@ -161,12 +161,12 @@ class Request(ProcessOptions):
 
     @property
     def thresholds(self) -> Thresholds:
-        """From where corrections are made and proposed; raises UserError for a strange order."""
+        """The thresholds of corrections; raises UserError if they contradict each other."""
         return thresholds(self.apply_from, self.propose_from)
 
     @property
     def voice_counts(self) -> tuple[int | None, int | None]:
-        """The least and the most voices that the user allows."""
+        """The least and the most number of voices."""
         if self.speakers is None:
             return None, None
         least, _, most = self.speakers.partition("-")
@@ -174,7 +174,7 @@ class Request(ProcessOptions):
 
 
 def thresholds(apply: float, propose: float) -> Thresholds:
-    """Check that what is applied would be proposed; raises UserError."""
+    """Check that the apply threshold is not below the propose threshold; raises UserError."""
     if propose > apply:
         raise UserError(
             f"--propose-from {propose} is above --apply-from {apply}: what is applied is likelier "
@@ -221,7 +221,7 @@ def read_text(path: Path, what: str) -> str:
 
 
 def read_cast(path: Path, language: Language) -> tuple[Member, ...]:
-    """Read the people whom the user expects; raises UserError naming the file and a stray line."""
+    """Read a cast file; raises UserError naming the file and a bad line."""
     try:
         return parse_cast(read_text(path, "cast"), language)
     except UserError as error:

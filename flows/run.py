@@ -1,4 +1,4 @@
-"""One recording from the command line: check what was asked, then run the flow and watch it."""
+"""Process one recording from the command line: validate, run the flow, show progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from transcripts.transcript import Transcript
 def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     """Process one recording; returns the transcript and the folder that it was published in.
 
-    Raises UserError for whatever the user can mend, before any long work where that can be seen.
+    Raises UserError for what the user can fix, before long work starts if possible.
     """
     request = asked(archive_folder(archive), given)
     settings.prepare(request.archive)
@@ -43,9 +43,9 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
 
 @contextmanager
 def blaming_the_disk(request: Request) -> Iterator[None]:
-    """Where a run fails because nothing can be written any more, raise UserError that says so.
+    """Raise a clear UserError if a run fails because the disk is full.
 
-    Prefect fails in many ways of its own when it cannot write to its database.
+    Prefect fails in many different ways when it cannot write to its database.
     """
     try:
         yield
@@ -57,14 +57,14 @@ def blaming_the_disk(request: Request) -> Iterator[None]:
 
 
 def check_places(request: Request, needed: int) -> None:
-    """Raise UserError if so many bytes cannot be written: to the archive or where files go."""
+    """Raise UserError if the archive or the output folder has less free space than needed."""
     for folder in dict.fromkeys((request.archive, request.out or request.archive)):
         check_writable(folder)
         check_free_space(folder, needed)
 
 
 def asked(archive: Path, given: dict[str, Any]) -> Request:
-    """Check everything that can be checked without listening; raises UserError."""
+    """Check everything that can be checked without models; raises UserError."""
     request = Request(archive=archive, **{k: v for k, v in given.items() if v is not None})
     if request.transcript:
         read_text(request.transcript, "transcript")

@@ -1,4 +1,4 @@
-"""Prefect's temporary server: it ends with the program that started it, however that ends."""
+"""Prefect's temporary server, which ends with the process that started it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 
 def start() -> Callable[[], None]:
-    """Start the server, unless runs are reported to another one; returns what stops it at once.
+    """Start the server unless PREFECT_API_URL names another; returns a function that stops it.
 
-    Prefect would start it by itself, but a program that is killed (kill -9, no memory left) would
-    leave it running for ever. It is the only one of this process: Prefect goes on to use it.
-    Raises UserError if the other one does not answer.
+    Prefect would start one itself, but a killed process (kill -9, out of memory) would leave it
+    running. It is the only one of this process, and Prefect uses it.
+    Raises UserError if the other server does not answer.
     """
     server = _PrivateServer()
     if PREFECT_API_URL.value():
@@ -47,7 +47,7 @@ class _PrivateServer(SubprocessASGIServer):
 
 
 def is_open(address: str) -> bool:
-    """Whether a Prefect server tells anybody what it runs, without a password.
+    """Check whether a Prefect server answers without a password.
 
     Raises httpx.HTTPError if it does not answer.
     """
@@ -66,7 +66,7 @@ def _check(address: str) -> None:
 
 
 def _watch(pid: int) -> None:
-    """Have a shell end the process as soon as this one is gone, in whatever way."""
+    """Start a shell that ends the server as soon as this process is gone."""
     held, _ = os.pipe()  # the other end is never closed: the system does it when we are gone
     subprocess.Popen(
         ["sh", "-c", _WATCH, str(pid)],

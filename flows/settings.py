@@ -1,6 +1,6 @@
-"""How Prefect is set up before anything imports it: private, quiet, inside the archive folder.
+"""Settings of Prefect, made before it is imported: private, quiet, inside the archive folder.
 
-Every value is a default: what stands in the environment already wins.
+All values are defaults: the environment wins.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ def prepare(archive: Path) -> None:
 
 
 def _locked() -> dict[str, str]:
-    """Return settings with which only this process and its own can talk to the temporary server.
+    """Return settings that restrict the temporary server to this process and its children.
 
-    Otherwise any page in a browser of this machine, and any other user of it, could read and change
-    what runs.
+    Otherwise any web page in a browser on this machine, and any other user, could read and change
+    runs.
     """
     password = os.environ.get("PREFECT_SERVER_API_AUTH_STRING") or (
         f"tapelog:{secrets.token_urlsafe(32)}"
@@ -73,9 +73,9 @@ def _locked() -> dict[str, str]:
 
 
 def _own_folder(place: Path) -> Path:
-    """Make the folder of the temporary server's database, which only its owner can read.
+    """Create the folder of the temporary server's database, readable by its owner only.
 
-    In an archive that several people share, each has one.
+    In a shared archive each user has one.
     """
     folder = place / "prefect"
     if os.name == "posix" and folder.exists() and folder.stat().st_uid != os.getuid():

@@ -1,8 +1,8 @@
-"""One step of a flow as a Prefect task: retried, bounded in time, and never done twice.
+"""A pipeline step as a Prefect task: retried, time-limited and cached.
 
-A step's result is kept under a key made of the step's name and version, the bytes of the recording
-and of the models that listen, and everything that the step was given. So changing one input redoes
-only what depends on it, and a run that was killed goes on from the last finished step.
+The key of a cached result is made of the step's name and version, the hashes of the recording and
+of the models, and all inputs. Changing an input repeats only the steps that depend on it, and a
+killed run resumes after its last finished step.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ things of one sound while they listen. The models use the cores, and the rest ov
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """What a step gave, and the seconds that it took when it was really done."""
+    """The result of a step, and the seconds that it took when it was computed."""
 
     step: str
     value: T
@@ -55,10 +55,10 @@ class Done(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[T]):
-    """A function from a recording and values to a value, and how Prefect shall run it.
+    """A function of a recording and other inputs, and how Prefect runs it.
 
-    `version` is part of the cache key: raise it when the step's answer changes. `patience` is the
-    longest that the step may take, in seconds for each second of sound (plus `ALLOWANCE`).
+    `version` is part of the cache key: raise it when results change. `patience` limits the run
+    time, in seconds per second of sound (plus `ALLOWANCE`).
     """
 
     name: str
@@ -68,15 +68,15 @@ class Step(Generic[T]):
     patience: float = 20.0
 
     def key(self, source: Source, models: Used, inputs: tuple[object, ...]) -> str:
-        """Name the step's result: equal bytes and inputs give equal keys on every machine."""
+        """Return the cache key: equal bytes and inputs have equal keys on every machine."""
         given = (source.sha256, tuple(model.sha256 for model in models), inputs)
         digest = hashlib.sha256(repr(given).encode()).hexdigest()
         return f"{self.name.replace(' ', '-')}-{self.version}-{digest[:40]}"
 
     def __call__(self, source: Source, models: Used, *inputs: object) -> Done[T]:
-        """Listen with these models, or bring what an earlier run with the same ones kept.
+        """Run the step with these models, or return the cached result.
 
-        The inputs travel in a closure: as parameters Prefect would walk through every word of them.
+        Inputs are passed in a closure: Prefect would traverse every word of task parameters.
         """
         key = self.key(source, models, inputs)
         run = task(
@@ -123,5 +123,5 @@ def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
 
 
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Whether another try can help: never where the user must mend something."""
+    """Whether a retry can help: not for a UserError."""
     return not isinstance(state.result(raise_on_failure=False), UserError)

@@ -1,7 +1,7 @@
-"""The steps that load models: the one table of what is retried, bounded in time and cached.
+"""The table of steps that load models, with their retries, time limits and versions.
 
-Raise a step's version when its answer changes, or the shape of it: results of earlier runs are
-then computed again. Models are loaded when a step really runs, so a fully cached run loads none.
+Raise a step's version when its results or their types change: cached results of earlier runs are
+then ignored. Models are loaded when a step really runs, so a fully cached run loads none.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""One Ctrl-C or SIGTERM ends a command within seconds, and everything that it started.
+"""End a command and everything it started within seconds of one Ctrl-C or SIGTERM.
 
-A thread of its own hears the signal: the main thread may be deep in a model, waiting for a server
-that the same signal has ended, or in the hands of Prefect, which takes SIGTERM for itself while a
-flow runs and then unwinds for minutes. Nothing is lost by ending at once: what is kept is whole.
+A separate thread waits for the signal: the main thread may be inside a model, waiting for a server
+that the same signal ended, or inside Prefect, which handles SIGTERM itself during a flow and then
+unwinds for minutes. Ending at once loses nothing: files are written atomically.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ CHILD_SECONDS = 3.0
 
 @contextmanager
 def stopping_at_once(release: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """End the program at the first signal while the block runs, with the status that shells expect.
+    """End the program at the first signal during the block, with the exit status shells expect.
 
-    `release` is called before, and waited for no longer than `RELEASE_SECONDS`.
+    `release` is called first, for at most `RELEASE_SECONDS`.
     """
     hearing, telling = os.pipe()
     os.set_blocking(telling, False)
@@ -56,7 +56,7 @@ def stopping_at_once(release: Callable[[], None] = lambda: None) -> Iterator[Non
 
 
 def _listen(hearing: int, release: Callable[[], None]) -> None:
-    """Wait for a signal that ends us; return at the end of the block."""
+    """Wait for a terminating signal, or for the end of the block."""
     while heard := os.read(hearing, 1):
         if heard[0] in STOPS:
             _end(heard[0], release)
@@ -80,7 +80,7 @@ def _quietly(release: Callable[[], None]) -> None:
 
 
 def _end_children() -> None:
-    """End every process that this one has started, and theirs; twice, as one may be just born."""
+    """End all descendants of this process; twice, since one may just have started."""
     for _ in range(2):
         children = psutil.Process().children(recursive=True)
         for child in children:

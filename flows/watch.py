@@ -1,4 +1,4 @@
-"""The flow that watches a folder, for a while or for ever."""
+"""The flow that watches a folder."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ def watch(
     folder: Text,
     every: Seconds = 30.0,
     during: Seconds | None = None,
-    options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value, which Prefect's page shows
+    options: ProcessOptions = ProcessOptions(),  # noqa: B008 - a frozen value that Prefect shows
     at_once: AtOnce = 2,
     archive: Archive | None = None,
 ) -> None:
-    """Publish what comes into a folder, soon after it has come.
+    """Publish recordings soon after they appear in a folder.
 
-    Files that are still being written are left alone until the next look. What goes into quarantine
-    is told of at once, and the watch goes on.
+    Files that are still being written wait for the next pass. Quarantined recordings are reported
+    at once, and the watch continues.
 
     Args:
-        folder: The folder to look into.
-        every: Seconds between two looks.
-        during: Seconds after which the watch ends; for ever if you leave it out.
-        options: How the recordings are listened to.
-        at_once: How many recordings are in hand at once.
+        folder: The folder to watch.
+        every: Seconds between two passes.
+        during: Seconds after which the watch ends; unlimited by default.
+        options: Options of each recording.
+        at_once: How many recordings are in progress at once.
         archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
     """
     terms = BatchOptions(archive, options, at_once, quiet=True)

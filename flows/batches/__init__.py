@@ -1,1 +1,1 @@
-"""Many recordings, nobody watching: what waits is claimed, processed and accounted for."""
+"""Unattended batches: claim jobs from the queue, process them, and report."""

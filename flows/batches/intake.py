@@ -1,4 +1,4 @@
-"""Intake: what a source has is sorted into jobs, refusals and files still being written."""
+"""Sort the items of a source into jobs, refusals, and files still being written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from flows.sources.manifest import manifest
 
 @dataclass(slots=True)
 class Intake:
-    """A source's items, sorted while they are read: jobs are passed on, the rest is noted."""
+    """Sorts the items of a source as they are read: passes jobs on and records the rest."""
 
     terms: BatchOptions
     known: int = 0

@@ -1,4 +1,4 @@
-"""Jobs: an arrival as a job that any worker can do, and the Prefect task that does one."""
+"""Build jobs from arrivals, and the Prefect task that processes one."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ ALWAYS = frozenset({"model", "language"})
 def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
     """Return the options that distinguish one result from another, as text.
 
-    Defaults do not count: an option that a later version adds must not make ten thousand recordings
-    be processed again.
+    Defaults are left out, so that an option added by a later version does not cause ten thousand
+    recordings to be processed again.
     """
     values = options.model_dump(mode="json", exclude_none=True)
     usual = ProcessOptions().model_dump(mode="json")
@@ -62,7 +62,7 @@ def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
 
 
 def job(found: Identified, options: ProcessOptions) -> Job:
-    """Make the job of an arrival: what to process, and how."""
+    """Build the job of an arrival."""
     request = {**options.model_dump(mode="json", exclude_none=True), **found.arrival.asked}
     asked = {"request": request, "sha256": found.sha256, "facts": sorted(found.facts)}
     return Job(
@@ -101,7 +101,7 @@ class PublishedRecording:
 
 
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Whether a retry can help: not where the user must mend the recording."""
+    """Whether a retry can help: not if the user must fix the recording."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, Unavailable | Unreachable) or not isinstance(error, UserError)
 

@@ -1,4 +1,4 @@
-"""ProcessOptions of batches, and the types that Prefect's page checks before a run."""
+"""Options of batches, with the types that Prefect validates before a run."""
 
 from __future__ import annotations
 

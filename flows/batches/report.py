@@ -20,8 +20,8 @@ from transcripts.text.quantities import format_count
 class BatchReport:
     """The outcome of a batch.
 
-    `sound` and `wall` are seconds: of what was published, and of the whole batch. `skipped` were
-    known before, `refused` name no recording, `waiting` are files that were still being written.
+    `sound` and `wall` are seconds: of the published recordings, and of the whole batch. `skipped`
+    were published before, `refused` are not recordings, `waiting` are still being written.
     """
 
     source: str
@@ -44,7 +44,7 @@ class BatchReport:
 
     @property
     def speed(self) -> float:
-        """How many seconds of sound were published in a second."""
+        """Seconds of sound published per second."""
         return self.sound / self.wall if self.wall else 0.0
 
     @property
@@ -69,7 +69,7 @@ class BatchReport:
         return f"{known}, {held}" if self.quarantined else known
 
     def lines(self) -> Iterator[str]:
-        """Yield the summary and a line for everything that needs a person."""
+        """Yield the summary and a line for everything that needs attention."""
         yield self.line
         for failed in self.failed:
             yield f"  in quarantine: {failed.file} ({failed.recording}): {failed.reason}"
@@ -86,7 +86,7 @@ class BatchReport:
 
 
 class Unfinished(UserError):
-    """A batch that needs a person: recordings went into quarantine, or it stopped early."""
+    """A batch that needs attention: recordings went into quarantine, or it stopped early."""
 
     def __init__(self, summary: BatchReport) -> None:
         super().__init__(summary.stopped or summary.line)
@@ -94,7 +94,7 @@ class Unfinished(UserError):
 
 
 def show_in_prefect(summary: BatchReport) -> None:
-    """Attach the batch to the flow run: a page of numbers, and a table of what failed."""
+    """Attach artifacts to the flow run: a page of numbers and a table of failures."""
     create_markdown_artifact(
         key="batch", markdown=_page(summary), description=f"Summary: {summary.source}"
     )
@@ -132,7 +132,7 @@ WEBHOOK_TRIES = 3
 
 
 def notify(summary: BatchReport, run: str) -> None:
-    """Post a batch that needs a person to TAPELOG_WEBHOOK as JSON; failures are only logged.
+    """Post a batch that needs attention to TAPELOG_WEBHOOK as JSON; failures are only logged.
 
     `text` is what Slack, Mattermost and Teams show; the other values are for programs.
     """

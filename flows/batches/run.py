@@ -38,10 +38,10 @@ NAMED = 1000
 
 
 def run_batch(source: str, found: Iterable[Found], terms: BatchOptions) -> BatchReport:
-    """Publish what is new among `found`, and whatever else waits in the queue meanwhile.
+    """Publish the new recordings among `found`, and everything else in the queue.
 
-    Raises Unfinished, which has the summary, where recordings of this source went into quarantine
-    or no more could be begun.
+    Raises Unfinished with the report if recordings of this source went into quarantine or no more
+    could be started.
     """
     began, batch = time.monotonic(), flow_run.id or source
     sorting = Intake(terms)
@@ -68,9 +68,9 @@ def run_batch(source: str, found: Iterable[Found], terms: BatchOptions) -> Batch
 
 
 def resume(catalogue: Catalogue, holder: Worker, first: Job, at_once: int) -> BatchReport:
-    """Work on the queue, whoever enqueued it, starting with a job that is claimed already.
+    """Process the queue, starting with a job that is already claimed.
 
-    Raises Unfinished as `attend` does.
+    Raises Unfinished as `run_batch` does.
     """
     began = time.monotonic()
     drain = QueueDrain(catalogue, holder, at_once, lambda: 0, first)
@@ -89,9 +89,9 @@ def resume(catalogue: Catalogue, holder: Worker, first: Job, at_once: int) -> Ba
 
 
 def conclude(summary: BatchReport, tell: bool = True, show: bool = True) -> BatchReport:
-    """Show a batch in Prefect; one that needs a person is told of, and raised as Unfinished.
+    """Report a finished batch in Prefect; notify and raise Unfinished if it needs attention.
 
-    One that did nothing is shown only where `show` says so.
+    A batch that did nothing is reported only if `show` is set.
     """
     if show or not summary.nothing:
         show_in_prefect(summary)
@@ -110,7 +110,7 @@ _FAULT = "see the log of the run; `tapelog retry` once it is mended"
 
 @dataclass(slots=True)
 class QueueDrain:
-    """Processes the queue, several recordings at once; `left` counts those still to wait for."""
+    """Processes the queue, several recordings at once; `left` counts the unfinished ones."""
 
     catalogue: Catalogue
     holder: Worker
@@ -126,7 +126,7 @@ class QueueDrain:
     _ended: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
 
     def run(self) -> None:
-        """Go on until nothing is running and nothing is left."""
+        """Run until nothing is in progress and the queue is empty."""
         while True:
             while len(self._running) < self.at_once and self._begin():
                 pass

@@ -1,1 +1,1 @@
-"""One file a command: what it takes, and what it says when it is done."""
+"""One module per command: its arguments and its output."""

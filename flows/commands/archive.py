@@ -1,4 +1,4 @@
-"""`tapelog archive`: what an archive has, whether it is whole, and moving it elsewhere."""
+"""`tapelog archive`: list, check, publish, export and import an archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @ARCHIVE
 @click.pass_context
 def archive(context: click.Context, archive: Path | None) -> None:
-    """List, check, publish again and move what an archive has."""
+    """List, check, publish, export and import an archive."""
     context.obj = archive
 
 
@@ -45,7 +45,7 @@ def archive(context: click.Context, archive: Path | None) -> None:
 @click.option("--most", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N")
 @click.pass_obj
 def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -> None:
-    """List recordings, those entered last first."""
+    """List recordings, newest first."""
     from archive.catalogue.find import Wanted, find
 
     with opened(folder) as catalogue:
@@ -76,7 +76,7 @@ def _lines(found: Found) -> Iterator[str]:
 @click.argument("recording")
 @click.pass_obj
 def history(folder: Path | None, recording: str) -> None:
-    """Print every edit of RECORDING: who decided what, when and why, and what no longer applies."""
+    """Print every edit of RECORDING: who, what, when and why, and which no longer apply."""
     from archive.catalogue.current import current
 
     with opened(folder) as catalogue:
@@ -99,7 +99,7 @@ def _line(edit: Edit) -> str:
 @click.argument("recording")
 @click.pass_obj
 def publish(folder: Path | None, recording: str) -> None:
-    """Publish RECORDING again, with all edits in every file."""
+    """Publish RECORDING again with all edits."""
     from archive.publishing.republish import republish
 
     with opened(folder) as catalogue:
@@ -110,10 +110,10 @@ def publish(folder: Path | None, recording: str) -> None:
 @archive.command()
 @click.pass_obj
 def check(folder: Path | None) -> None:
-    """Look for anything that is not as it should be; exit status 1 if there is something.
+    """Check the archive for problems; exit status 1 if there are any.
 
-    Missing and changed files, files that belong to nothing, what killed runs left behind, and
-    rows of the catalogue that do not follow from what was decided.
+    Finds missing, changed and orphaned files, leftovers of killed runs, and rows of the catalogue
+    that do not match the edits.
     """
     from archive.check import check as problems
 
@@ -130,9 +130,9 @@ def check(folder: Path | None) -> None:
 @archive.command()
 @click.pass_obj
 def reindex(folder: Path | None) -> None:
-    """Make the index that `tapelog search` asks anew, from the transcripts.
+    """Rebuild the search index from the transcripts.
 
-    Others may use the archive meanwhile; what is not indexed yet is not found.
+    The archive can be used meanwhile; transcripts that are not indexed yet are not found.
     """
     from archive.catalogue.reindex import reindex as make_anew
     from transcripts.text.quantities import format_count
@@ -146,7 +146,7 @@ def reindex(folder: Path | None) -> None:
 @click.argument("file", type=FILE)
 @click.pass_obj
 def export(folder: Path | None, file: Path) -> None:
-    """Write the whole archive into FILE, a tar with the sha256 of everything in it."""
+    """Export the whole archive to FILE, a tar with the sha256 of everything in it."""
     from archive.transfer import export_archive as write
 
     with opened(folder) as catalogue:

@@ -1,4 +1,4 @@
-"""Who decides, where nobody logs in."""
+"""The author of decisions made without a login."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AUTHOR = click.option(
 
 
 def author_or_me(author: str | None) -> str:
-    """Return who was named, else who started this by their name here; UserError for nobody."""
+    """Return the given name, else the name of the current user; UserError if there is none."""
     try:
         return (author or getpass.getuser()).strip()
     except (KeyError, OSError):

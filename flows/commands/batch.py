@@ -1,4 +1,4 @@
-"""`tapelog batch`: every new recording of a folder or a list."""
+"""`tapelog batch`: publish every new recording of a folder or a list."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from flows.commands.listening import listening, terms
 def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None:
     """Publish every new recording of SOURCE: a folder, or a CSV or JSON Lines list.
 
-    What is known is not done again. A bad recording goes into quarantine with its reason and stops
-    no other; exit status 1 says that some did. Without SOURCE: whatever waits from before.
+    Published recordings are skipped. A failed recording goes into quarantine with its reason and
+    does not stop the others; the exit status is 1 then. Without SOURCE, the queue is processed.
     """
     from flows.many import run
 
@@ -42,7 +42,7 @@ def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None
 
 
 def _anything_waits(archive: Path | None) -> bool:
-    """Ask the catalogue, which is quicker than a Prefect server that finds nothing to do."""
+    """Check the catalogue for work, which is quicker than starting a Prefect server."""
     from archive.queue.stats import queue_stats
     from flows.commands.opened import opened
 
@@ -70,7 +70,7 @@ def _catch_up() -> Callable[..., Any]:
 
 
 def told(flow: Callable[[], Any]) -> Any:
-    """Run a flow; returns its summary, also that of one which needs a person."""
+    """Run a flow and return its report, also if the batch needs attention."""
     from flows.batches.report import Unfinished
 
     try:
@@ -80,7 +80,7 @@ def told(flow: Callable[[], Any]) -> Any:
 
 
 def show(summary: Any, as_json: bool) -> None:
-    """Print a summary; exit status 1 where it needs a person."""
+    """Print a report; exit status 1 if it needs attention."""
     if summary is None:
         click.echo("{}" if as_json else "nothing waits")
         return

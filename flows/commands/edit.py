@@ -43,8 +43,8 @@ def edit(
 ) -> None:
     """Correct transcripts in a browser: who speaks, and what was said.
 
-    Only programs on this machine reach the editor, unless --host or --name say otherwise; then it
-    wants a login, by `tapelog edit --password` or TAPELOG_EDIT_TOKEN.
+    Only programs on this machine reach the editor, unless --host or --name say otherwise; then a
+    login is required: set one with `tapelog edit --password` or TAPELOG_EDIT_TOKEN.
     """
     from archive.storage.files import archive_folder
 

@@ -1,4 +1,4 @@
-"""`tapelog export`: a transcript in any format."""
+"""`tapelog export`: write a transcript in other formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tapelog feed`: every new episode of a podcast feed."""
+"""`tapelog feed`: download and publish new episodes of a podcast feed."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from flows.commands.listening import listening, terms
 def feed(url: str, newest: int | None, folder: Path | None, as_json: bool, **given: Any) -> None:
     """Download and publish every new episode of the podcast feed at URL.
 
-    What was downloaded once is not asked for again; exit status 1 says that some are in quarantine.
-    Where URL has a password or a token, write secret:NAME and set TAPELOG_SECRET_NAME to it: what
-    is typed here can be read by every user of this machine.
+    Episodes are downloaded once; exit status 1 if some are in quarantine. If URL has a password or
+    a token, write secret:NAME and set TAPELOG_SECRET_NAME to the URL: other users of this machine
+    can read command lines.
     """
     from flows.many import run
     from flows.secret_values import hidden

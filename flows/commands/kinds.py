@@ -1,4 +1,4 @@
-"""What several commands take: files, folders, an archive, thresholds, formats."""
+"""Parameter types of several commands: files, folders, archives, thresholds, formats."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcripts.formats.table import USUAL
 
 
 class _Place(click.Path):
-    """A path that `--help` calls by `name`; whether it can be used is asked later, and kindly."""
+    """A path, shown by `name` in --help; it is checked later, with a clear message."""
 
     def __init__(self, name: str) -> None:
         super().__init__(path_type=Path)

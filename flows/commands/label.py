@@ -1,4 +1,4 @@
-"""`tapelog label`: speakers for a transcript whose recording is gone."""
+"""`tapelog label`: name the speakers of a transcript without a recording."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def label(
     out: Path | None,
     color: bool | None,
 ) -> None:
-    """Describe who speaks each turn of a text that has no recording, and how likely that is."""
+    """Find who speaks each turn of a text without a recording, with probabilities."""
     from rich.console import Console
 
     from flows.request import read_cast, read_text

@@ -1,4 +1,4 @@
-"""What the commands for many recordings take: how to listen, how many at once, which archive."""
+"""Options shared by the commands for many recordings."""
 
 from __future__ import annotations
 

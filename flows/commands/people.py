@@ -1,4 +1,4 @@
-"""`tapelog people`: whom the archive knows, and what it keeps of their voices."""
+"""`tapelog people`: known people and their voiceprints."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 @ARCHIVE
 @click.pass_context
 def people(context: click.Context, archive: Path | None) -> None:
-    """List and rename those whom the archive knows; learn, hand out and delete their voices."""
+    """List and rename known people; enrol, export and delete their voiceprints."""
     context.obj = archive
 
 
 @people.command("list")
 @click.pass_obj
 def list_(folder: Path | None) -> None:
-    """List everybody: recordings, roles, and how much of the voice is kept."""
+    """List known people: recordings, roles, and seconds of enrolled voice."""
     from archive.catalogue.people import people as everybody
 
     with opened(folder) as catalogue:
@@ -44,7 +44,7 @@ def list_(folder: Path | None) -> None:
 @click.argument("name")
 @click.pass_obj
 def show(folder: Path | None, name: str) -> None:
-    """Show where NAME speaks, and which turns taught the archive the voice."""
+    """Show where NAME speaks, and the turns that the voiceprint comes from."""
     from archive.catalogue.people import everything, person
 
     with opened(folder) as catalogue:
@@ -64,7 +64,7 @@ def show(folder: Path | None, name: str) -> None:
 @people.command()
 @click.pass_obj
 def learn(folder: Path | None) -> None:
-    """Learn voices from the turns that editors confirmed since the last time."""
+    """Enrol voices from turns that editors confirmed since the last run."""
     from rich.console import Console
 
     from archive.storage.files import archive_folder
@@ -85,7 +85,7 @@ def learn(folder: Path | None) -> None:
 @click.argument("file", type=FILE)
 @click.pass_obj
 def export(folder: Path | None, name: str, file: Path) -> None:
-    """Write all that is kept of NAME into FILE, as JSON."""
+    """Write everything stored about NAME to FILE as JSON."""
     from archive.catalogue.people import everything
     from archive.storage.files import write_atomically
 
@@ -100,7 +100,7 @@ def export(folder: Path | None, name: str, file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def forget(folder: Path | None, name: str, yes: bool) -> None:
-    """Delete what is kept of NAME's voice, and learn it no more."""
+    """Delete NAME's voiceprint and never enrol it again."""
     from datetime import UTC, datetime
 
     from archive.catalogue.people import forget as delete
@@ -123,7 +123,7 @@ def forget(folder: Path | None, name: str, yes: bool) -> None:
 @click.argument("name")
 @click.pass_obj
 def allow(folder: Path | None, name: str) -> None:
-    """Let the voice of NAME be learned again after `forget`."""
+    """Allow the voice of NAME to be enrolled again after `forget`."""
     from archive.catalogue.people import allow as permit
 
     with opened(folder) as catalogue:
@@ -137,7 +137,7 @@ def allow(folder: Path | None, name: str) -> None:
 @AUTHOR
 @click.pass_obj
 def rename(folder: Path | None, former: str, name: str, author: str | None) -> None:
-    """Call FORMER in every recording NAME, whom the archive does not know yet."""
+    """Rename FORMER to NAME, a new name, in every recording."""
     from archive.catalogue.rename import rename as call
 
     said = _said(former, name, author)
@@ -151,7 +151,7 @@ def rename(folder: Path | None, former: str, name: str, author: str | None) -> N
 @AUTHOR
 @click.pass_obj
 def merge(folder: Path | None, one: str, other: str, author: str | None) -> None:
-    """Merge ONE into OTHER: two names of one person, who keeps the second."""
+    """Merge person ONE into OTHER, whose name is kept."""
     from archive.catalogue.rename import merge as make_one
 
     said = _said(one, other, author)
@@ -165,7 +165,7 @@ def merge(folder: Path | None, one: str, other: str, author: str | None) -> None
 @AUTHOR
 @click.pass_obj
 def undo(folder: Path | None, former: str, name: str, author: str | None) -> None:
-    """Take back that FORMER is NAME, by `rename` or by `merge`."""
+    """Undo a `rename` or `merge` of FORMER into NAME."""
     from archive.catalogue.rename import take_back
 
     with opened(folder) as catalogue:

@@ -1,4 +1,4 @@
-"""`tapelog process`: one recording becomes a published transcript."""
+"""`tapelog process`: publish the transcript of one recording."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ from flows.commands.kinds import (
 )
 @ARCHIVE
 def process(archive: Path | None, **given: Any) -> None:
-    """Make a published transcript of RECORDING, any audio or video file."""
+    """Publish a transcript of RECORDING, any audio or video file."""
     from flows.printing import summary
     from flows.run import run
 

@@ -1,4 +1,4 @@
-"""`tapelog realign`: an old text laid over a transcript that is there already."""
+"""`tapelog realign`: align an old text with an existing transcript."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def realign(
     verbatim: bool,
     out: Path | None,
 ) -> None:
-    """Repair REFERENCE, an old text, by PLACE: a transcript.json or the folder that holds one.
+    """Correct REFERENCE, an old text, against PLACE: a transcript.json or its folder.
 
-    Where the two texts differ the sound is asked; models are loaded only for that.
-    Prints every repair, like diff.
+    Models are loaded only to rescore the places where the two texts differ. Prints every
+    correction, like diff.
     """
     from rich.console import Console
 

@@ -1,4 +1,4 @@
-"""`tapelog retry`: what failed waits again, once it is mended."""
+"""`tapelog retry`: put recordings from quarantine back into the queue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcripts.errors import UserError
 def retry(recordings: tuple[str, ...], archive: Path | None) -> None:
     """Take recordings out of quarantine: all, or those with these IDs.
 
-    They wait then for the next worker; `tapelog batch` without a source works on them now.
+    The next worker processes them; `tapelog batch` without a source does so now.
     """
     from archive.queue.jobs import retry as let_wait
     from flows.commands.opened import opened

@@ -1,4 +1,4 @@
-"""`tapelog schema`: what transcript.json looks like, for programs."""
+"""`tapelog schema`: the JSON Schema of transcript.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tapelog score`: a transcript measured against the truth."""
+"""`tapelog score`: score a transcript against the truth."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from flows.commands.kinds import PATH
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 def score(hypothesis: Path, truth: Path, language: str | None, as_json: bool) -> None:
-    """Measure HYPOTHESIS against TRUTH: transcript.json, STM, RTTM, CTM or SegLST files."""
+    """Score HYPOTHESIS against TRUTH: transcript.json, STM, RTTM, CTM or SegLST files."""
     from flows.printing import plain, score_table
     from flows.scoring import score_files
 

@@ -1,4 +1,4 @@
-"""`tapelog search`: who said it, where, and at which moment."""
+"""`tapelog search`: find what was said, by whom and when."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print what was found for programs.")
 @ARCHIVE
 def search(archive: Path | None, as_json: bool, **wanted: Any) -> None:
-    """Find TEXT in everything that is spoken in the archive.
+    """Find TEXT in all transcripts of the archive.
 
-    TEXT has words, "phrases in quotes" and beginnings of words (light*). Case, accents and
-    apostrophes make no difference. Without TEXT everything is found that a person says.
+    TEXT has words, "phrases in quotes" and prefixes (light*). Case, accents and apostrophes are
+    ignored. Without TEXT, everything that a person says is found.
     """
     from archive.search.search import Query
     from archive.search.search import search as find

@@ -1,4 +1,4 @@
-"""`tapelog show`: a transcript on the terminal."""
+"""`tapelog show`: print a transcript."""
 
 from __future__ import annotations
 

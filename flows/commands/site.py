@@ -1,4 +1,4 @@
-"""`tapelog site`: static pages of everything that the archive has published."""
+"""`tapelog site`: build static pages of all published recordings."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from flows.commands.opened import opened
     help="Where the site will be on the web: for the feed, the sitemap and citations.",
 )
 def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None:
-    """Build a site of all that is published in FOLDER, or bring the one there up to date.
+    """Build or update a site of all published recordings in FOLDER.
 
-    Pages by programme, date and person, a page for each recording, and a search. What has not
-    changed since the last time stays as it is.
+    It has pages by programme, date and person, a page for each recording, and a search. Only what
+    changed is written.
     """
     from archive.site.build import build
     from archive.site.options import SiteOptions, checked_url

@@ -1,4 +1,4 @@
-"""`tapelog status`: what waits, runs, is done and failed, on one screen."""
+"""`tapelog status`: the queue on one screen: waiting, running, done and failed."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @ARCHIVE
 def status(as_json: bool, archive: Path | None) -> None:
-    """Describe what waits, what is being worked on, what failed and why, and what was done today.
+    """Show what waits, what runs, what failed and why, and what was published today.
 
-    It asks the catalogue alone, and needs no Prefect server.
+    Reads the catalogue only and needs no Prefect server.
     """
     from archive.queue.stats import queue_stats
     from flows.commands.opened import opened
@@ -40,7 +40,7 @@ def status(as_json: bool, archive: Path | None) -> None:
 
 
 def lines(ever: QueueStats, today: QueueStats) -> Iterator[str]:
-    """Write the work of an archive for people, on one screen."""
+    """Format the queue of an archive on one screen."""
     yield f"waiting  {ever.waiting}"
     yield f"running  {ever.running}"
     for running in ever.now:

@@ -1,4 +1,4 @@
-"""`tapelog verify`: whether published files are as they were published."""
+"""`tapelog verify`: check the fixity of published files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tapelog watch`: a folder, for a while or for ever."""
+"""`tapelog watch`: publish recordings that appear in a folder."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from flows.commands.listening import listening, terms
 )
 @listening
 def watch(folder: Path, every: float, during: float | None, **given: Any) -> None:
-    """Publish what comes into FOLDER soon after it has come; Ctrl-C ends it.
+    """Publish recordings soon after they appear in FOLDER; Ctrl-C ends it.
 
-    Files that are still being written are left alone until the next look.
+    Files that are still being written wait for the next pass.
     """
     from flows.many import run
 
