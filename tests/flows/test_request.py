@@ -40,7 +40,7 @@ def test_formats_are_listed_or_all(given: object, formats: tuple[str, ...] | Non
 
 @pytest.mark.parametrize(("given", "wrong"), [("vtt,word", "word"), ("", ""), ("all,vtt", "all")])
 def test_what_is_no_format_is_named_in_the_error(given: str, wrong: str) -> None:
-    with pytest.raises(UserError, match=f"--formats: {wrong!r} is no format; write all, or some"):
+    with pytest.raises(UserError, match=f"--formats: {wrong!r} is not a format; use all, or some"):
         asked(formats=given)
 
 

@@ -1,1 +1,1 @@
-"""One file per format: `render` writes it, `parse` reads it where it is also an input."""
+"""One module per file format: `render` writes it; `parse` reads it if it is also an input."""

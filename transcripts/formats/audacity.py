@@ -1,4 +1,4 @@
-"""Audacity's label track: a turn a line with its start and end, to be seen over the sound."""
+"""Audacity's label track: one line per turn with its start and end, shown over the waveform."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     named = options.people(transcript)
     lines = []
     for turn in sorted(named.turns, key=lambda t: t.start):
-        said = one_line(f"{named.speaker(turn).label}: {turn.text}")
-        lines.append(f"{turn.start:.6f}\t{turn.end:.6f}\t{said}\n")
+        label = one_line(f"{named.speaker(turn).label}: {turn.text}")
+        lines.append(f"{turn.start:.6f}\t{turn.end:.6f}\t{label}\n")
     return "".join(lines)

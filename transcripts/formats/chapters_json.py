@@ -1,4 +1,4 @@
-"""Podcasting 2.0's JSON chapters: where each begins, and what it is called."""
+"""Podcasting 2.0's JSON chapters: the start and title of each chapter."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from transcripts.transcript import Transcript
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write the chapters of a transcript for `<podcast:chapters>`, a chapter a line.
+    """Write the chapters of a transcript for `<podcast:chapters>`, one per line.
 
-    Titles are words of the recording, which no option changes.
+    No option changes the titles, because they quote the recording.
     """
     return written(chapters(transcript))
 
 
 def written(marks: Sequence[Chapter]) -> str:
-    """Write chapters; a recording too short for any has an empty list."""
+    """Write chapters; a recording without chapters has an empty list."""
     rows = ",\n".join(
         json.dumps(
             {"startTime": round(c.start, 3), "endTime": round(c.end, 3), "title": c.title},

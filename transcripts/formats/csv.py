@@ -1,4 +1,4 @@
-"""CSV, for spreadsheets and databases: a turn a row."""
+"""CSV for spreadsheets and databases: one row per turn."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write the turns in order of start; `repaired` says which words the old text had otherwise."""
+    """Write the turns in order of start; the column `repaired` lists corrected words."""
     sheet = StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -49,13 +49,13 @@ def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
             "; ".join(provenance.repaired(c) for c in repairs if c.turn == turn.id),
             turn.text,
         )
-        yield tuple(map(_inert, cells))
+        yield tuple(map(_escape_formula, cells))
 
 
-def _inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: with an apostrophe before it.
+def _escape_formula(cell: str) -> str:
+    """Prefix a cell with an apostrophe if a spreadsheet would take it for a formula.
 
-    A turn that begins with `=` or `@` could otherwise run a program on the machine of a reader.
+    A turn that begins with `=` or `@` could otherwise run a program on the reader's machine.
     """
-    cell = cell.replace("\r", " ")  # which the csv module leaves without quotes
+    cell = cell.replace("\r", " ")  # the csv module does not quote it
     return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell

@@ -1,4 +1,4 @@
-"""CTM, NIST's conversation time marks: one word a line with its time, and no speaker."""
+"""CTM, NIST's conversation time marks: one line per word with its time, without speakers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FIELDS = "file channel begin duration word [confidence]"
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write every word with its time and how sure it is, in order of start."""
+    """Write every word with its time and confidence, in order of start."""
     file = file_id(transcript.recording.file)
     lines = []
     for word in sorted((w for t in transcript.turns for w in t.words), key=lambda w: w.start):
@@ -22,7 +22,11 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read CTM, one scoring input per file id; raises UserError naming a bad line."""
+    """Read CTM, one scoring input per file id.
+
+    Raises:
+        UserError: A line is not CTM; the message names it.
+    """
     files: dict[str, list[Word]] = {}
     for number, line in rows(text):
         fields = line.split()

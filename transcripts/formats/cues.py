@@ -1,7 +1,7 @@
-"""Cut a turn into cues for players: at sentences, clauses and pauses, never inside a name.
+"""Cut turns into cues for players: at sentences, clauses and pauses, never inside a name.
 
-The best cut of a turn is found by dynamic programming over all cuts that fit. Costs only compare:
-what matters is their order, which follows the subtitling guides of the BBC and Netflix (break at a
+Dynamic programming finds the best cut of a turn among all that fit. Only the order of the costs
+matters; it follows the subtitling guides of the BBC and Netflix (break at a
 sentence, then at a clause, then before a conjunction; never after an article or inside a name).
 """
 
@@ -17,17 +17,17 @@ from transcripts.transcript import Transcript, Turn, Word
 
 @dataclass(frozen=True, slots=True)
 class CueLimits:
-    """What a cue may hold."""
+    """Limits of a cue."""
 
     line: int
-    """Most characters of a line; a cue has two at most."""
+    """Most characters of a line; a cue has at most two lines."""
     seconds: float = 7.0
-    """Longer cues cost more: the BBC's and Netflix's guides end a subtitle after 7 s."""
+    """Duration beyond which cues cost more: the guides of the BBC and Netflix allow 7 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A few words of one turn, laid out in lines, and when to show them."""
+    """A few words of one turn, broken into lines, and when to show them (seconds)."""
 
     turn: Turn
     number: int
@@ -37,18 +37,18 @@ class Cue:
     end: float
 
 
-# Costs of ending a cue or a line behind a word. A cue more costs _CUE, so that a mark is worth a
-# cut and an arbitrary place is not.
+# Costs of ending a cue or a line after a word. Each cue costs _CUE, so that a cut at a mark pays
+# and a cut at an arbitrary place does not.
 _SENTENCE, _CLAUSE, _BEFORE_LINK, _ANYWHERE, _WEAK, _IN_NAME = 0.0, 3.0, 6.0, 12.0, 25.0, 500.0
 _CUE = 6.0
-# A line's break is seen less than a cue's; lines of unlike length read worse.
+# A line break disturbs less than the end of a cue; lines of unequal length are harder to read.
 _LINE_BREAK, _UNEVEN = 0.5, 24.0
-# A pause of so many seconds is as good a place as a clause's end: speakers breathe there.
+# Seconds of pause that are as good a place as the end of a clause: speakers breathe there.
 _BREATH = 0.35
-# After so long a pause the words behind it would be read before they are said.
+# A cue should not span a longer silence: its last words would be read before they are spoken.
 _SILENCE, _OVER_SILENCE = 1.0, 30.0
-# Shortest time that a cue is shown, where the next leaves it: five sixths of a second (Netflix).
-# A shorter one flashes by; that, or a second over the limit, is as bad as an arbitrary cut.
+# Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix).
+# A shorter cue, or a second over the limit, costs as much as an arbitrary cut.
 _LEAST_SHOWN = 0.833
 _FLASH, _OVERTIME = 12.0, 12.0
 
@@ -61,13 +61,13 @@ _LEANS = re.compile(
     "mrs?|ms|dr|st|no|not|very|is|was|are|were|be|been|i|you|he|she|it|we|they"
 )
 
-# Small words inside names (Charles de Gaulle), and those that come behind them (Anna de la Cruz).
+# Particles inside names (Charles de Gaulle), and those that follow them (Anna de la Cruz).
 _PARTICLES = re.compile("van|von|de|del|della|di|da|du|bin|ibn")
 _LATER = re.compile("der|den|la|las|los")
 
 
 def cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue, ...]:
-    """Cut a turn into cues that keep the limits; `prefix` stands before the first word."""
+    """Cut a turn into cues within the limits; `prefix` is put before the first word."""
     if not turn.words:
         return ()
     begin = turn.words[0].start
@@ -82,13 +82,13 @@ def cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue, ...]:
 
 
 def in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
-    """The cues of all turns in order of start; overlapping turns have overlapping cues."""
-    found = [cue for turn in transcript.turns for cue in cues(turn, limits)]
-    return shown(sorted(found, key=lambda cue: cue.start))
+    """List the cues of all turns in order of start; overlapping turns have overlapping cues."""
+    unordered = [cue for turn in transcript.turns for cue in cues(turn, limits)]
+    return shown(sorted(unordered, key=lambda cue: cue.start))
 
 
 def shown(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Show each cue long enough to be seen, as far as the cue behind it in the list allows."""
+    """Extend cues that are too short to read, as far as the next cue allows."""
     following = [*(cue.start for cue in ordered[1:]), float("inf")][: len(ordered)]
     return tuple(
         replace(cue, end=max(cue.end, cue.start + 0.001, min(cue.start + _LEAST_SHOWN, then)))
@@ -97,7 +97,7 @@ def shown(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
 
 
 class _Run:
-    """The words of a turn, the first `label` of them a name, and how they may be laid out."""
+    """The words of a turn, the first `label` of them a speaker label, with the costs of cuts."""
 
     def __init__(self, words: Sequence[Word], label: int, limits: CueLimits) -> None:
         self.words, self.limits = words, limits
@@ -109,10 +109,10 @@ class _Run:
         self.silences = [0, 0, *accumulate(b.start - a.end >= _SILENCE for a, b in pairwise(words))]
 
     def lines(self, first: int, last: int) -> tuple[float, int] | None:
-        """Break words (first to last) into two lines where it reads best.
+        """Find the best line break of the words `first` to `last` (exclusive).
 
-        Gives the cost and the word that begins the second line, `last` where one line holds all,
-        or None where two lines are too few.
+        Returns the cost and the index of the word that begins the second line (`last` if one line
+        is enough), or None if two lines are not enough.
         """
         letters, room = self.letters, self.limits.line
         begin, end = letters[first], letters[last]
@@ -130,19 +130,19 @@ class _Run:
         return best
 
     def cost(self, first: int, last: int) -> float | None:
-        """Compute the cost of a cue; None if it does not fit."""
-        laid = self.lines(first, last)
-        if laid is None:
+        """Compute the cost of a cue; None if it does not fit in two lines."""
+        layout = self.lines(first, last)
+        if layout is None:
             return None
         seconds = self.words[last - 1].end - self.words[first].start
-        cost = _CUE + laid[0] * _LINE_BREAK
+        cost = _CUE + layout[0] * _LINE_BREAK
         cost += _OVERTIME * max(0.0, seconds - self.limits.seconds)
         cost += _OVER_SILENCE * (self.silences[last] - self.silences[first + 1])
         return cost + _FLASH if seconds < _LEAST_SHOWN else cost
 
 
 def _cuts(run: _Run) -> list[int]:
-    """Find where the cheapest cues end."""
+    """Find the ends of the cues with the least total cost."""
     count, room = len(run.words), 2 * (run.limits.line + 1)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, count + 1):
@@ -164,34 +164,34 @@ def _cuts(run: _Run) -> list[int]:
 
 def _break_cost(word: Word, following: Word) -> float:
     """Compute the cost of ending a cue or a line between two words."""
-    bare = word.text.rstrip("\"'”’)]")
-    title = bare.lower() in ("mr.", "mrs.", "ms.", "dr.", "st.")
-    initial = len(bare) == 2 and bare[0].isupper() and bare[1] == "."
-    named = title or initial or (_proper(bare) and bare[-1].isalnum())
+    text = word.text.rstrip("\"'”’)]")
+    title = text.lower() in ("mr.", "mrs.", "ms.", "dr.", "st.")
+    initial = len(text) == 2 and text[0].isupper() and text[1] == "."
+    named = title or initial or (_proper(text) and text[-1].isalnum())
     if named and (_proper(following.text) or _PARTICLES.fullmatch(following.text)):
         return _IN_NAME
-    if _PARTICLES.fullmatch(bare) and (_proper(following.text) or _LATER.fullmatch(following.text)):
+    if _PARTICLES.fullmatch(text) and (_proper(following.text) or _LATER.fullmatch(following.text)):
         return _IN_NAME
-    if _LATER.fullmatch(bare) and _proper(following.text):
+    if _LATER.fullmatch(text) and _proper(following.text):
         return _IN_NAME
-    if bare[-1:] in ".?!…":
+    if text[-1:] in ".?!…":
         return _SENTENCE
-    if bare[-1:] in ",;:—–":
+    if text[-1:] in ",;:—–":
         return _CLAUSE
     if following.start - word.end >= _BREATH:
         return _CLAUSE
-    if _LEANS.fullmatch(bare.lower()):
+    if _LEANS.fullmatch(text.lower()):
         return _WEAK
     return _BEFORE_LINK if _LINKS.fullmatch(following.text.lower()) else _ANYWHERE
 
 
 def _proper(text: str) -> bool:
-    """Tell whether a word may be part of a name; `I` and its contractions are not."""
+    """Whether a word may be part of a name; `I` and its contractions are not."""
     return text[:1].isupper() and text.replace("’", "'").partition("'")[0] != "I"
 
 
 def _pieces(word: Word, room: int) -> list[Word]:
-    """Cut a word that is longer than a line, and its time with it."""
+    """Split a word that is longer than a line, and divide its time."""
     size = len(word.text)
     if size <= room:
         return [word]
@@ -209,8 +209,8 @@ def _pieces(word: Word, room: int) -> list[Word]:
 
 def _cue(turn: Turn, number: int, run: _Run, first: int, last: int) -> Cue:
     words = tuple(run.words[first:last])
-    laid = run.lines(first, last)
-    place = laid[1] if laid else last
+    layout = run.lines(first, last)
+    place = layout[1] if layout else last
     rows = (run.words[first:place], run.words[place:last])
     lines = tuple(" ".join(word.text for word in row) for row in rows if row)
     return Cue(turn, number, words, lines, words[0].start, max(word.end for word in words))

@@ -1,4 +1,4 @@
-"""Word (docx): a page for a newsroom, the name before each turn and its time in the margin."""
+"""Word (docx) for newsrooms: the speaker's name before each turn, its time in the margin."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ for _prefix, _namespace in (("dc", _DUBLIN), ("dcterms", _TERMS), ("cp", _CORE))
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
-    """Write a transcript as a docx file; the same transcript gives the same bytes."""
+    """Write a transcript as a docx file; the same transcript always produces the same bytes."""
     named = options.people(transcript)
     document = docx.Document()
     times = options.times is not False
     _styles(document, times)
     _heading(document, named)
     _turns(document, named, times)
-    _made(document, named)
+    _add_provenance(document, named)
     file = BytesIO()
     document.save(file)
-    return _settled(file, _properties(named))
+    return _without_timestamps(file, _properties(named))
 
 
 def _styles(document: Document, times: bool) -> None:
@@ -82,7 +82,7 @@ def _turns(document: Document, transcript: Transcript, times: bool) -> None:
         paragraph.add_run(f" {_plain(turn.text)}")
 
 
-def _made(document: Document, transcript: Transcript) -> None:
+def _add_provenance(document: Document, transcript: Transcript) -> None:
     document.add_heading("How this transcript was made", level=2)
     for label, text in provenance.statements(transcript):
         _paragraph(document, "ListBullet", f"{label}: {_plain(text)}")
@@ -94,14 +94,14 @@ def _made(document: Document, transcript: Transcript) -> None:
 
 
 def _paragraph(document: Document, style: str, text: str = "") -> Paragraph:
-    """Add a paragraph with a style by its id: python-docx takes long to find one by its name."""
+    """Add a paragraph with a style attributes by id, because python-docx looks up names slowly."""
     paragraph = document.add_paragraph(text)
     paragraph._p.style = style
     return paragraph
 
 
 def _run(paragraph: Paragraph, style: str, text: str) -> None:
-    """Add words with a style by its id."""
+    """Add words with a style attributes by id."""
     paragraph.add_run(text)._r.style = style
 
 
@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
 
 
 def _properties(transcript: Transcript) -> str:
-    """Write the document's properties: python-docx's own have its author and date."""
+    """Write the document properties, because python-docx fills in its own author and date."""
     made = transcript.provenance
     root = Element(f"{{{_CORE}}}coreProperties")
     xml.add(root, f"{{{_DUBLIN}}}title", provenance.title(transcript.recording))
@@ -121,12 +121,12 @@ def _properties(transcript: Transcript) -> str:
     return xml.written(root)
 
 
-def _settled(file: BytesIO, properties: str) -> bytes:
-    """Pack a docx again without the times at which its parts were packed."""
-    settled = BytesIO()
-    with ZipFile(file) as parts, ZipFile(settled, "w", ZIP_DEFLATED) as packed:
+def _without_timestamps(file: BytesIO, properties: str) -> bytes:
+    """Repack a docx without the timestamps of its parts."""
+    repacked = BytesIO()
+    with ZipFile(file) as parts, ZipFile(repacked, "w", ZIP_DEFLATED) as packed:
         for name in parts.namelist():
             core = name == "docProps/core.xml"
             data: bytes = properties.encode() if core else parts.read(name)
             packed.writestr(ZipInfo(name), data, ZIP_DEFLATED)
-    return settled.getvalue()
+    return repacked.getvalue()

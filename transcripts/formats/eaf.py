@@ -35,7 +35,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     slots = _time_order(root, rows)
     numbers = count(1)
     for row in rows:
-        tier = xml.add(root, "TIER", given={"TIER_ID": row.name, **row.about})
+        tier = xml.add(root, "TIER", attributes={"TIER_ID": row.name, **row.about})
         for interval in row.intervals:
             _annotation(tier, interval, f"a{next(numbers)}", next(slots), next(slots))
     _types(root)
@@ -44,7 +44,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A tier as ELAN has it: words are a tier of their own under their turns."""
+    """A tier in ELAN's layout: words have a tier of their own under that of their turns."""
 
     name: str
     about: Mapping[str, str]
@@ -63,29 +63,29 @@ def _rows(transcript: Transcript) -> Iterator[_Row]:
 
 
 def _time_order(root: Element, rows: Sequence[_Row]) -> Iterator[str]:
-    """Write every start and end in order of time; give their names in order of the annotations."""
+    """Write all time slots in order of time; yield their ids in order of the annotations."""
     ends = [ms for row in rows for i in row.intervals for ms in (i.start_ms, i.end_ms)]
     names = [""] * len(ends)
     order = xml.add(root, "TIME_ORDER")
     for number, place in enumerate(sorted(range(len(ends)), key=ends.__getitem__), start=1):
         names[place] = f"ts{number}"
-        given = {"TIME_SLOT_ID": names[place], "TIME_VALUE": str(ends[place])}
-        xml.add(order, "TIME_SLOT", given=given)
+        attributes = {"TIME_SLOT_ID": names[place], "TIME_VALUE": str(ends[place])}
+        xml.add(order, "TIME_SLOT", attributes=attributes)
     return iter(names)
 
 
 def _annotation(tier: Element, interval: Interval, name: str, start: str, end: str) -> None:
-    given = {"ANNOTATION_ID": name, "TIME_SLOT_REF1": start, "TIME_SLOT_REF2": end}
-    inner = xml.add(xml.add(tier, "ANNOTATION"), "ALIGNABLE_ANNOTATION", given=given)
+    attributes = {"ANNOTATION_ID": name, "TIME_SLOT_REF1": start, "TIME_SLOT_REF2": end}
+    inner = xml.add(xml.add(tier, "ANNOTATION"), "ALIGNABLE_ANNOTATION", attributes=attributes)
     xml.add(inner, "ANNOTATION_VALUE", interval.text)
 
 
 def _header(root: Element, transcript: Transcript, annotations: int) -> None:
-    header = xml.add(root, "HEADER", given={"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
+    header = xml.add(root, "HEADER", attributes={"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
     file = transcript.recording.file
     place = {"MEDIA_URL": f"./{file}", "RELATIVE_MEDIA_URL": f"./{file}"}
     media = {**place, "MIME_TYPE": xml.media_type(file)}
-    xml.add(header, "MEDIA_DESCRIPTOR", given=media)
+    xml.add(header, "MEDIA_DESCRIPTOR", attributes=media)
     for label, text in provenance.statements(transcript):
         xml.add(header, "PROPERTY", text, {"NAME": label})
     xml.add(header, "PROPERTY", str(annotations), {"NAME": "lastUsedAnnotationId"})
@@ -99,6 +99,6 @@ def _types(root: Element) -> None:
             "GRAPHIC_REFERENCES": "false",
         }
         inside = {"CONSTRAINTS": _INCLUDED} if kind == "words" else {}
-        xml.add(root, "LINGUISTIC_TYPE", given={**about, **inside})
+        xml.add(root, "LINGUISTIC_TYPE", attributes={**about, **inside})
     meaning = "Each word lies inside its turn, and there may be gaps between words."
-    xml.add(root, "CONSTRAINT", given={"STEREOTYPE": _INCLUDED, "DESCRIPTION": meaning})
+    xml.add(root, "CONSTRAINT", attributes={"STEREOTYPE": _INCLUDED, "DESCRIPTION": meaning})

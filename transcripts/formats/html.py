@@ -1,4 +1,4 @@
-"""The published page: one file that plays, shows and explains a transcript, without any network."""
+"""The published page: one file that plays and explains a transcript without any network access."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from transcripts.text.quantities import format_count
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
-"""How many speakers have a colour of their own; the rest share one and rely on their names."""
+"""Number of speakers with a color of their own; all others share one more."""
 
 _NOTABLE_OVERLAP = 0.3
-"""Seconds of overlap that are worth a remark: a shorter one is the usual handing over of a turn."""
+"""Least seconds of overlap that the page mentions: shorter ones are ordinary changes of turn."""
 
 
 def render(
@@ -30,7 +30,7 @@ def render(
     beside: Sequence[str] = (),
     options: RenderOptions = DEFAULT,
 ) -> str:
-    """Write the page; `audio` and the files `beside` are found in the page's own folder."""
+    """Write the page; `audio` and the files `beside` are in the same folder as the page."""
     style, script = part("colours.css") + part("base.css") + part("page.css"), part("page.js")
     return _template().render(
         shown(options.people(transcript)),
@@ -43,7 +43,7 @@ def render(
 
 
 def shown(transcript: Transcript) -> dict[str, Any]:
-    """Give what page.html shows of a transcript, for it and for templates that extend it."""
+    """Build the context of page.html and of templates that extend it."""
     turns = tuple(_turns(transcript))
     return {
         "t": transcript,
@@ -59,7 +59,7 @@ def shown(transcript: Transcript) -> dict[str, Any]:
 
 
 def colour_of(transcript: Transcript, speaker: Speaker) -> str:
-    """The class of a speaker's colour: c1 to c8 in order, c9 for all that follow."""
+    """Return the CSS class of a speaker's color: c1 to c8 in order, c9 for all others."""
     return f"c{min(transcript.speakers.index(speaker), COLOURS) + 1}"
 
 
@@ -71,7 +71,7 @@ class _Person:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A turn and what the page shows of it and behind it."""
+    """A turn with everything that the page shows in it and after it."""
 
     turn: Turn
     speaker: Speaker
@@ -113,7 +113,7 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
 
 
 def _anchor(turn: Turn, taken: set[str]) -> str | None:
-    """The name of a turn's moment (t=83.20), for links without a script; two may share one."""
+    """Return a turn's anchor (t=83.20) for links without a script; None if it is taken."""
     name = moment(turn.start)
     anchor = None if name in taken else name
     taken.add(name)
@@ -121,12 +121,12 @@ def _anchor(turn: Turn, taken: set[str]) -> str | None:
 
 
 def moment(seconds: float) -> str:
-    """Name a moment of a page, as links to it have it behind the #."""
+    """Format a time as the fragment of a link to the page."""
     return f"t={seconds:.2f}"
 
 
 def _talks_over(turn: Turn, other: Turn) -> bool:
-    """Whether a turn begins while another one goes on, for long enough to be noticed."""
+    """Whether a turn begins while another one goes on, and overlaps it noticeably."""
     return other.start <= turn.start and turn.span.overlap(other.span) >= min(
         _NOTABLE_OVERLAP, turn.span.duration
     )
@@ -134,7 +134,7 @@ def _talks_over(turn: Turn, other: Turn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A kind of mark that this text has: its line in the key, where it can be switched off."""
+    """A kind of mark in this text: an entry of the legend, where it can be switched off."""
 
     name: str
     look: str
@@ -165,7 +165,7 @@ def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
 
 
 def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
-    """Sort the corrections that one may want to look at by status; marks and capitals are many."""
+    """Group corrections of wording by status; those of marks and capitals are left out."""
     wording = [c for c in corrections if c.kind not in marks.SMALL]
     statuses = ("proposed", "applied", "rejected") if wording else ()
     return {status: [c for c in wording if c.status == status] for status in statuses}

@@ -1,4 +1,4 @@
-"""transcript.json: the transcript whole, by a published schema, for programs."""
+"""transcript.json: the complete transcript, with a published schema."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ _ORDER = (
     "provenance",
 )
 
-# Times are milliseconds at best; a ratio's fourth decimal is a hundredth of a percent.
+# No time is more accurate than a millisecond; the fourth decimal of a ratio is 0.01 %.
 _TIMES = frozenset({"start", "end", "at", "duration", "seconds"})
 _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 
 _TURN_RANGE, _RANGES = "word_range", "word_ranges"
 
 _LINE = 110
-"""Most characters of an object or list that is written on one line; more makes longer lines."""
+"""Most characters of an object or list that is written on one line."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript, a word a line, times in seconds with 3 decimals."""
+    """Write a transcript with one word per line and times in seconds with 3 decimals."""
     values = rounded(_ADAPTER.dump_python(options.people(transcript), mode="json"))
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
@@ -49,9 +49,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def parse(text: str) -> Transcript:
-    """Read a transcript; keys that the schema does not know are dropped.
+    """Read a transcript; unknown keys are dropped.
 
-    A file that was written before transcripts had word ranges gets them here.
+    Word ranges are added to files from versions that did not write them.
 
     Raises:
         UserError: The text is not a transcript of this schema; the message says where and why.
@@ -59,7 +59,9 @@ def parse(text: str) -> Transcript:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of thousands of digits
-        raise UserError(f"this is not JSON ({error}): give a transcript.json, whole") from None
+        raise UserError(
+            f"this is not valid JSON ({error}): use a complete transcript.json"
+        ) from None
     _check_schema(values)
     check_values(text, values)
     try:
@@ -69,7 +71,7 @@ def parse(text: str) -> Transcript:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UserError(
-            f"{place} is not as {SCHEMA} has it ({first['msg']}, found "
+            f"{place} does not match {SCHEMA} ({first['msg']}, found "
             f"{str(first['input'])[:40]!r}): correct it, or process the recording again"
         ) from None
     if not _has_ranges(values):
@@ -79,7 +81,7 @@ def parse(text: str) -> Transcript:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of transcript.json, with a description of every key."""
+    """Return the JSON Schema of transcript.json, with a description of every key."""
     made = _ADAPTER.json_schema(mode="serialization")
     made["$defs"]["Turn"]["properties"][_TURN_RANGE] = {"$ref": "#/$defs/WordRange"}
     made["$defs"] = {name: _described(name, part) for name, part in made["$defs"].items()}
@@ -110,20 +112,20 @@ def _check_schema(values: Any) -> None:
         return
     if isinstance(found, str) and found.startswith(f"{_FAMILY}/"):
         raise UserError(
-            f"this is {found} and this tapelog reads {SCHEMA}: use the tapelog that wrote it, "
-            "or process the recording again"
+            f"this file has schema {found}, and this version of tapelog reads {SCHEMA}: use the "
+            "version that wrote it, or process the recording again"
         )
-    raise UserError(f"this is no transcript (schema {found!r}): give a file with {SCHEMA!r}")
+    raise UserError(f"this is not a transcript (schema {found!r}): use a file with {SCHEMA!r}")
 
 
 def _has_ranges(values: Mapping[str, Any]) -> bool:
-    """Whether a file was written with word ranges: it has them everywhere or nowhere."""
+    """Whether a file has word ranges: a file has them everywhere or nowhere."""
     places = (*values["corrections"], *values["unspoken"], *values["unwritten"])
     return all(_RANGES in place for place in places)
 
 
 def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
-    """Refuse ranges that do not fit the words: somebody changed one and not the other."""
+    """Reject word ranges that do not fit the words, because only one of them was changed."""
     for n, turn in enumerate(values["turns"]):
         own = list(transcript.word_ranges[turn["id"]])
         if turn.get(_TURN_RANGE, own) != own:
@@ -139,15 +141,15 @@ def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
 
 def _misfit(place: str, value: object, words: str) -> UserError:
     return UserError(
-        f"{place} is {value!r} and {words}: correct it, or remove every {_TURN_RANGE} and "
-        f"{_RANGES}, and they are found by the times of the words"
+        f"{place} is {value!r}, but {words}: correct it, or remove every {_TURN_RANGE} and "
+        f"{_RANGES} to have them recomputed from the times of the words"
     )
 
 
 def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
-    """Add to a part of the schema what each key means, and which are always there.
+    """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges are not required: files that were written before there were any stay valid.
+    Word ranges are not required, so that files from earlier versions stay valid.
     """
     if "properties" not in part:
         return {**part, "description": DESCRIPTIONS[name]}
@@ -160,7 +162,7 @@ def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spread(value: Any, margin: str = "\n") -> Iterator[str]:
-    """Write JSON: what holds nothing deeper and is short (a word, a reason) on one line."""
+    """Write JSON with short flat objects and lists (a word, a reason) on one line."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if not any(isinstance(part, dict | list) and part for part in parts):
         line = json.dumps(value, ensure_ascii=False, allow_nan=False)

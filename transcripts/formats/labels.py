@@ -1,4 +1,4 @@
-"""What speakers are called where each must be told apart from every other."""
+"""Unique labels of speakers, for formats that identify speakers by label."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from transcripts.transcript import Transcript
 
 
 def distinct(transcript: Transcript, space: str = " ") -> dict[str, str]:
-    """Give each speaker's label by id; who shares one with an earlier speaker has the id behind it.
+    """Map each speaker id to a unique label; a label that is taken gets the id appended.
 
-    `space` stands for the white space in a label: the formats of speech research allow none.
+    `space` replaces white space in labels: the formats of speech research allow none.
     """
     labels: dict[str, str] = {}
     for speaker in transcript.speakers:

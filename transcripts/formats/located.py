@@ -1,7 +1,7 @@
-"""Word ranges for transcripts of before word ranges: found by the times of the words.
+"""Add word ranges to transcripts from versions without them, by the times of the words.
 
-This is the only place that looks for words by their times. It is asked once, when an old file is
-read; a transcript that is made now has its ranges from the beginning.
+This is the only module that looks up words by time. It runs once, when an old file is read; new
+transcripts have word ranges from the beginning.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Unspoken, Unwritten, Word
 
 _SAME_TIME = 0.0011
-"""Seconds by which two times may differ and be the same: a file has them to the millisecond, so
-each may be half of one off."""
+"""Most seconds between two equal times: files round to the millisecond, so each may be half a
+millisecond off."""
 
 
 def located(transcript: Transcript) -> Transcript:
-    """Find the words of corrections, unspoken passages and unwritten speech.
+    """Add the word ranges of corrections, unspoken passages and unwritten speech.
 
-    A correction whose words read otherwise by now, because somebody rewrote them, gets no range.
+    A correction whose words were rewritten by hand since gets no range.
     """
     sound = _Sound.of(transcript)
     return replace(
@@ -38,9 +38,10 @@ def located(transcript: Transcript) -> Transcript:
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """The words as they come in the sound: `order` has their numbers, `at` each one's place in it.
+    """The words in the order of the sound.
 
-    `turns` has the numbers of each turn's words, in the same order.
+    `order` has their numbers in that order, `at` the position of each number in `order`, and
+    `turns` the numbers of each turn's words in that order.
     """
 
     words: Sequence[Word]
@@ -76,9 +77,9 @@ def _of_correction(correction: Correction, sound: _Sound) -> Iterator[WordRange]
 def _reading(
     correction: Correction, wording: str | None, near: Sequence[int], sound: _Sound
 ) -> tuple[WordRange, ...]:
-    """Find the words between two times that read like a wording; None stands for any."""
+    """Find the words between a correction's times that have this wording; None matches any."""
     words = sound.words
-    # Hyphens may make several words of one.
+    # One word may have become several by its hyphens.
     most = 4 * len(correction.after.split()) + 4 * len(correction.before.split()) + 4
     for first in near:
         if abs(words[first].start - correction.start) > _SAME_TIME:
@@ -93,7 +94,7 @@ def _reading(
 
 
 def _behind_turn(passage: Unspoken, transcript: Transcript) -> WordRange:
-    """Take the end of the turn that a passage would follow: nothing tells where in it."""
+    """Return the end of the turn before a passage: its place within the turn is unknown."""
     after = transcript.word_ranges.get(passage.after_turn or "", WordRange(0, 0)).last
     return WordRange(after, after)
 

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark): a turn a paragraph, and how the transcript came about at the end."""
+"""Markdown (CommonMark): one paragraph per turn, and the provenance at the end."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#&~|$]")
-"""What means something to CommonMark, or to GitHub's form of it; a backslash makes it plain."""
+"""Characters with a meaning in CommonMark or GitHub's Markdown; a backslash escapes them."""
 
 _LEAD = re.compile(r"^(\d*)([-+=.)])")
-"""What would begin a list, a heading or a rule."""
+"""Beginnings of lines that would start a list, a heading or a rule."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as Markdown; name and role where another person begins to speak."""
+    """Write a transcript as Markdown; a role is given at a speaker's first turn."""
     named = options.people(transcript)
     recording = named.recording
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
@@ -31,15 +31,15 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         met.add(speaker.id)
         at = f"{plain(f'[{clock(turn.start)}]')} " if options.times else ""
         blocks.append(f"{at}{said}{plain(turn.text)}".rstrip())
-    return "\n\n".join([*blocks, *_made(named)]) + "\n"
+    return "\n\n".join([*blocks, *_provenance(named)]) + "\n"
 
 
 def plain(text: str) -> str:
-    """Write a text so that CommonMark shows it as it is, on one line."""
+    """Escape a text so that CommonMark shows it as it is, on one line."""
     return _LEAD.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", one_line(text)))
 
 
-def _made(transcript: Transcript) -> list[str]:
+def _provenance(transcript: Transcript) -> list[str]:
     made = [f"- {plain(label)}: {plain(text)}" for label, text in provenance.statements(transcript)]
     blocks = ["## How this transcript was made", "\n".join(made)]
     repairs = provenance.repairs(transcript)

@@ -1,7 +1,7 @@
-"""WebVTT as the Oral History Metadata Synchronizer takes it: a passage a cue, no identifiers.
+"""WebVTT for the Oral History Metadata Synchronizer: one cue per passage, no cue identifiers.
 
 OHMS and Aviary show the line above a cue's times as its title and make an entry of each cue, so
-that a cue here is a passage to read and not a caption.
+that a cue is a passage to read here, and not a caption.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from transcripts.transcript import Transcript, Word
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as WebVTT, a cue a turn; a long turn is cut behind sentences."""
+    """Write a transcript as WebVTT, one cue per turn; long turns are cut after sentences."""
     named = options.people(transcript)
     blocks = ["WEBVTT", note(named)]
     for turn in named.turns:

@@ -1,4 +1,4 @@
-"""What a person may choose of a published file; one value for all formats."""
+"""Options of published files; one value for all formats."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from transcripts.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """Whether speakers have names, how long a line is, and whether times are shown.
+    """Names, line length and times in a published file.
 
-    None leaves a choice to the format, and a format without such a choice passes over it.
+    None leaves the choice to the format; a format ignores options that it does not have.
     """
 
     names: bool = True
-    """Without names speakers are "Speaker 1", "Speaker 2" ...; what they say stays as it is."""
+    """If false, speakers are "Speaker 1", "Speaker 2" ...; the words stay as they are."""
     line: int | None = None
     """Most characters of a line of captions, or of wrapped text."""
     times: bool | None = None
     """Whether text for reading (plain, Markdown, docx) shows when each turn begins."""
 
     def people(self, transcript: Transcript) -> Transcript:
-        """The transcript with its speakers called as was chosen."""
+        """Return the transcript with or without the names of its speakers, as chosen."""
         if self.names:
             return transcript
         nameless = (replace(s, name=None, reasons=()) for s in transcript.speakers)
@@ -30,4 +30,4 @@ class RenderOptions:
 
 
 DEFAULT = RenderOptions()
-"""Every format as its own rules have it."""
+"""The defaults of every format."""

@@ -1,4 +1,4 @@
-"""PBCore 2.1: the catalogue record of public broadcasting, with who contributed in which role."""
+"""PBCore 2.1: the catalogue record of public broadcasting, with contributors and their roles."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _ROLES = {
     "panelist": "Panelist",
     "reporter": "Reporter",
 }
-"""What a role is in PBCore's vocabulary, which is about this programme: its Author would be who
-wrote it, and a novelist who is interviewed is a Guest."""
+"""Roles in PBCore's vocabulary. It is about this programme: its Author is who wrote the programme,
+so that a novelist who is interviewed is a Guest."""
 
 _ANY_ROLE = "Speaker"
 """The vocabulary's term for anyone whose speech is included."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a description document; elements are in the order that the schema prescribes."""
+    """Write a description document, with elements in the order that the schema prescribes."""
     named = options.people(transcript)
     recording = named.recording
     root = Element("pbcoreDescriptionDocument", {"xmlns": _NAMESPACE})
@@ -63,7 +63,7 @@ def _introduced(speaker: Speaker) -> str:
 
 
 def _contributor(root: Element, speaker: Speaker) -> None:
-    """Write a person's name, the role in PBCore's words, and in our own where that says more."""
+    """Write a person's name and role in PBCore's terms, and our own role if it is more specific."""
     outer = xml.add(root, "pbcoreContributor")
     xml.add(outer, "contributor", speaker.label)
     role = _ROLES.get(speaker.role or "", _ANY_ROLE)

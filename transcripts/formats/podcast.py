@@ -1,4 +1,4 @@
-"""Podcasting 2.0's JSON transcript: a caption a segment, with its speaker."""
+"""Podcasting 2.0's JSON transcript: one segment per caption, with its speaker."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LINE = 65
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript for `<podcast:transcript type="application/json">`, a segment a line."""
+    """Write a transcript for `<podcast:transcript type="application/json">`."""
     named = options.people(transcript)
     segments = [_segment(named, cue) for cue in in_order(named, CueLimits(options.line or LINE))]
     rows = ",\n".join(json.dumps(segment, ensure_ascii=False) for segment in segments)

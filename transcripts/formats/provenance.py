@@ -1,4 +1,4 @@
-"""Where a published file comes from, in words: the same in every format that can hold it."""
+"""The provenance of a published file in words, the same in every format that has room for it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from transcripts.formats.page.marks import SMALL
 from transcripts.transcript import Correction, Recording, Transcript
 
 _NO_WORDS = SMALL | {"turn-break"}
-"""Repairs that change no word: marks, capitals, and where a turn ends."""
+"""Corrections that change no word: punctuation, case and turn breaks."""
 
 _SHORT = 12
-"""Digits of a sha256 that tell a model apart from all others (48 bits); transcript.json has all."""
+"""Digits of a sha256 that identify a model (48 bits); transcript.json has all of them."""
 
 
 def title(recording: Recording) -> str:
-    """Name a recording for a reader: its title, or its file."""
+    """Return the title of a recording, or the name of its file."""
     return one_line(recording.title or recording.file)
 
 
 def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
-    """Say what was transcribed, by which program and with which models, as labels and texts.
+    """Return labels and texts: the recording, the program, the models and the corrections.
 
-    A transcript that people have edited has its revision among its options.
+    The revision is included if people have edited the transcript.
     """
     recording, made = transcript.recording, transcript.provenance
     about = (recording.title, recording.programme, recording.date, recording.file)
@@ -39,13 +39,13 @@ def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
 
 
 def repairs(transcript: Transcript) -> tuple[Correction, ...]:
-    """The repairs of wording that the published text has, in order of the sound."""
+    """List the applied corrections of wording, in order of the sound."""
     made = [c for c in transcript.corrections if c.status == "applied" and c.kind not in _NO_WORDS]
     return tuple(sorted(made, key=lambda c: (c.start, c.id)))
 
 
 def repaired(correction: Correction) -> str:
-    """Say what a repair did: “Marion” → “Marian”, added “Well,”, left out “so”."""
+    """Describe a correction: “Marion” → “Marian”, added “Well,”, left out “so”."""
     before, after = one_line(correction.before), one_line(correction.after)
     if before and after:
         return f"“{before}” → “{after}”"
@@ -53,12 +53,12 @@ def repaired(correction: Correction) -> str:
 
 
 def notes(transcript: Transcript) -> list[str]:
-    """Give all of it as lines, for formats that have comments."""
+    """Return the whole provenance as lines, for formats with comments."""
     lines = [f"{label}: {text}" for label, text in statements(transcript)]
     made = repairs(transcript)
     return lines + [f"repaired at {clock(c.start)}: {repaired(c)}" for c in made]
 
 
 def one_line(text: str) -> str:
-    """Give a text with single spaces for whatever white space it has."""
+    """Replace all white space in a text with single spaces."""
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""The repairs as a text: what was, what is, and why, turn by turn, like `diff`."""
+"""The corrections as text, turn by turn, like `diff`: before, after, and why."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from transcripts.transcript import Agreement, Correction, Transcript
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write every turn that differs from the old text: `-` old, `+` published, then each repair.
+    """Write every turn that differs from the old text: `-` old, `+` published, corrections.
 
-    A repair shows its moment, kind, status, both wordings and the probability that it is right.
+    A correction is listed with its time, kind, status, both wordings and its probability.
     """
     transcript = options.people(transcript)
     lines = ["--- old text", f"+++ published: {transcript.recording.file}", *_whole(transcript)]
@@ -37,7 +37,7 @@ def _whole(transcript: Transcript) -> Iterator[str]:
 
 
 def _measured(before: Agreement, after: Agreement) -> str:
-    """Say how far both texts are from what was heard, by jiwer's measures."""
+    """Compare both texts with the recognized words, by jiwer's measures."""
     pairs = (
         f"{name.upper()} {getattr(before, name):.1%} -> {getattr(after, name):.1%}"
         for name in ("wer", "mer", "wil", "wip", "cer")

@@ -1,4 +1,4 @@
-"""The repairs as a page: the old text and the published one side by side, with the sound."""
+"""The corrections as a page: old text and published text side by side, with the sound."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def render(
     page: str | None = None,
     options: RenderOptions = DEFAULT,
 ) -> str:
-    """Write the page; `audio` and the transcript's own `page` are found in the page's folder."""
+    """Write the page; `audio` and the transcript's `page` are in the same folder."""
     transcript = options.people(transcript)
     style = "".join(map(part, ("colours.css", "base.css", "page.css", "repairs.css")))
     script = part("repairs.js")

@@ -1,4 +1,4 @@
-"""What the line-based formats of speech research (RTTM, STM, CTM) have in common."""
+"""Reading and writing shared by the line-based formats of speech research (RTTM, STM, CTM)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from transcripts.transcript import Transcript
 
 
 def rows(text: str) -> Iterator[tuple[int, str]]:
-    """The number and text of each line; `;;` begins a comment, empty lines say nothing."""
+    """Yield the number and text of each line, without comments (`;;`) and empty lines."""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith(";;"):
             yield number, line.strip()
 
 
 def seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
-    """Read a time in seconds; UserError names the line (or other unit) when it is none."""
+    """Read a time in seconds; raise UserError naming the line (or other unit) if it is not one."""
     try:
         time = float(value)
     except ValueError:
@@ -29,7 +29,7 @@ def seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
 
 
 def comments(transcript: Transcript) -> str:
-    """Say in comment lines where the words come from."""
+    """Return the provenance as comment lines."""
     return "".join(f";; {line}\n" for line in notes(transcript))
 
 

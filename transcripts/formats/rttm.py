@@ -1,4 +1,4 @@
-"""RTTM, NIST's rich transcription time marks: one stretch of a voice a line, no words."""
+"""RTTM, NIST's rich transcription time marks: one line per speaker segment, without words."""
 
 from __future__ import annotations
 
@@ -15,30 +15,31 @@ FIELDS = "SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>"
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write the voices as heard, one line for each stretch of speech, in order of start."""
+    """Write the diarization, one line per speaker segment, in order of start."""
     return _rows(transcript, transcript.voices)
 
 
 def render_names(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write who is heard when: the same stretches under the names of the people, without spaces."""
+    """Write the speaker segments with the names of the people, without spaces."""
     named = options.people(transcript)
     labels = distinct(named, space="_")
-    stretches = from_transcript(named).segments
-    return _rows(named, [replace(s, voice=labels.get(s.voice, s.voice)) for s in stretches])
+    segments = from_transcript(named).segments
+    return _rows(named, [replace(s, voice=labels.get(s.voice, s.voice)) for s in segments])
 
 
-def _rows(transcript: Transcript, stretches: Sequence[SpeakerSegment]) -> str:
+def _rows(transcript: Transcript, segments: Sequence[SpeakerSegment]) -> str:
     file = file_id(transcript.recording.file)
     return "".join(
         f"SPEAKER {file} 1 {s.start:.3f} {s.span.duration:.3f} <NA> <NA> {s.voice} <NA> <NA>\n"
-        for s in sorted(stretches, key=lambda s: (s.start, s.end, s.voice))
+        for s in sorted(segments, key=lambda s: (s.start, s.end, s.voice))
     )
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read RTTM, one scoring input for each file named in it; rows other than SPEAKER are left out.
+    """Read RTTM, one scoring input per file id; only SPEAKER lines are read.
 
-    raises UserError naming a line that is not RTTM.
+    Raises:
+        UserError: A line is not RTTM; the message names it.
     """
     files: dict[str, list[SpeakerSegment]] = {}
     for number, line in rows(text):

@@ -1,4 +1,4 @@
-"""Read any file that can be scored, by its suffix."""
+"""Read any file that can be scored; the suffix selects the format."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _PARSERS = {"stm": stm.parse, "rttm": rttm.parse, "ctm": ctm.parse, "seglst": se
 def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     """Read a transcript.json, STM, RTTM, CTM or SegLST file, one scoring input per recording.
 
-    JSON is recognized by its content (a list is SegLST). Raises UserError naming the file and the
-    fault.
+    JSON is recognized by its content (a list is SegLST).
+
+    Raises:
+        UserError: The file cannot be read; the message names the file and the fault.
     """
     suffix = file.rpartition(".")[2].lower()
     try:
@@ -27,7 +29,7 @@ def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     except UserError as error:
         raise UserError(f"{file}: {error}") from None
     if not inputs:
-        raise UserError(f"{file}: it has nothing to score; is it {suffix.upper()}?")
+        raise UserError(f"{file}: it has nothing to score; check that it is {suffix.upper()}")
     return inputs
 
 

@@ -1,7 +1,7 @@
-"""SegLST, what meeteval reads: a JSON list of utterances with speaker, times and words.
+"""SegLST, meeteval's format: a JSON list of utterances with speaker, times and words.
 
-Three keys beyond meeteval's may be there: `name` and `role` of the speaker (text, or null where
-nobody knows), and `word_times`, the words again as [text, start, end].
+Three optional keys extend meeteval's: `name` and `role` of the speaker (text, or null if unknown),
+and `word_times`, the words as [text, start, end].
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Entry = Mapping[str, Any]
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as SegLST, a turn an entry and a line, with the three keys of our own."""
+    """Write a transcript as SegLST, one entry per turn, with the three additional keys."""
     named = options.people(transcript)
     session = file_id(named.recording.file)
     rows = (json.dumps(_entry(named, turn, session), ensure_ascii=False) for turn in named.turns)
@@ -51,9 +51,12 @@ def _entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read SegLST, one scoring input per session; raises UserError naming a bad entry.
+    """Read SegLST, one scoring input per session.
 
-    Times may be missing: who is heard when is then not known, the order of the entries stays.
+    Times may be missing: then there are no speaker segments, and the order of entries is kept.
+
+    Raises:
+        UserError: An entry is malformed; the message names it.
     """
     try:
         entries = json.loads(text)
@@ -74,15 +77,15 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
 
 def _scoring_input(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> ScoringInput:
     by_label: dict[str, list[Entry]] = {}
-    for entry, said in rows:
-        if said.speaker:
-            by_label.setdefault(said.speaker, []).append(entry)
+    for entry, utterance_ in rows:
+        if utterance_.speaker:
+            by_label.setdefault(utterance_.speaker, []).append(entry)
     people = {label: _person(label, entries) for label, entries in by_label.items()}
-    return from_utterances(session, [said for _, said in rows], people)
+    return from_utterances(session, [spoken for _, spoken in rows], people)
 
 
 def _person(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
-    """Take what the first entry says that says something; the label is a name if none has one."""
+    """Take name and role from the first entry that has them; without names, read the label."""
     name, role = (
         next((entry[key] for entry in entries if entry.get(key)), None) for key in ("name", "role")
     )
@@ -93,7 +96,7 @@ def _person(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
 def _utterance(number: int, entry: Entry) -> Utterance:
     for key in ("name", "role"):
         if not isinstance(entry.get(key), str | None):
-            raise _bad(number, f"{key!r} is {entry[key]!r}; give a text or null")
+            raise _bad(number, f"{key!r} is {entry[key]!r}; use a text or null")
     start, end = (_time(number, entry.get(key)) for key in ("start_time", "end_time"))
     span = None if start is None or end is None else Span(start, end)
     speaker = str(entry.get("speaker", ""))
@@ -103,10 +106,10 @@ def _utterance(number: int, entry: Entry) -> Utterance:
 
 
 def _timed_words(number: int, entry: Entry) -> tuple[Word, ...]:
-    """Read the words with their times; they are the words of the entry's text, no others."""
+    """Read the timed words; they must be the same as the words of the entry's text."""
     rows = entry["word_times"]
     if not isinstance(rows, list):
-        raise _bad(number, "'word_times' is no list; give [[text, start, end], ...]")
+        raise _bad(number, "'word_times' is not a list; use [[text, start, end], ...]")
     words = tuple(_word(number, row) for row in rows)
     for timed, text in zip_longest((w.text for w in words), entry["words"].split(), fillvalue=""):
         if timed != text:
@@ -124,7 +127,7 @@ def _word(number: int, row: object) -> Word:
 
 
 def _time(number: int, value: object) -> float | None:
-    """Read a time; some tools write it as text ("12.50"), some leave it out."""
+    """Read a time; some tools write it as text ("12.50"), some omit it."""
     return None if value is None else seconds("SegLST", number, str(value), unit="entry")
 
 

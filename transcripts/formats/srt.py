@@ -1,4 +1,4 @@
-"""SubRip by the rules of podcasts: two lines of at most 32 characters, a name where it changes."""
+"""SubRip for podcasts: two lines of at most 32 characters, a name where the speaker changes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 32
-"""32 characters a line is what the podcast rules for transcripts give."""
+"""Characters per line in the podcast rules for transcripts."""
 
 
 _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
-"""SubRip cannot escape what players take for styling, and then leave out with the words in it."""
+"""SubRip has no escapes for characters that players take for markup and drop with their words."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as SubRip; a cue begins with `Name:` where another person speaks."""
+    """Write a transcript as SubRip; a cue begins with `Name:` where the speaker changes."""
     limits = CueLimits(options.line or LINE)
     ordered = shown(tuple(_labelled(options.people(transcript), limits)))
     return "\n".join(_block(number, cue) for number, cue in enumerate(ordered, start=1))
@@ -34,36 +34,36 @@ def _block(number: int, cue: Cue) -> str:
 
 
 def _labelled(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
-    """The cues in order, each with a name before it if another person spoke last."""
+    """Yield the cues in order, each with a name before it if another person spoke last."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
     changes |= {turn.id for turn in turns[:1]}
     label = {speaker.id: f"{speaker.label}:" for speaker in transcript.speakers}
-    waiting = _Waiting()
+    queue = _CueQueue()
     for turn in turns:
-        waiting.add(cues(turn, limits, label[turn.speaker] if turn.id in changes else ""))
+        queue.add(cues(turn, limits, label[turn.speaker] if turn.id in changes else ""))
     last = None
-    while cue := waiting.next():
+    while cue := queue.next():
         if cue.turn.speaker == last or (cue.number == 1 and cue.turn.id in changes):
             yield cue
-        else:  # the cues of another's turn came between, so the name is said again
+        else:  # another speaker's cues came between, so the name is repeated
             part = replace(cue.turn, start=cue.start, words=cue.words)
             first, *rest = cues(part, limits, label[cue.turn.speaker])
             yield first
-            waiting.add(rest)
+            queue.add(rest)
         last = cue.turn.speaker
 
 
-class _Waiting:
-    """Cues on their way out, in order of start."""
+class _CueQueue:
+    """A priority queue of cues in order of start."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Cue]] = []
-        self._tickets = count()
+        self._numbers = count()
 
-    def add(self, found: Iterable[Cue]) -> None:
-        for cue in found:
-            heappush(self._heap, (cue.start, next(self._tickets), cue))
+    def add(self, cues: Iterable[Cue]) -> None:
+        for cue in cues:
+            heappush(self._heap, (cue.start, next(self._numbers), cue))
 
     def next(self) -> Cue | None:
         return heappop(self._heap)[2] if self._heap else None

@@ -1,4 +1,4 @@
-"""STM, NIST's segment time marks: one utterance a line with its speaker, times and text."""
+"""STM, NIST's segment time marks: one line per utterance with its speaker, times and text."""
 
 from __future__ import annotations
 
@@ -24,27 +24,31 @@ _NOT_SCORED = {"ignore_time_segment_in_scoring", "inter_segment_gap"}
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as STM, a turn a line in order of start; turns without words are not said.
+    """Write a transcript as STM, one line per turn in order of start; empty turns are left out.
 
-    A text that begins like a label has a label before it, so that readers keep it.
+    A text that begins like a label gets a label before it, so that parsers keep it.
     """
     named = options.people(transcript)
     labels, file = distinct(named, space="_"), file_id(named.recording.file)
     lines = []
     for turn in sorted((t for t in named.turns if t.words), key=lambda t: t.start):
-        said = " ".join(turn.text.split())
-        label = "<o> " if said.startswith("<") else ""
+        words = " ".join(turn.text.split())
+        label = "<o> " if words.startswith("<") else ""
         times = f"{turn.start:.3f} {turn.end:.3f}"
-        lines.append(f"{file} 1 {labels[turn.speaker]} {times} {label}{said}\n")
+        lines.append(f"{file} 1 {labels[turn.speaker]} {times} {label}{words}\n")
     return comments(named) + "".join(lines)
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read STM, one scoring input per file id; raises UserError naming a bad line."""
+    """Read STM, one scoring input per file id.
+
+    Raises:
+        UserError: A line is not STM; the message names it.
+    """
     files: dict[str, list[Utterance]] = {}
-    for file, said in _utterances(text):
-        files.setdefault(file, []).append(said)
-    return tuple(from_utterances(file, said) for file, said in files.items())
+    for file, spoken in _utterances(text):
+        files.setdefault(file, []).append(spoken)
+    return tuple(from_utterances(file, utterances) for file, utterances in files.items())
 
 
 def _utterances(text: str) -> Iterator[tuple[str, Utterance]]:
@@ -53,8 +57,8 @@ def _utterances(text: str) -> Iterator[tuple[str, Utterance]]:
         if len(fields) < 5:
             raise bad_row("STM", number, line, FIELDS)
         file, _, speaker, begin, end, *rest = fields
-        said = _LABEL.sub("", rest[0], count=1) if rest and rest[0][0] == "<" else "".join(rest)
-        if speaker in _NOT_SCORED or said.lower() in _NOT_SCORED:
+        words = _LABEL.sub("", rest[0], count=1) if rest and rest[0][0] == "<" else "".join(rest)
+        if speaker in _NOT_SCORED or words.lower() in _NOT_SCORED:
             continue
         span = Span(seconds("STM", number, begin), seconds("STM", number, end))
-        yield file, utterance(speaker, span, said)
+        yield file, utterance(speaker, span, words)

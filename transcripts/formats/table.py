@@ -1,6 +1,6 @@
-"""The table of formats, which `tapelog export`, docs/formats.md and the tests share.
+"""The table of formats, used by `tapelog export`, docs/formats.md and the tests.
 
-The modules are named, not imported: a command that lists formats should not wait for Word's.
+Modules are imported on use: a command that lists formats should not have to load python-docx.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 Held = Literal["whole", "summary", "repairs", "none"]
-"""How much of where the words come from a format holds. `whole` is everything of transcript.json or
-of the page, `summary` is program, models and repaired words, `repairs` these words alone."""
+"""How much provenance a format has: `whole` is everything in transcript.json or on the page,
+`summary` is the program, the models and the corrected words, `repairs` is these words alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One published format: what it is called, and what it is for."""
+    """A published format: its name, its file, and its use."""
 
     name: str
     file: str
@@ -28,13 +28,13 @@ class Format:
     use: str
     provenance: Held
     parsed: bool = False
-    """Whether tapelog reads it, too (`tapelog score`)."""
+    """Whether tapelog also reads it (`tapelog score`)."""
     module: str = ""
-    """The module, where it is not called as the format is."""
+    """The module, if its name differs from the format's."""
     function: str = "render"
 
     def render(self, transcript: Transcript, options: RenderOptions = DEFAULT) -> str | bytes:
-        """Write a transcript in this format: text, or bytes where the format is not text."""
+        """Write a transcript in this format, as text or as bytes."""
         module = import_module(f"transcripts.formats.{self.module or self.name}")
         return cast("str | bytes", getattr(module, self.function)(transcript, options=options))
 
@@ -136,30 +136,30 @@ FORMATS = (
         function="render_names",
     ),
 )
-"""In the order in which a person would look for them: reading, captions, catalogues, research."""
+"""Ordered for people: reading, captions, catalogues, research."""
 
 BY_NAME = {kind.name: kind for kind in FORMATS}
 
 ALWAYS = frozenset({"json", "html", "repairs-html", "repairs"})
-"""What is published whatever is chosen: the transcript itself, and the pages with the player."""
+"""Formats that are always published: the transcript itself, and the pages with the player."""
 
 USUAL = ("vtt", "srt", "txt", "rttm")
-"""What is published beside these where nothing is chosen."""
+"""Formats that are published in addition by default."""
 
 
 def choice(text: str) -> tuple[str, ...]:
-    """Read formats as a person lists them: "vtt,docx", or "all"; UserError for what is none."""
+    """Parse a list of formats: "vtt,docx", or "all"; raise UserError for an unknown one."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     wanted, known = list(BY_NAME) if names == ["all"] else names, ",".join(BY_NAME)
     unknown = [name for name in wanted if name not in BY_NAME]
     if unknown or not wanted:
         wrong = unknown[0] if unknown else text
-        raise UserError(f"--formats: {wrong!r} is no format; write all, or some of {known}")
+        raise UserError(f"--formats: {wrong!r} is not a format; use all, or some of {known}")
     return tuple(name for name in dict.fromkeys(wanted) if name not in ALWAYS)
 
 
 def chosen(transcript: Transcript) -> tuple[Format, ...]:
-    """The formats that a transcript is published in: those of its options, or the usual."""
+    """List the additional formats of a transcript: those of its options, or the defaults."""
     names = transcript.provenance.options.formats
     return tuple(
         BY_NAME[name]

@@ -1,4 +1,4 @@
-"""TEI (chapter 8, transcriptions of speech): utterances on a timeline, repairs beside what was."""
+"""TEI (chapter 8, transcriptions of speech): utterances on a timeline, with corrections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as TEI; a repair is a `choice` of what the old text had and what is right.
+    """Write a transcript as TEI; a correction is a `choice` of the old and the corrected text.
 
     The words of an utterance are those outside `sic` and `note`.
     """
@@ -26,7 +26,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     body = xml.add(xml.add(root, "text"), "body")
     moments = _timeline(body, named)
     spoken = [(_utterance(body, turn, moments), turn) for turn in named.turns]
-    indent(root)  # before there are words: from here on white space is text
+    indent(root)  # before adding words: from here on white space is part of the text
     repairs: dict[str, list[Correction]] = {turn.id: [] for turn in named.turns}
     for correction in provenance.repairs(named):
         repairs.setdefault(correction.turn, []).append(correction)
@@ -50,18 +50,18 @@ def _header(root: Element, transcript: Transcript) -> None:
     _profile(xml.add(header, "profileDesc"), transcript)
     revision = xml.add(header, "revisionDesc")
     made = transcript.provenance
-    given = {"when": made.created, "who": "#tapelog"}
-    xml.add(revision, "change", f"Made by tapelog {made.tapelog}.", given)
+    attributes = {"when": made.created, "who": "#tapelog"}
+    xml.add(revision, "change", f"Made by tapelog {made.tapelog}.", attributes)
 
 
 def _source(source: Element, transcript: Transcript) -> None:
     recording = transcript.recording
-    given = {"type": "audio", "dur": f"PT{recording.duration:.3f}S"}
-    outer = xml.add(xml.add(source, "recordingStmt"), "recording", given=given)
+    attributes = {"type": "audio", "dur": f"PT{recording.duration:.3f}S"}
+    outer = xml.add(xml.add(source, "recordingStmt"), "recording", attributes=attributes)
     if recording.date:
         xml.add(outer, "date", recording.date, {"when": recording.date})
     url = recording.file.replace(" ", "%20")
-    xml.add(outer, "media", given={"mimeType": xml.media_type(recording.file), "url": url})
+    xml.add(outer, "media", attributes={"mimeType": xml.media_type(recording.file), "url": url})
     if recording.programme:
         broadcast = xml.add(xml.add(outer, "broadcast"), "bibl")
         xml.add(broadcast, "title", recording.programme)
@@ -69,8 +69,8 @@ def _source(source: Element, transcript: Transcript) -> None:
 
 def _encoding(encoding: Element, transcript: Transcript) -> None:
     made = transcript.provenance
-    given = {"ident": "tapelog", "version": made.tapelog, "when": made.created}
-    application = xml.add(xml.add(encoding, "appInfo"), "application", given=given)
+    attributes = {"ident": "tapelog", "version": made.tapelog, "when": made.created}
+    application = xml.add(xml.add(encoding, "appInfo"), "application", attributes=attributes)
     xml.add(application, "label", "tapelog")
     rows = xml.add(application, "desc")
     rows.text = xml.clean(
@@ -85,37 +85,37 @@ def _profile(profile: Element, transcript: Transcript) -> None:
     people = xml.add(xml.add(profile, "particDesc"), "listPerson")
     for speaker in transcript.speakers:
         role = {"role": "_".join(speaker.role.split())} if speaker.role else {}
-        person = xml.add(people, "person", given={f"{xml.XML}id": speaker.id, **role})
+        person = xml.add(people, "person", attributes={f"{xml.XML}id": speaker.id, **role})
         xml.add(person, "persName", speaker.label)
         if speaker.voices:
             xml.add(person, "note", " ".join(speaker.voices), {"type": "voices"})
 
 
 def _timeline(body: Element, transcript: Transcript) -> dict[float, str]:
-    """Write the moments at which turns begin and end; gives what refers to each."""
-    timeline = xml.add(body, "timeline", given={"unit": "s", "origin": "#t0"})
-    xml.add(timeline, "when", given={f"{xml.XML}id": "t0"})
+    """Write the times at which turns begin and end; return the reference to each time."""
+    timeline = xml.add(body, "timeline", attributes={"unit": "s", "origin": "#t0"})
+    xml.add(timeline, "when", attributes={f"{xml.XML}id": "t0"})
     ends = {round(end, 3) for turn in transcript.turns for end in (turn.start, turn.end)}
     names = {}
     for number, end in enumerate(sorted(ends), start=1):
-        given = {f"{xml.XML}id": f"t{number}", "interval": f"{end:.3f}", "since": "#t0"}
-        xml.add(timeline, "when", given=given)
+        attributes = {f"{xml.XML}id": f"t{number}", "interval": f"{end:.3f}", "since": "#t0"}
+        xml.add(timeline, "when", attributes=attributes)
         names[end] = f"#t{number}"
     return names
 
 
 def _utterance(body: Element, turn: Turn, moments: dict[float, str]) -> Element:
-    given = {
+    attributes = {
         f"{xml.XML}id": turn.id,
         "who": f"#{turn.speaker}",
         "start": moments[round(turn.start, 3)],
         "end": moments[round(turn.end, 3)],
     }
-    return xml.add(body, "u", given=given)
+    return xml.add(body, "u", attributes=attributes)
 
 
 def _fill(element: Element, turn: Turn, own: WordRange, repairs: Sequence[Correction]) -> None:
-    """Write the words of a turn, and in their places what was repaired."""
+    """Write the words of a turn with their corrections."""
     last: Element | None = None
     for piece in chain.from_iterable(marks.pieces(turn, own, repairs, ())):
         text = " ".join(bit.text for bit in piece.bits)
@@ -133,7 +133,7 @@ def _fill(element: Element, turn: Turn, own: WordRange, repairs: Sequence[Correc
 
 
 def _repair(element: Element, piece: marks.MarkedPiece, text: str) -> Element:
-    """Write a repair: words with what they were, or a note where only a place is known."""
+    """Write a correction: the old and the new words, or a note if it has no words of its own."""
     score = f"{min(c.score for c in piece.repairs):.2f}"
     moved = any(c.after for c in piece.repairs)
     if not text and moved:

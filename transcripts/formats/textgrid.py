@@ -1,7 +1,6 @@
 """Praat's TextGrid: a tier of turns and a tier of words for each speaker.
 
-A TextGrid has no place for comments, so that a tier says which program made it, and another where
-words were repaired.
+A TextGrid has no comments, so one tier names the program, and another marks corrected words.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def _lines(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> Iterator
 
 
 def _filled(intervals: Iterable[Interval], end: int) -> Iterator[Interval]:
-    """The intervals and the empty ones between them: a tier covers all of its time."""
+    """Yield the intervals and empty ones between them, because a tier must cover all its time."""
     at = 0
     for interval in intervals:
         if at < interval.start_ms:

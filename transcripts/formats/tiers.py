@@ -1,7 +1,7 @@
-"""Turns and words laid on tiers, as the annotation programs of linguists have them.
+"""Turns and words as tiers of intervals, for the annotation programs of linguists.
 
-A tier holds intervals that follow one another: each is longer than nothing and none overlaps the
-next. Times are whole milliseconds here, ELAN's unit.
+The intervals of a tier follow one another: none is empty and none overlaps the next. Times are
+whole milliseconds, ELAN's unit.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from transcripts.formats.labels import distinct
 from transcripts.transcript import Transcript, Turn
 
 REPAIRS, MADE_BY = "repairs", "made by"
-"""Tiers that are nobody's."""
+"""Names of the tiers that belong to no speaker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A text from one millisecond to a later one, and what it is made of."""
+    """A text between two times in milliseconds, with the intervals that it consists of."""
 
     start_ms: int
     end_ms: int
@@ -29,7 +29,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """What one speaker says; who talks over their own other turn has a second tier for it."""
+    """The turns of one speaker; turns that overlap another of theirs are on a second tier."""
 
     name: str
     speaker: str
@@ -42,8 +42,8 @@ class Tier:
 
 
 def tiers(transcript: Transcript) -> tuple[Tier, ...]:
-    """Lay the turns on tiers, speaker by speaker; words are the parts of their turn."""
-    found: list[Tier] = []
+    """Arrange the turns in tiers, speaker by speaker; words are the parts of their turn."""
+    result: list[Tier] = []
     taken = {REPAIRS, MADE_BY}
     for speaker, label in distinct(transcript).items():
         turns = [_turn(turn) for turn in transcript.turns if turn.speaker == speaker]
@@ -53,27 +53,27 @@ def tiers(transcript: Transcript) -> tuple[Tier, ...]:
                 name += "'"
             tier = Tier(name, label, lane)
             taken |= {tier.name, tier.words_name}
-            found.append(tier)
-    return tuple(found)
+            result.append(tier)
+    return tuple(result)
 
 
 def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
-    """The repairs of wording as intervals; one that would overlap the last is moved behind."""
+    """Return the corrections of wording as intervals; an overlapping one is moved later."""
     made = provenance.repairs(transcript)
     return _in_a_row((c.start, c.end, provenance.repaired(c)) for c in made)
 
 
 def lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
-    """Share intervals out among as few lanes as hold them without overlap, in order of start."""
-    found: list[list[Interval]] = []
+    """Divide intervals, in order of start, among the fewest lanes without overlap."""
+    result: list[list[Interval]] = []
     for interval in sorted(intervals, key=lambda i: (i.start_ms, i.end_ms)):
-        free = (lane for lane in found if lane[-1].end_ms <= interval.start_ms)
+        free = (lane for lane in result if lane[-1].end_ms <= interval.start_ms)
         lane = next(free, None)
         if lane is None:
-            found.append([interval])
+            result.append([interval])
         else:
             lane.append(interval)
-    return [tuple(lane) for lane in found]
+    return [tuple(lane) for lane in result]
 
 
 def _turn(turn: Turn) -> Interval:
@@ -84,7 +84,7 @@ def _turn(turn: Turn) -> Interval:
 
 
 def _in_a_row(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
-    """Make intervals of times that may touch, overlap a little or be of no length."""
+    """Make consecutive intervals from times that may touch, overlap slightly or be empty."""
     made: list[Interval] = []
     for start, end, text in rows:
         begin = max(_ms(start), made[-1].end_ms if made else 0)

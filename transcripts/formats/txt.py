@@ -1,4 +1,4 @@
-"""Plain text as newsrooms print it: `NAME: what was said`, a turn a paragraph."""
+"""Plain text as newsrooms print it: `NAME: what was said`, one paragraph per turn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Speaker, Transcript
 
 WIDTH = 80
-"""Most characters of a line, where the words allow."""
+"""Most characters of a line, unless a word is longer."""
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
@@ -31,7 +31,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def surname(name: str) -> str:
-    """The last part of a name, without a generation after it ("Jr.")."""
+    """Return the last part of a name, without a suffix such as "Jr."."""
     parts = name.split()
     while len(parts) > 1 and parts[-1].strip(".,").lower() in _SUFFIXES:
         parts.pop()
@@ -39,13 +39,13 @@ def surname(name: str) -> str:
 
 
 def introduced(speaker: Speaker) -> str:
-    """Give a speaker's whole name and role, as it stands where the person first speaks."""
+    """Return the full name and role, as printed at a speaker's first turn."""
     name = speaker.label.upper()
     return f"{name}, {speaker.shown_role}" if speaker.shown_role else name
 
 
 def short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
-    """Give each speaker's name after the first time: whole where two people share a surname."""
+    """Map each speaker id to the surname, or the full name if two people share a surname."""
     surnames = {s.id: surname(s.name) if s.name else s.label for s in speakers}
     shared = Counter(name.upper() for name in surnames.values())
     return {

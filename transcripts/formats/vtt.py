@@ -9,13 +9,13 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""65 characters a line is what the podcast rules for transcripts give."""
+"""Characters per line in the podcast rules for transcripts."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as WebVTT; a cue is identified by its turn and its number in it."""
+    """Write a transcript as WebVTT; a cue's id is its turn and its number in the turn."""
     named = options.people(transcript)
     blocks = ["WEBVTT", note(named)]
     blocks += [_block(named, cue) for cue in in_order(named, CueLimits(options.line or LINE))]
@@ -23,12 +23,12 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def voiced(label: str, text: str) -> str:
-    """Give a cue's text with its voice tag; what would be markup in it is escaped."""
+    """Return a cue's text with its voice tag, and markup characters escaped."""
     return f"<v {provenance.one_line(label).translate(_ESCAPES)}>{text.translate(_ESCAPES)}"
 
 
 def note(transcript: Transcript) -> str:
-    """Say in a comment, which players do not show, where the words come from."""
+    """Return the provenance as a comment, which players do not show."""
     return "\n".join(["NOTE", *provenance.notes(transcript)]).replace("-->", "→")
 
 

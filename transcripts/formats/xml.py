@@ -1,7 +1,7 @@
-"""What the XML formats have in common: text that XML can hold, and how a document is written.
+"""Building and writing XML documents, shared by the XML formats.
 
-The standard library's ElementTree writes them: it escapes as it should and has types. What it lets
-through is the characters that XML forbids even when they are escaped.
+The standard library's ElementTree escapes text correctly, but it lets through the characters that
+XML forbids even when they are escaped; `add` replaces them.
 """
 
 from __future__ import annotations
@@ -21,31 +21,33 @@ _SOUNDS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/x-wav"}
 
 
 def clean(text: str) -> str:
-    """Put a replacement character for each one that XML 1.0 forbids: most control characters."""
+    """Replace the characters that XML 1.0 forbids, which are most control characters."""
     return _FORBIDDEN.sub("\ufffd", text)
 
 
 def add(
-    parent: Element, tag: str, text: str | None = None, given: Mapping[str, str] | None = None
+    parent: Element, tag: str, text: str | None = None, attributes: Mapping[str, str] | None = None
 ) -> Element:
-    """Add an element with a text and attributes (`given`) behind what the parent has."""
-    element = SubElement(parent, tag, {name: clean(value) for name, value in (given or {}).items()})
+    """Append an element with a text and attributes to a parent."""
+    element = SubElement(
+        parent, tag, {name: clean(value) for name, value in (attributes or {}).items()}
+    )
     element.text = None if text is None else clean(text)
     return element
 
 
 def media_type(file: str) -> str:
-    """The media type of a recording by the name of its file."""
+    """Return the media type of a recording by the suffix of its file."""
     suffix = file.rpartition(".")[2].lower()
     return _SOUNDS.get(suffix, f"audio/{suffix}" if suffix.isalnum() else "audio/unknown")
 
 
 def written(root: Element) -> str:
-    """Write a document as it is, with its declaration."""
+    """Write a document without changing white space, with its declaration."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
 def laid_out(root: Element) -> str:
-    """Write a document of data, an element a line: white space between elements says nothing."""
+    """Write a document with one element per line; white space between elements must not matter."""
     indent(root)
     return written(root)

@@ -75,7 +75,7 @@ def test_a_transcript_is_read_from_its_file_or_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "complaint"),
-    [(None, "does not exist"), (b"\xff", "not UTF-8"), (b"{}", "no transcript")],
+    [(None, "does not exist"), (b"\xff", "not UTF-8"), (b"{}", "not a transcript")],
 )
 def test_a_place_without_a_transcript_is_named(
     tmp_path: Path, data: bytes | None, complaint: str

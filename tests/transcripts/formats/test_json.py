@@ -148,14 +148,14 @@ def test_keys_of_others_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "not JSON"),
-        ("{", "not JSON"),
-        ("[" * 100_000, "not JSON"),
-        ("[]", "no transcript"),
-        ('{"schema": 1}', "no transcript"),
-        ('{"schema": "tapelog.manifest/1"}', "no transcript"),
-        ('{"schema": "tapelog.transcript/9"}', "tapelog.transcript/9 and this tapelog reads"),
-        ('{"schema": "tapelog.transcript/1"}', "recording is not as tapelog.transcript/1"),
+        ("", "not valid JSON"),
+        ("{", "not valid JSON"),
+        ("[" * 100_000, "not valid JSON"),
+        ("[]", "not a transcript"),
+        ('{"schema": 1}', "not a transcript"),
+        ('{"schema": "tapelog.manifest/1"}', "not a transcript"),
+        ('{"schema": "tapelog.transcript/9"}', "schema tapelog.transcript/9, and this version"),
+        ('{"schema": "tapelog.transcript/1"}', "recording does not match tapelog.transcript/1"),
     ],
 )
 def test_other_texts_are_refused_in_one_line(text: str, complaint: str) -> None:

@@ -87,9 +87,9 @@ def test_each_session_is_an_account_of_its_own() -> None:
     [
         ({"words": "x"}, "SegLST is a JSON list of utterances, found dict"),
         ([ADA, {"speaker": "Ben"}], "SegLST entry 2 has no text under 'words'"),
-        ([ADA, {**CY, "name": 3}], "SegLST entry 2: 'name' is 3; give a text or null"),
-        ([{**CY, "role": ["host"]}], "SegLST entry 1: 'role' is ['host']; give a text"),
-        ([ADA, {**CY, "word_times": "It left."}], "SegLST entry 2: 'word_times' is no list"),
+        ([ADA, {**CY, "name": 3}], "SegLST entry 2: 'name' is 3; use a text or null"),
+        ([{**CY, "role": ["host"]}], "SegLST entry 1: 'role' is ['host']; use a text"),
+        ([ADA, {**CY, "word_times": "It left."}], "SegLST entry 2: 'word_times' is not a list"),
         ([{**CY, "word_times": [["It", 3.0]]}], "SegLST entry 1: ['It', 3.0] in 'word_times'"),
         ([{**CY, "word_times": [[3.0, 3.2, "It"]]}], "SegLST entry 1: [3.0, 3.2, 'It'] in"),
         ([{**CY, "word_times": [["It", None, 3]]}], "SegLST entry 1: 'None' is not a time"),

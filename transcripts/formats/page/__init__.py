@@ -1,1 +1,1 @@
-"""What the published page is made of: its template, style and script, and what they are given."""
+"""The published page: template, style, script, and the values that they show."""

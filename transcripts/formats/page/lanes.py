@@ -1,4 +1,4 @@
-"""Who speaks when, as shapes: one lane a speaker, a thousand units wide whatever the duration."""
+"""Speaker lanes as SVG: one lane per speaker, a thousand units wide for any duration."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from transcripts.formats.clock import clock
 from transcripts.transcript import Span, Speaker, Transcript
 
 WIDTH = 1000.0
-"""Units of a lane, about a pixel each on a wide screen."""
+"""Width of a lane in units, about a pixel each on a wide screen."""
 
 _LEAST = 1.0
-"""Least units of a stretch and of a gap: a shorter one would not be seen."""
+"""Least width of a segment and of a gap in units: a narrower one would be invisible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """When one speaker speaks: an SVG path one unit high, and the seconds in all."""
+    """When one speaker speaks: an SVG path one unit high, seconds, and share of all speech."""
 
     speaker: Speaker
     path: str
@@ -34,9 +34,9 @@ class Tick:
 
 
 def lanes(transcript: Transcript) -> tuple[Lane, ...]:
-    """Give a lane for each speaker, from the voices as heard, else from the turns."""
+    """Return a lane for each speaker, from the diarization, or from turns if a voice has none."""
     spans = _spans(transcript)
-    seconds = {who: sum(s.duration for s in found) for who, found in spans.items()}
+    seconds = {who: sum(s.duration for s in own) for who, own in spans.items()}
     total = sum(seconds.values()) or 1.0
     scale = WIDTH / max(transcript.recording.duration, 0.001)
     return tuple(
@@ -46,10 +46,10 @@ def lanes(transcript: Transcript) -> tuple[Lane, ...]:
 
 
 def ticks(duration: float) -> tuple[Tick, ...]:
-    """Give round times for the axis, about eight."""
+    """Return about eight round times for the axis."""
     steps = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400)
     step = next((s for s in steps if duration / s <= 9), steps[-1])
-    # A label close to the end would stand over the edge.
+    # A label close to the end would extend beyond the edge.
     return tuple(
         Tick(100 * at / duration, clock(at))
         for at in range(0, int(duration) + 1, step)
@@ -58,7 +58,7 @@ def ticks(duration: float) -> tuple[Tick, ...]:
 
 
 def path(spans: Iterable[Span], scale: float) -> str:
-    """Draw spans as boxes; gaps too narrow to be seen are closed."""
+    """Return spans as an SVG path of boxes; gaps too narrow to see are closed."""
     boxes: list[tuple[float, float]] = []
     for span in sorted(spans):
         left, right = span.start * scale, max(span.end * scale, span.start * scale + _LEAST)
@@ -70,19 +70,19 @@ def path(spans: Iterable[Span], scale: float) -> str:
 
 
 def _spans(transcript: Transcript) -> dict[str, Sequence[Span]]:
-    found: dict[str, list[Span]] = {speaker.id: [] for speaker in transcript.speakers}
+    spans: dict[str, list[Span]] = {speaker.id: [] for speaker in transcript.speakers}
     owner = {voice: s.id for s in transcript.speakers for voice in s.voices}
-    for stretch in transcript.voices:
-        if stretch.voice in owner:
-            found[owner[stretch.voice]].append(stretch.span)
+    for segment in transcript.voices:
+        if segment.voice in owner:
+            spans[owner[segment.voice]].append(segment.span)
     for turn in transcript.turns:
-        if not any(stretch.voice == turn.voice for stretch in transcript.voices):
-            found[turn.speaker].append(turn.span)
-    return {who: _united(spans) for who, spans in found.items()}
+        if not any(segment.voice == turn.voice for segment in transcript.voices):
+            spans[turn.speaker].append(turn.span)
+    return {who: _united(own) for who, own in spans.items()}
 
 
 def _united(spans: Iterable[Span]) -> Sequence[Span]:
-    """Join spans that overlap: two voices of one person are not twice the time."""
+    """Join overlapping spans, so that two voices of one person are not counted twice."""
     joined: list[Span] = []
     for span in sorted(spans):
         if joined and span.start <= joined[-1].end:

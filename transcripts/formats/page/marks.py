@@ -1,4 +1,4 @@
-"""Find where in a turn's text its corrections and doubtful words are."""
+"""Mark the corrections and doubtful words in a turn's text."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript, Turn, Unwritten, Word
 
 DOUBTFUL = 0.3
-"""Words less sure than this are underlined as doubtful: 2 % of the words of the example, 13 % of a
-noisier interview. At 0.5 it would be 3 % and 16 %."""
+"""Confidence below which words are underlined as doubtful: 2 % of the words of the example, 13 % of
+a noisier interview. At 0.5 it would be 3 % and 16 %."""
 
 SMALL = frozenset({"punctuation", "case"})
-"""Repairs of marks and capitals: many, and hardly ever worth a look."""
+"""Corrections of punctuation and case, which are frequent and rarely of interest."""
 
 _PLACES = frozenset({"order", "turn-break"})
-"""Repairs of a whole passage: shown at its beginning, not over all of it."""
+"""Corrections of a whole passage, shown at its beginning only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """Words in a row that look the same; none where something is missing between two words."""
+    """Consecutive words that look the same."""
 
     text: str
     doubtful: bool = False
@@ -31,7 +31,7 @@ class Bit:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """A part of a paragraph under one repair or under none; without bits it is a place."""
+    """A part of a paragraph under one correction or none; without bits it is a place."""
 
     bits: tuple[Bit, ...]
     at: float
@@ -39,23 +39,23 @@ class MarkedPiece:
 
     @property
     def status(self) -> str:
-        """Whether any of the repairs is still a question."""
+        """The status to show: proposed if any of the corrections is, else applied."""
         return "proposed" if any(c.status == "proposed" for c in self.repairs) else "applied"
 
     @property
     def is_small(self) -> bool:
-        """Whether only marks and capitals were repaired."""
+        """Whether only punctuation and case were corrected."""
         return all(c.kind in SMALL for c in self.repairs)
 
     @property
     def was(self) -> str:
-        """What the old text had."""
+        """The wording of the old text."""
         return " … ".join(c.before for c in self.repairs)
 
 
 @dataclass(slots=True)
 class _Laid:
-    """The words of a turn, and who owns them: an owner is a number in `repairs`."""
+    """The words of a turn; `owners` has for each the index in `repairs` of its corrections."""
 
     words: Sequence[Word]
     owners: list[int | None]
@@ -64,12 +64,12 @@ class _Laid:
 
 
 def by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
-    """Group the corrections to show by turn; rejected ones left the text as it was."""
-    found: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
+    """Group the corrections to show by turn; rejected ones are left out."""
+    grouped: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
     for correction in transcript.corrections:
-        if correction.status != "rejected" and correction.turn in found:
-            found[correction.turn].append(correction)
-    return found
+        if correction.status != "rejected" and correction.turn in grouped:
+            grouped[correction.turn].append(correction)
+    return grouped
 
 
 def pieces(
@@ -78,9 +78,9 @@ def pieces(
     corrections: Sequence[Correction],
     unwritten: Sequence[Unwritten],
 ) -> tuple[tuple[MarkedPiece, ...], ...]:
-    """Cut a turn's text into paragraphs, and these into pieces with their repairs.
+    """Split a turn into paragraphs, and these into pieces with their corrections.
 
-    `own` are the turn's words in the transcript.
+    `own` is the range of the turn's words in the transcript.
     """
     laid = _Laid(turn.words, [None] * len(turn.words))
     for correction in sorted(corrections, key=lambda c: (c.kind in SMALL, c.start)):
@@ -97,7 +97,7 @@ def pieces(
 
 
 PARAGRAPH_WORDS = 90
-"""A paragraph ends with the sentence that reaches so many words: about seven lines of the page."""
+"""Words after which a paragraph ends with the sentence: about seven lines of the page."""
 
 
 def paragraph_ends(words: Sequence[Word]) -> list[int]:
@@ -112,7 +112,7 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
 
 
 def _lay(laid: _Laid, correction: Correction, words: WordRange) -> None:
-    """Assign a correction the words of the turn that it is about, or a place between two."""
+    """Assign words of the turn to a correction, or a place between two words."""
     first, last = words
     if first == last or correction.kind in _PLACES:
         laid.places.setdefault(first, []).append(correction)
@@ -127,7 +127,7 @@ def _lay(laid: _Laid, correction: Correction, words: WordRange) -> None:
 
 
 def _within(ranges: Sequence[WordRange], own: WordRange) -> WordRange:
-    """Number a correction's words from the first of a turn; at its beginning if it has none."""
+    """Renumber a correction's words from the start of a turn; (0, 0) if it has none there."""
     common = [found for each in ranges if (found := each.within(own))]
     if not common:
         return WordRange(0, 0)
@@ -161,5 +161,5 @@ def _bits(words: Sequence[Word], numbers: Sequence[int], extra: set[int]) -> Ite
 
 
 def solid(text: str) -> str:
-    """Make one word of a text: the page's script tells words apart by their spaces."""
+    """Replace spaces with no-break spaces, because the page's script separates words by spaces."""
     return "\u00a0".join(text.split())

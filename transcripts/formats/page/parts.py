@@ -1,4 +1,4 @@
-"""What the pages share: their files, their templates, and what a browser may load for them."""
+"""Shared parts of the pages: files, the template environment, and the content security policy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def part(name: str) -> str:
 
 @cache
 def environment() -> Environment:
-    """Give the templates' environment: every value escaped, every absent one an error."""
+    """Return the template environment: values are escaped, and undefined ones are errors."""
     made = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -42,7 +42,7 @@ def environment() -> Environment:
 
 
 def policy(style: str, script: str) -> str:
-    """Allow a page its own style, script and sound, and nothing from anywhere else."""
+    """Build the content security policy: the page's own style, script and sound, nothing else."""
     return "; ".join(
         (
             "default-src 'none'",

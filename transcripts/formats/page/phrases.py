@@ -1,4 +1,4 @@
-"""What the published pages call the kinds and statuses of transcript.json."""
+"""Labels on the published pages for the kinds and statuses of transcript.json."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ _MONTHS = (
 
 
 LIKELIHOODS = ((0.8, "very likely"), (0.5, "likely"), (0.0, "unsure"))
-"""Least scores and their words, on the published page and in the editor alike."""
+"""Least scores and their labels, on the published page and in the editor."""
 
 
 def likelihood(score: float) -> str:
-    """Word a score from 0 to 1; the number is shown beside it."""
+    """Return the label of a score from 0 to 1; the number is shown beside it."""
     return next(word for least, word in LIKELIHOODS if score >= least)
 
 

@@ -1,4 +1,4 @@
-"""The old text and the published one side by side, turn by turn."""
+"""Compare the old text and the published text side by side, turn by turn."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from transcripts.transcript import Correction, Transcript, Turn, Unspoken
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPart:
-    """A stretch of a turn as the old text has it, and as it is published; one may be empty.
+    """A part of a turn in the old text and as published; one of the two may be empty.
 
-    `repairs` say why the two differ: without any they are the same.
+    `repairs` are the corrections by which the two differ; without any they are equal.
     """
 
     old: str
@@ -24,7 +24,7 @@ class ComparisonPart:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A turn in both texts, its corrections, and what the old text has behind it unspoken."""
+    """A turn in both texts, its corrections, and the unspoken passages after it."""
 
     turn: Turn | None
     parts: tuple[ComparisonPart, ...]
@@ -33,7 +33,7 @@ class ComparisonRow:
 
     @property
     def differs(self) -> bool:
-        """Whether the two texts have anything different here, or a question is open."""
+        """Whether the two texts differ here, or a correction is open."""
         return bool(
             self.unspoken or self.corrections or any(p.old != p.published for p in self.parts)
         )
@@ -50,29 +50,32 @@ class ComparisonRow:
 
 
 def rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
-    """Lay both texts side by side; the first row has no turn where the old text begins unspoken."""
-    mine: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
+    """Compare both texts turn by turn.
+
+    If the old text begins with an unspoken passage, the first row has no turn.
+    """
+    by_turn: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
     for correction in transcript.corrections:
-        if correction.status != "rejected" and correction.turn in mine:
-            mine[correction.turn].append(correction)
+        if correction.status != "rejected" and correction.turn in by_turn:
+            by_turn[correction.turn].append(correction)
     opening = tuple(p for p in transcript.unspoken if p.after_turn is None)
-    found = [ComparisonRow(None, (), (), opening)] if opening else []
+    result = [ComparisonRow(None, (), (), opening)] if opening else []
     for turn in transcript.turns:
-        shown = [c for c in mine[turn.id] if c.kind != "turn-break"]
+        shown = [c for c in by_turn[turn.id] if c.kind != "turn-break"]
         paragraphs = pieces(turn, transcript.word_ranges[turn.id], shown, transcript.unwritten)
-        found.append(
+        result.append(
             ComparisonRow(
                 turn=turn,
                 parts=tuple(_parts(chain.from_iterable(paragraphs))),
-                corrections=tuple(mine[turn.id]),
+                corrections=tuple(by_turn[turn.id]),
                 unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
             )
         )
-    return tuple(found)
+    return tuple(result)
 
 
-def _parts(laid: Iterable[MarkedPiece]) -> Iterator[ComparisonPart]:
-    for piece in laid:
+def _parts(marked: Iterable[MarkedPiece]) -> Iterator[ComparisonPart]:
+    for piece in marked:
         applied = [c for c in piece.repairs if c.status == "applied" and c.kind != "order"]
         if applied:
             text = " ".join(bit.text for bit in piece.bits)
