@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import unicodedata
 from dataclasses import dataclass
 
+from speakers.cast_line import split_line, without_marks
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
 from transcripts.errors import UserError
@@ -14,7 +17,9 @@ from transcripts.languages.language import Language
 LONGEST_LINE = 120
 MOST_NAME_WORDS = 8
 
-_LINK = re.compile(r"://|www\.|@")
+_LINK = re.compile(r"://|www\.")
+_NAME_COLUMN, _ROLE_COLUMN = "name", "role"
+_SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +32,84 @@ class Member:
 
 
 def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
-    """Read `Name` or `Name: role, role` from each line; blank lines and # comments are skipped.
+    """Read a person from each line: `Name`, `Name: role, role`, and other usual forms.
+
+    Blank lines and # comments are skipped, list marks and e-mail addresses dropped. A first line
+    `name,role` makes it a table. Roles of a person who is named twice are joined.
 
     Raises UserError for a line that names nobody, with its number and content.
     """
     phrases = phrases_of(language)
+    lines = [
+        (number, content)
+        for number, line in enumerate(_normalized(text).splitlines(), start=1)
+        if (content := line.split("#", 1)[0].strip())
+    ]
     members: dict[str, Member] = {}
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
-        content = line.split("#", 1)[0].strip()
-        if content:
-            member = _member(content, number, phrases)
-            members.setdefault(member.name.casefold(), member)
+    for number, content in _from_table(lines):
+        member = _member(content, number, phrases)
+        known = members.get(member.name.casefold())
+        members[member.name.casefold()] = _joined(known, member) if known else member
     return tuple(members.values())
 
 
+def _normalized(text: str) -> str:
+    """Return a text with accents composed: two spellings of "Zoë" are one name."""
+    return unicodedata.normalize("NFC", text.lstrip("\ufeff"))
+
+
+def _from_table(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Turn the rows of a table with the columns `name` and `role` into `Name: role`."""
+    for separator in _SEPARATORS if lines else "":
+        columns = [name.strip().casefold() for name in _cells(lines[0][1], separator)]
+        if len(columns) > 1 and _NAME_COLUMN in columns:
+            return [(number, _row(_cells(line, separator), columns)) for number, line in lines[1:]]
+    return lines
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+
+
+def _row(cells: list[str], columns: list[str]) -> str:
+    values = dict(zip(columns, map(str.strip, cells), strict=False))
+    name, role = values.get(_NAME_COLUMN, ""), values.get(_ROLE_COLUMN, "")
+    return f"{name}: {role}" if role else name
+
+
+def _joined(known: Member, again: Member) -> Member:
+    """Join what two lines say of one person."""
+    roles = dict.fromkeys(filter(None, (known.role, *known.also, again.role, *again.also)))
+    return Member(known.name, next(iter(roles), None), tuple(roles)[1:])
+
+
 def _member(content: str, number: int, phrases: Phrases) -> Member:
-    fault = _fault(content)
+    text = without_marks(content)
+    line = split_line(text, phrases)
+    fault = _fault(content, text, line.name) or line.fault
     if fault:
         shown = content if len(content) <= 60 else content[:57] + "..."
         raise UserError(
             f"cast file, line {number}: {shown!r} {fault}; write one person a line, "
             "as 'Name' or 'Name: role'"
         )
-    name, _, role = content.partition(":")
     # "author and director": roles after the first count where they are known ones.
-    first, *more = _several(phrases).split(role)
+    first, *more = _several(phrases).split(line.roles)
+    role = phrases.roles.normalize(first)
     also = dict.fromkeys(filter(None, map(phrases.roles.known, more)))
-    return Member(" ".join(name.split()), phrases.roles.normalize(first), tuple(also))
+    also.pop(role or "", None)
+    return Member(line.name, role, tuple(also))
 
 
-def _fault(content: str) -> str | None:
-    name, _, role = content.partition(":")
-    if _LINK.search(content):
+def _fault(content: str, text: str, name: str) -> str | None:
+    before, colon, role = text.partition(":")
+    if _LINK.search(text) or ("@" in content and not any(c.isalpha() for c in text)):
         return "is a link, not a person"
-    if content.count(":") > 1:
+    if text.count(":") > 1:
         return "has more than one colon"
-    if not any(c.isalpha() for c in name):
+    if not any(c.isalpha() for c in before) or not any(c.isalpha() for c in name):
         return "has no name"
-    if ":" in content and not any(c.isalpha() for c in role):
+    if colon and not any(c.isalpha() for c in role):
         return "has no role after the colon"
     if len(content) > LONGEST_LINE or len(name.split()) > MOST_NAME_WORDS:
         return "is too long for a name"
@@ -74,4 +119,4 @@ def _fault(content: str) -> str | None:
 def _several(phrases: Phrases) -> re.Pattern[str]:
     """Match what stands between the roles of one person."""
     words = (re.escape(word) for word in phrases.vocabulary.conjunctions if word.isalpha())
-    return re.compile("|".join([",", "/", "&", *(rf"\b{word}\b" for word in words)]))
+    return re.compile("|".join([",", "/", "&", ";", *(rf"\b{word}\b" for word in words)]))

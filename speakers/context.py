@@ -27,6 +27,7 @@ MOST_PRESENT = 0.75
 SECOND_ROLE = 5
 
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 # A heading "Comments" at the top of a page is navigation: what follows is no comment thread.
 LEAST_WORDS_BEFORE_COMMENTS = 60
 LONGEST_BYLINE = 8
@@ -189,7 +190,7 @@ def _paragraphs(document: str, phrases: Phrases) -> Iterator[str]:
     """Give what the author of a document wrote: no comment threads, bylines or mark-up."""
     words = 0
     for line in document.splitlines():
-        text = re.sub(r"[\[\]*_#>]+", "", line).strip()
+        text = re.sub(r"[\[\]*_#>]+", "", _MARKDOWN_LINK.sub(r"\1", line)).strip()
         if words >= LEAST_WORDS_BEFORE_COMMENTS and phrases.documents.comments.match(text):
             return
         if not text or _REPLY.match(text):

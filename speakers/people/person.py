@@ -78,7 +78,7 @@ def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, 
 @lru_cache(maxsize=65536)
 def fit(spoken: str, known: str, phrases: Phrases) -> float:
     """Judge from 0 to 1 whether a spoken name, whole or a part, is a known one's."""
-    said, whole = spoken.casefold().split(), known.casefold().split()
+    said, whole = _untitled(spoken, phrases), _untitled(known, phrases)
     if said == whole:
         return 1.0
     if len(said) == 1:
@@ -93,6 +93,14 @@ def fit(spoken: str, known: str, phrases: Phrases) -> float:
     run, other = "".join(said), "".join(whole)
     same = Levenshtein.normalized_similarity(run, other)
     return 0.95 * same if same >= 0.85 and run[0] == other[0] else 0.0
+
+
+def _untitled(name: str, phrases: Phrases) -> list[str]:
+    """Return the words of a name in lower case, without a title before it ("Dr.", "Sir")."""
+    words = name.casefold().split()
+    first = words[0].rstrip(".") if len(words) > 1 else ""
+    is_title = first in phrases.vocabulary.honorifics and not phrases.given_names.is_given(first)
+    return words[1:] if is_title else words
 
 
 def _part(word: str, whole: Sequence[str], phrases: Phrases) -> float:

@@ -12,6 +12,8 @@ LONGEST_NAME = 5
 LONGEST_NOUN_NAME = 3
 
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
+# "Ann Lee—author of"; an en dash before a capital is a part of a name ("Bose–Einstein").
+_STUCK_DASH = re.compile(r"(?<=[^\W\d])(—+|(?:--+|–)(?=[a-z]))(?=\w)")
 _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
 
 
@@ -156,7 +158,7 @@ def sentences(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> t
 
 def prose(text: str, phrases: Phrases) -> tuple[Sentence, ...]:
     """Cut written text, which has no times, into sentences."""
-    return sentences(((word, None) for word in text.split()), phrases)
+    return sentences(((word, None) for word in _STUCK_DASH.sub(r"\1 ", text).split()), phrases)
 
 
 def mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:

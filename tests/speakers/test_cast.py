@@ -60,3 +60,52 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_several_roles() -> None:
     (member,) = parse_cast("Ann Lee: author, host and beekeeper", ENGLISH)
     assert (member.role, member.also) == ("author", ("host",))
+
+
+@pytest.mark.parametrize(
+    ("line", "member"),
+    [
+        ("Host: Nora Quist", Member("Nora Quist", "host")),
+        ("Quist, Nora: host", Member("Nora Quist", "host")),
+        ("Quist, Nora", Member("Nora Quist")),
+        ("van der Meer, Ida: author", Member("Ida van der Meer", "author")),
+        ("Nora Quist (host)", Member("Nora Quist", "host")),
+        ("- Nora Quist: host", Member("Nora Quist", "host")),
+        ("2. Nora Quist: host", Member("Nora Quist", "host")),
+        ("* **Nora Quist**: host", Member("Nora Quist", "host")),
+        ("Nora Quist - host", Member("Nora Quist", "host")),
+        ("Nora Quist—author of two books", Member("Nora Quist", "author")),
+        ("Nora Quist, host", Member("Nora Quist", "host")),
+        ("Nora Quist, beekeeper", Member("Nora Quist", "beekeeper")),
+        ("Nora Quist: host; producer", Member("Nora Quist", "host", ("producer",))),
+        ("Nora Quist: author, author", Member("Nora Quist", "author")),
+        ("Nora Quist <n.quist@example.org>: host", Member("Nora Quist", "host")),
+        ("Nora Quist (nora@example.org)", Member("Nora Quist")),
+        ("[Nora Quist](https://example.org/nora): host", Member("Nora Quist", "host")),
+        ("Nora Quist, PhD: host", Member("Nora Quist", "host")),
+        ("Sir Olav Brandt OBE: director", Member("Sir Olav Brandt", "director")),
+        ("Olav Brandt, Jr.: director", Member("Olav Brandt Jr.", "director")),
+        ("Nora Quist (née Holm): host", Member("Nora Quist", "host")),
+        ("Nora Quist (she/her)", Member("Nora Quist")),
+        ("Jean-Luc O'Hara", Member("Jean-Luc O'Hara")),
+    ],
+)
+def test_what_sticks_to_a_name_is_no_part_of_it(line: str, member: Member) -> None:
+    assert parse_cast(line, ENGLISH) == (member,)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_table(separator: str) -> None:
+    rows = ("name", "role"), ("Nora Quist", "host"), ("Olav Brandt", "")
+    text = "\n".join(separator.join(row) for row in rows)
+    assert parse_cast(text, ENGLISH) == (Member("Nora Quist", "host"), Member("Olav Brandt"))
+
+
+def test_roles_of_a_person_who_is_named_twice_are_joined() -> None:
+    text = "Zoe\u0308  Quist: host\nZO\u00cb QUIST: producer\nZo\u00eb Quist\n"
+    assert parse_cast(text, ENGLISH) == (Member("Zo\u00eb Quist", "host", ("producer",)),)
+
+
+def test_two_people_in_a_line_are_refused() -> None:
+    with pytest.raises(UserError, match="several people"):
+        parse_cast("Nora Quist, Olav Brandt", ENGLISH)

@@ -32,6 +32,12 @@ def found(text: str) -> dict[str, str | None]:
         ("Our correspondent Tom Reed was there.", "Tom Reed", "reporter"),
         ("Lena (Keira Stone) and Max meet again.", "Keira Stone", "actor"),
         ("One of the stars, Keira Stone, was tired.", "Keira Stone", "actor"),
+        ("Inga Solberg—author of two novels—lives in Oslo.", "Inga Solberg", "author"),
+        ("Inga Solberg–author of two novels–lives in Oslo.", "Inga Solberg", "author"),
+        ("Inga Solberg--author of two novels--lives in Oslo.", "Inga Solberg", "author"),
+        ("[Inga Solberg](https://example.org/a_(b)), author of two.", "Inga Solberg", "author"),
+        ("The author [Inga Solberg](https://example.org) is here.", "Inga Solberg", "author"),
+        ("Our guest is novelist **[Inga Solberg][1]**.", "Inga Solberg", "author"),
     ],
 )
 def test_prose_gives_people_their_roles(text: str, name: str, role: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 
@@ -12,7 +13,8 @@ from transcripts.transcript import Speaker, Transcript
 WIDTH = 80
 """Most characters of a line, unless a word is longer."""
 
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "obe", "mbe", "cbe"})
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
@@ -31,11 +33,11 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def surname(name: str) -> str:
-    """Return the last part of a name, without a suffix such as "Jr."."""
-    parts = name.split()
-    while len(parts) > 1 and parts[-1].strip(".,").lower() in _SUFFIXES:
+    """Return the last part of a name, without a suffix such as "Jr." or "(née Jones)"."""
+    parts = (_IN_BRACKETS.sub(" ", name).partition(",")[0] or name).split()
+    while len(parts) > 1 and parts[-1].replace(".", "").lower() in _SUFFIXES:
         parts.pop()
-    return parts[-1].rstrip(",") if parts else name
+    return parts[-1] if parts else name
 
 
 def introduced(speaker: Speaker) -> str:

@@ -22,6 +22,8 @@ from speakers.phrases.english.phrases import PHRASES
         ("Oz", "Ozan Onay"),
         ("van der Berg", "Vincent van der Berg"),
         ("Gina Lane", "Gina R. Lane"),
+        ("Gina", "Mrs. Gina Lane"),
+        ("Jina Lane", "Dr. Gina Lane"),
     ],
 )
 def test_spellings_of_one_name(spoken: str, known: str) -> None:

@@ -17,6 +17,8 @@ from transcripts.transcript import Speaker, Transcript
         (("Ada Holm", "Ben Ström"), ("HOLM", "STRÖM")),
         (("Ada Holm", "Ben Holm"), ("ADA HOLM", "BEN HOLM")),
         (("Ada Holm Jr.", None), ("HOLM", "SPEAKER 2")),
+        (("Ada Holm, PhD", "Bo Lund (née Vik)"), ("HOLM", "LUND")),
+        (("Ada Holm Ph.D.", "Bo Lund, Jr."), ("HOLM", "LUND")),
         (("Madonna", "Ursula K. Le Guin"), ("MADONNA", "GUIN")),
     ],
 )

@@ -1,0 +1,109 @@
+"""One line of a cast file as people write it: the name and the roles, without marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from speakers.phrases.phrases import Phrases, words
+
+# Letters after a name ("Jane Doe, PhD"), in lower case without full stops.
+_POST_NOMINALS = words(
+    "ba bsc cbe cpa dbe dphil esq frs jd kbe kc llb llm ma mba mbe md meng mfa mp mphil msc obe "
+    "phd qc rn"
+)
+# They are part of the name, with a comma before them or without.
+_GENERATIONS = words("jr sr ii iii iv")
+
+_BULLET = re.compile(r"^(?:[-*+•·‣–—]|\(?\d{1,3}[.)])\s+")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>()\[\]:;,]+@[^\s<>()\[\]:;,]+[>)\]]?")
+_EMPHASIS = re.compile(r"\*\*|__")
+_DASH = re.compile(r"\s+[-–—]+\s+|\s*—\s*|\t+")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+# What stands in brackets behind a name and is not a role: "née Jones", "she/her", "1950-2010".
+_NO_ROLE = re.compile(
+    r"^(?:n[ée]e?|born|geb|geborene?r?|aka|a\.k\.a|formerly|he|she|they)\b|\d", re.IGNORECASE
+)
+_MOST_GIVEN_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NameAndRoles:
+    """A name, and what the line says of roles, as written; "" where it says nothing."""
+
+    name: str
+    roles: str
+    fault: str | None = None
+
+
+def without_marks(line: str) -> str:
+    """Return a line without list marks, emphasis, markdown links and e-mail addresses."""
+    text = _EMPHASIS.sub("", _BULLET.sub("", line.strip()))
+    return _EMAIL.sub("", _MARKDOWN_LINK.sub(r"\1", text)).strip()
+
+
+def split_line(text: str, phrases: Phrases) -> NameAndRoles:
+    """Tell the name from the roles: `Name: role`, `Role: Name`, `Name - role`, `Name (role)`."""
+    name, colon, roles = text.partition(":")
+    if colon and _are_roles(name, phrases) and not _are_roles(roles, phrases):
+        name, roles = roles, name
+    if not colon and (dash := _DASH.search(text)):
+        name, roles = text[: dash.start()], text[dash.end() :]
+    name, in_brackets = _without_brackets(name)
+    name, after_comma, fault = _without_commas(name, phrases)
+    name = _without_letters(" ".join(name.split()))
+    found = (roles.strip(), *in_brackets, after_comma)
+    return NameAndRoles(name, ", ".join(filter(None, found)), fault)
+
+
+def _are_roles(text: str, phrases: Phrases) -> bool:
+    """Whether a text is only the name of a role ("Host", "Author / Director")."""
+    parts = [part.strip().casefold() for part in re.split(r"[,/&;]", text)]
+    return all(part in phrases.roles.words for part in parts)
+
+
+def _without_brackets(name: str) -> tuple[str, list[str]]:
+    inside = [found.strip() for found in _BRACKETS.findall(name)]
+    at_end = name.rstrip().endswith((")", "]"))
+    roles = [text for text in inside[-1:] if at_end and text and not _NO_ROLE.search(text)]
+    return _BRACKETS.sub(" ", name), roles
+
+
+def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
+    """Return the name, the roles behind its commas, and what is wrong.
+
+    `Lindqvist, Freya` becomes `Freya Lindqvist`. Letters after a name are dropped.
+    """
+    first, *more = (" ".join(part.split()) for part in name.split(","))
+    roles: list[str] = []
+    for part in more:
+        if _plain(part) in _GENERATIONS:
+            first = f"{first} {part}"
+        elif not part or _plain(part) in _POST_NOMINALS:
+            continue
+        elif phrases.roles.known(part) or part[0].islower() or roles:
+            roles.append(part)
+        elif _is_given(part, first):
+            first = f"{part} {first}"
+        else:
+            return first, "", "seems to name several people"
+    return first, ", ".join(roles), None
+
+
+def _is_given(part: str, family: str) -> bool:
+    """Whether what stands behind a comma are the given names of somebody."""
+    short = len(family.split()) == 1 or family[0].islower()  # "van der Berg, Anna"
+    return short and len(part.split()) <= _MOST_GIVEN_NAMES
+
+
+def _without_letters(name: str) -> str:
+    """Drop letters after a name ("Gareth Penhallow OBE"), unless all is in capitals."""
+    parts = name.split()
+    while len(parts) > 2 and _plain(parts[-1]) in _POST_NOMINALS and not name.isupper():
+        parts.pop()
+    return " ".join(parts)
+
+
+def _plain(word: str) -> str:
+    return word.replace(".", "").casefold().strip()
