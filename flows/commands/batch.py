@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from flows.commands.listening import listening, terms
+from transcripts.errors import UserError
 
 
 @click.command()
@@ -71,12 +72,15 @@ def _catch_up() -> Callable[..., Any]:
 
 def told(flow: Callable[[], Any]) -> Any:
     """Run a flow and return its report, also if the batch needs attention."""
-    from flows.batches.report import Unfinished
-
     try:
         return flow()
-    except Unfinished as unfinished:
-        return unfinished.summary
+    except UserError as error:
+        # This imports Prefect, which reads its settings then: `flow` must have prepared them.
+        from flows.batches.report import Unfinished
+
+        if isinstance(error, Unfinished):
+            return error.summary
+        raise
 
 
 def show(summary: Any, as_json: bool) -> None:

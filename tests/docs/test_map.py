@@ -17,7 +17,7 @@ FOLDERS = (*PACKAGES, "docs", "examples", "tests", "tools")
 PAGES = ("docs/map.md", "docs/glossary.md")
 LINKED = (
     *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs").rglob("*.md"))),
-    *("README.md", "CHANGELOG.md", "SECURITY.md"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
     *("benchmarks/README.md", "examples/README.md"),
 )
 

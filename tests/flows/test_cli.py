@@ -30,3 +30,13 @@ def test_help_loads_neither_models_nor_prefect() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_prefect_is_not_imported_before_its_settings_are_prepared() -> None:
+    """Settings that are set later do not count: a server with a password then answers 401."""
+    program = (
+        "import sys; from flows.commands.batch import told;"
+        "told(lambda: sys.exit('prefect was imported' if 'prefect' in sys.modules else 0))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr

@@ -1,0 +1,142 @@
+"""The tutorials run from the first command to the last, and print what they say."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from archive.catalogue.open import open_catalogue
+from archive.publishing.republish import republish
+from editor.app import build
+from editor.safety.csrf import COOKIE, HEADER
+from editor.settings import Settings
+from flows.cli import main
+from tests.command import Tapelog
+from tests.conftest import ROOT
+
+pytestmark = [pytest.mark.models, pytest.mark.slow]
+
+ID = "R1b3f56fa0e29"
+TAPELOG = ".venv/bin/tapelog "
+PROGRAM = {"process", "batch"}
+"""Commands that run flows: each is a process of its own, as when a person types it."""
+
+
+@pytest.fixture(scope="module")
+def steps(tapelog: Tapelog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of the steps for the example, from the archive that all tests share."""
+    out = tmp_path_factory.mktemp("out") / "interview"
+    context = [f"--context={ROOT}/examples/{name}.txt" for name in ("review", "press")]
+    reference = ROOT / "examples/reference.txt"
+    sound = ROOT / "examples/interview.mp3"
+    ran = tapelog("process", sound, "--transcript", reference, *context, "--out", out)
+    assert ran.status == 0, ran.err
+    return tapelog.archive / "steps"
+
+
+@pytest.fixture
+def desk(steps: Path, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tapelog:
+    """The command in an empty folder with the examples, and an empty archive that has the steps."""
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    Path("examples").symlink_to(ROOT / "examples")
+    own = Tapelog(tmp_path / "archive", server)
+    shutil.copytree(steps, own.archive / "steps")
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    monkeypatch.setenv("TAPELOG_ARCHIVE", str(own.archive))
+    return own
+
+
+def parts(name: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The commands of each block of a tutorial, and the lines that it says they print."""
+    page = (ROOT / f"docs/tutorial-{name}.md").read_text(encoding="utf-8")
+    pattern = r"```console\n(.*?)```(?:(?:(?!```).)*?```text\n(.*?)```)?"
+    for commands, printed in re.findall(pattern, page, re.DOTALL):
+        yield commands.splitlines(), printed.splitlines()
+
+
+def flat(text: str) -> str:
+    """A text in one line: terminals wrap where they like."""
+    return " ".join(text.split())
+
+
+def run(desk: Tapelog, line: str) -> str:
+    """Run a line of a tutorial as its reader would, and return what it prints."""
+    if not line.startswith(TAPELOG):
+        subprocess.run(line, shell=True, check=True, executable="/bin/bash")
+        return ""
+    words = shlex.split(line.removeprefix(TAPELOG))
+    if words[0] == "edit":
+        correct(desk.archive)
+        return ""
+    if words[0] in PROGRAM:
+        ran = desk(*words)
+        assert ran.status == int(" in quarantine" in ran.out), ran.err
+        return ran.out + ran.err
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def correct(archive: Path) -> None:
+    """Send the edits that the keys of the editors' tutorial send, and publish."""
+    with open_catalogue(archive) as catalogue:
+        app = build(catalogue, Settings(author="Ann", publish="on demand"))
+        with TestClient(app, "http://127.0.0.1:8765", client=("127.0.0.1", 50000)) as browser:
+            doubts = browser.get(f"/api/recordings/{ID}/doubts").json()["doubts"]
+            page = (ROOT / "docs/tutorial-editor.md").read_text(encoding="utf-8")
+            asked = re.findall(r"^> (.+)$", page, re.MULTILINE)
+            assert [doubt["question"] for doubt in doubts[: len(asked)]] == asked
+            for doubt in doubts[:3]:
+                send(browser, "decide-corrections", corrections=[doubt["id"]], accept=False)
+            seen = browser.get(f"/api/recordings/{ID}").json()
+            hello, nathan = seen["runs"]["T2"][1] - 1, seen["runs"]["T3"]
+            send(browser, "split-turn", at=hello)
+            send(browser, "assign-speaker", words=[[hello, hello + 1]], speaker="S3")
+            send(browser, "join-turns", words=[hello, nathan[1]])
+            send(browser, "set-name", speaker="S4", name="Ottoline Marsh")
+        republish(catalogue, ID)
+
+
+def send(browser: TestClient, kind: str, **parameters: Any) -> None:
+    """Make an edit of the newest revision."""
+    base = browser.get(f"/api/recordings/{ID}").json()["revision"]
+    edit = {"base": base, "kind": kind, "parameters": parameters}
+    headers = {HEADER: str(browser.cookies[COOKIE])}
+    answer = browser.post(f"/api/recordings/{ID}/edits", json=edit, headers=headers)
+    assert answer.status_code == 201, answer.text
+
+
+def check_repairs() -> None:
+    """The repairs that the archivists' tutorial points at are made at these times."""
+    page = (ROOT / "docs/tutorial-archivist.md").read_text(encoding="utf-8")
+    made = Path("out/interview/repairs.txt").read_text(encoding="utf-8").splitlines()
+    rows = re.findall(r"^\| (\d:\d\d) \| (.+?) \|", page, re.MULTILINE)
+    assert len(rows) == 4
+    for time, repair in rows:
+        words = re.findall('"[^"]+"', repair)
+        assert any(
+            line.startswith(f"    {time} ") and "applied" in line and all(w in line for w in words)
+            for line in made
+        ), repair
+
+
+@pytest.mark.parametrize("name", ["archivist", "editor", "operator"])
+def test_the_tutorial_runs_and_prints_what_it_says(name: str, desk: Tapelog) -> None:
+    blocks = list(parts(name))
+    assert len(blocks) >= 4
+    for commands, printed in blocks:
+        said = flat(" ".join(run(desk, line) for line in commands))
+        for line in printed:
+            assert flat(line) in said, (line, said)
+    if name == "archivist":
+        check_repairs()
