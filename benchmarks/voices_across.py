@@ -147,7 +147,7 @@ def likes(case: Case, archive: Path) -> None:
     """Print whom each voice of a recording is most like."""
     found = match(case.voices, archive_knowledge(archive, case.about.id, None).voices)
     for voice in found.voices:
-        row = found.table[found.voices.index(voice)]
+        row = found.similarities[found.voices.index(voice)]
         order = np.argsort(-row)[:2]
         best = ", ".join(f"{found.known.people[n]} {row[n]:.2f}" for n in order)
         print(f"  {case.name:24} {voice}: {best}")

@@ -21,7 +21,7 @@ from archive.storage.published import require_audio
 from audio.checkpoints.models import model_identity
 from audio.sound.recording import load
 from flows import progress
-from speakers.voiceprints.enrol import seconds
+from speakers.voiceprints.enrol import usable_seconds
 from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.errors import UserError
 
@@ -74,7 +74,7 @@ def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
         sound = load(file)
     prints = embed(sound, [ground.spans for ground in given.grounds])
     return tuple(
-        TurnEmbedding(ground, seconds(ground.spans), tuple(float(x) for x in print_))
+        TurnEmbedding(ground, usable_seconds(ground.spans), tuple(float(x) for x in print_))
         for ground, print_ in zip(given.grounds, prints, strict=True)
         if print_.any()
     )

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from speakers.cast import Member
-from speakers.evidence.descriptions import Hint, hints
-from speakers.people.described import Described
+from speakers.evidence.descriptions import RoleHint, role_hints
+from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, fit
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
-from speakers.text.passages import Mention, Sentence, mentions, prose
+from speakers.text.mentions import Mention, Sentence, mentions, prose
 from transcripts.languages.language import Language
 
 # How likely somebody is to be in the recording who is only named in a document about its subject.
@@ -33,9 +33,9 @@ LEAST_WORDS_BEFORE_COMMENTS = 60
 LONGEST_BYLINE = 8
 
 
-def people(
+def people_in_documents(
     documents: Sequence[str], phrases: Phrases, least_weight: int = 1
-) -> tuple[Described, ...]:
+) -> tuple[DescribedPerson, ...]:
     """Give the people whom documents name in full, the most likely speakers first.
 
     Descriptions of less than `least_weight` are passed over: in talk only those count that stand
@@ -79,7 +79,7 @@ def rare_words(
     texts = [text for text in [*kept, reference or ""] if not _heading(text)]
     written = [sentence for text in texts for sentence in prose(text, phrases)]
     common = {t.core for s in written for t in s if t.core.islower()}
-    names = Counter({d.name: 2 + d.count for d in people(documents, phrases)})
+    names = Counter({d.name: 2 + d.count for d in people_in_documents(documents, phrases)})
     scored = names | Counter(run for s in written for run in _capital_runs(s, common, phrases))
     said = f" {_plain(reference or '')} "
     order = sorted(scored, key=lambda w: (f" {_plain(w)} " not in said, -scored[w], len(w), w))
@@ -157,8 +157,10 @@ def _known_as(name: str, known: Iterable[str], phrases: Phrases) -> str:
 
 def _described(
     name: str, found: Sequence[Mention], least: int, phrases: Phrases
-) -> Described | None:
-    every = [hint for mention in found for hint in hints(mention, phrases) if hint.weight >= least]
+) -> DescribedPerson | None:
+    every = [
+        hint for mention in found for hint in role_hints(mention, phrases) if hint.weight >= least
+    ]
     if not every and not phrases.given_names.is_given(name.split()[0]):
         return None
     weights: Counter[str] = Counter()
@@ -170,10 +172,10 @@ def _described(
     present = _present(every, role, len(found))
     quote = telling.quote if telling else found[0].quote
     also = tuple(other for other in weights if other != role and weights[other] >= SECOND_ROLE)
-    return Described(name, role, present, quote, len(found), also)
+    return DescribedPerson(name, role, present, quote, len(found), also)
 
 
-def _present(every: Sequence[Hint], role: str | None, count: int) -> float:
+def _present(every: Sequence[RoleHint], role: str | None, count: int) -> float:
     likely = [h.present for h in every if h.role in (role, "guest", None)]
     named = min(MOST_FOR_NAMINGS, EACH_NAMING * (count - 1))
     if role == "actor":

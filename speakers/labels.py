@@ -22,7 +22,7 @@ class LabelReason:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledSpeaker:
     """Somebody who speaks: a name, or the part of somebody without one.
 
     `role` is the main one of `roles`. `confidence` is the mean probability of the turns, by words.
@@ -33,7 +33,7 @@ class Labelled:
     role: str | None
     roles: tuple[str, ...] = ()
     confidence: float = 0.0
-    grounds: tuple[LabelReason, ...] = ()
+    reasons: tuple[LabelReason, ...] = ()
 
     @property
     def label(self) -> str:
@@ -52,7 +52,7 @@ class LabelledTurn:
     others: tuple[tuple[str, float], ...] = ()
 
     @property
-    def sure(self) -> bool:
+    def is_sure(self) -> bool:
         """Whether it need not be looked at."""
         return self.speaker is not None and self.probability >= SURE
 
@@ -61,7 +61,7 @@ class LabelledTurn:
 class Labels:
     """The turns of a text with their speakers."""
 
-    speakers: tuple[Labelled, ...]
+    speakers: tuple[LabelledSpeaker, ...]
     turns: tuple[LabelledTurn, ...]
 
     def label(self, turn: LabelledTurn) -> str:
@@ -86,7 +86,7 @@ class Labels:
                     "confidence": s.confidence,
                     "reasons": [
                         {"kind": g.kind, "quote": g.quote, "turn": g.turn, "weight": g.weight}
-                        for g in s.grounds
+                        for g in s.reasons
                     ],
                 }
                 for s in self.speakers

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from speakers.cast import Member
-from speakers.context import people as people_in
-from speakers.decision.decide import Table, marginals, probability
-from speakers.decision.merge import merge
-from speakers.decision.scores import Weighed, table, weigh
-from speakers.evidence.clues import TurnSentences, clues, passages
-from speakers.evidence.manner import Manner, manners
-from speakers.people.candidates import Archive, candidates, usage
+from speakers.context import people_in_documents as people_in
+from speakers.decision.assignment import Table, marginals, probability
+from speakers.decision.merge import merge_split_speakers
+from speakers.decision.scores import ScoredCue, score_name_cues, score_table
+from speakers.evidence.name_cues import TurnSentences, find_name_cues, read_turns
+from speakers.evidence.role_cues import RoleCues, find_role_cues
+from speakers.people.candidates import Archive, candidates, count_usage
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
 from speakers.voiceprints.known import NOBODY, KnownVoices
-from speakers.voiceprints.match import Likenesses, match
+from speakers.voiceprints.match import VoiceMatches, match
 from transcripts.languages.language import Language
 from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Turn
 
@@ -54,15 +54,15 @@ _SHOWN_AS: dict[str, ReasonKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class NamingEvidence:
     """All that is known when the decision is taken."""
 
     spoken: tuple[TurnSentences, ...]
-    manners: Mapping[str, Manner]
+    role_cues: Mapping[str, RoleCues]
     voices: tuple[str, ...]
     people: tuple[Person, ...]
-    weighed: tuple[Weighed, ...]
-    alike: Likenesses
+    scored_cues: tuple[ScoredCue, ...]
+    matches: VoiceMatches
 
 
 def name(
@@ -81,13 +81,15 @@ def name(
     of the role where there is no name; 0 where there is neither. A speaker without a name may have
     a reason of the kind "voiceprint": a question to the editor, is it the person of its quote?
     """
-    alike = match(voices, known) if voices else Likenesses()
+    alike = match(voices, known) if voices else VoiceMatches()
     ordered = sorted(turns, key=lambda turn: turn.start)
-    case = _case(ordered, phrases_of(language), cast, context, alike, tuple(names))
-    chances = _chances(case, bool(cast))
-    order = dict.fromkeys(passage.voice for passage in case.spoken)
-    each = [_speaker(f"S{i}", voice, case, chances) for i, voice in enumerate(order, start=1)]
-    return merge(each, voices.embeddings if voices else {}, case.spoken, case.manners, alike)
+    evidence = _case(ordered, phrases_of(language), cast, context, alike, tuple(names))
+    chances = _chances(evidence, bool(cast))
+    order = dict.fromkeys(passage.voice for passage in evidence.spoken)
+    each = [_speaker(f"S{i}", voice, evidence, chances) for i, voice in enumerate(order, start=1)]
+    return merge_split_speakers(
+        each, voices.embeddings if voices else {}, evidence.spoken, evidence.role_cues, alike
+    )
 
 
 def _case(
@@ -95,91 +97,96 @@ def _case(
     phrases: Phrases,
     cast: Sequence[Member],
     context: Sequence[str],
-    alike: Likenesses,
+    alike: VoiceMatches,
     names: tuple[str, ...],
-) -> Case:
-    spoken = passages(turns, phrases)
-    found = clues(spoken, phrases)
-    manner = manners(spoken, phrases, found)
-    written = usage(spoken, found)
+) -> NamingEvidence:
+    spoken = read_turns(turns, phrases)
+    found = find_name_cues(spoken, phrases)
+    cues = find_role_cues(spoken, phrases, found)
+    written = count_usage(spoken, found)
     described = people_in(context, phrases)
     spoken_of = people_in([turn.text for turn in turns], phrases, BESIDE_THE_NAME)
-    voices = tuple(v for v, m in manner.items() if _may_be_somebody(m))
+    voices = tuple(v for v, m in cues.items() if _may_be_somebody(m))
     heard = tuple(alike.best[voice].person for voice in voices if voice in alike.best)
     archive = Archive(heard, HEARD, names)
     people = candidates(cast, described, spoken_of, found, written, phrases, archive)
-    weighed = weigh(found, spoken, people, voices, written, phrases)
-    return Case(spoken, manner, voices, people, weighed, alike)
+    weighed = score_name_cues(found, spoken, people, voices, written, phrases)
+    return NamingEvidence(spoken, cues, voices, people, weighed, alike)
 
 
-def _may_be_somebody(manner: Manner) -> bool:
-    return manner.words >= LEAST_WORDS and not manner.clip and not manner.announcer
+def _may_be_somebody(cues: RoleCues) -> bool:
+    return cues.words >= LEAST_WORDS and not cues.is_clip and not cues.is_announcer
 
 
-def _chances(case: Case, cast: bool) -> Table:
-    scores = table(case.weighed, case.people, case.voices, case.manners, case.alike)
-    expected = sum(person.source == "cast" for person in case.people)
-    outsider = OUTSIDER if cast and len(case.voices) <= expected else 0.0
-    return marginals(scores, [outsider] * len(case.voices))
+def _chances(evidence: NamingEvidence, cast: bool) -> Table:
+    scores = score_table(
+        evidence.scored_cues, evidence.people, evidence.voices, evidence.role_cues, evidence.matches
+    )
+    expected = sum(person.source == "cast" for person in evidence.people)
+    outsider = OUTSIDER if cast and len(evidence.voices) <= expected else 0.0
+    return marginals(scores, [outsider] * len(evidence.voices))
 
 
-def _speaker(id: str, voice: str, case: Case, chances: Table) -> Speaker:
-    manner = case.manners[voice]
-    if voice not in case.voices:
-        role = "clip" if manner.clip else "announcer" if manner.announcer else None
+def _speaker(id: str, voice: str, evidence: NamingEvidence, chances: Table) -> Speaker:
+    cues = evidence.role_cues[voice]
+    if voice not in evidence.voices:
+        role = "clip" if cues.is_clip else "announcer" if cues.is_announcer else None
         return Speaker(id, (voice,), role=role, confidence=SPECIAL_SPEECH if role else 0.0)
-    row = chances[case.voices.index(voice)]
+    row = chances[evidence.voices.index(voice)]
     best = int(row.argmax()) if len(row) else -1
     if best < 0 or row[best] < NAMED:
-        return replace(_unnamed(id, voice, manner), reasons=_asked(voice, case))
-    person = case.people[best]
-    role = person.role or ("host" if manner.host >= HOSTS else None)
+        return replace(_unnamed(id, voice, cues), reasons=_asked(voice, evidence))
+    person = evidence.people[best]
+    role = person.role or ("host" if cues.host_probability >= HOSTS else None)
     return Speaker(
         id,
         (voice,),
         person.name,
-        role or _guest(case, voice, best),
+        role or _guest(evidence, voice, best),
         round(min(SUREST, float(row[best])), 3),
-        _reasons(case, voice, best),
+        _reasons(evidence, voice, best),
     )
 
 
-def _unnamed(id: str, voice: str, manner: Manner) -> Speaker:
-    if manner.host >= HOSTS:
-        return Speaker(id, (voice,), role="host", confidence=round(manner.host, 3))
-    if manner.guest:
-        return Speaker(id, (voice,), role="guest", confidence=round(1 - manner.host, 3))
+def _unnamed(id: str, voice: str, cues: RoleCues) -> Speaker:
+    if cues.host_probability >= HOSTS:
+        return Speaker(id, (voice,), role="host", confidence=round(cues.host_probability, 3))
+    if cues.has_guest_phrase:
+        return Speaker(id, (voice,), role="guest", confidence=round(1 - cues.host_probability, 3))
     return Speaker(id, (voice,))
 
 
-def _asked(voice: str, case: Case) -> tuple[Reason, ...]:
+def _asked(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
     """Give the question to the editor: whom a voice sounds like that nobody could name."""
-    best = case.alike.best.get(voice)
+    best = evidence.matches.best.get(voice)
     if best is None:
         return ()
-    chance = probability(case.alike.odds(best.person)[voice])
+    chance = probability(evidence.matches.log_odds(best.person)[voice])
     return (Reason("voiceprint", best.person, None, round(chance, 3)),)
 
 
-def _guest(case: Case, voice: str, person: int) -> str | None:
-    if case.manners[voice].host > SELDOM_HOSTS:
+def _guest(evidence: NamingEvidence, voice: str, person: int) -> str | None:
+    if evidence.role_cues[voice].host_probability > SELDOM_HOSTS:
         return None
     invited = any(
-        w.person == person and w.clue.kind in ("introduced", "addressed") for w in case.weighed
+        w.person == person and w.cue.kind in ("introduced", "addressed")
+        for w in evidence.scored_cues
     )
-    hosted = any(case.manners[v].host >= HOSTS for v in case.voices if v != voice)
-    return "guest" if hosted and (invited or case.manners[voice].guest) else None
+    hosted = any(
+        evidence.role_cues[v].host_probability >= HOSTS for v in evidence.voices if v != voice
+    )
+    return "guest" if hosted and (invited or evidence.role_cues[voice].has_guest_phrase) else None
 
 
-def _reasons(case: Case, voice: str, person: int) -> tuple[Reason, ...]:
-    known = case.people[person]
-    own = [w for w in case.weighed if w.person == person and w.clue.kind in _SHOWN_AS]
+def _reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason, ...]:
+    known = evidence.people[person]
+    own = [w for w in evidence.scored_cues if w.person == person and w.cue.kind in _SHOWN_AS]
     shown = [
-        Reason(_SHOWN_AS[w.clue.kind], w.clue.quote, w.clue.at, round(probability(weight), 3))
+        Reason(_SHOWN_AS[w.cue.kind], w.cue.quote, w.cue.at, round(probability(weight), 3))
         for w in own
-        if (weight := w.by_voice[voice]) > WORTH_SHOWING
+        if (weight := w.log_odds_by_voice[voice]) > WORTH_SHOWING
     ]
-    best = case.alike.best.get(voice)
+    best = evidence.matches.best.get(voice)
     heard = best is not None and best.person == known.name
     shown.sort(key=lambda reason: (-reason.weight, reason.at or 0.0))
     if known.quote:
@@ -187,7 +194,7 @@ def _reasons(case: Case, voice: str, person: int) -> tuple[Reason, ...]:
     if known.source == "cast":
         shown.insert(MOST_REASONS - 1, Reason("cast", known.name, None, known.present))
     if best is not None and heard:
-        weight = probability(case.alike.odds(known.name)[voice])
+        weight = probability(evidence.matches.log_odds(known.name)[voice])
         shown.insert(0, Reason("voiceprint", best.person, None, round(weight, 3)))
     elif not any(reason.at is not None for reason in shown):
         shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role and its names in the published lists; docs/names.md prints them all.
+    """A role and its names in the published lists; docs/names.md embeddings them all.
 
     `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`): the
     part in the programme, so that the director of a film who is interviewed is a guest. `pbcore` is

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive.catalogue.current import Current
-from speakers.voiceprints.enrol import certain, clean, enough
+from speakers.voiceprints.enrol import choose_turns, clean_spans, is_certain
 from transcripts.edits.baseline import Run
 from transcripts.edits.confirmed import confirmed_turns
 from transcripts.transcript import Span, Turn
@@ -49,7 +49,7 @@ def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
     found += [ground for ground in _by_machine(now) if ground.turn.id not in told]
     transcript = now.applied.transcript
     spans = {turn.id: turn.span for turn in transcript.turns}
-    alone = clean([ground.turn for ground in found], spans, transcript.voices)
+    alone = clean_spans([ground.turn for ground in found], spans, transcript.voices)
     return tuple(_enough(found, alone))
 
 
@@ -61,12 +61,12 @@ def _enough(
 
     for _, group in groupby(sorted(found, key=together), together):
         of = {ground.turn.id: ground for ground in group}
-        for turn in enough({name: alone[name] for name in of}):
+        for turn in choose_turns({name: alone[name] for name in of}):
             yield replace(of[turn], spans=alone[turn])
 
 
 def _by_machine(now: Current) -> Iterator[EnrolmentCandidate]:
-    sure = {s.id: s for s in now.applied.transcript.speakers if certain(s)}
+    sure = {s.id: s for s in now.applied.transcript.speakers if is_certain(s)}
     for turn in now.applied.transcript.turns:
         speaker = sure.get(turn.speaker)
         if (

@@ -15,7 +15,7 @@ from archive.catalogue.current import Current, head, read
 from archive.catalogue.rows import person_ids
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, VOICEPRINTS
-from speakers.voiceprints.known import NOBODY, KnownVoices, pooled
+from speakers.voiceprints.known import NOBODY, KnownVoices, pool_embeddings
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -
     people, owners = np.unique(np.array(names), return_inverse=True)
     # In an order that does not depend on when each was learned: sums of floats do.
     order = np.lexsort((*prints.T[:4], weights, owners))
-    return pooled(people.tolist(), owners[order], prints[order], weights[order])
+    return pool_embeddings(people.tolist(), owners[order], prints[order], weights[order])
 
 
 def _add(

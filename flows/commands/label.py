@@ -72,7 +72,7 @@ def _write(labels: Labels, folder: Path) -> None:
 
 
 def _summary(labels: Labels) -> str:
-    doubtful = sum(not turn.sure for turn in labels.turns)
+    doubtful = sum(not turn.is_sure for turn in labels.turns)
     speaking = [s for s in labels.speakers if any(t.speaker == s.id for t in labels.turns)]
     names = [f"{s.label} ({s.role})" if s.name and s.role else s.label for s in speaking]
     return f"{len(labels.turns)} turns, {doubtful} of them to be looked at: {', '.join(names)}"
@@ -87,7 +87,7 @@ def _page(labels: Labels) -> Text:
     page = Text()
     for turn in labels.turns:
         page.append(labels.label(turn), style=f"bold {colours.get(turn.speaker or '', 'white')}")
-        page.append(f" ({turn.probability:.0%}{'' if turn.sure else '?'})", style="dim")
+        page.append(f" ({turn.probability:.0%}{'' if turn.is_sure else '?'})", style="dim")
         page.append(f": {turn.text}\n\n")
     page.append(_summary(labels) + "\n", style="dim")
     return page

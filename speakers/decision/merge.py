@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from speakers.evidence.clues import TurnSentences
-from speakers.evidence.manner import Manner
-from speakers.voiceprints.match import Likenesses
+from speakers.evidence.name_cues import TurnSentences
+from speakers.evidence.role_cues import RoleCues
+from speakers.voiceprints.match import VoiceMatches
 from transcripts.transcript import Speaker
 
-# Cosine of two voice prints from which they may be one person. CAM++ gives 0.85 for voices that
+# Cosine of two voice embeddings from which they may be one person. CAM++ gives 0.85 for voices that
 # people take for each other, so a likeness alone never merges; lower values merge like voices.
 SAME_VOICE = 0.7
 # Two halves of one person do not converse: they meet once, where the one goes over into the other,
@@ -21,12 +21,12 @@ CONVERSING = 0.34
 MAY_HOST = 0.25
 
 
-def merge(
+def merge_split_speakers(
     speakers: Sequence[Speaker],
-    prints: Mapping[str, tuple[float, ...]],
+    embeddings: Mapping[str, tuple[float, ...]],
     spoken: Sequence[TurnSentences],
-    manners: Mapping[str, Manner],
-    alike: Likenesses,
+    role_cues: Mapping[str, RoleCues],
+    matches: VoiceMatches,
 ) -> tuple[Speaker, ...]:
     """Give a nameless voice to the named speaker who sounds the same; number them anew.
 
@@ -38,7 +38,7 @@ def merge(
         fitting = [
             named.id
             for named in whole.values()
-            if (_halves(named, nameless, prints, manners) or _known(named, nameless, alike))
+            if (_halves(named, nameless, embeddings, role_cues) or _known(named, nameless, matches))
             and not _converse(named, nameless, spoken)
         ]
         if len(fitting) == 1:
@@ -56,26 +56,26 @@ def merge(
     )
 
 
-def _known(named: Speaker, nameless: Speaker, alike: Likenesses) -> bool:
+def _known(named: Speaker, nameless: Speaker, alike: VoiceMatches) -> bool:
     if named.name is None or nameless.name is not None:
         return False
-    return alike.again(nameless.voices[0], named.name)
+    return alike.is_second_voice_of(nameless.voices[0], named.name)
 
 
 def _halves(
     named: Speaker,
     nameless: Speaker,
-    prints: Mapping[str, tuple[float, ...]],
-    manners: Mapping[str, Manner],
+    embeddings: Mapping[str, tuple[float, ...]],
+    role_cues: Mapping[str, RoleCues],
 ) -> bool:
     if named.name is None or nameless.name is not None or nameless.role != "host":
         return False
     one, other = named.voices[0], nameless.voices[0]
-    if manners[one].guest or manners[one].host < MAY_HOST:
+    if role_cues[one].has_guest_phrase or role_cues[one].host_probability < MAY_HOST:
         return False
-    if one not in prints or other not in prints:
+    if one not in embeddings or other not in embeddings:
         return False
-    return sum(a * b for a, b in zip(prints[one], prints[other], strict=True)) >= SAME_VOICE
+    return sum(a * b for a, b in zip(embeddings[one], embeddings[other], strict=True)) >= SAME_VOICE
 
 
 def _converse(named: Speaker, nameless: Speaker, spoken: Sequence[TurnSentences]) -> bool:

@@ -1,1 +1,1 @@
-"""What words say of who speaks: clues, turns of phrase, descriptions, manner."""
+"""What words say of who speaks: cues, turns of phrase, descriptions, manner."""

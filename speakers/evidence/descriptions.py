@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from speakers.phrases.phrases import Phrases
 from speakers.roles import role
-from speakers.text.passages import Mention
+from speakers.text.mentions import Mention
 
 # How likely a document makes it that somebody speaks in the recording: of those who made the work
 # that is spoken of, of those who only had a part in it, of those who are said to be interviewed and
@@ -18,7 +18,7 @@ QUOTED = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class RoleHint:
     """What one place in a document says of a person."""
 
     role: str | None
@@ -27,7 +27,7 @@ class Hint:
     quote: str
 
 
-def hints(mention: Mention, phrases: Phrases) -> Iterator[Hint]:
+def role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
     """Give everything that the sentence around a name says of the person's part."""
     if _in_brackets(mention):
         yield _hint("actor", 3, mention)
@@ -38,21 +38,21 @@ def hints(mention: Mention, phrases: Phrases) -> Iterator[Hint]:
         yield _hint(named, 3, mention)
     for rules, text, allowed in (
         (phrases.documents.by, mention.before, True),
-        (phrases.documents.does, mention.after, not mention.owns),
-        (phrases.documents.owns, mention.after, mention.owns),
+        (phrases.documents.does, mention.after, not mention.possessive),
+        (phrases.documents.owns, mention.after, mention.possessive),
     ):
         yield from (_hint(name, 2, mention) for p, name in rules if allowed and p.search(text))
     if phrases.documents.reports.match(mention.after):
         yield _hint("reporter", 3, mention)
     if phrases.documents.says.match(mention.after):
-        yield Hint(None, 1, QUOTED, mention.quote)
+        yield RoleHint(None, 1, QUOTED, mention.quote)
     if phrases.documents.interviewed.search(mention.before):
-        yield Hint("guest", 1, GUEST, mention.quote)
+        yield RoleHint("guest", 1, GUEST, mention.quote)
 
 
-def _hint(name: str, weight: int, mention: Mention) -> Hint:
+def _hint(name: str, weight: int, mention: Mention) -> RoleHint:
     present = HOST if name == "host" else MAKER if role(name).in_studio else PART
-    return Hint(name, weight, present, mention.quote)
+    return RoleHint(name, weight, present, mention.quote)
 
 
 def _in_brackets(mention: Mention) -> bool:
@@ -75,8 +75,8 @@ def _role_before(mention: Mention, phrases: Phrases) -> str | None:
 
 def _role_after(mention: Mention, phrases: Phrases) -> str | None:
     match = phrases.documents.role_after.match(mention.after)
-    told = mention.parted_after or phrases.documents.link.match(mention.after)
-    if match is None or not told or mention.owns:
+    told = mention.break_after or phrases.documents.link.match(mention.after)
+    if match is None or not told or mention.possessive:
         return None
     return phrases.roles.normalize(_written_for(match["role"], phrases))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from speakers.cast import Member
-from speakers.evidence.clues import Clue, TurnSentences
-from speakers.people.described import Described
+from speakers.evidence.name_cues import NameCue, TurnSentences
+from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, Person, fit
 from speakers.phrases.phrases import Phrases
 
@@ -29,11 +29,11 @@ GIVEN_AND_SURNAME, GIVEN_ALONE, TWO_WORDS, ONE_WORD, USED_AS_WORD = 0.97, 0.92, 
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class NameUsage:
     """How a recording writes its words: which also small, and how often names are called out."""
 
-    small: frozenset[str]
-    called: Counter[str]
+    lower_case_words: frozenset[str]
+    address_counts: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +49,33 @@ class Archive:
     names: tuple[str, ...] = ()
 
 
-def usage(spoken: Sequence[TurnSentences], clues: Sequence[Clue]) -> Usage:
+def count_usage(spoken: Sequence[TurnSentences], cues: Sequence[NameCue]) -> NameUsage:
     """Count what tells names from other capitalised words."""
     tokens = (t.core for p in spoken for s in p.sentences for t in s)
     small = frozenset(core for core in tokens if core[:1].islower())
-    return Usage(small, Counter(c.name for c in clues if c.to_people))
+    return NameUsage(small, Counter(c.name for c in cues if c.only_for_people))
 
 
-def trust(name: str, usage: Usage, phrases: Phrases) -> float:
+def name_probability(name: str, usage: NameUsage, phrases: Phrases) -> float:
     """Judge whether capitalised words in a recording are somebody's name."""
     is_given = phrases.given_names.is_given
     first, *more = name.split()
-    if not is_given(first) and any(word.lower() in usage.small for word in name.split()):
+    if not is_given(first) and any(word.lower() in usage.lower_case_words for word in name.split()):
         return USED_AS_WORD
     if is_given(first):
         return GIVEN_AND_SURNAME if more else GIVEN_ALONE
-    unsure: float = (1 - (TWO_WORDS if more else ONE_WORD)) / max(1, usage.called[name]) ** 0.5
+    unsure: float = (1 - (TWO_WORDS if more else ONE_WORD)) / max(
+        1, usage.address_counts[name]
+    ) ** 0.5
     return 1 - unsure
 
 
 def candidates(
     cast: Sequence[Member],
-    described: Sequence[Described],
-    spoken_of: Sequence[Described],
-    clues: Sequence[Clue],
-    usage: Usage,
+    described: Sequence[DescribedPerson],
+    spoken_of: Sequence[DescribedPerson],
+    cues: Sequence[NameCue],
+    usage: NameUsage,
     phrases: Phrases,
     archive: Archive | None = None,
 ) -> tuple[Person, ...]:
@@ -88,16 +90,16 @@ def candidates(
         _add(known, phrases, Person(d.name, "context", d.present, d.role, d.quote, d.also))
     for heard in archive.heard:
         _add(known, phrases, Person(heard, "archive", archive.present))
-    strong = [c for c in clues if c.kind != "mentioned"]
+    strong = [c for c in cues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in spoken_of}
-    for clue in strong:
-        if " " in clue.name and (trusted := trust(clue.name, usage, phrases)) >= TWO_WORDS:
-            sure = trusted > TWO_WORDS or clue.kind == "introduces-self"
+    for cue in strong:
+        if " " in cue.name and (trusted := name_probability(cue.name, usage, phrases)) >= TWO_WORDS:
+            sure = trusted > TWO_WORDS or cue.kind == "introduces-self"
             present = PRESENTED if sure else PERHAPS_PRESENTED
-            spelt = _spelt(clue.name, archive.names, phrases)
-            _add(known, phrases, Person(spelt, "recording", present, roles.get(clue.name)))
+            spelt = _spelt(cue.name, archive.names, phrases)
+            _add(known, phrases, Person(spelt, "recording", present, roles.get(cue.name)))
     for d in spoken_of:
-        by_surname = usage.called[d.name.split()[-1]]
+        by_surname = usage.address_counts[d.name.split()[-1]]
         present = PRESENTED if by_surname else TALKED_OF
         _add(
             known,
@@ -105,7 +107,7 @@ def candidates(
             Person(_spelt(d.name, archive.names, phrases), "recording", present, d.role),
         )
     for name in dict.fromkeys(c.name for c in strong if " " not in c.name):
-        if trust(name, usage, phrases) >= ONE_WORD and not _named(known, name, phrases):
+        if name_probability(name, usage, phrases) >= ONE_WORD and not _named(known, name, phrases):
             known.append(Person(name, "recording", CALLED))
     return tuple(known)
 

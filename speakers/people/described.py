@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DescribedPerson:
     """A person named in a document: role, quote, and the probability that they speak (`present`).
 
     `also` are further roles; `count` is the number of mentions.

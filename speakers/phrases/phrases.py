@@ -105,10 +105,10 @@ class Naming:
     thanks: frozenset[str] = frozenset()
     not_thanked: frozenset[str] = frozenset()
     openers: Pattern[str] = NEVER
-    told_about: Pattern[str] = NEVER
+    described_after: Pattern[str] = NEVER
     kin: frozenset[str] = frozenset()
-    asking: Rules = ()
-    telling: Rules = ()
+    question_after: Rules = ()
+    statement_after: Rules = ()
     second_person: Pattern[str] = NEVER
     calling_last: Pattern[str] = NEVER
     aside_before: Pattern[str] = NEVER
@@ -175,10 +175,10 @@ class Turns:
     hands_over: Pattern[str] = NEVER
     me: frozenset[str] = frozenset()
     you: frozenset[str] = frozenset()
-    aside: str | None = None
+    filler: str | None = None
     reply: Pattern[str] = NEVER
     together: Pattern[str] = NEVER
-    furniture: Pattern[str] = NEVER
+    station_announcement: Pattern[str] = NEVER
     credits: Pattern[str] = NEVER
     sponsor: Pattern[str] = NEVER
     puts_through: Pattern[str] = NEVER
@@ -200,7 +200,7 @@ class Phrases:
     given_names: GivenNames = field(default_factory=GivenNames)
     naming: Naming = field(default_factory=Naming)
     documents: Documents = field(default_factory=Documents)
-    manner: RolePhrases = field(default_factory=RolePhrases)
+    role_phrases: RolePhrases = field(default_factory=RolePhrases)
     turns: Turns = field(default_factory=Turns)
     sound_key: Callable[[str], str] | None = None
 

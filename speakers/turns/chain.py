@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class MarkovChain:
     """A batch of chains: `emissions` [hypotheses, turns, states] are log-likelihoods.
 
     `moves` [hypotheses, kinds, states, states, states] has the probability of the third state after
@@ -24,12 +24,12 @@ class Chain:
     """
 
     emissions: Array
-    moves: Array
+    transitions: Array
     kinds: NDArray[np.intp]
     start: Array
 
 
-def solve(chain: Chain) -> tuple[Array, Array]:
+def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     """Give the log-likelihood of each hypothesis [B] and who speaks under it [B, turns, states]."""
     count, turns, states = chain.emissions.shape
     if not turns:
@@ -42,7 +42,9 @@ def solve(chain: Chain) -> tuple[Array, Array]:
     forward[0] = np.repeat((chain.start * likely[:, 0])[:, None, :] / states, states, axis=1)
     for t in range(turns):
         if t:
-            reached = np.einsum("hab,habc->hbc", forward[t - 1], chain.moves[:, chain.kinds[t]])
+            reached = np.einsum(
+                "hab,habc->hbc", forward[t - 1], chain.transitions[:, chain.kinds[t]]
+            )
             forward[t] = reached * likely[:, t, None, :]
         scale[t] = forward[t].sum(axis=(1, 2))
         forward[t] /= scale[t][:, None, None]
@@ -53,12 +55,12 @@ def solve(chain: Chain) -> tuple[Array, Array]:
         who[:, t] = joint.sum(axis=1) / joint.sum(axis=(1, 2))[:, None]
         if t:
             ahead = back * likely[:, t, None, :]
-            back = np.einsum("habc,hbc->hab", chain.moves[:, chain.kinds[t]], ahead)
+            back = np.einsum("habc,hbc->hab", chain.transitions[:, chain.kinds[t]], ahead)
             back /= back.max(axis=(1, 2), keepdims=True)
     return np.log(scale).sum(axis=0) + top[:, :, 0].sum(axis=1), who
 
 
-def average(likelihoods: Array, priors: Array, trust: float) -> Array:
+def hypothesis_weights(likelihoods: Array, priors: Array, trust: float) -> Array:
     """Give the share of each hypothesis [B]; `trust` below 1 allows for evidence that repeats."""
     weights = trust * likelihoods + priors
     shares: Array = np.exp(weights - weights.max())

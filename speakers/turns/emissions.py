@@ -10,23 +10,23 @@ from math import log
 import numpy as np
 
 from speakers.decision.scores import (
-    LEANS,
-    LEANS_ELSEWHERE,
-    MOST_LEANINGS,
+    MOST_ROLE_PHRASES,
+    OTHER_ROLE_PHRASE,
+    SAME_ROLE_PHRASE,
     SAYS_OWN_NAME,
-    alike_roles,
+    same_role_family,
 )
-from speakers.evidence.clues import Clue
-from speakers.evidence.manner import announces_clip, work_in
-from speakers.people.candidates import Usage, trust
+from speakers.evidence.name_cues import NameCue
+from speakers.evidence.role_cues import announces_clip, roles_in_phrases
+from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve
 from speakers.phrases.phrases import Phrases
-from speakers.text.passages import text_of
+from speakers.text.mentions import text_of
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
-from speakers.turns.moves import SPECIAL
+from speakers.turns.transitions import SPECIAL
 
-# A clue that points nowhere finds any of about this many people.
+# A cue that points nowhere finds any of about this many people.
 ANYBODY = 4.0
 
 # Log-odds of a host against a guest, counted on 10 podcast interviews (906 turns of hosts, 682 of
@@ -50,7 +50,7 @@ REPLIES, SHORT_REPLY = -1.2, 6
 BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 
 # Special speech against anybody's own, where its phrases stand and where not. Judged; what they
-# are multiplied with is in moves.py.
+# are multiplied with is in transitions.py.
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
 ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
@@ -62,11 +62,11 @@ LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class TurnEvidence:
     """What the words of all turns say, as log-likelihoods.
 
     `own` [turns, people]: each person speaks. `before` [turns, people]: although not named yet.
-    `pointed` [turns, people]: another speaks where a clue points at the person. `absent` [people]:
+    `pointed` [turns, people]: another speaks where a cue points at the person. `absent` [people]:
     the person is not there at all. `hosting` [turns]: one who asks speaks, against one who answers.
     `special` [turns, special]: a clip or the like.
     """
@@ -79,55 +79,59 @@ class Evidence:
     before: Array
 
 
-def evidence(
+def turn_evidence(
     lines: Sequence[Line],
-    clues: Sequence[Clue],
+    cues: Sequence[NameCue],
     people: Sequence[Person],
-    usage: Usage,
+    usage: NameUsage,
     phrases: Phrases,
-) -> Evidence:
+) -> TurnEvidence:
     """Read what the words of all turns say of each person."""
     shape = len(lines), len(people)
     own, pointed, absent = np.zeros(shape), np.zeros(shape), np.zeros(len(people))
-    for clue in clues:
-        for person, share in resolve(clue.name, people, phrases).items():
+    for cue in cues:
+        for person, share in resolve(cue.name, people, phrases).items():
             known = people[person].source != "recording"
-            means = clue.sure * share * (1.0 if known else trust(clue.name, usage, phrases))
-            if clue.kind != "introduces-self":
-                own[clue.turn, person] += means * log(SAYS_OWN_NAME)
-            if clue.kind != "mentioned":
+            means = (
+                cue.probability
+                * share
+                * (1.0 if known else name_probability(cue.name, usage, phrases))
+            )
+            if cue.kind != "introduces-self":
+                own[cue.turn, person] += means * log(SAYS_OWN_NAME)
+            if cue.kind != "mentioned":
                 absent[person] += log(1 - means)
-            for turn, part in clue.targets:
+            for turn, part in cue.targets:
                 own[turn, person] += log(1 + means * (part * ANYBODY - 1))
                 pointed[turn, person] += log(1 - means * part)
-    for turn, roles in enumerate(_leanings(lines, phrases)):
+    for turn, roles in enumerate(_role_phrases(lines, phrases)):
         for person, known_person in enumerate(people):
-            own[turn, person] += _leaning(roles, known_person.role)
+            own[turn, person] += _role_phrase_score(roles, known_person.role)
     hosting = np.array([_hosting(lines, turn, phrases) for turn in range(len(lines))])
-    strange, told = _calls_strangers(lines, clues), _announced(lines, clues, phrases)
+    strange, told = _calls_strangers(lines, cues), _announced(lines, cues, phrases)
     special = np.array(
         [
             _special(lines, turn, turn in strange, turn in told, phrases)
             for turn in range(len(lines))
         ]
     ).reshape(-1, len(SPECIAL))
-    return Evidence(
-        own, hosting, special, absent, pointed, _before_named(lines, clues, people, phrases)
+    return TurnEvidence(
+        own, hosting, special, absent, pointed, _before_named(lines, cues, people, phrases)
     )
 
 
-def furniture(line: Line, phrases: Phrases) -> bool:
+def is_station_announcement(line: Line, phrases: Phrases) -> bool:
     """Say whether a line is what only a programme itself says: an ident, a credit, an address."""
     text = _text(line)
     return line.words <= LONGEST_IDENT and bool(
-        phrases.turns.furniture.search(text) or phrases.manner.ident.search(text)
+        phrases.turns.station_announcement.search(text) or phrases.role_phrases.ident.search(text)
     )
 
 
 def reads_ident(line: Line, phrases: Phrases) -> bool:
     """Say whether a line is an ident or a credit in which nobody speaks of oneself or asks."""
     of_oneself = any(word.strip(",") in phrases.turns.me for word in _text(line).split())
-    return furniture(line, phrases) and not of_oneself and "?" not in line.text
+    return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
 
 
 def speaks_to_several(line: Line, phrases: Phrases) -> bool:
@@ -138,36 +142,36 @@ def speaks_to_several(line: Line, phrases: Phrases) -> bool:
 
 
 def _before_named(
-    lines: Sequence[Line], clues: Sequence[Clue], people: Sequence[Person], phrases: Phrases
+    lines: Sequence[Line], cues: Sequence[NameCue], people: Sequence[Person], phrases: Phrases
 ) -> Array:
     before = np.zeros((len(lines), len(people)))
-    first: dict[int, Clue] = {}
-    for clue in clues:
-        if clue.kind != "mentioned":
-            for person, share in resolve(clue.name, people, phrases).items():
+    first: dict[int, NameCue] = {}
+    for cue in cues:
+        if cue.kind != "mentioned":
+            for person, share in resolve(cue.name, people, phrases).items():
                 if share > 0.5:
-                    first.setdefault(person, clue)
-    for person, clue in first.items():
-        if clue.kind != "introduces-self" and clue.turn < EARLY_TURNS:
-            before[: min(clue.turn, MOST_BEFORE), person] = BEFORE_NAMED
+                    first.setdefault(person, cue)
+    for person, cue in first.items():
+        if cue.kind != "introduces-self" and cue.turn < EARLY_TURNS:
+            before[: min(cue.turn, MOST_BEFORE), person] = BEFORE_NAMED
     return before
 
 
-def _leanings(lines: Sequence[Line], phrases: Phrases) -> list[list[str]]:
+def _role_phrases(lines: Sequence[Line], phrases: Phrases) -> list[list[str]]:
     roles: list[list[str]] = [[] for _ in range(len(lines) + 1)]
     for turn, line in enumerate(lines):
         for sentence in line.passage.sentences:
-            for who, role in work_in(text_of(sentence), "speaker", "other", phrases):
+            for who, role in roles_in_phrases(text_of(sentence), "speaker", "other", phrases):
                 roles[turn + (who == "other")].append(role)
     return roles[:-1]
 
 
-def _leaning(roles: Sequence[str], role: str | None) -> float:
+def _role_phrase_score(roles: Sequence[str], role: str | None) -> float:
     if role is None:
         return 0.0
-    like = sum(alike_roles(other, role) for other in roles)
-    return LEANS * min(MOST_LEANINGS, like) + LEANS_ELSEWHERE * min(
-        MOST_LEANINGS, len(roles) - like
+    like = sum(same_role_family(other, role) for other in roles)
+    return SAME_ROLE_PHRASE * min(MOST_ROLE_PHRASES, like) + OTHER_ROLE_PHRASE * min(
+        MOST_ROLE_PHRASES, len(roles) - like
     )
 
 
@@ -181,18 +185,18 @@ def _hosting(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
         score += HANDS
     else:
         score += next((odds for words, odds in ANSWERS_OF if line.words >= words), 0.0)
-    score += HOSTS_PHRASE * any(map(phrases.manner.host.search, said))
-    score += GUESTS_PHRASE * any(map(phrases.manner.guest.search, said))
+    score += HOSTS_PHRASE * any(map(phrases.role_phrases.host.search, said))
+    score += GUESTS_PHRASE * any(map(phrases.role_phrases.guest.search, said))
     score += _whom_it_is_about(line, phrases)
     score += REPLIES * (line.words <= SHORT_REPLY and bool(phrases.turns.reply.search(said[0])))
-    return score + READS_IDENT * furniture(line, phrases)
+    return score + READS_IDENT * is_station_announcement(line, phrases)
 
 
 def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
     """Weigh "you" and "your" against "I" and "my": who asks speaks of the other."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
-    aside, text = phrases.turns.aside, _text(line)
+    aside, text = phrases.turns.filler, _text(line)
     text = text.replace(aside, "") if aside else text
     said = [word.strip(",") for word in text.split()]
     you, me = (
@@ -204,22 +208,22 @@ def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
     return OF_ME if me > you + MORE else 0.0
 
 
-def _calls_strangers(lines: Sequence[Line], clues: Sequence[Clue]) -> set[int]:
+def _calls_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]:
     """Give short lines that call somebody by a name that the text never has again."""
-    named = Counter(word for clue in clues for word in clue.name.split())
+    named = Counter(word for cue in cues for word in cue.name.split())
     return {
-        clue.turn
-        for clue in clues
-        if clue.kind == "addressed"
-        and lines[clue.turn].words <= SHORT_CALL
-        and all(named[word] == 1 for word in clue.name.split())
+        cue.turn
+        for cue in cues
+        if cue.kind == "addressed"
+        and lines[cue.turn].words <= SHORT_CALL
+        and all(named[word] == 1 for word in cue.name.split())
     }
 
 
-def _announced(lines: Sequence[Line], clues: Sequence[Clue], phrases: Phrases) -> set[int]:
+def _announced(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> set[int]:
     """Give idents that name somebody as of another ("The Hour, with Jane Doe"), and credits."""
-    told_of = (clue for clue in clues if clue.kind in ("mentioned", "introduced"))
-    named = {clue.turn for clue in told_of if phrases.given_names.is_given(clue.name.split()[0])}
+    told_of = (cue for cue in cues if cue.kind in ("mentioned", "introduced"))
+    named = {cue.turn for cue in told_of if phrases.given_names.is_given(cue.name.split()[0])}
     return {
         turn
         for turn, line in enumerate(lines)

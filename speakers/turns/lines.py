@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from speakers.evidence.clues import TurnSentences, passage
+from speakers.evidence.name_cues import TurnSentences, read_turn
 from speakers.phrases.phrases import Phrases
-from speakers.text.passages import prose
+from speakers.text.mentions import prose
 from transcripts.realignment.reference import split_turns
 
 _DIRECTION = re.compile(r"\(([^()\n]{1,80})\)|\[([^\[\]\n]{1,80})\]")
@@ -49,13 +49,13 @@ def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
             _SHOUTED.match(d) and phrases.turns.recorded.search(d.lower()) for d in directions
         )
         spoken = _DIRECTION.sub(" ", said)
-        found = passage(f"{len(lines)}", prose(spoken, phrases), phrases, edited=True)
+        found = read_turn(f"{len(lines)}", prose(spoken, phrases), phrases, edited=True)
         if found.words:
             lines.append(Line(" ".join(said.split()), label, found, recorded or announced))
         recorded = announced and not found.words
     return tuple(lines)
 
 
-def labelled(lines: Sequence[Line]) -> bool:
+def has_labels(lines: Sequence[Line]) -> bool:
     """Say whether a text tells itself who speaks."""
     return len({line.label for line in lines} - {None}) > 1

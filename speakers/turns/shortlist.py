@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import log
 
-from speakers.decision.decide import log_odds, probability
-from speakers.evidence.clues import Clue
-from speakers.people.candidates import Usage, trust
+from speakers.decision.assignment import log_odds, probability
+from speakers.evidence.name_cues import NameCue
+from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve
 from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
@@ -17,7 +17,7 @@ from speakers.roles import hosts
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
 # Where the cast is told, people whom it lacks are that much less likely to be there.
 OUTSIDE_THE_CAST = 0.2
-# The least log-odds of being there, all clues counted once, that is worth following.
+# The least log-odds of being there, all cues counted once, that is worth following.
 WORTH_FOLLOWING = -4.0
 
 # Somebody of whom nothing else is known asks the questions this often: one of three or four.
@@ -29,15 +29,17 @@ ROLE_HOLDS = 0.95
 BESIDE_ONE, INTRODUCED = 1.2, -1.2
 
 
-def roles(people: Sequence[Person], clues: Sequence[Clue], phrases: Phrases) -> tuple[float, ...]:
+def host_probabilities(
+    people: Sequence[Person], cues: Sequence[NameCue], phrases: Phrases
+) -> tuple[float, ...]:
     """Give how likely each person asks the questions, by role and by how they are introduced."""
     votes = [{"host": 0.0, "guest": 0.0} for _ in people]
-    for clue in clues:
-        if clue.kind == "introduced":
-            for i, share in resolve(clue.name, people, phrases).items():
-                votes[i]["guest" if clue.targets else "host"] += share
-        elif clue.kind == "introduces-self" and clue.turn == 0:
-            for i, share in resolve(clue.name, people, phrases).items():
+    for cue in cues:
+        if cue.kind == "introduced":
+            for i, share in resolve(cue.name, people, phrases).items():
+                votes[i]["guest" if cue.targets else "host"] += share
+        elif cue.kind == "introduces-self" and cue.turn == 0:
+            for i, share in resolve(cue.name, people, phrases).items():
                 votes[i]["host"] += 2 * share
     return tuple(_asks(person, vote) for person, vote in zip(people, votes, strict=True))
 
@@ -52,16 +54,20 @@ def _asks(person: Person, votes: Mapping[str, float]) -> float:
 
 
 def shortlist(
-    people: Sequence[Person], clues: Sequence[Clue], usage: Usage, phrases: Phrases
+    people: Sequence[Person], cues: Sequence[NameCue], usage: NameUsage, phrases: Phrases
 ) -> tuple[Person, ...]:
     """Give the people who may well be there: all of the cast, the likeliest of the others."""
     there = [log_odds(person.present) for person in people]
-    for clue in clues:
-        if clue.kind == "mentioned":
+    for cue in cues:
+        if cue.kind == "mentioned":
             continue
-        for i, share in resolve(clue.name, people, phrases).items():
+        for i, share in resolve(cue.name, people, phrases).items():
             known = people[i].source != "recording"
-            sure = clue.sure * share * (1.0 if known else trust(clue.name, usage, phrases))
+            sure = (
+                cue.probability
+                * share
+                * (1.0 if known else name_probability(cue.name, usage, phrases))
+            )
             there[i] -= log(1 - sure)
     cast = [i for i, person in enumerate(people) if person.source == "cast"]
     others = [i for i in range(len(people)) if i not in cast and there[i] > WORTH_FOLLOWING]

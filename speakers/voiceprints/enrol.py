@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 
-# A turn with less clean speech (seconds) teaches nothing. Of prints of 0.5 s on a telephone line
+# A turn with less clean speech (seconds) teaches nothing. Of embeddings of 0.5 s by telephone
 # 23.8 % are nearest to another's voiceprint, of 1 s 10.0 %, 2 s 2.1 %, 3 s 0.8 %, 5 s 1.4 %
 # (`benchmarks/voiceprints.py --calibrate`). A lower bar learns more turns, and worse ones.
 LEAST_SECONDS = 3.0
@@ -22,14 +22,14 @@ APART = 0.1
 CERTAIN, CERTAIN_REASON = 0.97, 0.9
 
 
-def clean(
-    turns: Sequence[Turn], spans: Mapping[str, Span], stretches: Sequence[SpeakerSegment]
+def clean_spans(
+    turns: Sequence[Turn], spans: Mapping[str, Span], segments: Sequence[SpeakerSegment]
 ) -> dict[str, tuple[Span, ...]]:
     """Give by turn the spans in which one voice speaks and nobody else, the longest first.
 
     `spans` are those of all turns of the recording, which some of these may overlap.
     """
-    heard, together = _Row(s.span for s in stretches), _Row(_together(stretches))
+    heard, together = _SpanIndex(s.span for s in segments), _SpanIndex(_together(segments))
     return {
         turn.id: _of_turn(
             heard.within(turn.span),
@@ -46,9 +46,9 @@ def _of_turn(heard: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(sorted(dict.fromkeys(alone), key=lambda span: (-span.duration, span.start)))
 
 
-def _together(stretches: Sequence[SpeakerSegment]) -> Iterator[Span]:
+def _together(segments: Sequence[SpeakerSegment]) -> Iterator[Span]:
     """Give the spans in which more than one voice speaks."""
-    edges = sorted([(s.start, 1) for s in stretches] + [(s.end, -1) for s in stretches])
+    edges = sorted([(s.start, 1) for s in segments] + [(s.end, -1) for s in segments])
     speaking = 0
     for (moment, step), (following, _) in pairwise(edges):
         speaking += step
@@ -56,7 +56,7 @@ def _together(stretches: Sequence[SpeakerSegment]) -> Iterator[Span]:
             yield Span(moment, following)
 
 
-class _Row:
+class _SpanIndex:
     """Spans in order, in which those near a moment are found at once."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -80,17 +80,21 @@ def _without(span: Span, other: Span) -> tuple[Span, ...]:
     return tuple(part for part in parts if part.end > part.start)
 
 
-def seconds(spans: Iterable[Span]) -> float:
+def usable_seconds(spans: Iterable[Span]) -> float:
     """Give how much of some speech teaches: no more than is listened to."""
     return min(TURN_SECONDS, sum(span.duration for span in spans))
 
 
-def enough(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
+def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
     """Choose turns that were confirmed together: the longest that are long enough, up to a minute.
 
     `spans` are the clean ones, by turn.
     """
-    long = [(-seconds(s), turn) for turn, s in spans.items() if seconds(s) >= LEAST_SECONDS]
+    long = [
+        (-usable_seconds(s), turn)
+        for turn, s in spans.items()
+        if usable_seconds(s) >= LEAST_SECONDS
+    ]
     chosen: list[str] = []
     total = 0.0
     for length, turn in sorted(long):
@@ -100,7 +104,7 @@ def enough(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def certain(speaker: Speaker) -> bool:
+def is_certain(speaker: Speaker) -> bool:
     """Say whether the machine's own evidence for a name is above the strict bar."""
     named = any(
         reason.kind == "introduces-self" and reason.weight >= CERTAIN_REASON

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Prints = NDArray[np.float32]
+Embeddings = NDArray[np.float32]
 Seconds = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownVoices:
-    """People and their voiceprints: `prints` [people, dimensions] of unit length.
+    """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
     `seconds` of clean speech made each, in so many `turns`.
     """
 
     people: tuple[str, ...]
-    embeddings: Prints
+    embeddings: Embeddings
     seconds: Seconds
     turns: NDArray[np.int64]
 
@@ -30,18 +30,18 @@ NOBODY = KnownVoices(
 )
 
 
-def pooled(
-    people: Sequence[str], owners: NDArray[np.int64], prints: Prints, seconds: Seconds
+def pool_embeddings(
+    people: Sequence[str], owners: NDArray[np.int64], embeddings: Embeddings, seconds: Seconds
 ) -> KnownVoices:
     """Put shares together: each print counts for its owner by its seconds.
 
-    `owners` [shares] are places in `people`, in rising order, each at least once; `prints`
+    `owners` [shares] are places in `people`, in rising order, each at least once; `embeddings`
     [shares, dimensions] are of unit length. The same shares give the same bits.
     """
     if not len(owners):
         return NOBODY
     firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-    sums = np.add.reduceat(prints * seconds[:, None], firsts, axis=0)
+    sums = np.add.reduceat(embeddings * seconds[:, None], firsts, axis=0)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return KnownVoices(
         tuple(people),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.transcript import Diarization
 
-# Seconds of speech at which a print is half voice and half chance: measured for these prints, see
+# Seconds of speech at which an embedding is half voice and half noise, as measured; see
 # audio/diarization/clustering.py. With it a likeness of 1 is expected of one voice, however short.
 HALF_SECONDS = 1.0
 # A voice's print is taken from at most so much of its speech (audio/diarization/tracks.py).
@@ -22,7 +22,7 @@ MOST_SECONDS = 60.0
 # One voice was alike to itself by 0.63 to 0.99, by less than 0.8 in most pairs with the telephone;
 # two voices by less than 0.57 in 95 of 100 pairs, and by 0.91 at most.
 
-# Log-odds that two prints are one voice are SLOPE * (likeness - EVEN): the curve through them.
+# Log-odds that two embeddings are one voice are SLOPE * (likeness - EVEN): the curve through them.
 SLOPE, EVEN = 18.6, 0.575
 # No likeness is stronger evidence than this. For: 500 pairs of different voices cannot show more.
 # Against: a telephone or a cold makes a voice unlike itself, and a wrong turn may have taught it.
@@ -42,7 +42,7 @@ TIPS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class VoiceMatch:
     """A voice and the person whose it sounds most like; `second` is the next one's likeness.
 
     `sure` says that it is enough for a name.
@@ -50,18 +50,18 @@ class Likeness:
 
     voice: str
     person: str
-    likeness: float
-    second: float
-    sure: bool
+    similarity: float
+    runner_up: float
+    is_sure: bool
 
     @property
-    def odds(self) -> float:
+    def log_odds(self) -> float:
         """The log-odds that they are one voice, by their likeness alone."""
-        return float(np.clip(SLOPE * (self.likeness - EVEN), MOST_AGAINST, MOST_FOR))
+        return float(np.clip(SLOPE * (self.similarity - EVEN), MOST_AGAINST, MOST_FOR))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Likenesses:
+class VoiceMatches:
     """How alike each voice is to each known person: `table` [voices, people], 1 is one voice.
 
     `best` has each voice's nearest person, where that is worth asking about; who speaks most comes
@@ -70,45 +70,45 @@ class Likenesses:
 
     voices: tuple[str, ...] = ()
     known: KnownVoices = NOBODY
-    table: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    best: Mapping[str, Likeness] = field(default_factory=dict)
+    similarities: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    best: Mapping[str, VoiceMatch] = field(default_factory=dict)
 
-    def odds(self, person: str) -> dict[str, float]:
+    def log_odds(self, person: str) -> dict[str, float]:
         """Give the log-odds by voice that it is this person's; nothing for one who is not known."""
         if person not in self.known.people or not self.voices:
             return {}
-        column = self.table[:, self.known.people.index(person)]
+        column = self.similarities[:, self.known.people.index(person)]
         odds = np.clip(SLOPE * (column - EVEN), MOST_AGAINST, TIPS)
         found = dict(zip(self.voices, map(float, odds), strict=True))
-        return found | {b.voice: b.odds for b in self._sure(person)[:1]}
+        return found | {b.voice: b.log_odds for b in self._sure(person)[:1]}
 
-    def again(self, voice: str, person: str) -> bool:
+    def is_second_voice_of(self, voice: str, person: str) -> bool:
         """Say whether a voice is surely a person's who has another voice here, too."""
         return voice in [b.voice for b in self._sure(person)[1:]]
 
-    def _sure(self, person: str) -> list[Likeness]:
+    def _sure(self, person: str) -> list[VoiceMatch]:
         """Give the voices that are surely a person's, the one who speaks most first."""
-        return [b for b in self.best.values() if b.sure and b.person == person]
+        return [b for b in self.best.values() if b.is_sure and b.person == person]
 
 
-def match(voices: Diarization, known: KnownVoices) -> Likenesses:
+def match(voices: Diarization, known: KnownVoices) -> VoiceMatches:
     """Lay the voices of a recording beside all known ones: one product of two tables."""
     names = tuple(voices.embeddings)
     if not names or not known.people:
-        return Likenesses()
-    prints = np.array([voices.embeddings[name] for name in names], np.float32)
+        return VoiceMatches()
+    embeddings = np.array([voices.embeddings[name] for name in names], np.float32)
     seconds = _seconds(voices, names)
     trust = np.sqrt(_trust(seconds)[:, None] * _trust(known.seconds)[None, :])
-    table = np.asarray(prints @ known.embeddings.T / trust, np.float32)
+    table = np.asarray(embeddings @ known.embeddings.T / trust, np.float32)
     best = [_best(names[i], table[i], known) for i in np.argsort(-seconds, kind="stable")]
-    return Likenesses(names, known, table, {b.voice: b for b in best if b.likeness >= ASKED})
+    return VoiceMatches(names, known, table, {b.voice: b for b in best if b.similarity >= ASKED})
 
 
 def _seconds(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
     spoken = dict.fromkeys(names, 0.0)
-    for stretch in voices.exclusive_segments:
-        if stretch.voice in spoken:
-            spoken[stretch.voice] += stretch.span.duration
+    for segment in voices.exclusive_segments:
+        if segment.voice in spoken:
+            spoken[segment.voice] += segment.span.duration
     return np.clip(np.array([spoken[n] for n in names], np.float32), HALF_SECONDS, MOST_SECONDS)
 
 
@@ -116,7 +116,7 @@ def _trust(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(seconds / (seconds + HALF_SECONDS), np.float32)
 
 
-def _best(voice: str, row: NDArray[np.float32], known: KnownVoices) -> Likeness:
+def _best(voice: str, row: NDArray[np.float32], known: KnownVoices) -> VoiceMatch:
     first = int(row.argmax())
     likeness = float(row[first])
     second = float(np.delete(row, first).max(initial=0.0))
@@ -125,4 +125,4 @@ def _best(voice: str, row: NDArray[np.float32], known: KnownVoices) -> Likeness:
         and likeness - second >= MARGIN
         and float(known.seconds[first]) >= ENOUGH_SECONDS
     )
-    return Likeness(voice, known.people[first], likeness, second, sure)
+    return VoiceMatch(voice, known.people[first], likeness, second, sure)

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from speakers.cast import Member
-from speakers.context import people, rare_words
+from speakers.context import people_in_documents, rare_words
 from speakers.phrases.english.phrases import PHRASES
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 
 def found(text: str) -> dict[str, str | None]:
-    return {person.name: person.role for person in people([text], PHRASES)}
+    return {person.name: person.role for person in people_in_documents([text], PHRASES)}
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,14 @@ def test_prose_gives_people_their_roles(text: str, name: str, role: str) -> None
 
 def test_actors_are_talked_about_and_guests_expected() -> None:
     text = "Lena (Keira Stone) is lost. We spoke with director Paul Renner. Ann Lee liked it."
-    present = {person.name: person.present for person in people([text], PHRASES)}
+    present = {person.name: person.present for person in people_in_documents([text], PHRASES)}
     assert present["Keira Stone"] < 0.1 < present["Ann Lee"] + 0.1 < present["Paul Renner"]
 
 
 def test_surnames_count_for_the_person() -> None:
-    (person,) = people(["Inga Solberg, a novelist, wrote it. Solberg is read widely."], PHRASES)
+    (person,) = people_in_documents(
+        ["Inga Solberg, a novelist, wrote it. Solberg is read widely."], PHRASES
+    )
     assert person.count == 2
 
 
@@ -76,6 +78,6 @@ def test_rare_words_put_useful_ones_first() -> None:
 
 
 def test_no_documents_no_people() -> None:
-    assert people([], PHRASES) == ()
-    assert people(["", "  \n"], PHRASES) == ()
+    assert people_in_documents([], PHRASES) == ()
+    assert people_in_documents(["", "  \n"], PHRASES) == ()
     assert rare_words([], ENGLISH) == ()

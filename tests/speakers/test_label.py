@@ -83,10 +83,10 @@ def test_the_words_stay_as_they_are() -> None:
 def test_reasons_point_at_turns() -> None:
     labels = label(INTERVIEW.strip(), ENGLISH, (), CONTEXT)
     host = next(s for s in labels.speakers if s.name == "Jane Doe")
-    assert (host.grounds[0].kind, host.grounds[0].turn) == ("introduces-self", "T1")
-    assert "I'm Jane Doe." in host.grounds[0].quote
+    assert (host.reasons[0].kind, host.reasons[0].turn) == ("introduces-self", "T1")
+    assert "I'm Jane Doe." in host.reasons[0].quote
     author = next(s for s in labels.speakers if s.name == "Inga Solberg")
-    assert {"addressed", "described"} == {g.kind for g in author.grounds}
+    assert {"addressed", "described"} == {g.kind for g in author.reasons}
 
 
 def test_a_host_who_never_gives_a_name() -> None:

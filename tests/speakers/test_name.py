@@ -170,10 +170,12 @@ def test_a_voice_with_hardly_a_word_is_nobody() -> None:
 def test_halves_of_a_host_are_joined_when_they_sound_the_same() -> None:
     text = INTERVIEW.replace("V1: From", "V9: From", 1)
     turns = read_dialogue(text)
-    prints = {"V9": (1.0, 0.0), "V1": (0.9, (1 - 0.81) ** 0.5), "V2": (0.0, 1.0)}
-    whole = name(turns, ENGLISH, Diarization((), (), (), prints), (), CONTEXT)
+    embeddings = {"V9": (1.0, 0.0), "V1": (0.9, (1 - 0.81) ** 0.5), "V2": (0.0, 1.0)}
+    whole = name(turns, ENGLISH, Diarization((), (), (), embeddings), (), CONTEXT)
     assert (whole[0].voices, whole[0].name) == (("V9", "V1"), "Jane Doe")
-    other = name(turns, ENGLISH, Diarization((), (), (), {**prints, "V1": (0.0, 1.0)}), (), CONTEXT)
+    other = name(
+        turns, ENGLISH, Diarization((), (), (), {**embeddings, "V1": (0.0, 1.0)}), (), CONTEXT
+    )
     assert other[0].voices == ("V9",)
 
 

@@ -20,9 +20,9 @@ KNOWN = knows({"Ada Lane": direction(0), "Ben Cole": direction(1), "Eve Marsh": 
 
 
 def by_voice(
-    text: str, prints: dict[str, tuple[float, ...]], known: KnownVoices = KNOWN, **given: object
+    text: str, embeddings: dict[str, tuple[float, ...]], known: KnownVoices = KNOWN, **given: object
 ) -> dict[str, Speaker]:
-    speakers = name(read_dialogue(text), ENGLISH, heard(prints), known=known, **given)  # type: ignore[arg-type]
+    speakers = name(read_dialogue(text), ENGLISH, heard(embeddings), known=known, **given)  # type: ignore[arg-type]
     return {voice: speaker for speaker in speakers for voice in speaker.voices}
 
 
@@ -59,8 +59,8 @@ def test_two_people_with_the_voice_of_one_are_not_both_named() -> None:
 
 def test_a_voice_that_was_cut_in_two_is_put_together() -> None:
     text = NOBODY_NAMED + "\nV3: That is all for tonight, and here is the weather for tomorrow."
-    prints = {"V1": direction(0), "V2": direction(5), "V3": direction(0, 0.97)}
-    found = by_voice(text, prints)
+    embeddings = {"V1": direction(0), "V2": direction(5), "V3": direction(0, 0.97)}
+    found = by_voice(text, embeddings)
     assert found["V1"].voices == ("V1", "V3")
 
 
@@ -74,17 +74,17 @@ V1: Eve Marsh, thank you.
 
 
 def test_who_is_only_talked_about_is_not_there() -> None:
-    prints = {"V1": direction(1, 0.95), "V2": direction(2, 0.95)}
-    found = by_voice(TALKED_ABOUT, prints)
+    embeddings = {"V1": direction(1, 0.95), "V2": direction(2, 0.95)}
+    found = by_voice(TALKED_ABOUT, embeddings)
     assert [found[v].name for v in ("V1", "V2")] == ["Ben Cole", "Eve Marsh"]
 
 
 def test_a_voice_speaks_against_a_name() -> None:
     text = "V1: Ada Lane, how are you?\nV2: I am very well, thank you, and glad to be here today."
-    prints = {"V1": direction(4), "V2": direction(5)}
+    embeddings = {"V1": direction(4), "V2": direction(5)}
     cast = (Member("Ada Lane"),)
-    without = by_voice(text, prints, knows({}), cast=cast)
-    against = by_voice(text, prints, cast=cast)
+    without = by_voice(text, embeddings, knows({}), cast=cast)
+    against = by_voice(text, embeddings, cast=cast)
     assert without["V2"].name == "Ada Lane"
     assert against["V2"].name is None
 
@@ -104,8 +104,8 @@ def test_the_archive_knows_how_a_name_is_written() -> None:
 
 def test_without_voiceprints_nothing_changes() -> None:
     turns = read_dialogue(TALKED_ABOUT)
-    prints = {"V1": direction(1), "V2": direction(2)}
-    assert name(turns, ENGLISH, heard(prints), known=knows({})) == name(
-        turns, ENGLISH, heard(prints)
+    embeddings = {"V1": direction(1), "V2": direction(2)}
+    assert name(turns, ENGLISH, heard(embeddings), known=knows({})) == name(
+        turns, ENGLISH, heard(embeddings)
     )
     assert NAMED > 0.5

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from speakers.voiceprints.known import KnownVoices, pooled
+from speakers.voiceprints.known import KnownVoices, pool_embeddings
 from transcripts.transcript import Diarization, SpeakerSegment
 
 WIDTH = 8
@@ -21,14 +21,14 @@ def direction(axis: int, likeness: float = 1.0, beside: int = 7) -> tuple[float,
 
 def knows(people: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> KnownVoices:
     """An archive that knows these voices, each by one turn of so many seconds."""
-    prints = np.array(list(people.values()), np.float32)
+    embeddings = np.array(list(people.values()), np.float32)
     weights = np.full(len(people), seconds, np.float32)
-    return pooled(list(people), np.arange(len(people)), prints, weights)
+    return pool_embeddings(list(people), np.arange(len(people)), embeddings, weights)
 
 
-def heard(prints: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Diarization:
+def heard(embeddings: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Diarization:
     """A recording's voices, one after the other."""
-    stretches = tuple(
-        SpeakerSegment(voice, n * seconds, (n + 1) * seconds) for n, voice in enumerate(prints)
+    segments = tuple(
+        SpeakerSegment(voice, n * seconds, (n + 1) * seconds) for n, voice in enumerate(embeddings)
     )
-    return Diarization((), stretches, stretches, prints)
+    return Diarization((), segments, segments, embeddings)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from re import Pattern
 
-from speakers.phrases.english.roles import ROLE_WORDS
+from speakers.phrases.english.roles import ROLE_BY_WORD
 from speakers.phrases.phrases import Documents
 
-ANY_ROLE = "|".join(sorted(ROLE_WORDS, key=len, reverse=True))
+ANY_ROLE = "|".join(sorted(ROLE_BY_WORD, key=len, reverse=True))
 BOOK = "novel|book|memoir|bestseller|biography|novella|story|stories|trilogy|essays"
 FILM = "film|movie|drama|documentary|thriller|comedy|picture|adaptation|western|debut|remake"
 LOOSE = r"(?:[\w'’-]+,? ){0,3}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from speakers.phrases.english.roles import ROLE_WORDS
+from speakers.phrases.english.roles import ROLE_BY_WORD
 from speakers.phrases.phrases import Naming, Rules, words
 
 
@@ -51,7 +51,7 @@ _OPENERS = re.compile(
 )
 _TOLD_ABOUT = re.compile(
     r"^(the|a|an|who|whose|one of|our|his|her|their|also|of|from|formerly|both|himself|herself"
-    rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_WORDS))}))\b"
+    rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))\b"
 )
 _KIN = words("friend brother sister husband wife son daughter father mother boss colleague partner")
 
@@ -76,7 +76,7 @@ _CALLING_LAST = re.compile(
     r"question|point|sir|correct)$"
 )
 _ASIDE_BEFORE = re.compile(
-    rf"\b(i think|i mean|you know|as (a|an|the) (\w+ )?({'|'.join(sorted(ROLE_WORDS))}))$"
+    rf"\b(i think|i mean|you know|as (a|an|the) (\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))$"
 )
 _ASIDE_AFTER = re.compile(r"^(i mean|you|you're|you've|your|that you|what you|do you|how you)\b")
 
@@ -122,10 +122,10 @@ NAMING = Naming(
     thanks=words("thanks thank welcome bye goodbye"),
     not_thanked=words("and is was"),
     openers=_OPENERS,
-    told_about=_TOLD_ABOUT,
+    described_after=_TOLD_ABOUT,
     kin=_KIN,
-    asking=_ASKING,
-    telling=_TELLING,
+    question_after=_ASKING,
+    statement_after=_TELLING,
     second_person=re.compile(r"^you| you"),
     calling_last=_CALLING_LAST,
     aside_before=_ASIDE_BEFORE,

@@ -7,7 +7,7 @@ import re
 from speakers.phrases.phrases import RoleWords
 from speakers.roles import ROLES
 
-ROLE_WORDS = {word: role.name for role in ROLES for word in (role.name, *role.words)}
+ROLE_BY_WORD = {word: role.name for role in ROLES for word in (role.name, *role.words)}
 
 # "writer" alone is a writer; the work that is written says more ("the novel's writer").
 _BOOK = re.compile(r"\b(novel|book|memoir|story|stories|biography)\b")
@@ -31,8 +31,8 @@ def normalize(phrase: str) -> str | None:
 def known(phrase: str) -> str | None:
     """The role of the last word of a phrase that names one ("film director"), else None."""
     words = re.findall(r"[a-z-]+", phrase.lower().split(" of ")[0])
-    named = (ROLE_WORDS.get(w) or ROLE_WORDS.get(w.removesuffix("s")) for w in reversed(words))
+    named = (ROLE_BY_WORD.get(w) or ROLE_BY_WORD.get(w.removesuffix("s")) for w in reversed(words))
     return next(filter(None, named), None)
 
 
-ROLE_PHRASES = RoleWords(ROLE_WORDS, known, normalize)
+ROLE_WORDS = RoleWords(ROLE_BY_WORD, known, normalize)

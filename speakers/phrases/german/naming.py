@@ -48,7 +48,7 @@ NAMING = Naming(
         r"|schön|natürlich|klar|hallo|danke|dann|zuerst|liebe|lieber|sehr geehrter|sehr geehrte"
         r"|wissen sie|sagen sie),? ?)*$"
     ),
-    told_about=re.compile(
+    described_after=re.compile(
         r"^(der|die|das|ein|eine|dessen|deren|von|aus|mein|meine|sein|seine|ihr|ihre|auch"
         rf"|{ANY_ROLE})\b"
     ),
@@ -56,7 +56,7 @@ NAMING = Naming(
         "freund freundin bruder schwester mann sohn tochter vater mutter chef chefin kollege "
         "kollegin partner partnerin"
     ),
-    asking=_rules(
+    question_after=_rules(
         (
             r"^,?(haben|sind|waren|hatten|können|könnten|wollen|wollten|würden|werden|müssen|mussten"
             r"|glauben|denken|meinen|kennen|wissen|erinnern|sehen|finden) sie\b",
@@ -70,7 +70,7 @@ NAMING = Naming(
             0.8,
         ),
     ),
-    telling=_rules(
+    statement_after=_rules(
         (
             r"^,?(sie|ihr|ihre|ihren|du|dein|deine) (haben|sind|waren|schreiben|sagen|hast|bist)\b",
             0.85,

@@ -43,9 +43,9 @@ _WORDS = {
     "caller": "anrufer anruferin hörer hörerin",
 }
 
-ROLE_WORDS = {word: role for role, words in _WORDS.items() for word in words.split()}
+ROLE_BY_WORD = {word: role for role, words in _WORDS.items() for word in words.split()}
 _NAMES = frozenset(role.name for role in ROLES)
-_ENDINGS = sorted(ROLE_WORDS, key=len, reverse=True)
+_ENDINGS = sorted(ROLE_BY_WORD, key=len, reverse=True)
 _SHORTEST_ENDING = 5
 """Letters of a role word that may end a compound: "koch" ends "mittwoch" nearly."""
 
@@ -57,12 +57,12 @@ def known(phrase: str) -> str | None:
 
 
 def _role(word: str) -> str | None:
-    if word in ROLE_WORDS:
-        return ROLE_WORDS[word]
+    if word in ROLE_BY_WORD:
+        return ROLE_BY_WORD[word]
     if word in _NAMES:
         return word
     long = (ending for ending in _ENDINGS if len(ending) >= _SHORTEST_ENDING)
-    return next((ROLE_WORDS[ending] for ending in long if word.endswith(ending)), None)
+    return next((ROLE_BY_WORD[ending] for ending in long if word.endswith(ending)), None)
 
 
 def normalize(phrase: str) -> str | None:
@@ -71,7 +71,7 @@ def normalize(phrase: str) -> str | None:
     return known(text) or text or None
 
 
-ROLE_PHRASES = RoleWords(ROLE_WORDS, known, normalize)
+ROLE_WORDS = RoleWords(ROLE_BY_WORD, known, normalize)
 
 ANY_ROLE = r"\w*(?:" + "|".join(_ENDINGS) + ")"
 """A pattern of a role word, alone or at the end of a compound."""

@@ -18,12 +18,12 @@ TURNS = Turns(
     ),
     me=words("ich mich mir mein meine meinem meinen meiner meines"),
     you=words("sie ihnen ihr ihre ihrem ihren ihrer ihres du dich dir dein deine deinem deinen"),
-    aside="wissen sie",
+    filler="wissen sie",
     reply=re.compile(
         r"^(ja |ach )?(danke|vielen dank|hallo|guten (tag|abend|morgen)|gern|gerne)\b"
     ),
     together=re.compile(r"\b(sie beide|ihnen beiden|euch beide|euch beiden|sie alle|ihr beide)\b"),
-    furniture=re.compile(
+    station_announcement=re.compile(
         r"\b(sie hören|(hier ist|dies ist) (der|das) \w*(funk|radio)|im internet unter|\.de\b"
         r"|\.org\b|\.com\b|bleiben sie dran|zum nachhören)"
     ),

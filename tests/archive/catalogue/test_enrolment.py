@@ -23,7 +23,7 @@ from archive.catalogue.people import allow, everything, forget, people, person
 from archive.check import check
 from archive.database.connection import Catalogue
 from archive.database.tables import VOICEPRINTS
-from speakers.voiceprints.enrol import seconds
+from speakers.voiceprints.enrol import usable_seconds
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
 from tests.lamplight import EXAMPLE
 from transcripts.edits.change import Change
@@ -45,7 +45,7 @@ PLAIN = replace(
 def teach(catalogue: Catalogue, recording: str = ID) -> int:
     """Do what `tapelog people learn` does, with a print that follows from when a turn is spoken."""
     given = enrolment_batch(catalogue, recording, MODEL)
-    shares = [TurnEmbedding(g, seconds(g.spans), _print(g)) for g in given.grounds]
+    shares = [TurnEmbedding(g, usable_seconds(g.spans), _print(g)) for g in given.grounds]
     return enrol(catalogue, given, shares, MODEL)
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from speakers.cast import Member, parse_cast
-from speakers.context import people, rare_words
-from speakers.evidence.clues import clues, passage
+from speakers.context import people_in_documents, rare_words
+from speakers.evidence.name_cues import find_name_cues, read_turn
 from speakers.label import label
 from speakers.name import name
 from speakers.phrases.table import phrases_of
-from speakers.text.passages import mentions, prose
+from speakers.text.mentions import mentions, prose
 from transcripts.languages.table import language
 from transcripts.transcript import Turn, Word
 
@@ -55,8 +55,8 @@ def test_a_capital_alone_makes_no_name(text: str, found: list[str]) -> None:
     ],
 )
 def test_how_a_name_is_meant(text: str, kind: str) -> None:
-    (clue,) = clues([passage("V1", prose(text, PHRASES), PHRASES)], PHRASES)
-    assert clue.kind == kind
+    (cue,) = find_name_cues([read_turn("V1", prose(text, PHRASES), PHRASES)], PHRASES)
+    assert cue.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_cast_in_german() -> None:
 
 def test_documents_name_people_and_no_nouns() -> None:
     document = "Die Biologin Sabine Lindner zählt Vögel. Regie führte Jonas Hartwig, der Regisseur."
-    found = {person.name: person.role for person in people([document], PHRASES)}
+    found = {person.name: person.role for person in people_in_documents([document], PHRASES)}
     assert found == {"Sabine Lindner": "expert", "Jonas Hartwig": "director"}
     assert set(rare_words([document], GERMAN)) == {"Sabine Lindner", "Jonas Hartwig"}
 

@@ -5,11 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from speakers.turns.chain import Chain, average, solve
-from speakers.turns.moves import SPECIAL, moves
+from speakers.turns.chain import MarkovChain, forward_backward, hypothesis_weights
+from speakers.turns.transitions import SPECIAL, transition_probabilities
 
 
-def by_hand(chain: Chain) -> tuple[float, np.ndarray]:
+def by_hand(chain: MarkovChain) -> tuple[float, np.ndarray]:
     """Add up every path of the first hypothesis."""
     _, turns, states = chain.emissions.shape
     who, total = np.zeros((turns, states)), 0.0
@@ -19,7 +19,7 @@ def by_hand(chain: Chain) -> tuple[float, np.ndarray]:
             one = chain.start[0, path[0]] / states
             seen = (before, *path)
             for t in range(1, turns):
-                one *= chain.moves[0, chain.kinds[t], seen[t - 1], seen[t], seen[t + 1]]
+                one *= chain.transitions[0, chain.kinds[t], seen[t - 1], seen[t], seen[t + 1]]
             weight += one
         weight *= np.exp(sum(chain.emissions[0, t, s] for t, s in enumerate(path)))
         total += weight
@@ -35,9 +35,11 @@ def test_the_sum_over_all_paths() -> None:
     tables /= tables.sum(axis=-1, keepdims=True)
     start = draw.random((1, states))
     start /= start.sum()
-    chain = Chain(draw.normal(size=(1, turns, states)), tables, np.array([0, 1, 0, 1, 1]), start)
+    chain = MarkovChain(
+        draw.normal(size=(1, turns, states)), tables, np.array([0, 1, 0, 1, 1]), start
+    )
     expected, who = by_hand(chain)
-    likelihood, found = solve(chain)
+    likelihood, found = forward_backward(chain)
     assert likelihood[0] == pytest.approx(expected)
     assert found[0] == pytest.approx(who)
 
@@ -46,14 +48,16 @@ def test_long_texts_do_not_underflow() -> None:
     states, turns = 2, 3000
     tables = np.full((1, 1, states, states, states), 0.5)
     emissions = np.full((1, turns, states), -40.0)
-    chain = Chain(emissions, tables, np.zeros(turns, dtype=np.intp), np.full((1, states), 0.5))
-    likelihood, who = solve(chain)
+    chain = MarkovChain(
+        emissions, tables, np.zeros(turns, dtype=np.intp), np.full((1, states), 0.5)
+    )
+    likelihood, who = forward_backward(chain)
     assert likelihood[0] == pytest.approx(-40.0 * turns)
     assert who == pytest.approx(0.5)
 
 
 def test_hypotheses_share_by_what_they_explain() -> None:
-    shares = average(np.array([0.0, 2.0]), np.array([0.0, 0.0]), 0.5)
+    shares = hypothesis_weights(np.array([0.0, 2.0]), np.array([0.0, 0.0]), 0.5)
     assert shares.sum() == pytest.approx(1.0)
     assert shares[1] / shares[0] == pytest.approx(np.e)
 
@@ -61,7 +65,7 @@ def test_hypotheses_share_by_what_they_explain() -> None:
 @pytest.mark.parametrize("present", [(1, 1, 1, 0, 0), (1, 0, 0, 0, 1), (0, 0, 0, 1, 1)])
 def test_whoever_is_there_may_follow(present: tuple[int, ...]) -> None:
     there = np.array(present, dtype=float)
-    (tables,) = moves(there[None], np.array([[1.0, 0.0, 0.0, 1.0, 0.0]]))
+    (tables,) = transition_probabilities(there[None], np.array([[1.0, 0.0, 0.0, 1.0, 0.0]]))
     people = np.flatnonzero(there)
     for a, b in product(people, people):
         assert tables[:, a, b].sum(axis=-1) == pytest.approx(1.0)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from speakers.phrases.english.phrases import PHRASES
-from speakers.turns.lines import labelled, read_lines
-from speakers.turns.tagged import part_of
+from speakers.turns.lines import has_labels, read_lines
+from speakers.turns.text_labels import part_of
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,11 @@ def test_labels_and_directions() -> None:
         ("BOB", "(Laughter) No."),
     ]
     assert [line.recorded for line in lines] == [False, True, False]
-    assert labelled(lines)
+    assert has_labels(lines)
 
 
 def test_a_text_without_labels() -> None:
-    assert not labelled(read_lines("One here.\nTwo there.", PHRASES))
+    assert not has_labels(read_lines("One here.\nTwo there.", PHRASES))
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from speakers.voiceprints.enrol import (
     LEAST_SECONDS,
     MOST_SECONDS,
     TURN_SECONDS,
-    certain,
-    clean,
-    enough,
-    seconds,
+    choose_turns,
+    clean_spans,
+    is_certain,
+    usable_seconds,
 )
 from transcripts.transcript import Reason, Span, Speaker, SpeakerSegment, Turn
 
@@ -24,8 +24,8 @@ def turn(number: int, start: float, end: float, overlaps: tuple[str, ...] = ()) 
     return Turn(f"T{number}", "S1", "V1", start, end, "", 1.0, (), overlaps)
 
 
-def spans(turns: list[Turn], stretches: list[SpeakerSegment]) -> dict[str, tuple[Span, ...]]:
-    return clean(turns, {t.id: t.span for t in turns}, stretches)
+def spans(turns: list[Turn], segments: list[SpeakerSegment]) -> dict[str, tuple[Span, ...]]:
+    return clean_spans(turns, {t.id: t.span for t in turns}, segments)
 
 
 def test_what_nobody_else_speaks_in_is_clean() -> None:
@@ -53,13 +53,13 @@ def test_speech_that_is_all_overlapped_has_nothing(voices: int) -> None:
 
 def test_short_turns_teach_nothing_and_long_ones_no_more_than_enough() -> None:
     short = {"T1": (Span(0, LEAST_SECONDS - 0.1),), "T2": (Span(0, LEAST_SECONDS),)}
-    assert enough(short) == ("T2",)
+    assert choose_turns(short) == ("T2",)
     many = {f"T{n}": (Span(0, 8 + n / 10),) for n in range(20)}
-    chosen = enough(many)
+    chosen = choose_turns(many)
     assert chosen[0] == "T19"
-    total = sum(seconds(many[t]) for t in chosen)
+    total = sum(usable_seconds(many[t]) for t in chosen)
     assert MOST_SECONDS <= total < MOST_SECONDS + TURN_SECONDS
-    assert seconds((Span(0, 50),)) == TURN_SECONDS
+    assert usable_seconds((Span(0, 50),)) == TURN_SECONDS
 
 
 OWN = Reason("introduces-self", "I'm Ada Lane", 1.0, 0.95)
@@ -78,4 +78,4 @@ CAST = Reason("cast", "Ada Lane", None, 0.85)
     ],
 )
 def test_the_strict_bar(speaker: Speaker, sure: bool) -> None:
-    assert certain(speaker) is sure
+    assert is_certain(speaker) is sure

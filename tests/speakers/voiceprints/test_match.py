@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakers.voiceprints.known import NOBODY, pooled
+from speakers.voiceprints.known import NOBODY, pool_embeddings
 from speakers.voiceprints.match import (
     ASKED,
     ENOUGH_SECONDS,
@@ -38,8 +38,8 @@ def test_a_sure_likeness_is_high_and_alone(ada: float, ben: float, sure: bool) -
     rest = max(0.0, 1 - (ada * TRUST) ** 2 - (ben * TRUST) ** 2) ** 0.5
     voice = (ada * TRUST, ben * TRUST, *(0.0,) * (WIDTH - 3), rest)
     best = match(heard({"V1": voice}), known).best["V1"]
-    assert (best.person, best.sure) == ("Ada", sure)
-    assert best.likeness == pytest.approx(ada, abs=0.02)
+    assert (best.person, best.is_sure) == ("Ada", sure)
+    assert best.similarity == pytest.approx(ada, abs=0.02)
 
 
 def test_a_voice_that_is_nobodys_is_not_asked_about() -> None:
@@ -47,15 +47,15 @@ def test_a_voice_that_is_nobodys_is_not_asked_about() -> None:
         heard({"V1": direction(2), "V2": direction(0, ASKED)}), knows({"A": direction(0)})
     )
     assert list(found.best) == ["V2"]
-    assert found.odds("A")["V1"] == MOST_AGAINST
-    assert found.odds("A")["V2"] <= TIPS
-    assert found.odds("Somebody else") == {}
+    assert found.log_odds("A")["V1"] == MOST_AGAINST
+    assert found.log_odds("A")["V2"] <= TIPS
+    assert found.log_odds("Somebody else") == {}
 
 
 def test_a_voiceprint_of_a_few_seconds_gives_no_name() -> None:
     for seconds, sure in ((ENOUGH_SECONDS - 1, False), (ENOUGH_SECONDS, True)):
         known = knows({"A": direction(0)}, seconds)
-        assert match(heard({"V1": direction(0)}), known).best["V1"].sure is sure
+        assert match(heard({"V1": direction(0)}), known).best["V1"].is_sure is sure
 
 
 def test_of_two_voices_of_one_person_the_one_who_speaks_most_counts() -> None:
@@ -63,22 +63,27 @@ def test_of_two_voices_of_one_person_the_one_who_speaks_most_counts() -> None:
     longer = [s for s in voices.exclusive_segments if s.voice == "V2"]
     both = type(voices)((), (), (*voices.exclusive_segments[:1], *longer), voices.embeddings)
     found = match(both, knows({"A": direction(0)}))
-    assert sorted(found.odds("A").values()) == [TIPS, MOST_FOR]
-    assert [found.again(v, "A") for v in ("V1", "V2")].count(True) == 1
+    assert sorted(found.log_odds("A").values()) == [TIPS, MOST_FOR]
+    assert [found.is_second_voice_of(v, "A") for v in ("V1", "V2")].count(True) == 1
 
 
 def test_without_voices_or_voiceprints_nothing_is_said() -> None:
     assert match(heard({}), knows({"A": direction(0)})).best == {}
-    assert match(heard({"V1": direction(0)}), NOBODY).odds("A") == {}
+    assert match(heard({"V1": direction(0)}), NOBODY).log_odds("A") == {}
 
 
 def test_shares_count_by_their_seconds() -> None:
-    prints = np.array([direction(0), direction(1), direction(3)], np.float32)
-    known = pooled(["A", "B"], np.array([0, 0, 1]), prints, np.array([3, 4, 5], np.float32))
+    embeddings = np.array([direction(0), direction(1), direction(3)], np.float32)
+    known = pool_embeddings(
+        ["A", "B"], np.array([0, 0, 1]), embeddings, np.array([3, 4, 5], np.float32)
+    )
     assert known.embeddings[0][:2] == pytest.approx([0.6, 0.8])
     assert known.embeddings[1][3] == 1
     assert (list(known.seconds), list(known.turns)) == ([7, 5], [2, 1])
-    assert pooled([], np.zeros(0, np.int64), prints[:0], np.zeros(0, np.float32)) is NOBODY
+    assert (
+        pool_embeddings([], np.zeros(0, np.int64), embeddings[:0], np.zeros(0, np.float32))
+        is NOBODY
+    )
 
 
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=6), st.integers(0, 5))
@@ -93,6 +98,6 @@ def test_who_is_most_alike_does_not_depend_on_the_order(likes: list[float], turn
     )
     assert (one is None) == (other is None)
     if one and other:
-        assert one.likeness == pytest.approx(other.likeness)
-        assert one.second == pytest.approx(other.second, abs=1e-6)
-        assert one.sure == other.sure
+        assert one.similarity == pytest.approx(other.similarity)
+        assert one.runner_up == pytest.approx(other.runner_up, abs=1e-6)
+        assert one.is_sure == other.is_sure

@@ -2,28 +2,28 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.evidence.clues import Clue, clues, passage
+from speakers.evidence.name_cues import NameCue, find_name_cues, read_turn
 from speakers.phrases.english.phrases import PHRASES
-from speakers.text.passages import prose
+from speakers.text.mentions import prose
 
 
-def found(*turns: str) -> list[Clue]:
+def found(*turns: str) -> list[NameCue]:
     return list(
-        clues(
-            [passage(str(i), prose(said, PHRASES), PHRASES) for i, said in enumerate(turns)],
+        find_name_cues(
+            [read_turn(str(i), prose(said, PHRASES), PHRASES) for i, said in enumerate(turns)],
             PHRASES,
         )
     )
 
 
-def shares(clue: Clue) -> dict[int, float]:
-    return dict(clue.targets)
+def shares(cue: NameCue) -> dict[int, float]:
+    return dict(cue.targets)
 
 
 def test_who_is_asked_is_the_next() -> None:
-    (clue,) = found("Ann Lee, do you like it?", "I do like it.", "So do I, very much.")
-    assert clue.kind == "addressed"
-    assert max(shares(clue), key=lambda turn: shares(clue)[turn]) == 1
+    (cue,) = found("Ann Lee, do you like it?", "I do like it.", "So do I, very much.")
+    assert cue.kind == "addressed"
+    assert max(shares(cue), key=lambda turn: shares(cue)[turn]) == 1
 
 
 def test_who_is_called_before_another_has_just_spoken() -> None:
@@ -44,18 +44,18 @@ def test_people_thanked_together_answer_in_that_order() -> None:
     ("before", "sure"), [("Tom is Tom Moss, the screenwriter.", False), ("Who is next?", True)]
 )
 def test_a_name_said_again_to_agree_calls_nobody(before: str, sure: bool) -> None:
-    clue = next(c for c in found(before, "Yes, Tom Moss.", "Right you are.") if c.turn == 1)
-    assert (clue.sure > 0.5) == sure
+    cue = next(c for c in found(before, "Yes, Tom Moss.", "Right you are.") if c.turn == 1)
+    assert (cue.probability > 0.5) == sure
 
 
 def test_in_edited_text_a_backchannel_is_a_turn() -> None:
     heard = [
-        passage("A", prose("Is it true, Ann?", PHRASES), PHRASES),
-        passage("B", prose("Yes.", PHRASES), PHRASES),
+        read_turn("A", prose("Is it true, Ann?", PHRASES), PHRASES),
+        read_turn("B", prose("Yes.", PHRASES), PHRASES),
     ]
-    after = passage("C", prose("I doubt that it is.", PHRASES), PHRASES)
-    (clue,) = clues([*heard, after], PHRASES)
-    assert shares(clue)[2] == max(shares(clue).values())
-    edited = [passage(p.voice, p.sentences, PHRASES, edited=True) for p in [*heard, after]]
-    (clue,) = clues(edited, PHRASES)
-    assert shares(clue)[1] == max(shares(clue).values())
+    after = read_turn("C", prose("I doubt that it is.", PHRASES), PHRASES)
+    (cue,) = find_name_cues([*heard, after], PHRASES)
+    assert shares(cue)[2] == max(shares(cue).values())
+    edited = [read_turn(p.voice, p.sentences, PHRASES, edited=True) for p in [*heard, after]]
+    (cue,) = find_name_cues(edited, PHRASES)
+    assert shares(cue)[1] == max(shares(cue).values())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from speakers.decision.decide import Table, marginals
+from speakers.decision.assignment import Table, marginals
 
 
 def by_enumeration(scores: Table, unknown: list[float]) -> Table:

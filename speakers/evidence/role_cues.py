@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from speakers.evidence.clues import Clue, TurnSentences, neighbours
+from speakers.evidence.name_cues import NameCue, TurnSentences, neighboring_turns
 from speakers.phrases.phrases import Phrases
-from speakers.text.passages import Sentence, text_of
+from speakers.text.mentions import Sentence, text_of
 
 # Weights of the log-odds of being a host. Set by hand on 20 podcast interviews, where they rank a
 # host first in every one; the phrases decide most. A higher START names fewer hosts.
@@ -31,7 +31,7 @@ MOST_ANNOUNCER_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RoleCues:
     """How a voice takes part.
 
     `host` is the probability of asking the questions, `leanings` counts phrases that go with a
@@ -39,34 +39,34 @@ class Manner:
     """
 
     words: int
-    host: float
-    clip: bool = False
-    announcer: bool = False
-    guest: bool = False
-    leanings: Mapping[str, int] = field(default_factory=dict)
+    host_probability: float
+    is_clip: bool = False
+    is_announcer: bool = False
+    has_guest_phrase: bool = False
+    role_phrase_counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def manners(
-    spoken: Sequence[TurnSentences], phrases: Phrases, clues: Sequence[Clue] = ()
-) -> dict[str, Manner]:
-    """Describe every voice, in order of first appearance; `clues` tell who introduces others."""
+def find_role_cues(
+    spoken: Sequence[TurnSentences], phrases: Phrases, cues: Sequence[NameCue] = ()
+) -> dict[str, RoleCues]:
+    """Describe every voice, in order of first appearance; `cues` tell who introduces others."""
     clips = clip_voices(spoken, phrases)
     voices = list(dict.fromkeys(p.voice for p in spoken))
-    leaning = _leanings(spoken, phrases)
+    counts = _role_phrases(spoken, phrases)
     own = {voice: [p for p in spoken if p.voice == voice] for voice in voices}
     readers = {voice for voice in voices if _announces(own[voice], phrases)}
     introduced = Counter(
-        spoken[c.turn].voice for c in clues if c.kind == "introduced" and c.to_people
+        spoken[c.turn].voice for c in cues if c.kind == "introduced" and c.only_for_people
     )
     odds = _host_odds([p for p in spoken if p.voice not in clips | readers], introduced, phrases)
     return {
-        voice: Manner(
+        voice: RoleCues(
             words=sum(p.words for p in own[voice]),
-            host=1 / (1 + exp(-odds[voice])) if voice in odds else 0.0,
-            clip=voice in clips,
-            announcer=voice in readers - clips,
-            guest=any(_says(phrases.manner.guest, p) for p in own[voice]),
-            leanings=leaning.get(voice, {}),
+            host_probability=1 / (1 + exp(-odds[voice])) if voice in odds else 0.0,
+            is_clip=voice in clips,
+            is_announcer=voice in readers - clips,
+            has_guest_phrase=any(_says(phrases.role_phrases.guest, p) for p in own[voice]),
+            role_phrase_counts=counts.get(voice, {}),
         )
         for voice in voices
     }
@@ -90,7 +90,7 @@ def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[
 
 def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
     """Say whether a passage ends by announcing recorded speech ("let's take a listen")."""
-    return bool(phrases.manner.clip.search(" ".join(map(text_of, passage.sentences[-2:]))))
+    return bool(phrases.role_phrases.clip.search(" ".join(map(text_of, passage.sentences[-2:]))))
 
 
 def _clip_from(spoken: Sequence[TurnSentences], cue: int) -> set[int]:
@@ -117,9 +117,9 @@ def _host_odds(
     for p in spoken:
         questions[p.voice] += any(map(_asks, p.sentences))
         words[p.voice] += p.words
-        hosting[p.voice] += _says(phrases.manner.host, p)
-        visiting[p.voice] += _says(phrases.manner.guest, p)
-    real = [p.voice for p in spoken if not p.backchannel]
+        hosting[p.voice] += _says(phrases.role_phrases.host, p)
+        visiting[p.voice] += _says(phrases.role_phrases.guest, p)
+    real = [p.voice for p in spoken if not p.is_backchannel]
     asked = questions.total() or 1
     talked = words.total() or 1
     return {
@@ -136,37 +136,46 @@ def _host_odds(
 
 def _announces(own: Sequence[TurnSentences], phrases: Phrases) -> bool:
     said = [s for p in own for s in p.sentences]
-    idents = sum(bool(phrases.manner.ident.search(text_of(s))) for s in said)
+    idents = sum(bool(phrases.role_phrases.ident.search(text_of(s))) for s in said)
     return (
         sum(map(len, said)) <= MOST_ANNOUNCER_WORDS
         and idents * 2 > len(said)
         and not any(map(_asks, said))
-        and not any(phrases.manner.of_oneself.search(text_of(s)) for s in said)
+        and not any(phrases.role_phrases.of_oneself.search(text_of(s)) for s in said)
     )
 
 
-def _leanings(spoken: Sequence[TurnSentences], phrases: Phrases) -> dict[str, dict[str, int]]:
+def _role_phrases(spoken: Sequence[TurnSentences], phrases: Phrases) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {}
     for turn, passage in enumerate(spoken):
-        answer = neighbours(spoken, turn).get(1)
+        answer = neighboring_turns(spoken, turn).get(1)
         other = spoken[answer].voice if answer is not None else None
         for sentence in passage.sentences:
-            for voice, name in work_in(text_of(sentence), passage.voice, other, phrases):
+            for voice, name in roles_in_phrases(text_of(sentence), passage.voice, other, phrases):
                 counts.setdefault(voice, Counter())[name] += 1
     return {voice: dict(names) for voice, names in counts.items()}
 
 
-def work_in(text: str, speaker: str, other: str | None, phrases: Phrases) -> list[tuple[str, str]]:
+def roles_in_phrases(
+    text: str, speaker: str, other: str | None, phrases: Phrases
+) -> list[tuple[str, str]]:
     """Give the roles that a sentence's words go with: the own, or of who answers."""
-    found = [(speaker, name) for pattern, name in phrases.manner.own_work if pattern.search(text)]
+    found = [
+        (speaker, name) for pattern, name in phrases.role_phrases.own_work if pattern.search(text)
+    ]
     if other is not None:
         found += [
-            (other, name) for pattern, name in phrases.manner.your_work if pattern.search(text)
+            (other, name)
+            for pattern, name in phrases.role_phrases.your_work
+            if pattern.search(text)
         ]
-    for match in phrases.manner.as_role.finditer(text):
+    for match in phrases.role_phrases.as_role.finditer(text):
         # "As a filmmaker you see ..." is said of oneself, "do you, as a filmmaker, ..." is not.
-        own = phrases.manner.own_view.match(text[match.end() :])
-        name, told = phrases.roles.known(match[1]), phrases.manner.you.search(text) and not own
+        own = phrases.role_phrases.own_view.match(text[match.end() :])
+        name, told = (
+            phrases.roles.known(match[1]),
+            phrases.role_phrases.you.search(text) and not own,
+        )
         voice = other if told else speaker
         if name and voice is not None:
             found.append((voice, name))

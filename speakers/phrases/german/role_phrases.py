@@ -14,7 +14,7 @@ _WORKS = (
     (r"(gedicht|gedichte|lyrik)", "poet"),
 )
 
-MANNER = RolePhrases(
+ROLE_PHRASES = RolePhrases(
     host=re.compile(
         r"\b(willkommen (zu|zur|zum|im|in|bei|auf)|meine damen und herren|liebe (zu)?hörer\w*"
         r"|zu gast (ist|sind|im)|(mein|unser)e? (heutiger? )?(gast|gäste)\b|sie hören"

@@ -1,6 +1,6 @@
 """Clues in what is said: who names oneself, who is addressed, introduced or only spoken of.
 
-A clue points at turns, not voices, so that it serves a text without a recording as well.
+A cue points at turns, not voices, so that it serves a text without a recording as well.
 """
 
 from __future__ import annotations
@@ -9,20 +9,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from speakers.evidence.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+from speakers.evidence.naming_rules import (
+    addresses,
+    introduces,
+    introduces_self,
+    pairs_with_speaker,
+)
 from speakers.phrases.phrases import Phrases
-from speakers.text.passages import Mention, Sentence, joined, lists, mentions, sentences
+from speakers.text.mentions import Mention, Sentence, group_lists, joined, mentions, sentences
 from transcripts.transcript import Turn
 
-ClueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]
+NameCueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]
 
-# Where the person sits whom a clue names, as shares of the turns around it: +1 the next voice, +2
+# Where the person sits whom a cue names, as shares of the turns around it: +1 the next voice, +2
 # the one after it, -1 the one before. Counted on the 13 of 20 podcast interviews that have three
 # voices and more: of 71 people asked 59 had the next turn, 7 the second and 4 the one before; of 58
 # told 36, 11 and 6; of 41 introduced 14, 16 and 3. Rounded towards each other, as the voices err at
 # the edges of turns.
-ASKED = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
-TOLD = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
+ASKED_QUESTION = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
+TOLD_SOMETHING = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
 # People who are greeted or thanked together answer rather in that order. Judged.
 FIRST_OF_SEVERAL = ((+1, 0.50), (+2, 0.28), (-1, 0.15))
@@ -34,7 +39,7 @@ INTRODUCED = ((+1, 0.40), (+2, 0.30), (+3, 0.10), (-1, 0.05))
 ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
 
 # A name within quotation marks is usually somebody else's speech that is retold.
-QUOTED_SHARE = 0.2
+QUOTED_FACTOR = 0.2
 # A name that the turn before has told of is said again to agree more often than to call. Judged.
 ECHOED = 0.3
 # "joined by" is only said of people, "we've got" is not.
@@ -47,7 +52,7 @@ BACKCHANNEL_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class TurnSentences:
-    """A turn as the clues are looked for in it: its voice and its sentences.
+    """A turn as the cues are looked for in it: its voice and its sentences.
 
     `edited` tells a paragraph that somebody wrote down: there even a "Right." is a turn.
     `listening` tells that it only says that somebody listens.
@@ -57,7 +62,7 @@ class TurnSentences:
     sentences: tuple[Sentence, ...]
     start: float | None = None
     edited: bool = False
-    listening: bool = False
+    only_backchannel_words: bool = False
 
     @property
     def words(self) -> int:
@@ -65,13 +70,13 @@ class TurnSentences:
         return sum(map(len, self.sentences))
 
     @property
-    def backchannel(self) -> bool:
+    def is_backchannel(self) -> bool:
         """Whether it only says that somebody listens ("Right.")."""
-        return self.listening and not self.edited
+        return self.only_backchannel_words and not self.edited
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
+class NameCue:
     """A name in a turn, and the turns whose speaker it may belong to.
 
     `targets` are turn numbers with their share of the probability; what is left belongs to the
@@ -79,17 +84,17 @@ class Clue:
     phrases that are only used for people ("thanks, Ann") from those that fit things as well.
     """
 
-    kind: ClueKind
+    kind: NameCueKind
     name: str
     turn: int
     targets: tuple[tuple[int, float], ...]
-    sure: float
+    probability: float
     quote: str
     at: float | None
-    to_people: bool = False
+    only_for_people: bool = False
 
 
-def passage(
+def read_turn(
     voice: str,
     said: tuple[Sentence, ...],
     phrases: Phrases,
@@ -104,10 +109,10 @@ def passage(
     return TurnSentences(voice, said, start, edited, listening)
 
 
-def passages(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
+def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
     """Read the turns, in their order."""
     return tuple(
-        passage(
+        read_turn(
             turn.voice,
             sentences(((w.text, w.start) for w in turn.words), phrases),
             phrases,
@@ -117,20 +122,20 @@ def passages(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ..
     )
 
 
-def clues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[Clue, ...]:
+def find_name_cues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[NameCue, ...]:
     """Find every name that is spoken, and what it says of who speaks."""
     found = tuple(
-        clue
+        cue
         for turn, passage in enumerate(spoken)
         for place, sentence in enumerate(passage.sentences)
-        for group in lists(mentions(sentence, phrases), phrases)
-        for clue in _of_group(spoken, turn, place, group, phrases)
+        for group in group_lists(mentions(sentence, phrases), phrases)
+        for cue in _of_group(spoken, turn, place, group, phrases)
     )
-    told = {(clue.turn + 1, clue.name) for clue in found if clue.kind == "mentioned"}
-    return tuple(_echo(clue) if (clue.turn, clue.name) in told else clue for clue in found)
+    told = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
+    return tuple(_echo(cue) if (cue.turn, cue.name) in told else cue for cue in found)
 
 
-def neighbours(spoken: Sequence[TurnSentences], turn: int) -> dict[int, int]:
+def neighboring_turns(spoken: Sequence[TurnSentences], turn: int) -> dict[int, int]:
     """Give the turns of other voices around a turn: -1 before, 1, 2 and 3 the next voices after.
 
     Backchannels are passed over where a real turn follows.
@@ -144,14 +149,14 @@ def neighbours(spoken: Sequence[TurnSentences], turn: int) -> dict[int, int]:
     return around
 
 
-def _echo(clue: Clue) -> Clue:
+def _echo(cue: NameCue) -> NameCue:
     # "That was Alex Garland." "Yes, Alex Garland.": nobody is called.
-    return replace(clue, sure=clue.sure * ECHOED) if clue.kind == "addressed" else clue
+    return replace(cue, probability=cue.probability * ECHOED) if cue.kind == "addressed" else cue
 
 
 def _others(spoken: Sequence[TurnSentences], order: range, voice: str) -> list[int]:
     others = [i for i in order if spoken[i].voice != voice]
-    real = [i for i in others if not spoken[i].backchannel]
+    real = [i for i in others if not spoken[i].is_backchannel]
     first_of_voice = {spoken[i].voice: i for i in reversed(real or others)}
     return sorted(first_of_voice.values(), key=others.index)
 
@@ -162,24 +167,24 @@ def _of_group(
     place: int,
     group: tuple[Mention, ...],
     phrases: Phrases,
-) -> Iterator[Clue]:
+) -> Iterator[NameCue]:
     first = group[0]
     alone = len(group) == 1 or not joined(group, phrases)
     if alone and (sure := introduces_self(first, phrases)):
-        yield _clue("introduces-self", spoken, turn, first, OWN, sure)
+        yield _cue("introduces-self", spoken, turn, first, OWN, sure)
     elif sure := addresses(group, phrases):
         for mention in group:
             shares = _direction(spoken[turn].sentences[place:], group, mention, phrases)
-            yield _clue("addressed", spoken, turn, mention, shares, sure)
+            yield _cue("addressed", spoken, turn, mention, shares, sure)
     elif sure := introduces(group, phrases):
         for mention in group:
-            yield _clue("introduced", spoken, turn, mention, INTRODUCED, sure)
+            yield _cue("introduced", spoken, turn, mention, INTRODUCED, sure)
     elif sure := pairs_with_speaker(group, phrases):
         for mention in group:
-            yield _clue("introduced", spoken, turn, mention, ANYONE_ELSE, sure)
+            yield _cue("introduced", spoken, turn, mention, ANYONE_ELSE, sure)
     else:
         for mention in group:
-            yield _clue("mentioned", spoken, turn, mention, ANYONE_ELSE, SPOKEN_OF)
+            yield _cue("mentioned", spoken, turn, mention, ANYONE_ELSE, SPOKEN_OF)
 
 
 def _direction(
@@ -190,32 +195,34 @@ def _direction(
     if len(group) > 1:
         return FIRST_OF_SEVERAL if mention is group[0] else LAST_OF_SEVERAL
     if any("?" in sentence[-1].after for sentence in rest):
-        return ASKED
+        return ASKED_QUESTION
     sentence = {token.lower for token in group[0].sentence}
-    return THANKED if sentence & phrases.naming.thanks else TOLD
+    return THANKED if sentence & phrases.naming.thanks else TOLD_SOMETHING
 
 
 def _calls_on(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> bool:
     """Say whether somebody else is called afterwards ("Good point, Ann. Bob, is it true?")."""
-    groups = (group for sentence in rest for group in lists(mentions(sentence, phrases), phrases))
+    groups = (
+        group for sentence in rest for group in group_lists(mentions(sentence, phrases), phrases)
+    )
     return any(addresses(group, phrases) and group[0].name != mention.name for group in groups)
 
 
-def _clue(
-    kind: ClueKind,
+def _cue(
+    kind: NameCueKind,
     spoken: Sequence[TurnSentences],
     turn: int,
     mention: Mention,
     shares: tuple[tuple[int, float], ...],
     sure: float,
-) -> Clue:
-    around = neighbours(spoken, turn) | {0: turn}
+) -> NameCue:
+    around = neighboring_turns(spoken, turn) | {0: turn}
     targets = tuple((around[step], share) for step, share in shares if step in around)
     if mention.quoted and kind != "mentioned":
-        sure *= QUOTED_SHARE
+        sure *= QUOTED_FACTOR
     to_people = (
         kind == "introduces-self"
-        or (kind == "addressed" and shares is not TOLD)
+        or (kind == "addressed" and shares is not TOLD_SOMETHING)
         or (kind == "introduced" and sure >= SURELY_INTRODUCED)
     )
-    return Clue(kind, mention.name, turn, targets, sure, mention.quote, mention.at, to_people)
+    return NameCue(kind, mention.name, turn, targets, sure, mention.quote, mention.at, to_people)

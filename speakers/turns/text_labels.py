@@ -10,7 +10,7 @@ from speakers.people.person import Person, resolve
 from speakers.phrases.phrases import Phrases
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
-from speakers.turns.moves import NAMELESS, SPECIAL
+from speakers.turns.transitions import NAMELESS, SPECIAL
 
 # A label is hardly ever wrong; a surname is the person's who is known by it, if only one is.
 LABELS_HOLD, SURELY_MEANT = 0.98, 0.8

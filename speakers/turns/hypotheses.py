@@ -19,22 +19,22 @@ MOST_PARTIES = 192
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class AttendanceHypothesis:
     """Who is there: `present` and `asking` by number of person; log-prior of it all.
 
     `host` and `guest` say whether a nameless one is there as well.
     """
 
     present: frozenset[int]
-    asking: frozenset[int]
-    host: bool
-    guest: bool
+    hosts: frozenset[int]
+    unnamed_host: bool
+    unnamed_guest: bool
     prior: float
 
 
-def parties(
+def likeliest_hypotheses(
     people: Sequence[Person], asks: Sequence[float], most: int = MOST_PARTIES
-) -> tuple[Party, ...]:
+) -> tuple[AttendanceHypothesis, ...]:
     """Give the likeliest hypotheses of who is there, at most so many, the likeliest first.
 
     `asks` is the probability of each person that is there to be one who asks the questions.
@@ -42,7 +42,7 @@ def parties(
     most_hosts = max(MOST_HOSTS, sum(share > 0.5 for share in asks))
     options = [_options(p.present, share) for p, share in zip(people, asks, strict=True)]
     needed = OUTSIDE_THE_CAST if any(p.source == "cast" for p in people) else 1.0
-    found: list[Party] = []
+    found: list[AttendanceHypothesis] = []
     for prior, choice in _best(options):
         present = frozenset(p for p, part in enumerate(choice) if part != "absent")
         asking = frozenset(p for p, part in enumerate(choice) if part == "host")
@@ -55,9 +55,9 @@ def parties(
 
 def _with_nameless(
     present: frozenset[int], asking: frozenset[int], prior: float, needed: float
-) -> list[Party]:
+) -> list[AttendanceHypothesis]:
     return [
-        Party(present, asking, host, guest, prior + host_prior + guest_prior)
+        AttendanceHypothesis(present, asking, host, guest, prior + host_prior + guest_prior)
         for host, host_prior in _nameless(bool(asking), needed)
         for guest, guest_prior in _nameless(present > asking, needed)
     ]

@@ -56,7 +56,7 @@ _YOUR_WORK = (
 )
 _AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
 
-MANNER = RolePhrases(
+ROLE_PHRASES = RolePhrases(
     host=_HOST_PHRASES,
     guest=_GUEST_PHRASES,
     ident=_IDENT,

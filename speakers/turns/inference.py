@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from speakers.evidence.clues import Clue
+from speakers.evidence.name_cues import NameCue
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
-from speakers.turns.chain import Array, Chain, average, solve
-from speakers.turns.emissions import Evidence, furniture, speaks_to_several
+from speakers.turns.chain import Array, MarkovChain, forward_backward, hypothesis_weights
+from speakers.turns.emissions import TurnEvidence, is_station_announcement, speaks_to_several
+from speakers.turns.hypotheses import MOST_PARTIES, AttendanceHypothesis, likeliest_hypotheses
 from speakers.turns.lines import Line
-from speakers.turns.moves import (
+from speakers.turns.transitions import (
     AROUND_IDENTS,
     BEGINS,
     CALLED,
@@ -21,9 +22,8 @@ from speakers.turns.moves import (
     NAMELESS,
     SPECIAL,
     TO_SEVERAL,
-    moves,
+    transition_probabilities,
 )
-from speakers.turns.parties import MOST_PARTIES, Party, parties
 
 # Clues of one text depend on one another: what they say of who is there counts by this much.
 TRUST = 0.6
@@ -31,7 +31,7 @@ TRUST = 0.6
 # they seem. Calibrated on 10 podcast interviews: with these powers as many turns were right as the
 # probability says, in all of six lengths and four ranges to within about 0.1. 1 changes nothing.
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
-# Nobody who is not there speaks: less than any sum of clues, and no infinity to calculate with.
+# Nobody who is not there speaks: less than any sum of cues, and no infinity to calculate with.
 NEVER = -1e6
 # Numbers that are held at once (8 bytes each): where a text is long or a cast large, fewer
 # hypotheses are followed instead.
@@ -40,30 +40,32 @@ ROOM, FEWEST_PARTIES = 40_000_000, 4
 LEAST = 1e-9
 
 
-def weighed(
+def infer_speakers(
     people: Sequence[Person],
     asks: Sequence[float],
-    words: Evidence,
+    words: TurnEvidence,
     lines: Sequence[Line],
-    clues: Sequence[Clue],
+    cues: Sequence[NameCue],
     phrases: Phrases,
 ) -> tuple[Array, Array]:
     """Give who speaks [turns, people + nameless + special] and who asks, if there, [people].
 
     `asks` is how likely each person asks the questions before the words are read.
     """
-    kinds = _kinds(lines, clues, phrases)
+    kinds = _kinds(lines, cues, phrases)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(kinds), states))
-    hypotheses = parties(people, asks, max(FEWEST_PARTIES, min(MOST_PARTIES, room)))
+    hypotheses = likeliest_hypotheses(people, asks, max(FEWEST_PARTIES, min(MOST_PARTIES, room)))
     there, asking = _there(hypotheses, len(people)), _asking(hypotheses, len(people))
     start = np.concatenate([there, np.tile(BEGINS, (len(hypotheses), 1))], axis=1)
     start /= start.sum(axis=1, keepdims=True)
     emissions = _emissions(words, there, asking)
-    likelihoods, who = solve(Chain(emissions, moves(there, asking), kinds, start))
+    likelihoods, who = forward_backward(
+        MarkovChain(emissions, transition_probabilities(there, asking), kinds, start)
+    )
     present = there[:, : len(people)]
     priors = np.array([party.prior for party in hypotheses]) + (1 - present) @ words.absent
-    shares = average(likelihoods, priors, TRUST)
+    shares = hypothesis_weights(likelihoods, priors, TRUST)
     powers = np.array([SHARPNESS if line.words >= SHARP_FROM_WORDS else 1.0 for line in lines])
     sharp = np.einsum("h,hts->ts", shares, who) ** powers[:, None]
     sharp /= sharp.sum(axis=1, keepdims=True)
@@ -71,44 +73,48 @@ def weighed(
     return sharp, host / np.maximum(shares @ present, LEAST)
 
 
-def _kinds(lines: Sequence[Line], clues: Sequence[Clue], phrases: Phrases) -> NDArray[np.intp]:
+def _kinds(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> NDArray[np.intp]:
     """Say of which kind each turn is: around an ident, after a call by name, elsewhere."""
     kinds = np.full(len(lines), ELSEWHERE, dtype=np.intp)
     called: list[set[str]] = [set() for _ in lines]
-    for clue in clues:
-        if clue.kind == "addressed":
-            called[clue.turn].add(clue.name)
+    for cue in cues:
+        if cue.kind == "addressed":
+            called[cue.turn].add(cue.name)
     for turn, line in enumerate(lines):
         if called[turn]:
             kinds[turn + 1 : turn + 2] = CALLED
-        if furniture(line, phrases):
+        if is_station_announcement(line, phrases):
             kinds[turn : turn + 2] = AROUND_IDENTS
         if len(called[turn]) > 1 or speaks_to_several(line, phrases):
             kinds[turn + 2 : turn + 3] = TO_SEVERAL
     return kinds
 
 
-def _there(hypotheses: Sequence[Party], people: int) -> Array:
+def _there(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
     return np.array(
         [
-            [*(float(p in party.present) for p in range(people)), party.host, party.guest]
+            [
+                *(float(p in party.present) for p in range(people)),
+                party.unnamed_host,
+                party.unnamed_guest,
+            ]
             for party in hypotheses
         ],
         dtype=np.float64,
     )
 
 
-def _asking(hypotheses: Sequence[Party], people: int) -> Array:
+def _asking(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
     return np.array(
-        [[*(float(p in party.asking) for p in range(people)), 1.0, 0.0] for party in hypotheses]
+        [[*(float(p in party.hosts) for p in range(people)), 1.0, 0.0] for party in hypotheses]
     )
 
 
-def _emissions(words: Evidence, there: Array, asking: Array) -> Array:
+def _emissions(words: TurnEvidence, there: Array, asking: Array) -> Array:
     turns, people = words.own.shape
     persons = people + len(NAMELESS)
     table = np.zeros((len(there), turns, persons + len(SPECIAL)))
-    # Where a clue points at somebody who is there, it speaks against all others.
+    # Where a cue points at somebody who is there, it speaks against all others.
     against = np.einsum("hp,tp->htp", there[:, :people], words.pointed)
     table += against.sum(axis=2, keepdims=True)
     table[:, :, :people] += words.own + words.before - against

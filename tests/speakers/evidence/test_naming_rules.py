@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.evidence.wordings import addresses, introduces, introduces_self, pairs_with_speaker
+from speakers.evidence.naming_rules import (
+    addresses,
+    introduces,
+    introduces_self,
+    pairs_with_speaker,
+)
 from speakers.phrases.english.phrases import PHRASES
-from speakers.text.passages import Mention, joined, lists, mentions, prose
+from speakers.text.mentions import Mention, group_lists, joined, mentions, prose
 
 
 def groups(text: str) -> list[tuple[Mention, ...]]:
     return [
         group
         for sentence in prose(text, PHRASES)
-        for group in lists(mentions(sentence, PHRASES), PHRASES)
+        for group in group_lists(mentions(sentence, PHRASES), PHRASES)
     ]
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.evidence.clues import passages
-from speakers.evidence.manner import Manner, manners
+from speakers.evidence.name_cues import read_turns
+from speakers.evidence.role_cues import RoleCues, find_role_cues
 from speakers.phrases.english.phrases import PHRASES
 from tests.speakers.dialogues import read_dialogue
 
@@ -20,18 +20,18 @@ V4: This is City Radio. The Hour is a production of City Radio.
 """
 
 
-def described(text: str) -> dict[str, Manner]:
-    return manners(passages(read_dialogue(text), PHRASES), PHRASES)
+def described(text: str) -> dict[str, RoleCues]:
+    return find_role_cues(read_turns(read_dialogue(text), PHRASES), PHRASES)
 
 
 def test_each_voice_takes_part_in_its_way() -> None:
-    manner = described(INTERVIEW)
-    assert list(manner) == ["V1", "V2", "V3", "V4"]
-    assert manner["V1"].host > 0.9 > 0.2 > manner["V2"].host
-    assert manner["V2"].guest
-    assert [v for v, m in manner.items() if m.clip] == ["V3"]
-    assert [v for v, m in manner.items() if m.announcer] == ["V4"]
-    assert manner["V2"].leanings["author"] >= 2
+    cues = described(INTERVIEW)
+    assert list(cues) == ["V1", "V2", "V3", "V4"]
+    assert cues["V1"].host_probability > 0.9 > 0.2 > cues["V2"].host_probability
+    assert cues["V2"].has_guest_phrase
+    assert [v for v, m in cues.items() if m.is_clip] == ["V3"]
+    assert [v for v, m in cues.items() if m.is_announcer] == ["V4"]
+    assert cues["V2"].role_phrase_counts["author"] >= 2
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_each_voice_takes_part_in_its_way() -> None:
     ],
 )
 def test_clips_end_when_the_host_is_back(text: str, clips: set[str]) -> None:
-    assert {v for v, m in described(text).items() if m.clip} == clips
+    assert {v for v, m in described(text).items() if m.is_clip} == clips
 
 
 def test_no_turns() -> None:
-    assert manners((), PHRASES) == {}
+    assert find_role_cues((), PHRASES) == {}

@@ -5,31 +5,31 @@ from math import exp
 import pytest
 
 from speakers.people.person import Person
-from speakers.turns.parties import MOST_PARTIES, parties
+from speakers.turns.hypotheses import MOST_PARTIES, likeliest_hypotheses
 
 ANN, BOB = Person("Ann Lee", "recording", 0.6), Person("Bob Moss", "recording", 0.3)
 
 
 def test_all_that_may_be_there_add_up() -> None:
-    found = parties([ANN, BOB], [0.3, 0.5])
+    found = likeliest_hypotheses([ANN, BOB], [0.3, 0.5])
     assert sum(exp(party.prior) for party in found) == pytest.approx(1.0)
     assert [p.prior for p in found] == sorted((p.prior for p in found), reverse=True)
 
 
 def test_somebody_asks_and_somebody_answers() -> None:
-    for party in parties([ANN, BOB], [0.3, 0.5]):
-        assert party.asking or party.host
-        assert party.present - party.asking or party.guest
+    for party in likeliest_hypotheses([ANN, BOB], [0.3, 0.5]):
+        assert party.hosts or party.unnamed_host
+        assert party.present - party.hosts or party.unnamed_guest
 
 
 def test_the_likeliest_of_many() -> None:
     crowd = [Person(f"Ann {letter}", "cast", 0.85) for letter in "ABCDEFGHIJ"]
-    found = parties(crowd, [0.1] * len(crowd))
+    found = likeliest_hypotheses(crowd, [0.1] * len(crowd))
     assert len(found) == MOST_PARTIES
     assert found[0].present == frozenset(range(len(crowd)))
 
 
 def test_many_hosts_who_are_told_to_be() -> None:
     hosts = [Person(f"Ann {letter}", "cast", 0.85, "host") for letter in "ABCDEFGHIJKLMNOPQRST"]
-    found = parties(hosts, [0.95] * len(hosts), most=10)
-    assert found[0].asking == frozenset(range(len(hosts)))
+    found = likeliest_hypotheses(hosts, [0.95] * len(hosts), most=10)
+    assert found[0].hosts == frozenset(range(len(hosts)))

@@ -27,7 +27,7 @@ class TextToken:
     core: str
     before: str = ""
     after: str = ""
-    owns: bool = False
+    possessive: bool = False
     quoted: bool = False
     at: float | None = None
     abbreviated: bool = False
@@ -50,7 +50,9 @@ class TextToken:
     @property
     def breaks(self) -> bool:
         """Whether punctuation parts it from the next word."""
-        return bool(self.owns or (set(self.after) & set(',;:.?!…)]”—–-"') and not self.dotted))
+        return bool(
+            self.possessive or (set(self.after) & set(',;:.?!…)]”—–-"') and not self.dotted)
+        )
 
     @property
     def dotted(self) -> bool:
@@ -65,7 +67,7 @@ class TextToken:
     @property
     def shown(self) -> str:
         """The word as it was written."""
-        return self.before + self.core + ("'s" if self.owns else "") + self.after
+        return self.before + self.core + ("'s" if self.possessive else "") + self.after
 
 
 Sentence = tuple[TextToken, ...]
@@ -85,9 +87,9 @@ class Mention:
     title: str | None = None
 
     @property
-    def owns(self) -> bool:
+    def possessive(self) -> bool:
         """Whether the name owns something or is shortened with a verb ("Mark's")."""
-        return self.sentence[self.end - 1].owns
+        return self.sentence[self.end - 1].possessive
 
     @property
     def quoted(self) -> bool:
@@ -110,16 +112,16 @@ class Mention:
         return _flat(self.sentence[self.end :])
 
     @property
-    def parted_before(self) -> bool:
+    def break_before(self) -> bool:
         """Whether a comma or the like stands right before the name."""
         first = self.start - bool(self.title)
         return first == 0 or self.sentence[first - 1].breaks
 
     @property
-    def parted_after(self) -> bool:
+    def break_after(self) -> bool:
         """Whether a comma, the end or the like stands right after the name."""
         last = self.sentence[self.end - 1]
-        return (last.breaks and not last.owns) or self.end == len(self.sentence)
+        return (last.breaks and not last.possessive) or self.end == len(self.sentence)
 
     @property
     def asks(self) -> bool:
@@ -171,7 +173,7 @@ def mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:
     )
 
 
-def lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Mention, ...], ...]:
+def group_lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Mention, ...], ...]:
     """Group names that a sentence lists together ("Ann and Bob", "Ann, Bob and Carl")."""
     groups: list[list[Mention]] = []
     for mention in found:
@@ -191,7 +193,7 @@ def joined(group: Sequence[Mention], phrases: Phrases) -> bool:
 
 def _listed(left: Mention, right: Mention, phrases: Phrases) -> bool:
     between = left.sentence[left.end : right.start - bool(right.title)]
-    if left.owns:
+    if left.possessive:
         return False
     if not between:
         return "," in left.sentence[left.end - 1].after

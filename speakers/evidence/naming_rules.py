@@ -1,4 +1,4 @@
-"""The turns of phrase that tell how a name is meant: the rules behind the clues.
+"""The turns of phrase that tell how a name is meant: the rules behind the cues.
 
 Each function takes names as they stand in a sentence and gives the probability, as judged on the
 development texts, that they are meant so; 0 where nothing says so. Commas are used where they are,
@@ -8,7 +8,7 @@ and not needed where an old transcript has none.
 from __future__ import annotations
 
 from speakers.phrases.phrases import Phrases, Rules
-from speakers.text.passages import Mention, joined
+from speakers.text.mentions import Mention, joined
 
 # "joined by the novelist Ann Lee": how far a description may part the phrase from the name.
 LONGEST_DESCRIPTION = 6
@@ -16,12 +16,12 @@ LONGEST_DESCRIPTION = 6
 
 def introduces_self(mention: Mention, phrases: Phrases) -> float:
     """Judge whether a speaker gives the own name ("I'm Ann Lee", "Ann here.")."""
-    if mention.owns:
+    if mention.possessive:
         return 0.0
     sure = _match(phrases.naming.me_before, mention.before)
     if sure:
         return sure * _own_ending(mention, phrases)
-    if mention.parted_before and len(mention.sentence) < 12:
+    if mention.break_before and len(mention.sentence) < 12:
         return _match(phrases.naming.me_after, mention.after)
     return 0.0
 
@@ -29,7 +29,7 @@ def introduces_self(mention: Mention, phrases: Phrases) -> float:
 def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Judge whether the people named are spoken to ("Ann, do you ...", "Thanks, Ann and Bob")."""
     first, last = group[0], group[-1]
-    if any(m.owns for m in group):
+    if any(m.possessive for m in group):
         return 0.0
     opens = bool(phrases.naming.openers.match(first.before))
     if (
@@ -38,18 +38,18 @@ def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
         and last.after.split(" ")[0] not in phrases.naming.not_thanked
     ):
         return 0.9
-    if (opens or first.parted_before) and phrases.naming.thanks_after.match(last.after):
+    if (opens or first.break_before) and phrases.naming.thanks_after.match(last.after):
         return 0.93
     if not joined(group, phrases):
         return 0.0
-    if (opens or first.parted_before) and last.parted_after:
+    if (opens or first.break_before) and last.break_after:
         return _parted(first, last, opens, phrases)
     return _unparted(first, last, opens, phrases)
 
 
 def introduces(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Judge whether the people named are presented as being there ("joined by Ann Lee")."""
-    if any(m.owns for m in group) or not joined(group, phrases):
+    if any(m.possessive for m in group) or not joined(group, phrases):
         return 0.0
     sure = _match(phrases.naming.guest_after, group[-1].after)
     before = group[0].before.split()
@@ -78,7 +78,7 @@ def _match(rules: Rules, text: str) -> float:
 
 def _own_ending(mention: Mention, phrases: Phrases) -> float:
     follower = mention.after.split(" ")[0].strip(",")
-    if mention.parted_after or follower in phrases.naming.after_own_name:
+    if mention.break_after or follower in phrases.naming.after_own_name:
         return 1.0
     return 0.7 if " " in mention.name else 0.4
 
@@ -92,7 +92,7 @@ def _parted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> flo
         if opens and not first.before:
             return 0.75 if last.asks else 0.3
         return 0.9
-    if phrases.naming.told_about.match(last.after):
+    if phrases.naming.described_after.match(last.after):
         return 0.1
     return 0.9 if opens else 0.8
 
@@ -100,10 +100,10 @@ def _parted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> flo
 def _unparted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
     # No commas: the words around the name must say that it is called out.
     if opens:
-        asked = _match(phrases.naming.asking, last.after)
+        asked = _match(phrases.naming.question_after, last.after)
         if asked and (first.asks or phrases.naming.second_person.search(last.after)):
             return asked
-        return _match(phrases.naming.telling, last.after)
+        return _match(phrases.naming.statement_after, last.after)
     if last.end == len(last.sentence) and phrases.naming.calling_last.search(first.before):
         return 0.65 if last.asks else 0.45
     if phrases.naming.aside_before.search(first.before) and phrases.naming.aside_after.match(

@@ -1,4 +1,4 @@
-"""What came of reading a text: a speaker for every turn, with the grounds."""
+"""What came of reading a text: a speaker for every turn, with the reasons."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from speakers.labels import Labelled, LabelledTurn, LabelReason, Labels
+from speakers.labels import LabelledSpeaker, LabelledTurn, LabelReason, Labels
 from speakers.people.person import Person, resolve
 from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
-from speakers.text.passages import text_of
+from speakers.text.mentions import text_of
 from speakers.turns.chain import Array
-from speakers.turns.moves import NAMELESS, SPECIAL
-from speakers.turns.reading import Reading
+from speakers.turns.posteriors import SpeakerPosteriors
+from speakers.turns.transitions import NAMELESS, SPECIAL
 
 # A turn is given to the likeliest, from the first on; from the second where neither cast nor
 # documents know the name. On 10 podcast interviews 57 % of the turns below 0.7 were right with a
@@ -27,15 +27,15 @@ SUREST = 0.99
 ASKS, ANSWERS = 0.6, 0.4
 # Runners-up below this say nothing.
 WORTH_TELLING = 0.05
-MOST_GROUNDS = 6
+MOST_REASONS = 6
 LEAST_SURE = 0.3
 
 
-def outcome(reading: Reading, phrases: Phrases) -> Labels:
+def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     """Give each turn its likeliest speaker where that is likely enough, else none."""
-    best = [_best(row, reading.people) for row in reading.who]
+    best = [_best(row, posteriors.people) for row in posteriors.who]
     order = list(dict.fromkeys(state for state in best if state is not None))
-    order += [s for row in reading.who for s in _others(row) if s not in order]
+    order += [s for row in posteriors.who for s in _others(row) if s not in order]
     states = list(dict.fromkeys(order))
     ids = {state: f"S{i}" for i, state in enumerate(states, start=1)}
     turns = tuple(
@@ -46,9 +46,13 @@ def outcome(reading: Reading, phrases: Phrases) -> Labels:
             line.text,
             tuple((ids[s], _shown(row[s])) for s in _others(row) if s != state),
         )
-        for t, (line, row, state) in enumerate(zip(reading.lines, reading.who, best, strict=True))
+        for t, (line, row, state) in enumerate(
+            zip(posteriors.lines, posteriors.who, best, strict=True)
+        )
     )
-    speakers = tuple(_speaker(ids[s], s, reading, [b == s for b in best], phrases) for s in states)
+    speakers = tuple(
+        _speaker(ids[s], s, posteriors, [b == s for b in best], phrases) for s in states
+    )
     return Labels(speakers, turns)
 
 
@@ -69,8 +73,8 @@ def _shown(probability: float) -> float:
 
 
 def _speaker(
-    id: str, state: int, reading: Reading, own: Sequence[bool], phrases: Phrases
-) -> Labelled:
+    id: str, state: int, reading: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases
+) -> LabelledSpeaker:
     weights = np.array([line.words for line in reading.lines]) * np.array(own)
     total = weights.sum()
     sure = float(reading.who[:, state] @ weights / total) if total else 0.0
@@ -79,18 +83,20 @@ def _speaker(
         role = (*NAMELESS, *SPECIAL)[state - people]
         if role == "guest" and _calls(reading, own, phrases):
             role = "caller"
-        return Labelled(id, None, role, (role,), _shown(sure))
+        return LabelledSpeaker(id, None, role, (role,), _shown(sure))
     if not any(own):
-        return Labelled(id, reading.people[state].name, None)
+        return LabelledSpeaker(id, reading.people[state].name, None)
     roles = _roles(reading, state, own, phrases)
     person = reading.people[state]
     main = roles[0] if roles else None
-    return Labelled(
-        id, person.name, main, roles, _shown(sure), _grounds(reading, state, own, phrases)
+    return LabelledSpeaker(
+        id, person.name, main, roles, _shown(sure), _reasons(reading, state, own, phrases)
     )
 
 
-def _roles(reading: Reading, person: int, own: Sequence[bool], phrases: Phrases) -> tuple[str, ...]:
+def _roles(
+    reading: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
+) -> tuple[str, ...]:
     """Give what somebody is, then what they do here: an author is a guest as well."""
     known = reading.people[person].roles
     asks = reading.asking[person]
@@ -106,7 +112,7 @@ def _roles(reading: Reading, person: int, own: Sequence[bool], phrases: Phrases)
     return tuple(dict.fromkeys((*known, *parts)))
 
 
-def _calls(reading: Reading, own: Sequence[bool], phrases: Phrases) -> bool:
+def _calls(reading: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
     """Say whether somebody is put through just before speaking, or speaks of the own call."""
     for turn in np.flatnonzero(own):
         said = [text_of(s) for s in reading.lines[turn].passage.sentences]
@@ -118,35 +124,37 @@ def _calls(reading: Reading, own: Sequence[bool], phrases: Phrases) -> bool:
     return False
 
 
-def _thanks(reading: Reading, own: Sequence[bool], phrases: Phrases) -> bool:
+def _thanks(reading: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
     said = (reading.lines[turn].passage.sentences for turn in np.flatnonzero(own))
-    return any(phrases.manner.guest.search(text_of(s)) for sentences in said for s in sentences)
+    return any(
+        phrases.role_phrases.guest.search(text_of(s)) for sentences in said for s in sentences
+    )
 
 
-def _grounds(
-    reading: Reading, person: int, own: Sequence[bool], phrases: Phrases
+def _reasons(
+    reading: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
 ) -> tuple[LabelReason, ...]:
     known: Person = reading.people[person]
-    grounds = []
-    for clue in reading.clues:
-        means = clue.sure * resolve(clue.name, reading.people, phrases).get(person, 0.0)
-        part = sum(part for turn, part in clue.targets if own[turn])
-        if clue.kind != "mentioned" and means * part > LEAST_SURE:
+    reasons = []
+    for cue in reading.cues:
+        means = cue.probability * resolve(cue.name, reading.people, phrases).get(person, 0.0)
+        part = sum(part for turn, part in cue.targets if own[turn])
+        if cue.kind != "mentioned" and means * part > LEAST_SURE:
             weight = round(min(SUREST, means * part), 3)
-            kind = "introduces-self" if clue.kind == "introduces-self" else "addressed"
-            grounds.append(LabelReason(kind, clue.quote, f"T{clue.turn + 1}", weight))
-    grounds.sort(key=lambda ground: -ground.weight)
-    del grounds[MOST_GROUNDS - 2 :]
-    grounds += [LabelReason("label", label, None, SUREST) for label in _labels(reading, own)]
+            kind = "introduces-self" if cue.kind == "introduces-self" else "addressed"
+            reasons.append(LabelReason(kind, cue.quote, f"T{cue.turn + 1}", weight))
+    reasons.sort(key=lambda reason: -reason.weight)
+    del reasons[MOST_REASONS - 2 :]
+    reasons += [LabelReason("label", label, None, SUREST) for label in _labels(reading, own)]
     if known.quote:
-        grounds.append(LabelReason("described", known.quote, None, round(known.present, 3)))
+        reasons.append(LabelReason("described", known.quote, None, round(known.present, 3)))
     if known.source == "cast":
-        grounds.append(LabelReason("cast", known.name, None, round(known.present, 3)))
-    if all(ground.turn is None and ground.kind != "label" for ground in grounds):
-        grounds.append(LabelReason("elimination", "nobody else is left for these turns", None, 0.5))
-    return tuple(grounds)
+        reasons.append(LabelReason("cast", known.name, None, round(known.present, 3)))
+    if all(reason.turn is None and reason.kind != "label" for reason in reasons):
+        reasons.append(LabelReason("elimination", "nobody else is left for these turns", None, 0.5))
+    return tuple(reasons)
 
 
-def _labels(reading: Reading, own: Sequence[bool]) -> list[str]:
+def _labels(reading: SpeakerPosteriors, own: Sequence[bool]) -> list[str]:
     labels = (line.label for line, mine in zip(reading.lines, own, strict=True) if mine)
     return list(dict.fromkeys(label for label in labels if label))

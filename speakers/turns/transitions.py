@@ -42,7 +42,7 @@ LEAST = 1e-9
 ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED = 0, 1, 2, 3
 
 
-def moves(present: Array, asking: Array) -> Array:
+def transition_probabilities(present: Array, asking: Array) -> Array:
     """Give [parties, kinds, states, states, states] from who is there and who of them asks.
 
     Both are [parties, people + nameless], 1 for those who are and 0 for the others.
