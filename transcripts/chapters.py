@@ -1,4 +1,4 @@
-"""Chapters of a conversation: where the host asks for something new, or the words change."""
+"""Divide a conversation into chapters, at questions of the host and changes of topic."""
 
 from __future__ import annotations
 
@@ -16,53 +16,54 @@ from transcripts.text.sentences import ends_sentence, last_mark
 from transcripts.transcript import Transcript, Turn
 
 WINDOW = 80
-"""Telling words that are compared on each side of a turn: about a minute and a half of talk. Hearst
-(1997) compares 200 words of prose of all kinds, of which some 80 tell. Fewer make every remark a
-topic, more let a short topic pass unseen."""
+"""Content words compared on each side of a turn: about a minute and a half of talk. Hearst (1997)
+compares 200 words of prose, of which about 80 are content words. Fewer words make every remark a
+topic, more words miss short topics."""
 
 SHORTEST, LONGEST = 20.0, 150.0
-"""Seconds that a chapter has at least, of a short recording and of a long one: below 20 s a list of
-chapters is as long as the text; 150 s gives an hour some fifteen, which fit on a screen."""
+"""Least seconds of a chapter, in a short recording and in a long one. Below 20 s the list of
+chapters would be as long as the text; with 150 s an hour has about fifteen chapters, which fit on a
+screen."""
 
 _SHARE = 12
-"""Between these two, a chapter is at least a twelfth of the recording."""
+"""Between these two limits, a chapter is at least a twelfth of the recording."""
 
 _LEAST_TURNS = 6
-"""Turns below which a recording is one chapter, for which no list is needed."""
+"""Recordings with fewer turns have no chapters."""
 
 _QUESTION, _PAUSED = 1.0, 0.5
-"""What speaks for a chapter besides other words, in standard deviations of these: a question, and
-a pause before it. Found by reading the chapters of the example and of tests/lamplight.py; with less
-for a question more titles are words."""
+"""Bonus of a question and of a pause before a turn, in standard deviations of the depth scores.
+Chosen by reading the chapters of the example and of tests/lamplight.py; with a lower bonus for
+questions, more titles are lists of words."""
 
 _CUT = -0.5
-"""Standard deviations from the mean that a chapter's beginning needs: Hearst's liberal cut-off.
-Higher makes fewer chapters; those too close to a better one are left out in any case."""
+"""Least score of a chapter's beginning, in standard deviations from the mean: Hearst's liberal
+cutoff. A higher one makes fewer chapters; candidates close to a better one are dropped anyway."""
 
 _REMARK = 3
-"""Words of a turn that begins nothing: "Right." "Is that so?\""""
+"""Most words of a remark, which cannot begin a chapter: "Right." "Is that so?\""""
 
 _PAUSE = 2.0
-"""Seconds of silence between two turns that are more than a breath."""
+"""Seconds of silence between two turns that count as a pause."""
 
 _TITLE = 76
-"""Characters of a title, so that it is one line of a page and two of a telephone."""
+"""Most characters of a title: one line of a page, two lines of a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A stretch of a recording about one thing; `turn` is the id of the one that begins it."""
+    """A part of a recording about one topic; `turn` is the id of its first turn."""
 
     start: float
     end: float
     title: str
     turn: str
     asked: bool = False
-    """Whether the title is a question that was asked, not words that tell."""
+    """Whether the title is a question from the recording rather than a list of content words."""
 
 
 def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
-    """Cut a transcript into chapters that begin with turns; none where it is short."""
+    """Divide a transcript into chapters that begin with turns; short ones have no chapters."""
     turns = [turn for turn in transcript.turns if turn.words]
     if len(turns) < _LEAST_TURNS:
         return ()
@@ -72,8 +73,10 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     if len(first) < 2:
         return ()
     ends = [*first[1:], len(turns)]
-    said = [_words(turns[begin:end], language) for begin, end in zip(first, ends, strict=True)]
-    everything = sum((_stems(words, language) for words in said), Counter[str]())
+    words_by_chapter = [
+        _words(turns[begin:end], language) for begin, end in zip(first, ends, strict=True)
+    ]
+    everything = sum((_stems(words, language) for words in words_by_chapter), Counter[str]())
     return tuple(
         Chapter(
             start=turns[begin].start if n else 0.0,
@@ -82,12 +85,12 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
             turn=turns[begin].id,
             asked=n > 0 and _question(turns[begin:end], asker, language) is not None,
         )
-        for n, (begin, end, words) in enumerate(zip(first, ends, said, strict=True))
+        for n, (begin, end, words) in enumerate(zip(first, ends, words_by_chapter, strict=True))
     )
 
 
 def _asker(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
-    """Give the speaker who leads: the host, else whoever asks most; None where nobody does."""
+    """Return the speaker who leads: the host, else who asks most; None if nobody asks."""
     asked = Counter(turn.speaker for turn in turns if "?" in turn.text)
     speaking = {turn.speaker for turn in turns}
     hosts = {s.id for s in transcript.speakers if s.role == "host"} & speaking
@@ -97,7 +100,7 @@ def _asker(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
 def _beginnings(
     turns: Sequence[Turn], asker: str | None, duration: float, language: Language
 ) -> list[int]:
-    """Choose the turns that begin a chapter, the clearest first, none too close to another."""
+    """Choose the turns that begin a chapter, by score, none too close to another."""
     least = min(LONGEST, max(SHORTEST, duration / _SHARE))
     scores = _scores(turns, asker, language)
     chosen = [0]
@@ -110,9 +113,9 @@ def _beginnings(
 
 
 def _scores(turns: Sequence[Turn], asker: str | None, language: Language) -> dict[int, float]:
-    """Say how much speaks for a chapter at each turn that may begin one.
+    """Score the turns that may begin a chapter.
 
-    Where somebody leads the conversation only their turns may, and no mere remark may.
+    If somebody leads the conversation, only their turns may; remarks never do.
     """
     depths = _depths(turns, language)
     mean, spread = fmean(depths), pstdev(depths) or 1.0
@@ -126,51 +129,52 @@ def _scores(turns: Sequence[Turn], asker: str | None, language: Language) -> dic
 
 
 def _depths(turns: Sequence[Turn], language: Language) -> list[float]:
-    """Give how deep the likeness of the words dips before each turn but the first.
+    """Compute the depth score of each turn but the first, as in TextTiling (Hearst 1997).
 
-    As in TextTiling (Hearst 1997): the rises to the nearest peak on both sides, added.
+    The depth is the sum of the rises in similarity to the nearest peak on both sides.
     """
-    roots = [
+    stems = [
         [word_stem(word, language) for word in content_words(turn.text, language)] for turn in turns
     ]
-    likeness = [_likeness(_before(roots, n), _after(roots, n)) for n in range(1, len(turns))]
+    similarity = [_cosine(_before(stems, n), _after(stems, n)) for n in range(1, len(turns))]
     return [
-        _rise(likeness[n::-1]) + _rise(likeness[n:]) - 2 * likeness[n] for n in range(len(likeness))
+        _rise(similarity[n::-1]) + _rise(similarity[n:]) - 2 * similarity[n]
+        for n in range(len(similarity))
     ]
 
 
-def _rise(likeness: Sequence[float]) -> float:
-    """Give the height that a curve climbs to before it falls."""
-    top = likeness[0]
-    for value in likeness[1:]:
+def _rise(similarity: Sequence[float]) -> float:
+    """Return the first peak of a curve."""
+    top = similarity[0]
+    for value in similarity[1:]:
         if value < top:
             break
         top = value
     return top
 
 
-def _before(roots: Sequence[Sequence[str]], n: int) -> Counter[str]:
-    found: list[str] = []
-    for words in reversed(roots[:n]):
-        found += reversed(words)
-        if len(found) >= WINDOW:
+def _before(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
+    words: list[str] = []
+    for stems_of_turn in reversed(stems[:n]):
+        words += reversed(stems_of_turn)
+        if len(words) >= WINDOW:
             break
-    return Counter(found[:WINDOW])
+    return Counter(words[:WINDOW])
 
 
-def _after(roots: Sequence[Sequence[str]], n: int) -> Counter[str]:
-    found: list[str] = []
-    for words in roots[n:]:
-        found += words
-        if len(found) >= WINDOW:
+def _after(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
+    words: list[str] = []
+    for stems_of_turn in stems[n:]:
+        words += stems_of_turn
+        if len(words) >= WINDOW:
             break
-    return Counter(found[:WINDOW])
+    return Counter(words[:WINDOW])
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Give the cosine of two bags of words."""
-    product = sum(count * other[word] for word, count in one.items())
-    lengths = math.sqrt(sum(c * c for c in one.values()) * sum(c * c for c in other.values()))
+def _cosine(a: Counter[str], b: Counter[str]) -> float:
+    """Compute the cosine similarity of two bags of words."""
+    product = sum(count * b[word] for word, count in a.items())
+    lengths = math.sqrt(sum(c * c for c in a.values()) * sum(c * c for c in b.values()))
     return product / lengths if lengths else 0.0
 
 
@@ -183,16 +187,16 @@ def _title(
     *,
     opening: bool,
 ) -> str:
-    """Name a chapter by the question that it begins with, else by the words that tell most."""
+    """Title a chapter with the question that it begins with, else with its keywords."""
     if opening and language.chapters.introduction:
         return language.chapters.introduction
     question = None if opening else _question(turns, asker, language)
-    told = _told(words, everything, language)
-    return question or told or _shortened(turns[0].text, language)
+    keywords = _keywords(words, everything, language)
+    return question or keywords or _shortened(turns[0].text, language)
 
 
 def _question(turns: Sequence[Turn], asker: str | None, language: Language) -> str | None:
-    """Give the last question with some substance of whoever begins, where the host asks it."""
+    """Return the last question of more than three words in the leader's turns at the beginning."""
     speaker, asked = turns[0].speaker, []
     for turn in turns:
         if turn.speaker != speaker or speaker != asker:
@@ -213,7 +217,7 @@ def _sentences(turn: Turn) -> Iterator[list[str]]:
 
 
 def _shortened(text: str, language: Language) -> str:
-    """Begin with what matters and end within a title's length, at a word."""
+    """Drop opening phrases and cut the text to the length of a title, between words."""
     text = language.chapters.openers.sub("", text) or text
     if len(text) > _TITLE:
         clauses = [text[m.end() :] for m in re.finditer(r"[,;:–—] ", text) if text.endswith("?")]
@@ -230,10 +234,11 @@ def _stems(words: Sequence[str], language: Language) -> Counter[str]:
     return Counter(word_stem(word, language) for word in words)
 
 
-def _told(words: Sequence[str], everything: Counter[str], language: Language) -> str:
-    """Give up to three words that a chapter has more often than the rest: "Fog, morning, script".
+def _keywords(words: Sequence[str], everything: Counter[str], language: Language) -> str:
+    """Return up to three words typical of a chapter: "Fog, morning, script".
 
-    By the log-likelihood of Dunning (1993), words of one root together, in the order of the text.
+    By the log-likelihood ratio of Dunning (1993); words of one stem count together. The words are
+    in the order of the text.
     """
     here = _stems(words, language)
     shown: dict[str, str] = {}

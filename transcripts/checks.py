@@ -1,4 +1,4 @@
-"""What every transcript must keep to besides its types: ids, references, values for any file."""
+"""Check what types cannot: ids, references, and values that any file or database can store."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from transcripts.identifiers import check_identifier
 from transcripts.transcript import Transcript
 
 MOST_LEVELS = 30
-"""Levels of lists and objects within one value; what we write has five."""
+"""Most nested lists and objects in one value; tapelog itself writes five."""
 
 _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d\d|Infinity|NaN")
-"""How JSON writes half a character, the character 0, or a number too large for a float."""
+"""JSON for a lone surrogate, the character 0, or a number too large for a float."""
 
 
 def check_values(text: str, values: Any) -> None:
-    """Raise UserError if values of JSON hold what no file or database can keep.
+    """Raise UserError if JSON values contain what files or databases cannot store.
 
-    `text` is their JSON: only a text that could hold such a value is gone through value by value.
+    `text` is their JSON; the values are checked one by one only if it looks suspicious.
     """
     if not _SUSPECT.search(text):
         return
     for part in _parts(values):
         if isinstance(part, float) and not math.isfinite(part):
-            raise UserError(f"it has the number {part}: every number must be finite")
+            raise UserError(f"it has the number {part}: replace it with a finite number")
         if isinstance(part, str) and ("\0" in part or not _is_utf8(part)):
-            raise UserError(f"it has a text that is not UTF-8, {part[:40]!r}: correct it")
+            raise UserError(f"it has a text that is not valid UTF-8, {part[:40]!r}: correct it")
 
 
 def check_references(transcript: Transcript) -> None:
@@ -52,7 +52,7 @@ def check_references(transcript: Transcript) -> None:
     for turn in transcript.turns:
         if turn.speaker not in speakers:
             raise UserError(
-                f"turn {turn.id} is spoken by {turn.speaker[:80]!r}, which is not among the "
+                f"turn {turn.id} has the speaker {turn.speaker[:80]!r}, who is not among the "
                 "speakers: process the recording again"
             )
     for open_value in (
@@ -68,12 +68,14 @@ def _check_probability(identifier: str, value: float) -> None:
 
 
 def check_levels(value: Any) -> None:
-    """Raise UserError if a value of JSON is nested too deeply."""
+    """Raise UserError if a JSON value is nested too deeply."""
     level, parts = 0, [value]
     while parts := [inner for part in parts for inner in _children(part)]:
         level += 1
         if level > MOST_LEVELS:
-            raise UserError(f"it has a value with more than {MOST_LEVELS} levels: correct it")
+            raise UserError(
+                f"it has a value with more than {MOST_LEVELS} nested levels: correct it"
+            )
 
 
 def _parts(values: Any) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Put the pieces of a run together into one transcript."""
+"""Compose the results of a run into one transcript."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from transcripts.transcript import (
 
 @dataclass(frozen=True, slots=True)
 class RunResults:
-    """Everything that the steps of a run found out."""
+    """The results of all steps of a run."""
 
     recording: Recording
     heard: RecognitionResult
@@ -83,16 +83,16 @@ def _numbers(attributed: Attribution) -> list[int]:
 def _corrections(
     pieces: RunResults, spoken_in: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Correction, ...]:
-    """Add to each change its times, its words, the turn that it begins in, and its id.
+    """Complete each change with its times, word ranges, first turn and id.
 
-    `spoken_in` and `numbers` have the turn and the number of each of `pieces.words`.
+    `spoken_in` and `numbers` have the turn and the number of each of the words.
     """
     changes = [*pieces.corrected.changes, *pieces.attributed.changes]
-    found = []
+    corrections = []
     for number, change in enumerate(sorted(changes, key=_place), start=1):
         span = _span(pieces.words, change.first, change.last)
         at = change.first if change.first < change.last else max(0, change.first - 1)
-        found.append(
+        corrections.append(
             Correction(
                 id=f"C{number}",
                 turn=spoken_in[at],
@@ -107,7 +107,7 @@ def _corrections(
                 word_ranges=_word_ranges(numbers, change.first, change.last),
             )
         )
-    return tuple(found)
+    return tuple(corrections)
 
 
 def _place(change: TextChange) -> tuple[int, int]:
@@ -117,7 +117,7 @@ def _place(change: TextChange) -> tuple[int, int]:
 def _unspoken(
     pieces: RunResults, spoken_in: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Unspoken, ...]:
-    """Add to each unspoken passage its place and the turn that it would follow."""
+    """Complete each unspoken passage with its place and the turn before it."""
     return tuple(
         Unspoken(
             text=passage.text,
@@ -130,16 +130,19 @@ def _unspoken(
 
 
 def _unwritten(pieces: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
-    found = []
+    passages = []
     for passage in pieces.corrected.unwritten:
         span = _span(pieces.words, passage.first, passage.last)
         ranges = _word_ranges(numbers, passage.first, passage.last)
-        found.append(Unwritten(passage.text, span.start, span.end, ranges))
-    return tuple(found)
+        passages.append(Unwritten(passage.text, span.start, span.end, ranges))
+    return tuple(passages)
 
 
 def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRange, ...]:
-    """Number words of the sound as in the transcript; a place is behind the word before it."""
+    """Convert a range in the order of the sound to ranges of the transcript's word numbers.
+
+    An empty range becomes the place after the word before it.
+    """
     if first < last:
         return ranges_of(numbers[first:last])
     place = numbers[first - 1] + 1 if first else 0
@@ -147,7 +150,7 @@ def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRan
 
 
 def _span(words: Sequence[Word], first: int, last: int) -> Span:
-    """Find when words are spoken; a place between words is where the one before it ends."""
+    """Return when words are spoken; a place between words is at the end of the one before."""
     if first < last:
         return Span(words[first].start, words[last - 1].end)
     end = words[first - 1].end if first else 0.0
@@ -170,14 +173,14 @@ def _scores(
 
 
 def _by_turn(pieces: RunResults, spoken_in: Sequence[str]) -> Iterator[TurnAgreement]:
-    """Measure each turn by itself.
+    """Measure each turn separately.
 
-    A word that is not published counts to the turn of the published word before it.
+    A word that is not published belongs to the turn of the published word before it.
     """
     corrected = pieces.corrected
     references, heards = zip(*corrected.sources, strict=True)
-    written = _shared_out(corrected.reference_words, references, spoken_in)
-    heard = _shared_out(corrected.heard_words, heards, spoken_in)
+    written = _divide_by_turn(corrected.reference_words, references, spoken_in)
+    heard = _divide_by_turn(corrected.heard_words, heards, spoken_in)
     for turn in pieces.attributed.turns:
         yield TurnAgreement(
             turn.id,
@@ -186,16 +189,19 @@ def _by_turn(pieces: RunResults, spoken_in: Sequence[str]) -> Iterator[TurnAgree
         )
 
 
-def _shared_out(
-    words: Sequence[str], stand_for: Sequence[int | None], spoken_in: Sequence[str]
+def _divide_by_turn(
+    words: Sequence[str], sources: Sequence[int | None], spoken_in: Sequence[str]
 ) -> dict[str, str]:
-    """Divide the words of one text among the turns; `stand_for` is by published word."""
+    """Divide the words of one text among the turns.
+
+    `sources` has for each published word the index of its word in this text, or None.
+    """
     begins = {
-        place: turn for place, turn in zip(stand_for, spoken_in, strict=True) if place is not None
+        place: turn for place, turn in zip(sources, spoken_in, strict=True) if place is not None
     }
-    found: dict[str, list[str]] = {}
+    texts_of: dict[str, list[str]] = {}
     turn = spoken_in[0]
     for place, word in enumerate(words):
         turn = begins.get(place, turn)
-        found.setdefault(turn, []).append(word)
-    return {turn: " ".join(texts) for turn, texts in found.items()}
+        texts_of.setdefault(turn, []).append(word)
+    return {turn: " ".join(texts) for turn, texts in texts_of.items()}

@@ -1,4 +1,4 @@
-"""What differs between two versions of a transcript, most of which is the very same."""
+"""Compare two versions of a transcript that share most of their objects."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ T = TypeVar("T", bound=_Named)
 
 
 def differing(former: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
-    """Give the values that are new or otherwise, in their order, and the ids that are gone.
+    """Return the values that are new or changed, in order, and the ids that are gone.
 
-    Of thousands of values an edit changes a few and leaves the others the very same, which is a
-    hundred times faster to see than that they are equal.
+    An edit changes a few of thousands of values and keeps the other objects. Comparing identity
+    first is a hundred times faster than comparing values.
     """
-    apart = [(one, other) for one, other in zip_longest(former, now) if one is not other]
-    old = {one.id: one for one, _ in apart if one is not None}
-    fresh = {other.id: other for _, other in apart if other is not None}
-    changed = [v for name, v in fresh.items() if old.get(name) is not v and old.get(name) != v]
-    return changed, [name for name in old if name not in fresh]
+    pairs = [(old, new) for old, new in zip_longest(former, now) if old is not new]
+    old_by_id = {old.id: old for old, _ in pairs if old is not None}
+    new_by_id = {new.id: new for _, new in pairs if new is not None}
+    changed = [
+        v
+        for name, v in new_by_id.items()
+        if old_by_id.get(name) is not v and old_by_id.get(name) != v
+    ]
+    return changed, [name for name in old_by_id if name not in new_by_id]

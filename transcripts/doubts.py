@@ -1,8 +1,8 @@
-"""The doubtful places of a transcript, each one plain question, the one worth most first.
+"""List the doubtful places of a transcript as questions, the most valuable first.
 
-What an answer is worth is how many published words it is expected to put right: how likely the
-text is wrong there, times the words that change with it. So a name that half the interview hangs on
-comes before a comma, and a comma that is likely missing before one that is likely not.
+The worth of an answer is the number of published words that it is expected to correct: the
+probability of an error, times the words that change with it. The name of a speaker with half of the
+words comes before a comma, and a comma that is probably missing before one that is probably not.
 """
 
 from __future__ import annotations
@@ -15,25 +15,26 @@ from transcripts.ranges import WordRange
 from transcripts.transcript import NAMELESS_ROLES, Correction, Speaker, Transcript, Turn
 
 SURE = 0.8
-"""From this probability on nobody is asked who speaks, or what a speaker is called. Below it lie
-one turn in 20 of two voices that overlap and next to none of voices that take turns, and names that
-rest on one clue. More asks about turns that are nearly always right, less lets wrong ones by."""
+"""Confidence from which nobody is asked who speaks, or what a speaker is called. Below it are one
+turn in 20 where voices overlap and almost none where they take turns, and names that rest on a
+single cue. A higher value asks about turns that are nearly always right, a lower one misses
+errors."""
 
 LISTEN_SECONDS = 12.0
-"""A voice is known after this long: who is asked for a name need not hear the whole answer."""
+"""Seconds that are played to ask for a name: enough to recognize a voice."""
 
 _BREAK = "¶"
-"""How a correction of where turns begin shows such a place."""
+"""The sign of a turn break in the texts of a correction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A place that a person should look at, and what they are asked.
+    """A place that a person should check, and the question to ask.
 
     `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` are what to
-    listen to, and `word_ranges` the words of the transcript in question. `score` is how likely the
-    machine holds its own proposal, or the speaker, or the name, to be right; `worth` is how many
-    published words an answer is expected to put right.
+    listen to, and `word_ranges` the words of the transcript in question. `score` is the probability
+    that the proposal, the speaker or the name is right; `worth` is the number of published words
+    that an answer is expected to correct.
     """
 
     id: str
@@ -52,22 +53,22 @@ class Doubt:
 
 def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
     """List the places where a person should decide, the most valuable answer first."""
-    found = [*_corrections(transcript), *_turns(transcript), *_names(transcript)]
-    return tuple(sorted(found, key=lambda d: (-d.worth, d.start, d.id)))
+    unordered = [*_corrections(transcript), *_turns(transcript), *_names(transcript)]
+    return tuple(sorted(unordered, key=lambda d: (-d.worth, d.start, d.id)))
 
 
 def count(transcript: Transcript) -> int:
     """Count the places where a person should decide."""
-    said = {turn.speaker for turn in transcript.turns}
+    speaking = {turn.speaker for turn in transcript.turns}
     return (
         sum(_is_open(c) for c in transcript.corrections)
         + sum(turn.confidence < SURE for turn in transcript.turns)
-        + sum(speaker.id in said and _nameless(speaker) for speaker in transcript.speakers)
+        + sum(speaker.id in speaking and _is_nameless(speaker) for speaker in transcript.speakers)
     )
 
 
 def _is_open(c: Correction) -> bool:
-    """Whether a correction waits, or is a break between turns that is applied and not sure."""
+    """Whether a correction is proposed, or is an applied turn break with a low score."""
     if c.kind != "turn-break" or c.status == "proposed":
         return c.status == "proposed"
     return c.status == "applied" and c.score < SURE and "editor" not in c.evidence
@@ -78,7 +79,7 @@ def _corrections(transcript: Transcript) -> Iterator[Doubt]:
     for c in filter(_is_open, transcript.corrections):
         is_break = c.kind == "turn-break"
         wrong = c.score if c.status == "proposed" else 1.0 - c.score
-        # Who reads past a break that is missing takes, at worst, half of the turn for another's.
+        # A missing break attributes up to half of the turn to the wrong speaker.
         stake = words.get(c.turn, 0) / 2 if is_break else _longer(c)
         yield Doubt(
             id=c.id,
@@ -139,12 +140,12 @@ def _turns(transcript: Transcript) -> Iterator[Doubt]:
 
 
 def _names(transcript: Transcript) -> Iterator[Doubt]:
-    said: dict[str, list[Turn]] = {}
+    turns_of: dict[str, list[Turn]] = {}
     for turn in transcript.turns:
-        said.setdefault(turn.speaker, []).append(turn)
+        turns_of.setdefault(turn.speaker, []).append(turn)
     for speaker in transcript.speakers:
-        if speaker.id in said and _nameless(speaker):
-            turns = said[speaker.id]
+        if speaker.id in turns_of and _is_nameless(speaker):
+            turns = turns_of[speaker.id]
             best = max(turns, key=lambda t: (not t.overlaps, t.confidence >= SURE, len(t.words)))
             proposed, chance = _proposed(speaker)
             yield Doubt(
@@ -167,12 +168,12 @@ def _proposed(speaker: Speaker) -> tuple[str | None, float]:
     """Choose the name to ask about and its probability: the speaker's or a similar voice's."""
     if speaker.name:
         return speaker.name, speaker.confidence
-    alike = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")
-    return next(alike, (None, 0.0))
+    similar = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")
+    return next(similar, (None, 0.0))
 
 
-def _nameless(speaker: Speaker) -> bool:
-    """Whether a speaker has no sure name and should have one."""
+def _is_nameless(speaker: Speaker) -> bool:
+    """Whether a speaker needs a name and has none, or an uncertain one."""
     if speaker.name is None:
         return speaker.role not in NAMELESS_ROLES
     return speaker.confidence < SURE

@@ -2,4 +2,4 @@
 
 
 class UserError(Exception):
-    """Something that the user can mend: the message names the thing, its value and the way out."""
+    """An error that the user can fix: the message names the thing, its value and the way out."""

@@ -7,7 +7,7 @@ import re
 from transcripts.errors import UserError
 
 PATTERN = r"[A-Za-z0-9_-]{1,64}"
-"""No dot, no slash, no blank: an identifier can never lead to another folder."""
+"""Without dots, slashes and spaces, so that an identifier can never lead to another folder."""
 
 _WHOLE = re.compile(PATTERN)
 

@@ -33,7 +33,7 @@ class WordRange(NamedTuple):
         return words[self.first : self.last]
 
     def within(self, other: WordRange) -> WordRange | None:
-        """Intersect with another range; None where they have neither a word nor a place in common.
+        """Intersect with another range; None if they have neither a word nor a place in common.
 
         A place at either edge of the other range is within it.
         """
@@ -43,19 +43,19 @@ class WordRange(NamedTuple):
         return WordRange(first, last)
 
     def shifted(self, by: int) -> WordRange:
-        """Move the range, for words that are numbered from elsewhere."""
+        """Shift the numbers, for words that are numbered from another start."""
         return WordRange(self.first + by, self.last + by)
 
 
 def ranges_of(numbers: Iterable[int]) -> tuple[WordRange, ...]:
     """Group the numbers of words into ranges, keeping their order."""
-    found: list[WordRange] = []
+    ranges: list[WordRange] = []
     for number in numbers:
-        if found and found[-1].last == number:
-            found[-1] = WordRange(found[-1].first, number + 1)
+        if ranges and ranges[-1].last == number:
+            ranges[-1] = WordRange(ranges[-1].first, number + 1)
         else:
-            found.append(WordRange(number, number + 1))
-    return tuple(found)
+            ranges.append(WordRange(number, number + 1))
+    return tuple(ranges)
 
 
 def numbers_in(ranges: Iterable[WordRange]) -> tuple[int, ...]:

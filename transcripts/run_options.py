@@ -1,4 +1,4 @@
-"""What a run was asked to do, as transcript.json records it."""
+"""The options of a run, as recorded in transcript.json."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The options of a run; None where an option was not given or an older file does not have it.
+    """The options of a run; None if an option was not given or is missing in an older file.
 
-    `recording`, `transcript`, `context`, `cast` and `pipeline` are names of files, and so is
-    `model` if it is a file: where they lay is of no use to a reader, and tells of the machine.
-    `revision` is the number of edits that the transcript has, and `other` what this version does
-    not know: it is kept as it was read.
+    `recording`, `transcript`, `context`, `cast` and `pipeline` are file names without folders, and
+    so is `model` if it is a file: paths are useless to readers and reveal details of the machine.
+    `revision` is the number of edits in the transcript. `other` has the options that this version
+    does not know, unchanged.
     """
 
     speakers: str | None = None
@@ -38,7 +38,7 @@ class RunOptions:
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> RunOptions:
-        """Read the options of a file; unknown keys, and values of another type, go to `other`."""
+        """Read the options of a file; unknown keys and values of a wrong type go to `other`."""
         known: dict[str, Any] = {}
         other: dict[str, Any] = {}
         for key, value in values.items():
@@ -49,7 +49,7 @@ class RunOptions:
         return cls(**known, other=other)
 
     def written(self) -> dict[str, Any]:
-        """Return the options as a file has them: those that were given, then the unknown ones."""
+        """Return the options to write: those that were given, then the unknown ones."""
         values = {name: getattr(self, name) for name in _TYPES}
         given = {name: value for name, value in values.items() if value is not None}
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}
@@ -72,7 +72,7 @@ class RunOptions:
 
 
 def _is_flag(key: str, value: object) -> bool:
-    """Tell a bool from a number: True is an int, but no revision and no probability."""
+    """Whether a bool stands where a number belongs: True is an int, but not a revision."""
     return isinstance(value, bool) and key != "verbatim"
 
 

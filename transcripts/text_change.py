@@ -1,4 +1,4 @@
-"""What was changed in a text, by the numbers of its words: when these are spoken is found later."""
+"""Changes of a text by word number; the times are added later."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from transcripts.transcript import CorrectionKind, Status
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A correction that has no time yet: of the published words `first` to `last` (exclusive).
+    """A correction without times, of the published words `first` to `last` (exclusive).
 
-    Where the two are equal it is a place, before word `first`.
+    If the two are equal, it is the place before word `first`.
     """
 
     kind: CorrectionKind
@@ -28,7 +28,7 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedPassage:
-    """What one of the two texts has alone, at the published words `first` to `last` (exclusive)."""
+    """A passage that only one text has, at the published words `first` to `last` (exclusive)."""
 
     text: str
     first: int

@@ -1,7 +1,6 @@
-"""What was changed, listed for a person to check: every correction, and what one text alone has.
+"""List the changes for a person to check: corrections, and passages that only one text has.
 
-Everything here is about published words, named by their numbers: when they are spoken is found out
-later, and exactly.
+Changes refer to published words by number; their exact times are added later.
 """
 
 from __future__ import annotations
@@ -20,19 +19,19 @@ from transcripts.text.word_punctuation import join_stripped
 from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import Word
 
-# How sure the end of a sentence is that only the recogniser has: measured against the truth of six
-# interviews, 99 in 100 are right; capitals are a guess between that and commas.
+# Probability of a sentence end that only the recognizer has: 99 in 100 are right in six interviews
+# with a known truth. The one for capitals is a guess between that and commas.
 _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 
 def reworded(
     alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
 ) -> Iterator[TextChange]:
-    """Report every decision about wording but those that nobody would look for."""
+    """Report every decision about wording, except those without interest to a reader."""
     numbers = [row.block for row in rows]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
-        if decision is None or _idle(alignment, block, decision):
+        if decision is None or _is_trivial(alignment, block, decision):
             continue
         spoken = " ".join(w.text for w in alignment.heard[slice(*block.heard)])
         nats = dict(zip(decision.question.candidates, decision.nats, strict=False))
@@ -56,15 +55,15 @@ def reworded(
 
 
 def _place(numbers: Sequence[int], block: int) -> tuple[int, int]:
-    """Find the published words of a block, or the place where it has none.
+    """Find the range of the published words of a block; it is empty if the block has none.
 
-    `numbers` are the blocks of the published words, rising.
+    `numbers` are the blocks of the published words, in ascending order.
     """
     return bisect_left(numbers, block), bisect_right(numbers, block)
 
 
-def _idle(alignment: Alignment, block: Block, decision: WordingDecision) -> bool:
-    """Tell whether a rejected decision says nothing: both texts agree, or a filler stays out."""
+def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -> bool:
+    """Whether a rejected decision is trivial: both texts agree, or a filler stays out."""
     if decision.status != "rejected":
         return False
     spoken = [w.text for w in alignment.heard[slice(*block.heard)]]
@@ -78,7 +77,7 @@ def _idle(alignment: Alignment, block: Block, decision: WordingDecision) -> bool
 def marked(
     alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
 ) -> Iterator[TextChange]:
-    """Report marks and capitals that changed, neighbours together."""
+    """Report changes of punctuation and case, neighboring words together."""
     changed = [
         i
         for i, row in enumerate(rows)
@@ -102,7 +101,7 @@ def marked(
 
 
 def _mark_score(word: PunctuatedWord) -> float:
-    """Rate how likely the mark or the capital of a word is right, from 0 to 1."""
+    """Return the probability that the mark or the capital of a word is right."""
     if word.text[-1:] == "," and word.comma is not None:
         return word.comma
     return _END_SCORE if word.text[-1:] in ".?!" else _CASE_SCORE
@@ -111,22 +110,22 @@ def _mark_score(word: PunctuatedWord) -> float:
 def moved(
     alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[Word]
 ) -> Iterator[TextChange]:
-    """Report passages that the reference had in another place."""
+    """Report passages that the reference has in another place."""
     for move, place in zip(alignment.moves, alignment.moved_ranges, strict=True):
-        mine = [
+        members = [
             i
             for i, r in enumerate(rows)
             if r.reference is not None and place[0] <= r.reference < place[1]
         ]
-        if mine:
+        if members:
             yield TextChange(
                 kind="order",
                 before=join_stripped(alignment.words[slice(*place)], alignment.language),
-                after=" ".join(words[i].text for i in mine),
+                after=" ".join(words[i].text for i in members),
                 score=move.share,
                 status="applied",
-                first=mine[0],
-                last=mine[-1] + 1,
+                first=members[0],
+                last=members[-1] + 1,
             )
 
 

@@ -25,11 +25,11 @@ from transcripts.transcript import Word
 class ChosenWords:
     """The words to publish, in order, and the decisions behind them.
 
-    `words` have rough times and the punctuation that the two texts suggest: this is the text to
-    align with the sound. `sources` and `cased` have one entry for each word, except without a
-    reference. `decisions` are by the number of the alignment's block. `breaks` are the words that
-    begin a turn of the reference, `labels` the speaker labels that stood before them. `people` are
-    the words of the names that cast and context have.
+    `words` have rough times and the punctuation of the two texts: this is the text to align with
+    the sound. `sources` and `cased` have one entry per word, or none without a reference.
+    `decisions` are by index of the alignment's block. `breaks` are the indices of words that begin
+    a turn of the reference, and `labels` the speaker labels before them. `people` are the words of
+    the names in cast and context.
     """
 
     alignment: Alignment
@@ -49,12 +49,12 @@ def choose_words(
     verbatim: bool = False,
     acoustics: Acoustics | None = None,
 ) -> ChosenWords:
-    """Decide each question of an alignment once.
+    """Decide each candidate set of an alignment.
 
-    `log_likelihoods` has the natural log-likelihood of each wording of each question; None if the
-    sound was not asked, so that the texts alone decide. With `verbatim` every word of the reference
-    stays and none is added. `acoustics` is what else the sound says. Without a reference the heard
-    words are chosen as they are.
+    `log_likelihoods` has the natural log-likelihood of each candidate of each set; None if they
+    were not rescored, so that the texts alone decide. With `verbatim` every word of the reference
+    stays and none is added. `acoustics` is further evidence from the sound. Without a reference,
+    the recognized words are returned unchanged.
     """
     if not alignment.words:
         return ChosenWords(alignment, alignment.heard)
@@ -87,19 +87,19 @@ def _decisions(
     verbatim: bool,
     acoustics: Acoustics | None,
 ) -> dict[int, WordingDecision]:
-    known, reliability = writing_habits(alignment), Reliability.of(alignment)
-    asked = alignment.candidate_sets
-    found = log_likelihoods if log_likelihoods is not None else repeat(None, len(asked))
+    habits, reliability = writing_habits(alignment), Reliability.of(alignment)
+    candidate_sets = alignment.candidate_sets
+    scores = log_likelihoods if log_likelihoods is not None else repeat(None, len(candidate_sets))
     decisions = {
         question.block: decide(
             question,
-            nats,
+            set_scores,
             thresholds,
             alignment.heard[slice(*question.heard)],
-            known,
+            habits,
             surroundings(alignment, number, acoustics, reliability),
         )
-        for number, (question, nats) in enumerate(zip(asked, found, strict=True))
+        for number, (question, set_scores) in enumerate(zip(candidate_sets, scores, strict=True))
     }
     decisions = keep_in_place(decisions, alignment.language)
     if verbatim:
@@ -116,14 +116,14 @@ def _not_applied(decision: WordingDecision) -> WordingDecision:
 def _turn_breaks(
     alignment: Alignment, words: Sequence[ChosenWord]
 ) -> tuple[set[int], dict[int, str]]:
-    """Find the chosen words that begin a turn of the reference: the first behind each break."""
+    """Find the chosen words that begin a turn of the reference: the first after each break."""
     breaks: set[int] = set()
     labels: dict[int, str] = {}
-    waiting = sorted(alignment.breaks | set(alignment.labels))
+    pending = sorted(alignment.breaks | set(alignment.labels))
     for at, word in enumerate(words):
         first = None if word.reference is None else _first_reference(alignment, words, at)
-        while waiting and first is not None and waiting[0] <= first:
-            place = waiting.pop(0)
+        while pending and first is not None and pending[0] <= first:
+            place = pending.pop(0)
             if place in alignment.breaks and at:
                 breaks.add(at)
             if place in alignment.labels:
@@ -147,7 +147,7 @@ def _bare_words(
     spoken, language = [w.text for w in alignment.heard], alignment.language
     bare = []
     for at, word in enumerate(words):
-        # Of several words for one, only the last has the marks behind it.
+        # Of several words that replace one, only the last is followed by its punctuation.
         block = alignment.blocks[word.block]
         last = at + 1 == len(words) or words[at + 1].block != word.block
         bare.append(
@@ -173,7 +173,7 @@ def _as_written(
     block: tuple[int, int],
     language: Language,
 ) -> str | None:
-    """Look up a word in its text; in a block of unequal length the last word has the marks."""
+    """Return a word as written; in a block of unequal length the last word has the punctuation."""
     if at is None:
         return None
     if last:

@@ -1,4 +1,4 @@
-"""The words to publish, block by block, and the words of the two texts that each stands for."""
+"""The words to publish, block by block, linked to the words of both texts."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from transcripts.realignment.realign import Alignment
 from transcripts.text.word_punctuation import strip_punctuation
 from transcripts.transcript import Origin, Word
 
-# Seconds a word takes where nothing says when it was spoken.
+# Assumed seconds of a word without any time.
 _WORD_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenWord:
-    """A word to publish, bare; `reference` and `heard` index the words that it stands for.
+    """A word to publish, without punctuation.
 
-    `block` is the number of its block. `start` and `end` are in seconds, None where no heard word
-    gives a time. `reworded` tells that a decision changed the reference here.
+    `reference` and `heard` are the indices of the words that it stands for. `block` is the index of
+    its block. `start` and `end` are in seconds, None if no recognized word has a time for it.
+    `reworded` is whether a decision changed the reference here.
     """
 
     text: str
@@ -56,10 +57,10 @@ def chosen_words(
     times = _shares(texts, alignment.heard[slice(*block.heard)])
     for i, text in enumerate(texts):
         heard = heards[i]
-        said = alignment.heard[heard] if heard is not None else None
-        sure = said.confidence if said else decision.score if decision else 0.5
+        word = alignment.heard[heard] if heard is not None else None
+        confidence = word.confidence if word else decision.score if decision else 0.5
         if decision and not reworded and block.relation == "reference":
-            sure = 1 - decision.score
+            confidence = 1 - decision.score
         yield ChosenWord(
             text=text,
             origin=_origin(block, reworded, decision, alignment.language),
@@ -67,7 +68,7 @@ def chosen_words(
             heard=heard,
             start=times[i][0] if times else None,
             end=times[i][1] if times else None,
-            confidence=sure,
+            confidence=confidence,
             block=at,
             reworded=reworded,
         )
@@ -76,7 +77,7 @@ def chosen_words(
 def _origin(
     block: Block, reworded: bool, decision: WordingDecision | None, language: Language
 ) -> Origin:
-    """Name the text that a block's published words come from."""
+    """Return the text that a block's published words come from."""
     if block.relation == "same":
         return "both"
     if block.relation == "heard":
@@ -100,7 +101,7 @@ def _spread(count: int, words: tuple[int, int]) -> list[int | None]:
 
 
 def _shares(texts: Sequence[str], heard: Sequence[Word]) -> list[tuple[float, float]]:
-    """Share out the time of the heard words, by letters where the counts differ."""
+    """Divide the time of the recognized words, by letters if the counts differ."""
     if not heard:
         return []
     if len(texts) == len(heard):
@@ -117,7 +118,7 @@ def _shares(texts: Sequence[str], heard: Sequence[Word]) -> list[tuple[float, fl
 
 
 def with_times(chosen: Sequence[ChosenWord], texts: Sequence[str]) -> tuple[Word, ...]:
-    """Time every word, written as in `texts`; those without a time share the gap around them."""
+    """Make timed words with these texts; words without times share the gap around them."""
     words: list[Word] = []
     for has_times, group in groupby(range(len(chosen)), key=lambda i: chosen[i].start is not None):
         members = list(group)

@@ -1,8 +1,8 @@
-"""Commas for texts whose own were stripped, or that never had any.
+"""Decide commas for texts that were stripped of them or never had any.
 
-Three witnesses say whether one belongs behind a word: the recogniser wrote it; the sound, asked
-with the published words before it, makes it likely; the language wants it, between clauses and
-around an address.
+There are three kinds of evidence that a comma follows a word: the recognizer wrote it; the sound
+makes it likely, given the published words before it; and the rules of the language ask for one,
+between clauses and around a form of address.
 """
 
 from __future__ import annotations
@@ -16,37 +16,40 @@ from transcripts.languages.language import Language
 from transcripts.transcript import Word
 
 COMMA = 0.35
-"""A comma is set from this probability on. F1 is greatest at half of what it reaches (Lipton et
+"""Least probability at which a comma is set. F1 is greatest at half of what it reaches (Lipton et
 al., arXiv 1402.1892), 0.84 on eight recordings, each judged by weights of the other seven: there
-0.3 to 0.45 make no difference. Less sets more that nobody would write."""
+0.3 to 0.45 make no difference. A lower threshold sets commas that nobody would write."""
 
-# Log odds: what is surer than one in a thousand says nothing more.
-_SUREST = 7.0
+# Highest log odds: certainty beyond one in a thousand is no further evidence.
+_MAX_LOG_ODDS = 7.0
 
-# Words since the last mark from which on a subordinate clause is parted from what is before it.
+# Least words since the last mark before a comma in front of a subordinate clause.
 _SHORTEST_CLAUSE = 2
 
 
 def comma_chance(*, sound: float | None, written: bool, wanted: bool) -> float:
-    """Give the probability (0 to 1) that a comma belongs in a place.
+    """Compute the probability (0 to 1) of a comma in a place.
 
-    `sound` is how likely it is heard there, None where the sound was not asked; `written` says that
-    the recogniser wrote it, `wanted` that the words around it want one.
+    `sound` is its probability given the sound, None if that is unknown. `written` is whether the
+    recognizer wrote a comma, `wanted` whether the rules of the language ask for one.
     """
-    found = comma_evidence(sound=sound, written=written, wanted=wanted)
-    return probability(found, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
+    features = comma_evidence(sound=sound, written=written, wanted=wanted)
+    return probability(features, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
 
 
 def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[str, float]:
-    """Give what speaks for a comma in a place, by name; see `comma_chance`."""
-    found = {"always": 1.0, "written": float(written), "wanted": float(wanted)}
-    return found if sound is None else {**found, "sound": _odds(sound)}
+    """Return the features of a comma in a place, by name; see `comma_chance`."""
+    features = {"always": 1.0, "written": float(written), "wanted": float(wanted)}
+    return features if sound is None else {**features, "sound": _odds(sound)}
 
 
 def punctuated(
     words: Sequence[Word], heard: Sequence[float], language: Language
 ) -> tuple[Word, ...]:
-    """Set the commas of words that the recogniser alone has, by what is `heard` behind each."""
+    """Add commas to recognized words without a reference.
+
+    `heard` is the probability of a comma after each word, given the sound.
+    """
     return tuple(
         replace(word, text=f"{word.text},") if _wants(words, at, chance, language) else word
         for at, (word, chance) in enumerate(zip(words, heard, strict=True))
@@ -65,15 +68,15 @@ def _wants(words: Sequence[Word], at: int, heard: float, language: Language) -> 
 
 
 def _odds(chance: float) -> float:
-    """Give the log odds of a probability, within reason."""
-    kept = min(max(chance, 1e-9), 1 - 1e-9)
-    return max(-_SUREST, min(_SUREST, math.log(kept / (1 - kept))))
+    """Compute the log odds of a probability, limited to a sensible range."""
+    clipped = min(max(chance, 1e-9), 1 - 1e-9)
+    return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, math.log(clipped / (1 - clipped))))
 
 
 def missing_comma(words: Sequence[str], at: int, names: frozenset[str], language: Language) -> bool:
-    """Whether a comma is wanted behind word `at` of texts that have none there.
+    """Whether the rules of the language ask for a comma after word `at`.
 
-    `words` are as published so far, with marks; from `at` on they are bare. `names` are plain.
+    `words` before `at` have their punctuation, the others have none. `names` are folded.
     """
     if at + 1 >= len(words):
         return False
@@ -93,13 +96,13 @@ def _between_clauses(words: Sequence[str], at: int, language: Language) -> bool:
 
 
 def _before_subordinate(words: Sequence[str], at: int, language: Language) -> bool:
-    """Before "dass" and the like, unless the clause has only just begun ("und weil")."""
+    """Whether a subordinate clause ("dass") follows; not right after a conjunction ("und weil")."""
     opens = language.plain(words[at + 1]) in language.commas.subordinators
     return opens and _since_mark(words, at) >= _SHORTEST_CLAUSE
 
 
 def _since_mark(words: Sequence[str], at: int) -> int:
-    """Count the words from the last mark up to and with word `at`."""
+    """Count the words after the last mark, up to and including word `at`."""
     count = 1
     while count <= at and words[at - count][-1:].isalnum():
         count += 1
@@ -109,7 +112,7 @@ def _since_mark(words: Sequence[str], at: int) -> int:
 def _around_address(
     words: Sequence[str], at: int, names: frozenset[str], language: Language
 ) -> bool:
-    """Before a name behind "you" or "yes", and behind such a name."""
+    """Whether the place is before or after a name that follows "you" or "yes"."""
     greetings = language.commas.greetings
     if _is_name(words[at + 1], names, language):
         greets = language.plain(words[at]) in greetings
@@ -117,8 +120,8 @@ def _around_address(
     first = at
     while first >= 0 and _is_name(words[first], names, language) and words[first][-1:].isalnum():
         first -= 1
-    parted = 0 <= first < at and words[first][-1:] == ","
-    return parted and language.plain(words[first]) in greetings
+    is_separated = 0 <= first < at and words[first][-1:] == ","
+    return is_separated and language.plain(words[first]) in greetings
 
 
 def _is_name(word: str, names: frozenset[str], language: Language) -> bool:

@@ -1,4 +1,4 @@
-"""Punctuate the chosen words and list what was changed in the reference."""
+"""Punctuate the chosen words and list the changes to the reference."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from transcripts.transcript import Word
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The published words in order, and what was done to the reference to get there.
+    """The published words in order, and the changes to the reference.
 
-    `breaks` are the words that begin a turn of the reference, `labels` what stood before them.
-    `changes` come in the order of the words. `reference_words` are the reference as written, in the
-    order of the sound. `sources` has for each published word the indices of the words of
-    `reference_words` and of `heard_words` that it stands for, None where there is none.
+    `breaks` are the indices of words that begin a turn of the reference, and `labels` the speaker
+    labels before them. `changes` are in the order of the words. `reference_words` are those of the
+    reference as written, in the order of the sound. `sources` has for each published word the
+    indices of its words in `reference_words` and in `heard_words`; None if it has none.
     """
 
     words: tuple[Word, ...]
@@ -37,17 +37,17 @@ class Corrected:
 
     @property
     def relabelled_breaks(self) -> frozenset[int]:
-        """The breaks at which the reference itself names another speaker than before."""
+        """The breaks at which the reference names another speaker than before."""
         pairs = pairwise(sorted(self.labels))
         changed = (at for before, at in pairs if self.labels[before] != self.labels[at])
         return self.breaks.intersection(changed)
 
 
 def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None = None) -> Corrected:
-    """Set the commas and list the changes; no word is decided again.
+    """Set the commas and list the changes; the words themselves stay.
 
-    `comma_probabilities` has for each chosen word the probability that a comma is heard behind it;
-    None if the sound was not asked.
+    `comma_probabilities` has for each chosen word the probability of a comma after it, given the
+    sound; None if that is unknown.
     """
     alignment, sources, decisions = chosen.alignment, chosen.sources, chosen.decisions
     if not alignment.words:
@@ -56,7 +56,7 @@ def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None =
         return Corrected(punctuated(chosen.words, comma_probabilities, alignment.language))
     marked = set_commas(chosen.cased, chosen.people, alignment.language, comma_probabilities)
     words = with_times(sources, [word.text for word in marked])
-    found = [
+    all_changes = [
         *changes.reworded(alignment, sources, decisions),
         *changes.marked(alignment, sources, marked),
         *changes.moved(alignment, sources, words),
@@ -64,7 +64,7 @@ def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None =
     return Corrected(
         words=words,
         breaks=chosen.breaks,
-        changes=tuple(sorted(found, key=lambda change: (change.first, change.last))),
+        changes=tuple(sorted(all_changes, key=lambda change: (change.first, change.last))),
         unspoken=tuple(changes.unspoken(alignment, sources, decisions)),
         unwritten=tuple(changes.unwritten(words, sources)),
         reference_words=alignment.words,

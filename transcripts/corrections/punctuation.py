@@ -1,7 +1,7 @@
 """Restore punctuation and case of published words from the reference and the recognizer's text.
 
 Sentence ends and capitals follow from the two texts. Commas come last, because the best evidence
-for them, the sound, can be asked only once the words are known.
+for them, the sound, is available only once the words are known.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
 from transcripts.languages.language import Language
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
-# Marks behind a word that leave open whether a comma belongs there.
+# Marks after a word that leave open whether a comma belongs there.
 _OPEN = ("", ",")
-# Words before a place that are looked at to see whether it needs a comma.
+# Words of context before a place that may need a comma.
 _NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
 class BareWord:
-    """A word to publish without its marks, and how the two texts write it.
+    """A word to publish without its punctuation, and how the two texts write it.
 
-    `written` is the reference's word as written and `spoken` the heard one, if any. `begins` tells
-    that a turn of the reference begins here, `starts` that one of its sentences does, and
-    `spoken_starts` that a heard sentence does.
+    `written` is the reference's word as written and `spoken` the recognizer's, if any. `begins` is
+    whether it begins a turn of the reference, `starts` whether it begins a sentence of the
+    reference, and `spoken_starts` whether it begins a sentence of the recognizer's text.
     """
 
     text: str
@@ -42,7 +42,7 @@ class BareWord:
 class OpenComma:
     """A place where the two texts leave open whether a comma follows.
 
-    `following` are the next words; `may_want` is false before a new turn; `within_name` tells that
+    `following` are the next words; `may_want` is false before a new turn; `within_name` is whether
     the words on both sides belong to one name.
     """
 
@@ -53,7 +53,7 @@ class OpenComma:
 
 @dataclass(frozen=True, slots=True)
 class CasedWord:
-    """A word in its final case, the mark behind it, and whether a comma is still to be decided."""
+    """A word in its final case, the mark after it, and the comma that is still to be decided."""
 
     text: str
     mark: str
@@ -62,14 +62,14 @@ class CasedWord:
 
 @dataclass(frozen=True, slots=True)
 class PunctuatedWord:
-    """A word as published; `comma` is the probability of a comma behind it, if that was open."""
+    """A word as published; `comma` is the probability of a comma after it, if that was open."""
 
     text: str
     comma: float | None = None
 
 
 def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord, ...]:
-    """Restore case and every mark but the commas that only the sound can decide."""
+    """Restore case and all punctuation except the commas that only the sound can decide."""
     language, plain = style.language, style.language.plain
     restored: list[CasedWord] = []
     sentence_starts = True
@@ -102,8 +102,8 @@ def set_commas(
 ) -> tuple[PunctuatedWord, ...]:
     """Decide the commas that are open.
 
-    `people` are the words of names, plain. `probabilities`, one for each word, are those of a comma
-    by the sound; None where the sound was not asked.
+    `people` are the folded words of names. `probabilities` has for each word the probability of a
+    comma after it, given the sound; None if that is unknown.
     """
     done: list[PunctuatedWord] = []
     for at, word in enumerate(words):
@@ -122,7 +122,7 @@ def set_commas(
 
 
 def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> str:
-    """Choose the marks behind a word."""
+    """Choose the punctuation after a word."""
     language = style.language
     written = trailing_punctuation(word.written, language) if word.written is not None else ""
     spoken = (
@@ -133,8 +133,8 @@ def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> 
     if word.spoken is None or "—" in written:
         return written
     if SENTENCE_END.search(written):
-        asked = "?" in spoken and not style.questions and "." in written
-        return spoken if asked else written
+        is_question = "?" in spoken and not style.questions and "." in written
+        return spoken if is_question else written
     if SENTENCE_END.search(spoken):
         if not style.ends or following is None or following.begins:
             return spoken
@@ -147,12 +147,12 @@ def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> 
 def _simplified(mark: str) -> str:
     """Reduce a recognizer's marks to one, without quotes; three dots become a comma."""
     mark = mark.replace("...", ",").replace("…", ",")
-    found = SENTENCE_END.search(mark) or PAUSE.search(mark)
-    return found.group() if found else "—" if re.search(r"[-–—]", mark) else ""
+    match = SENTENCE_END.search(mark) or PAUSE.search(mark)
+    return match.group() if match else "—" if re.search(r"[-–—]", mark) else ""
 
 
 def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
-    """Choose the case: a capital at a sentence's start, otherwise as the better text has it."""
+    """Choose the case: a capital at the start of a sentence, otherwise that of the better text."""
     language, plain = style.language, style.language.plain
     spoken = strip_punctuation(word.spoken or "", language)
     agreed = plain(spoken) == plain(word.text)
@@ -167,7 +167,7 @@ def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
         return spoken
     if not language.begins_lower(plain(text)):
         return text
-    # Both texts begin a sentence there and the published one does not: the capital meant nothing.
+    # Both texts begin a sentence here and the published one does not: the capital has no meaning.
     return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
 
 

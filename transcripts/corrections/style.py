@@ -21,10 +21,10 @@ _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReferenceStyle:
-    """Which marks of a reference can be trusted: where all were stripped, absence means nothing.
+    """Which punctuation of a reference can be trusted: if it was stripped, absence means nothing.
 
-    `proper` are words that take a capital anywhere, `people` those of them that cast and context
-    have, `within_names` pairs of words of one name, which no comma may separate.
+    `proper` are words that always have a capital, `people` those of them in the names of cast and
+    context, and `within_names` pairs of words of one name, which no comma may separate.
     """
 
     language: Language
@@ -38,7 +38,7 @@ class ReferenceStyle:
 
 
 def reference_style(alignment: Alignment) -> ReferenceStyle:
-    """Judge the marks of a reference by those of the words heard beside them."""
+    """Compare the punctuation of a reference with that of the aligned recognized words."""
     reference, heard, language = alignment.words, alignment.heard, alignment.language
     pairs = [
         (reference[b.reference[1] - 1], heard[b.heard[1] - 1].text)
@@ -50,7 +50,7 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
     lower = _lower_case(reference, language)
     lower |= _lower_case([word.text for word in heard], language)
     parts = [[language.plain(part) for part in name.split()] for name in alignment.names]
-    known = frozenset(part for name in parts for part in name) - lower
+    people = frozenset(part for name in parts for part in name) - lower
     return ReferenceStyle(
         language=language,
         ends=_share(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
@@ -58,21 +58,21 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
         commas=_share(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
         case=_has_both_cases(reference),
         proper=(_proper(reference, language) if _has_both_cases(reference) else frozenset())
-        | known,
-        people=known,
+        | people,
+        people=people,
         within_names=frozenset(pair for name in parts for pair in pairwise(name)),
     )
 
 
 def _share(pairs: Sequence[tuple[str, str]], mark: re.Pattern[str], language: Language) -> float:
-    """Count the marks of the reference for each mark of the recognizer."""
+    """Divide the number of the reference's marks by that of the recognizer's."""
     heard = sum(bool(mark.search(trailing_punctuation(h, language))) for _, h in pairs)
     written = sum(bool(mark.search(trailing_punctuation(w, language))) for w, _ in pairs)
     return written / heard if heard else float(written > 0)
 
 
 def _lower_case(words: Sequence[str], language: Language) -> frozenset[str]:
-    """Find words in lower case at least once; none if the text has no capitals at all."""
+    """Find words that are in lower case at least once; none if the text has no capitals at all."""
     if not _has_both_cases(words):
         return frozenset()
     return frozenset(language.plain(word) for word in words if word[:1].islower())
@@ -84,7 +84,7 @@ def _has_both_cases(words: Sequence[str]) -> bool:
 
 
 def _proper(reference: Sequence[str], language: Language) -> frozenset[str]:
-    """Find words that have a capital in mid-sentence at least once, and are never in lower case."""
+    """Find words with a capital in mid-sentence at least once that are never in lower case."""
     capital, lower = set(language.capitalized), set()
     for before, word in pairwise(reference):
         if word[:1].islower():

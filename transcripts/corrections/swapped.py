@@ -1,7 +1,8 @@
-"""Words that the old text has in one place and the sound in another, near: said once, not twice.
+"""Keep words in place that the reference and the sound have in a different order.
 
-Where people speak at once, the old text goes by turns and the sound by time. What looks like a word
-too many here and a word missing there is the same word, and stays where the old text has it.
+Where people speak at once, the reference is ordered by turns and the sound by time. An apparent
+insertion and a nearby apparent deletion of the same words are the same words, which stay where the
+reference has them.
 """
 
 from __future__ import annotations
@@ -13,30 +14,30 @@ from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize
 
-# Words of the old text between the two places at most: turns that overlap are short.
+# Most words of the reference between the two places: turns that overlap are short.
 _NEAR = 30
 
 
 def keep_in_place(
     decisions: Mapping[int, WordingDecision], language: Language
 ) -> dict[int, WordingDecision]:
-    """Take back additions of words that the old text has near by and that were not heard there."""
-    lost = [d for d in decisions.values() if d.kind == "deletion"]
+    """Reject insertions of words that the reference has nearby and that were not heard there."""
+    deletions = [d for d in decisions.values() if d.kind == "deletion"]
     result = dict(decisions)
     for block, added in decisions.items():
         if added.kind != "insertion" or added.status != "applied":
             continue
-        said = normalize(added.after, language)
-        same = [d for d in lost if _near(d, added) and normalize(d.before, language) == said]
+        text = normalize(added.after, language)
+        same = [d for d in deletions if _near(d, added) and normalize(d.before, language) == text]
         if same:
             nearest = min(same, key=lambda d: _distance(d, added))
-            lost.remove(nearest)
-            result[block] = _kept(added)
-            result[nearest.question.block] = _kept(nearest)
+            deletions.remove(nearest)
+            result[block] = _rejected(added)
+            result[nearest.question.block] = _rejected(nearest)
     return result
 
 
-def _kept(decision: WordingDecision) -> WordingDecision:
+def _rejected(decision: WordingDecision) -> WordingDecision:
     return replace(decision, status="rejected", published=decision.before, unconfirmed=False)
 
 
