@@ -35,7 +35,8 @@ def fits(
     """Rate every wording of every question; nothing is rated in other languages than English.
 
     `heard` are the words that the questions count. Only differences within a question mean
-    anything. A question that is at the edge of the words, or over a long pause, is not asked.
+    anything. Where no wording can be aligned, none fits better than another: all have 0. A question
+    that is at the edge of the words, or over a long pause, is not asked.
     """
     if language.lower() not in ENGLISH:
         return AcousticFits()
@@ -63,7 +64,7 @@ def _fits(sound: Sound, question: CandidateSet, heard: Sequence[Word]) -> tuple[
         for wording in question.candidates
     ]
     known = [score for score in scores if score is not None]
-    if not known:
-        return ()
+    if not known:  # too noisy to tell the wordings apart
+        return (0.0,) * len(scores)
     worst = min(known) - _IMPOSSIBLE
     return tuple(worst if score is None else score for score in scores)

@@ -12,7 +12,8 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
-# Heard words to each side whose pace says how long words take here ...
+# Heard words to each side whose pace says how long words take here, twice as many where only words
+# count that both texts have ...
 _PACE_WORDS = 12
 # ... and those whose times may have taken in the words between them.
 _NEIGHBOURS = 2
@@ -64,7 +65,8 @@ class Surroundings:
     """What is known of the sound of one question.
 
     `fit` is the question's row of `AcousticFits`. `room` is how many seconds of speech between the
-    neighbours no heard word explains, `needed` how many the old words take. `overlapped` says that
+    neighbours no heard word explains, `needed` how many the old words take; for words that only the
+    recognizer has see `room_beside`. `overlapped` says that
     several people speak there. `disagreement` is the rate of differences around, `lexicon` as in
     `AcousticFits`.
     """
@@ -88,7 +90,8 @@ def surroundings(
         return Surroundings(disagreement=disagreement)
     fits, span = acoustics.fits, _between(alignment.heard, block)
     near = Span(span.start - _NEAR, span.end + _NEAR)
-    room, needed = room_for(alignment, block, acoustics.speech)
+    measure = room_beside if question.kind == "insertion" else room_for
+    room, needed = measure(alignment, block, acoustics.speech)
     return Surroundings(
         fit=fits.log_likelihoods[number] if fits.log_likelihoods else (),
         room=room,
@@ -114,6 +117,32 @@ def room_for(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tupl
     return spoken - explained, needed
 
 
+def room_beside(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tuple[float, float]:
+    """Seconds of speech that old words beside a block leave, and that its heard words need.
+
+    Old words count that stand between the nearest words that both texts have. Without any, nothing
+    else claims the sound, and the heard words need no room.
+    """
+    blocks, heard = alignment.blocks, alignment.heard
+    at = blocks.index(block)
+    left = next((b for b in reversed(blocks[:at]) if b.relation == "same"), None)
+    right = next((b for b in blocks[at:] if b.relation == "same"), None)
+    old = alignment.words[
+        left.reference[1] if left else 0 : right.reference[0] if right else len(alignment.words)
+    ]
+    if not old:
+        return 0.0, 0.0
+    start = heard[left.heard[1] - 1].end if left else 0.0
+    end = heard[right.heard[0]].start if right else math.inf
+    spoken = sum(Span(start, end).overlap(span) for span in speech)
+    first, last = block.heard
+    pace = _pace(_in_both(alignment, first - 2 * _PACE_WORDS, last + 2 * _PACE_WORDS))
+    return (
+        spoken - sum(_letters(word) * pace for word in old),
+        sum(_letters(word.text) * pace for word in heard[first:last]),
+    )
+
+
 def overlaps(stretches: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
     """The spans in which two voices or more speak at once."""
     found: list[Span] = []
@@ -136,6 +165,13 @@ def _between(heard: Sequence[Word], block: Block) -> Span:
         return Span(heard[first].start, heard[last - 1].end)
     start = heard[first - 1].end if first else 0.0
     return Span(start, max(start, heard[last].start if last < len(heard) else start))
+
+
+def _in_both(alignment: Alignment, first: int, last: int) -> list[Word]:
+    """Those of some heard words that the old text has, too."""
+    same = (block.heard for block in alignment.blocks if block.relation == "same")
+    places = (at for block in same for at in range(*block) if first <= at < last)
+    return [alignment.heard[at] for at in places]
 
 
 def _pace(words: Sequence[Word]) -> float:

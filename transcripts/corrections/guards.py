@@ -60,6 +60,8 @@ def permitted(
         return True
     if question.kind != "contraction" and _spells_by_ear(question, at, around, known):
         return False
+    if question.kind == "insertion" and _lacks_room(around):
+        return False
     if margin is None:
         return True
     if question.kind == "contraction" and nats < _CONTRACTED_NATS:
@@ -70,6 +72,16 @@ def permitted(
         return False
     unreliable = question.kind != "contraction" and around.disagreement > UNRELIABLE
     return not unreliable or margin >= _CONFIRMED_NATS
+
+
+def _lacks_room(around: Surroundings) -> bool:
+    """Tell whether old words that stay fill the place of words that an unreliable recognizer adds.
+
+    What it makes of noise has a length, and the old words that it did not recognize were spoken
+    there.
+    """
+    unreliable = around.disagreement > UNRELIABLE
+    return unreliable and around.room is not None and around.room < around.needed
 
 
 def _may_go(

@@ -51,6 +51,12 @@ def test_words_that_sound_the_same_fit_alike(sound: Sound) -> None:
     assert one == pytest.approx(other, abs=1)
 
 
+def test_where_no_wording_can_be_aligned_none_is_preferred(sound: Sound) -> None:
+    hurried = [Word(w.text, 1.0 + 0.01 * n, 1.01 + 0.01 * n) for n, w in enumerate(HEARD)]
+    rows = fits(sound, [question((6, 7), "censor", "sensor")], hurried).log_likelihoods
+    assert rows == ((0.0, 0.0),)
+
+
 def test_nothing_is_asked_where_it_cannot_be(sound: Sound) -> None:
     at_the_edge = question((0, 1), "In", "An")
     assert fits(sound, [at_the_edge], HEARD).log_likelihoods == ((),)

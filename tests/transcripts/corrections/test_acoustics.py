@@ -8,6 +8,7 @@ from transcripts.corrections.acoustics import (
     Surroundings,
     acoustic_evidence,
     overlaps,
+    room_beside,
     room_for,
     surroundings,
 )
@@ -17,6 +18,8 @@ from transcripts.realignment.realign import realign
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 OLD = "we walked down to the harbour this morning and nobody was there at all"
+
+EXTRA = "He kept the baby proud today."
 
 
 def heard(pause: float) -> tuple[Word, ...]:
@@ -46,6 +49,36 @@ def test_a_pause_without_speech_is_no_room() -> None:
     at = next(w.start for w in spoken if w.text == "and")
     room, _ = room_for(alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)])
     assert room == pytest.approx(0.0, abs=0.05)
+
+
+def added(old: str, said: str) -> tuple[float, float]:
+    """Room for the passage that only a recognizer has, and what it needs."""
+    texts = said.split()
+    times = [0.06 * len(" ".join(texts[:at]) + " ") if at else 0.0 for at in range(len(texts) + 1)]
+    words = tuple(Word(w, *times[at : at + 2]) for at, w in enumerate(texts))
+    alignment = realign(old, words, ENGLISH)
+    (block,) = (b for b in alignment.blocks if b.relation == "heard")
+    return room_beside(alignment, block, [Span(0.0, 99.0)])
+
+
+def test_added_words_need_no_room_where_the_old_text_has_none() -> None:
+    assert added("we walked down to the harbour", f"we walked down {EXTRA} to the harbour") == (
+        0,
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("unheard", "instead", "share"),
+    [("Copley", "Coppelia", 1.1), ("Bartholomew Montgomery", "Bart Monty", 0.6)],
+)
+def test_old_words_that_were_not_recognized_leave_less_room(
+    unheard: str, instead: str, share: float
+) -> None:
+    old = f"we walked down to {unheard}. But nobody was there at all"
+    room, needed = added(old, f"we walked down to {instead}. {EXTRA} But nobody was there at all")
+    assert needed == pytest.approx(0.06 * len(f"{EXTRA} "), abs=0.01)
+    assert room / needed == pytest.approx(share, abs=0.1)
 
 
 def test_overlaps_are_where_two_voices_speak() -> None:

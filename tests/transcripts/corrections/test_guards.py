@@ -85,6 +85,24 @@ def test_the_second_listener_may_object() -> None:
 
 
 @pytest.mark.parametrize(
+    ("room", "disagreement", "goes"),
+    [(0.5, 0.3, False), (1.2, 0.3, True), (0.5, 0.05, True)],
+)
+def test_an_unreliable_recognizer_adds_no_words_where_old_ones_fill_the_time(
+    room: float, disagreement: float, goes: bool
+) -> None:
+    added = question("insertion", "", "he kept the baby", size=0)
+    for fit in ((), (0.0, 90.0)):
+        around = Surroundings(fit, room, needed=1.0, disagreement=disagreement)
+        assert permitted(added, 1, 9.0, around, KNOWN) == goes
+
+
+def test_nothing_is_added_where_the_second_listener_hears_nothing() -> None:
+    added = question("insertion", "", "he kept the baby", size=0)
+    assert not permitted(added, 1, 9.0, asked(0.0, 0.0, room=0.0, needed=0.0), KNOWN)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "goes"),
     [
         ("Jamieson", "Jameson", False),  # both are names
