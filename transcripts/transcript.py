@@ -1,7 +1,6 @@
-"""The vocabulary: every value that the rooms of the house hand to one another.
+"""The data model: the values that the packages exchange.
 
-All times are seconds from the start of the recording, as float. All values are frozen: change a
-copy with `dataclasses.replace`.
+Times are seconds from the start of the recording. Values are frozen; copy with `replace`.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ CorrectionKind = Literal[
 Status = Literal["applied", "proposed", "rejected"]
 
 NAMELESS_ROLES = frozenset({"clip", "announcer"})
-"""Roles that say enough to a reader where nobody has a name."""
+"""Roles that need no name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a recording: `start` to `end`."""
+    """A span of time in a recording, from `start` to `end`."""
 
     start: float
     end: float
@@ -51,21 +50,21 @@ class Span:
 
     @property
     def middle(self) -> float:
-        """The moment halfway."""
+        """The time halfway between start and end."""
         return (self.start + self.end) / 2
 
     def overlap(self, other: Span) -> float:
-        """Seconds that both spans cover."""
+        """Return the seconds that both spans cover."""
         return max(0.0, min(self.end, other.end) - max(self.start, other.start))
 
     def gap(self, other: Span) -> float:
-        """Seconds of nothing between the two; 0 where they touch or overlap."""
+        """Return the seconds between two spans; 0 if they touch or overlap."""
         return max(0.0, max(self.start, other.start) - min(self.end, other.end))
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One audio file and what is known of it; `id` comes from the sha256 of its bytes."""
+    """An audio file and its metadata; `id` is derived from the sha256 of its bytes."""
 
     id: str
     sha256: str
@@ -78,9 +77,9 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A text with a span, a confidence from 0 to 1, and the witness that it comes from.
+    """A word with its span, a confidence from 0 to 1, and the text that it comes from.
 
-    `text` carries its punctuation and case, without spaces ("Hailsham.").
+    `text` has its punctuation and case, but no spaces ("Hailsham.").
     """
 
     text: str
@@ -97,7 +96,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Words that the recogniser offered and that were kept out, and why."""
+    """Words that the recognizer returned and that were left out, with the reason."""
 
     text: str
     start: float
@@ -107,7 +106,7 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class RecognitionResult:
-    """What the recogniser made of a recording: words in order of start, and what was left out."""
+    """The output of a recognizer: words in order of start, and what was left out."""
 
     words: tuple[Word, ...]
     omitted: tuple[Omission, ...] = ()
@@ -115,13 +114,13 @@ class RecognitionResult:
 
 @dataclass(frozen=True, slots=True)
 class AlignedWords:
-    """Words with exact times, and of each the probability that a comma is heard behind it."""
+    """Words with exact times, and for each the probability of a comma after it."""
 
     words: tuple[Word, ...]
     comma_probabilities: tuple[float, ...]
 
     def with_texts(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """Give the same words as `words` write them, at their times."""
+        """Return the timed words with the texts of `words`, which must be as many."""
         return tuple(replace(t, text=w.text) for t, w in zip(self.words, words, strict=True))
 
 
@@ -141,11 +140,11 @@ class SpeakerSegment:
 
 @dataclass(frozen=True, slots=True)
 class Diarization:
-    """What the diarizer hears.
+    """The output of a diarizer.
 
-    `stretches` keep overlaps, `exclusive` has at most one voice at any moment, `speech` is the
-    union of all. Voices are called V1, V2 ... in order of first appearance. `prints` has one
-    embedding of unit length per voice that spoke long enough for one.
+    `segments` may overlap, `exclusive_segments` have at most one voice at any time, and `speech` is
+    the union of all. Voices are called V1, V2 ... in order of first appearance. `embeddings` has
+    one vector of unit length for each voice that spoke long enough.
     """
 
     speech: tuple[Span, ...]
@@ -156,7 +155,7 @@ class Diarization:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a voice was given to a person. `at` is the moment of the quote, where it was spoken."""
+    """Why a voice was assigned to a person; `at` is the time of the quote if it was spoken."""
 
     kind: ReasonKind
     quote: str
@@ -166,7 +165,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person: a name, a role, and the reasons why these voices were given to that person."""
+    """A person: name, role, and the reasons why these voices were assigned to them."""
 
     id: str
     voices: tuple[str, ...]
@@ -177,20 +176,20 @@ class Speaker:
 
     @property
     def label(self) -> str:
-        """What a reader sees: the name, or an honest stand-in for it."""
+        """The name that readers see, or a placeholder."""
         if self.name is None and self.role in NAMELESS_ROLES:
             return self.role.capitalize()
         return self.name or f"Speaker {self.id.removeprefix('S')}"
 
     @property
     def shown_role(self) -> str | None:
-        """The role, where the label does not say it already."""
+        """The role, unless the label already says it."""
         return None if self.label.lower() == self.role else self.role
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One voice speaking: a span with its words. Joining the words with spaces gives `text`.
+    """One voice speaking: a span with its words. `text` is the words joined with spaces.
 
     `words` are a slice of the transcript's; `Transcript.word_ranges` has their numbers.
     """
@@ -215,10 +214,10 @@ class Turn:
 class Correction:
     """One scored difference between reference and sound.
 
-    `word_ranges` are the words of the transcript that it is about, in the order of the sound: more
-    than one range where another turn begins among them. An empty range is a place between words.
-    Without any range the words are not in the transcript. The ranges do not count for equality:
-    they move when words are added or removed elsewhere.
+    `word_ranges` are its words in the transcript, in the order of the sound: several ranges if
+    another turn begins among them. An empty range is a place between words. Without any range the
+    words are not in the transcript. Equality ignores the ranges, because they shift when words are
+    added or removed elsewhere.
     """
 
     id: str
@@ -236,7 +235,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Unspoken:
-    """A passage of the reference that the sound does not have, and the place where it would be."""
+    """A passage of the reference that is not in the sound, and where it would be."""
 
     text: str
     after_turn: str | None
@@ -246,7 +245,7 @@ class Unspoken:
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """Speech that the reference does not have, and its words."""
+    """Speech that is not in the reference, and its words."""
 
     text: str
     start: float
@@ -256,7 +255,7 @@ class Unwritten:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How well two texts agree: jiwer's measures, 0 is best for all but `wip`."""
+    """Agreement of two texts by jiwer's measures: 0 is best for all but `wip`."""
 
     wer: float
     mer: float
@@ -267,7 +266,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class TurnAgreement:
-    """How well the reference's and the published words of one turn agree with what was heard."""
+    """Agreement of one turn's reference and published words with the recognized words."""
 
     turn: str
     reference_against_heard: Agreement
@@ -276,9 +275,9 @@ class TurnAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the run knows of its own quality; the reference's share is None without a reference.
+    """Agreement of the texts of a run; that of the reference is None without a reference.
 
-    `turns` has each turn by itself, as the machine made them, where there is a reference.
+    With a reference, `turns` has the agreement of each turn as the run made it.
     """
 
     reference_against_heard: Agreement | None
@@ -290,7 +289,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class UsedModel:
-    """A model that took part, by the sha256 of its file."""
+    """A model that was used, with the sha256 of its file."""
 
     name: str
     sha256: str
@@ -298,7 +297,7 @@ class UsedModel:
 
 @dataclass(frozen=True, slots=True)
 class StepTiming:
-    """How long a step took; a step taken from the cache keeps the time that it took first."""
+    """Duration of a step; a cached step has the duration of its first run."""
 
     name: str
     seconds: float
@@ -321,8 +320,8 @@ class Provenance:
 class Transcript:
     """A recording's turns, speakers and corrections at one revision.
 
-    `words` are the words of all turns, one turn after the other; their places in this tuple are
-    their numbers. `word_ranges` has the words of each turn, by the turn's id.
+    `words` are the words of all turns, turn by turn; a word's number is its index in this tuple.
+    `word_ranges` has the words of each turn, by the turn's id.
     """
 
     recording: Recording

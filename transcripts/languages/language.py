@@ -1,7 +1,7 @@
-"""The value that holds everything that depends on the language of a recording.
+"""Everything that depends on the language of a recording, as one value.
 
-All defaults are those of a language about which nothing is known: no word is a filler, nothing is
-contracted, no number is read. A language of its own folder replaces what it knows.
+The defaults are those of an unknown language: there are no fillers, no contractions and no number
+words. A language with a folder of its own overrides them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ NEVER = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number found in a row of words: its `key` ("1999", "21st") and how many words it takes."""
+    """A number in a sequence of words: its `key` ("1999", "21st") and how many words it takes."""
 
     key: str
     words: int
 
 
 def words(text: str) -> frozenset[str]:
-    """Read a set of words from one text: how word lists are written in the folders of languages."""
+    """Split a text into a set of words, for the word lists of languages."""
     return frozenset(text.split())
 
 
@@ -51,12 +51,12 @@ def _not_contractible(first: str, second: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How numbers are written in digits and said in words.
+    """How numbers are written in digits and spoken in words.
 
-    `digits` matches a number in digits (lower case) with everything that belongs to it, and
-    `thousands` is the mark between its groups. `read` finds the number in words that begins at a
-    place of a row of lower-case words; `spell` writes the whole numbers of a text in words. The
-    words of `scales` are large numbers that stand between a sum and its currency ("$3 million").
+    `digits` matches a number in digits (lower case) with its separators and suffixes, and
+    `thousands` is the separator of its groups. `read` parses the number words at an index of a list
+    of lower-case words; `spell` writes the integers of a text in words. The words of `scales` are
+    large numbers between an amount and its currency ("$3 million").
     """
 
     digits: str = r"\d+(?:[.,]\d+)*"
@@ -68,13 +68,13 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Contractions:
-    """Words that speakers run together and writers may write in full ("it's", "it is").
+    """Words that speakers contract and writers may write in full ("it's", "it is").
 
     `clitics` are the shortened second words with their full form, in the order in which they are
-    tried. `other_wordings` gives all other ways to write a row of words, seen the word behind it;
-    `contractible` says whether two written words may be one contraction. `recognized` matches a
-    plain word that is one. `lost_clitic` is one that recognizers miss before a consonant, and
-    `slips` are words that people write without the apostrophe that they need.
+    tried. `other_wordings` returns all other ways to write words, given the word after them;
+    `contractible` returns whether two written words may be contracted. `recognized` matches a
+    folded word that is a contraction. `lost_clitic` is one that recognizers miss before a
+    consonant, and `slips` are words that people write without the apostrophe that they need.
     """
 
     clitics: Mapping[str, str] = field(default_factory=dict)
@@ -87,11 +87,11 @@ class Contractions:
 
 @dataclass(frozen=True, slots=True)
 class CommaRules:
-    """Where a comma is wanted by the words alone (all plain).
+    """Rules for commas by the words alone (all folded).
 
-    Before a word of `joins` that a word of `subjects` follows ("and he"), `clause` words or more
-    after the last mark; before a word of `subordinators` ("dass"), two words or more after it; and
-    around a name behind a word of `greetings` ("thank you, Ingrid").
+    A comma belongs before a word of `joins` followed by a word of `subjects` ("and he"), at least
+    `clause` words after the last mark; before a word of `subordinators` ("dass"), at least two
+    words after the last mark; and around a name after a word of `greetings` ("thank you, Ingrid").
     """
 
     joins: frozenset[str] = frozenset()
@@ -103,11 +103,11 @@ class CommaRules:
 
 @dataclass(frozen=True, slots=True)
 class ChapterWords:
-    """`openers` matches what a question begins with and a title leaves out ("And so, ...")."""
+    """Words for chapters; `openers` matches beginnings that titles omit ("And so, ...")."""
 
     openers: re.Pattern[str] = NEVER
     introduction: str = ""
-    """The title of the first chapter; without one its most frequent words stand there."""
+    """The title of the first chapter; if empty, its keywords are the title."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,35 +127,35 @@ class Language:
     capitalized: frozenset[str] = frozenset()
     """Words that always have a capital, besides names ("I")."""
     letter_words: frozenset[str] | None = None
-    """One-letter words, which are no initials; None where single letters are never joined."""
+    """One-letter words that are not initials; None if single letters are never joined."""
     titles: frozenset[str] = frozenset()
-    """Abbreviated titles as written, with a dot that ends no sentence ("Dr.")."""
+    """Abbreviated titles as written, whose dot does not end a sentence ("Dr.")."""
 
     fillers: frozenset[str] = frozenset()
-    """Hesitations, which transcripts leave out."""
+    """Hesitations, which transcripts omit."""
     backchannels: frozenset[str] = frozenset()
     """Words, and pairs of words, that listeners say under another's voice."""
     stop_words: frozenset[str] = frozenset()
-    """Words that say nothing about what a text is about."""
+    """Words that say nothing about the topic of a text."""
     stem: Callable[[str], str] = _unchanged
-    """What a lower-case word has in common with its other forms."""
+    """Returns the stem of a lower-case word."""
 
     spoken_forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Abbreviations, symbols and whole contractions, with the words that are said for them."""
+    """Abbreviations, symbols and whole contractions, with their spoken words."""
     currencies: Mapping[str, str] = field(default_factory=dict)
-    """The word said for a sign before a sum."""
+    """The spoken word for each currency sign."""
     percent: str = "%"
-    """The word said for the sign behind a number."""
+    """The spoken word for the percent sign."""
     spoken_marks: Mapping[str, str] = field(default_factory=dict)
-    """The words said for "." and "@" inside an address."""
+    """The spoken words for "." and "@" inside an address."""
     spelling: Callable[[str], str] = _unchanged
-    """The one spelling under which two usual ones of a word meet."""
+    """Returns the standard spelling of a word ("colour", "color")."""
     sound_key: Callable[[str], str] = _unchanged
-    """A key that words which sound alike share; the word itself where sounds are not known."""
+    """Returns a key that similar-sounding words share; the word itself if unknown."""
     log_odds: Callable[[str, Sequence[str], Sequence[str], str], float] = _no_odds
-    """How much likelier plain words are than others between two neighbours, by counts of texts."""
+    """Returns log odds of two wordings between their neighbors, by word counts of texts."""
     possessive: str = ""
-    """The ending of a name that owns something ("'s"), if it has an apostrophe."""
+    """The possessive ending ("'s"), if it has an apostrophe."""
 
     numbers: Numbers = field(default_factory=Numbers)
     contractions: Contractions = field(default_factory=Contractions)
@@ -163,16 +163,16 @@ class Language:
     chapters: ChapterWords = field(default_factory=ChapterWords)
 
     def begins_lower(self, word: str) -> bool:
-        """Whether a plain word has no capital inside a sentence, as far as the language tells.
+        """Whether a folded word certainly has no capital inside a sentence.
 
-        Where nouns have capitals only the words of grammar are known to have none.
+        If all nouns have capitals, only stop words certainly have none.
         """
         return not self.nouns_capitalized or word in self.stop_words
 
     def plain(self, text: str) -> str:
-        """Remove case, punctuation and hyphens, and accents where they make no difference."""
+        """Remove case, punctuation and hyphens, and accents if the language ignores them."""
         return plain(text, not self.folds_accents)
 
     def folded(self, text: str) -> str:
-        """Fold case and apostrophes, and accents where they make no difference."""
+        """Fold case and apostrophes, and accents if the language ignores them."""
         return folded(text, not self.folds_accents)

@@ -16,7 +16,7 @@ from transcripts.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class LanguageEntry:
-    """A language with a folder of its own here, and mostly one of phrases in speakers/phrases."""
+    """A language with a folder of its own here, and usually one in speakers/phrases."""
 
     code: str
     folder: str
@@ -30,15 +30,15 @@ ROWS = (
 FOLDERS = {row.code: row.folder for row in ROWS}
 
 DEFAULT = "en"
-"""The language of a request that names none, and of transcripts that were made before they did."""
+"""The default language of requests, and that of transcripts without a language."""
 
 
 AUTO = "auto"
-"""What stands in place of a code where the language is to be detected."""
+"""The value instead of a code for detecting the language."""
 
 
 def code_of(text: str) -> str:
-    """Read a language as a person writes it: "de", "German", "de-AT"."""
+    """Parse a language as people write it: "de", "German", "de-AT"."""
     low = text.strip().lower()
     names = {row.folder: row.code for row in ROWS}
     main = low.replace("_", "-").split("-")[0]
@@ -47,7 +47,7 @@ def code_of(text: str) -> str:
 
 @cache
 def language(code: str) -> Language:
-    """Load the language of a code; one without a folder has no rules at all."""
+    """Load a language by its code; a language without a folder has default rules."""
     folder = FOLDERS.get(code)
     if folder is None:
         return Language(code, code)
@@ -55,5 +55,5 @@ def language(code: str) -> Language:
 
 
 def language_of(transcript: Transcript) -> Language:
-    """Load the language in which a transcript was made."""
+    """Load the language of a transcript."""
     return language(transcript.provenance.options.language or DEFAULT)
