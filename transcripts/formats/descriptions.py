@@ -13,7 +13,7 @@ DESCRIPTIONS = {
     "Transcript.corrections": "Every scored difference between the reference and the sound.",
     "Transcript.unspoken": "Passages of the reference that are not in the sound.",
     "Transcript.unwritten": "Speech that is not in the reference.",
-    "Transcript.scores": "Agreement of the reference and the published text with the recognized words.",
+    "Transcript.scores": "Agreement of both texts with the recognized words.",
     "Transcript.voices": "When each voice is heard, without pauses of 0.25 s and more.",
     "Transcript.provenance": "Which program, models and options made this, and when.",
     "Recording.id": "The recording's id, made from the sha256 of its bytes.",
