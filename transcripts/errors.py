@@ -1,4 +1,4 @@
-"""The one kind of error that a user sees without a traceback."""
+"""The error that users see without a traceback."""
 
 
 class UserError(Exception):

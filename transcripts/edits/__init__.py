@@ -1,1 +1,1 @@
-"""What editors decide, as values, and a transcript with their decisions in it."""
+"""Edits of editors as values, and transcripts with edits applied."""

@@ -1,1 +1,1 @@
-"""What depends on the language that is spoken: one value a language, one folder for each."""
+"""Languages: everything that depends on the spoken language, one value and folder for each."""

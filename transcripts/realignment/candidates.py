@@ -98,7 +98,7 @@ def find_candidate_sets(
 def _unify_case(
     wordings: Sequence[str], kind: CandidateKind, heard: str, language: Language
 ) -> tuple[str, ...]:
-    """Give all wordings the initial case of the heard one, so that case does not decide.
+    """Copy the initial case of the heard wording to all, so that case does not decide.
 
     A name and a word that sounds like it ("Wales", "whales") keep their own case.
     """

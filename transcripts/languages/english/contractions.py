@@ -1,4 +1,4 @@
-"""Contractions: "it's" for "it is", "don't" for "do not", and how to tell what stands for what."""
+"""English contractions: "it's" and "it is", "don't" and "do not"."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _PARTICIPLES = frozenset(_PARTICIPLES_TEXT.split())
 
 
 def contractions(words: Sequence[str], following: str = "") -> tuple[str, ...]:
-    """Give the other ways to say a short row of words, contracted or in full, without repeats.
+    """Return the other ways to say a few words, contracted or in full, without duplicates.
 
     `words` are two written out ("it is") or one contracted ("it's"); `following` is the word
     behind them: a blindly expanded "it is been" may stand for "it has been".
@@ -56,7 +56,7 @@ def contractions(words: Sequence[str], following: str = "") -> tuple[str, ...]:
 
 
 def contractible(first: str, second: str) -> bool:
-    """Tell whether two words as written are an expanded contraction ("do not", "he is")."""
+    """Whether two words as written are an expanded contraction ("do not", "he is")."""
     if first[-1:] in ".?!,;:":
         return False
     a, b = plain(first), plain(second)
@@ -70,7 +70,7 @@ def contractible(first: str, second: str) -> bool:
 
 
 def _contracted(low: str, following: str) -> Iterator[str]:
-    """Contract what is written in full."""
+    """Yield the contractions of words written in full."""
     if low in _IRREGULAR_NOT:
         yield _IRREGULAR_NOT[low]
         return
@@ -86,7 +86,7 @@ def _contracted(low: str, following: str) -> Iterator[str]:
 
 
 def _opened(low: str, following: str) -> Iterator[str]:
-    """Write a contraction in full, in each way that it can be read."""
+    """Yield the full forms of a contraction ("he's": he is, he has)."""
     if " " in low or "'" not in low:
         return
     for full, short in _IRREGULAR_NOT.items():
@@ -102,13 +102,13 @@ def _opened(low: str, following: str) -> Iterator[str]:
 
 
 def _participle(word: str) -> bool:
-    """Tell whether "has" may stand before a word, so that "is" there may be a slip."""
+    """Whether "has" may precede a word, so that "is" there may be an error."""
     low = plain(word)
     return low in _PARTICIPLES or bool(re.search(r"(ed|en|wn|ne)$", low))
 
 
 def _like(model: str, wording: str) -> str:
-    """Give a wording the first letter's case of a model, and "I" its own."""
+    """Copy the case of a model's first letter to a wording; "I" stays a capital."""
     wording = re.sub(r"\bi\b", "I", wording)
     return wording[:1].upper() + wording[1:] if model[:1].isupper() else wording
 

@@ -1,4 +1,4 @@
-"""Numbers said in words, to the digits that stand for them: "nineteen ninety-nine" is 1999."""
+"""Parse spoken English numbers: "nineteen ninety-nine" is 1999."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _decimals(words: Sequence[str], at: int, value: int, end: int) -> Number:
 
 
 def _cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
-    """Read a whole number in words or digits; give its value and the place behind it."""
+    """Read a whole number in words or digits; return its value and the index after it."""
     total, current, room = 0, 0, 10**15
     end = at
     while end < len(words):

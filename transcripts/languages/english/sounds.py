@@ -1,4 +1,4 @@
-"""How English words sound, roughly: names misheard and misspelt keep their consonants."""
+"""Phonetic keys of English words: misheard and misspelled names keep their consonants."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SOUNDS = tuple(
 
 @lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
-    """Give a rough key of how an English reader says a word: consonants only, alike ones merged."""
+    """Return a phonetic key of an English word: consonants only, similar ones merged."""
     key = plain(word).replace(" ", "")
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)

@@ -45,7 +45,7 @@ _SPELLINGS = {
 
 
 def spelling(word: str) -> str:
-    """The one spelling under which British and American ones meet."""
+    """Return the standard spelling of a British or American word."""
     word = _SPELLINGS.get(word, word)
     for british, american in _BRITISH:
         word = british.sub(rf"\g<1>{american}", word)

@@ -95,7 +95,7 @@ _SHORTEST_STEM = 3
 
 
 def stem(word: str) -> str:
-    """What a lower-case word has in common with its other forms: keep for keeps, fog for foggy."""
+    """Return the stem of a lower-case word: keep for keeps, fog for foggy."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word.removesuffix(ending)

@@ -71,7 +71,7 @@ _OLD_SPELLINGS = {
 
 
 def spelling(word: str) -> str:
-    """The one spelling under which those before and after the reform of 1996 meet."""
+    """Return the standard spelling of a word from before or after the reform of 1996."""
     return _OLD_SPELLINGS.get(word, word)
 
 
