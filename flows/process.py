@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -81,9 +82,12 @@ def process(request: Request) -> Transcript:
     return transcript
 
 
-def publish_recording(request: Request) -> Transcript:
-    """Run the pipeline without creating Prefect artifacts; the caller reports the result."""
-    log = RunLog()
+def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcript:
+    """Run the pipeline without creating Prefect artifacts; the caller reports the result.
+
+    `notices` are published before those of the run.
+    """
+    log = RunLog(notices=list(notices))
     source = probe(request.recording)
     detects = request.language == AUTO
     code = DEFAULT if detects else request.language

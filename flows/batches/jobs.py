@@ -20,6 +20,7 @@ from archive.queue.jobs import Job
 from archive.storage.errors import Unreachable
 from archive.storage.files import check_free_space
 from flows import progress
+from flows.batches.extras import without_bad_texts
 from flows.process import publish_recording
 from flows.request import ProcessOptions, Request
 from flows.sources.identify import Identified
@@ -119,12 +120,16 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     """Publish one recording; Prefect names the task after `file`."""
     began = time.monotonic()
     with progress.quietly():
-        transcript = publish_recording(request_of(job, archive))
+        request, notices = without_bad_texts(request_of(job, archive))
+        transcript = publish_recording(request, notices)
     seconds, took = transcript.recording.duration, time.monotonic() - began
     speakers = ", ".join(speaker.label for speaker in transcript.speakers)
     words = format_count(transcript.scores.words, "word")
     return PublishedRecording(
-        seconds, took, f"{clock(seconds)}, {words}, {speakers} ({took:.1f} s)"
+        seconds,
+        took,
+        f"{clock(seconds)}, {words}, {speakers} ({took:.1f} s)"
+        + "".join(f"; {notice}" for notice in notices),
     )
 
 

@@ -182,7 +182,7 @@ class _Reading:
         try:
             return plain(data.decode("utf-8-sig"), kind)
         except ValueError as error:
-            raise RequestFailed(f"it is no {kind} in UTF-8 ({error})") from None
+            raise RequestFailed(f"it is not readable as {kind} in UTF-8 ({error})") from None
 
     def _keep(self, episode: Episode) -> Episode:
         if self._had.get(episode.guid) != episode:

@@ -23,7 +23,8 @@ KINDS = (
 )
 """Media types that can be read, those that lose least first."""
 
-_TIMES = re.compile(r"^\s*(?:\d+:)?\d+:\d\d[.,]\d+\s+-->")
+_TIMES = re.compile(r"^\s*(?:\d+:)?\d+:\d\d(?:[.,]\d+)?\s*-->")
+_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _VOICE = re.compile(r"^<v(?:\.[^\s>]*)? ([^<>]+)>")
 _TAG = re.compile(r"</?(?:b|c|font|i|lang|rt|ruby|s|u|v|[\d:.]+)(?:[\s.][^<>]*)?>", re.IGNORECASE)
 _LABEL = re.compile(r"^(.{1,60}:)\n", re.MULTILINE)  # "Ann:" in a line of its own
@@ -36,10 +37,19 @@ def plain(text: str, kind: str) -> str:
 
     It takes time and memory in proportion to the text, whatever is in it.
     """
-    if kind == "text/plain":
-        return text
+    found = _plain(text, kind)
+    if not any(map(str.isalnum, found)):
+        raise ValueError("it has no words")
+    return found
+
+
+def _plain(text: str, kind: str) -> str:
     if kind == "text/html":
         return _of_page(text)
+    if _PAGE.match(text):
+        raise ValueError("it is a web page")
+    if kind == "text/plain":
+        return text
     said = _segments(text) if kind == "application/json" else _cues(text)
     return "".join(f"{line}\n" for line in _turns(said))
 

@@ -153,3 +153,22 @@ def test_a_feed_that_vanishes_takes_nothing_along(server: Podcaster, read: Read)
     server.paths()
     assert read() == ([before], [])
     assert server.paths() == ["/feed"]
+
+
+def test_a_bad_transcript_is_named_and_the_episode_comes_without_it(
+    server: Podcaster, read: Read
+) -> None:
+    text = f'<podcast:transcript url="{server.address}/a.vtt" type="text/vtt"/>'
+    server.feed(server.item("/a.mp3", text))
+    server.pages["/a.mp3"] = whole(SOUND)
+    server.pages["/a.vtt"] = whole(b"WEBVTT\n\n", "text/vtt")
+    (arrival,), (refused,) = read()
+    assert arrival.transcript is None
+    assert "/a.vtt" in refused.reason
+    assert "no words" in refused.reason
+    assert not arrival.file.with_suffix(".txt").exists()
+    server.pages["/a.vtt"] = whole(b"WEBVTT\n\n00:01 --> 00:02\n<v Ann>Ahoy.\n", "text/vtt")
+    (arrival,), refusals = read()
+    assert refusals == []
+    assert arrival.transcript
+    assert arrival.transcript.read_text() == "Ann: Ahoy.\n"

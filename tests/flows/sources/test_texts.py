@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,4 +80,25 @@ def test_json_that_is_no_transcript_is_refused(text: str) -> None:
 
 @given(st.sampled_from([kind for kind in KINDS if kind != "application/json"]), st.text())
 def test_no_text_is_more_than_it_says(kind: str, text: str) -> None:
-    assert isinstance(plain(text, kind), str)
+    with suppress(ValueError):
+        assert any(map(str.isalnum, plain(text, kind)))
+
+
+def test_subrip_without_milliseconds() -> None:
+    assert plain(SRT.replace(",000", ""), "application/srt") == "We sailed at dawn.\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("text/vtt", "WEBVTT\n\n"),
+        ("text/vtt", PAGE),
+        ("text/plain", "<!DOCTYPE html><p>Not found</p>"),
+        ("text/plain", " \n--\n"),
+        ("application/json", '{"segments": []}'),
+        ("text/html", "<html><body></body></html>"),
+    ],
+)
+def test_what_gives_no_words_is_refused(kind: str, text: str) -> None:
+    with pytest.raises(ValueError, match=r"no words|web page"):
+        plain(text, kind)

@@ -1,0 +1,69 @@
+"""A bad text never keeps a recording of a batch from being published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.batches.extras import without_bad_texts
+from flows.request import Request
+
+
+def test_bad_texts_are_left_out_and_named(tmp_path: Path) -> None:
+    bad = {"old.txt": b"", "about.txt": b"\xff\xfe\x00", "cast.txt": b"https://example.org"}
+    for name, data in bad.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.txt").write_text("Ann Lee wrote it.")
+    request = Request(
+        recording=tmp_path / "a.wav",
+        transcript=tmp_path / "old.txt",
+        context=(tmp_path / "about.txt", tmp_path / "good.txt", tmp_path / "gone.txt"),
+        cast=tmp_path / "cast.txt",
+        archive=tmp_path,
+    )
+    kept, notices = without_bad_texts(request)
+    assert (kept.transcript, kept.cast) == (None, None)
+    assert kept.context == (tmp_path / "good.txt",)
+    assert kept.recording == request.recording
+    for name in (*bad, "gone.txt"):
+        assert len([notice for notice in notices if name in notice]) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "auto", "sv"])
+def test_good_texts_stay(tmp_path: Path, language: str) -> None:
+    (tmp_path / "good.txt").write_text("Ann Lee\n")
+    good = tmp_path / "good.txt"
+    request = Request(
+        recording=good,
+        transcript=good,
+        context=(good,),
+        cast=good,
+        archive=tmp_path,
+        language=language,
+    )
+    assert without_bad_texts(request) == (request, ())
+
+
+def test_a_job_is_published_without_its_bad_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from archive.queue.jobs import Job
+    from flows.batches import jobs
+    from tests.lamplight import EXAMPLE
+
+    given: list[tuple[Request, tuple[str, ...]]] = []
+
+    def publish(request: Request, notices: tuple[str, ...]) -> object:
+        given.append((request, notices))
+        return EXAMPLE
+
+    monkeypatch.setattr(jobs, "publish_recording", publish)
+    (tmp_path / "old.txt").write_bytes(b"\xff")
+    asked = {"request": {"recording": "a.wav", "transcript": str(tmp_path / "old.txt")}}
+    job = Job(recording="r", file="a.wav", key="k", asked=asked)
+    published = jobs.process_recording.fn("a.wav", job, tmp_path)
+    ((request, notices),) = given
+    assert request.transcript is None
+    assert "old.txt is not UTF-8" in notices[0]
+    assert "old.txt is not UTF-8" in published.line
