@@ -19,6 +19,7 @@ from flows.secret_values import revealed
 from flows.sources.feed import feed as episodes
 from flows.sources.http_client import has_password, redacted
 from transcripts.errors import UserError
+from transcripts.languages.table import AUTO
 
 
 def _name() -> str:
@@ -54,5 +55,7 @@ def feed(
     address = revealed(address)
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
-        found = episodes(address, catalogue, folder or local_folder(place) / "feeds", newest=newest)
+        downloads = folder or local_folder(place) / "feeds"
+        language = None if options.language == AUTO else options.language
+        found = episodes(address, catalogue, downloads, newest=newest, language=language)
         return run_batch(redacted(address), found, BatchOptions(place, options, at_once))

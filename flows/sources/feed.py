@@ -56,6 +56,7 @@ def feed(
     folder: Path,
     *,
     newest: int | None = None,
+    language: str | None = None,
     policy: RetryPolicy = DEFAULT_POLICY,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Arrival | Refusal]:
@@ -67,10 +68,11 @@ def feed(
     """
     with HttpClient(policy, wait, origin=address) as client:
         try:
+            address = address.strip()
             check_address(address)
             reading = _Reading(redacted(address), catalogue, folder.expanduser().absolute(), client)
             last = feed_version(catalogue, reading.feed, newest) if reading.whole else FeedVersion()
-            found = _ask(client, address, last)
+            found = _ask(client, address, last, language)
         except RequestFailed as failed:
             raise UserError(f"the feed {redacted(address)} cannot be read: {failed}") from None
         if found is not None:
@@ -81,7 +83,9 @@ def feed(
         yield from reading.rest()
 
 
-def _ask(client: HttpClient, address: str, last: FeedVersion) -> tuple[FeedVersion, Channel] | None:
+def _ask(
+    client: HttpClient, address: str, last: FeedVersion, language: str | None
+) -> tuple[FeedVersion, Channel] | None:
     """Return the feed and the version of it; None where it is the one that was read last."""
     conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
     headers = {name: value for name, value in conditions.items() if value and value.isascii()}
@@ -96,7 +100,7 @@ def _ask(client: HttpClient, address: str, last: FeedVersion) -> tuple[FeedVersi
     if answer is None:
         return None
     told, place, data = answer
-    channel = parse(data, place, told.get("content-type", "application/rss+xml"))
+    channel = parse(data, place, told.get("content-type", "application/rss+xml"), language)
     return FeedVersion(told.get("etag"), told.get("last-modified")), channel
 
 

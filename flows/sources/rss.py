@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import mimetypes
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Date
@@ -13,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 from flows.request import one_line
-from flows.sources.extensions import SOUND, split
+from flows.sources.extensions import OTHER, SOUND, split
 from flows.sources.feed_limits import check_limits
 from flows.sources.http_client import redacted
 from flows.sources.texts import KINDS
@@ -22,8 +24,16 @@ from transcripts.errors import UserError
 _EXTENSIONS = {"audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-m4a": "m4a", "audio/ogg": "ogg"}
 
 
+_UNTYPED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
+"""Media types that say nothing of what is there."""
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+
 _Link = tuple[str, str]
 """An address, "" where there is none, and the media type of what is there."""
+
+_Text = tuple[_Link, str]
+"""A transcript and its language, "" where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +56,10 @@ class Channel:
     items: tuple[Item, ...]
 
 
-def parse(data: bytes, address: str, media: str) -> Channel:
+def parse(data: bytes, address: str, media: str, language: str | None = None) -> Channel:
     """Read a feed that came from an address with a media type; nothing is asked of the network.
 
+    Of several transcripts that in `language`, or else in the feed's, is taken.
     Raises UserError if it is no feed. Items without sound are passed over.
     """
     import feedparser
@@ -64,14 +75,16 @@ def parse(data: bytes, address: str, media: str) -> Channel:
     transcripts = _transcripts(data)
     if len(transcripts) != len(found.entries):
         transcripts = [_last_transcript(entry) for entry in found.entries]
+    spoken = language or found.feed.get("language")
     both = zip(found.entries, transcripts, strict=True)
-    items = [_item(entry, texts, address) for entry, texts in both]
+    items = [_item(entry, _in_language(texts, spoken), address) for entry, texts in both]
     return Channel(_line(found.feed.get("title")), tuple(item for item in items if item))
 
 
 def _item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
-    enclosures = (_link(link.get("href"), link) for link in entry.get("enclosures", ()))
-    sound, media = next((link for link in enclosures if _sounds(link)), ("", ""))
+    links = [_link(link.get("href"), link) for link in entry.get("enclosures", ())]
+    links += [_media_content(content) for content in entry.get("media_content", ())]
+    sound, media = next((link for link in links if _sounds(link)), ("", ""))
     if not sound:
         return None
     address = _resolved(base, sound)
@@ -88,7 +101,14 @@ def _item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
 
 def _link(address: str | None, attributes: Any) -> _Link:
     media = attributes.get("type") or ""
-    return address or "", media.partition(";")[0].strip().lower()
+    return (address or "").strip(), media.partition(";")[0].strip().lower()
+
+
+def _media_content(attributes: Any) -> _Link:
+    """Return a `media:content` as a link; without a type its medium stands in for it."""
+    address, media = _link(attributes.get("url"), attributes)
+    medium = (attributes.get("medium") or "").strip().lower()
+    return address, media if media not in _UNTYPED or not medium else f"{medium}/"
 
 
 def _resolved(base: str, address: str) -> str:
@@ -101,11 +121,14 @@ def _resolved(base: str, address: str) -> str:
 
 def _sounds(link: _Link) -> bool:
     address, media = link
-    return bool(address) and (media.startswith(("audio/", "video/")) or _ending(address) in SOUND)
+    ending = _ending(address)
+    typed = media.startswith(("audio/", "video/")) or media.lstrip(".") in SOUND
+    untyped = media in _UNTYPED and ending not in OTHER
+    return bool(address) and (typed or untyped or ending in SOUND)
 
 
 def _extension(address: str, media: str) -> str:
-    of_media = _EXTENSIONS.get(media) or (mimetypes.guess_extension(media) or "").lstrip(".")
+    of_media = _EXTENSIONS.get(media) or (mimetypes.guess_extension(media) or media).lstrip(".")
     return next((found for found in (_ending(address), of_media) if found in SOUND), "sound")
 
 
@@ -116,25 +139,44 @@ def _ending(address: str) -> str:
         return ""
 
 
-def _transcripts(data: bytes) -> list[list[_Link]]:
+def _transcripts(data: bytes) -> list[list[_Text]]:
     """Return the transcripts of each item: feedparser keeps only the last."""
     try:
         items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):
         return []
-    return [
-        [_link(child.get("url"), child) for child in item if child.tag.endswith("}transcript")]
-        for item in items
-    ]
+    return [[_text(child) for child in item if child.tag.endswith("}transcript")] for item in items]
 
 
-def _last_transcript(entry: Any) -> list[_Link]:
-    found = entry.get("podcast_transcript") or {}
-    return [_link(found.get("url"), found)]
+def _last_transcript(entry: Any) -> list[_Text]:
+    return [_text(entry.get("podcast_transcript") or {})]
+
+
+def _text(attributes: Any) -> _Text:
+    return _link(attributes.get("url"), attributes), attributes.get("language") or ""
+
+
+def _in_language(texts: Iterable[_Text], spoken: str | None) -> list[_Link]:
+    """Return the transcripts in the language that is spoken; all if there are none.
+
+    One that does not name its language is in that of the feed.
+    """
+    wanted = _primary(spoken or "")
+    known = [(link, _primary(language)) for link, language in texts if link[1] in KINDS]
+    right = [link for link, language in known if wanted in ("", language) or not language]
+    return right or [link for link, _ in known]
+
+
+def _primary(language: str) -> str:
+    """Return the language of a tag such as en-GB."""
+    return re.split("[-_]", language.strip().lower())[0]
 
 
 def _line(text: str | None) -> str | None:
-    return one_line(text) or None if text else None
+    """Return a title on one line; entities that are left were escaped twice."""
+    return (
+        one_line(_ENTITY.sub(lambda found: html.unescape(found[0]), text)) or None if text else None
+    )
 
 
 def _date(entry: Any) -> Date | None:

@@ -74,6 +74,78 @@ def test_a_day_that_is_none(when: str) -> None:
     assert only(ITEM.replace("Tue, 05 May 1987 23:30:00 -0500", when)).date is None
 
 
+def test_blanks_around_addresses_are_dropped() -> None:
+    item = ITEM.replace('"a.mp3"', '" a.mp3\n "')
+    assert only(item).sound == "https://host/programme/a.mp3"
+
+
+@pytest.mark.parametrize(
+    ("url", "media", "extension"),
+    [
+        ("play?id=7", "application/octet-stream", "sound"),
+        ("play.php", "", "sound"),
+        ("play", "mp3", "mp3"),
+        ("play", ".MP3", "mp3"),
+        ("a.mp3", "binary/octet-stream", "mp3"),
+    ],
+)
+def test_sound_with_a_type_that_says_little(url: str, media: str, extension: str) -> None:
+    item = only(ITEM.replace("a.mp3", url).replace("audio/mpeg", media))
+    assert (item.sound, item.extension) == (f"https://host/programme/{url}", extension)
+
+
+@pytest.mark.parametrize(("url", "media"), [("a.pdf", ""), ("a.jpg", "application/octet-stream")])
+def test_a_file_that_is_no_sound_by_its_name(url: str, media: str) -> None:
+    item = ITEM.replace("a.mp3", url).replace("audio/mpeg", media)
+    assert parse(feed(item), "https://host/", "text/xml").items == ()
+
+
+MEDIA = '<item xmlns:m="http://search.yahoo.com/mrss/"><guid>g</guid>{}</item>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<m:content url=" b.mp3" type="audio/mpeg"/>',
+        '<m:content url="b.mp3" medium="audio"/>',
+        '<m:content url="c.jpg" medium="image"/><m:content url="b.mp3" type="audio/mpeg"/>',
+        '<m:group><m:content url="b.mp3" type="audio/mpeg"/></m:group>',
+    ],
+)
+def test_sound_in_media_content(content: str) -> None:
+    assert only(MEDIA.format(content)).sound == "https://host/programme/b.mp3"
+
+
+def test_a_picture_in_media_content_is_no_sound() -> None:
+    item = MEDIA.format('<m:content url="show?id=1" medium="image"/>')
+    assert parse(feed(item), "https://host/", "text/xml").items == ()
+
+
+def test_a_title_that_is_escaped_twice() -> None:
+    item = ITEM.replace("Tea &amp; toast", "Tea &amp;amp; toast &amp;#8211; R&amp;B; AT&amp;T")
+    assert only(item).title == "Tea & toast – R&B; AT&T"
+
+
+@pytest.mark.parametrize(
+    ("feed_language", "language", "wanted"),
+    [("en-us", None, "en"), ("es", None, "es"), ("es", "en", "en"), ("fr", None, "es")],
+)
+def test_the_transcript_in_the_language_spoken_is_taken(
+    feed_language: str, language: str | None, wanted: str
+) -> None:
+    texts = "".join(
+        f'<p:transcript url="{code}" type="{kind}" language="{code}"/>'
+        for code, kind in (("es", "text/plain"), ("en", "text/vtt"))
+    )
+    item = ITEM.replace("<item>", '<item xmlns:p="https://podcastindex.org/namespace/1.0">')
+    data = feed(
+        f"<language>{feed_language}</language>" + item.replace("</item>", f"{texts}</item>")
+    )
+    (read,) = parse(data, "https://host/", "text/xml", language).items
+    assert read.transcript
+    assert read.transcript[0] == f"https://host/{wanted}"
+
+
 PIECES = st.sampled_from(
     [*ITEM.replace("<", "\0<").split("\0"), "<", "&", "]]>", "<!DOCTYPE x>", "\0", "<rss>", '"']
 )
