@@ -30,23 +30,23 @@ from archive.database.connection import Unavailable
 from archive.queue.stats import QueueStats, queue_stats
 from archive.storage.manifest import MANIFEST
 from audio.sound.recording import SAMPLE_RATE
-from benchmarks.costs import ask, memory, pieces, throughput
-from benchmarks.services import Services, kill, resident, services
+from benchmarks.costs import make_recordings, memory, start_batch, throughput
+from benchmarks.services import Services, kill, resident_memory, services
 from tests.flows.pieces import bad, write
 
 ROOT = Path(__file__).parent.parent
 GOOD, BAD = 54, 6
 KILLS, EVERY = 4, 20.0
-AWAY = 30.0
+OUTAGE_SECONDS = 30.0
 """Seconds that the database is away, and the server before that."""
-MOST = 50
+MAX_RECORDINGS = 50
 """Recordings of which the costs are measured: the interview has pieces for no more."""
-COSTS = {"throughput": throughput, "memory": memory}
+COST_BENCHMARKS = {"throughput": throughput, "memory": memory}
 
 
-def make(inbox: Path) -> dict[str, str]:
+def make_inbox(inbox: Path) -> dict[str, str]:
     """Make the recordings; gives a part of the reason for each that is bad, by name."""
-    pieces(inbox, range(GOOD))
+    make_recordings(inbox, range(GOOD))
     reasons = bad(inbox)
     interview = (ROOT / "examples" / "interview.mp3").read_bytes()
     (inbox / "cut.mp3").write_bytes(interview[:700])
@@ -69,105 +69,105 @@ class Watcher:
     kept: dict[str, int] = field(default_factory=dict)
     redone: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    looks: int = 0
+    observations: int = 0
     memory: dict[int, list[int]] = field(default_factory=dict)
     """Resident bytes of each process that runs a flow, look by look."""
     before: QueueStats | None = None
 
-    def look(self) -> QueueStats | None:
+    def observe(self) -> QueueStats | None:
         """Look once; None where the database is away."""
         for path in (self.services.archive / "steps").glob("*"):
             changed = path.stat().st_mtime_ns
             if path.stat().st_size and self.kept.setdefault(path.name, changed) != changed:
                 self.redone.append(path.name)
                 self.kept[path.name] = changed
-        self._weigh()
-        shown = self._shown()
+        self._measure_memory()
+        shown = self._count_published()
         try:
             with open_catalogue(self.services.archive, self.services.catalogue) as catalogue:
                 now = queue_stats(catalogue)
         except Unavailable:
             return None
-        self._compare(now, shown)
+        self._check_counts(now, shown)
         self.before = now
         return now
 
-    def _weigh(self) -> None:
+    def _measure_memory(self) -> None:
         for worker in self.services.workers.values():
-            for pid, size in resident(worker).items():
+            for pid, size in resident_memory(worker).items():
                 self.memory.setdefault(pid, []).append(size)
 
-    def _shown(self) -> int:
+    def _count_published(self) -> int:
         return len(list((self.services.archive / "published").glob(f"*/{MANIFEST}")))
 
-    def _compare(self, now: QueueStats, shown: int) -> None:
+    def _check_counts(self, now: QueueStats, shown: int) -> None:
         """Note what cannot be: recordings that are lost, or done and not published."""
-        self.looks += 1
+        self.observations += 1
         total = now.open + now.done + now.failed
         if total != GOOD + BAD and (total or self.kept):
             self.wrong.append(f"{total} recordings")
-        if now.done > self._shown():
-            self.wrong.append(f"{now.done} done, {self._shown()} published")
+        if now.done > self._count_published():
+            self.wrong.append(f"{now.done} done, {self._count_published()} published")
         if shown > now.done + now.running + now.lost:
             self.wrong.append(f"{shown} published, {now.done} done, {now.running} running")
         if self.before and now.done < self.before.done:
             self.wrong.append(f"{self.before.done} done became {now.done}")
 
 
-def wait(watcher: Watcher, seconds: float, until: Callable[[QueueStats], bool]) -> bool:
+def observe_until(watcher: Watcher, seconds: float, until: Callable[[QueueStats], bool]) -> bool:
     """Look on for some time; gives whether what was waited for came about."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        now = watcher.look()
+        now = watcher.observe()
         if now and until(now):
             return True
         time.sleep(0.5)
     return False
 
 
-def over(now: QueueStats) -> bool:
+def is_finished(now: QueueStats) -> bool:
     """Whether every recording is done or has failed."""
     return now.done + now.failed == GOOD + BAD
 
 
-def begin(running: Services) -> None:
+def start_workers(running: Services) -> None:
     """Start two workers and ask for the batch."""
     for name in ("first", "second"):
         running.start_worker(name)
-    ask(running)
+    start_batch(running)
 
 
 def calm(running: Services, watcher: Watcher) -> None:
     """Let two workers do a batch."""
-    begin(running)
-    if not wait(watcher, 3000, over):
+    start_workers(running)
+    if not observe_until(watcher, 3000, is_finished):
         raise TimeoutError(f"not over: {watcher.before}")
 
 
 def storm(running: Services, watcher: Watcher) -> None:
     """Let two workers do a batch, and kill everything in turn."""
-    begin(running)
-    wait(watcher, 600, lambda now: now.done >= 2)
+    start_workers(running)
+    observe_until(watcher, 600, lambda now: now.done >= 2)
     for number in range(KILLS):
         name = ("first", "second")[number % 2]
         dead = kill(running.workers[name])
         print(f"killed worker {name} with {dead - 1} processes; {watcher.before}", flush=True)
         running.start_worker(name)
-        wait(watcher, EVERY, over)
+        observe_until(watcher, EVERY, is_finished)
     assert running.server is not None
     kill(running.server)
     print("killed the server", flush=True)
-    wait(watcher, AWAY, over)
+    observe_until(watcher, OUTAGE_SECONDS, is_finished)
     running.start_server()
     print("the server is back", flush=True)
-    wait(watcher, EVERY, over)
+    observe_until(watcher, EVERY, is_finished)
     running.postgres.stop()
     print("stopped PostgreSQL", flush=True)
-    wait(watcher, AWAY, over)
+    observe_until(watcher, OUTAGE_SECONDS, is_finished)
     running.postgres.start()
     print("PostgreSQL is back", flush=True)
     began = time.monotonic()
-    if not wait(watcher, 3000, over):
+    if not observe_until(watcher, 3000, is_finished):
         raise TimeoutError(f"not over: {watcher.before}")
     print(f"over {time.monotonic() - began:.0f} s later", flush=True)
 
@@ -184,7 +184,7 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
     yield f"in quarantine: {now.failed} of {BAD}, {right} with the right reason"
     yield from (f"    {failed.file}: {failed.reason}" for failed in now.quarantine)
     yield f"steps that were kept: {len(watcher.kept)}; done again: {len(watcher.redone)}"
-    yield f"looks at the status: {watcher.looks}; wrong: {len(watcher.wrong)}"
+    yield f"looks at the status: {watcher.observations}; wrong: {len(watcher.wrong)}"
     yield from sorted(set(watcher.wrong))
     for sizes in watcher.memory.values():
         if len(sizes) > 60:  # half a minute at least
@@ -195,22 +195,22 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["calm", "storm", "show", *COSTS])
+    parser.add_argument("what", choices=["calm", "storm", "show", *COST_BENCHMARKS])
     parser.add_argument("--home", type=Path, default=ROOT / "out" / "batches")
     parser.add_argument("--recordings", type=int, default=50, metavar="N")
     given = parser.parse_args()
-    if not 1 <= given.recordings <= MOST:
-        parser.error(f"--recordings {given.recordings}: from 1 to {MOST}")
+    if not 1 <= given.recordings <= MAX_RECORDINGS:
+        parser.error(f"--recordings {given.recordings}: from 1 to {MAX_RECORDINGS}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services end, too
-    if cost := COSTS.get(given.what):
+    if cost := COST_BENCHMARKS.get(given.what):
         for line in cost(given.home.absolute(), given.recordings):
             print(line, flush=True)
         return
     with services(given.home.absolute()) as running:
-        reasons = make(running.inbox)
+        reasons = make_inbox(running.inbox)
         watcher = Watcher(running)
         if given.what == "show":
-            begin(running)
+            start_workers(running)
             print(running.api.removesuffix("/api"), flush=True)
             while True:
                 time.sleep(60)

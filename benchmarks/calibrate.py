@@ -22,9 +22,9 @@ from pathlib import Path
 import click
 from rapidfuzz import fuzz
 
-from benchmarks.damage import Chunk, damage, written
-from benchmarks.heard_tapes import TapeCache
+from benchmarks.damage import Chunk, damage, join_damaged
 from benchmarks.logistic import Evidence, fit
+from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import Tape, read_tape, scripted_sentences
 from transcripts.corrections.acoustics import surroundings
 from transcripts.corrections.calibration import probability
@@ -45,7 +45,7 @@ class Example:
 
     tape: str
     place: tuple[str, str, str, str]
-    """Recording, words before, both wordings: the same slip of a recogniser, text after text."""
+    """Recording, words before, both wordings: the same slip of a recognizer, text after text."""
     sound: Evidence
     unasked: Evidence
     """The same where no second listener was asked, as in other languages than English."""
@@ -59,12 +59,12 @@ def examples(
     """Damage a tape's text once, ask the sound, and judge each other wording by the truth."""
     rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
     chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
-    alignment = realign(written(chunks), store.heard(tape), ENGLISH, tape.vocabulary)
+    alignment = realign(join_damaged(chunks), store.recognized(tape), ENGLISH, tape.vocabulary)
     truth = Truth.of(chunks)
     if alignment.moves or len(alignment.words) != truth.size:
         return
     known, reliability = writing_habits(alignment), Reliability.of(alignment)
-    weights = store.weights(tape, alignment.candidate_sets)
+    weights = store.log_likelihoods(tape, alignment.candidate_sets)
     acoustics = store.acoustics(tape, alignment)
     for number, (question, nats) in enumerate(zip(alignment.candidate_sets, weights, strict=True)):
         said = truth.said(question)
@@ -171,7 +171,7 @@ APPLY = 0.55
 @click.option("--seed", default=1, show_default=True)
 def main(folders: tuple[Path, ...], cache: Path, kept: bool, variants: int, seed: int) -> None:
     """Print the weights that planted errors in the recordings of FOLDERS give."""
-    store = TapeCache(cache, listens=not kept)
+    store = TapeCache(cache, loads_models=not kept)
     tapes = [read_tape(path.parent) for root in folders for path in sorted(root.rglob("truth.txt"))]
     found = [e for tape in tapes for e in damaged(tape, store, variants, seed)]
     found = list({(example.place, example.right): example for example in found}.values())

@@ -21,8 +21,8 @@ from scipy.optimize import minimize
 
 from audio.recognizers.whisper.align import align as align_words
 from audio.sound.recording import load
-from benchmarks.heard_tapes import TapeCache
-from benchmarks.laid import row_of
+from benchmarks.aligned_rows import row_of
+from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import Tape, read_tape
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.commas import comma_evidence, missing_comma
@@ -41,7 +41,7 @@ RIDGE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CommaPlace:
     """The evidence for a comma after a word, with the sound and without, and whether it is true."""
 
     tape: str
@@ -50,9 +50,9 @@ class Place:
     comma: bool
 
 
-def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
+def comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
     """Yield the places after correctly recognized words, except at ends of sentences."""
-    timed = align_words(load(tape.audio), cache.heard(tape))
+    timed = align_words(load(tape.audio), cache.recognized(tape))
     texts = [word.text for word in timed.words]
     names = frozenset(plain(part) for name in tape.vocabulary for part in name.split())
     true, ours = row_of([word for turn in tape.truth for word in turn.split()]), row_of(texts)
@@ -65,7 +65,7 @@ def places(tape: Tape, cache: TapeCache) -> Iterator[Place]:
         bare = texts[at].rstrip(COMMAS)
         near = [*texts[max(0, at - NEAR) : at], bare, *texts[at + 1 : at + 3]]
         written, wanted = bare != texts[at], missing_comma(near, min(at, NEAR), names, ENGLISH)
-        yield Place(
+        yield CommaPlace(
             tape.name,
             comma_evidence(sound=timed.comma_probabilities[at], written=written, wanted=wanted),
             comma_evidence(sound=None, written=written, wanted=wanted),
@@ -92,7 +92,7 @@ def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
     return {name: round(float(weight), 2) for name, weight in zip(names, best, strict=True)}
 
 
-def detected(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCounts:
+def count_commas(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCounts:
     """Count the commas that a threshold finds, invents and misses."""
     set_ = [(chance >= bar, comma) for chance, comma in chances]
     return PunctuationCounts(
@@ -100,7 +100,7 @@ def detected(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCo
     )
 
 
-def held_out(found: Sequence[Place]) -> list[tuple[float, bool]]:
+def held_out(found: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
     """Compute the probability of each place by the weights of the other recordings."""
     chances = []
     for tape in sorted({place.tape for place in found}):
@@ -115,16 +115,16 @@ def held_out(found: Sequence[Place]) -> list[tuple[float, bool]]:
 def main(sets: tuple[Path, ...], cache: Path) -> None:
     """Print the weights of commas that SETS give."""
     store = TapeCache(cache)
-    found = [place for folder in sets for place in places(read_tape(folder), store)]
+    found = [place for folder in sets for place in comma_places(read_tape(folder), store)]
     click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.comma) for p in found])}")
     click.echo(f"COMMA_BY_TEXT = {fit([(p.text, p.comma) for p in found])}")
     click.echo(f"# {len(found)} places, {sum(p.comma for p in found)} commas")
     alone = [(place.text["written"], place.comma) for place in found]
-    click.echo(f"# as the recogniser wrote them: F1 {detected(alone, 0.5).f1:.3f}")
+    click.echo(f"# as the recognizer wrote them: F1 {count_commas(alone, 0.5).f1:.3f}")
     if len({place.tape for place in found}) > 1:
         chances = held_out(found)
         for bar in FROM:
-            click.echo(f"# from {bar} on: F1 {detected(chances, bar).f1:.3f}")
+            click.echo(f"# from {bar} on: F1 {count_commas(chances, bar).f1:.3f}")
 
 
 if __name__ == "__main__":

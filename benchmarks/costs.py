@@ -20,26 +20,26 @@ import numpy as np
 from archive.catalogue.open import open_catalogue
 from archive.queue.stats import QueueStats, queue_stats
 from archive.storage.published import read_transcript
-from benchmarks.services import Services, resident, services
+from benchmarks.services import Services, resident_memory, services
 from tests.flows.pieces import piece
 from transcripts.transcript import Transcript
 
 MODEL = "tiny.en"
-ALONE = 5
+SEPARATE_PROCESSES = 5
 """Recordings that get a process of their own each: more of them say nothing new."""
-HAND = 2
+CONCURRENT_RECORDINGS = 2
 """Recordings that a run has in hand at once: who begins one more has finished one."""
-LONGEST = 3000.0
+TIMEOUT_SECONDS = 3000.0
 """Seconds after which something is wrong."""
 
 
-def pieces(folder: Path, numbers: Iterable[int]) -> list[Path]:
+def make_recordings(folder: Path, numbers: Iterable[int]) -> list[Path]:
     """Make short recordings, no two alike."""
     folder.mkdir(parents=True, exist_ok=True)
     return [piece(folder / f"piece-{n:02}.wav", 4 + n * 2.9, 4 + n % 5) for n in numbers]
 
 
-def ask(running: Services) -> None:
+def start_batch(running: Services) -> None:
     """Ask for a batch of the inbox, as the schedule would."""
     options = json.dumps({"model": MODEL})
     source = f"source={json.dumps(str(running.inbox))}"
@@ -48,7 +48,7 @@ def ask(running: Services) -> None:
 
 
 @dataclass
-class Leg:
+class BatchTiming:
     """A batch from its first recording to its last, as seen from outside; times in seconds."""
 
     count: int
@@ -61,12 +61,12 @@ class Leg:
     """Looks while all workers were at work with their models loaded: when, and how many done."""
     _seen: dict[str, set[str]] = field(default_factory=dict)
 
-    def look(self, now: QueueStats) -> None:
+    def observe(self, now: QueueStats) -> None:
         """Note what a look at the catalogue says."""
         moment = time.monotonic()
         for each in now.now:
             self._seen.setdefault(each.run, set()).add(each.recording)
-        warm = sum(len(had) > HAND for had in self._seen.values())
+        warm = sum(len(had) > CONCURRENT_RECORDINGS for had in self._seen.values())
         if warm == self.workers and now.waiting:
             self.steady.append((moment, now.done))
         if not self.began and now.running:
@@ -87,15 +87,18 @@ class Leg:
         return 60 * (after - before) / (last - first)
 
 
-def work(
-    running: Services, workers: int, count: int, look: Callable[[QueueStats], None] = lambda _: None
-) -> Leg:
+def time_batch(
+    running: Services,
+    workers: int,
+    count: int,
+    observe: Callable[[QueueStats], None] = lambda _: None,
+) -> BatchTiming:
     """Have so many workers do what is in the inbox, and look on."""
     running.prefect("deployment", "schedule", "pause", "--all")
     for number in range(workers):
         running.start_worker(f"worker-{number}", limit=1)
-    leg, asked, end = Leg(count, workers), 1, time.monotonic() + LONGEST
-    ask(running)
+    leg, asked, end = BatchTiming(count, workers), 1, time.monotonic() + TIMEOUT_SECONDS
+    start_batch(running)
     catalogue_of = open_catalogue(running.archive, running.catalogue)
     with catalogue_of as catalogue, ThreadPoolExecutor() as aside:
         while (now := queue_stats(catalogue)).done < count:
@@ -104,12 +107,12 @@ def work(
             if now.open and asked < workers:  # before that there is nothing to lend a hand to
                 aside.submit(running.prefect, "deployment", "run", "catch up/always")
                 asked += 1
-            leg.look(now)
-            look(now)
+            leg.observe(now)
+            observe(now)
             time.sleep(0.25)
-        leg.look(now)
-        look(now)
-    leg.steps = sum(map(_listened, _published(running)))
+        leg.observe(now)
+        observe(now)
+    leg.steps = sum(map(_step_seconds, _published(running)))
     return leg
 
 
@@ -117,7 +120,7 @@ def _published(running: Services) -> Iterator[Transcript]:
     return (read_transcript(place) for place in (running.archive / "published").iterdir())
 
 
-def _listened(transcript: Transcript) -> float:
+def _step_seconds(transcript: Transcript) -> float:
     return sum(step.seconds for step in transcript.provenance.steps)
 
 
@@ -128,10 +131,10 @@ def throughput(home: Path, count: int) -> Iterator[str]:
     for workers in (1, 2):
         with services(home / f"workers-{workers}") as running:
             if workers == 1:
-                yield _alone(running, count)
-            pieces(running.inbox, range(count))
-            legs.append(work(running, workers, count))
-        yield f"{_told(legs[-1])}; load: {_load()}"
+                yield _separate_processes(running, count)
+            make_recordings(running.inbox, range(count))
+            legs.append(time_batch(running, workers, count))
+        yield f"{_summary(legs[-1])}; load: {_load()}"
     one, two = legs
     lost = (one.wall - one.steps) / count
     yield f"a batch in one process: {lost:.2f} s a recording beside its steps"
@@ -140,22 +143,22 @@ def throughput(home: Path, count: int) -> Iterator[str]:
         yield f"    {two.rate / one.rate:.2f} times while all were at work"
 
 
-def _alone(running: Services, count: int) -> str:
+def _separate_processes(running: Services, count: int) -> str:
     """Process some recordings in a process and a flow run each."""
     walls, losses = [], []
-    for path in pieces(running.home / "alone", range(count, count + ALONE)):
+    for path in make_recordings(running.home / "alone", range(count, count + SEPARATE_PROCESSES)):
         out, began = running.home / "out" / path.stem, time.monotonic()
         place = ("--out", str(out), "--archive", str(running.home / "alone-archive"))
         running.tapelog("process", str(path), "--model", MODEL, *place)
         walls.append(time.monotonic() - began)
-        losses.append(walls[-1] - _listened(read_transcript(out)))
+        losses.append(walls[-1] - _step_seconds(read_transcript(out)))
     return (
         f"a process for each recording: median {median(walls):.1f} s, of these {median(losses):.1f}"
         f" s beside its steps (from {min(losses):.1f} to {max(losses):.1f} s)"
     )
 
 
-def _told(leg: Leg) -> str:
+def _summary(leg: BatchTiming) -> str:
     name = "one worker" if leg.workers == 1 else "two workers"
     each = leg.steps / leg.count
     rate = f", {leg.rate:.1f} a minute while all were at work" if leg.rate else ""
@@ -166,15 +169,15 @@ def memory(home: Path, count: int) -> Iterator[str]:
     """Have one worker do all, and weigh it after each recording."""
     sizes: list[float] = []
     with services(home / "memory") as running:
-        pieces(running.inbox, range(count))
+        make_recordings(running.inbox, range(count))
 
         def weigh(now: QueueStats) -> None:
             (worker,) = running.workers.values()
-            held = max(resident(worker).values(), default=0) / 1e6
+            held = max(resident_memory(worker).values(), default=0) / 1e6
             if held:
                 sizes.extend([held] * (now.done - len(sizes)))
 
-        work(running, 1, count, weigh)
+        time_batch(running, 1, count, weigh)
     yield f"MB after each recording: {' '.join(f'{size:.0f}' for size in sizes)}"
     yield f"first {sizes[0]:.0f} MB, median {median(sizes):.0f} MB, last {sizes[-1]:.0f} MB"
     yield f"slope over all: {_slope(sizes):+.2f} MB a recording"

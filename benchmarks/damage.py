@@ -79,12 +79,12 @@ def damage(
                 continue
             if rng.random() < 0.04:
                 chunks.append(Chunk((), tuple(rng.choice(foreign).split()), "added sentence"))
-            chunks += _worded(sentence, lexicon, rate, expand, rng)
+            chunks += _damage_sentence(sentence, lexicon, rate, expand, rng)
         damaged.append(chunks)
     return damaged
 
 
-def written(turns: Sequence[Sequence[Chunk]]) -> str:
+def join_damaged(turns: Sequence[Sequence[Chunk]]) -> str:
     """Join the damaged text, with two spaces between turns."""
     return "  ".join(" ".join(w for chunk in turn for w in chunk.written) for turn in turns)
 
@@ -100,13 +100,13 @@ def _sentences(turn: Sequence[str]) -> Iterator[list[str]]:
         yield sentence
 
 
-def _worded(
+def _damage_sentence(
     sentence: Sequence[str], lexicon: Sequence[str], rate: float, expand: float, rng: random.Random
 ) -> Iterator[Chunk]:
     for at, word in enumerate(sentence):
         bare = re.sub(r"[,;:]$", "", word)
         kind = rng.choices(list(KINDS), list(KINDS.values()))[0] if rng.random() < rate else None
-        found = _damaged(bare, kind, lexicon, at, rng) if kind else None
+        found = _damage_word(bare, kind, lexicon, at, rng) if kind else None
         if found is not None and kind == "added":
             yield Chunk((word,), (bare,))
             yield Chunk((), tuple(found.split()[1:]), kind)
@@ -124,7 +124,7 @@ def _worded(
             yield Chunk((word,), (bare,))
 
 
-def _damaged(
+def _damage_word(
     word: str, kind: str, lexicon: Sequence[str], at: int, rng: random.Random
 ) -> str | None:
     """Damage a word: "" if it is left out, None if this kind of damage does not fit it."""

@@ -63,102 +63,110 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, metavar="S")
     parser.add_argument("--editors", type=int, default=20, metavar="N")
     parser.add_argument("--recordings", type=int, default=100_000, metavar="N")
-    asked = parser.parse_args()
-    for part in asked.parts or PARTS:
+    options = parser.parse_args()
+    for part in options.parts or PARTS:
         with tempfile.TemporaryDirectory(prefix="tapelog-editor-") as folder:
-            PARTS[part](Path(folder), asked)
+            PARTS[part](Path(folder), options)
 
 
 # Saving.
 
 
-def saving(folder: Path, asked: argparse.Namespace) -> None:
-    transcript = talk(asked.words, random.Random(7))
+def saving(folder: Path, options: argparse.Namespace) -> None:
+    transcript = synthetic_transcript(options.words, random.Random(7))
     with open_catalogue(folder) as catalogue:
         ingest(catalogue, transcript, folder / "published" / transcript.recording.id)
     times = []
-    with serving(folder, "--publish", "on demand") as editor, page(editor.url) as browser:
-        for base, wish in enumerate(islice(wishes(transcript, random.Random(3)), asked.edits)):
+    with serving(folder, "--publish", "on demand") as editor, editor_client(editor.url) as browser:
+        for base, wish in enumerate(
+            islice(edit_requests(transcript, random.Random(3)), options.edits)
+        ):
             begin = time.perf_counter()
-            answer = post(browser, transcript, {"base": base, **wish})
+            answer = post_edit(browser, transcript, {"base": base, **wish})
             times.append(time.perf_counter() - begin)
             assert answer.status_code == 201, answer.text
     half = len(times) // 2
-    print(f"saving: {len(times)} edits of {asked.words} words in {len(transcript.turns)} turns")
+    print(f"saving: {len(times)} edits of {options.words} words in {len(transcript.turns)} turns")
     for name, part in (("first half", times[:half]), ("last half", times[half:])):
-        print(f"  {name}: {shown(part)}")
+        print(f"  {name}: {format_times(part)}")
 
 
-def wishes(transcript: Transcript, dice: random.Random) -> Iterator[dict[str, Any]]:
+def edit_requests(transcript: Transcript, rng: random.Random) -> Iterator[dict[str, Any]]:
     """Yield valid edit requests of six kinds in turn."""
     runs = apply(transcript, ()).runs
-    turns = dice.sample(list(runs), len(runs))
+    turns = rng.sample(list(runs), len(runs))
     waiting = [c.id for c in transcript.corrections if c.status == "proposed"]
     for number, turn in enumerate(turns):
         first, last = runs[turn]
         correction = waiting[number % len(waiting)]
-        yield wish("assign-speaker", words=[[first, last]], speaker=f"S{number % 4 + 1}")
-        yield wish("decide-corrections", corrections=[correction], accept=number < len(waiting))
-        yield wish("rewrite-word", word=first, text=f"word{number}")
-        yield wish("split-turn", at=(first + last) // 2)
-        yield wish("set-name", speaker=f"S{number % 4 + 1}", name=f"Person {number}")
-        yield wish("undo", edit=f"E{number * 6 + 4}")
+        yield edit_request("assign-speaker", words=[[first, last]], speaker=f"S{number % 4 + 1}")
+        yield edit_request(
+            "decide-corrections", corrections=[correction], accept=number < len(waiting)
+        )
+        yield edit_request("rewrite-word", word=first, text=f"word{number}")
+        yield edit_request("split-turn", at=(first + last) // 2)
+        yield edit_request("set-name", speaker=f"S{number % 4 + 1}", name=f"Person {number}")
+        yield edit_request("undo", edit=f"E{number * 6 + 4}")
 
 
-def wish(kind: str, **parameters: Any) -> dict[str, Any]:
+def edit_request(kind: str, **parameters: Any) -> dict[str, Any]:
     return {"kind": kind, "parameters": parameters}
 
 
 # Together.
 
 
-def together(folder: Path, asked: argparse.Namespace) -> None:
-    transcript = talk(asked.words, random.Random(7))
-    with server() as url, environment(url):
+def together(folder: Path, options: argparse.Namespace) -> None:
+    transcript = synthetic_transcript(options.words, random.Random(7))
+    with server() as url, database_url(url):
         with open_catalogue(folder, url) as catalogue:
             ingest(catalogue, transcript, folder / "published" / transcript.recording.id)
         with serving(folder, "--publish", "on demand") as editor:
-            until = time.monotonic() + asked.seconds
-            people = [Editor(editor.url, transcript, n, until) for n in range(asked.editors)]
+            until = time.monotonic() + options.seconds
+            people = [
+                EditorThread(editor.url, transcript, n, until) for n in range(options.editors)
+            ]
             for person in people:
                 person.start()
             for person in people:
                 person.join()
-            with page(editor.url) as browser:
+            with editor_client(editor.url) as browser:
                 place = f"/api/recordings/{transcript.recording.id}/history"
                 history = browser.get(place).json()["edits"]
-    kept = Counter(mark(edit["id"], edit["parameters"]) for edit in history)
+    kept = Counter(edit_key(edit["id"], edit["parameters"]) for edit in history)
     confirmed = [name for person in people for name in person.saved]
     times = [seconds for person in people for seconds in person.times]
-    print(f"together: {asked.editors} editors for {asked.seconds:.0f} s on PostgreSQL")
-    print(f"  {len(confirmed)} edits saved, {sum(p.clashes for p in people)} refused as conflicts")
+    print(f"together: {options.editors} editors for {options.seconds:.0f} s on PostgreSQL")
+    print(
+        f"  {len(confirmed)} edits saved, {sum(p.conflicts for p in people)} refused as conflicts"
+    )
     print(f"  errors: {sum(len(p.errors) for p in people)}")
     print(f"  lost: {sum((Counter(confirmed) - kept).values())} of {len(history)} in the history")
-    print(f"  {shown(times)}")
+    print(f"  {format_times(times)}")
     for error in [error for person in people for error in person.errors][:5]:
         print(f"  {error[:200]}")
 
 
-class Editor(Thread):
+class EditorThread(Thread):
     """A simulated editor: edits without a pause, follows revisions, records saved edits."""
 
     def __init__(self, url: str, transcript: Transcript, number: int, until: float) -> None:
         super().__init__()
         self.url, self.transcript, self.until = url, transcript, until
         self.runs = list(apply(transcript, ()).runs.values())
-        self.dice = random.Random(number)
+        self.rng = random.Random(number)
         self.saved: list[str] = []
         self.errors: list[str] = []
         self.times: list[float] = []
-        self.clashes = 0
+        self.conflicts = 0
 
     def run(self) -> None:
         base = 0
-        with page(self.url) as browser:
+        with editor_client(self.url) as browser:
             while time.monotonic() < self.until:
                 begin = time.perf_counter()
                 try:
-                    answer = post(browser, self.transcript, {"base": base, **self.wish()})
+                    answer = post_edit(browser, self.transcript, {"base": base, **self.next_edit()})
                 except httpx.HTTPError as error:
                     self.errors.append(repr(error))
                     continue
@@ -166,32 +174,34 @@ class Editor(Thread):
                 said = answer.json()
                 base = said.get("revision", base)
                 if answer.status_code == 201:
-                    self.saved.append(mark(said["edit"]["id"], said["edit"]["parameters"]))
+                    self.saved.append(edit_key(said["edit"]["id"], said["edit"]["parameters"]))
                 elif answer.status_code == 409:
-                    self.clashes += 1
+                    self.conflicts += 1
                 else:
                     self.errors.append(f"{answer.status_code} {answer.text}")
 
-    def wish(self) -> dict[str, Any]:
-        run = self.dice.choice(self.runs[:5] if self.dice.random() < 0.5 else self.runs)
-        return wish("assign-speaker", words=[list(run)], speaker=f"S{self.dice.randint(1, 4)}")
+    def next_edit(self) -> dict[str, Any]:
+        run = self.rng.choice(self.runs[:5] if self.rng.random() < 0.5 else self.runs)
+        return edit_request(
+            "assign-speaker", words=[list(run)], speaker=f"S{self.rng.randint(1, 4)}"
+        )
 
 
-def mark(edit: str, parameters: dict[str, Any]) -> str:
+def edit_key(edit: str, parameters: dict[str, Any]) -> str:
     return f"{edit} {parameters}"
 
 
 # Listing.
 
 
-def listing(folder: Path, asked: argparse.Namespace) -> None:
-    dice = random.Random(5)
-    ordinary = talk(2_400, dice, "Rordinary0001")
+def listing(folder: Path, options: argparse.Namespace) -> None:
+    rng = random.Random(5)
+    ordinary = synthetic_transcript(2_400, rng, "Rordinary0001")
     with open_catalogue(folder) as catalogue:
-        fill(catalogue, asked.recordings, dice)
+        insert_recordings(catalogue, options.recordings, rng)
         ingest(catalogue, ordinary, folder / "published" / ordinary.recording.id)
-    print(f"listing: {asked.recordings} recordings")
-    with serving(folder, "--publish", "on demand") as editor, page(editor.url) as browser:
+    print(f"listing: {options.recordings} recordings")
+    with serving(folder, "--publish", "on demand") as editor, editor_client(editor.url) as browser:
         middle = browser.get("/api/recordings", params={"sort": "title", "limit": 1}).json()["next"]
         questions = {
             "the newest": {},
@@ -206,31 +216,31 @@ def listing(folder: Path, asked: argparse.Namespace) -> None:
             "nobody's": {"text": "not in any title"},
         }
         for name, values in questions.items():
-            timed(name, lambda values=values: browser.get("/api/recordings", params=values))
-        timed("the page of the list", lambda: browser.get("/"))
+            print_times(name, lambda values=values: browser.get("/api/recordings", params=values))
+        print_times("the page of the list", lambda: browser.get("/"))
         place = f"/api/recordings/{ordinary.recording.id}"
-        timed("opening 2,400 words", lambda: browser.get(place))
+        print_times("opening 2,400 words", lambda: browser.get(place))
 
 
-def fill(catalogue: Catalogue, count: int, dice: random.Random) -> None:
+def insert_recordings(catalogue: Catalogue, count: int, rng: random.Random) -> None:
     """Write the rows that `ingest` would, without transcripts, which no list reads."""
     names = [{"id": n, "name": f"Person {n}"} for n in range(1, max(2, count // 5))]
     with catalogue.writing() as connection:
         connection.execute(insert(PEOPLE), names)
         for first in range(0, count, 5_000):
             numbers = range(first, min(first + 5_000, count))
-            connection.execute(insert(RECORDINGS), [row(n, dice) for n in numbers])
-            speakers = [who for n in numbers for who in voices(n, len(names), dice)]
+            connection.execute(insert(RECORDINGS), [recording_row(n, rng) for n in numbers])
+            speakers = [who for n in numbers for who in speaker_rows(n, len(names), rng)]
             connection.execute(insert(SPEAKERS), speakers)
 
 
-def row(number: int, dice: random.Random) -> dict[str, Any]:
-    edits = max(0, dice.randint(-20, 20))
+def recording_row(number: int, rng: random.Random) -> dict[str, Any]:
+    edits = max(0, rng.randint(-20, 20))
     return {
         "id": f"R{number:012x}",
         "sha256": f"{number:064x}",
         "file": f"tape-{number}.mp3",
-        "title": f"{dice.choice(('Evening', 'Morning', 'Late'))} talk {dice.randint(0, 10**6)}",
+        "title": f"{rng.choice(('Evening', 'Morning', 'Late'))} talk {rng.randint(0, 10**6)}",
         "programme": f"Programme {number % PROGRAMMES}",
         "date": f"{1960 + number % 60}-{number % 12 + 1:02}-{number % 28 + 1:02}",
         "duration": 1800.0,
@@ -238,15 +248,15 @@ def row(number: int, dice: random.Random) -> dict[str, Any]:
         "revision": edits,
         "run": 1,
         "edits": edits,
-        "doubts": max(0, dice.randint(-10, 40)),
+        "doubts": max(0, rng.randint(-10, 40)),
         "folder": f"published/R{number:012x}",
-        "published": dice.choice((edits, edits, edits, max(0, edits - 1))),
+        "published": rng.choice((edits, edits, edits, max(0, edits - 1))),
     }
 
 
-def voices(number: int, people: int, dice: random.Random) -> Iterator[dict[str, Any]]:
+def speaker_rows(number: int, people: int, rng: random.Random) -> Iterator[dict[str, Any]]:
     for n in range(1, 5):
-        person = dice.randint(1, people)
+        person = rng.randint(1, people)
         yield {
             "recording": f"R{number:012x}",
             "id": f"S{n}",
@@ -260,16 +270,16 @@ def voices(number: int, people: int, dice: random.Random) -> Iterator[dict[str, 
 # What the parts share.
 
 
-def talk(count: int, dice: random.Random, name: str = "Rthreehours01") -> Transcript:
+def synthetic_transcript(count: int, rng: random.Random, name: str = "Rthreehours01") -> Transcript:
     """Make a synthetic talk of four people with a correction of every eighth word, a tenth open."""
     pool = [word.text for turn in EXAMPLE.turns for word in turn.words]
     turns: list[Turn] = []
     corrections: list[Correction] = []
     at = made = 0
     while made < count:
-        size = min(dice.randint(5, 95), count - made)
-        turns.append(turn(len(turns) + 1, at, [dice.choice(pool) for _ in range(size)]))
-        corrections += list(corrected(turns[-1], at, len(corrections)))
+        size = min(rng.randint(5, 95), count - made)
+        turns.append(turn(len(turns) + 1, at, [rng.choice(pool) for _ in range(size)]))
+        corrections += list(corrections_of(turns[-1], at, len(corrections)))
         at, made = at + size, made + size
     return replace(
         EXAMPLE,
@@ -298,7 +308,7 @@ def turn(number: int, at: int, texts: Sequence[str]) -> Turn:
     return Turn(f"T{number}", f"S{who}", f"V{who}", starts[0], words[-1].end, text, 0.95, words)
 
 
-def corrected(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
+def corrections_of(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
     """Correct every eighth word of a turn whose first word is number `at`."""
     for number, n in enumerate(range(0, len(spoken.words), 8), start=before + 1):
         word = spoken.words[n]
@@ -319,7 +329,7 @@ def corrected(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
 
 
 @contextmanager
-def page(url: str) -> Iterator[httpx.Client]:
+def editor_client(url: str) -> Iterator[httpx.Client]:
     """Open a connection that may send edits."""
     with httpx.Client(base_url=url, trust_env=False, timeout=120) as browser:
         browser.get("/api/health")
@@ -327,12 +337,14 @@ def page(url: str) -> Iterator[httpx.Client]:
         yield browser
 
 
-def post(browser: httpx.Client, transcript: Transcript, values: dict[str, Any]) -> httpx.Response:
+def post_edit(
+    browser: httpx.Client, transcript: Transcript, values: dict[str, Any]
+) -> httpx.Response:
     return browser.post(f"/api/recordings/{transcript.recording.id}/edits", json=values)
 
 
 @contextmanager
-def environment(url: str) -> Iterator[None]:
+def database_url(url: str) -> Iterator[None]:
     """Set the database URL of programs started in this context."""
     former = os.environ.get("TAPELOG_DATABASE")
     os.environ["TAPELOG_DATABASE"] = url
@@ -344,17 +356,17 @@ def environment(url: str) -> Iterator[None]:
             os.environ["TAPELOG_DATABASE"] = former
 
 
-def timed(name: str, ask: Callable[[], httpx.Response], times: int = 21) -> None:
+def print_times(name: str, ask: Callable[[], httpx.Response], times: int = 21) -> None:
     found = []
     for _ in range(times):
         begin = time.perf_counter()
         answer = ask()
         found.append(time.perf_counter() - begin)
         assert answer.status_code == 200, answer.text
-    print(f"  {name}: {shown(found)}")
+    print(f"  {name}: {format_times(found)}")
 
 
-def shown(times: Sequence[float]) -> str:
+def format_times(times: Sequence[float]) -> str:
     if len(times) < 2:
         return "too few to tell"
     last = statistics.quantiles(times, n=20)[-1]

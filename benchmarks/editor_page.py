@@ -33,12 +33,12 @@ from tests.editor.serving import serving
 from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript
 
-EVERY = 20
+WORDS_PER_CORRECTION = 20
 """One word in so many has a correction, about as in a reference that was stripped of its marks."""
 
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 READY = "performance.getEntriesByName('ready')[0].startTime"
-LAID = "performance.getEntriesByName('laid')[0].startTime"
+LAYOUT = "performance.getEntriesByName('laid')[0].startTime"
 LONG = """() => { window.long = [];
   new PerformanceObserver(list => long.push(...list.getEntries().map(task => task.duration)))
     .observe({type: 'longtask'}); }"""
@@ -71,8 +71,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--words", type=int, default=30_000, metavar="N")
     parser.add_argument("--runs", type=int, default=5, metavar="N")
-    asked = parser.parse_args()
-    transcript = long_interview(asked.words)
+    options = parser.parse_args()
+    transcript = long_interview(options.words)
     words = sum(len(turn.words) for turn in transcript.turns)
     print(
         f"{transcript.recording.duration / 3600:.1f} h, {words} words, "
@@ -83,7 +83,7 @@ def main() -> None:
         with serving(archive, "--publish", "on demand") as served, chromium() as browser:
             address = f"{served.url}/recordings/{transcript.recording.id}"
             measure(browser, address)  # the server's first answer reads the transcript from disk
-            runs = [measure(browser, address) for _ in range(asked.runs)]
+            runs = [measure(browser, address) for _ in range(options.runs)]
     for name in runs[0]:
         values = [run[name] for run in runs]
         print(f"{name:24} {statistics.median(values):8.1f}   worst {max(values):8.1f}")
@@ -98,11 +98,11 @@ def measure(browser: Browser, address: str) -> Mapping[str, float]:
     expect(page.locator("html[data-ready]")).to_be_attached()
     expect(page.locator("#left")).not_to_be_empty()
     page.wait_for_function("() => performance.getEntriesByName('laid').length")
-    paint, ready, laid = page.evaluate(f"[{PAINT}, {READY}, {LAID}]")
-    keys = [pressed(page, FRAME_AFTER, "ArrowDown") for _ in range(20)]
-    label = pressed(page, FRAME_AFTER, "2")
+    paint, ready, laid = page.evaluate(f"[{PAINT}, {READY}, {LAYOUT}]")
+    keys = [time_key(page, FRAME_AFTER, "ArrowDown") for _ in range(20)]
+    label = time_key(page, FRAME_AFTER, "2")
     expect(page.locator("#saved")).to_have_text("Saved")
-    stored = pressed(page, SAVED, "3")
+    stored = time_key(page, SAVED, "3")
     page.keyboard.press("k")  # pause: who scrolls is not taken along
     page.evaluate(SCROLL)
     tasks: Sequence[float] = page.evaluate("long")
@@ -119,7 +119,7 @@ def measure(browser: Browser, address: str) -> Mapping[str, float]:
     }
 
 
-def pressed(page: Any, measured: str, key: str) -> float:
+def time_key(page: Any, measured: str, key: str) -> float:
     """Press a key while the page measures what becomes of it."""
     page.evaluate(f"void (window.measured = ({measured})())")  # else it would be awaited here
     page.keyboard.press(key)
@@ -149,7 +149,9 @@ def long_interview(words: int) -> Transcript:
             status="applied",
             word_ranges=(WordRange(at, at + 1),),
         )
-        for n, (at, (turn, word)) in enumerate(list(enumerate(spoken))[::EVERY], start=1)
+        for n, (at, (turn, word)) in enumerate(
+            list(enumerate(spoken))[::WORDS_PER_CORRECTION], start=1
+        )
     )
     proposed = tuple(
         replace(c, status="proposed", before=c.after, after="other", score=0.4) if n % 8 == 0 else c

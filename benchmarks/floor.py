@@ -35,7 +35,7 @@ from audio.recognizers.whisper.session import open_session
 from audio.sound.recording import SAMPLE_RATE
 
 WINDOWS = 8
-SOUND = 28.0
+WINDOW_SECONDS = 28.0
 """Seconds of sound in a window of words: 30, less what is kept free at its edges."""
 
 
@@ -44,11 +44,11 @@ class Machine:
     """Operations a second by type of number, and bytes read a second."""
 
     rates: dict[torch.dtype, float]
-    read: float
+    bytes_per_second: float
 
 
 @dataclass(frozen=True)
-class Work:
+class StepCost:
     """What a step does on a batch: seconds of sound, operations, bytes to read, and its numbers."""
 
     name: str
@@ -63,15 +63,17 @@ def main() -> None:
     machine = measure()
     for dtype, rate in machine.rates.items():
         print(f"{str(dtype).removeprefix('torch.')}: {rate / 1e9:.0f} billion operations a second")
-    print(f"read: {machine.read / 1e9:.1f} GB a second\n")
+    print(f"read: {machine.bytes_per_second / 1e9:.1f} GB a second\n")
     row = "{:34}{:>12}{:>10}{:>12}{:>10}{:>8}"
     print(
         row.format("for one minute of sound", "10^9 op.", "GB read", "floor, s", "taken", "times")
     )
     for work in (encoder(), decoder(), segmentation(), embedding()):
         minute = 60 / work.sound
-        floor = max(work.operations / machine.rates[work.dtype], work.bytes / machine.read)
-        taken = shortest(work.run)
+        floor = max(
+            work.operations / machine.rates[work.dtype], work.bytes / machine.bytes_per_second
+        )
+        taken = fastest_run(work.run)
         figures = (work.operations * minute / 1e9, work.bytes * minute / 1e9)
         print(
             row.format(
@@ -91,13 +93,13 @@ def measure() -> Machine:
     rates = {}
     for dtype in (torch.float32, precision()):
         a, b = (torch.randn(2048, 2048).to(dtype) for _ in range(2))
-        rates[dtype] = 2 * 2048**3 / shortest(lambda a=a, b=b: a @ b, 10)
+        rates[dtype] = 2 * 2048**3 / fastest_run(lambda a=a, b=b: a @ b, 10)
     large = torch.ones(2**27)
-    return Machine(rates, large.nbytes / shortest(large.sum, 5))
+    return Machine(rates, large.nbytes / fastest_run(large.sum, 5))
 
 
 @torch.inference_mode()
-def shortest(run: Callable[[], object], times: int = 5) -> float:
+def fastest_run(run: Callable[[], object], times: int = 5) -> float:
     """Time several runs after a warm-up; returns the seconds of the shortest."""
     run()
     found = []
@@ -117,20 +119,20 @@ def operations(run: Callable[[], object]) -> float:
     return float(counter.get_total_flops())
 
 
-def encoder() -> Work:
+def encoder() -> StepCost:
     """Whisper's encoder, a window at a time on each core."""
     model = open_session("base", "en").model
     mels = torch.randn(WINDOWS, 1, model.dims.n_mels, 3000)
     once = torch.inference_mode()(partial(encode, model.encoder))
-    count = WINDOWS * operations(partial(encode, _plain(model).encoder, mels[0]))
+    count = WINDOWS * operations(partial(encode, _countable(model).encoder, mels[0]))
     run = lambda: list(parallel_map(once, mels))  # noqa: E731
-    return Work("Whisper's encoder", WINDOWS * SOUND, count, 0, precision(), run)
+    return StepCost("Whisper's encoder", WINDOWS * WINDOW_SECONDS, count, 0, precision(), run)
 
 
-def decoder() -> Work:
+def decoder() -> StepCost:
     """A greedy decode of a batch on each core: a token a row at a time, 100 tokens each."""
     session = open_session("base", "en")
-    rows, tokens = session.windows, 100
+    rows, tokens = session.batch_size, 100
     with torch.inference_mode():
         caches = [
             session.encode([np.zeros(SAMPLE_RATE, np.float32)] * rows) for _ in range(cores())
@@ -146,7 +148,7 @@ def decoder() -> Work:
         for _ in range(tokens):
             score(reading.read(feed)[:, -1]).argmax(-1)
 
-    plain, heard = _plain(session.model), caches[0]
+    plain, heard = _countable(session.model), caches[0]
     vocabulary = plain.decoder.token_embedding.weight
     exact = CrossAttentionCache(
         *(tuple(map(Tensor.float, part)) for part in (heard.keys, heard.values))
@@ -156,15 +158,17 @@ def decoder() -> Work:
     read = cores() * tokens * (weights + vocabulary.numel()) * precision().itemsize
     read += tokens * sum(part.nbytes for h in caches for part in (*h.keys, *h.values))
     run = lambda: list(parallel_map(partial(write, session.model, scores), caches))  # noqa: E731
-    return Work("a greedy decode", cores() * rows * SOUND, count, read, precision(), run)
+    return StepCost(
+        "a greedy decode", cores() * rows * WINDOW_SECONDS, count, read, precision(), run
+    )
 
 
-def _plain(model: whisper.Whisper) -> whisper.Whisper:
+def _countable(model: whisper.Whisper) -> whisper.Whisper:
     """Make a model of the same size whose layers are torch's own, which are counted."""
     return whisper.Whisper(model.dims).eval()
 
 
-def segmentation() -> Work:
+def segmentation() -> StepCost:
     """Pyannote's segmentation, ten windows of ten seconds for ten seconds of sound."""
     model, windows = segmenter._model(), 64
     sound = torch.randn(windows, 1, segmenter.WINDOW_SAMPLES)
@@ -177,7 +181,7 @@ def segmentation() -> Work:
         for name, weight in model.lstm.named_parameters()
         if "weight" in name
     )
-    return Work(
+    return StepCost(
         "segmentation",
         windows * segmenter.STEP_FRAMES * segmenter.FRAME_SECONDS,
         operations(lambda: model(sound)) + recurrent,
@@ -187,14 +191,14 @@ def segmentation() -> Work:
     )
 
 
-def embedding() -> Work:
+def embedding() -> StepCost:
     """CAM++, on each core a batch of pieces of two seconds."""
     network, frames = embed._network(), 200
     features = torch.randn(cores(), embed._BATCH, frames, embed.FEATURES).numpy()
     seconds = features.shape[0] * features.shape[1] * frames * embed.FRAME_SECONDS
     run = lambda: list(parallel_map(partial(embed._embed_batch, network), features))  # noqa: E731
     count = cores() * operations(lambda: network(torch.from_numpy(features[0])))
-    return Work("prints of voices", seconds, count, 0, precision(), run)
+    return StepCost("speaker embeddings", seconds, count, 0, precision(), run)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ from flows.cli import main as tapelog
 from tests.lamplight import EXAMPLE
 from transcripts.formats.table import BY_NAME
 
-SECONDS = 20
-ODD = (
+TIMEOUT_SECONDS = 20
+ODD_BYTES = (
     b"\x00",
     b"\xff\xfe",
     b"\xed\xa0\x80",
@@ -58,62 +58,62 @@ SUFFIXES = {
 }
 
 
-class TooLong(BaseException):
+class CommandTimeoutError(BaseException):
     """A command did not end in time."""
 
 
-def mutated(data: bytes, dice: random.Random) -> bytes:
+def mutate(data: bytes, rng: random.Random) -> bytes:
     """Change a file in one to four places: bits, pieces moved or doubled, and odd values."""
     changed = bytearray(data)
-    for _ in range(dice.randint(1, 4)):
-        at = dice.randrange(len(changed) + 1)
-        end = min(len(changed), at + dice.choice((1, 2, 8, 100, 1000)))
-        kind = dice.randrange(5)
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randrange(len(changed) + 1)
+        end = min(len(changed), at + rng.choice((1, 2, 8, 100, 1000)))
+        kind = rng.randrange(5)
         if kind == 0 and at < len(changed):
-            changed[at] ^= 1 << dice.randrange(8)
+            changed[at] ^= 1 << rng.randrange(8)
         elif kind == 1:
             del changed[at:end]
         elif kind == 2:
-            changed[at:at] = changed[at:end] * dice.choice((1, 3, 50))
+            changed[at:at] = changed[at:end] * rng.choice((1, 3, 50))
         elif kind == 3:
-            changed[at:end] = dice.choice(ODD)
+            changed[at:end] = rng.choice(ODD_BYTES)
         else:
             del changed[at:]
     return bytes(changed)
 
 
-VALUES = (
+ODD_VALUES = (
     *(None, True, -1, 0, 2**70, 1e300, float("nan"), float("inf"), "", " ", "x" * 5000),
     *("\u202e", "\x00", "\ud800", "../../x", "%00", [], {}, [[[[]]]], "S9", "T9"),
 )
 
 
-def mutated_json(data: bytes, dice: random.Random) -> bytes:
+def mutate_json(data: bytes, rng: random.Random) -> bytes:
     """Change one to three values of a JSON file to odd ones, take one away, or double it."""
     values = json.loads(data)
-    for _ in range(dice.randint(1, 3)):
+    for _ in range(rng.randint(1, 3)):
         place: Any = values
         while True:
             keys = list(place) if isinstance(place, dict) else list(range(len(place)))
             if not keys:
                 break
-            key = dice.choice(keys)
+            key = rng.choice(keys)
             inner = place[key]
-            if isinstance(inner, dict | list) and inner and dice.random() < 0.9:
+            if isinstance(inner, dict | list) and inner and rng.random() < 0.9:
                 place = inner
                 continue
-            kind = dice.randrange(4)
+            kind = rng.randrange(4)
             if kind == 0:
                 del place[key]
             elif kind == 1 and isinstance(place, list):
                 place.insert(key, inner)
             else:
-                place[key] = dice.choice(VALUES)
+                place[key] = rng.choice(ODD_VALUES)
             break
     return json.dumps(values).encode()
 
 
-def seeds(folder: Path) -> dict[str, tuple[bytes, Callable[[Path], list[str]]]]:
+def valid_inputs(folder: Path) -> dict[str, tuple[bytes, Callable[[Path], list[str]]]]:
     """Return a whole input for each command, and the command line that reads a file of it."""
     rendered = {name: kind.render(EXAMPLE) for name, kind in BY_NAME.items()}
     files = {k: v if isinstance(v, bytes) else v.encode() for k, v in rendered.items()}
@@ -132,13 +132,13 @@ def seeds(folder: Path) -> dict[str, tuple[bytes, Callable[[Path], list[str]]]]:
         "score rttm": (files["rttm"], lambda p: ["score", str(whole), str(p)]),
         "label": (files["txt"], lambda p: ["label", "--transcript", str(p)]),
         "import": (
-            exported(folder),
+            exported_archive(folder),
             lambda p: ["archive", "--archive", f"{archive}-{p.name}", "import", str(p)],
         ),
     }
 
 
-def exported(folder: Path) -> bytes:
+def exported_archive(folder: Path) -> bytes:
     """Return an export of an archive with one recording."""
     from archive.catalogue.open import open_catalogue
     from archive.publishing.republish import ingest_and_publish
@@ -153,17 +153,17 @@ def exported(folder: Path) -> bytes:
     return (folder / "whole.tar").read_bytes()
 
 
-def ended(arguments: list[str]) -> str:
+def run_command(arguments: list[str]) -> str:
     """Run a command in this process, and say how it ended."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        raise TooLong
+        raise CommandTimeoutError
 
     signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, TIMEOUT_SECONDS)
     try:
         done = CliRunner().invoke(tapelog, arguments)
-    except TooLong:
+    except CommandTimeoutError:
         return "hang"
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -177,25 +177,25 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=800)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    dice = random.Random(given.seed)
+    rng = random.Random(given.seed)
     folder = Path(tempfile.mkdtemp(prefix="tapelog-fuzz-"))
     failing = folder / "failing"
     failing.mkdir()
     counts: dict[str, Counter[str]] = {}
-    known = seeds(folder)
+    known = valid_inputs(folder)
     for name, (data, command) in known.items():
         path = folder / f"whole{SUFFIXES.get(name, '.json')}"
         path.write_bytes(data)
-        end = ended(command(path))
+        end = run_command(command(path))
         if end != "status 0":  # then the mutated ones would say nothing
             sys.exit(f"{name}: the whole input ends with {end}")
     for case in range(given.cases):
         name = list(known)[case % len(known)]
         data, command = known[name]
         path = folder / f"case-{case}{SUFFIXES.get(name, '.json')}"
-        structured = data.startswith(b"{") and dice.random() < 0.8
-        path.write_bytes((mutated_json if structured else mutated)(data, dice))
-        end = ended(command(path))
+        structured = data.startswith(b"{") and rng.random() < 0.8
+        path.write_bytes((mutate_json if structured else mutate)(data, rng))
+        end = run_command(command(path))
         counts.setdefault(name, Counter())[end] += 1
         if not end.startswith("status"):
             shutil.copy(path, failing / f"{name.replace(' ', '-')}-{end.replace(' ', '-')}-{case}")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks.laid import Laid, of_words
+from benchmarks.aligned_rows import AlignedRows, of_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS
 from transcripts.scores.word_alignment import TokenSequence, align
@@ -19,7 +19,7 @@ from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.text_change import TextChange
 from transcripts.transcript import Correction
 
-SAME_MOMENT = 0.002
+TIME_TOLERANCE = 0.002
 """Seconds: times are published with three decimals, so two of one moment differ by less."""
 
 BREAK, SHOWN_AROUND = "¶", 3
@@ -53,7 +53,7 @@ class Judged:
     kind: str
     right: bool
     at: float
-    told: str
+    excerpt: str
     score: float | None = None
     status: str = ""
 
@@ -61,7 +61,7 @@ class Judged:
 # Planted errors
 
 
-def mended(laid: Laid, planted: Planted) -> bool:
+def is_mended(laid: AlignedRows, planted: Planted) -> bool:
     """Whether the published words equal the true ones in place of a planted error.
 
     The place is where `before` and `after` differ: all its true tokens must be published, with
@@ -97,7 +97,7 @@ def _within(token: Token, words: Any) -> bool:
 
 def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
     """Map each token of `before` to the same true word spoken there."""
-    begin, end = planted.start - SAME_MOMENT, planted.end + SAME_MOMENT
+    begin, end = planted.start - TIME_TOLERANCE, planted.end + TIME_TOLERANCE
     inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
     there = tokenize([truth.words[i].text for i in inside], ENGLISH)
     rows = (
@@ -138,7 +138,7 @@ def _begins(text: str) -> set[int]:
     return found
 
 
-def _broken_here(laid: Laid, places: dict[int, int], at: int) -> bool:
+def _broken_here(laid: AlignedRows, places: dict[int, int], at: int) -> bool:
     """Whether the published turns break before token `at` of the planted error."""
     token = of_words(laid.truth.tokens, places[at], places[at] + 1)[0]
     ahead, behind = _partner(laid, token - 1, -1), _partner(laid, token, 1)
@@ -147,7 +147,7 @@ def _broken_here(laid: Laid, places: dict[int, int], at: int) -> bool:
     return laid.other.speaker(ahead) != laid.other.speaker(behind)
 
 
-def _partner(laid: Laid, token: int, step: int) -> int | None:
+def _partner(laid: AlignedRows, token: int, step: int) -> int | None:
     """Find the published token of a true token, or of the next one in the direction of `step`."""
     while 0 <= token < len(laid.truth_at):
         found = laid.steps[laid.truth_at[token]].hypothesis
@@ -160,7 +160,7 @@ def _partner(laid: Laid, token: int, step: int) -> int | None:
 # Corrections
 
 
-def judge(laid: Laid, correction: Correction) -> bool | None:
+def judge(laid: AlignedRows, correction: Correction) -> bool | None:
     """Whether a correction's `after` agrees with the truth; None if that is unclear.
 
     A wording is right when every token of it is true and the truth has nothing between them, and
@@ -173,7 +173,9 @@ def judge(laid: Laid, correction: Correction) -> bool | None:
     return None if found is None else judge_at(laid, correction, *found)
 
 
-def judge_at(laid: Laid, correction: Correction | TextChange, first: int, last: int) -> bool | None:
+def judge_at(
+    laid: AlignedRows, correction: Correction | TextChange, first: int, last: int
+) -> bool | None:
     """Judge a correction of the published words `first` to `last` (exclusive); see `judge`."""
     if correction.kind in ("punctuation", "case"):
         return _marks_right(laid, first, last)
@@ -181,7 +183,7 @@ def judge_at(laid: Laid, correction: Correction | TextChange, first: int, last: 
         return _break_right(laid, first, correction)
     if correction.kind == "order":
         a, b = of_words(laid.other.tokens, first, last)
-        right = [n in laid.over or laid.steps[laid.other_at[n]].equal for n in range(a, b)]
+        right = [n in laid.spoken_over or laid.steps[laid.other_at[n]].equal for n in range(a, b)]
         return 2 * sum(right) > b - a
     if correction.status != "applied":
         after = correction.after.split()
@@ -194,41 +196,47 @@ def place_of(row: TokenSequence, correction: Correction) -> tuple[int, int] | No
     """Find the published words (begin, end) that a correction is about."""
     text = correction.after if correction.status == "applied" else correction.before
     count = len(text.split())
-    if correction.end - correction.start < SAME_MOMENT or not count:
-        ends = [i for i, w in enumerate(row.words) if abs(w.end - correction.start) < SAME_MOMENT]
+    if correction.end - correction.start < TIME_TOLERANCE or not count:
+        ends = [
+            i for i, w in enumerate(row.words) if abs(w.end - correction.start) < TIME_TOLERANCE
+        ]
         mine = [i for i in ends if row.speakers[i] == correction.turn] or ends
         return (mine[-1] + 1, mine[-1] + 1) if mine else (0, 0) if not correction.start else None
-    starts = [i for i, w in enumerate(row.words) if abs(w.start - correction.start) < SAME_MOMENT]
+    starts = [
+        i for i, w in enumerate(row.words) if abs(w.start - correction.start) < TIME_TOLERANCE
+    ]
     mine = [i for i in starts if row.speakers[i] == correction.turn] or starts
     return (mine[0], mine[0] + count) if mine else None
 
 
-def _replaced(laid: Laid, first: int, last: int, after: Sequence[str]) -> Laid:
+def _replaced(laid: AlignedRows, first: int, last: int, after: Sequence[str]) -> AlignedRows:
     """Lay the row beside the truth again with other words in a place."""
     words = tuple(replace(laid.other.words[max(0, first - 1)], text=t) for t in after)
     row = (*laid.other.words[:first], *words, *laid.other.words[last:])
     other = TokenSequence(
         row, ("",) * len(row), tokenize_for_scoring([w.text for w in row], ENGLISH)
     )
-    return Laid.of(laid.truth, other)
+    return AlignedRows.of(laid.truth, other)
 
 
-def _wording_right(laid: Laid, first: int, last: int, correction: Correction | TextChange) -> bool:
+def _wording_right(
+    laid: AlignedRows, first: int, last: int, correction: Correction | TextChange
+) -> bool:
     a, b = of_words(laid.other.tokens, first, last)
     steps = laid.at_other(a, b)
     mine = [n for n, s in enumerate(steps) if s.hypothesis is not None]
     inner = steps[mine[0] : mine[-1] + 1] if mine else ()
-    removed = _opened(correction.before.split()) - _opened(correction.after.split())
-    right = all(s.equal or s.hypothesis in laid.over for s in inner)
-    return right and not removed & _lost(laid, a, b)
+    removed = _expanded_keys(correction.before.split()) - _expanded_keys(correction.after.split())
+    right = all(s.equal or s.hypothesis in laid.spoken_over for s in inner)
+    return right and not removed & _missing_keys(laid, a, b)
 
 
-def _opened(words: Sequence[str]) -> set[str]:
+def _expanded_keys(words: Sequence[str]) -> set[str]:
     """Return the tokens of words, with contractions expanded ("we'd" has "would")."""
     return {t.key for t in tokenize(words, ENGLISH)}
 
 
-def _lost(laid: Laid, a: int, b: int) -> set[str]:
+def _missing_keys(laid: AlignedRows, a: int, b: int) -> set[str]:
     """Return the true tokens that the row lacks around its tokens `a` to `b`."""
     while a and not laid.steps[laid.other_at[a - 1]].equal:
         a -= 1
@@ -237,25 +245,27 @@ def _lost(laid: Laid, a: int, b: int) -> set[str]:
     steps = laid.at_other(a, b)
     true = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None and not s.equal]
     ours = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
-    return _opened(_texts(laid.truth, true)) - _opened(_texts(laid.other, ours))
+    return _expanded_keys(_texts(laid.truth, true)) - _expanded_keys(_texts(laid.other, ours))
 
 
 def _texts(row: TokenSequence, spoken_there: Sequence[Token]) -> list[str]:
     """Return the written words of tokens."""
-    return [row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in behind(t))]
+    return [
+        row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in words_of_token(t))
+    ]
 
 
-def behind(token: Token) -> range:
+def words_of_token(token: Token) -> range:
     return range(token.first, token.last + 1)
 
 
-def _marks_right(laid: Laid, first: int, last: int) -> bool | None:
+def _marks_right(laid: AlignedRows, first: int, last: int) -> bool | None:
     """Compare the words as written with the true ones; None where no word has a partner."""
     pairs = list(_pairs(laid, first, last))
     return all(_written(a) == _written(b) for a, b in pairs) if pairs else None
 
 
-def _pairs(laid: Laid, first: int, last: int) -> Iterator[tuple[str, str]]:
+def _pairs(laid: AlignedRows, first: int, last: int) -> Iterator[tuple[str, str]]:
     """Yield pairs of a published and a true word that are the same word."""
     for n in range(*of_words(laid.other.tokens, first, last)):
         step = laid.steps[laid.other_at[n]]
@@ -274,7 +284,7 @@ def _written(word: str) -> tuple[bool, str]:
     return bare[:1].isupper(), kinds.get(mark, mark)
 
 
-def _break_right(laid: Laid, first: int, correction: Correction | TextChange) -> bool:
+def _break_right(laid: AlignedRows, first: int, correction: Correction | TextChange) -> bool:
     """Whether the true turns break where the correction does, or not at all if it removes a break.
 
     Both wordings have the words around the place, with a sign at the break.
@@ -285,7 +295,7 @@ def _break_right(laid: Laid, first: int, correction: Correction | TextChange) ->
     return _true_break(laid, first - min(SHOWN_AROUND, first) + after.index(BREAK))
 
 
-def _true_break(laid: Laid, word: int) -> bool:
+def _true_break(laid: AlignedRows, word: int) -> bool:
     """Whether the true speaker changes before a published word."""
     token = of_words(laid.other.tokens, word, word + 1)[0]
     near = [
@@ -301,7 +311,7 @@ def _true_break(laid: Laid, word: int) -> bool:
     return laid.truth.speaker(ahead) != laid.truth.speaker(behind)
 
 
-def marks(laid: Laid) -> Iterator[tuple[int, bool, str]]:
+def judge_marks(laid: AlignedRows) -> Iterator[tuple[int, bool, str]]:
     """Compare mark and case of every true token that is published: verdict, "true/published"."""
     for n, step in enumerate(laid.steps):
         if step.truth is None or step.hypothesis is None or not step.equal:
@@ -318,11 +328,11 @@ def marks(laid: Laid) -> Iterator[tuple[int, bool, str]]:
 # Broken words
 
 
-def broken(before: Laid, after: Laid) -> tuple[int, tuple[int, ...]]:
+def broken_words(before: AlignedRows, after: AlignedRows) -> tuple[int, tuple[int, ...]]:
     """Count the true tokens of a reference, and list those that the published text gets wrong.
 
     Both texts are aligned with the same truth.
     """
     was, now = ({s.truth for s in laid.steps if s.equal} for laid in (before, after))
-    now |= set(after.over.values())
+    now |= set(after.spoken_over.values())
     return len(was), tuple(sorted(n for n in was - now if n is not None))

@@ -33,7 +33,7 @@ from flows.sources.folder import folder
 from flows.sources.identify import Identified, identify, note_done
 from flows.sources.manifest import manifest
 
-AT_ONCE = 500
+CHUNK_SIZE = 500
 
 
 def main() -> None:
@@ -41,29 +41,29 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=100_000, metavar="N")
     parser.add_argument("--texts", action="store_true")
     parser.add_argument("--folder", type=Path, metavar="PLACE")
-    asked = parser.parse_args()
-    with TemporaryDirectory(dir=asked.folder) as scratch:
+    options = parser.parse_args()
+    with TemporaryDirectory(dir=options.folder) as scratch:
         place = Path(scratch)
-        with timed(f"{asked.files:,} files made"):
-            listed = make(place / "tapes", asked.files, asked.texts)
+        with timed(f"{options.files:,} files made"):
+            listed = make_files(place / "tapes", options.files, options.texts)
         with open_catalogue(place / "archive") as catalogue:
-            measure(catalogue, listed, asked.files)
+            measure(catalogue, listed, options.files)
 
 
 def measure(catalogue: Catalogue, listed: Path, count: int) -> None:
     with timed("first look, and noted as published"):
-        expect(publish(catalogue, manifest(listed, settle=0)), new=count)
+        require_counts(publish(catalogue, manifest(listed, settle=0)), new=count)
     with timed("second look, manifest"):
-        expect(look(catalogue, manifest(listed, settle=0)), done=count)
+        require_counts(count_news(catalogue, manifest(listed, settle=0)), done=count)
     with timed("second look, folder"):
-        expect(look(catalogue, folder(listed.parent, settle=0)), done=count)
+        require_counts(count_news(catalogue, folder(listed.parent, settle=0)), done=count)
     moved = listed.parent.with_name("moved")
     listed.parent.rename(moved)
     with timed("every file under another name"):
-        expect(look(catalogue, manifest(moved / listed.name, settle=0)), done=count)
+        require_counts(count_news(catalogue, manifest(moved / listed.name, settle=0)), done=count)
 
 
-def make(place: Path, count: int, texts: bool) -> Path:
+def make_files(place: Path, count: int, texts: bool) -> Path:
     """Make the files and a list of them."""
     place.mkdir()
     listed = place / "list.csv"
@@ -85,13 +85,13 @@ def publish(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
     """Note everything as published, as a batch would at the end of each recording."""
     seen: Counter[str] = Counter()
     several = identified(catalogue, found)
-    while some := list(islice(several, AT_ONCE)):
+    while some := list(islice(several, CHUNK_SIZE)):
         seen.update(each.news for each in some)
         note_done(catalogue, *some)
     return seen
 
 
-def look(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
+def count_news(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
     return Counter(each.news for each in identified(catalogue, found))
 
 
@@ -102,7 +102,7 @@ def identified(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[Identif
         yield each
 
 
-def expect(seen: Counter[str], **wanted: int) -> None:
+def require_counts(seen: Counter[str], **wanted: int) -> None:
     if dict(seen) != wanted:
         raise SystemExit(f"expected {wanted}, found {dict(seen)}")
 

@@ -83,10 +83,10 @@ MISLABELLED = 0.03
 """Share of the examples that are judged wrongly, as where one slip meets another. Without it a few
 outvote the rest: half of the greatest surprises that were looked at were of this kind."""
 
-BESIDE_ITSELF = [({"contraction": 1.0, "heard the old": 1.0, "both in full": 1.0}, False)] * 20
+UNCHANGED_EXAMPLES = [({"contraction": 1.0, "heard the old": 1.0, "both in full": 1.0}, False)] * 20
 """A text laid over itself has nothing to mend where the sound does not care: it counts so much."""
 
-RARE = 25
+MIN_EXAMPLES = 25
 """Evidence of fewer examples than this keeps the weight that was guessed."""
 
 RIDGE = 0.5
@@ -101,8 +101,8 @@ def fit(
     `counts` says how much each example counts, 1 where it is not given.
     """
     names = sorted(PRIOR)
-    each = np.array([*(counts or [1.0] * len(found)), *([1.0] * len(BESIDE_ITSELF))])
-    found = [*found, *BESIDE_ITSELF]
+    each = np.array([*(counts or [1.0] * len(found)), *([1.0] * len(UNCHANGED_EXAMPLES))])
+    found = [*found, *UNCHANGED_EXAMPLES]
     guess = np.array([PRIOR[name] for name in names])
     table = np.array([[features.get(name, 0.0) for name in names] for features, _ in found])
     right = np.array([1.0 if y else -1.0 for _, y in found])
@@ -116,7 +116,7 @@ def fit(
             far**2
         ).sum(), table.T @ slope + 2 * RIDGE * far
 
-    rare = np.count_nonzero(table, axis=0) < RARE
+    rare = np.count_nonzero(table, axis=0) < MIN_EXAMPLES
     bounds = [(g, g) if seldom else (None, None) for g, seldom in zip(guess, rare, strict=True)]
     best = minimize(loss, guess, jac=True, method="L-BFGS-B", bounds=bounds).x
     return {name: round(float(weight), 2) for name, weight in zip(names, best, strict=True)}

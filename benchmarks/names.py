@@ -51,7 +51,7 @@ class TrueTurn:
 
 
 @dataclass(frozen=True)
-class Given:
+class NamedTurn:
     """What was given to a turn: a name or None, how likely, right or wrong, and its weight."""
 
     name: str | None
@@ -69,22 +69,22 @@ def main() -> None:
     parser.add_argument("--context", type=Path, nargs="*", default=[])
     given = parser.parse_args()
     if given.truth:
-        one_text(given.truth, given.text, given.context)
+        report_text(given.truth, given.text, given.context)
     if given.interviews:
         files = sorted(given.interviews.glob("*.json"))
-        halves(files[0::2], "developed on")
-        halves(files[1::2], "HELD OUT")
+        report_files(files[0::2], "developed on")
+        report_files(files[1::2], "HELD OUT")
 
 
-def halves(files: Sequence[Path], what: str) -> None:
+def report_files(files: Sequence[Path], what: str) -> None:
     interviews = [read(path) for path in files]
     print(f"\n== {what}: {len(files)} interviews")
-    told = [(said, given(said, cast(said))) for said in interviews]
-    with_cast(told)
-    calibration([g for _, answers in told for g in answers], "with the cast")
-    alone = [(said, given(said, ())) for said in interviews]
-    without(alone)
-    calibration([g for _, answers in alone for g in answers], "with neither")
+    told = [(said, name_turns(said, cast(said))) for said in interviews]
+    report_with_cast(told)
+    report_calibration([g for _, answers in told for g in answers], "with the cast")
+    alone = [(said, name_turns(said, ())) for said in interviews]
+    report_without_cast(alone)
+    report_calibration([g for _, answers in alone for g in answers], "with neither")
 
 
 def read(path: Path) -> list[TrueTurn]:
@@ -97,12 +97,12 @@ def cast(said: Sequence[TrueTurn]) -> tuple[Member, ...]:
     return tuple(Member(name) for name in sorted({turn.speaker for turn in said}))
 
 
-def given(said: Sequence[TrueTurn], members: Sequence[Member]) -> list[Given]:
+def name_turns(said: Sequence[TrueTurn], members: Sequence[Member]) -> list[NamedTurn]:
     labels = label("\n".join(turn.text for turn in said), ENGLISH, members)
     assert len(labels.turns) == len(said), "the text was cut otherwise than the truth"
     names = names_of(labels)
     return [
-        Given(
+        NamedTurn(
             name,
             turn.probability,
             name is not None and (name == truth.speaker or name in truth.speaker.split()),
@@ -118,18 +118,21 @@ def names_of(labels: Labels) -> list[str | None]:
     return [by_id[turn.speaker] if turn.speaker else None for turn in labels.turns]
 
 
-def with_cast(told: Sequence[tuple[list[TrueTurn], list[Given]]]) -> None:
+def report_with_cast(told: Sequence[tuple[list[TrueTurn], list[NamedTurn]]]) -> None:
     print("\nshare of words with the right speaker, cast given")
-    print(f"{'speakers':>9}{'files':>7}{'tapelog':>9}{'alternation':>13}{'told':>7}{'nearest':>9}")
+    print(
+        f"{'speakers':>9}{'files':>7}{'tapelog':>9}"
+        f"{'alternation':>13}{'best order':>12}{'nearest':>9}"
+    )
     groups: dict[int, list[tuple[float, ...]]] = defaultdict(list)
     for said, answers in told:
         total = sum(turn.words for turn in said)
         ours = sum(g.words for g in answers if g.right) / total
-        row = ours, alternation(said), alternation(said, told=True), nearest(said)
+        row = ours, alternation(said), alternation(said, best_order=True), nearest_name(said)
         groups[len({turn.speaker for turn in said})].append(row)
     for count, rows in sorted(groups.items()):
         means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-        print(f"{count:9}{len(rows):7}" + "{:9.1%}{:13.1%}{:7.1%}{:9.1%}".format(*means))
+        print(f"{count:9}{len(rows):7}" + "{:9.1%}{:13.1%}{:12.1%}{:9.1%}".format(*means))
 
 
 def share(said: Sequence[TrueTurn], who: Callable[[int], str | None]) -> float:
@@ -137,13 +140,13 @@ def share(said: Sequence[TrueTurn], who: Callable[[int], str | None]) -> float:
     return right / sum(turn.words for turn in said)
 
 
-def alternation(said: Sequence[TrueTurn], told: bool = False) -> float:
+def alternation(said: Sequence[TrueTurn], best_order: bool = False) -> float:
     people = sorted({turn.speaker for turn in said})
-    orders = list(permutations(people)) if told else [tuple(people)]
+    orders = list(permutations(people)) if best_order else [tuple(people)]
     return max(share(said, lambda i, order=order: order[i % len(order)]) for order in orders)  # type: ignore[misc]
 
 
-def nearest(said: Sequence[TrueTurn]) -> float:
+def nearest_name(said: Sequence[TrueTurn]) -> float:
     """Baseline: name each turn after the person whose name is nearest to its middle, in words."""
     people = sorted({turn.speaker for turn in said})
     parts = {part: name for name in people for part in name.split()}
@@ -163,7 +166,7 @@ def nearest(said: Sequence[TrueTurn]) -> float:
     return share(said, closest)
 
 
-def without(alone: Sequence[tuple[list[TrueTurn], list[Given]]]) -> None:
+def report_without_cast(alone: Sequence[tuple[list[TrueTurn], list[NamedTurn]]]) -> None:
     answers = [g for _, each in alone for g in each]
     total = sum(g.words for g in answers)
     named = sum(g.words for g in answers if g.name)
@@ -181,7 +184,7 @@ def without(alone: Sequence[tuple[list[TrueTurn], list[Given]]]) -> None:
     )
 
 
-def calibration(answers: Sequence[Given], what: str) -> None:
+def report_calibration(answers: Sequence[NamedTurn], what: str) -> None:
     print(f"\ncalibration {what}: probability, turns, of them right, words, of them right")
     named = [g for g in answers if g.name]
     rows = [(f"{low:.2f} to {min(1, high):.2f}", low, high) for low, high in BINS]
@@ -196,11 +199,11 @@ def calibration(answers: Sequence[Given], what: str) -> None:
             )
 
 
-def one_text(truth: Path, text: Path, context: Sequence[Path]) -> None:
+def report_text(truth: Path, text: Path, context: Sequence[Path]) -> None:
     """Print who was given each turn of one text, beside the truth."""
     documents = [path.read_text(encoding="utf-8") for path in context]
     labels = label(text.read_text(encoding="utf-8"), ENGLISH, (), documents)
-    turns = laid_beside(json.loads(truth.read_text(encoding="utf-8")), labels)
+    turns = match_turns(json.loads(truth.read_text(encoding="utf-8")), labels)
     speakers = {speaker.id: speaker for speaker in labels.speakers}
     right = 0
     print(f"{'':3}{'truth':22}{'given':32}{'':6}words")
@@ -217,7 +220,7 @@ def one_text(truth: Path, text: Path, context: Sequence[Path]) -> None:
     print(f"right: {right} of {len(turns)} turns, {right / len(turns):.1%} (name and role)")
 
 
-def laid_beside(truth: Sequence[dict[str, str]], labels: Labels) -> list[dict[str, str]]:
+def match_turns(truth: Sequence[dict[str, str]], labels: Labels) -> list[dict[str, str]]:
     """Find the true turn of each turn of the text by its first words."""
     beside: list[dict[str, str]] = []
     start = 0

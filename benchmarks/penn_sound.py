@@ -1,15 +1,15 @@
-"""Real tape: a person's words laid over the timed words of three recognisers, without any model.
+"""Real tape: a person's words laid over the timed words of three recognizers, without any model.
 
     .venv/bin/python -m benchmarks.penn_sound FOLDER
 
 FOLDER holds human/, aws/, rev/ and whisper/ of penn_sound_eval (LDC): recordings of five minutes
-as tab-separated turns of a person, and words of a recogniser with times. The human words lose
-labels, case, punctuation and times, and are laid over each recogniser's words again; no question
+as tab-separated turns of a person, and words of a recognizer with times. The human words lose
+labels, case, punctuation and times, and are laid over each recognizer's words again; no question
 is put to the sound, so all of them stay (`verbatim`). Three things are measured:
 
 times: the share of the human words whose start lies in their human turn, or within 0.3 s of it.
 speakers: the share of the human words that get another speaker than the person wrote, when each
-takes the speaker of the recogniser's word nearest in time, under the best pairing of speakers.
+takes the speaker of the recognizer's word nearest in time, under the best pairing of speakers.
 match: how much of a text `realign` finds, of its own recording and of every other one.
 """
 
@@ -35,10 +35,10 @@ from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.speakers import SpeakerErrors, speaker_errors
 from transcripts.transcript import Span, Word
 
-NEAR = 0.3
+TOLERANCE_SECONDS = 0.3
 """Seconds that a word may lie outside its human turn: people cut turns by ear."""
 
-RECOGNISERS = ("whisper", "aws", "rev")
+RECOGNIZERS = ("whisper", "aws", "rev")
 
 _MARKUP = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<[^>]*>|[^\w' -]")
 """Sounds that are no words ({laugh}), and every mark, those of the corpus (#, =) included."""
@@ -46,7 +46,7 @@ _MARKUP = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<[^>]*>|[^\w' -]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a file: a turn of a person, or a word of a recogniser."""
+    """A row of a file: a turn of a person, or a word of a recognizer."""
 
     span: Span
     text: str
@@ -54,7 +54,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid(AddableCounts):
+class PlacementCounts(AddableCounts):
     """Human words, and how many of them lie at their turn; the speakers where both know them."""
 
     words: int
@@ -65,16 +65,16 @@ class Laid(AddableCounts):
 def main(folder: Path) -> None:
     human = {path.stem: read(path) for path in sorted((folder / "human").glob("*.tsv"))}
     heard = {
-        (stem, name): read(folder / name / f"{stem}.tsv") for stem in human for name in RECOGNISERS
+        (stem, name): read(folder / name / f"{stem}.tsv") for stem in human for name in RECOGNIZERS
     }
-    found = {key: lay(human[key[0]], lines) for key, lines in heard.items()}
-    print(f"{'recording':52}{'recogniser':12}{'words':>7}{'near':>9}{'speaker errors':>16}")
+    found = {key: measure_placement(human[key[0]], lines) for key, lines in heard.items()}
+    print(f"{'recording':52}{'recognizer':12}{'words':>7}{'near':>9}{'speaker errors':>16}")
     for (recording, name), laid in found.items():
         print(_row(recording[:50], name, laid))
-    for name in RECOGNISERS:
+    for name in RECOGNIZERS:
         print(_row("total", name, reduce(add, (v for k, v in found.items() if k[1] == name))))
     print(_row("total", "all", reduce(add, found.values())))
-    own, other = matches(human, {stem: heard[stem, RECOGNISERS[0]] for stem in human})
+    own, other = matches(human, {stem: heard[stem, RECOGNIZERS[0]] for stem in human})
     print(f"match of {len(own)} texts with their own recordings: at least {min(own):.3f}")
     print(
         f"match of {len(other)} pairs of unlike ones: at most {max(other):.3f}; "
@@ -82,7 +82,7 @@ def main(folder: Path) -> None:
     )
 
 
-def _row(recording: str, name: str, laid: Laid) -> str:
+def _row(recording: str, name: str, laid: PlacementCounts) -> str:
     wrong = f"{100 * laid.speakers.wder:.2f} %" if laid.speakers.words else "-"
     near = f"{100 * ratio(laid.near, laid.words):.2f} %"
     return f"{recording:52}{name:12}{laid.words:7}{near:>9}{wrong:>16}"
@@ -99,17 +99,17 @@ def read(path: Path) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: line.span))
 
 
-def lay(human: Sequence[Line], heard: Sequence[Line]) -> Laid:
-    """Lay stripped human words over a recogniser's words and measure where they came to lie."""
-    turns = [turn for turn in human for _ in stripped(turn.text)]
-    text = " ".join(word for turn in human for word in stripped(turn.text))
+def measure_placement(human: Sequence[Line], heard: Sequence[Line]) -> PlacementCounts:
+    """Lay stripped human words over a recognizer's words and measure where they came to lie."""
+    turns = [turn for turn in human for _ in strip_markup(turn.text)]
+    text = " ".join(word for turn in human for word in strip_markup(turn.text))
     words = tuple(Word(line.text, line.span.start, line.span.end) for line in heard)
-    laid, order = _laid(text, words)
+    laid, order = _realigned(text, words)
     near = sum(_near(w, turns[i].span) for w, i in zip(laid, order, strict=True))
-    who = _carried(laid, heard)
+    who = _nearest_speakers(laid, heard)
     labels = tuple((turns[i].speaker, by) for i, by in zip(order, who, strict=True))
     known = labels if any(by for _, by in labels) else ()
-    return Laid(len(laid), near, speaker_errors(known) if known else SpeakerErrors(0, 0))
+    return PlacementCounts(len(laid), near, speaker_errors(known) if known else SpeakerErrors(0, 0))
 
 
 def matches(
@@ -119,7 +119,7 @@ def matches(
     own: list[float] = []
     other: list[float] = []
     for (name, turns), (place, lines) in product(human.items(), heard.items()):
-        text = " ".join(word for turn in turns for word in stripped(turn.text))
+        text = " ".join(word for turn in turns for word in strip_markup(turn.text))
         match = realign(
             text, [Word(w.text, w.span.start, w.span.end) for w in lines], ENGLISH
         ).match
@@ -127,7 +127,7 @@ def matches(
     return own, other
 
 
-def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+def _realigned(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
     """Realign a text: its words with times, and the number of each in the text."""
     alignment = realign(text, heard, ENGLISH)
     undecided = [(0.0,) * len(q.candidates) for q in alignment.candidate_sets]
@@ -135,17 +135,17 @@ def _laid(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int
     return corrected.words, reading_order(len(alignment.words), alignment.moves)
 
 
-def stripped(text: str) -> Iterator[str]:
+def strip_markup(text: str) -> Iterator[str]:
     for word in _MARKUP.sub(" ", text.lower()).split():
         if re.search(r"\w", word):
             yield word
 
 
 def _near(word: Word, turn: Span) -> bool:
-    return turn.start - NEAR <= word.start <= turn.end + NEAR
+    return turn.start - TOLERANCE_SECONDS <= word.start <= turn.end + TOLERANCE_SECONDS
 
 
-def _carried(words: Sequence[Word], heard: Sequence[Line]) -> Iterator[str]:
+def _nearest_speakers(words: Sequence[Word], heard: Sequence[Line]) -> Iterator[str]:
     """Label each word with the speaker of the recognized word whose middle is nearest."""
     middles = sorted((line.span.middle, line.speaker) for line in heard)
     for word in words:

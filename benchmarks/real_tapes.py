@@ -28,10 +28,10 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-from benchmarks.heard_tapes import TapeCache
-from benchmarks.judging import Judged, broken, judge_at
-from benchmarks.laid import Laid
-from benchmarks.showing import beside
+from benchmarks.aligned_rows import AlignedRows
+from benchmarks.excerpts import show_token
+from benchmarks.judging import Judged, broken_words, judge_at
+from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import PlantedError, Tape, add_unspoken, read_tape, scripted_sentences
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import Corrected, punctuate
@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--unspoken", action="store_true", help="add sentences that nobody says")
     asked = parser.parse_args()
     os.nice(10)
-    cache = TapeCache(asked.cache, listens=not asked.kept)
+    cache = TapeCache(asked.cache, loads_models=not asked.kept)
     name = "reference.clean.txt" if asked.clean else "reference.txt"
     folders = sorted(path.parent for root in asked.folders for path in root.rglob(name))
     tapes = [read_tape(folder, name) for folder in folders]
@@ -107,14 +107,14 @@ def main() -> None:
 
 def measure(tape: Tape, cache: TapeCache) -> Findings:
     """Decide the words of a tape anew and compare them with what was said."""
-    heard = cache.heard(tape)
+    heard = cache.recognized(tape)
     return judged(tape, heard, cache.stock(tape), published(tape, cache))
 
 
 def published(tape: Tape, cache: TapeCache) -> Corrected:
     """The words as `tapelog process` publishes them."""
-    alignment = realign(tape.reference, cache.heard(tape), ENGLISH, tape.vocabulary)
-    log_likelihoods = cache.weights(tape, alignment.candidate_sets)
+    alignment = realign(tape.reference, cache.recognized(tape), ENGLISH, tape.vocabulary)
+    log_likelihoods = cache.log_likelihoods(tape, alignment.candidate_sets)
     return punctuate(
         choose_words(alignment, log_likelihoods, acoustics=cache.acoustics(tape, alignment))
     )
@@ -126,8 +126,8 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) 
     old = read_reference(tape.reference, ENGLISH).words
     new = [word.text for word in corrected.words]
     truth = in_row(words, tokenize)
-    before, after = (Laid.of(truth, in_row(row, tokenize)) for row in (old, new))
-    kept, lost = broken(before, after)
+    before, after = (AlignedRows.of(truth, in_row(row, tokenize)) for row in (old, new))
+    kept, lost = broken_words(before, after)
     old_errors, new_errors = errors(words, old), errors(words, new)
     return Findings(
         old=old_errors,
@@ -136,7 +136,7 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) 
         published=new_errors,
         strict=errors(words, new, strict=True),
         kept=kept,
-        lost=tuple(Judged(truth.tokens[n].key, False, n, beside(after, n)) for n in lost),
+        lost=tuple(Judged(truth.tokens[n].key, False, n, show_token(after, n)) for n in lost),
         planted=tuple(mended(after, error) for error in tape.planted),
         changes=tuple(_changes(words, corrected)),
         worse=int(new_errors.wrong > old_errors.wrong),
@@ -158,7 +158,7 @@ def in_row(
     )
 
 
-def mended(laid: Laid, error: PlantedError) -> Judged:
+def mended(laid: AlignedRows, error: PlantedError) -> Judged:
     """Judge whether the published text has the true words in place of a planted error."""
     row = [t.key for t in laid.truth.tokens]
     true = [t.key for t in tokenize(error.true.split(), ENGLISH)]
@@ -167,14 +167,14 @@ def mended(laid: Laid, error: PlantedError) -> Judged:
         return Judged(error.kind, False, -1, f"the truth does not have «{error.true}»")
     first = min(places, key=lambda at: abs(at - error.position * len(row)))
     steps = laid.steps[laid.truth_at[first] : laid.truth_at[first + len(true) - 1] + 1]
-    told = f"«{error.true}» typed «{error.written}»: {beside(laid, first, len(true) + 3)}"
+    told = f"«{error.true}» typed «{error.written}»: {show_token(laid, first, len(true) + 3)}"
     return Judged(error.kind, all(s.equal for s in steps), first, told)
 
 
 def _changes(truth: Sequence[str], corrected: Corrected) -> Iterator[Judged]:
     """Judge each change of wording; a contraction by whether it was contracted."""
     words = [w.text for w in corrected.words]
-    laid = Laid.of(in_row(truth, tokenize_for_scoring), in_row(words, tokenize_for_scoring))
+    laid = AlignedRows.of(in_row(truth, tokenize_for_scoring), in_row(words, tokenize_for_scoring))
     for change in corrected.changes:
         if change.kind in MARKS:
             continue
@@ -232,7 +232,7 @@ def failures(name: str, found: Findings) -> Iterator[str]:
         ("right, not applied", [c for c in found.changes if c.right and c.status != "applied"]),
     ):
         yield f"== {name}: {title}: {len(part)}"
-        yield from (f"  {j.at:5} {j.kind}: {j.told}" for j in part)
+        yield from (f"  {j.at:5} {j.kind}: {j.excerpt}" for j in part)
 
 
 if __name__ == "__main__":

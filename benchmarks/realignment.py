@@ -22,10 +22,10 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-from benchmarks.judging import Judged, Planted, broken, judge, marks, mended
-from benchmarks.laid import Laid, by_turn, row_of
+from benchmarks.aligned_rows import AlignedRows, by_turn, row_of
+from benchmarks.excerpts import corrections_within, show_correction, show_planted, show_token
+from benchmarks.judging import Judged, Planted, broken_words, is_mended, judge, judge_marks
 from benchmarks.reliability import Forecast, bins, draw, table
-from benchmarks.showing import around, beside, context, touching
 from flows.run import run
 from transcripts.formats import scoring
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -128,17 +128,20 @@ def judged(
 ) -> Findings:
     """Judge a published transcript of a damaged reference; `alone` was made without it."""
     true = token_sequence(truth, False, ENGLISH)
-    laid = Laid.of(true, by_turn(published))
+    laid = AlignedRows.of(true, by_turn(published))
     old = read_reference(reference, ENGLISH).words
-    kept, lost = broken(Laid.of(true, row_of(old)), laid)
+    kept, lost = broken_words(AlignedRows.of(true, row_of(old)), laid)
     written = ScoringInput("", (Utterance("", None, row_of(old).words),))
     return Findings(
         planted=tuple(_planted(laid, published, error) for error in planted),
         corrections=tuple(_corrections(laid, published)),
         kept=kept,
-        lost=tuple(Judged(true.tokens[n].key, False, true.start(n), beside(laid, n)) for n in lost),
+        lost=tuple(
+            Judged(true.tokens[n].key, False, true.start(n), show_token(laid, n)) for n in lost
+        ),
         marks=tuple(
-            Judged(pair, right, true.start(n), beside(laid, n)) for n, right, pair in marks(laid)
+            Judged(pair, right, true.start(n), show_token(laid, n))
+            for n, right, pair in judge_marks(laid)
         ),
         published=score(from_transcript(published), truth, ENGLISH),
         reference=score(written, truth, ENGLISH),
@@ -146,17 +149,17 @@ def judged(
     )
 
 
-def _planted(laid: Laid, published: Transcript, error: Planted) -> Judged:
-    asked = "; ".join(_question(c) for c in touching(published, error)) or "no question"
-    told = f"«{error.before}» typed «{error.after}»: {around(laid, error)}\n      {asked}"
-    return Judged(error.kind, mended(laid, error), error.start, told)
+def _planted(laid: AlignedRows, published: Transcript, error: Planted) -> Judged:
+    asked = "; ".join(_question(c) for c in corrections_within(published, error)) or "no question"
+    told = f"«{error.before}» typed «{error.after}»: {show_planted(laid, error)}\n      {asked}"
+    return Judged(error.kind, is_mended(laid, error), error.start, told)
 
 
-def _corrections(laid: Laid, published: Transcript) -> Iterator[Judged]:
+def _corrections(laid: AlignedRows, published: Transcript) -> Iterator[Judged]:
     for c in published.corrections:
         right = judge(laid, c)
         if right is not None:
-            told = f"{_question(c)}: {context(laid, c)}"
+            told = f"{_question(c)}: {show_correction(laid, c)}"
             yield Judged(c.kind, right, c.start, told, c.score, c.status)
 
 
@@ -224,7 +227,7 @@ def failures(name: str, found: Findings) -> Iterator[str]:
         ("marks and capitals, true/published", [m for m in found.marks if not m.right]),
     ):
         yield f"== {name}: {title}: {len(judged)}"
-        yield from (f"  {j.at:7.2f} {j.kind}: {j.told}" for j in judged)
+        yield from (f"  {j.at:7.2f} {j.kind}: {j.excerpt}" for j in judged)
 
 
 def calibrate(found: Findings, out: Path) -> None:

@@ -14,7 +14,7 @@ thresholds of proposing and applying."""
 SIZE, LEFT, TOP = 360, 50, 45
 COLOURS = ("#1f5fa8", "#c2571a")
 
-SURE = 1.96
+Z_95 = 1.96
 """Standard deviations of the interval drawn through each point: 95 % (Wilson 1927)."""
 
 
@@ -39,7 +39,7 @@ class Bin:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % confidence interval of the share that is right (Wilson's score interval)."""
-        z, n = SURE, self.count
+        z, n = Z_95, self.count
         middle = (self.right + z * z / (2 * n)) / (1 + z * z / n)
         room = z * sqrt(self.right * (1 - self.right) / n + z * z / (4 * n * n)) / (1 + z * z / n)
         return max(0.0, middle - room), min(1.0, middle + room)

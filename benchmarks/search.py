@@ -69,40 +69,40 @@ SOUNDS = (
 )
 SYLLABLES = [sound + vowel for sound in SOUNDS for vowel in "aeiou"]
 FIRST_DAY, DAYS = date(1970, 1, 1), 50 * 365
-AT_ONCE = 100
+TRANSACTION_SIZE = 100
 """Recordings of one transaction."""
 
-Questions = dict[str, list[Query]]
+QueriesByKind = dict[str, list[Query]]
 
 
-class World:
+class SyntheticArchive:
     """What turns are made of."""
 
     def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
-        self.words = self._made(VOCABULARY, lambda rank: 1 + (rank > 50) + (rank > 2_000))
+        self.rng = random.Random(seed)
+        self.words = self._make_words(VOCABULARY, lambda rank: 1 + (rank > 50) + (rank > 2_000))
         self.common = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
-        self.phrases = [self._drawn(self.dice.randint(2, 6)) for _ in range(PHRASES)]
+        self.phrases = [self._draw_words(self.rng.randint(2, 6)) for _ in range(PHRASES)]
         self.usual = self.common[:PHRASES]
-        names = [name.capitalize() for name in self._made(2_000, lambda _: 3)]
-        self.people = [" ".join(self.dice.sample(names, 2)) for _ in range(PEOPLE)]
-        self.programmes = [" ".join(self._drawn(2)).title() for _ in range(PROGRAMMES)]
+        names = [name.capitalize() for name in self._make_words(2_000, lambda _: 3)]
+        self.people = [" ".join(self.rng.sample(names, 2)) for _ in range(PEOPLE)]
+        self.programmes = [" ".join(self._draw_words(2)).title() for _ in range(PROGRAMMES)]
 
     def transcript(self, number: int) -> Transcript:
         """Make the transcript of a recording."""
-        names = self.dice.sample(self.people, 3)
+        names = self.rng.sample(self.people, 3)
         speakers = tuple(
-            Speaker(f"S{i}", (f"V{i}",), name, self.dice.choice(ROLES))
+            Speaker(f"S{i}", (f"V{i}",), name, self.rng.choice(ROLES))
             for i, name in enumerate(names, start=1)
         )
-        day = FIRST_DAY + timedelta(self.dice.randrange(DAYS))
+        day = FIRST_DAY + timedelta(self.rng.randrange(DAYS))
         about = Recording(
             id=f"r-{number:012x}",
             sha256=f"{number:064x}",
             file="made.mp3",
             duration=3600.0,
             title=f"Conversation {number}",
-            programme=self.dice.choice(self.programmes),
+            programme=self.rng.choice(self.programmes),
             date=day.isoformat(),
         )
         made = Provenance("0", (), RunOptions(), "2026-01-01T00:00:00+00:00", ())
@@ -112,29 +112,29 @@ class World:
     def _turns(self, speakers: Sequence[Speaker]) -> Iterator[Turn]:
         at = 0.0
         for n in range(1, TURNS + 1):
-            said = self._said(min(400, int(self.dice.lognormvariate(3.2, 0.9)) + 1))
+            said = self._turn_words(min(400, int(self.rng.lognormvariate(3.2, 0.9)) + 1))
             words = tuple(Word(w, at + i * 0.4, at + i * 0.4 + 0.4) for i, w in enumerate(said))
-            speaker, end = self.dice.choice(speakers).id, words[-1].end
+            speaker, end = self.rng.choice(speakers).id, words[-1].end
             yield Turn(f"T{n}", speaker, "V1", at, end, " ".join(said), 1.0, words)
             at = end
 
-    def _said(self, length: int) -> list[str]:
+    def _turn_words(self, length: int) -> list[str]:
         said: list[str] = []
         while len(said) < length:
-            if self.dice.random() < 0.2:  # of four words in the middle: half of all words
-                said += self.dice.choices(self.phrases, cum_weights=self.usual)[0]
+            if self.rng.random() < 0.2:  # of four words in the middle: half of all words
+                said += self.rng.choices(self.phrases, cum_weights=self.usual)[0]
             else:
-                said += self._drawn(1)
+                said += self._draw_words(1)
         return said[:length]
 
-    def _drawn(self, count: int) -> list[str]:
-        return self.dice.choices(self.words, cum_weights=self.common, k=count)
+    def _draw_words(self, count: int) -> list[str]:
+        return self.rng.choices(self.words, cum_weights=self.common, k=count)
 
-    def _made(self, count: int, syllables: Callable[[int], int]) -> list[str]:
+    def _make_words(self, count: int, syllables: Callable[[int], int]) -> list[str]:
         made: dict[str, None] = {}
         while len(made) < count:
-            length = syllables(len(made)) + self.dice.randint(0, 2)
-            made["".join(self.dice.choices(SYLLABLES, k=length))] = None
+            length = syllables(len(made)) + self.rng.randint(0, 2)
+            made["".join(self.rng.choices(SYLLABLES, k=length))] = None
         return list(made)
 
 
@@ -146,19 +146,21 @@ def main() -> None:
     recordings = max(1, asked.turns // TURNS)
     answers = []
     for name in ("SQLite", "PostgreSQL"):
-        with database(name) as catalogue:
-            world = World(seed=49)
+        with empty_archive(name) as catalogue:
+            world = SyntheticArchive(seed=49)
             began = time.perf_counter()
-            sample = fill(catalogue, world, recordings)
+            sample = insert_recordings(catalogue, world, recordings)
             took = time.perf_counter() - began
             print(f"{name}: {recordings * TURNS} turns, {took:.0f} s", flush=True)
-            print(f"  an edit: {edits(catalogue, sample[-1])}", flush=True)
-            answers.append(ask(catalogue, questions(catalogue, world, sample, asked.questions)))
+            print(f"  an edit: {time_edits(catalogue, sample[-1])}", flush=True)
+            answers.append(
+                run_queries(catalogue, make_queries(catalogue, world, sample, asked.questions))
+            )
     print(f"both answered the same: {answers[0] == answers[1]}")
 
 
 @contextmanager
-def database(name: str) -> Iterator[Catalogue]:
+def empty_archive(name: str) -> Iterator[Catalogue]:
     """Open an empty archive on this database."""
     with TemporaryDirectory(prefix="tapelog-search-") as folder:
         if name == "SQLite":
@@ -169,14 +171,16 @@ def database(name: str) -> Iterator[Catalogue]:
                 yield catalogue
 
 
-def fill(catalogue: Catalogue, world: World, recordings: int) -> list[Transcript]:
+def insert_recordings(
+    catalogue: Catalogue, world: SyntheticArchive, recordings: int
+) -> list[Transcript]:
     """Write recordings into the catalogue, with their speakers and words; gives some of them."""
     sample = []
-    for first in range(1, recordings + 1, AT_ONCE):
+    for first in range(1, recordings + 1, TRANSACTION_SIZE):
         with catalogue.writing() as connection:
-            for number in range(first, min(first + AT_ONCE, recordings + 1)):
+            for number in range(first, min(first + TRANSACTION_SIZE, recordings + 1)):
                 transcript = world.transcript(number)
-                connection.execute(insert(RECORDINGS).values(row(transcript)))
+                connection.execute(insert(RECORDINGS).values(recording_row(transcript)))
                 update_rows(connection, transcript.recording.id, None, transcript)
         sample.append(transcript)
     with catalogue.writing() as connection:
@@ -184,7 +188,7 @@ def fill(catalogue: Catalogue, world: World, recordings: int) -> list[Transcript
     return sample
 
 
-def row(transcript: Transcript) -> dict[str, object]:
+def recording_row(transcript: Transcript) -> dict[str, object]:
     about = transcript.recording
     facts = ("id", "sha256", "file", "title", "programme", "date", "duration")
     return {name: getattr(about, name) for name in facts} | {
@@ -195,7 +199,7 @@ def row(transcript: Transcript) -> dict[str, object]:
     }
 
 
-def edits(catalogue: Catalogue, transcript: Transcript) -> str:
+def time_edits(catalogue: Catalogue, transcript: Transcript) -> str:
     """Time the index's share of an edit, there and back again."""
     turn, *rest = transcript.turns
     other = replace(turn, words=(replace(turn.words[0], text="rewritten"), *turn.words[1:]))
@@ -215,31 +219,31 @@ def edits(catalogue: Catalogue, transcript: Transcript) -> str:
     return ", ".join(told)
 
 
-def questions(
-    catalogue: Catalogue, world: World, sample: Sequence[Transcript], count: int
-) -> Questions:
+def make_queries(
+    catalogue: Catalogue, world: SyntheticArchive, sample: Sequence[Transcript], count: int
+) -> QueriesByKind:
     """Make questions of each kind."""
-    dice = random.Random(7)
+    rng = random.Random(7)
     turns = [(t, turn) for t in sample for turn in t.turns if len(turn.words) > 5]
 
     def word() -> str:
-        return dice.choice(dice.choice(turns)[1].words).text
+        return rng.choice(rng.choice(turns)[1].words).text
 
     def words(many: int, apart: int) -> str:
-        said = dice.choice(turns)[1].words
-        at = dice.randrange(len(said) - 5)
+        said = rng.choice(turns)[1].words
+        at = rng.randrange(len(said) - 5)
         return " ".join(w.text for w in said[at : at + 1 + apart * (many - 1) : apart])
 
     def wrong(text: str) -> str:
-        at = dice.randrange(1, len(text))
-        return text[:at] + dice.choice("aeiou") + text[at:]
+        at = rng.randrange(1, len(text))
+        return text[:at] + rng.choice("aeiou") + text[at:]
 
     def rare() -> str:
-        return dice.choice(world.words[5_000:50_000])
+        return rng.choice(world.words[5_000:50_000])
 
     def speaker() -> tuple[str, str]:
-        transcript, turn = dice.choice(turns)
-        return transcript.speaker(turn).name or "", dice.choice(turn.words).text
+        transcript, turn = rng.choice(turns)
+        return transcript.speaker(turn).name or "", rng.choice(turn.words).text
 
     def of_speaker(misspelt: bool) -> Query:
         name, said = speaker()
@@ -247,8 +251,8 @@ def questions(
         return Query(said, speaker=f"{first} {wrong(last)}" if misspelt else name)
 
     def in_year() -> Query:
-        year = str(dice.randint(1970, 2019))
-        return Query(word(), role=dice.choice(ROLES), since=year, until=year)
+        year = str(rng.randint(1970, 2019))
+        return Query(word(), role=rng.choice(ROLES), since=year, until=year)
 
     def second_page() -> Query:
         first = Query(word())
@@ -258,23 +262,23 @@ def questions(
         "a word": lambda: Query(word()),
         "a rare word": lambda: Query(rare()),
         "two words": lambda: Query(words(2, 3)),
-        "a phrase": lambda: Query(f'"{words(dice.randint(2, 3), 1)}"'),
-        "a beginning": lambda: Query(rare()[: dice.randint(3, 5)] + "*"),
+        "a phrase": lambda: Query(f'"{words(rng.randint(2, 3), 1)}"'),
+        "a beginning": lambda: Query(rare()[: rng.randint(3, 5)] + "*"),
         "a wrong spelling": lambda: Query(wrong(rare())),
         "a speaker": lambda: of_speaker(False),
         "a wrong name": lambda: of_speaker(True),
         "a role in a year": in_year,
-        "a programme": lambda: Query(word(), programme=dice.choice(world.programmes)),
+        "a programme": lambda: Query(word(), programme=rng.choice(world.programmes)),
         "the second page": second_page,
     }
     return {kind: [make() for _ in range(count)] for kind, make in kinds.items()}
 
 
-def ask(catalogue: Catalogue, asked: Questions) -> list[Answer]:
+def run_queries(catalogue: Catalogue, queries_by_kind: QueriesByKind) -> list[Answer]:
     """Ask all questions, print how long they took, and give the answers."""
     answers, every = [], []
     print(f"  {'ms':18} {'median':>7} {'95 %':>7} {'longest':>7}   hits")
-    for kind, queries in asked.items():
+    for kind, queries in queries_by_kind.items():
         took, found = [], 0
         for query in queries:
             began = time.perf_counter()
@@ -283,12 +287,12 @@ def ask(catalogue: Catalogue, asked: Questions) -> list[Answer]:
             found += len(answer.hits)
             answers.append(answer)
         every += took
-        print(f"  {kind:18} {figures(took)}   {found / len(queries):4.1f}")
-    print(f"  {'all':18} {figures(every)}")
+        print(f"  {kind:18} {format_times(took)}   {found / len(queries):4.1f}")
+    print(f"  {'all':18} {format_times(every)}")
     return answers
 
 
-def figures(took: Sequence[float]) -> str:
+def format_times(took: Sequence[float]) -> str:
     high = quantiles(took, n=20, method="inclusive")[-1]
     return f"{median(took):7.1f} {high:7.1f} {max(took):7.1f}"
 

@@ -55,7 +55,7 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def resident(worker: subprocess.Popen[bytes]) -> dict[int, int]:
+def resident_memory(worker: subprocess.Popen[bytes]) -> dict[int, int]:
     """Measure the resident memory of a worker's flow runs: bytes by process id."""
     found = {}
     for pid in descendants(worker.pid):

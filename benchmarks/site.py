@@ -48,56 +48,61 @@ from transcripts.transcript import Speaker, Transcript, Turn
 
 OPTIONS = SiteOptions("Benchmark", "https://site.example")
 WORDS_A_SECOND = 2.6
-SLOWER = 6
-LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
+CPU_SLOWDOWN = 6
+SLOW_4G = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 90_000,
+}
 """Bytes a second and ms, as Lighthouse's "slow 4G" has them."""
 
 
 @dataclass(frozen=True)
-class Language:
+class Vocabulary:
     """A made-up vocabulary, the most frequent word first."""
 
     words: Sequence[str]
     weights: Sequence[float]
 
-    def draw(self, chance: random.Random, count: int) -> list[str]:
-        return chance.choices(self.words, self.weights, k=count)
+    def draw(self, rng: random.Random, count: int) -> list[str]:
+        return rng.choices(self.words, self.weights, k=count)
 
 
-def language(chance: random.Random, size: int = 30_000) -> Language:
+def make_vocabulary(rng: random.Random, size: int = 30_000) -> Vocabulary:
     """Make words of syllables, short ones first."""
     syllables = [a + b for a in "bcdfghjklmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er")]
     words: dict[str, None] = {}
     while len(words) < size:
         count = 1 + min(3, len(words) // 200)
-        words["".join(chance.choices(syllables, k=chance.randint(1, count + 1)))] = None
-    return Language(list(words), [1 / (rank + 2) for rank in range(size)])
+        words["".join(rng.choices(syllables, k=rng.randint(1, count + 1)))] = None
+    return Vocabulary(list(words), [1 / (rank + 2) for rank in range(size)])
 
 
-def name(chance: random.Random, spoken: Language) -> str:
-    first, last = (chance.choice(spoken.words[500:4000]).capitalize() for _ in range(2))
+def name(rng: random.Random, spoken: Vocabulary) -> str:
+    first, last = (rng.choice(spoken.words[500:4000]).capitalize() for _ in range(2))
     return f"{first} {last}"
 
 
 def transcripts(number: int, minutes: float) -> Iterator[Transcript]:
     """Make recordings, the same in every run."""
-    chance = random.Random(1)
-    spoken = language(chance)
-    hosts = [name(chance, spoken) for _ in range(12)]
-    guests = [name(chance, spoken) for _ in range(number)]
+    rng = random.Random(1)
+    spoken = make_vocabulary(rng)
+    hosts = [name(rng, spoken) for _ in range(12)]
+    guests = [name(rng, spoken) for _ in range(number)]
     for n in range(number):
-        people = [chance.choice(hosts), *chance.sample(guests, chance.randint(1, min(2, number)))]
+        people = [rng.choice(hosts), *rng.sample(guests, rng.randint(1, min(2, number)))]
         speakers = tuple(
             Speaker(f"S{k}", (f"V{k}",), who, "host" if k == 1 else "guest", 0.9)
             for k, who in enumerate(people, start=1)
         )
-        turns = tuple(talk(chance, spoken, len(people), 60 * minutes))
+        turns = tuple(talk(rng, spoken, len(people), 60 * minutes))
         about = replace(
             EXAMPLE.recording,
             id=f"r-{n:012x}",
             sha256=f"{n:064x}",
             duration=turns[-1].end + 1,
-            title=" ".join(spoken.draw(chance, 4)).capitalize(),
+            title=" ".join(spoken.draw(rng, 4)).capitalize(),
             programme=f"Programme {n % 20}",
             date=f"{1970 + n % 50}-{1 + n % 12:02}-{1 + n % 28:02}",
         )
@@ -105,27 +110,25 @@ def transcripts(number: int, minutes: float) -> Iterator[Transcript]:
         yield replace(EXAMPLE, recording=about, speakers=speakers, turns=turns, **nothing)
 
 
-def talk(chance: random.Random, spoken: Language, people: int, seconds: float) -> Iterator[Turn]:
+def talk(rng: random.Random, spoken: Vocabulary, people: int, seconds: float) -> Iterator[Turn]:
     """Make questions and answers until the time is up."""
     at, number, topic = 1.0, 0, spoken.words[:40]
     while at < seconds:
         number += 1
         if number % 6 == 1:
-            topic = chance.sample(list(spoken.words[300:]), 40)
+            topic = rng.sample(list(spoken.words[300:]), 40)
         asks = number % 2 == 1
-        size = chance.randint(6, 25) if asks else chance.randint(30, 120)
-        words = [
-            chance.choice(topic) if chance.random() < 0.2 else w for w in spoken.draw(chance, size)
-        ]
+        size = rng.randint(6, 25) if asks else rng.randint(30, 120)
+        words = [rng.choice(topic) if rng.random() < 0.2 else w for w in spoken.draw(rng, size)]
         text = " ".join(words).capitalize() + ("?" if asks else ".")
-        who = 1 if asks else 1 + chance.randint(1, people - 1)
+        who = 1 if asks else 1 + rng.randint(1, people - 1)
         pace = len(text) / size * WORDS_A_SECOND
         made = turn(number, f"S{who}", f"V{who}", round(at, 2), pace, text)
         yield made
         at = made.end + 0.4
 
 
-def stock(catalogue: Catalogue, transcript: Transcript) -> None:
+def store_recording(catalogue: Catalogue, transcript: Transcript) -> None:
     """Enter a transcript as if it had been published, with stand-ins for its files.
 
     Only what a site reads is entered: the recording and its document.
@@ -150,7 +153,7 @@ def stock(catalogue: Catalogue, transcript: Transcript) -> None:
         "date": about.date,
         "duration": about.duration,
         "entered": transcript.provenance.created,
-        "folder": catalogue.inside(folder),
+        "folder": catalogue.stored_path(folder),
     }
     counts = {"revision": 0, "run": 1, "edits": 0, "doubts": 0, "published": 0}
     with catalogue.writing() as connection:
@@ -248,8 +251,8 @@ def paint(browser: object, url: str) -> float:
     tab = new_page(browser, phone=True)  # type: ignore[arg-type]
     client = tab.context.new_cdp_session(tab)
     client.send("Network.enable")
-    client.send("Network.emulateNetworkConditions", LINE)
-    client.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    client.send("Network.emulateNetworkConditions", SLOW_4G)
+    client.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
     tab.goto(url)
     asked = "performance.getEntriesByName('first-contentful-paint').map((e) => e.startTime)"
     while not (found := tab.evaluate(asked)):
@@ -262,7 +265,7 @@ def measure(folder: Path, number: int, minutes: float) -> None:
     begin = time.perf_counter()
     with open_catalogue(folder / "archive") as catalogue:
         for transcript in transcripts(number, minutes):
-            stock(catalogue, transcript)
+            store_recording(catalogue, transcript)
         seconds = time.perf_counter() - begin
         print(f"{number} recordings of {minutes:g} minutes entered in {seconds:.0f} s", flush=True)
         place = folder / "site"

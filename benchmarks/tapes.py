@@ -21,7 +21,7 @@ SCRIPTS = Path(__file__).parent / "recordings"
 UNSPOKEN_EVERY = 30
 """Words of an old text for each sentence that is put into it."""
 
-SOUND = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
+SOUND_SUFFIXES = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
     planted.json, cast.txt and context*.txt may be missing. A recording that a script describes
     (truth.seglst.json with times of words) is synthetic.
     """
-    audio = next(path for path in sorted(folder.iterdir()) if path.suffix in SOUND)
+    audio = next(path for path in sorted(folder.iterdir()) if path.suffix in SOUND_SUFFIXES)
     old = (folder / reference).read_text(encoding="utf-8")
     planted = folder / "planted.json"
     damaged = planted.exists() and reference == "reference.txt"

@@ -7,11 +7,11 @@ the recording, half of them the wrong reference, each repeated or cut to N words
 hours at 2.8 words a second). Without TEXT the words are drawn from our own examples by how often
 they stand there. The true words get true times; a seeded generator makes of them
 
-- what a recogniser hears: 4 % other words, 2 % left out, 1 % added, and sometimes a whole passage
+- what a recognizer hears: 4 % other words, 2 % left out, 1 % added, and sometimes a whole passage
   of 5 to 40 words left out;
 - what an archive has: no commas, no contractions, passages left out, added and swapped.
 
-Printed are the seconds and the peak memory of `realign` and `correct` (no model is asked, so the
+Printed are the seconds and the peak memory of `realign` and `correct` (no model is options, so the
 reference's words stay), how far the starts of the true words are off in the first and in the last
 half hour, and the same `realign` with the wrong reference.
 """
@@ -42,7 +42,7 @@ WORD_SECONDS = 0.36
 HALF_HOUR = 1800.0
 ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am"}
 
-Numbered = tuple[int | None, str]
+NumberedWord = tuple[int | None, str]
 """A word, and which of the true words it is."""
 
 
@@ -50,13 +50,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("texts", nargs="*", type=Path, metavar="TEXT")
     parser.add_argument("--words", type=int, default=30_000, metavar="N")
-    asked = parser.parse_args()
-    dice = random.Random(20)
-    words, other = sources(asked.texts, asked.words, dice)
-    heard = tuple(hear(words, dice))
-    typed = archive(words, dice)
+    options = parser.parse_args()
+    rng = random.Random(20)
+    words, other = select_words(options.texts, options.words, rng)
+    heard = tuple(simulate_recognition(words, rng))
+    typed = simulate_reference(words, rng)
     text = " ".join(word for _, word in typed)
-    wrong = " ".join(word for _, word in archive(other, dice))
+    wrong = " ".join(word for _, word in simulate_reference(other, rng))
 
     alignment, seconds = timed_realign(text, heard)
     begin = time.perf_counter()
@@ -66,7 +66,7 @@ def main() -> None:
     print(f"{len(typed)} words of a reference over {len(heard)} heard")
     print(f"realign {seconds:.1f} s, correct {deciding:.1f} s, peak memory {peak_mb():.0f} MB")
     print(f"match {alignment.match:.3f}, {len(alignment.candidate_sets)} questions")
-    for line in drift(typed, alignment, corrected.words):
+    for line in start_errors(typed, alignment, corrected.words):
         print(line)
     alignment, seconds = timed_realign(wrong, heard)
     verdict = "recognised as wrong" if alignment.match < MIN_MATCH else "TAKEN FOR RIGHT"
@@ -88,13 +88,13 @@ def peak_mb() -> float:
 # Material
 
 
-def sources(
-    texts: Sequence[Path], count: int, dice: random.Random
+def select_words(
+    texts: Sequence[Path], count: int, rng: random.Random
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the true words of the recording, and those of an unrelated one."""
     if not texts:
         pool = [w for file in sorted(EXAMPLES.glob("*.txt")) for w in file.read_text().split()]
-        return tuple(dice.choices(pool, k=count)), tuple(dice.choices(pool, k=count))
+        return tuple(rng.choices(pool, k=count)), tuple(rng.choices(pool, k=count))
     half = (len(texts) + 1) // 2
     parts = (texts[:half], texts[half:] or texts[:1])
     rows = ([w for path in part for w in read(path).split()] for part in parts)
@@ -110,38 +110,38 @@ def read(path: Path) -> str:
     return " ".join(read_reference(" ".join(text.split()), ENGLISH).words)
 
 
-def hear(words: Sequence[str], dice: random.Random) -> Iterator[Word]:
+def simulate_recognition(words: Sequence[str], rng: random.Random) -> Iterator[Word]:
     """Simulate a recognizer: its errors, and times that are slightly off."""
     silent = 0
     for number, text in enumerate(words):
-        silent = dice.randint(5, 40) if dice.random() < 0.0005 else silent - 1
-        chance = dice.random()
+        silent = rng.randint(5, 40) if rng.random() < 0.0005 else silent - 1
+        chance = rng.random()
         if silent > 0 or chance < 0.02:
             continue
-        start = number * WORD_SECONDS + dice.gauss(0, 0.03)
-        said = dice.choice(words) if chance < 0.06 else text
+        start = number * WORD_SECONDS + rng.gauss(0, 0.03)
+        said = rng.choice(words) if chance < 0.06 else text
         yield Word(said, start, start + 0.9 * WORD_SECONDS, 0.9)
         if chance > 0.99:
-            yield Word(dice.choice(words), start + 0.9 * WORD_SECONDS, start + WORD_SECONDS, 0.5)
+            yield Word(rng.choice(words), start + 0.9 * WORD_SECONDS, start + WORD_SECONDS, 0.5)
 
 
-def archive(words: Sequence[str], dice: random.Random) -> tuple[Numbered, ...]:
+def simulate_reference(words: Sequence[str], rng: random.Random) -> tuple[NumberedWord, ...]:
     """Simulate an archive's text: some passages are moved, removed or added."""
-    passages: list[list[Numbered]] = []
+    passages: list[list[NumberedWord]] = []
     at = 0
     while at < len(words):
-        end = at + dice.randint(5, 60)
-        passages.append([(n, stripped(w)) for n, w in enumerate(words[at:end], start=at)])
+        end = at + rng.randint(5, 60)
+        passages.append([(n, strip_word(w)) for n, w in enumerate(words[at:end], start=at)])
         at = end
-    kept = [p for p in passages if dice.random() > 0.01]
-    for n in dice.sample(range(len(kept) - 1), len(kept) // 100):
+    kept = [p for p in passages if rng.random() > 0.01]
+    for n in rng.sample(range(len(kept) - 1), len(kept) // 100):
         kept[n], kept[n + 1] = kept[n + 1], kept[n]
     for _ in range(len(kept) // 100):
-        kept.insert(dice.randrange(len(kept)), [(None, w) for w in dice.choices(words, k=12)])
+        kept.insert(rng.randrange(len(kept)), [(None, w) for w in rng.choices(words, k=12)])
     return tuple((n, part) for p in kept for n, word in p for part in word.split())
 
 
-def stripped(word: str) -> str:
+def strip_word(word: str) -> str:
     """Take the commas off a word and open a contraction without listening."""
     word = word.replace(",", "")
     for short, full in ENDINGS.items():
@@ -149,7 +149,9 @@ def stripped(word: str) -> str:
     return word
 
 
-def drift(typed: Sequence[Numbered], alignment: Alignment, laid: Sequence[Word]) -> Iterator[str]:
+def start_errors(
+    typed: Sequence[NumberedWord], alignment: Alignment, laid: Sequence[Word]
+) -> Iterator[str]:
     """Format the errors of the word starts in the first and in the last half hour."""
     if len(alignment.words) != len(typed):
         raise ValueError(f"{len(typed)} words were typed, {len(alignment.words)} were read")

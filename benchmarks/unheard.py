@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.penn_sound import RECOGNISERS, read, stripped
+from benchmarks.penn_sound import RECOGNIZERS, read, strip_markup
 from transcripts.corrections.acoustics import room_for
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import Block
@@ -40,7 +40,7 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class MissedWords:
     """Words beside which a recognizer has nothing; `room` is a share of the seconds they need."""
 
     words: int
@@ -51,19 +51,20 @@ class Unheard:
 def main(folder: Path) -> None:
     human = {path.stem: read(path) for path in sorted((folder / "human").glob("*.tsv"))}
     texts = {
-        name: [w for turn in turns for w in stripped(turn.text)] for name, turns in human.items()
+        name: [w for turn in turns for w in strip_markup(turn.text)]
+        for name, turns in human.items()
     }
     total = sum(map(len, texts.values()))
     print(f"{len(texts)} recordings, {total} words")
-    for recognizer in RECOGNISERS:
-        spoken: list[Unheard] = []
-        never: list[Unheard] = []
+    for recognizer in RECOGNIZERS:
+        spoken: list[MissedWords] = []
+        never: list[MissedWords] = []
         for name, words in texts.items():
             lines = read(folder / recognizer / f"{name}.tsv")
             heard = [Word(line.text, line.span.start, line.span.end) for line in lines]
-            spoken += unheard(realign(" ".join(words), heard, ENGLISH))
+            spoken += missed_words(realign(" ".join(words), heard, ENGLISH))
             others = [w for other, row in texts.items() if other != name for w in row]
-            never += invented(words, others, heard, random.Random(name))
+            never += inserted_words(words, others, heard, random.Random(name))
         counts = Counter[str]()
         for one in spoken:
             counts[one.kind] += one.words
@@ -76,16 +77,16 @@ def main(folder: Path) -> None:
                 print(f"  {low:2} to {high:2} words, {title:16} {len(rooms):4}  room {shown}")
 
 
-def unheard(alignment: Alignment) -> Iterator[Unheard]:
+def missed_words(alignment: Alignment) -> Iterator[MissedWords]:
     """List the words of a text that have nothing heard beside them."""
     for block in alignment.blocks:
         if block.relation == "reference":
             yield _measured(alignment, block)
 
 
-def invented(
+def inserted_words(
     words: Sequence[str], others: Sequence[str], heard: Sequence[Word], rng: random.Random
-) -> Iterator[Unheard]:
+) -> Iterator[MissedWords]:
     """Put words of other texts into a text, and measure those that stand by themselves."""
     row: list[str] = []
     added: set[tuple[int, int]] = set()
@@ -102,7 +103,7 @@ def invented(
             yield _measured(alignment, block)
 
 
-def _measured(alignment: Alignment, block: Block) -> Unheard:
+def _measured(alignment: Alignment, block: Block) -> MissedWords:
     room, needed = room_for(alignment, block, [Span(0.0, alignment.heard[-1].end)])
     first, last = block.reference
     words = list(alignment.words[first:last])
@@ -116,7 +117,7 @@ def _measured(alignment: Alignment, block: Block) -> Unheard:
         if words[0] in near or words[-1] in near
         else "other"
     )
-    return Unheard(len(words), kind, room / max(needed, 0.05))
+    return MissedWords(len(words), kind, room / max(needed, 0.05))
 
 
 if __name__ == "__main__":

@@ -45,10 +45,10 @@ from speakers.voiceprints.match import HALF_SECONDS
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Span
 
-Prints = NDArray[np.float32]
+Embeddings = NDArray[np.float32]
 
 OCCASIONS = 3
-TURN = 6.0
+TURN_SECONDS = 6.0
 """Seconds of a turn of the calibration: its recordings are cut into such."""
 
 
@@ -61,11 +61,11 @@ def main() -> None:
     if given.calibrate:
         calibrate(given.calibrate)
     if given.many:
-        many()
+        print_large_archive()
     if given.folder:
-        from benchmarks.voices_across import across
+        from benchmarks.voices_across import measure_across
 
-        across(given.folder)
+        measure_across(given.folder)
 
 
 @dataclass(frozen=True)
@@ -74,60 +74,62 @@ class Session:
 
     voice: str
     occasion: int
-    turns: Prints
+    embeddings: Embeddings
     seconds: NDArray[np.float32]
 
     @property
-    def whole(self) -> Prints:
+    def voiceprint(self) -> Embeddings:
         """The print of all turns together, as voiceprints and voices are made."""
-        total = (self.turns * self.seconds[:, None]).sum(0)
+        total = (self.embeddings * self.seconds[:, None]).sum(0)
         return np.asarray(total / np.linalg.norm(total), np.float32)
 
 
 def calibrate(folder: Path) -> None:
     """Print how alike voices are, and what bars are worth."""
-    sessions = list(heard(folder))
-    same, other = trials(sessions)
+    sessions = list(read_sessions(folder))
+    same, other = similarity_pairs(sessions)
     print(f"{len({s.voice for s in sessions})} voices, {len(sessions)} recordings")
     for what, values in (("one voice", same), ("two voices", other)):
         marks = np.quantile(values, [0, 0.01, 0.05, 0.5, 0.95, 0.99, 1])
-        print(f"likeness of {what}, {len(values)} pairs: " + " ".join(f"{q:.2f}" for q in marks))
+        print(f"similarity of {what}, {len(values)} pairs: " + " ".join(f"{q:.2f}" for q in marks))
     print("  (least, 1 %, 5 %, median, 95 %, 99 %, most)")
     slope, even = logistic(same, other)
-    print(f"log-odds = {slope:.1f} * (likeness - {even:.3f})")
-    bars(sessions)
-    short(sessions, folder)
+    print(f"log-odds = {slope:.1f} * (similarity - {even:.3f})")
+    print_thresholds(sessions)
+    print_short_samples(sessions, folder)
 
 
-def heard(folder: Path) -> Iterator[Session]:
+def read_sessions(folder: Path) -> Iterator[Session]:
     """Embed every voice on every occasion; skips voices without all occasions."""
     whole = [p for p in folder.iterdir() if len(list(p.glob("*.mp3"))) == OCCASIONS]
     for path in sorted(path for each in whole for path in each.glob("*.mp3")):
         sound = load(path)
-        cuts = np.arange(0.0, len(sound.samples) / sound.rate - TURN, TURN)
-        spans = [Span(float(cut), float(cut) + TURN) for cut in cuts]
+        cuts = np.arange(0.0, len(sound.samples) / sound.rate - TURN_SECONDS, TURN_SECONDS)
+        spans = [Span(float(cut), float(cut) + TURN_SECONDS) for cut in cuts]
         turns = embed(sound, [(span,) for span in spans])
-        seconds = np.full(len(spans), TURN, np.float32)
+        seconds = np.full(len(spans), TURN_SECONDS, np.float32)
         yield Session(path.parent.name, int(path.stem), turns, seconds)
 
 
-def trust(seconds: float) -> float:
+def duration_weight(seconds: float) -> float:
     return seconds / (seconds + HALF_SECONDS)
 
 
-def likeness(one: Session, other: Session) -> float:
-    scale = trust(float(one.seconds.sum())) * trust(float(other.seconds.sum()))
-    return float(one.whole @ other.whole / scale**0.5)
+def similarity(one: Session, other: Session) -> float:
+    scale = duration_weight(float(one.seconds.sum())) * duration_weight(float(other.seconds.sum()))
+    return float(one.voiceprint @ other.voiceprint / scale**0.5)
 
 
-def trials(sessions: Sequence[Session]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def similarity_pairs(
+    sessions: Sequence[Session],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Compute the similarities of same-voice pairs and of different-voice pairs."""
     same, other = [], []
     for one, two in itertools.combinations(sessions, 2):
         if one.voice == two.voice:
-            same.append(likeness(one, two))
+            same.append(similarity(one, two))
         elif one.occasion != two.occasion:
-            other.append(likeness(one, two))
+            other.append(similarity(one, two))
     return np.array(same), np.array(other)
 
 
@@ -146,10 +148,10 @@ def logistic(same: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[flo
     return float(b[0]), float(-b[1] / b[0])
 
 
-def bars(sessions: Sequence[Session]) -> None:
+def print_thresholds(sessions: Sequence[Session]) -> None:
     """Print what names and questions come of bars of likeness and margin."""
-    rows = list(answers(sessions))
-    print("\nlikeness margin | speaker known: right wrong asked none | unknown: wrong asked none")
+    rows = list(identification_trials(sessions))
+    print("\nsimilarity margin | speaker known: right wrong asked none | unknown: wrong asked none")
     for sure, margin in itertools.product((0.7, 0.75, 0.8, 0.85), (0.0, 0.05, 0.1, 0.15)):
         counts: Counter[tuple[bool, str]] = Counter()
         for known, right, first, second in rows:
@@ -166,7 +168,7 @@ def bars(sessions: Sequence[Session]) -> None:
         )
 
 
-def answers(sessions: Sequence[Session]) -> Iterator[tuple[bool, bool, float, float]]:
+def identification_trials(sessions: Sequence[Session]) -> Iterator[tuple[bool, bool, float, float]]:
     """Yield known, right, best and second similarity for every recording and enrolled occasion.
 
     Everybody is enrolled from one occasion, and asked about on another.
@@ -178,17 +180,17 @@ def answers(sessions: Sequence[Session]) -> Iterator[tuple[bool, bool, float, fl
         for known in occasions:
             if known == asked.occasion:
                 continue
-            table = {v: likeness(asked, by[v, known]) for v in voices}
+            table = {v: similarity(asked, by[v, known]) for v in voices}
             for present in (True, False):
                 left = {v: x for v, x in table.items() if present or v != asked.voice}
                 (best, first), (_, second) = sorted(left.items(), key=lambda i: -i[1])[:2]
                 yield present, best == asked.voice, first, second
 
 
-def short(sessions: Sequence[Session], folder: Path) -> None:
+def print_short_samples(sessions: Sequence[Session], folder: Path) -> None:
     """Print how often a print of few seconds on the telephone is nearer to another's voiceprint."""
     known = [s for s in sessions if s.occasion == 0]
-    table = np.stack([s.whole for s in known])
+    table = np.stack([s.voiceprint for s in known])
     print("\nseconds of speech on the telephone: nearest to another's voiceprint, of all prints")
     for seconds in (0.5, 1.0, 2.0, 3.0, 5.0):
         wrong = total = 0
@@ -202,7 +204,7 @@ def short(sessions: Sequence[Session], folder: Path) -> None:
         print(f"  {seconds:4} s  {wrong / total:6.1%}  of {total}")
 
 
-def many(people: int = 10_000, turns: int = 6) -> None:
+def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
     """Print how much longer naming takes with so many people in the archive."""
     from archive.catalogue.enrolment import known_voices
     from archive.catalogue.open import open_catalogue
@@ -218,7 +220,7 @@ def many(people: int = 10_000, turns: int = 6) -> None:
     }
     voices = Diarization((), EXAMPLE.voices, EXAMPLE.voices, prints)
     with TemporaryDirectory() as scratch, open_catalogue(Path(scratch)) as catalogue:
-        filled(catalogue, people, turns, random)
+        insert_people(catalogue, people, turns, random)
         timed = []
         for _ in range(5):
             began = time.perf_counter()
@@ -238,7 +240,7 @@ def many(people: int = 10_000, turns: int = 6) -> None:
     print(f"  longer by                   {read_ + with_ - without:6.3f} s")
 
 
-def filled(catalogue: object, people: int, turns: int, random: np.random.Generator) -> None:
+def insert_people(catalogue: object, people: int, turns: int, random: np.random.Generator) -> None:
     """Put people into an archive."""
     from sqlalchemy import insert
 

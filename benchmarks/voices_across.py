@@ -46,12 +46,12 @@ from transcripts.transcript import (
     Word,
 )
 
-LESSON = "enrol-"
-WHEN = "2026-01-01T00:00:00+00:00"
+ENROLMENT_PREFIX = "enrol-"
+CREATED = "2026-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True)
-class Case:
+class DiarizedRecording:
     """A recording as its voices were told apart, with the words that are really said in it."""
 
     name: str
@@ -62,7 +62,7 @@ class Case:
     cast: tuple[Member, ...] = ()
 
     @classmethod
-    def of(cls, folder: Path) -> Case:
+    def of(cls, folder: Path) -> DiarizedRecording:
         """Listen to a recording; what was heard is kept beside it for the next time."""
         path = folder / f"{folder.name}.mp3"
         kept = folder / "voices.pickle"
@@ -75,7 +75,7 @@ class Case:
         truth = json.loads((folder / "truth.seglst.json").read_text())
         said = [Word(*word) for turn in truth for word in turn["word_times"]]
         words = tuple(sorted(said, key=lambda word: word.start))
-        cast = (folder / "cast.txt").read_text() if folder.name.startswith(LESSON) else ""
+        cast = (folder / "cast.txt").read_text() if folder.name.startswith(ENROLMENT_PREFIX) else ""
         voices = pickle.loads(kept.read_bytes())
         return cls(folder.name, about, voices, words, truth, parse_cast(cast, ENGLISH))
 
@@ -101,49 +101,50 @@ class Case:
             words=self.words,
             attributed=attributed,
             speakers=speakers,
+            language=ENGLISH,
         )
-        return compose(pieces, Provenance("benchmark", (), RunOptions(), WHEN, ()))
+        return compose(pieces, Provenance("benchmark", (), RunOptions(), CREATED, ()))
 
 
-def across(folder: Path) -> None:
+def measure_across(folder: Path) -> None:
     """Learn, recognise, forget; print who was named."""
     paths = sorted(path.parent for path in folder.glob("*/truth.seglst.json"))
-    cases = {path.name: Case.of(path) for path in paths}
+    cases = {path.name: DiarizedRecording.of(path) for path in paths}
     with TemporaryDirectory() as scratch:
         _across(folder, cases, Path(scratch))
 
 
-def _across(folder: Path, cases: Mapping[str, Case], archive: Path) -> None:
-    lessons = [case for name_, case in cases.items() if name_.startswith(LESSON)]
-    others = [case for name_, case in cases.items() if not name_.startswith(LESSON)]
+def _across(folder: Path, cases: Mapping[str, DiarizedRecording], archive: Path) -> None:
+    lessons = [case for name_, case in cases.items() if name_.startswith(ENROLMENT_PREFIX)]
+    others = [case for name_, case in cases.items() if not name_.startswith(ENROLMENT_PREFIX)]
 
     def asked() -> dict[str, Transcript]:
         return {case.name: case.named(archive) for case in others}
 
     report(cases, asked(), "with an archive that knows no voice")
-    first = [enrolled(case, folder / case.name, archive) for case in lessons]
+    first = [ingest_recording(case, folder / case.name, archive) for case in lessons]
     turns = enrol_voices(archive).turns
     print(f"\nlearned by the machine alone, above the strict bar: {turns} turns of")
     with open_catalogue(archive) as catalogue:
         print("  " + ", ".join(known.name for known in people(catalogue) if known.turns))
     before = asked()
-    edits = [e for case, made in first for e in confirm(archive, made, case)]
+    edits = [e for case, made in first for e in confirm_names(archive, made, case)]
     print(f"learned from {len(edits)} edits: {enrol_voices(archive).turns} turns more")
     for case in others:
-        likes(case, archive)
+        print_similar_people(case, archive)
     after = asked()
     report(cases, after, "with eleven people known, two of them alike")
     ada = [(recording, edit) for recording, edit, who in edits if who == "Ada Lane"]
-    undo(archive, ada)
+    undo_edits(archive, ada)
     without = asked()
     report(cases, without, "with the enrolment of Ada Lane undone")
     enrol_voices(archive)
-    print(f"\nlearning once more changes {changed(without, asked())} recordings")
-    undo(archive, [(r, edit) for r, edit, who in reversed(edits) if who != "Ada Lane"])
-    print(f"all undone: {changed(before, asked())} recordings have other answers than before them")
+    print(f"\nlearning once more changes {count_changed(without, asked())} recordings")
+    undo_edits(archive, [(r, edit) for r, edit, who in reversed(edits) if who != "Ada Lane"])
+    print(f"all undone: {count_changed(before, asked())} recordings have other answers than before")
 
 
-def likes(case: Case, archive: Path) -> None:
+def print_similar_people(case: DiarizedRecording, archive: Path) -> None:
     """Print whom each voice of a recording is most like."""
     found = match(case.voices, archive_knowledge(archive, case.about.id, None).voices)
     for voice in found.voices:
@@ -153,11 +154,13 @@ def likes(case: Case, archive: Path) -> None:
         print(f"  {case.name:24} {voice}: {best}")
 
 
-def changed(one: Mapping[str, Transcript], other: Mapping[str, Transcript]) -> int:
+def count_changed(one: Mapping[str, Transcript], other: Mapping[str, Transcript]) -> int:
     return sum(one[name_].speakers != other[name_].speakers for name_ in one)
 
 
-def enrolled(case: Case, folder: Path, archive: Path) -> tuple[Case, Transcript]:
+def ingest_recording(
+    case: DiarizedRecording, folder: Path, archive: Path
+) -> tuple[DiarizedRecording, Transcript]:
     """Put a recording and its sound where `tapelog process` would."""
     made = case.named(archive)
     place = published_folder(archive, case.about.id)
@@ -167,36 +170,42 @@ def enrolled(case: Case, folder: Path, archive: Path) -> tuple[Case, Transcript]
         return case, ingest(catalogue, made, place).transcript
 
 
-def undo(archive: Path, edits: Sequence[tuple[str, str]]) -> None:
+def undo_edits(archive: Path, edits: Sequence[tuple[str, str]]) -> None:
     for recording, edit in edits:
-        decide(archive, recording, Undo(edit))
+        append_edit(archive, recording, Undo(edit))
 
 
-def confirm(archive: Path, transcript: Transcript, case: Case) -> Iterator[tuple[str, str, str]]:
+def confirm_names(
+    archive: Path, transcript: Transcript, case: DiarizedRecording
+) -> Iterator[tuple[str, str, str]]:
     """Name every speaker and mend every turn as an editor would; gives recording, edit, person.
 
     A turn that has more of somebody else than of its speaker is given to the other.
     """
     recording = transcript.recording.id
     named: dict[str, str] = {}
-    for speaker, truth in beside(transcript, case):
+    for speaker, truth in true_names(transcript, case):
         named.setdefault(truth, speaker.id)
-        yield recording, decide(archive, recording, SetName(speaker.id, truth)), truth
-    names_ = {speaker.id: truth for speaker, truth in beside(transcript, case)}
+        yield recording, append_edit(archive, recording, SetName(speaker.id, truth)), truth
+    names_ = {speaker.id: truth for speaker, truth in true_names(transcript, case)}
     first = 0
     for turn in transcript.turns:
         run = (first, first + len(turn.words))
         first = run[1]
-        (said, _), *_ = spoken(case, [turn]).most_common(1) or [("", 0)]
+        (said, _), *_ = speaking_time(case, [turn]).most_common(1) or [("", 0)]
         if said and said != names_.get(turn.speaker):
             if said not in named:
-                edit = decide(archive, recording, AddSpeaker(said))
+                edit = append_edit(archive, recording, AddSpeaker(said))
                 named[said] = f"S{edit}"
                 yield recording, edit, said
-            yield recording, decide(archive, recording, AssignSpeaker((run,), named[said])), said
+            yield (
+                recording,
+                append_edit(archive, recording, AssignSpeaker((run,), named[said])),
+                said,
+            )
 
 
-def spoken(case: Case, turns: Sequence[Turn]) -> Counter[str]:
+def speaking_time(case: DiarizedRecording, turns: Sequence[Turn]) -> Counter[str]:
     """Count whose words really lie in some turns, in milliseconds."""
     shares = Counter[str]()
     for turn in turns:
@@ -206,23 +215,23 @@ def spoken(case: Case, turns: Sequence[Turn]) -> Counter[str]:
     return +shares
 
 
-def decide(archive: Path, recording: str, change: Change) -> str:
+def append_edit(archive: Path, recording: str, change: Change) -> str:
     with open_catalogue(archive) as catalogue:
         base = current(catalogue, recording).revision
-        now = append(catalogue, recording, Decision(change, "Ann", WHEN, base))
+        now = append(catalogue, recording, Decision(change, "Ann", CREATED, base))
         return now.edits[-1].id
 
 
-def beside(transcript: Transcript, case: Case) -> Iterator[tuple[Speaker, str]]:
+def true_names(transcript: Transcript, case: DiarizedRecording) -> Iterator[tuple[Speaker, str]]:
     """Pair each speaker with the person who really speaks for most of that speaker's time."""
     for speaker in transcript.speakers:
-        shares = spoken(case, [t for t in transcript.turns if t.speaker == speaker.id])
+        shares = speaking_time(case, [t for t in transcript.turns if t.speaker == speaker.id])
         if shares:
             yield speaker, shares.most_common(1)[0][0]
 
 
 @dataclass(frozen=True)
-class Tally:
+class NameCounts:
     """How many speakers got the right name, a wrong one, a question or nothing."""
 
     right: int = 0
@@ -231,23 +240,25 @@ class Tally:
     asked_wrong: int = 0
     nothing: int = 0
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: NameCounts) -> NameCounts:
         pairs = zip(self._all(), other._all(), strict=True)
-        return Tally(*(a + b for a, b in pairs))
+        return NameCounts(*(a + b for a, b in pairs))
 
     def _all(self) -> Sequence[int]:
         return (self.right, self.wrong, self.asked_right, self.asked_wrong, self.nothing)
 
 
-def report(cases: Mapping[str, Case], made: Mapping[str, Transcript], title: str) -> None:
+def report(
+    cases: Mapping[str, DiarizedRecording], made: Mapping[str, Transcript], title: str
+) -> None:
     print(f"\n{title}")
-    total, sure = Tally(), Tally()
+    total, sure = NameCounts(), NameCounts()
     for which, transcript in made.items():
         print(f"  {which}")
-        for speaker, truth in beside(transcript, cases[which]):
-            one, mark = judged(speaker, truth)
+        for speaker, truth in true_names(transcript, cases[which]):
+            one, mark = judge_name(speaker, truth)
             total += one
-            sure += one if speaker.confidence >= 0.9 else Tally()
+            sure += one if speaker.confidence >= 0.9 else NameCounts()
             quotes = "; ".join(f"{r.kind}: {r.quote} {r.weight:.2f}" for r in speaker.reasons[:3])
             given = f"{speaker.name or '-'} {speaker.confidence:.2f}"
             print(f"    {mark:9} {truth:16} {given:24} {quotes[:110]}")
@@ -260,14 +271,14 @@ def report(cases: Mapping[str, Case], made: Mapping[str, Transcript], title: str
         print(f"  of {named} names with 0.9 and more {sure.right / named:.0%} are right")
 
 
-def judged(speaker: Speaker, truth: str) -> tuple[Tally, str]:
+def judge_name(speaker: Speaker, truth: str) -> tuple[NameCounts, str]:
     """Judge the name of a speaker; the right first name or surname alone counts as right."""
     if speaker.name:
         good = speaker.name == truth or speaker.name in truth.split()
-        return (Tally(right=1), "right") if good else (Tally(wrong=1), "WRONG")
+        return (NameCounts(right=1), "right") if good else (NameCounts(wrong=1), "WRONG")
     asked = next((r.quote for r in speaker.reasons if r.kind == "voiceprint"), None)
     if asked is None:
-        return Tally(nothing=1), "unknown"
+        return NameCounts(nothing=1), "unknown"
     if asked == truth:
-        return Tally(asked_right=1), "asked"
-    return replace(Tally(), asked_wrong=1), "asked x"
+        return NameCounts(asked_right=1), "asked"
+    return replace(NameCounts(), asked_wrong=1), "asked x"

@@ -12,7 +12,7 @@ alone of these: they take hours for hours.
 All contestants take the sound as 16 kHz WAV and use every core. The first is the stock code; how
 many times as fast the others are is beside that. Printed are the seconds with models loaded and of
 the whole process, how much faster than real time, the peak of its memory, and the WER (as
-openai-whisper normalises English) or DER (overlap scored, collars of 0 and 0.25 s). The tables
+openai-whisper normalizes English) or DER (overlap scored, collars of 0 and 0.25 s). The tables
 of the contests are written to benchmarks/RESULTS.md where `--write` is given, with the machine and
 the versions.
 """
@@ -39,21 +39,21 @@ def main() -> None:
     parser.add_argument("--only", metavar="NAME")
     parser.add_argument("--rivals-at", action="append", type=float, default=[], metavar="N")
     parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
-    if unknown := set(asked.contests) - set(CONTESTS):
+    options = parser.parse_args()
+    if unknown := set(options.contests) - set(CONTESTS):
         parser.error(f"{', '.join(unknown)}: the contests are {', '.join(CONTESTS)}")
     report = Report()
     with TemporaryDirectory(prefix="tapelog-speed-") as folder:
-        short = sounds(asked.sound or [EXAMPLE, telephone_sample()], Path(folder))
-        lengths = {n: joined(short, n, Path(folder)) for n in sorted(asked.minutes)}
-        rivals_at = asked.rivals_at or asked.minutes
+        short = sounds(options.sound or [EXAMPLE, telephone_sample()], Path(folder))
+        lengths = {n: joined(short, n, Path(folder)) for n in sorted(options.minutes)}
+        rivals_at = options.rivals_at or options.minutes
         alone = [lengths[n].name for n in lengths if n not in rivals_at]
-        for contest in asked.contests or CONTESTS:
+        for contest in options.contests or CONTESTS:
             whole = contest == "chain" and lengths
             for group in [[sound] for sound in lengths.values()] if whole else [short]:
-                only = "tapelog" if group[0].name in alone else asked.only or ""
+                only = "tapelog" if group[0].name in alone else options.only or ""
                 report.add(contest, group, outcomes(contest, group, only))
-                if asked.write:
+                if options.write:
                     report.write(Path(__file__).parents[1] / "RESULTS.md")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from benchmarks.commas import Place, detected, fit, held_out
+from benchmarks.commas import CommaPlace, count_commas, fit, held_out
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.commas import comma_evidence
 
 
-def place(tape: str, sound: float, comma: bool) -> Place:
+def place(tape: str, sound: float, comma: bool) -> CommaPlace:
     told = comma_evidence(sound=sound, written=False, wanted=False)
-    return Place(tape, told, comma_evidence(sound=None, written=False, wanted=False), comma)
+    return CommaPlace(tape, told, comma_evidence(sound=None, written=False, wanted=False), comma)
 
 
 PLACES = [
@@ -36,5 +36,5 @@ def test_without_the_sound_the_share_of_commas_is_left() -> None:
 def test_every_place_is_judged_once_by_the_other_recordings() -> None:
     chances = held_out(PLACES)
     assert len(chances) == len(PLACES)
-    found = detected(chances, 0.7)
+    found = count_commas(chances, 0.7)
     assert (found.found, found.invented, found.missed) == (12, 0, 2)

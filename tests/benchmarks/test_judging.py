@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.judging import Planted, broken, judge, marks, mended
-from benchmarks.laid import Laid, row_of
+from benchmarks.aligned_rows import AlignedRows, row_of
+from benchmarks.judging import Planted, broken_words, is_mended, judge, judge_marks
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.word_alignment import TokenSequence
@@ -25,8 +25,8 @@ def said(line: str) -> TokenSequence:
     return TokenSequence(words, speakers, tokenize_for_scoring(texts, ENGLISH))
 
 
-def laid(truth: str, published: str) -> Laid:
-    return Laid.of(said(truth), said(published))
+def laid(truth: str, published: str) -> AlignedRows:
+    return AlignedRows.of(said(truth), said(published))
 
 
 def planted(kind: str, before: str, after: str, first: int, last: int) -> Planted:
@@ -72,7 +72,7 @@ SPOKEN = "It's a steel rope, very old. | Is it? | We don't agree."
 def test_mended(
     kind: str, before: str, after: str, span: tuple[int, int], published: str, right: bool
 ) -> None:
-    assert mended(laid(SPOKEN, published), planted(kind, before, after, *span)) is right
+    assert is_mended(laid(SPOKEN, published), planted(kind, before, after, *span)) is right
 
 
 def correction(
@@ -120,11 +120,11 @@ def test_corrections_are_held_against_the_truth(
 
 def test_broken_words_were_right_before() -> None:
     truth = said(SPOKEN)
-    reference = Laid.of(
+    reference = AlignedRows.of(
         truth, row_of(["It", "is", "a", "steal", "rope", "very", "old", "Is", "it"])
     )
-    published = Laid.of(truth, said("It's a steel rope, very cold. | Is it?"))
-    kept, lost = broken(reference, published)
+    published = AlignedRows.of(truth, said("It's a steel rope, very cold. | Is it?"))
+    kept, lost = broken_words(reference, published)
     assert kept == 6  # a, rope, very, old, is, it
     assert [truth.tokens[n].key for n in lost] == ["old"]
 
@@ -140,14 +140,17 @@ def test_what_is_spoken_over_a_turn_may_stand_in_it_or_behind_it() -> None:
                 words, ("T1",) * len(words), tokenize_for_scoring([w.text for w in words], ENGLISH)
             )
         )
-    beside = Laid.of(*rows)
-    assert list(beside.over.values()) == [5]
-    assert broken(Laid.of(rows[0], row_of([text for text, _ in true])), beside) == (6, ())
-    assert not Laid.of(rows[0], row_of([text for text, _ in ours])).over
+    beside = AlignedRows.of(*rows)
+    assert list(beside.spoken_over.values()) == [5]
+    assert broken_words(AlignedRows.of(rows[0], row_of([text for text, _ in true])), beside) == (
+        6,
+        (),
+    )
+    assert not AlignedRows.of(rows[0], row_of([text for text, _ in ours])).spoken_over
 
 
 def test_marks_are_compared_word_by_word() -> None:
-    found = {token: told for token, _, told in marks(laid("Yes, I do.", "Yes I do."))}
+    found = {token: told for token, _, told in judge_marks(laid("Yes, I do.", "Yes I do."))}
     assert found[0] == ",/·"
 
 
@@ -161,8 +164,8 @@ def test_the_example_unmended_and_mended(examples: Path) -> None:
     turns = tuple(str(n) for n, turn in enumerate(rows) for _ in turn["word_times"])
     truth = TokenSequence(words, turns, tokenize_for_scoring([w.text for w in words], ENGLISH))
     old = read_reference((examples / "reference.txt").read_text(encoding="utf-8"), ENGLISH).words
-    typed, perfect = Laid.of(truth, row_of(old)), Laid.of(truth, truth)
+    typed, perfect = AlignedRows.of(truth, row_of(old)), AlignedRows.of(truth, truth)
     found = [Planted.of(row) for row in errors]
     assert found
-    assert all(mended(perfect, error) for error in found)
-    assert not any(mended(typed, error) for error in found if error.kind != "turn-break")
+    assert all(is_mended(perfect, error) for error in found)
+    assert not any(is_mended(typed, error) for error in found if error.kind != "turn-break")

@@ -12,17 +12,17 @@ from transcripts.text.normalize import Token
 from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Transcript, Word
 
-OVER = 0.5
+OVERLAP_TOLERANCE = 0.5
 """Seconds by which the true and the published time of a word may differ: words spoken over another
 voice are timed less accurately."""
 
 
 @dataclass(frozen=True)
-class Laid:
+class AlignedRows:
     """A row of tokens aligned with the truth; `truth_at` and `other_at` map a token to its step.
 
-    `over` maps tokens to the true ones that are the same word at the same time in another place
-    of the row: words spoken over a turn are written after it or within it.
+    `spoken_over` maps tokens to the true ones that are the same word at the same time in another
+    place of the row: words spoken over a turn stand after it or within it.
     """
 
     truth: TokenSequence
@@ -30,10 +30,10 @@ class Laid:
     steps: AlignmentSteps
     truth_at: tuple[int, ...]
     other_at: tuple[int, ...]
-    over: Mapping[int, int]
+    spoken_over: Mapping[int, int]
 
     @classmethod
-    def of(cls, truth: TokenSequence, other: TokenSequence) -> Laid:
+    def of(cls, truth: TokenSequence, other: TokenSequence) -> AlignedRows:
         """Align a row of tokens with the truth."""
         steps = align(truth, other)
         return cls(
@@ -68,7 +68,7 @@ def _spoken_over(
         if at is None or step.equal or not other.words[other.tokens[at].first].end:
             continue
         for n in left:
-            near = abs(truth.start(n) - other.start(at)) <= OVER
+            near = abs(truth.start(n) - other.start(at)) <= OVERLAP_TOLERANCE
             if near and truth.tokens[n].key == other.tokens[at].key:
                 left.remove(n)
                 yield at, n

@@ -27,12 +27,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class TapeCache:
-    """A folder with the answers of models; without `listens` a missing answer is an error."""
+    """A folder with the answers of models; without `loads_models` a missing answer is an error."""
 
     folder: Path
-    listens: bool = True
+    loads_models: bool = True
 
-    def heard(self, tape: Tape) -> tuple[Word, ...]:
+    def recognized(self, tape: Tape) -> tuple[Word, ...]:
         """The words that the recognizer hears."""
 
         def recognized() -> list[tuple[str, float, float, float]]:
@@ -44,7 +44,7 @@ class TapeCache:
             )
             return [(w.text, w.start, w.end, w.confidence) for w in found.words]
 
-        return tuple(Word(*row) for row in self._kept(tape.name, "heard", recognized))
+        return tuple(Word(*row) for row in self._cached(tape.name, "heard", recognized))
 
     def voices(self, tape: Tape) -> tuple[tuple[str, float, float], ...]:
         """The voices that the diarizer tells apart: who, start, end."""
@@ -55,13 +55,13 @@ class TapeCache:
             found = diarize(load(tape.audio), DiarizeOptions())
             return [(s.voice, s.start, s.end) for s in found.segments]
 
-        return tuple(tuple(row) for row in self._kept(tape.name, "voices", diarized))
+        return tuple(tuple(row) for row in self._cached(tape.name, "voices", diarized))
 
     def acoustics(self, tape: Tape, alignment: Alignment) -> Acoustics:
         """What the second listener and the diarizer say of the questions of an alignment."""
         segments = [SpeakerSegment(*row) for row in self.voices(tape)]
         speech = merge([s.span for s in segments], load(tape.audio).seconds)
-        fits = self.fits(tape, alignment.candidate_sets, alignment.heard)
+        fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.heard)
         return Acoustics(fits, tuple(speech), overlaps(segments))
 
     def stock(self, tape: Tape) -> str:
@@ -76,9 +76,11 @@ class TapeCache:
             samples = load(tape.audio).samples.copy()
             return str(model.transcribe(samples, language="en", fp16=False)["text"])
 
-        return self._kept(tape.name, "stock", transcribed)
+        return self._cached(tape.name, "stock", transcribed)
 
-    def weights(self, tape: Tape, questions: Sequence[CandidateSet]) -> list[tuple[float, ...]]:
+    def log_likelihoods(
+        self, tape: Tape, questions: Sequence[CandidateSet]
+    ) -> list[tuple[float, ...]]:
         """Log-likelihoods of the wordings of questions; only what is new is asked."""
         path = self.folder / f"{tape.name}.weights.pkl"
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
@@ -91,7 +93,7 @@ class TapeCache:
             _write(path, known)
         return [known[_key(q)] for q in questions]
 
-    def fits(
+    def acoustic_fits(
         self, tape: Tape, questions: Sequence[CandidateSet], heard: Sequence[Word]
     ) -> AcousticFits:
         """How well the wordings of questions fit the sound; only what is new is asked."""
@@ -106,7 +108,7 @@ class TapeCache:
             _write(path, known)
         return AcousticFits(tuple(known[_key(q)] for q in questions), known_words(questions))
 
-    def _kept(self, name: str, kind: str, compute: Callable[[], T]) -> T:
+    def _cached(self, name: str, kind: str, compute: Callable[[], T]) -> T:
         path = self.folder / f"{name}.{kind}.pkl"
         if not path.exists():
             self._check(name, kind)
@@ -115,7 +117,7 @@ class TapeCache:
         return found
 
     def _check(self, name: str, what: str) -> None:
-        if not self.listens:
+        if not self.loads_models:
             raise LookupError(f"{self.folder} has no {what} of {name}: run once without --kept")
 
 

@@ -19,7 +19,7 @@ def lines(text: str, speaker: str, start: float = 0.0) -> tuple[penn_sound.Line,
 
 def test_the_same_words_lie_at_their_turn() -> None:
     human = (penn_sound.Line(Span(0.0, 7.5), f"{TALK.title()} # {{laugh}}", "Subject"),)
-    laid = penn_sound.lay(human, lines(TALK, "spk_0"))
+    laid = penn_sound.measure_placement(human, lines(TALK, "spk_0"))
     assert (laid.words, laid.near, laid.speakers.wrong) == (15, 15, 0)
 
 
@@ -29,21 +29,24 @@ def test_words_far_from_their_turn_and_of_another_speaker_are_counted() -> None:
         penn_sound.Line(Span(8.0, 10.0), "who was it", "Speaker1"),
     )
     heard = (*lines(TALK, "0"), *lines("who was", "0", 60.0), *lines("it", "1", 61.0))
-    laid = penn_sound.lay(human, heard)
+    laid = penn_sound.measure_placement(human, heard)
     assert laid.words - laid.near == 3
     assert laid.speakers.wrong == 2
 
 
 def test_a_recogniser_without_speakers_has_no_speaker_errors() -> None:
     human = (penn_sound.Line(Span(0.0, 7.5), TALK, "Subject"),)
-    assert penn_sound.lay(human, lines(TALK, "")).speakers.words == 0
+    assert penn_sound.measure_placement(human, lines(TALK, "")).speakers.words == 0
 
 
 def test_a_damaged_text_comes_to_lie_where_it_was_spoken() -> None:
     dice = random.Random(3)
-    words, other = three_hours.sources([], 1500, dice)
-    heard, typed = tuple(three_hours.hear(words, dice)), three_hours.archive(words, dice)
+    words, other = three_hours.select_words([], 1500, dice)
+    heard, typed = (
+        tuple(three_hours.simulate_recognition(words, dice)),
+        three_hours.simulate_reference(words, dice),
+    )
     alignment, _ = three_hours.timed_realign(" ".join(w for _, w in typed), heard)
     assert alignment.match > 0.8
-    wrong = " ".join(w for _, w in three_hours.archive(other, dice))
+    wrong = " ".join(w for _, w in three_hours.simulate_reference(other, dice))
     assert three_hours.timed_realign(wrong, heard)[0].match < three_hours.MIN_MATCH
