@@ -1,1 +1,1 @@
-"""Search: an index of every passage that is spoken, and questions to it."""
+"""Full-text search over the passages of all transcripts."""

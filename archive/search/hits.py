@@ -1,4 +1,4 @@
-"""Hits: passages that were found, with all that a reader sees of them."""
+"""Search hits: passages with everything that a reader sees of them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from transcripts.transcript import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, and where to hear it.
+    """A matching passage, and where to hear it.
 
-    `quote` is plain text; `marks` are the stretches of it that were looked for, as places of their
-    first character and of the one behind the last. `speaker` is what readers see, a name or a
-    stand-in for one. `moment` is in seconds. `page` plays the moment: the published page, relative
-    to the archive's folder where it is inside; None where nothing is published yet.
+    `quote` is plain text; `marks` are the matched ranges in it, as half-open pairs of character
+    offsets. `speaker` is the displayed name, or a placeholder. `moment` is in
+    seconds. `page` is the address that plays the moment: the published page, relative to the
+    archive's folder if inside; None if nothing is published yet.
     """
 
     recording: str
@@ -45,7 +45,7 @@ class Hit:
 
 
 def hits(connection: Connection, found: Sequence[tuple[int, Sequence[Term]]]) -> tuple[Hit, ...]:
-    """Return passages as hits, in their order: each by its number, with what was found in it."""
+    """Load passages as hits, in order, from their numbers and the matched terms to mark."""
     p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
     wanted = (

@@ -1,4 +1,4 @@
-"""Keep the index in step with the transcripts; each change within the transaction that made it."""
+"""Update the index when a transcript changes, within the same transaction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from transcripts.transcript import Transcript
 def update(
     connection: Connection, recording: str, former: Transcript | None, now: Transcript
 ) -> None:
-    """Write the passages that differ between two revisions, or all where there was none before."""
+    """Write the passages that differ between two revisions, or all if there is no former one."""
     number = number_of(connection, recording)
     before = passages(former, number) if former else {}
     after = passages(now, number)
@@ -26,7 +26,7 @@ def update(
 
 
 def _otherwise(some: Mapping[int, Passage], others: Mapping[int, Passage]) -> dict[int, Passage]:
-    """Return the passages that others have not: most are the very same, which is fast to see."""
+    """Return the passages that `others` lack; most are the same objects, which compare fast."""
     pairs = ((n, passage, others.get(n)) for n, passage in some.items())
     return {n: one for n, one, other in pairs if one is not other and one != other}
 
@@ -42,7 +42,7 @@ def sync(connection: Connection, recording: str, now: Transcript) -> None:
 
 
 def agrees(connection: Connection, recording: str, now: Transcript) -> bool:
-    """Whether the index has a transcript's passages, and no others of its recording."""
+    """Whether the index has exactly a transcript's passages."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number = connection.scalar(known)
     if number is None:
@@ -53,7 +53,7 @@ def agrees(connection: Connection, recording: str, now: Transcript) -> bool:
 
 
 def strays(connection: Connection) -> int:
-    """Count what is in the index of no passage."""
+    """Count index rows without a passage."""
     stray = f"rowid NOT IN (SELECT number FROM {PASSAGES.name})"
     count: int = connection.scalar(text(f"SELECT count(*) FROM {TOKENS} WHERE {stray}")) or 0
     return count

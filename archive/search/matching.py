@@ -1,4 +1,4 @@
-"""What is looked for, as each database wants it said, and the passages that match."""
+"""Matching: render a query for each database, and find the passages that match."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ page of it is among them would take the index long to gather. More, and rare wor
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Passages that have all of some terms and none of another, in a stretch of numbers."""
+    """A condition: passages with all of some terms and none of another, in a range of numbers."""
 
     terms: tuple[Term, ...]
     without: Term | None
@@ -27,7 +27,7 @@ class Match:
 
 
 def numbers(connection: Connection, match: Match, most: int) -> list[int]:
-    """Return the first numbers of the passages that match."""
+    """Return the first numbers of matching passages."""
     if connection.dialect.name == "sqlite":
         return _ask(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
     values = _values(match, _tsquery(match)) | {"newest": NEWEST}
@@ -51,8 +51,8 @@ _MATCHES = "tokens @@ CAST(:asked AS tsquery)"
 _FROM_NEWEST = (
     f"SELECT rowid FROM ({_NEWEST}) AS newest WHERE {_MATCHES} ORDER BY rowid LIMIT :most"
 )
-# Materialized, so that the planner does not think of going through all passages in their order: it
-# would, where it takes a rare word for a common one.
+# Materialized, because the planner may take a rare word for a common one and then scan all passages
+# in order.
 _FROM_GIN = (
     f"WITH found AS MATERIALIZED (SELECT rowid FROM {TOKENS} WHERE {_MATCHES} AND {_STRETCH}) "
     "SELECT rowid FROM found ORDER BY rowid LIMIT :most"
@@ -68,7 +68,7 @@ def _values(match: Match, asked: str) -> dict[str, Any]:
 
 
 def _fts5(match: Match) -> str:
-    """Write it in FTS5's language."""
+    """Render the query as an FTS5 expression."""
     asked = " AND ".join(_fts5_term(term) for term in match.terms)
     return f"({asked}) NOT {_fts5_term(match.without)}" if match.without else asked
 
@@ -78,7 +78,7 @@ def _fts5_term(term: Term) -> str:
 
 
 def _tsquery(match: Match) -> str:
-    """Write it in PostgreSQL's language."""
+    """Render the query as a PostgreSQL tsquery."""
     asked = " & ".join(_tsquery_term(term) for term in match.terms)
     return f"{asked} & !{_tsquery_term(match.without)}" if match.without else asked
 
@@ -89,5 +89,5 @@ def _tsquery_term(term: Term) -> str:
 
 
 def tsvector(tokens: Sequence[str]) -> str:
-    """Write tokens as PostgreSQL takes them, each with its place."""
+    """Render tokens as a PostgreSQL tsvector with positions."""
     return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens, start=1))

@@ -1,8 +1,8 @@
-"""The numbers of passages, in the order in which readers want them: the newest broadcast first.
+"""Passage numbers in the order of search results: the newest broadcast first.
 
-A number has, from its highest bits, the day (the newest first, no day at all last), the recording
-(the one indexed last first) and the place in it. Both databases can follow numbers without sorting,
-and a stretch of days is a stretch of numbers.
+A number packs, from the highest bits, the day (newest first, undated last), the recording (last
+indexed first) and the position in it. Both databases can read numbers in order without sorting, and
+a range of days is a range of numbers.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def first_number(day: str | None, recording: int) -> int:
-    """Return the number of a recording's place 0; `recording` is its number in the index."""
+    """Return the number of a recording's first passage; `recording` is its index number."""
     begins = first_day(day) if day else None
     rank = _NO_DAY if begins is None else _rank(begins)
     return (rank << _BEHIND_DAY) + (((1 << _RECORDING_BITS) - 1 - recording) << _PLACE_BITS)
 
 
 def stretch(since: date | None, until: date | None) -> tuple[int, int]:
-    """Return the numbers of some days: the first, and the one behind the last.
+    """Return the half-open range of numbers for a range of days.
 
-    Where a day is asked for, recordings without one are not among them.
+    If a day is given, undated recordings are excluded.
     """
     low = _rank(until) if until else 0
     high = _rank(since) if since else _NO_DAY - bool(until)
@@ -46,12 +46,12 @@ def stretch(since: date | None, until: date | None) -> tuple[int, int]:
 
 
 def first_day(text: str) -> date | None:
-    """Read a day, or the first of a month or year (2010-09-15, 2010-09, 2010); None for others."""
+    """Parse a day, or the first of a month or year (2010-09-15, 2010-09, 2010); None if invalid."""
     return _date(text, last=False)
 
 
 def last_day(text: str) -> date | None:
-    """Read a day, or the last of a month or year; None for others."""
+    """Parse a day, or the last of a month or year; None if invalid."""
     return _date(text, last=True)
 
 
@@ -64,7 +64,7 @@ def _date(text: str, last: bool) -> date | None:
         month = int(match[2]) if match[2] else 12 if last else 1
         day = int(match[3]) if match[3] else monthrange(year, month)[1] if last else 1
         return date(year, month, day)
-    except ValueError:  # no such month or day; calendar's own error is one, too
+    except ValueError:  # no such month or day; calendar's own error is a ValueError, too
         return None
 
 

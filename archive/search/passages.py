@@ -1,4 +1,4 @@
-"""A transcript as the index has it: passage by passage, with the moment of every token."""
+"""Split a transcript into passages for the index, with the time of every token."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LONGEST = 250
 """Tokens of a passage. PostgreSQL keeps 256 places of a word in a text, and a reader who searches
 wants a moment, not a monologue. With fewer, words of one thought would fall into two passages."""
 
-# An edit changes a turn or two of hundreds, and a transcript is edited for an hour: so many are the
-# turns of some hours of speech, some 5 kB each.
+# An edit changes one or two of hundreds of turns, and a transcript is edited for an hour. The cache
+# holds the turns of some hours of speech, some 5 kB each.
 _REMEMBERED = 4096
 
 SPEAKER, ROLE, PROGRAMME = "§s", "§r", "§p"
@@ -28,10 +28,10 @@ SPEAKER, ROLE, PROGRAMME = "§s", "§r", "§p"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A turn, or a part of one that is very long.
+    """A turn, or a part of a very long one.
 
-    `tokens` are those of its text and then what is known of it; `times` are the moments of those of
-    its text, in milliseconds.
+    `tokens` are those of its text, followed by those of its metadata; `times` are the start times
+    of the text's tokens in milliseconds.
     """
 
     turn: str
@@ -42,11 +42,11 @@ class Passage:
 
 
 def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
-    """Return the passages of a transcript by their numbers; `recording` is its own in the index."""
+    """Return the passages of a transcript by number; `recording` is its number in the index."""
     return _passages(_Same(transcript), recording)
 
 
-@lru_cache(4)  # what an edit leads to is what the next one begins with; four are a few editors
+@lru_cache(4)  # the result of one edit is the input of the next; four serve a few editors
 def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
     transcript = same.value
     about = transcript.recording
@@ -71,7 +71,7 @@ def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
 def _of_turn(
     words: _Same[tuple[Word, ...]], turn: str, speaker: str, known: tuple[str, ...]
 ) -> tuple[tuple[float, Passage], ...]:
-    """Return the passages of a turn, each with the second in which it begins."""
+    """Return the passages of a turn, each with its start in seconds."""
     return tuple(
         (part.start, Passage(turn, speaker, part.text, (*part.tokens, *known), part.times))
         for part in _spoken(words)
@@ -79,13 +79,13 @@ def _of_turn(
 
 
 def marked(mark: str, name: str | None) -> tuple[str, ...]:
-    """Return the tokens of a speaker's, a role's or a programme's name."""
+    """Return the marked tokens of the name of a speaker, role or programme."""
     return tuple(dict.fromkeys(mark + token.text for token in tokens(name or "")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Same(Generic[T]):
-    """A value that is told apart by being another, not by what it says: comparing takes no time."""
+    """A value compared by identity, which takes no time."""
 
     value: T
 
@@ -98,7 +98,7 @@ class _Same(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a passage has of its words."""
+    """The words of one passage."""
 
     start: float
     text: str
@@ -122,7 +122,7 @@ def _part(words: Sequence[Word]) -> _Part:
 
 
 def _parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """Cut the words of a turn where it is too long, if it can be where a sentence ends."""
+    """Split the words of a long turn into parts, at ends of sentences if possible."""
     sizes = [len(spelled(word.text)) for word in words]
     begin = size = 0
     ended: int | None = None

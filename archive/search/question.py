@@ -1,4 +1,4 @@
-"""What somebody typed into the search box, read: words, "phrases" and prefixes*."""
+"""Parse search queries: words, "phrases" and prefixes*."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ SHORTEST_PREFIX = 2
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Tokens that stand in a row; of a prefix the last one may go on."""
+    """A phrase of consecutive tokens; the last one may be a prefix."""
 
     words: tuple[str, ...]
     prefix: bool = False
 
     def spelled(self, instead: Mapping[str, str]) -> Term:
-        """Return the term with other spellings; a prefix stays as it is."""
+        """Return the term with corrected spellings; prefixes stay unchanged."""
         whole = self.words[: len(self.words) - self.prefix]
         rest = self.words[len(whole) :]
         return replace(self, words=(*(instead.get(word, word) for word in whole), *rest))
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """Read a question; UserError if a prefix is too short. A quote may be left open."""
+    """Parse a query; UserError if a prefix is too short. The last quotation mark may be missing."""
     return tuple(dict.fromkeys(_terms(text)))
 
 
@@ -49,7 +49,7 @@ def _terms(text: str) -> Iterator[Term]:
 
 
 def in_a_row(asked: Sequence[Term]) -> Term | None:
-    """Return all terms as one phrase; None where that is nothing new, or a prefix stands inside."""
+    """Return all terms as one phrase; None for a single term, or after a prefix."""
     if len(asked) < 2 or any(term.prefix for term in asked[:-1]):
         return None
     return Term(tuple(word for term in asked for word in term.words), asked[-1].prefix)

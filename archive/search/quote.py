@@ -1,4 +1,4 @@
-"""What a reader sees of a hit: some words around those that were looked for, which are marked."""
+"""Quotes: an excerpt of a hit around the matched words, which are marked."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ CUT = "…"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote, the stretches of it that were looked for, and which token of its text comes first.
+    """An excerpt, its matched ranges, and the token to play from.
 
-    `marks` are pairs of places in `text`, in characters: the first one, and the one behind the
-    last. `first` counts the tokens of the whole text; it is the first that is marked.
+    `marks` are half-open pairs of character offsets in `text`. `first` is the first marked token,
+    counted in the whole text.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Quote:
 
 
 def quote(text: str, asked: Sequence[Term]) -> Quote:
-    """Quote a text where what was asked for stands nearest together; from its beginning, else."""
+    """Quote a text where the matches are closest together; without matches, its beginning."""
     found = tokens(text)
     matches = [list(_matches(found, term)) for term in asked]
     places = sorted({i for of_term in matches for match in of_term for i in match})
@@ -44,14 +44,14 @@ def quote(text: str, asked: Sequence[Term]) -> Quote:
 
 
 def _rows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of places that follow on one another: a phrase is marked as one."""
+    """Yield the first and last of consecutive positions, so that a phrase is marked as one."""
     for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
         of_row = [place for _, place in row]
         yield of_row[0], of_row[-1]
 
 
 def _matches(found: Sequence[IndexToken], term: Term) -> Iterator[range]:
-    """Describe which tokens match a term, each time that it stands there."""
+    """Return the tokens of each match of a term."""
     *front, last = term.words
     for i in range(len(found) - len(front)):
         *said, ending = (token.text for token in found[i : i + len(term.words)])
@@ -61,7 +61,7 @@ def _matches(found: Sequence[IndexToken], term: Term) -> Iterator[range]:
 
 
 def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
-    """Return the first token of the shortest stretch that has a match of each term."""
+    """Return the first token of the shortest range with a match of each term."""
     every = sorted((match.start, match.stop, n) for n, of in enumerate(matches) for match in of)
     latest: dict[int, tuple[int, int]] = {}
     best, first = None, every[0][0]
@@ -76,7 +76,7 @@ def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
 
 
 def _window(text: str, match: int) -> tuple[int, int]:
-    """Return the stretch of a text to quote, of whole words."""
+    """Return the range of characters to quote, in whole words."""
     if len(text) <= LONGEST:
         return 0, len(text)
     begin = max(0, min(match - BEFORE, len(text) - LONGEST))

@@ -1,4 +1,4 @@
-"""Search everything that is spoken in an archive: who said it, where, and at which moment."""
+"""Search all transcripts of an archive by words, speaker, role, programme and date."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ TRIED = 5
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: passages that have all of it. What is None makes no difference.
+    """A search; passages must match all fields that are not None.
 
-    `text` has words, "phrases" and prefixes*; case, accents and apostrophes make no difference. Of
-    `speaker`, `role` and `programme` some of the words of a name are enough. `since` and `until`
-    are days of broadcast (2010-09-15, or a month or a year). `after` is the `following` of the
-    answer before, `most` the hits of one answer.
+    `text` has words, "phrases" and prefixes*; case, accents and apostrophes are ignored. `speaker`,
+    `role` and `programme` match if they have all of the given words. `since` and `until` are
+    broadcast dates (2010-09-15, or a month or a year). `after` is the `following` of the previous
+    answer, `most` the maximum number of hits.
     """
 
     text: str = ""
@@ -50,7 +50,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that the archive does not have, and the one that was searched for in its place."""
+    """A word that the archive does not have, and the one that was searched for instead."""
 
     asked: str
     searched: str
@@ -58,7 +58,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, the spellings that were changed, and where the next hits begin, if any do."""
+    """The hits, the corrected spellings, and where the next page begins; None at the end."""
 
     hits: tuple[Hit, ...]
     spellings: tuple[Spelling, ...] = ()
@@ -66,17 +66,17 @@ class Answer:
 
 
 def search(catalogue: Catalogue, query: Query) -> Answer:
-    """Find passages: those with the words in a row first, then the newest broadcast first.
+    """Find passages: exact phrases first, then the newest broadcast first.
 
-    A word that the archive does not have is looked for as the nearest that it has. UserError if
-    nothing is asked for, or something that cannot be understood.
+    An unknown word is replaced by the nearest known one. UserError if the query is empty or
+    malformed.
     """
     question = ParsedQuery.of(query)
     with catalogue.reading() as connection:
         spellings = _spellings(connection, unknown(connection, question.words))
         answer = _answer(connection, question.spelled(spellings), query)
         if not answer.hits and not spellings:
-            # A word stays known when an edit has taken the last of it away.
+            # A word stays known even after an edit has removed its last occurrence.
             lost = [word for word in question.words if not _is_there(connection, word)]
             spellings = _spellings(connection, lost)
             if spellings:
@@ -87,7 +87,7 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query, read: what is said, what is known of who says it, which stretch of numbers."""
+    """A parsed query: the terms of the text, the metadata tokens, the range of numbers."""
 
     said: tuple[Term, ...]
     known: tuple[Term, ...]
@@ -96,7 +96,7 @@ class ParsedQuery:
 
     @classmethod
     def of(cls, query: Query) -> ParsedQuery:
-        """Read a query; UserError if it cannot be."""
+        """Parse a query; UserError if it is malformed."""
         named = ((SPEAKER, query.speaker), (ROLE, query.role), (PROGRAMME, query.programme))
         known = tuple(Term((token,)) for mark, name in named for token in marked(mark, name))
         said = terms(query.text)
@@ -107,7 +107,7 @@ class ParsedQuery:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The tokens whose spelling may be wrong: all but prefixes."""
+        """The tokens whose spelling may be wrong: all except prefixes."""
         return tuple(
             word
             for term in (*self.said, *self.known)
@@ -116,7 +116,7 @@ class ParsedQuery:
 
     @property
     def matches(self) -> tuple[Match, ...]:
-        """What to look for, the best first: all words in a row, then all words."""
+        """The matches to run, the best first: all words as a phrase, then all words."""
         loose = Match((*self.said, *self.known), None, self.low, self.high)
         row = in_a_row(self.said)
         if row is None:
@@ -124,7 +124,7 @@ class ParsedQuery:
         return replace(loose, terms=(row, *self.known)), replace(loose, without=row)
 
     def spelled(self, instead: Mapping[str, str]) -> ParsedQuery:
-        """Return the question with other spellings."""
+        """Return the query with corrected spellings."""
         said = tuple(term.spelled(instead) for term in self.said)
         return replace(self, said=said, known=tuple(term.spelled(instead) for term in self.known))
 
@@ -137,7 +137,7 @@ def _day(text: str | None, read: Callable[[str], date | None]) -> date | None:
 
 
 def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
-    """Find the nearest spelling of each word that is in the index; without one, a word stays."""
+    """Find the nearest indexed spelling of each unknown word; a word without one stays."""
     found: dict[str, str] = {}
     for word in words:
         near = nearest(connection, word)[:TRIED]
@@ -153,7 +153,7 @@ def _is_there(connection: Connection, word: str) -> bool:
 
 
 def _answer(connection: Connection, question: ParsedQuery, query: Query) -> Answer:
-    """Return a page of hits from where the query wants them on, one list after the other."""
+    """Return a page of hits from the query's position; the lists of matches follow one another."""
     begin, above = _place(query.after)
     most = min(max(query.most, 1), MOST)
     matches = question.matches
@@ -172,7 +172,7 @@ def _answer(connection: Connection, question: ParsedQuery, query: Query) -> Answ
 
 
 def _place(after: str | None) -> tuple[int, int]:
-    """Read a place in the list: which of the matches, and the first number that is wanted."""
+    """Parse a position in the results: the index of the match, and the first passage number."""
     match = re.fullmatch(r"(\d)-(\d{1,19})", after or "0-0")
     if match is None:
         raise UserError(f"{after!r} is no place in the list: use the one that was given")

@@ -1,4 +1,4 @@
-"""The right spelling of a word that nobody says, by the words and names that the archive has."""
+"""Correct the spelling of unknown words, by the words and names in the index."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AT_ONCE = 1000
 
 
 def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
-    """Return those of some tokens that the index has never had, in order."""
+    """Return the tokens that the index has never had, in order."""
     wanted = sorted(set(words))
     known: set[str] = set()
     for first in range(0, len(wanted), _AT_ONCE):
@@ -28,10 +28,10 @@ def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
 
 
 def nearest(connection: Connection, word: str) -> list[str]:
-    """Return the tokens that may be meant by one that the index does not have, likeliest first.
+    """Return the likely corrections of an unknown token, the likeliest first.
 
-    They differ in few letters, where those that sound alike are the same. Of several that are as
-    near, parts of speakers' names come first, then those by alphabet.
+    They differ in few letters; letters that sound alike count as equal. Of several at the same
+    distance, parts of speakers' names come first, then alphabetical order decides.
     """
     mistakes = _mistakes(bare(word))
     if not mistakes:
@@ -54,9 +54,9 @@ def _names(words: Iterable[str]) -> Select[tuple[str]]:
 
 
 def _mistakes(word: str) -> int:
-    """How many letters may be wrong, missing, too many or swapped: Lucene's rule ("AUTO").
+    """The maximum number of edits (wrong, missing, extra, swapped letters): Lucene's "AUTO" rule.
 
-    More, and short words turn into quite different ones.
+    With more, short words match unrelated ones.
     """
     return 0 if len(word) < 3 or word.isdecimal() else 1 if len(word) < 6 else 2
 
@@ -66,5 +66,5 @@ _ALIKE = str.maketrans("cqzy", "kksi")
 
 
 def _sound(word: str) -> str:
-    """Write a word as it sounds, roughly, as Soundex does: Casuo is Kazuo, Philips is Fillips."""
+    """Return a rough phonetic form, as Soundex does: Casuo equals Kazuo, Philips equals Fillips."""
     return _DOUBLE.sub(r"\1", word.replace("ph", "f").translate(_ALIKE))

@@ -1,7 +1,7 @@
-"""What words are taken for in the index: without case, accents and apostrophes, hyphens apart.
+"""Tokenize text for the index: without case, accents and apostrophes, split at hyphens.
 
-The databases have cutters and stemmers of their own, which differ. Here all is cut before it gets
-to either, so that the same search finds the same in both.
+The databases' own tokenizers and stemmers differ. All text is tokenized here before it reaches
+either, so that the same search finds the same in both.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ APOSTROPHES = "'’ʼ"
 """Signs that stand for an apostrophe: inside a word they are dropped."""
 
 _WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]"  # Japanese and Chinese have no spaces: each sign by itself
+    r"[\u3040-\u30ff\u3400-\u9fff]"  # Japanese and Chinese have no spaces: one token per character
     rf"|(?:[^\W_](?:[\u0300-\u036f{APOSTROPHES}]+(?=[^\W_])|[\u0300-\u036f])*)+"
 )
 _DROPPED = str.maketrans("", "", APOSTROPHES)
@@ -35,7 +35,7 @@ _REMEMBERED = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class IndexToken:
-    """A word as the index has it, and where it stands in its text, in characters."""
+    """A token as it is indexed, and its character offsets in the text."""
 
     text: str
     start: int
@@ -43,19 +43,19 @@ class IndexToken:
 
 
 def tokens(text: str) -> tuple[IndexToken, ...]:
-    """Cut a text into tokens; "Ishiguro’s" is `ishiguro`, "Aurelian-Grey" `aurelian` and `grey`."""
+    """Tokenize a text; "Ishiguro’s" is `ishiguro`, "Aurelian-Grey" `aurelian` and `grey`."""
     found = ((folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
     return tuple(IndexToken(word, start, end) for word, start, end in found if word)
 
 
 @lru_cache(_REMEMBERED)
 def spelled(word: str) -> tuple[str, ...]:
-    """Return the tokens of a word as written, without their places: mostly one."""
+    """Return the tokens of a written word, without offsets: usually one."""
     return tuple(token.text for token in tokens(word))
 
 
 def folded(word: str) -> str:
-    """Return the token of one word; "" where nothing of it is a letter or a digit."""
+    """Return the token of one word; "" if it has no letters or digits."""
     bare = _POSSESSIVE.sub("", word).translate(_DROPPED)
     if bare.isascii():
         return bare.lower()[:LONGEST]

@@ -1,4 +1,4 @@
-"""Write passages into the index, and read them back to compare."""
+"""Write passages to the index, and read them back for comparison."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DELETE = f"DELETE FROM {TOKENS} WHERE rowid = :number"
 
 
 def number_of(connection: Connection, recording: str) -> int:
-    """Return a recording's number in the index, a new one if it has none."""
+    """Return a recording's number in the index; assign one if needed."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number: int | None = connection.scalar(known)
     if number is None:
@@ -39,7 +39,7 @@ def number_of(connection: Connection, recording: str) -> int:
 
 
 def write(connection: Connection, recording: str, passages: Mapping[int, Passage]) -> None:
-    """Put passages into the index, where none has their number."""
+    """Insert passages into the index; their numbers must be unused."""
     if not passages:
         return
     rows = [
@@ -61,7 +61,7 @@ def write(connection: Connection, recording: str, passages: Mapping[int, Passage
 
 
 def take_out(connection: Connection, numbers: Collection[int]) -> None:
-    """Take passages out of the index."""
+    """Delete passages from the index."""
     if numbers:
         gone = [{"number": number} for number in numbers]
         connection.execute(text(_DELETE), gone)
@@ -70,7 +70,7 @@ def take_out(connection: Connection, numbers: Collection[int]) -> None:
 
 
 def kept(connection: Connection, recording: str) -> dict[int, Passage]:
-    """Read a recording's passages back."""
+    """Read a recording's passages from the index."""
     mine = select(PASSAGES).where(PASSAGES.c.recording == recording)
     rows = connection.execute(mine.order_by(PASSAGES.c.number)).all()
     tokens = _kept_tokens(connection, recording)
@@ -87,7 +87,7 @@ def kept(connection: Connection, recording: str) -> dict[int, Passage]:
 
 
 def _kept_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
-    """Read tokens back; there may be none, or others than there should be."""
+    """Read tokens from the index; in a damaged one they may be missing or wrong."""
     column = "tokens" if connection.dialect.name == "sqlite" else "CAST(tokens AS text) AS tokens"
     mine = f"SELECT number FROM {PASSAGES.name} WHERE recording = :recording"
     rows = connection.execute(
@@ -99,20 +99,20 @@ def _kept_tokens(connection: Connection, recording: str) -> dict[int, tuple[str,
 
 
 def _in_places(vector: str) -> list[str]:
-    """Read what PostgreSQL writes of a tsvector: 'a':1,3 'rose':2."""
+    """Parse the text form of a PostgreSQL tsvector: 'a':1,3 'rose':2."""
     places = re.findall(r"'([^']+)':([\d,]+)", vector)
     spread = {int(place): token for token, at in places for place in at.split(",")}
     return [spread[place] for place in sorted(spread)]
 
 
 def moments(times: bytes) -> tuple[int, ...]:
-    """Read the moments of a passage's tokens, in milliseconds."""
+    """Read the start times of a passage's tokens, in milliseconds."""
     return struct.unpack(f"<{len(times) // 4}I", times)
 
 
 def learn_words(connection: Connection, words: Iterable[str]) -> None:
-    """Add words to those that spellings are compared with; known ones stay."""
-    # In order, so that of two who write at once one waits for the other, and not both.
+    """Add words to the vocabulary for spelling correction; known ones stay."""
+    # Sorted, so that of two concurrent writers one waits instead of a deadlock.
     rows = [
         {"word": word, "head": head, "tail": tail}
         for word in sorted(words)
@@ -123,12 +123,12 @@ def learn_words(connection: Connection, words: Iterable[str]) -> None:
 
 
 def ends(word: str) -> tuple[str, str]:
-    """Return the two ends of a token, each with its mark."""
+    """Return a token's first and last letters, each with a mark, to look up similar words."""
     plain = bare(word)
     mark = word.removesuffix(plain)
     return mark + plain[:ENDS], mark + plain[-ENDS:]
 
 
 def bare(word: str) -> str:
-    """Return a token without the mark of a name, where it has one."""
+    """Return a token without the mark of a name, if it has one."""
     return word[len(SPEAKER) :] if word.startswith((SPEAKER, ROLE, PROGRAMME)) else word

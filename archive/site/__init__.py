@@ -1,1 +1,1 @@
-"""A site of static pages from what an archive has published: to read, to search, to quote."""
+"""A static website of everything that an archive has published, with search."""

@@ -1,4 +1,4 @@
-"""Where each page of a site is: addresses that stay the same while the archive grows."""
+"""The paths of a site's pages; they stay the same while the archive grows."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ FOLDERS = frozenset({"assets", "dates", "people", "programmes", "recordings", "s
 
 
 def recording(recording_id: str, file: str = "index.html") -> str:
-    """Return the place of a recording's page, or of another of its files."""
+    """Return the path of a recording's page, or of another of its files."""
     return f"recordings/{check_identifier(recording_id)}/{file}"
 
 
 def person(name: str, page: int = 1) -> str:
-    """Return the place of a page of what a person said."""
+    """Return the path of a page of a person's turns."""
     return f"people/{slug(name)}/{_numbered(page)}"
 
 
 def programme(name: str, page: int = 1) -> str:
-    """Return the place of a page of a programme's recordings."""
+    """Return the path of a page of a programme's recordings."""
     return f"programmes/{slug(name)}/{_numbered(page)}"
 
 
 def year(date: str | None, page: int = 1) -> str:
-    """Return the place of a page of a year's recordings; those without a date have a page, too."""
+    """Return the path of a page of a year's recordings, or of the undated recordings."""
     return f"dates/{slug(date[:4]) if date else 'undated'}/{_numbered(page)}"
 
 
 def people(page: int) -> str:
-    """Return the place of a page of the list of people."""
+    """Return the path of a page of the list of people."""
     return f"people/{_numbered(page)}"
 
 
 def root(path: str) -> str:
-    """Return the way from a page back to the beginning of the site."""
+    """Return the relative path from a page to the root of the site."""
     return "../" * path.count("/")
 
 
 def slug(name: str) -> str:
-    """Make a folder's name of a text: the same for the same text, another for any other.
+    """Turn a text into a folder name; different texts have different names.
 
-    "Kazuo Ishiguro" is kazuo-ishiguro. Where letters, marks or capitals are lost a short hash of
-    the text says which of all those alike it is.
+    "Kazuo Ishiguro" becomes kazuo-ishiguro. If the name loses letters, diacritics or capitals, a
+    short hash of the text keeps it unique.
     """
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if c.isascii())
     made = "-".join(re.findall("[a-z0-9]+", bare.lower()))[:60].rstrip("-")

@@ -1,4 +1,4 @@
-"""Build a site of everything that an archive has published, or bring it up to date."""
+"""Build a site of everything that an archive has published, or update it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _AHEAD = 32
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: how many recordings there are, and how many were made anew or removed."""
+    """The result of a build: the number of recordings, and how many were rewritten or removed."""
 
     recordings: int
     made: int
@@ -49,9 +49,9 @@ def build(
     options: SiteOptions,
     progress: Progress = lambda done, of: None,
 ) -> Built:
-    """Make the site in the folder `place`; what has not changed since the last build stays.
+    """Build the site in the folder `place`; rewrite only what has changed since the last build.
 
-    UserError if the folder has files and is no site of ours: nothing is touched then.
+    UserError if the folder contains files but is not a tapelog site; nothing is changed then.
     """
     check_reachable(catalogue.archive)
     check_writable(place)
@@ -86,7 +86,7 @@ def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Pr
 
 
 def _same(place: Path, stock: Iterable[Published], former: State) -> dict[str, Kept]:
-    """Return the recordings that are in the site as they are in the archive."""
+    """Return the recordings whose files in the site are up to date."""
     return {
         one.id: kept
         for one in stock
@@ -104,19 +104,19 @@ def _gone(former: State, stock: Iterable[Published]) -> dict[str, Kept]:
 def _made(
     tasks: Iterable[RecordingTask], number: int, progress: Progress
 ) -> Iterator[WrittenRecording]:
-    """Write the files of recordings, in several processes where there are many."""
+    """Write the files of recordings, in several processes if there are many."""
     if number < WORTH:
         results: Iterable[WrittenRecording] = map(recording.make, tasks)
         yield from _told(results, number, progress)
         return
-    # Fresh processes: a copy of this one would have its connections to the database, too.
+    # Spawned processes: a forked one would inherit the database connections.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=fresh) as pool:
         yield from _told(_ahead(pool, tasks), number, progress)
 
 
 def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[RecordingTask]) -> Iterator[WrittenRecording]:
-    """Yield what is made in order, some tasks ahead of what is taken."""
+    """Yield results in order, and submit a few tasks ahead of the consumer."""
     waiting: deque[Future[WrittenRecording]] = deque()
     for task in tasks:
         waiting.append(pool.submit(recording.make, task))
@@ -131,7 +131,7 @@ def _told(
 ) -> Iterator[WrittenRecording]:
     for done, one in enumerate(results, start=1):
         progress(done, number)
-        # One text for a word in all recordings: without, a large archive takes gigabytes.
+        # Intern the words: otherwise a large archive takes gigabytes of memory.
         yield replace(one, tokens=frozenset(map(intern, one.tokens)))
 
 
@@ -141,7 +141,7 @@ def _kept(
     made: Mapping[str, WrittenRecording],
     former: State,
 ) -> dict[str, Kept]:
-    """Return all recordings of the site, each with the number that it had, or with a free one."""
+    """Return all recordings of the site, each with its former number or a free one."""
     stock = list(stock)
     numbers = {one.id: k.number for one in stock if (k := former.recordings.get(one.id))}
     taken = set(numbers.values())
@@ -165,7 +165,7 @@ def _write(
     lost: Mapping[int, frozenset[str]],
     options: SiteOptions,
 ) -> None:
-    """Write all that is about more than one recording."""
+    """Write every page that covers more than one recording."""
     for name in templates.ASSETS:
         path, text = templates.asset(name)
         folder.page(path, text, partial(str, text))
@@ -175,7 +175,7 @@ def _write(
     nothing: frozenset[str] = frozenset()
     changed = {number: (tokens, nothing) for number, tokens in lost.items()}
     for name, one in made.items():
-        # A number that was free again may have been another recording's in the build before.
+        # A reused number may have belonged to another recording in the previous build.
         number = now[name].number
         changed[number] = (changed.get(number, (nothing, nothing))[0] | one.former, one.tokens)
     numbers = {kept.number: kept.entry for kept in now.values()}

@@ -1,4 +1,4 @@
-"""What other programs read of a site: a feed for podcast apps, a map for search engines."""
+"""Files of a site for other programs: an RSS feed for podcast apps, sitemaps for search engines."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _TEXTS = {
 
 
 def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
-    """Write recordings as RSS 2.0 with the podcast namespace; `options` has a URL."""
+    """Render recordings as RSS 2.0 with the podcast namespace; `options` must have a URL."""
     url = options.url or ""
     rss = Element("rss", version="2.0")
     channel = add(rss, "channel")
@@ -59,9 +59,9 @@ def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
 
 
 def sitemaps(paths: Iterable[str], options: SiteOptions, most: int = MOST) -> dict[str, str]:
-    """Write the addresses of all pages, by file: one map, or several and one that names them.
+    """Render the sitemap files by name: one sitemap, or several and an index of them.
 
-    A map has `most` addresses at the most.
+    A sitemap lists at most `most` addresses.
     """
     found = [options.address(path) or "" for path in sorted(paths)]
     parts = [found[n : n + most] for n in range(0, len(found), most)]
@@ -103,7 +103,7 @@ def _item(channel: Element, entry: Entry, url: str) -> None:
 
 
 def _person(item: Element, talker: Talker, url: str) -> None:
-    """Name somebody who speaks, in the role that the Podcast Taxonomy has for it."""
+    """Render a speaker with the matching role of the Podcast Taxonomy."""
     part = role(talker.role).podcast if talker.role else "Guest"
     if talker.name and part:
         href = f"{url}/{addresses.person(talker.name).removesuffix('index.html')}"
@@ -112,7 +112,7 @@ def _person(item: Element, talker: Talker, url: str) -> None:
 
 
 def _date(text: str | None) -> datetime | None:
-    """Return the day of a broadcast; None where it is not known to the day."""
+    """Return the date of a broadcast; None unless the exact day is known."""
     try:
         return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
     except ValueError:

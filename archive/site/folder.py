@@ -1,4 +1,4 @@
-"""The folder of a site: each file is written whole or not at all, and only if it is another."""
+"""The folder of a site: files are written atomically, and only if they changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
 
 
 class SiteFolder:
-    """A site's folder while it is built: what its pages were made of before, and are now."""
+    """A site's folder during a build: the input digests of its pages, former and new."""
 
     def __init__(self, place: Path, former: Mapping[str, str], *, anew: bool) -> None:
         self.place = place
@@ -29,9 +29,9 @@ class SiteFolder:
         self.written = 0
 
     def page(self, path: str, inputs: object, write: Callable[[], str]) -> None:
-        """Write a file, unless it is there and was made of the same `inputs`.
+        """Write a file, unless it exists and was made from the same `inputs`.
 
-        These must have a `repr` that tells all of them: text, numbers, frozen values.
+        The `repr` of the inputs must show their whole value: text, numbers, frozen values.
         """
         digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
         self.pages[path] = digest
@@ -42,19 +42,19 @@ class SiteFolder:
         self.written += 1
 
     def former(self, beginning: str) -> list[str]:
-        """Name the files of the build before whose path begins so."""
+        """Return the files of the previous build whose path starts with the prefix."""
         return [path for path in self._former if path.startswith(beginning)]
 
     def keep(self, paths: Iterable[str]) -> None:
-        """Take files over as they are."""
+        """Keep files of the previous build unchanged."""
         self.pages |= {path: self._former[path] for path in paths if path in self._former}
 
     def sweep(self, others: Collection[str]) -> None:
-        """Remove whatever is in the folders of a site and is not one of its pages or `others`.
+        """Remove every file in the site's folders that is not one of its pages or `others`.
 
-        It goes by what is there, not by a list: a build that was killed wrote none, and the page of
-        a name that was taken back must not stay because of that. Files beside these folders are
-        somebody else's, but for drafts.
+        It reads the folders, not a list: an interrupted build has written no list, and the page of
+        a withdrawn name must go. Files outside these folders belong to the user and stay, except
+        drafts.
         """
         wanted = {*self.pages, *others}
         for path in list(self.place.iterdir()):
@@ -67,7 +67,7 @@ class SiteFolder:
 
 
 def _sweep(place: Path, folder: Path, wanted: Collection[str]) -> None:
-    """Remove the files of a folder that are not wanted, and folders that are empty then."""
+    """Remove unwanted files from a folder, and the folders that become empty."""
     for home, folders, files in os.walk(folder, topdown=False):
         here = Path(home)
         for name in files:
@@ -80,7 +80,7 @@ def _sweep(place: Path, folder: Path, wanted: Collection[str]) -> None:
 
 
 def remove(place: Path, path: str) -> None:
-    """Remove a file of a site, and the folders that were only there for it."""
+    """Remove a file of a site, and the folders that it leaves empty."""
     (place / path).unlink(missing_ok=True)
     for folder in (place / path).relative_to(place).parents:
         if folder != Path():
@@ -89,9 +89,9 @@ def remove(place: Path, path: str) -> None:
 
 
 def put(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, making its folder.
+    """Write a file atomically and create its folder if needed.
 
-    It may be some time until it is on the disk: a build waits for all of its files at once.
+    The file is not synced to disk: a build syncs all of its files at once (`settled`).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -103,7 +103,7 @@ def put(path: Path, text: str) -> None:
 
 
 def share(source: Path, target: Path) -> None:
-    """Put a published file into the site: a hard link where possible, else a copy or download."""
+    """Put a published file into the site: as a hard link if possible, else by copy or download."""
     target.parent.mkdir(parents=True, exist_ok=True)
     storage = storage_of(source)
     local = storage.local_path(source)
@@ -119,9 +119,9 @@ def share(source: Path, target: Path) -> None:
 
 @contextmanager
 def alone(place: Path) -> Iterator[None]:
-    """Let nobody else build in a folder meanwhile, where the system can see to that.
+    """Lock a folder against concurrent builds, if the file system supports locks.
 
-    UserError if somebody does already.
+    UserError if another build is running.
     """
     if os.name != "posix":
         yield
@@ -135,13 +135,13 @@ def alone(place: Path) -> Iterator[None]:
         except BlockingIOError:
             raise UserError(f"another tapelog is building {place}: wait until it is done") from None
         except OSError:
-            pass  # a file system without locks
+            pass  # the file system has no locks
         yield
     finally:
         os.close(handle)
 
 
 def settled() -> None:
-    """Wait until all that was written is on the disk, where the system can say so."""
+    """Sync everything to disk, if the system supports it."""
     if hasattr(os, "sync"):
         os.sync()

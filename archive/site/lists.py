@@ -1,4 +1,4 @@
-"""The pages that lead to recordings: the first one, and those by programme, year and person."""
+"""Index pages of a site: the home page, and lists by programme, year and person."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NEWEST, _PROGRAMMES, _PEOPLE = 8, 12, 18
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Recordings that have something in common, and where their first page is."""
+    """A list of recordings with something in common, and the path of its first page."""
 
     label: str
     path: str
@@ -33,7 +33,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """Somebody in the archive: what they do, in how many recordings, for how long in all."""
+    """A person of the archive: roles, number of recordings, total speaking time."""
 
     name: str
     roles: tuple[str, ...]
@@ -43,13 +43,13 @@ class PersonEntry:
 
     @property
     def letter(self) -> str:
-        """The letter that the person is listed under: of the last name, as it is written."""
+        """The letter that the person is listed under: the first one of the last name."""
         return _sort_name(self.name)[0][:1].upper()
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A page of several that belong together."""
+    """A link to one page of a list with several pages."""
 
     label: str
     path: str
@@ -74,7 +74,7 @@ def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) ->
 
 
 def by_programme(entries: Sequence[Entry]) -> list[Shelf]:
-    """Put recordings under their programmes, in order of the alphabet; some have none."""
+    """Group recordings by programme, in alphabetical order; some have no programme."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.programme:
@@ -86,7 +86,7 @@ def by_programme(entries: Sequence[Entry]) -> list[Shelf]:
 
 
 def by_year(entries: Sequence[Entry]) -> list[Shelf]:
-    """Put recordings under their years, the last first."""
+    """Group recordings by year, the latest first."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.date or "")[:4], []).append(entry)
@@ -97,7 +97,7 @@ def by_year(entries: Sequence[Entry]) -> list[Shelf]:
 
 
 def people(entries: Sequence[Entry]) -> list[PersonEntry]:
-    """Gather everyone who has a name, in order of their last names."""
+    """Collect all named speakers, sorted by last name."""
     recordings, seconds, words = Counter[str](), Counter[str](), Counter[str]()
     roles: dict[str, Counter[str]] = {}
     for entry in entries:
@@ -120,7 +120,7 @@ def people(entries: Sequence[Entry]) -> list[PersonEntry]:
 
 
 def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[PageLink, ...]:
-    """Return the pages that belong together, none where there is only one."""
+    """Return links to the pages of a list; none if it has only one page."""
     if len(paths) < 2:
         return ()
     pairs = zip(labels, paths, strict=True)
@@ -152,7 +152,7 @@ def _home(
 
 
 def _listing(folder: SiteFolder, shelf: Shelf, kind: str, above: str, options: SiteOptions) -> None:
-    """Write the pages of one shelf."""
+    """Write the pages of one list."""
     parts = list(_cut(shelf.entries, ROWS))
     stem = shelf.path.removesuffix("index.html")
     paths = [shelf.path, *(f"{stem}{n}.html" for n in range(2, len(parts) + 1))]
@@ -206,7 +206,7 @@ def _cut(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 
 def _sort_name(name: str) -> tuple[str, str]:
-    """Return what a person is sorted by: the last name as spoken, then all of it."""
+    """Return the sort key of a person: the last name, then the whole name."""
     parts = [
         part for part in name.split() if part.rstrip(".").lower() not in ("jr", "sr", "ii", "iii")
     ]

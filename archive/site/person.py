@@ -1,4 +1,4 @@
-"""The pages of a person: everything they said, in order of date."""
+"""The pages of a person: all of their turns, in order of date."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TURN = 50
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A recording in which a person speaks, and what they say there."""
+    """A recording in which a person speaks, with their turns."""
 
     entry: Entry
     talker: Talker
@@ -40,8 +40,8 @@ def write(
 ) -> None:
     """Write a person's pages; `entries` are their recordings, oldest first.
 
-    `keys` has a text for each recording that changes with it: the turns of a page are only read
-    where one of its recordings has changed.
+    `keys` has a text per recording that changes with it: turns are read only for pages with a
+    changed recording.
     """
     parts = list(_parts(person.name, entries))
     paths = [addresses.person(person.name, n) for n in range(1, len(parts) + 1)]
@@ -69,7 +69,7 @@ def _text(
 
 
 def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Cut recordings into pages of about the same number of the person's words."""
+    """Split recordings into pages with about the same number of the person's words."""
     ends, words = [0], 0
     for n, entry in enumerate(entries, start=1):
         theirs = [talker for talker in entry.talkers if talker.name == name]
@@ -83,7 +83,7 @@ def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 def _label(entries: Sequence[Entry]) -> str:
-    """Return the years of recordings that are in order: 1987, or 1987–1991."""
+    """Return the years of sorted recordings: 1987, or 1987–1991."""
     years = [entry.date[:4] for entry in entries if entry.date]
     return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) or "Undated"
 

@@ -1,4 +1,4 @@
-"""The files of one recording: its page, its words for the search, its chapters, its sound."""
+"""The files of one recording: its page, its turns for the search, its chapters, its sound."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
 
 @dataclass(frozen=True, slots=True)
 class RecordingTask:
-    """A recording whose files are to be written into a site, and its transcript."""
+    """A recording whose files must be written, and its transcript."""
 
     recording: Published
     document: bytes
@@ -37,7 +37,7 @@ class RecordingTask:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRecording:
-    """What was written: the recording for the lists, its tokens now and in the build before."""
+    """A recording's entry for the lists, and its tokens now and in the last build."""
 
     entry: Entry
     tokens: frozenset[str]
@@ -46,7 +46,7 @@ class WrittenRecording:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A turn as other pages show it."""
+    """A turn as person pages show it."""
 
     start: float
     end: float
@@ -54,7 +54,7 @@ class Saying:
 
 
 def make(task: RecordingTask) -> WrittenRecording:
-    """Write the files of a recording, and give what the rest of the site says of it."""
+    """Write the files of a recording; return its entry and tokens for the rest of the site."""
     transcript = transcript_json.parse(unpacked(task.document))
     one = entry(transcript, task.recording.files)
     folder = task.place / addresses.recording(one.id, "")
@@ -70,19 +70,19 @@ def make(task: RecordingTask) -> WrittenRecording:
 
 
 def paths(one: Entry) -> list[str]:
-    """Name all the files of a recording in a site."""
+    """Return the paths of all files of a recording in a site."""
     names = (PAGE, TURNS, CHAPTERS, *(file.name for file in one.files))
     return [addresses.recording(one.id, name) for name in names]
 
 
 def tokens_of(folder: Path) -> frozenset[str]:
-    """Return the tokens that the search has of a recording, by the file of its turns."""
+    """Return the search tokens of a recording, read from the file of its turns."""
     values = _read(folder)
     return _tokens(values) if values else frozenset()
 
 
 def sayings(folder: Path, name: str) -> tuple[Saying, ...]:
-    """Return what somebody says in a recording, by the file of its turns."""
+    """Return a speaker's turns in a recording, read from the file of its turns."""
     values = _read(folder) or {"speakers": [], "turns": []}
     theirs = {n for n, (_, known) in enumerate(values["speakers"]) if known == name}
     return tuple(
@@ -105,7 +105,7 @@ def _page(transcript: Transcript, one: Entry, options: SiteOptions) -> str:
 
 
 def _turns(transcript: Transcript) -> dict[str, Any]:
-    """Write who says what and when: a speaker's number, start, end, text, and times within it."""
+    """Return the turns as rows: the speaker's number, start, end, text, and word times."""
     numbers = {speaker.id: n for n, speaker in enumerate(transcript.speakers)}
     return {
         "speakers": [[speaker.label, speaker.name] for speaker in transcript.speakers],
@@ -129,7 +129,7 @@ def _tokens(values: dict[str, Any]) -> frozenset[str]:
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
-    """Read the file of a recording's turns; None if there is none, or a damaged one."""
+    """Read the file of a recording's turns; None if it is missing or damaged."""
     try:
         values: dict[str, Any] = json.loads((folder / TURNS).read_bytes())
     except (OSError, ValueError):

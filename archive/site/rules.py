@@ -1,7 +1,7 @@
-"""The constants that the search page shares with the archive, written into its JavaScript module.
+"""Constants that the search page shares with the archive, as a JavaScript module.
 
-The page cuts words as archive/search/tokens.py does, so that it finds what the archive finds. Its
-tables come from there; tests compare what both cut.
+The page tokenizes as archive/search/tokens.py does, so that it finds the same. Its tables are
+generated from there; tests compare the two tokenizers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ than three seconds before its word."""
 
 @cache
 def rules() -> str:
-    """Write the constants as a line of JavaScript."""
+    """Render the constants as a line of JavaScript."""
     letters = {chr(code): letter for code, letter in tokens.LETTERS.items()}
     values = {
         "apostrophes": tokens.APOSTROPHES,
@@ -32,7 +32,7 @@ def rules() -> str:
 
 
 def _folded() -> dict[str, str]:
-    """Map letters that Python's casefold changes further than JavaScript's toLowerCase."""
+    """Return the letters that Python's casefold changes further than JavaScript's toLowerCase."""
     signs = (chr(code) for code in range(sys.maxunicode + 1))
     return {
         sign.lower(): sign.casefold()

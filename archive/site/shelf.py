@@ -1,4 +1,4 @@
-"""What a site's lists say of each recording, and how recordings are ordered."""
+"""The entries of recordings in a site's lists, and their order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GREETING = 12
 
 @dataclass(frozen=True, slots=True)
 class Talker:
-    """Somebody who speaks in a recording; `name` is None where nobody knows who it is."""
+    """A speaker of a recording; `name` is None if unknown."""
 
     label: str
     name: str | None
@@ -37,7 +37,7 @@ class Talker:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file beside a recording's page, as it was published."""
+    """A published file that is linked from a recording's page."""
 
     name: str
     bytes: int
@@ -45,7 +45,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A recording in the lists of a site."""
+    """A recording as the lists of a site show it."""
 
     id: str
     title: str
@@ -60,17 +60,17 @@ class Entry:
 
     @property
     def sound(self) -> File | None:
-        """The copy of the sound that browsers play."""
+        """The audio file that browsers play."""
         return next((file for file in self.files if is_sound(file.name)), None)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Everyone who has a name, in the order of their first words."""
+        """The names of named speakers, in the order of their first words."""
         return tuple(dict.fromkeys(t.name for t in self.talkers if t.name))
 
     @property
     def bars(self) -> tuple[tuple[str, int, int], ...]:
-        """Share of talk as bars in a row, a thousand units wide: colour, left and right."""
+        """Shares of speaking time as bars on a scale of 1000: colour, left and right edge."""
         ends = [0, *(round(1000 * share) for share in accumulate(t.share for t in self.talkers))]
         pairs = zip(self.talkers, pairwise(ends), strict=True)
         return tuple((t.colour, left, right) for t, (left, right) in pairs if right > left)
@@ -94,18 +94,18 @@ def entry(transcript: Transcript, files: Iterable[File]) -> Entry:
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Order recordings by date, those without one at the end."""
+    """Sort recordings from newest to oldest, undated ones last."""
     by_title = sorted(entries, key=lambda entry: (entry.title, entry.id))
     return sorted(by_title, key=lambda entry: entry.date or "", reverse=True)
 
 
 def oldest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Order recordings as they were broadcast, those without a date at the end."""
+    """Sort recordings from oldest to newest, undated ones last."""
     return sorted(entries, key=lambda entry: (entry.date or "~", entry.title, entry.id))
 
 
 def as_row(one: Entry) -> list[Any]:
-    """Write an entry as a row of JSON. (`dataclasses.asdict` takes ten times as long.)"""
+    """Convert an entry to a JSON row. (`dataclasses.asdict` takes ten times as long.)"""
     rows = {
         "talkers": [[getattr(t, name) for name in Talker.__slots__] for t in one.talkers],
         "files": [[file.name, file.bytes] for file in one.files],
@@ -114,7 +114,7 @@ def as_row(one: Entry) -> list[Any]:
 
 
 def of_row(row: Sequence[Any]) -> Entry:
-    """Read an entry again; ValueError or TypeError where it is none."""
+    """Parse an entry from a JSON row; ValueError or TypeError if it is malformed."""
     values = dict(zip(Entry.__slots__, row, strict=True))
     values["talkers"] = tuple(Talker(*talker) for talker in values["talkers"])
     values["files"] = tuple(File(*file) for file in values["files"])
@@ -143,7 +143,7 @@ def _talkers(transcript: Transcript) -> tuple[Talker, ...]:
 
 
 def _opening(transcript: Transcript) -> str:
-    """Return the words with which a recording begins, greetings left out."""
+    """Return the first words of a recording, without greetings."""
     texts = [one_line(turn.text) for turn in transcript.turns]
     text = next((t for t in texts if len(t.split()) > _GREETING), " ".join(texts[:2]))
     return text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + "\u00a0…"

@@ -1,4 +1,4 @@
-"""What a site's folder holds: which recordings at which revision, and which pages of what."""
+"""The state of a site's folder: its recordings with their revisions, and a digest per page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCHEMA = "tapelog.site/1"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A recording that a site has: what it was made of, and its number in the search."""
+    """A recording in the site: its key when it was built, and its number in the search."""
 
     revision: int
     key: str
@@ -31,10 +31,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a site's folder holds. `pages` has a digest of all that a file was made of.
+    """The state of a site's folder. `pages` has a digest of the inputs of each file.
 
-    `design` is that of the templates and options; `whole` is False where the last build was cut
-    short. Then everything is made anew.
+    `design` is the digest of the templates and options; `whole` is False if the last build was
+    interrupted, and then everything is rebuilt.
     """
 
     design: str = ""
@@ -44,9 +44,9 @@ class State:
 
 
 def read(folder: Path) -> State:
-    """Read what a folder holds; nothing where it is new.
+    """Read the state of a folder; empty for a new folder.
 
-    UserError if the folder has files and none says that it is a site of ours: they stay.
+    UserError if the folder contains files but no state of a tapelog site; its files are left alone.
     """
     try:
         return _parsed(json.loads((folder / FILE).read_bytes()), not (folder / BUILDING).exists())
@@ -58,7 +58,7 @@ def read(folder: Path) -> State:
             ) from None
         return State()
     except (ValueError, KeyError, TypeError):
-        return State()  # ours, and damaged: everything is made anew
+        return State()  # a damaged state of ours: rebuild everything
 
 
 def begin(folder: Path) -> None:
@@ -67,7 +67,7 @@ def begin(folder: Path) -> None:
 
 
 def write(folder: Path, state: State) -> None:
-    """Keep what a folder holds now that a build is done."""
+    """Save the state of a folder after a build."""
     values = {
         "schema": SCHEMA,
         "design": state.design,

@@ -1,4 +1,4 @@
-"""What there is to show: every published recording, and the transcript that its files have."""
+"""Published recordings, and the transcripts that their files show."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.jso
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A recording as it was published last; `key` changes with its files and its transcript."""
+    """The last publication of a recording; `key` changes with its files and its transcript."""
 
     id: str
     revision: int
@@ -31,7 +31,7 @@ class Published:
 
     @property
     def files(self) -> tuple[File, ...]:
-        """The sound and the other formats, where they are."""
+        """The folder of the audio and the other formats."""
         sound = sound_in(self.folder)
         texts = [path for name in _BESIDE if (path := self.folder / name).is_file()]
         return tuple(
@@ -40,7 +40,7 @@ class Published:
 
 
 def published(catalogue: Catalogue) -> list[Published]:
-    """Return every recording that was published, in order of their ids."""
+    """Return all published recordings, sorted by id."""
     r, t = RECORDINGS.c, TRANSCRIPTS.c
     shown = and_(
         t.recording == r.id,
@@ -54,7 +54,7 @@ def published(catalogue: Catalogue) -> list[Published]:
 
 
 def document(catalogue: Catalogue, one: Published) -> bytes:
-    """Read the transcript that a recording's published files have, as the catalogue keeps it."""
+    """Read from the catalogue the transcript that a recording's published files show."""
     t = TRANSCRIPTS.c
     origin = "published" if one.revision else "machine"
     of_it = t.recording == one.id, t.revision == one.revision, t.origin == origin
@@ -67,6 +67,6 @@ def _published(catalogue: Catalogue, row: Row[Any]) -> Published:
     folder = catalogue.folder(row.folder)
     try:
         files = storage_of(folder).info(folder / MANIFEST).version
-    except (OSError, MissingFile):  # the files are gone: the text is still there
+    except (OSError, MissingFile):  # the files are gone, but the text is in the catalogue
         files = ""
     return Published(row.id, row.published, folder, f"{row.sha256} {files}")

@@ -1,4 +1,4 @@
-"""The templates of a site: its own, and those of the published page that they extend."""
+"""Templates of a site: its own, and those of the published page that they extend."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ POLICY = "; ".join(
 
 @cache
 def source(name: str) -> str:
-    """Read a template, a style or a script: the site's own, else the published page's."""
+    """Read a template, style sheet or script: the site's own, else the published page's."""
     if name == "rules.js":
         return rules()
     own = files("archive.site") / name
@@ -50,9 +50,9 @@ def source(name: str) -> str:
 
 @cache
 def asset(name: str) -> tuple[str, str]:
-    """Return the path of a style or script, and its text.
+    """Return the path and the text of a style sheet or script.
 
-    The path has a hash of the text, so that browsers may cache it for ever.
+    The path contains a hash of the text, so that browsers may cache it forever.
     """
     text = "".join(source(piece) for piece in ASSETS[name])
     stem, _, suffix = name.rpartition(".")

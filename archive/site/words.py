@@ -1,9 +1,8 @@
-"""The words of a site's search: which recordings have a word, in many small files.
+"""The search index of a site: for each word its recordings, in many small files.
 
-A file has all words with the same two first letters, each with the numbers of its recordings, as
-differences from one to the next. A reader's browser loads the files of the words that are looked
-for, then the turns of some recordings that have all of them. A changed recording changes only the
-files of words that came or went.
+A file has all words with the same first two letters, each with the numbers of its recordings,
+delta-encoded. A browser loads the files of the query's words, then the turns of some recordings
+that have all of them. A changed recording changes only the files of words that it gained or lost.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def write(
     entries: Mapping[int, Entry],
     changed: Mapping[int, Words],
 ) -> None:
-    """Write the files of the search: `changed` has the words of recordings, before and now."""
+    """Write the index files; `changed` has the words of changed recordings, before and now."""
     files = set() if folder.anew else set(folder.former("search/w/"))
     for name, changes in _by_file(changed, folder.anew).items():
         postings = {} if folder.anew else _read(folder, name)
@@ -48,14 +47,14 @@ def write(
 
 
 def file_of(word: str) -> str:
-    """Return the file that has a word; letters that file systems may confuse are numbers in it."""
+    """Return the file of a word; letters that file systems may confuse are encoded as numbers."""
     head = word[:_LETTERS]
     name = head if head.isascii() else "-".join(f"{ord(c):x}" for c in head)
     return f"search/w/{name}.json"
 
 
 def _by_file(changed: Mapping[int, Words], anew: bool) -> dict[str, list[tuple[str, int, bool]]]:
-    """Sort words that came or went under their files."""
+    """Group gained and lost words by file."""
     changes: dict[str, list[tuple[str, int, bool]]] = defaultdict(list)
     for number in sorted(changed):
         before, now = changed[number]
@@ -94,7 +93,7 @@ def _read(folder: SiteFolder, name: str) -> Postings:
 
 
 def _recordings(folder: SiteFolder, entries: Mapping[int, Entry]) -> None:
-    """Write what the numbers stand for, and which files there are."""
+    """Write the list of recordings by number, and the list of index files."""
     rows = [
         [one.id, one.title, one.programme, one.date, one.names]
         if (one := entries.get(number))
