@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from archive.catalogue.current import Unknown
+from archive.catalogue.current import UnknownRecording
 from archive.database.connection import Unavailable
 from editor.schemas import ErrorMessage, Schema
 from transcripts.errors import UserError
@@ -55,7 +55,7 @@ def install(app: FastAPI) -> None:
 def _user_error(_: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable):  # where the database is, is for its keeper to know
         return problem(503, "the catalogue does not answer: try again in a moment")
-    return problem(404 if isinstance(error, Unknown) else 422, str(error))
+    return problem(404 if isinstance(error, UnknownRecording) else 422, str(error))
 
 
 def _wrong_request(_: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 
-from archive.catalogue.find import Wanted, find
+from archive.catalogue.find import RecordingFilter, find
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.publishing.republish import republish as publish
@@ -54,7 +54,7 @@ def republish(archive: Archive | None = None) -> int:
 def _unpublished(catalogue: Catalogue) -> list[str]:
     found, after = [], None
     while True:
-        page = find(catalogue, Wanted(state="unpublished"), after=after, most=_PAGE)
+        page = find(catalogue, RecordingFilter(state="unpublished"), after=after, most=_PAGE)
         found += [recording.id for recording in page.recordings]
         if (after := page.following) is None:
             return found

@@ -26,12 +26,12 @@ _REMEMBERED = 8
 them. More cost memory, some MB an hour of speech; with fewer, all edits are replayed more often."""
 
 
-class Unknown(UserError):
+class UnknownRecording(UserError):
     """The archive has no such recording."""
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class ReplayInputs:
     """What a transcript was replayed from: documents and their hashes by run, the run by edit."""
 
     documents: Mapping[int, bytes]
@@ -54,7 +54,7 @@ class Current:
     edits: tuple[Edit, ...]
     applied: Applied
     unapplied: tuple[Unapplied, ...]
-    past: Past = field(repr=False, compare=False)
+    past: ReplayInputs = field(repr=False, compare=False)
     counting: tuple[Edit, ...] = ()
 
     @property
@@ -99,7 +99,7 @@ def read(
         rows = _since(connection, recording, wanted, known)
         if rows is not None:
             return _with_rows(wanted, known.past, known.edits, rows, known) if rows else known
-    past = Past(_documents(connection, recording, wanted), hashes, {})
+    past = ReplayInputs(_documents(connection, recording, wanted), hashes, {})
     return _with_rows(wanted, past, (), _rows(connection, recording, wanted))
 
 
@@ -137,7 +137,7 @@ def _remembered(engine: Engine, recording: str, revision: int) -> Current | None
 
 def _with_rows(
     revision: int,
-    past: Past,
+    past: ReplayInputs,
     before: tuple[Edit, ...],
     rows: Sequence[Row[Any]],
     former: Current | None = None,
@@ -147,7 +147,9 @@ def _with_rows(
     return _replay(revision, past, (*before, *(edit_of(row) for row in rows)), former)
 
 
-def _replay(revision: int, past: Past, edits: tuple[Edit, ...], former: Current | None) -> Current:
+def _replay(
+    revision: int, past: ReplayInputs, edits: tuple[Edit, ...], former: Current | None
+) -> Current:
     """Apply edits to the latest run of the machine; those of earlier runs are rebased."""
     latest = max(past.documents)
     document = past.documents[latest]
@@ -172,7 +174,7 @@ def head(connection: Connection, recording: str) -> Row[Any]:
     """Return the row of a recording; Unknown where the archive does not have it."""
     row = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
     if row is None:
-        raise Unknown(
+        raise UnknownRecording(
             f"there is no recording {recording!r} in the archive: `tapelog archive list` names them"
         )
     return row

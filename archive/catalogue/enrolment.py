@@ -20,9 +20,9 @@ from speakers.voiceprints.known import NOBODY, KnownVoices, pool_embeddings
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentBatch:
-    """The turns of a recording at a revision that are to be enrolled and are not yet.
+    """The turns of a recording that are still to be enrolled, at a revision.
 
-    `folder` is where its sound was published.
+    `folder` is the published folder with its audio.
     """
 
     recording: str
@@ -33,15 +33,15 @@ class EnrolmentBatch:
 
 @dataclass(frozen=True, slots=True)
 class TurnEmbedding:
-    """The embedding of one turn, of unit length, and its seconds of clean speech."""
+    """The embedding of one turn, of unit length, from so many seconds of clean speech."""
 
-    ground: EnrolmentCandidate
+    candidate: EnrolmentCandidate
     seconds: float
     vector: tuple[float, ...]
 
 
 def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
-    """Return the recordings that were entered or edited since their voices were last learned."""
+    """Return the recordings that were ingested or edited since their last enrolment."""
     same = and_(
         LESSONS.c.recording == RECORDINGS.c.id,
         LESSONS.c.revision == RECORDINGS.c.revision,
@@ -58,7 +58,7 @@ def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
 
 
 def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> EnrolmentBatch:
-    """Describe what a recording has to teach that was not learned; UserError if there is none."""
+    """Return the turns that are not enrolled yet; UserError if the recording is unknown."""
     with catalogue.reading() as connection:
         now = read(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)
@@ -70,18 +70,22 @@ def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> Enrolme
 
 
 def enrol(
-    catalogue: Catalogue, taught: EnrolmentBatch, shares: Sequence[TurnEmbedding], model: str
+    catalogue: Catalogue, taught: EnrolmentBatch, embeddings: Sequence[TurnEmbedding], model: str
 ) -> int:
-    """Keep what a lesson gave and note that it is learned; returns how many shares are new.
+    """Store a batch's embeddings, mark the recording as enrolled, return how many were stored.
 
-    What was edited meanwhile is left to the next lesson. Shares of another model go.
+    Turns edited meanwhile are left to the next batch. Embeddings of other models are deleted.
     """
     with catalogue.writing() as connection:
         lock(connection, taught.recording)
         now = read(connection, taught.recording)
-        standing = {ground.key for ground in enrolment_candidates(now)}
-        refused = _refused(connection, (s.ground.person for s in shares))
-        kept = [s for s in shares if s.ground.key in standing and s.ground.person not in refused]
+        standing = {candidate.key for candidate in enrolment_candidates(now)}
+        refused = _refused(connection, (s.candidate.person for s in embeddings))
+        kept = [
+            s
+            for s in embeddings
+            if s.candidate.key in standing and s.candidate.person not in refused
+        ]
         _add(connection, taught.recording, kept, model)
         other = VOICEPRINTS.c.recording == taught.recording, VOICEPRINTS.c.model != model
         connection.execute(delete(VOICEPRINTS).where(*other))
@@ -93,9 +97,9 @@ def enrol(
 
 
 def refresh_embeddings(connection: Connection, recording: str, now: Current) -> None:
-    """Let the shares count whose words are still their person's, for the same reason, no others."""
+    """Mark an embedding as live if its words are still its person's, for the same reason."""
     rows = _shares(connection, recording)
-    standing = {ground.key for ground in enrolment_candidates(now)} if rows else set()
+    standing = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
     for live in (True, False):
         changed = [r.id for r in rows if (_key(r) in standing) == live and r.live != live]
         if changed:
@@ -104,16 +108,17 @@ def refresh_embeddings(connection: Connection, recording: str, now: Current) -> 
 
 
 def embeddings_are_current(connection: Connection, recording: str, now: Current) -> bool:
-    """Whether the shares that count are those that should."""
+    """Whether exactly the right embeddings are live."""
     rows = _shares(connection, recording)
-    standing = {ground.key for ground in enrolment_candidates(now)} if rows else set()
+    standing = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
     return all((_key(row) in standing) == row.live for row in rows)
 
 
 def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -> KnownVoices:
     """Return the known voices by name, as embeddings of one model.
 
-    Embeddings from the recording `without` are left out, so that it is not evidence for itself.
+    Embeddings from the recording `without` are left out, so that a recording is no evidence for
+    itself.
     """
     wanted = (
         select(PEOPLE.c.name, VOICEPRINTS.c.vector, VOICEPRINTS.c.seconds)
@@ -129,30 +134,30 @@ def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -
     prints = np.frombuffer(b"".join(vectors), "<f4").reshape(len(rows), -1)
     weights = np.array(seconds, np.float32)
     people, owners = np.unique(np.array(names), return_inverse=True)
-    # In an order that does not depend on when each was learned: sums of floats do.
+    # Sorted by value, not by time of enrolment, because sums of floats depend on their order.
     order = np.lexsort((*prints.T[:4], weights, owners))
     return pool_embeddings(people.tolist(), owners[order], prints[order], weights[order])
 
 
 def _add(
-    connection: Connection, recording: str, shares: Sequence[TurnEmbedding], model: str
+    connection: Connection, recording: str, embeddings: Sequence[TurnEmbedding], model: str
 ) -> None:
-    people = person_ids(connection, (s.ground.person for s in shares))
+    people = person_ids(connection, (s.candidate.person for s in embeddings))
     rows = [
         {
-            "person": people[share.ground.person],
+            "person": people[embedding.candidate.person],
             "recording": recording,
-            "edit": share.ground.edit,
-            "first": share.ground.words[0],
-            "last": share.ground.words[1],
-            "start": share.ground.key[4],
-            "end": share.ground.key[5],
-            "seconds": share.seconds,
+            "edit": embedding.candidate.edit,
+            "first": embedding.candidate.words[0],
+            "last": embedding.candidate.words[1],
+            "start": embedding.candidate.key[4],
+            "end": embedding.candidate.key[5],
+            "seconds": embedding.seconds,
             "model": model,
-            "vector": np.asarray(share.vector, "<f4").tobytes(),
+            "vector": np.asarray(embedding.vector, "<f4").tobytes(),
             "live": True,
         }
-        for share in shares
+        for embedding in embeddings
     ]
     if rows:
         connection.execute(insert(VOICEPRINTS), rows)
@@ -175,6 +180,6 @@ def _key(row: Row[Any]) -> CandidateKey:
 
 
 def _refused(connection: Connection, names: Iterable[str]) -> set[str]:
-    """Return those of some people whose voices are not to be kept."""
+    """Return which of some people refused enrolment."""
     wanted = select(PEOPLE.c.name).join(REFUSALS, REFUSALS.c.person == PEOPLE.c.id)
     return set(connection.scalars(wanted.where(PEOPLE.c.name.in_(sorted(set(names))))))

@@ -36,7 +36,7 @@ Sort = Literal["entered", "doubts", "date", "title"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RecordingFilter:
     """What recordings are looked for; what is None makes no difference.
 
     `text` is part of a title, of a file's name or of the name of somebody who speaks; `title` is
@@ -54,7 +54,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRecording:
     """A recording in the list: `doubts` corrections of it wait for a person.
 
     `published` is the revision that its files show, None before the first.
@@ -78,13 +78,13 @@ class Found:
 class Page:
     """Recordings in a row, and where the next ones begin: None at the end."""
 
-    recordings: tuple[Found, ...]
+    recordings: tuple[FoundRecording, ...]
     following: str | None
 
 
 def find(
     catalogue: Catalogue,
-    wanted: Wanted | None = None,
+    wanted: RecordingFilter | None = None,
     *,
     sort: Sort = "entered",
     after: str | None = None,
@@ -94,7 +94,7 @@ def find(
 
     UserError if that is no place in such a list.
     """
-    wanted = wanted or Wanted()
+    wanted = wanted or RecordingFilter()
     with catalogue.reading() as connection:
         rows = connection.execute(query(wanted, after, most + 1, sort)).all()
         names = _names(connection, [row.id for row in rows[:most]])
@@ -103,7 +103,9 @@ def find(
     return Page(found, _place(rows[most - 1], sort) if more else None)
 
 
-def query(wanted: Wanted, after: str | None, most: int, sort: Sort = "entered") -> Select[Any]:
+def query(
+    wanted: RecordingFilter, after: str | None, most: int, sort: Sort = "entered"
+) -> Select[Any]:
     """Return the statement that finds recordings."""
     found = _in_order(select(RECORDINGS), sort).limit(most)
     for condition in _conditions(wanted):
@@ -162,12 +164,12 @@ def _no_place(after: str) -> UserError:
     return UserError(f"{after!r} is no place in the list: use the one that was given")
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
     r = RECORDINGS.c
     if wanted.text is not None:
         yield _mentions(wanted.text)
     if wanted.title is not None:
-        yield _Holds(r.title, wanted.title)
+        yield _Contains(r.title, wanted.title)
     if wanted.programme is not None:
         yield r.programme == wanted.programme
     if wanted.speaker is not None:
@@ -193,13 +195,13 @@ def _mentions(text: str) -> ColumnElement[bool]:
     Looking in the order of the list instead takes ten times as long where little is found.
     """
     said = RECORDINGS.alias()
-    titled = or_(_Holds(said.c.title, text), _Holds(said.c.file, text))
-    people = select(PEOPLE.c.id).where(_Holds(PEOPLE.c.name, text))
+    titled = or_(_Contains(said.c.title, text), _Contains(said.c.file, text))
+    people = select(PEOPLE.c.id).where(_Contains(PEOPLE.c.name, text))
     speaks = select(SPEAKERS.c.recording).where(SPEAKERS.c.person.in_(people))
     return RECORDINGS.c.id.in_(union_all(select(said.c.id).where(titled), speaks))
 
 
-class _Holds(FunctionElement[bool]):
+class _Contains(FunctionElement[bool]):
     """Whether a text has a part, in letters of any case."""
 
     type = Boolean()
@@ -210,18 +212,18 @@ class _Holds(FunctionElement[bool]):
         super().__init__(text, literal(f"%{escaped}%"))
 
 
-@compiles(_Holds, "sqlite")
-def _as_like(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(_Contains, "sqlite")
+def _as_like(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
     """LIKE of SQLite takes no notice of case; lower(), which icontains adds, doubles the time."""
     return _like("LIKE", element, compiler, how)
 
 
-@compiles(_Holds, "postgresql")
-def _as_ilike(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(_Contains, "postgresql")
+def _as_ilike(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
     return _like("ILIKE", element, compiler, how)
 
 
-def _like(operator: str, element: _Holds, compiler: SQLCompiler, how: dict[str, Any]) -> str:
+def _like(operator: str, element: _Contains, compiler: SQLCompiler, how: dict[str, Any]) -> str:
     text, pattern = (compiler.process(part, **how) for part in element.clauses)
     return f"{text} {operator} {pattern} ESCAPE '/'"
 
@@ -238,8 +240,8 @@ def _names(connection: Connection, recordings: Sequence[str]) -> dict[str, tuple
     return names
 
 
-def _found(row: Row[Any], names: tuple[str, ...]) -> Found:
-    return Found(
+def _found(row: Row[Any], names: tuple[str, ...]) -> FoundRecording:
+    return FoundRecording(
         id=row.id,
         title=row.title,
         programme=row.programme,

@@ -1,4 +1,4 @@
-"""Database connections: SQLite in the archive's folder, or PostgreSQL by TAPELOG_DATABASE."""
+"""Database connections: SQLite in the archive's folder, or PostgreSQL via TAPELOG_DATABASE."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ another to save. With fewer, a request that waits for a connection fails after h
 
 
 class Unavailable(UserError):
-    """The database does not answer, or cannot be used; it may be back in a moment."""
+    """The database cannot be reached or used; retrying later may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """An archive's folder and the database that knows what is in it."""
+    """An archive's folder and its database."""
 
     archive: Path
     engine: Engine
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment variables with which another process opens the same catalogue."""
+        """Environment variables that make another process open the same catalogue."""
         if self.engine.dialect.name == "sqlite" and self.engine.url.database == str(
             self.archive / FILE
         ):
@@ -57,7 +57,7 @@ class Catalogue:
         return str(folder)
 
     def folder(self, stored: str) -> Path:
-        """Return the folder that `stored_path` described."""
+        """Return the folder of a `stored_path`."""
         return Path(stored) if Path(stored).is_absolute() else self.archive / stored
 
     @contextmanager
@@ -79,7 +79,7 @@ class Catalogue:
 
     @contextmanager
     def _user_errors(self) -> Iterator[None]:
-        """Turn a database that cannot be used into Unavailable."""
+        """Convert database errors into Unavailable."""
         try:
             yield
         except DBAPIError as error:
@@ -94,18 +94,18 @@ class Catalogue:
 
 
 def connect(folder: Path, url: str | None) -> Catalogue:
-    """Return the catalogue of an archive, whatever version its tables have.
+    """Connect to the catalogue of an archive, whatever the version of its tables.
 
     Without a URL the database is the SQLite file in the folder. The caller disposes of the engine.
-    UserError for a URL that cannot be used.
+    UserError if the URL cannot be used.
     """
     return Catalogue(folder, _engine(_url(folder, url)))
 
 
 def lock(connection: Connection, recording: str) -> None:
-    """Keep others from writing about a recording until the transaction ends.
+    """Lock a recording against other writers until the transaction ends.
 
-    SQLite has one writer at a time anyway.
+    SQLite needs no lock: it allows one writer at a time.
     """
     if connection.dialect.name == "postgresql":
         of_recording = text("SELECT pg_advisory_xact_lock(hashtextextended(:recording, 0))")
@@ -114,9 +114,9 @@ def lock(connection: Connection, recording: str) -> None:
 
 @contextmanager
 def publication_lock(catalogue: Catalogue, recording: str) -> Iterator[None]:
-    """Keep others from publishing a recording meanwhile, unless the storage does that itself.
+    """Lock a recording against other publishers, unless the storage does that itself.
 
-    Edits do not wait for it.
+    Edits do not wait for this lock.
     """
     if storage_of(catalogue.archive).locks_folders:
         yield
@@ -179,7 +179,7 @@ def _configure_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Lock for writing at the start: two that read first and write later would both fail."""
+    """Lock for writing at the start: two transactions that read before writing would both fail."""
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -1,4 +1,4 @@
-"""A hash of each edit, chained to the one before it: a changed, missing or moved row shows."""
+"""A hash chain over the edits: changed, missing or moved rows are detected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FIRST = ""
 
 
 def add_hash(connection: Connection, recording: str, number: int) -> None:
-    """Keep the hash of an edit that was just inserted."""
+    """Store the hash of an edit that was just inserted."""
     edit = connection.execute(
         select(EDITS).where(EDITS.c.recording == recording, EDITS.c.number == number)
     ).one()
@@ -30,13 +30,13 @@ def add_hash(connection: Connection, recording: str, number: int) -> None:
 
 
 def wrong(connection: Connection, recording: str) -> Iterator[int]:
-    """Yield the numbers of edits that do not have their hash, or have none."""
+    """Yield the numbers of edits with a wrong or missing hash."""
     mine = select(EDIT_HASHES).where(EDIT_HASHES.c.recording == recording)
     kept = {row.number: row.sha256 for row in connection.execute(mine)}
     edits = select(EDITS).where(EDITS.c.recording == recording).order_by(EDITS.c.number)
     former = _FIRST
     for edit in connection.execute(edits):
-        # Chained to what is kept, so that one damaged row is named, and not all that follow.
+        # Chained to the stored hash, so that only the damaged row is named, not all after it.
         if kept.get(edit.number) != chained(former, edit):
             yield edit.number
         former = kept.pop(edit.number, _FIRST)
@@ -44,7 +44,7 @@ def wrong(connection: Connection, recording: str) -> Iterator[int]:
 
 
 def chained(former: str, edit: Row[Any]) -> str:
-    """Return the hash of an edit that comes after the one with the hash `former`."""
+    """Return the hash of an edit that follows the one with the hash `former`."""
     values = [former, *(getattr(edit, column.name) for column in EDITS.c)]
     text = json.dumps(values, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

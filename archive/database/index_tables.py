@@ -1,9 +1,9 @@
-"""The tables of the index. All in them follows from the transcripts, so they can be made anew.
+"""The tables of the search index. All of it is derived from the transcripts and can be rebuilt.
 
-`indexed` gives each recording a number; `passages` has what readers see of a hit; `words` has every
-token that was ever indexed, to find the right spelling among them. Their companion
-`passage_tokens` is what each database has for full text: FTS5's table in SQLite, a table with a GIN
-index in PostgreSQL. It has the same two columns in both: the passage's number and its tokens.
+`indexed` assigns each recording a number; `passages` has what readers see of a hit; `words` has
+every token that was ever indexed, for spelling correction. `passage_tokens` is the full-text index
+of each database: an FTS5 table in SQLite, a table with a GIN index in PostgreSQL. Both have the
+same two columns: the passage's number and its tokens.
 """
 
 from __future__ import annotations
@@ -81,23 +81,23 @@ Without `fastupdate` each edit writes the index itself, and no search has to cat
 
 
 def make(connection: Connection) -> None:
-    """Make the tables, empty."""
+    """Create the tables."""
     INDEX.create_all(connection, checkfirst=False)
     for statement in _MAKE[connection.dialect.name]:
         connection.execute(text(statement))
 
 
 def remove(connection: Connection) -> None:
-    """Take the tables away."""
+    """Drop the tables."""
     connection.execute(text(f"DROP TABLE {TOKENS}"))
     INDEX.drop_all(connection)
 
 
 def empty(connection: Connection) -> None:
-    """Empty the tables, whatever state they are in."""
+    """Empty the tables, whatever their state."""
     if connection.dialect.name == "sqlite":
         remove(connection)
         make(connection)
-    else:  # others may be waiting to read them: they must stay the same tables
+    else:  # others may be waiting to read these tables, so they cannot be dropped
         names = ", ".join([TOKENS, *(table.name for table in INDEX.sorted_tables)])
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))

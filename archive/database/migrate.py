@@ -26,7 +26,7 @@ def version(connection: Connection) -> str | None:
 
 
 def check_version(connection: Connection) -> bool:
-    """Whether the tables have this tapelog's version; UserError if theirs is newer."""
+    """Whether the tables have this tapelog's version; UserError if they are newer."""
     found = version(connection)
     if found is not None and found > NEWEST:
         raise UserError(
@@ -37,10 +37,10 @@ def check_version(connection: Connection) -> bool:
 
 
 def migrate(connection: Connection, target: str = NEWEST) -> None:
-    """Migrate the tables to a version ("base": none) within the connection's transaction.
+    """Migrate the tables to a version ("base": no tables) within the connection's transaction.
 
-    Of several processes that try at once, one migrates and the others find it done. The index of
-    words is left empty for recordings that predate it: `archive.catalogue.reindex` fills it.
+    If several processes try at once, one migrates and the others find it done. Older recordings are
+    not yet in the search index afterwards: `archive.catalogue.reindex` adds them.
     """
     from alembic import command
     from alembic.config import Config

@@ -1,8 +1,8 @@
-"""The tables of the catalogue. Moments are ISO 8601 texts, other times seconds.
+"""The tables of the catalogue. Dates and times are ISO 8601 texts, durations are seconds.
 
-A recording's revision is 0 when it is entered, and one more with every edit and every new run of
-the machine. `recordings`, `speakers` and `corrections` have what can be looked for as of the
-newest revision; all of it follows from `transcripts` and `edits`, where nothing is ever changed.
+A recording's revision starts at 0 and increases with every edit and every new run of the machine.
+`recordings`, `speakers` and `corrections` hold the searchable data of the newest revision; all of
+it is derived from `transcripts` and `edits`, which are never changed.
 """
 
 from __future__ import annotations
@@ -163,9 +163,9 @@ VOICEPRINTS = Table(
     Index(None, "person", "model"),
     Index(None, "recording", "edit"),
 )
-"""One turn's share in what is known of a person's voice, and the edit that confirmed it, null where
-the machine's evidence is above the strict bar: float32, little-endian, of unit length. `seconds`
-are of clean speech. A share is `live` while the transcript has these words as that person's."""
+"""The embedding of one turn of a person, and the edit that confirmed it; null if the machine's
+evidence passed the strict threshold. `vector` is float32, little-endian, of unit length; `seconds`
+is clean speech. A row is `live` while the transcript attributes these words to that person."""
 
 LESSONS = Table(
     "lessons",
@@ -182,7 +182,7 @@ REFUSALS = Table(
     Column("person", Integer, ForeignKey("people.id"), primary_key=True),
     Column("at", String, nullable=False),
 )
-"""People whose voices are not to be kept, and since when."""
+"""People who refused enrolment, and since when."""
 
 WORK = Table(
     "work",
@@ -206,9 +206,9 @@ WORK = Table(
     Index(None, "state", "tries", "arrived", "recording"),
     Index(None, "batch", "state"),
 )
-"""The newest wish for a recording, whether it is in `recordings` yet or not. `key` stands for all
-that went into it; `run` is Prefect's flow run, `holder` the process, which has the recording until
-`until` (seconds since 1970 by the database's clock); `seconds` is of sound, `took` of work."""
+"""The newest job of a recording, which need not be in `recordings` yet. `key` is the hash of its
+parameters, `run` Prefect's flow run; `holder` is the worker whose lease lasts until `until`
+(seconds since 1970 by the database's clock). `seconds` is audio, `took` processing time."""
 
 FILES = Table(
     "files",
@@ -218,7 +218,7 @@ FILES = Table(
     Column("mtime_ns", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
 )
-"""What files had in them when they were last read: good while their size and time are the same."""
+"""Hashes of files, valid while size and modification time are unchanged."""
 
 ARRIVALS = Table(
     "arrivals",
@@ -229,7 +229,7 @@ ARRIVALS = Table(
     Column("at", String, nullable=False),
     Index(None, "sha256"),
 )
-"""Where recordings came from, and all that was known of each when it was last published."""
+"""The sources of recordings, and the facts of each at its last publication."""
 
 FEEDS = Table(
     "feeds",
@@ -238,7 +238,7 @@ FEEDS = Table(
     Column("etag", Text),
     Column("modified", Text),
 )
-"""What the server of a podcast feed said of the feed's state, to ask only for a newer one."""
+"""The ETag and Last-Modified of each feed, for conditional requests."""
 
 EPISODES = Table(
     "episodes",
@@ -253,4 +253,4 @@ EPISODES = Table(
     Column("transcript", Text),
     Column("transcript_url", Text),
 )
-"""What was downloaded of a feed, and where it lies; `transcript` is a file, too."""
+"""Downloaded episodes of a feed; `file` and `transcript` are paths."""

@@ -1,1 +1,1 @@
-"""What waits to be processed, who works on it, and what arrived before."""
+"""The job queue, and records of what arrived before."""

@@ -1,8 +1,7 @@
-"""Know which recordings were published already, and what was known of them then.
+"""Record which arrivals were published, to skip those that come again unchanged.
 
-What is known of a recording is a set of facts, texts such as "title Harbour Lights" or
-"transcript" with the sha256 of one. A recording that comes again is done if everything that comes
-with it was there before: less is no news.
+The facts of an arrival are texts such as "title Harbour Lights", or "transcript" with a sha256. A
+recording that arrives again needs no work if all of its facts are known already.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ Facts = frozenset[str]
 
 
 def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, tuple[str, Facts]]:
-    """Return the sha256 and the facts of what was published from these paths, by path."""
+    """Return the sha256 and facts of published arrivals, by path."""
     wanted = [str(path) for path in paths]
     with catalogue.reading() as connection:
         rows = connection.execute(select(ARRIVALS).where(ARRIVALS.c.path.in_(wanted))).all()
@@ -27,9 +26,9 @@ def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, 
 
 
 def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
-    """Return the facts of every arrival that these bytes were published from; () for new bytes.
+    """Return the facts of every arrival published from these bytes; () for new bytes.
 
-    Bytes that were published by hand, from no arrival, have no facts: one empty set.
+    Bytes that were published by hand, without an arrival, have one empty set.
     """
     with catalogue.reading() as connection:
         facts = connection.scalars(select(ARRIVALS.c.facts).where(ARRIVALS.c.sha256 == sha256))
@@ -43,14 +42,14 @@ def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
 
 
 def record_arrival(catalogue: Catalogue, path: Path, sha256: str, facts: Facts, at: str) -> None:
-    """Note that the recording from this path was published with these facts; `at` is ISO 8601."""
+    """Record that the arrival at this path was published with these facts; `at` is ISO 8601."""
     record_arrivals(catalogue, [(path, sha256, facts)], at)
 
 
 def record_arrivals(
     catalogue: Catalogue, those: Iterable[tuple[Path, str, Facts]], at: str
 ) -> None:
-    """Note several at once."""
+    """Record several arrivals at once."""
     rows = [
         {"path": str(path), "sha256": sha256, "facts": sorted(facts), "at": at}
         for path, sha256, facts in those

@@ -1,4 +1,4 @@
-"""Know files by their bytes, without reading those that have not changed."""
+"""Hash files by content, without rereading unchanged ones."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sqlalchemy import select
 from archive.database.connection import Catalogue, upsert
 from archive.database.tables import FILES
 
-# A file system's clock ticks in steps of up to 2 s (FAT), 1 s (ext3, many network shares): within
-# one a file can change and keep its time. What changed so lately is read again at the next look.
+# File times have steps of up to 2 s (FAT), 1 s (ext3, many network shares): a file may change
+# within a step and keep its time. Files changed that recently are read again next time.
 _TICK_NS = 2 * 10**9
 
-# Seconds: what a program that is killed has to read again.
+# Seconds between saves: a killed program has to reread this much.
 _OFTEN = 10.0
 
 _QUESTION = 10_000
@@ -27,33 +27,33 @@ _QUESTION = 10_000
 
 @dataclass(frozen=True, slots=True)
 class FileStat:
-    """How a file looked from outside: its size in bytes, and when it was changed."""
+    """A file's size in bytes and its modification time."""
 
     size: int
     mtime_ns: int
 
     @classmethod
     def at(cls, path: Path) -> FileStat:
-        """Look at a file; raises OSError where it is gone."""
+        """Return the size and time of a file; OSError if it does not exist."""
         stat = os.stat(path)  # noqa: PTH116 - a third of the time of Path.stat
         return cls(stat.st_size, stat.st_mtime_ns)
 
 
 class FileChanged(OSError):
-    """A file changed while it was read."""
+    """The file changed while it was read."""
 
 
 class Digests:
-    """The sha256 of files, of which only those are read that changed since the last time.
+    """The sha256 of files; only files that changed since the last time are read.
 
-    Use it in a `with` statement: what was read is kept for the next time every `_OFTEN` seconds and
-    at the end of the block, however that ends.
+    Use it in a `with` statement: new hashes are saved every `_OFTEN` seconds and at the end of the
+    block, even after an error.
     """
 
     def __init__(
         self, catalogue: Catalogue, paths: Iterable[Path], digest: Callable[[Path], str]
     ) -> None:
-        """Ask the catalogue for these paths; `digest` reads a file."""
+        """Load the known hashes of these paths; `digest` hashes a file's content."""
         self._catalogue, self._digest = catalogue, digest
         wanted = iter(paths)
         self._known: dict[str, tuple[FileStat, str]] = {}
@@ -71,7 +71,7 @@ class Digests:
         self._keep()
 
     def __call__(self, path: Path) -> str:
-        """Return the sha256; raises OSError for a file that cannot be read, Changing included."""
+        """Return the sha256; OSError if the file cannot be read, FileChanged if it changes."""
         look = FileStat.at(path)
         before, sha256 = self._known.get(str(path), (None, ""))
         return sha256 if look == before else self._read(path, look)

@@ -1,4 +1,4 @@
-"""What is known of podcast feeds: how far they were read, and what was downloaded of them."""
+"""The state of podcast feeds: the version read last, and the downloaded episodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.database.tables import EPISODES, FEEDS
 
 @dataclass(frozen=True, slots=True)
 class FeedVersion:
-    """What a server said of the version of a feed that was read to its end."""
+    """The ETag and similar headers of the feed version that was read completely."""
 
     etag: str | None = None
     modified: str | None = None
@@ -22,7 +22,7 @@ class FeedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An episode that was downloaded; `file` and `transcript` are paths, `date` is ISO 8601."""
+    """A downloaded episode; `file` and `transcript` are paths, `date` is ISO 8601."""
 
     guid: str
     file: str
@@ -35,7 +35,7 @@ class Episode:
 
 
 def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
-    """Return the version that was had last, or its beginning; an empty one where there is none."""
+    """Return the version that was read last, in full or in part; an empty one if there is none."""
     mine = select(FEEDS).where(FEEDS.c.url == _reading(feed, newest))
     with catalogue.reading() as connection:
         row = connection.execute(mine).one_or_none()
@@ -45,25 +45,25 @@ def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVer
 def store_feed_version(
     catalogue: Catalogue, feed: str, newest: int | None, version: FeedVersion
 ) -> None:
-    """Note that nothing is missing of this version, or of so many episodes at its beginning."""
+    """Record that this version, or its first episodes, were read completely."""
     with catalogue.writing() as connection:
         upsert(connection, FEEDS, [{"url": _reading(feed, newest), **asdict(version)}])
 
 
 def _reading(feed: str, newest: int | None) -> str:
-    """Name a feed as it was read: who wants more of it later must ask for all of it again."""
+    """Return the key of a feed and its limit: a higher limit must read the feed again."""
     return feed if newest is None else f"{feed} newest {newest}"
 
 
 def known_episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
-    """Return what was downloaded of a feed, by guid."""
+    """Return the downloaded episodes of a feed by guid."""
     with catalogue.reading() as connection:
         rows = connection.execute(select(EPISODES).where(EPISODES.c.feed == feed)).all()
     return {row.guid: _episode(row._asdict()) for row in rows}
 
 
 def store_episode(catalogue: Catalogue, feed: str, episode: Episode) -> None:
-    """Note what was downloaded."""
+    """Record a downloaded episode."""
     with catalogue.writing() as connection:
         known = select(FEEDS.c.url).where(FEEDS.c.url == feed)
         if connection.scalar(known) is None:

@@ -1,7 +1,7 @@
 """The job queue: one row per recording, which is waiting, running, done, or failed with a reason.
 
-Prefect decides when flows run and shows them. Which worker has which recording is decided here, by
-one statement of the database, so that two can never have the same. A worker leases a recording for
+Prefect decides when flows run, and shows them. Which worker has which recording is decided here, by
+one database statement, so that two workers never get the same. A worker leases a recording for
 `LEASE` seconds and renews the lease while it works; the leases of a killed worker expire, and its
 recordings wait for another. Only the database's clock counts.
 """
@@ -49,15 +49,15 @@ _CHUNK = 500  # rows in a statement: SQLite takes 32,766 values, and each row ha
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job. `asked` has the parameters that the flow needs; `key` is their hash.
+    """A job. `parameters` is what the flow needs; `key` is their hash.
 
-    `recording` is the id of the recording's bytes; `file` is its name for people.
+    `recording` is the id of the recording's bytes; `file` is its displayed name.
     """
 
     recording: str
     file: str
     key: str
-    asked: Mapping[str, Any]
+    parameters: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ class EnqueueResult:
 def enqueue(
     catalogue: Catalogue, jobs: Iterable[Job], batch: str, again: bool = False
 ) -> EnqueueResult:
-    """Enqueue jobs, except those that are done, failed or waiting already with the same key.
+    """Enqueue jobs, except those that are done, failed or waiting with the same key.
 
-    A job with a new key waits again; one that is running is run once more afterwards. With `again`
-    everything is enqueued that is not running.
+    A job with a new key waits again; a running one is run once more afterwards. With `again`, every
+    job that is not running is enqueued.
     """
     counts: Counter[str] = Counter()
     for chunk in _classify(catalogue, jobs, again):
@@ -99,18 +99,18 @@ def enqueue(
 
 
 def preview(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
-    """Describe what would become of jobs if they were offered; nothing is changed."""
+    """Return what `enqueue` would do, without changing anything."""
     chunks = _classify(catalogue, jobs, again=False)
     return EnqueueResult(**Counter(fate for chunk in chunks for _, fate in chunk))
 
 
-_WANTED = ("fresh", "waiting")  # what waits already belongs to the batch that asks for it last
+_WANTED = ("fresh", "waiting")  # a waiting job moves to the batch that enqueued it last
 
 
 def _classify(
     catalogue: Catalogue, jobs: Iterable[Job], again: bool
 ) -> Iterator[list[tuple[Job, str]]]:
-    """Pair each job with its state in the queue, "fresh", or "twice" if `jobs` had it before."""
+    """Pair each job with its state in the queue: "fresh" if new, "twice" if `jobs` repeats it."""
     rest, seen = iter(jobs), set[str]()
     while chunk := list(islice(rest, _CHUNK)):
         which = WORK.c.recording.in_({job.recording for job in chunk})
@@ -140,7 +140,7 @@ def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None
             "recording": job.recording,
             "file": job.file,
             "key": job.key,
-            "asked": dict(job.asked),
+            "asked": dict(job.parameters),
             "batch": batch,
             "state": "waiting",
             "tries": 0,
@@ -166,11 +166,11 @@ def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None
     )
 
 
-def claim(catalogue: Catalogue, holder: Worker, most: int | None = None) -> Job | None:
+def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job | None:
     """Lease the next waiting recording to a worker; None if none waits.
 
-    Recordings with the fewest attempts come first, then those that wait longest. None, too, if
-    `most` workers are running already, even when several claim at once.
+    Recordings with the fewest attempts come first, then the longest waiting. Also None if `most`
+    workers are running already; concurrent claims respect this limit.
     """
     with catalogue.writing() as connection:
         _requeue_lost(connection)
@@ -191,8 +191,8 @@ def claim(catalogue: Catalogue, holder: Worker, most: int | None = None) -> Job 
             .values(
                 state="running",
                 tries=WORK.c.tries + 1,
-                run=holder.run,
-                holder=holder.name,
+                run=worker.run,
+                worker=worker.name,
                 until=database_time(connection) + LEASE,
                 changed=_now(),
             )
@@ -202,14 +202,14 @@ def claim(catalogue: Catalogue, holder: Worker, most: int | None = None) -> Job 
 
 
 def count_workers(connection: Connection) -> int:
-    """Count the processes that hold a recording now."""
+    """Count the workers that hold a lease now."""
     holding = WORK.c.state == "running", WORK.c.until >= database_time(connection)
     found = select(func.count(WORK.c.holder.distinct())).where(*holding)
     return connection.scalar(found) or 0
 
 
 def _requeue_lost(connection: Connection) -> None:
-    """Requeue jobs whose lease has expired; fail those that were lost too often."""
+    """Requeue jobs whose lease has expired; fail those that expired too often."""
     lost = [WORK.c.state == "running", WORK.c.until < database_time(connection)]
     if connection.dialect.name == "postgresql":
         lost.append(database_time(connection) - _STARTED > _GRACE)
@@ -231,45 +231,45 @@ def _requeue_lost(connection: Connection) -> None:
     )
 
 
-def renew(catalogue: Catalogue, holder: Worker) -> None:
+def renew(catalogue: Catalogue, worker: Worker) -> None:
     """Renew all leases of a worker."""
     with catalogue.writing() as connection:
-        held = WORK.c.state == "running", WORK.c.holder == holder.name
+        held = WORK.c.state == "running", WORK.c.holder == worker.name
         connection.execute(
             update(WORK).where(*held).values(until=database_time(connection) + LEASE)
         )
 
 
-def finish(catalogue: Catalogue, holder: Worker, job: Job, seconds: float, took: float) -> bool:
+def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took: float) -> bool:
     """Mark a recording of `seconds` as done after `took` seconds of work.
 
-    False if another worker has it by now: then that worker's outcome counts.
+    False if another worker has the lease by now: its outcome counts instead.
     """
-    return _end(catalogue, holder, job, "done", seconds=seconds, took=took)
+    return _end(catalogue, worker, job, "done", seconds=seconds, took=took)
 
 
 def fail(
-    catalogue: Catalogue, holder: Worker, job: Job, reason: str, *, lasting: bool = True
+    catalogue: Catalogue, worker: Worker, job: Job, reason: str, *, lasting: bool = True
 ) -> bool:
-    """Put a recording into quarantine; False as for `finish`.
+    """Quarantine a recording; False as for `finish`.
 
-    If the reason is not `lasting`, the same job is enqueued again when it arrives once more.
+    If the reason is not `lasting`, the same job is enqueued again on its next arrival.
     """
-    forgotten = {} if lasting else {"key": ""}  # of which no job is: it counts as another wish
-    return _end(catalogue, holder, job, "failed", reason=reason, **forgotten)
+    forgotten = {} if lasting else {"key": ""}  # no job has this key: the next arrival is a new job
+    return _end(catalogue, worker, job, "failed", reason=reason, **forgotten)
 
 
-def _end(catalogue: Catalogue, holder: Worker, job: Job, state: str, **values: Any) -> bool:
-    """End a running job; if another one for the recording came in meanwhile, that waits now."""
+def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any) -> bool:
+    """End a running job; if a new job for the recording arrived meanwhile, that one waits now."""
     same = WORK.c.key == job.key
     with catalogue.writing() as connection:
         ended = connection.execute(
             update(WORK)
-            .where(*_held(holder, job.recording))
+            .where(*_held(worker, job.recording))
             .values(
                 state=case((same, state), else_="waiting"),
                 tries=case((same, WORK.c.tries), else_=0),
-                holder=None,
+                worker=None,
                 until=None,
                 changed=_now(),
                 **{"reason": None, **values},
@@ -279,14 +279,14 @@ def _end(catalogue: Catalogue, holder: Worker, job: Job, state: str, **values: A
         return ended.first() is not None
 
 
-def release(catalogue: Catalogue, holder: Worker, recording: str | None = None) -> None:
-    """Return back what a holder has, or one of it, as if it had not been begun."""
+def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) -> None:
+    """Release all recordings of a worker, or one of them, without counting the attempt."""
     with catalogue.writing() as connection:
         connection.execute(
             update(WORK)
-            .where(*_held(holder, recording))
+            .where(*_held(worker, recording))
             .values(
-                state="waiting", tries=WORK.c.tries - 1, holder=None, until=None, changed=_now()
+                state="waiting", tries=WORK.c.tries - 1, worker=None, until=None, changed=_now()
             )
         )
 
@@ -305,13 +305,13 @@ def retry(catalogue: Catalogue, recordings: Iterable[str] = ()) -> tuple[str, ..
         return tuple(sorted(row.recording for row in rows))
 
 
-def _held(holder: Worker, recording: str | None) -> list[ColumnElement[bool]]:
-    held = [WORK.c.state == "running", WORK.c.holder == holder.name]
+def _held(worker: Worker, recording: str | None) -> list[ColumnElement[bool]]:
+    held = [WORK.c.state == "running", WORK.c.holder == worker.name]
     return held if recording is None else [*held, WORK.c.recording == recording]
 
 
 def database_time(connection: Connection) -> ColumnElement[float]:
-    """Return the database's clock, in seconds since 1970: the only one that all workers share."""
+    """Return the database's time in seconds since 1970: the only clock that all workers share."""
     if connection.dialect.name == "postgresql":
         return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS float)", Float)
     return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)

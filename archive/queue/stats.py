@@ -1,4 +1,4 @@
-"""Count what waits, runs, is done and failed: what `tapelog status` and the summaries show."""
+"""Queue statistics: what `tapelog status` and the summaries show."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class RunningJob:
-    """A recording that is being worked on: since when, by which flow run, for which time."""
+    """A recording in progress: since when, by which flow run, on which attempt."""
 
     recording: str
     file: str
@@ -28,7 +28,7 @@ class RunningJob:
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A recording in quarantine, with the reason and since when."""
+    """A recording in quarantine, with the reason and time of its failure."""
 
     recording: str
     file: str
@@ -38,7 +38,7 @@ class FailedJob:
 
 @dataclass(frozen=True, slots=True)
 class QueueStats:
-    """The queue of an archive, or of one batch, at one moment."""
+    """A snapshot of the queue of an archive, or of one batch."""
 
     waiting: int
     running: int
@@ -55,16 +55,16 @@ class QueueStats:
 
     @property
     def open(self) -> int:
-        """How many are not done and have not failed."""
+        """The number of jobs that are neither done nor failed."""
         return self.waiting + self.running + self.lost
 
 
 def queue_stats(
     catalogue: Catalogue, *, batch: str | None = None, since: str | None = None, most: int = MOST
 ) -> QueueStats:
-    """Count the work: of one batch, or all; of what is done only that since a moment (ISO 8601).
+    """Count jobs, of one batch or all; done ones only since a time (ISO 8601).
 
-    At most `most` recordings that run, and that failed, are named, the newest first.
+    At most `most` running and `most` failed recordings are listed, the newest first.
     """
     of_batch = [WORK.c.batch == batch] if batch else []
     with catalogue.reading() as connection:
@@ -100,7 +100,7 @@ def _counts(
     which: list[ColumnElement[bool]],
     since: str,
 ) -> dict[str, Row[Any]]:
-    """Count by state; of what is done only that since a moment."""
+    """Count jobs by state; done ones only since a time."""
     sums = (
         func.count().label("n"),
         func.sum(case((lost, 1), else_=0)).label("lost"),

@@ -43,11 +43,11 @@ class Passage:
 
 def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
     """Return the passages of a transcript by number; `recording` is its number in the index."""
-    return _passages(_Same(transcript), recording)
+    return _passages(_ByIdentity(transcript), recording)
 
 
 @lru_cache(4)  # the result of one edit is the input of the next; four serve a few editors
-def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
+def _passages(same: _ByIdentity[Transcript], recording: int) -> Mapping[int, Passage]:
     transcript = same.value
     about = transcript.recording
     programme = marked(PROGRAMME, about.programme)
@@ -59,7 +59,7 @@ def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
     found: dict[int, Passage] = {}
     for turn in transcript.turns:
         for start, passage in _of_turn(
-            _Same(turn.words), turn.id, turn.speaker, known[turn.speaker]
+            _ByIdentity(turn.words), turn.id, turn.speaker, known[turn.speaker]
         ):
             place = max(place + 1, int(start * PLACES_A_SECOND))
             if place < PLACES:
@@ -69,7 +69,7 @@ def _passages(same: _Same[Transcript], recording: int) -> Mapping[int, Passage]:
 
 @lru_cache(_REMEMBERED)
 def _of_turn(
-    words: _Same[tuple[Word, ...]], turn: str, speaker: str, known: tuple[str, ...]
+    words: _ByIdentity[tuple[Word, ...]], turn: str, speaker: str, known: tuple[str, ...]
 ) -> tuple[tuple[float, Passage], ...]:
     """Return the passages of a turn, each with its start in seconds."""
     return tuple(
@@ -84,13 +84,13 @@ def marked(mark: str, name: str | None) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Same(Generic[T]):
+class _ByIdentity(Generic[T]):
     """A value compared by identity, which takes no time."""
 
     value: T
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
+        return isinstance(other, _ByIdentity) and other.value is self.value
 
     def __hash__(self) -> int:
         return id(self.value)
@@ -107,7 +107,7 @@ class _Part:
 
 
 @lru_cache(_REMEMBERED)
-def _spoken(same: _Same[tuple[Word, ...]]) -> tuple[_Part, ...]:
+def _spoken(same: _ByIdentity[tuple[Word, ...]]) -> tuple[_Part, ...]:
     return tuple(map(_part, _parts(same.value)))
 
 

@@ -15,12 +15,12 @@ from sys import intern
 
 from archive.database.connection import Catalogue
 from archive.site import addresses, feed, lists, person, recording, state, templates, words
-from archive.site.folder import SiteFolder, alone, settled
+from archive.site.entries import Entry, newest_first, oldest_first
+from archive.site.folder import SiteFolder, build_lock, sync_to_disk
 from archive.site.options import SiteOptions
+from archive.site.publications import Published, document, published
 from archive.site.recording import RecordingTask, WrittenRecording
-from archive.site.shelf import Entry, newest_first, oldest_first
-from archive.site.state import Kept, State
-from archive.site.stock import Published, document, published
+from archive.site.state import SiteRecording, SiteState
 from archive.storage.files import check_reachable, check_writable
 
 Progress = Callable[[int, int], None]
@@ -34,7 +34,7 @@ _AHEAD = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """The result of a build: the number of recordings, and how many were rewritten or removed."""
 
     recordings: int
@@ -48,7 +48,7 @@ def build(
     place: Path,
     options: SiteOptions,
     progress: Progress = lambda done, of: None,
-) -> Built:
+) -> BuildResult:
     """Build the site in the folder `place`; rewrite only what has changed since the last build.
 
     UserError if the folder contains files but is not a tapelog site; nothing is changed then.
@@ -57,11 +57,13 @@ def build(
     check_writable(place)
     state.read(place)
     place.mkdir(parents=True, exist_ok=True)
-    with alone(place):
+    with build_lock(place):
         return _build(catalogue, place, options, progress)
 
 
-def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Progress) -> Built:
+def _build(
+    catalogue: Catalogue, place: Path, options: SiteOptions, progress: Progress
+) -> BuildResult:
     former = state.read(place)
     look = f"{version('tapelog')} {templates.design()} {options}"
     anew = not former.whole or former.design != look
@@ -79,13 +81,13 @@ def _build(catalogue: Catalogue, place: Path, options: SiteOptions, progress: Pr
     _write(folder, now, made, lost, options)
     folder.sweep({path for kept in now.values() for path in recording.paths(kept.entry)})
     if folder.written or made:
-        settled()
-    state.write(place, State(look, now, folder.pages))
+        sync_to_disk()
+    state.write(place, SiteState(look, now, folder.pages))
     people = {name for kept in now.values() for name in kept.entry.names}
-    return Built(len(now), len(made), len(gone), len(people))
+    return BuildResult(len(now), len(made), len(gone), len(people))
 
 
-def _same(place: Path, stock: Iterable[Published], former: State) -> dict[str, Kept]:
+def _same(place: Path, stock: Iterable[Published], former: SiteState) -> dict[str, SiteRecording]:
     """Return the recordings whose files in the site are up to date."""
     return {
         one.id: kept
@@ -96,7 +98,7 @@ def _same(place: Path, stock: Iterable[Published], former: State) -> dict[str, K
     }
 
 
-def _gone(former: State, stock: Iterable[Published]) -> dict[str, Kept]:
+def _gone(former: SiteState, stock: Iterable[Published]) -> dict[str, SiteRecording]:
     there = {one.id for one in stock}
     return {name: kept for name, kept in former.recordings.items() if name not in there}
 
@@ -137,10 +139,10 @@ def _told(
 
 def _kept(
     stock: Iterable[Published],
-    same: Mapping[str, Kept],
+    same: Mapping[str, SiteRecording],
     made: Mapping[str, WrittenRecording],
-    former: State,
-) -> dict[str, Kept]:
+    former: SiteState,
+) -> dict[str, SiteRecording]:
     """Return all recordings of the site, each with its former number or a free one."""
     stock = list(stock)
     numbers = {one.id: k.number for one in stock if (k := former.recordings.get(one.id))}
@@ -148,7 +150,7 @@ def _kept(
     free = (number for number in count() if number not in taken)
     return {
         one.id: same.get(one.id)
-        or Kept(
+        or SiteRecording(
             one.revision,
             one.key,
             numbers[one.id] if one.id in numbers else next(free),
@@ -160,7 +162,7 @@ def _kept(
 
 def _write(
     folder: SiteFolder,
-    now: Mapping[str, Kept],
+    now: Mapping[str, SiteRecording],
     made: Mapping[str, WrittenRecording],
     lost: Mapping[int, frozenset[str]],
     options: SiteOptions,
@@ -190,7 +192,7 @@ def _write(
 
 
 def _people(
-    folder: SiteFolder, entries: list[Entry], now: Mapping[str, Kept], options: SiteOptions
+    folder: SiteFolder, entries: list[Entry], now: Mapping[str, SiteRecording], options: SiteOptions
 ) -> None:
     theirs: dict[str, list[Entry]] = {}
     for entry in oldest_first(entries):

@@ -9,9 +9,9 @@ from email.utils import format_datetime
 from xml.etree.ElementTree import Element, register_namespace
 
 from archive.site import addresses
+from archive.site.entries import Entry, SpeakerEntry
 from archive.site.options import SiteOptions
 from archive.site.recording import CHAPTERS
-from archive.site.shelf import Entry, Talker
 from speakers.roles import role
 from transcripts.formats.clock import clock
 from transcripts.formats.xml import add, laid_out, media_type
@@ -102,7 +102,7 @@ def _item(channel: Element, entry: Entry, url: str) -> None:
         _person(item, talker, url)
 
 
-def _person(item: Element, talker: Talker, url: str) -> None:
+def _person(item: Element, talker: SpeakerEntry, url: str) -> None:
     """Render a speaker with the matching role of the Podcast Taxonomy."""
     part = role(talker.role).podcast if talker.role else "Guest"
     if talker.name and part:

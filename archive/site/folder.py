@@ -118,7 +118,7 @@ def share(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def alone(place: Path) -> Iterator[None]:
+def build_lock(place: Path) -> Iterator[None]:
     """Lock a folder against concurrent builds, if the file system supports locks.
 
     UserError if another build is running.
@@ -141,7 +141,7 @@ def alone(place: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def settled() -> None:
+def sync_to_disk() -> None:
     """Sync everything to disk, if the system supports it."""
     if hasattr(os, "sync"):
         os.sync()

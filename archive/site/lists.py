@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.site import addresses, templates
+from archive.site.entries import Entry
 from archive.site.folder import SiteFolder
 from archive.site.options import SiteOptions
-from archive.site.shelf import Entry
 
 ROWS = 100
 """Recordings on a page: some 60 kB, which an old telephone shows at once."""
@@ -23,7 +23,7 @@ _NEWEST, _PROGRAMMES, _PEOPLE = 8, 12, 18
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class RecordingList:
     """A list of recordings with something in common, and the path of its first page."""
 
     label: str
@@ -73,25 +73,25 @@ def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) ->
     _page(folder, "search.html", addresses.SEARCH, options)
 
 
-def by_programme(entries: Sequence[Entry]) -> list[Shelf]:
+def by_programme(entries: Sequence[Entry]) -> list[RecordingList]:
     """Group recordings by programme, in alphabetical order; some have no programme."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.programme:
             groups.setdefault(entry.programme, []).append(entry)
     return [
-        Shelf(name, addresses.programme(name), groups[name])
+        RecordingList(name, addresses.programme(name), groups[name])
         for name in sorted(groups, key=lambda name: (name.casefold(), name))
     ]
 
 
-def by_year(entries: Sequence[Entry]) -> list[Shelf]:
+def by_year(entries: Sequence[Entry]) -> list[RecordingList]:
     """Group recordings by year, the latest first."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.date or "")[:4], []).append(entry)
     return [
-        Shelf(year or "Undated", addresses.year(year or None), groups[year])
+        RecordingList(year or "Undated", addresses.year(year or None), groups[year])
         for year in sorted(groups, reverse=True)
     ]
 
@@ -130,7 +130,7 @@ def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[PageL
 def _home(
     folder: SiteFolder,
     entries: Sequence[Entry],
-    lists: tuple[list[Shelf], list[Shelf], list[PersonEntry]],
+    lists: tuple[list[RecordingList], list[RecordingList], list[PersonEntry]],
     options: SiteOptions,
 ) -> None:
     programmes, years, found = lists
@@ -151,7 +151,9 @@ def _home(
     )
 
 
-def _listing(folder: SiteFolder, shelf: Shelf, kind: str, above: str, options: SiteOptions) -> None:
+def _listing(
+    folder: SiteFolder, shelf: RecordingList, kind: str, above: str, options: SiteOptions
+) -> None:
     """Write the pages of one list."""
     parts = list(_cut(shelf.entries, ROWS))
     stem = shelf.path.removesuffix("index.html")

@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from archive.site import addresses, templates
+from archive.site.entries import Entry, SpeakerEntry
 from archive.site.folder import SiteFolder
 from archive.site.lists import PersonEntry, steps
 from archive.site.options import SiteOptions
-from archive.site.recording import Saying, sayings
-from archive.site.shelf import Entry, Talker
+from archive.site.recording import QuotedTurn, sayings
 
 WORDS = 12_000
 """Words of a page, which goes on to the end of a recording: some 70 kB, half an hour's reading."""
@@ -27,8 +27,8 @@ class Appearance:
     """A recording in which a person speaks, with their turns."""
 
     entry: Entry
-    talker: Talker
-    sayings: tuple[Saying, ...]
+    talker: SpeakerEntry
+    sayings: tuple[QuotedTurn, ...]
 
 
 def write(

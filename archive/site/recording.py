@@ -11,11 +11,11 @@ from typing import Any
 from archive.catalogue.documents import unpacked
 from archive.search.tokens import tokens
 from archive.site import addresses, templates
+from archive.site.entries import Entry, entry
 from archive.site.folder import put, share
 from archive.site.options import SiteOptions
+from archive.site.publications import Published
 from archive.site.rules import WORDS_PER_TIME
-from archive.site.shelf import Entry, entry
-from archive.site.stock import Published
 from transcripts.chapters import chapters
 from transcripts.formats import chapters_json, html
 from transcripts.formats import json as transcript_json
@@ -45,7 +45,7 @@ class WrittenRecording:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class QuotedTurn:
     """A turn as person pages show it."""
 
     start: float
@@ -81,12 +81,14 @@ def tokens_of(folder: Path) -> frozenset[str]:
     return _tokens(values) if values else frozenset()
 
 
-def sayings(folder: Path, name: str) -> tuple[Saying, ...]:
+def sayings(folder: Path, name: str) -> tuple[QuotedTurn, ...]:
     """Return a speaker's turns in a recording, read from the file of its turns."""
     values = _read(folder) or {"speakers": [], "turns": []}
     theirs = {n for n, (_, known) in enumerate(values["speakers"]) if known == name}
     return tuple(
-        Saying(start, end, text) for who, start, end, text, _ in values["turns"] if who in theirs
+        QuotedTurn(start, end, text)
+        for who, start, end, text, _ in values["turns"]
+        if who in theirs
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.site.shelf import Entry, as_row, of_row
+from archive.site.entries import Entry, entry_as_row, entry_from_row
 from archive.storage.files import write_atomically
 from transcripts.errors import UserError
 
@@ -20,7 +20,7 @@ SCHEMA = "tapelog.site/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SiteRecording:
     """A recording in the site: its key when it was built, and its number in the search."""
 
     revision: int
@@ -30,7 +30,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class SiteState:
     """The state of a site's folder. `pages` has a digest of the inputs of each file.
 
     `design` is the digest of the templates and options; `whole` is False if the last build was
@@ -38,12 +38,12 @@ class State:
     """
 
     design: str = ""
-    recordings: Mapping[str, Kept] = field(default_factory=dict)
+    recordings: Mapping[str, SiteRecording] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
 
 
-def read(folder: Path) -> State:
+def read(folder: Path) -> SiteState:
     """Read the state of a folder; empty for a new folder.
 
     UserError if the folder contains files but no state of a tapelog site; its files are left alone.
@@ -56,9 +56,9 @@ def read(folder: Path) -> State:
             raise UserError(
                 f"{folder} has files that are not of a site made by tapelog: choose a new folder"
             ) from None
-        return State()
+        return SiteState()
     except (ValueError, KeyError, TypeError):
-        return State()  # a damaged state of ours: rebuild everything
+        return SiteState()  # a damaged state of ours: rebuild everything
 
 
 def begin(folder: Path) -> None:
@@ -66,13 +66,13 @@ def begin(folder: Path) -> None:
     write_atomically(folder / BUILDING, "this site is being built, or its last build was stopped\n")
 
 
-def write(folder: Path, state: State) -> None:
+def write(folder: Path, state: SiteState) -> None:
     """Save the state of a folder after a build."""
     values = {
         "schema": SCHEMA,
         "design": state.design,
         "recordings": {
-            name: [kept.revision, kept.key, kept.number, as_row(kept.entry)]
+            name: [kept.revision, kept.key, kept.number, entry_as_row(kept.entry)]
             for name, kept in state.recordings.items()
         },
         "pages": dict(state.pages),
@@ -82,11 +82,11 @@ def write(folder: Path, state: State) -> None:
     (folder / BUILDING).unlink(missing_ok=True)
 
 
-def _parsed(values: Mapping[str, Any], whole: bool) -> State:
+def _parsed(values: Mapping[str, Any], whole: bool) -> SiteState:
     if values["schema"] != SCHEMA:
         raise ValueError(values["schema"])
     recordings = {
-        name: Kept(revision, key, number, of_row(row))
+        name: SiteRecording(revision, key, number, entry_from_row(row))
         for name, (revision, key, number, row) in values["recordings"].items()
     }
-    return State(values["design"], recordings, values["pages"], whole)
+    return SiteState(values["design"], recordings, values["pages"], whole)

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import accumulate, pairwise
 
+from archive.site.entries import Entry
 from archive.site.folder import SiteFolder
-from archive.site.shelf import Entry
 
 _LETTERS = 2
 """Letters that the words of a file begin with. With three there would be thousands of files, and a

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from archive.catalogue.current import current, head, read
-from archive.catalogue.find import Found, Sort, State, Wanted, find
+from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
 from editor.api.differences import labels, numbers, runs, unapplied_edits
 from editor.api.records import edit_records
 from editor.app_state import AppState
@@ -43,12 +43,12 @@ def list_recordings(
 ) -> RecordingPage:
     """List recordings: `text` is part of a title, a file's name, or the name of a person."""
     editor: AppState = request.app.state.editor
-    wanted = Wanted(text=text or None, programme=programme or None, state=state)
+    wanted = RecordingFilter(text=text or None, programme=programme or None, state=state)
     page = find(editor.catalogue, wanted, sort=sort, after=after or None, most=limit)
     return RecordingPage(recordings=tuple(map(summary, page.recordings)), next=page.following)
 
 
-def summary(found: Found) -> RecordingSummary:
+def summary(found: FoundRecording) -> RecordingSummary:
     """Return a recording as the list shows it."""
     return RecordingSummary(
         **{name: getattr(found, name) for name in RecordingSummary.model_fields}

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from archive.catalogue.find import Found, Sort, State, Wanted, find
+from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
 from archive.database.connection import Catalogue
 from archive.search.search import Hit, Query, search
 from editor.app_state import AppState
@@ -46,7 +46,7 @@ def listed(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
     """Collect the template's values for a list of recordings."""
     states = {name: name for name in get_args(State)}
     sorts = {name: name for name in get_args(Sort)}
-    wanted = Wanted(
+    wanted = RecordingFilter(
         text=asked["text"] or None,
         programme=asked["programme"] or None,
         state=states.get(asked["state"]),
@@ -96,7 +96,7 @@ def _next_page(asked: dict[str, str], following: str | None) -> str:
     return "?" + urlencode({k: v for k, v in values.items() if v}) if following else ""
 
 
-def progress(found: Found) -> str:
+def progress(found: FoundRecording) -> str:
     """Name the state of the work on a recording."""
     if found.doubts:
         return "In progress" if found.edits else "New"

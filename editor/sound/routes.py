@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
-from archive.catalogue.current import Unknown, head
+from archive.catalogue.current import UnknownRecording, head
 from archive.storage.sounds import UNKNOWN, media_type, sound_in
 from editor.app_state import AppState
 from editor.responses import failures
@@ -53,5 +53,5 @@ def _sound(request: Request, recording: str) -> Path:
         folder = state.catalogue.folder(head(connection, recording).folder)
     found = sound_in(folder)
     if found is None:
-        raise Unknown(f"{recording} has no sound that could be played: process it again")
+        raise UnknownRecording(f"{recording} has no sound that could be played: process it again")
     return found

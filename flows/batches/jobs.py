@@ -70,25 +70,29 @@ def job(found: Identified, options: ProcessOptions) -> Job:
         recording=found.recording,
         file=found.arrival.file.name,
         key=found.key,
-        asked=json.loads(json.dumps(asked, default=str)),
+        parameters=json.loads(json.dumps(asked, default=str)),
     )
 
 
 def request_of(job: Job, archive: Path) -> Request:
     """Return the job's request; UserError if its values are not valid."""
-    return Request(archive=archive, **job.asked["request"])
+    return Request(archive=archive, **job.parameters["request"])
 
 
 def recording_of(job: Job) -> Path:
     """Return the path of the recording, which may have been moved or deleted since."""
-    return Path(job.asked["request"]["recording"])
+    return Path(job.parameters["request"]["recording"])
 
 
 def note_arrival(catalogue: Catalogue, job: Job) -> None:
     """Record the arrival as published, so that its source is not processed again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     record_arrival(
-        catalogue, recording_of(job), job.asked["sha256"], frozenset(job.asked["facts"]), now
+        catalogue,
+        recording_of(job),
+        job.parameters["sha256"],
+        frozenset(job.parameters["facts"]),
+        now,
     )
 
 

@@ -13,7 +13,7 @@ from flows.commands.kinds import ARCHIVE, FILE
 from flows.commands.opened import opened
 
 if TYPE_CHECKING:
-    from archive.catalogue.find import Found
+    from archive.catalogue.find import FoundRecording
     from archive.transfer import Transferred
     from transcripts.edits.change import Edit
 
@@ -46,10 +46,10 @@ def archive(context: click.Context, archive: Path | None) -> None:
 @click.pass_obj
 def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -> None:
     """List recordings, newest first."""
-    from archive.catalogue.find import Wanted, find
+    from archive.catalogue.find import RecordingFilter, find
 
     with opened(folder) as catalogue:
-        page = find(catalogue, Wanted(**wanted), after=after, most=most)
+        page = find(catalogue, RecordingFilter(**wanted), after=after, most=most)
     for found in page.recordings:
         click.echo("\n".join(_lines(found)))
     if not page.recordings:
@@ -58,7 +58,7 @@ def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -
         click.echo(f"more: --after '{page.following}'", err=True)
 
 
-def _lines(found: Found) -> Iterator[str]:
+def _lines(found: FoundRecording) -> Iterator[str]:
     about = [found.title or found.file, found.programme, found.date]
     yield f"{found.id}  {', '.join(part for part in about if part)}"
     minutes, seconds = divmod(round(found.duration), 60)

@@ -1,1 +1,1 @@
-"""How a catalogue of an older tapelog becomes one of this."""
+"""Migrations from older catalogues to this version."""

@@ -1,4 +1,4 @@
-"""Where Alembic gets its connection from: the transaction that migrates hands it over."""
+"""Alembic's environment: it uses the connection of the migrating transaction."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from archive.catalogue.find import Wanted, find, query
+from archive.catalogue.find import RecordingFilter, find, query
 from archive.database.connection import Catalogue
 from tests.archive.catalogue.test_append import entered
 from tests.lamplight import EXAMPLE
@@ -43,18 +43,18 @@ def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
     assert seen == [f"r-{number:03}" for number in reversed(range(12))]
     found = find(catalogue, most=1).recordings[0]
     assert found.speakers == ("Marian Whitlock", "Tobias Aurelian-Grey", "Ifeoma Castellan")
-    decide_name = Wanted(speaker="Marian Whitlock", since="1984", until="1986")
+    decide_name = RecordingFilter(speaker="Marian Whitlock", since="1984", until="1986")
     for wanted, numbers in (
-        (Wanted(title="tape 7"), [7]),
-        (Wanted(title="100%"), list(range(12))),
-        (Wanted(title="_"), []),
-        (Wanted(text="TAPE 7"), [7]),
-        (Wanted(text="whitLOCK"), list(range(12))),
-        (Wanted(text="/"), []),
-        (Wanted(programme="Evening Pages", state="doubtful"), [0, 6]),
+        (RecordingFilter(title="tape 7"), [7]),
+        (RecordingFilter(title="100%"), list(range(12))),
+        (RecordingFilter(title="_"), []),
+        (RecordingFilter(text="TAPE 7"), [7]),
+        (RecordingFilter(text="whitLOCK"), list(range(12))),
+        (RecordingFilter(text="/"), []),
+        (RecordingFilter(programme="Evening Pages", state="doubtful"), [0, 6]),
         (decide_name, [4, 5, 6]),
-        (Wanted(speaker="Nobody"), []),
-        (Wanted(state="unpublished"), list(range(12))),
+        (RecordingFilter(speaker="Nobody"), []),
+        (RecordingFilter(state="unpublished"), list(range(12))),
     ):
         rows = find(catalogue, wanted).recordings
         assert [r.id for r in rows] == [f"r-{n:03}" for n in reversed(numbers)], wanted
@@ -63,9 +63,14 @@ def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", [Wanted(), Wanted(programme="P"), Wanted(speaker="S", state="doubtful")]
+    "wanted",
+    [
+        RecordingFilter(),
+        RecordingFilter(programme="P"),
+        RecordingFilter(speaker="S", state="doubtful"),
+    ],
 )
-def test_no_list_is_read_from_its_beginning(catalogue: Catalogue, wanted: Wanted) -> None:
+def test_no_list_is_read_from_its_beginning(catalogue: Catalogue, wanted: RecordingFilter) -> None:
     if catalogue.engine.dialect.name != "sqlite":
         return
     statement = query(wanted, "2026 r-1", 50).compile(

@@ -16,7 +16,7 @@ import pytest
 
 from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import ingest_and_publish
-from archive.site.build import Built, build
+from archive.site.build import BuildResult, build
 from archive.site.options import SiteOptions
 from archive.storage.files import published_folder
 from tests.lamplight import EXAMPLE
@@ -52,7 +52,7 @@ def enter(archive: Path, transcript: Transcript) -> None:
     ingest_and_publish(transcript, sound, folder, archive)
 
 
-def built(archive: Path, place: Path, options: SiteOptions = NAMED) -> Built:
+def built(archive: Path, place: Path, options: SiteOptions = NAMED) -> BuildResult:
     with open_catalogue(archive) as catalogue:
         return build(catalogue, place, options)
 

@@ -11,9 +11,16 @@ import pytest
 from hypothesis import given, settings
 
 from archive.site import lists, person
+from archive.site.entries import (
+    File,
+    entry,
+    entry_as_row,
+    entry_from_row,
+    newest_first,
+    oldest_first,
+)
 from archive.site.folder import SiteFolder
 from archive.site.options import SiteOptions
-from archive.site.shelf import File, as_row, entry, newest_first, of_row, oldest_first
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.transcript import Transcript
@@ -93,7 +100,7 @@ def test_much_said_has_pages_by_year(tmp_path: Path) -> None:
 @settings(max_examples=50)
 def test_an_entry_is_kept_as_it_is(transcript: Transcript) -> None:
     made = entry(transcript, [File("audio.m4a", 1)])
-    assert of_row(as_row(made)) == made
+    assert entry_from_row(entry_as_row(made)) == made
     ends = [end for _, left, right in made.bars for end in (left, right)]
     assert ends == sorted(ends)
     assert all(0 <= end <= 1000 for end in ends)

@@ -11,8 +11,8 @@ import html5lib
 from hypothesis import given, settings
 
 from archive.site import templates
+from archive.site.entries import File, entry
 from archive.site.options import SiteOptions
-from archive.site.shelf import File, entry
 from tests.archive.site.conftest import URL
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts

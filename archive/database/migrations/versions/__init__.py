@@ -1,1 +1,1 @@
-"""One change of the tables a file, in order."""
+"""One migration per file, in order."""

@@ -1,4 +1,4 @@
-"""Recordings, transcripts, edits, and what can be looked for in them."""
+"""Recordings, transcripts, edits, and the columns to search them by."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KEPT = {"edits": "an edit is never changed", "transcripts": "a transcript is ne
 
 
 def upgrade() -> None:
-    """Make the tables, and let nobody change what was decided or what a machine made."""
+    """Create the tables; transcripts and edits become immutable."""
     op.create_table(
         "recordings",
         sa.Column("id", sa.String(), nullable=False),
@@ -95,7 +95,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away, with all that is in them."""
+    """Drop the tables with their content."""
     for table in ("corrections", "speakers", "edits", "transcripts", "recordings"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
@@ -108,7 +108,7 @@ def _of_recording(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _keep(table: str, message: str) -> None:
-    """Let the database refuse to change or delete a row."""
+    """Add triggers that reject updates and deletions of rows."""
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
             op.execute(

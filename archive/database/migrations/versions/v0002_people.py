@@ -1,4 +1,4 @@
-"""People whom the archive knows, and their voices."""
+"""People and their voices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the tables, and a person of every name that a speaker has."""
+    """Create the tables, and a person for every speaker's name."""
     op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away; the names stay with the speakers."""
+    """Drop the tables; speakers keep their names."""
     op.drop_table("voiceprints")
     with op.batch_alter_table("speakers") as speakers:
         speakers.drop_index("ix_speakers_person")

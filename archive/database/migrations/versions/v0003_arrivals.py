@@ -1,4 +1,4 @@
-"""Files that were read, recordings that came, and what podcast feeds had."""
+"""Hashed files, arrived recordings, and the state of podcast feeds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the tables; what is in them before the first look is nothing."""
+    """Create the tables, empty."""
     op.create_index("ix_recordings_sha256", "recordings", ["sha256"])
     op.create_table(
         "files",
@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away: recordings are read, and feeds asked, as if for the first time."""
+    """Drop the tables: files and feeds are read again as if for the first time."""
     for table in ("episodes", "feeds", "arrivals", "files"):
         op.drop_table(table)
     op.drop_index("ix_recordings_sha256", "recordings")

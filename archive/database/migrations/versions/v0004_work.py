@@ -1,4 +1,4 @@
-"""What is to be done, and who is at it."""
+"""The job queue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the table; what was processed before it is simply not in it."""
+    """Create the table; earlier recordings are not in it."""
     op.create_table(
         "work",
         sa.Column("recording", sa.String(), nullable=False),
@@ -42,5 +42,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the table away: recordings that come again are looked at again, from kept steps."""
+    """Drop the table: recordings that arrive again are checked again, from cached steps."""
     op.drop_table("work")

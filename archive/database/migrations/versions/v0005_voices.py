@@ -1,4 +1,4 @@
-"""Voices: when a turn was spoken that taught one, what was learned up to where, who refused."""
+"""Voices: the times of enrolled turns, enrolment progress, and refusals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Make the tables; voices learned before are learned again, with their times."""
+    """Create the tables; earlier voices are enrolled again, with their times."""
     op.drop_table("voiceprints")
     _voiceprints(
         sa.Column("edit", sa.Integer()),
@@ -35,7 +35,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away, and with them every voice."""
+    """Drop the tables with every voice."""
     for table in ("refusals", "lessons", "voiceprints"):
         op.drop_table(table)
     _voiceprints(sa.Column("edit", sa.Integer(), nullable=False))

@@ -1,4 +1,4 @@
-"""The index of words."""
+"""The search index."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Make the tables. All in them can be made anew, so they are those of today at any version."""
+    """Create today's tables at any version: their content can be rebuilt."""
     make(op.get_bind())
 
 
 def downgrade() -> None:
-    """Take the tables away; nothing is lost with them."""
+    """Drop the tables; they can be rebuilt."""
     remove(op.get_bind())

@@ -1,4 +1,4 @@
-"""A hash of each edit, chained to the one before it."""
+"""A hash chain over the edits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Make the table; the edits that are there get theirs."""
+    """Create the table and hash the existing edits."""
     op.create_table(
         "edit_hashes",
         sa.Column("recording", sa.String(), nullable=False),
@@ -33,5 +33,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the table away; it can be made anew from the edits."""
+    """Drop the table; it can be rebuilt from the edits."""
     op.drop_table("edit_hashes")

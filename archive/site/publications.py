@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, case, select
 
 from archive.database.connection import Catalogue
 from archive.database.tables import RECORDINGS, TRANSCRIPTS
-from archive.site.shelf import File
+from archive.site.entries import File
 from archive.storage.errors import MissingFile
 from archive.storage.files import storage_of
 from archive.storage.manifest import MANIFEST

@@ -22,7 +22,7 @@ _GREETING = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Talker:
+class SpeakerEntry:
     """A speaker of a recording; `name` is None if unknown."""
 
     label: str
@@ -55,7 +55,7 @@ class Entry:
     language: str
     words: int
     opening: str
-    talkers: tuple[Talker, ...]
+    talkers: tuple[SpeakerEntry, ...]
     files: tuple[File, ...]
 
     @property
@@ -104,30 +104,30 @@ def oldest_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.date or "~", entry.title, entry.id))
 
 
-def as_row(one: Entry) -> list[Any]:
+def entry_as_row(one: Entry) -> list[Any]:
     """Convert an entry to a JSON row. (`dataclasses.asdict` takes ten times as long.)"""
     rows = {
-        "talkers": [[getattr(t, name) for name in Talker.__slots__] for t in one.talkers],
+        "talkers": [[getattr(t, name) for name in SpeakerEntry.__slots__] for t in one.talkers],
         "files": [[file.name, file.bytes] for file in one.files],
     }
     return [rows.get(name, getattr(one, name)) for name in Entry.__slots__]
 
 
-def of_row(row: Sequence[Any]) -> Entry:
+def entry_from_row(row: Sequence[Any]) -> Entry:
     """Parse an entry from a JSON row; ValueError or TypeError if it is malformed."""
     values = dict(zip(Entry.__slots__, row, strict=True))
-    values["talkers"] = tuple(Talker(*talker) for talker in values["talkers"])
+    values["talkers"] = tuple(SpeakerEntry(*talker) for talker in values["talkers"])
     values["files"] = tuple(File(*file) for file in values["files"])
     return Entry(**values)
 
 
-def _talkers(transcript: Transcript) -> tuple[Talker, ...]:
+def _talkers(transcript: Transcript) -> tuple[SpeakerEntry, ...]:
     turns = Counter(turn.speaker for turn in transcript.turns)
     words: Counter[str] = Counter()
     for turn in transcript.turns:
         words[turn.speaker] += len(turn.words)
     return tuple(
-        Talker(
+        SpeakerEntry(
             label=lane.speaker.label,
             name=lane.speaker.name,
             role=lane.speaker.shown_role,
