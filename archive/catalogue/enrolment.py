@@ -164,7 +164,7 @@ def _add(
 
 
 def delete_stale_embeddings(connection: Connection, recording: str) -> None:
-    """Delete the shares that do not count: after a new run their words have other numbers."""
+    """Delete embeddings that are not live: after a new run their words have other numbers."""
     stale = VOICEPRINTS.c.recording == recording, ~VOICEPRINTS.c.live
     connection.execute(delete(VOICEPRINTS).where(*stale))
 
