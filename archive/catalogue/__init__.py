@@ -1,1 +1,1 @@
-"""What an archive knows: recordings, transcripts, people, and every decision of its editors."""
+"""The catalogue of an archive: recordings, transcripts, people, and every edit."""

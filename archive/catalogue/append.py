@@ -1,4 +1,4 @@
-"""Save an edit, unless somebody else changed the same in the meantime."""
+"""Save an edit, unless a concurrent edit touched the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from transcripts.errors import UserError
 
 
 class Conflict(UserError):
-    """Somebody else changed the same in the meantime; nothing was saved.
+    """A concurrent change touched the same; nothing was saved.
 
     `edit` is the other edit; None if the recording was processed again.
     """
@@ -36,7 +36,7 @@ class Conflict(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A change to save: its author, its time (ISO 8601), the revision that was seen, a reason."""
+    """A change to save: its author, its time (ISO 8601), the revision it is based on, a reason."""
 
     change: Change
     author: str
@@ -47,7 +47,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """A saved edit: the transcript before and after it, and the revision that is published."""
+    """A saved edit: the transcript before and after it, and the published revision."""
 
     before: Current
     now: Current
@@ -55,16 +55,16 @@ class Appended:
 
 
 def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
-    """Save an edit and return the transcript with it; the edit is the last of its edits.
+    """Save an edit and return the transcript with it; the new edit is its last one.
 
-    Raises UserError if the edit cannot be applied, and Conflict if another edit since revision
-    `base`, or a new run of the machine, touched the same. Nothing is saved then.
+    UserError if the edit cannot be applied; Conflict if another edit since revision `base`, or a
+    new run of the machine, touched the same. Nothing is saved then.
     """
     return append_edit(catalogue, recording, decision).now
 
 
 def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> Appended:
-    """Save an edit as `append` does, and return what was read and made on the way."""
+    """Save an edit as `append` does, and return the intermediate results, too."""
     with catalogue.writing() as connection:
         lock(connection, recording)
         row = head(connection, recording)
@@ -99,7 +99,7 @@ def _check(decision: Decision, row: Row[Any]) -> None:
 
 
 def _edit(decision: Decision, row: Row[Any]) -> Edit:
-    """Number an edit; its change is the one that will be read back from its row."""
+    """Build the numbered edit, exactly as it will be read back from its row."""
     edit = Edit(
         f"E{row.edits + 1}", decision.change, decision.author.strip(), decision.at, decision.why
     )
@@ -107,7 +107,7 @@ def _edit(decision: Decision, row: Row[Any]) -> Edit:
 
 
 def _touched(connection: Connection, recording: str, edit: Edit, before: Current) -> Touched:
-    """Return what an edit touches; undo and redo touch what the other edit touched."""
+    """Return what an edit touches; undo and redo touch what their edit touched."""
     if not isinstance(edit.change, Undo | Redo):
         return touched(edit, before.applied)
     values = connection.scalar(

@@ -1,4 +1,4 @@
-"""Enrolment candidates: turns from which a person's voice may be learned."""
+"""Enrolment candidates: turns to enrol a person's voice from."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ CandidateKey = tuple[int | None, str, int, int, float, float]
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCandidate:
-    """A turn that is surely a person's: by an edit's number, or None, by the machine's evidence.
+    """A turn that is certainly a person's: by an edit (number), or by the machine's evidence (None).
 
-    `spans` are those in which nobody else speaks.
+    `spans` are the parts without other speakers.
     """
 
     turn: Turn
@@ -31,7 +31,7 @@ class EnrolmentCandidate:
 
     @property
     def key(self) -> CandidateKey:
-        """Name it: the same words at the same time, of the same person, for the same reason."""
+        """The candidate's identity: words, times, person and evidence."""
         start, end = round(self.turn.start, 3), round(self.turn.end, 3)
         return (self.edit, self.person, *self.words, start, end)
 
@@ -39,7 +39,7 @@ class EnrolmentCandidate:
 def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
     """Return the turns that an editor confirmed, and those that the machine is certain of.
 
-    Of each edit, and of the machine's evidence for each person, so many as are enough.
+    For each edit, and for the machine's evidence for each person, only as many as needed.
     """
     found = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))

@@ -1,4 +1,4 @@
-"""Names and spellings that editors confirmed, for the next recording of a programme."""
+"""Names and spellings confirmed by editors, for later recordings of a programme."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPELLINGS = ("name", "spelling")
 
 
 def confirmed_names(catalogue: Catalogue, programme: str | None, without: str) -> tuple[str, ...]:
-    """Return the people whom editors named in other recordings of a programme (None: of none)."""
+    """Return people whom editors named in other recordings of a programme (None: without one)."""
     wanted = (
         select(SPEAKERS.c.name)
         .join(RECORDINGS, RECORDINGS.c.id == SPEAKERS.c.recording)
@@ -34,7 +34,7 @@ def confirmed_names(catalogue: Catalogue, programme: str | None, without: str) -
 def confirmed_spellings(
     catalogue: Catalogue, programme: str | None, without: str
 ) -> tuple[str, ...]:
-    """Return spellings that editors accepted there and did not undo."""
+    """Return spellings that editors accepted in these recordings and did not undo."""
     with catalogue.reading() as connection:
         accepted = _accepted(connection, programme, without)
         c = CORRECTIONS.c

@@ -32,7 +32,7 @@ class UnknownRecording(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ReplayInputs:
-    """What a transcript was replayed from: documents and their hashes by run, the run by edit."""
+    """The inputs of a replay: documents and their hashes by run, the run of each edit."""
 
     documents: Mapping[int, bytes]
     hashes: Mapping[int, str]
@@ -41,11 +41,11 @@ class ReplayInputs:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A transcript at a revision, with what its editors see.
+    """A transcript at a revision, with its edits.
 
-    `edits` are all, in order, undone ones too; `unapplied` are those that do not apply (any more),
-    and why. `counting` are those that were applied, with the words of this run. `document` is the
-    machine's transcript that the words are numbered in.
+    `edits` are all edits in order, undone ones too; `unapplied` are those that no longer apply,
+    with reasons. `counting` are those that were applied, with the words of this run. `document` is
+    the machine's transcript, which numbers the words.
     """
 
     revision: int
@@ -59,7 +59,7 @@ class Current:
 
     @property
     def transcript(self) -> Transcript:
-        """The transcript, which says its revision, when it came about and through whom."""
+        """The transcript, with its revision, time and editors."""
         transcript = self.applied.transcript
         if self.revision == 0:
             return transcript
@@ -88,7 +88,7 @@ def read(
     revision: int | None = None,
     newest: int | None = None,
 ) -> Current:
-    """Do as `current` within a transaction; `newest` is the newest revision, if it was read."""
+    """Run `current` within a transaction; `newest` is the newest revision, if already read."""
     newest = head(connection, recording).revision if newest is None else newest
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
@@ -104,16 +104,16 @@ def read(
 
 
 def with_edit(before: Current, edit: Edit) -> Current:
-    """Return the next revision, with one more edit made on the latest run; reads nothing."""
+    """Return the next revision, with one more edit on the latest run; reads nothing."""
     past = replace(before.past, made_on={**before.past.made_on, edit.id: before.run})
     return _replay(before.revision + 1, past, (*before.edits, edit), before)
 
 
 def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
-    """Keep a transcript for those who go on from it, once all that it is made of was written.
+    """Cache a transcript for later replays, after everything it depends on was committed.
 
-    It does not go stale, whoever else writes: edits and runs are only ever added. Where a catalogue
-    was put back to what it had been, its runs or its last edit are not those that are known.
+    It does not go stale, because edits and runs are only ever added. After the catalogue was
+    restored from a backup, its runs or its last edit differ from the cached ones.
     """
     with _lock:
         kept = _memory.setdefault(catalogue.engine, OrderedDict())
@@ -128,7 +128,7 @@ _lock = Lock()
 
 
 def _remembered(engine: Engine, recording: str, revision: int) -> Current | None:
-    """Return the newest that is known of a recording up to a revision."""
+    """Return the newest cached transcript of a recording up to a revision."""
     with _lock:
         kept = _memory.get(engine, OrderedDict())
         fitting = [now for (of, at), now in kept.items() if of == recording and at <= revision]
@@ -142,7 +142,7 @@ def _with_rows(
     rows: Sequence[Row[Any]],
     former: Current | None = None,
 ) -> Current:
-    """Replay the edits that the past knows, and those of rows after them."""
+    """Replay the known edits and the edits of new rows."""
     past = replace(past, made_on={**past.made_on, **{f"E{row.number}": row.run for row in rows}})
     return _replay(revision, past, (*before, *(edit_of(row) for row in rows)), former)
 
@@ -150,7 +150,7 @@ def _with_rows(
 def _replay(
     revision: int, past: ReplayInputs, edits: tuple[Edit, ...], former: Current | None
 ) -> Current:
-    """Apply edits to the latest run of the machine; those of earlier runs are rebased."""
+    """Apply edits to the latest run of the machine; edits of earlier runs are rebased."""
     latest = max(past.documents)
     document = past.documents[latest]
     counting = effective(edits)
@@ -171,7 +171,7 @@ def _replay(
 
 
 def head(connection: Connection, recording: str) -> Row[Any]:
-    """Return the row of a recording; Unknown where the archive does not have it."""
+    """Return the row of a recording; UnknownRecording if the archive does not have it."""
     row = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
     if row is None:
         raise UnknownRecording(
@@ -191,7 +191,7 @@ def _rows(
 def _since(
     connection: Connection, recording: str, revision: int, known: Current
 ) -> Sequence[Row[Any]] | None:
-    """Return the edits that come after those of a transcript; None where its last is another."""
+    """Return the edits after those of a transcript; None if its last edit differs."""
     if not known.edits:
         return _rows(connection, recording, revision)
     rows = _rows(connection, recording, revision, len(known.edits))
@@ -199,13 +199,13 @@ def _since(
 
 
 def _hashes(connection: Connection, recording: str, revision: int) -> dict[int, str]:
-    """Describe which documents the machine made up to a revision, run by run."""
+    """Return the hashes of the machine's documents up to a revision, by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.sha256)
     return {r.run: r.sha256 for r in connection.execute(_by_machine(wanted, recording, revision))}
 
 
 def _documents(connection: Connection, recording: str, revision: int) -> dict[int, bytes]:
-    """Return what the machine made up to a revision, run by run."""
+    """Return the machine's documents up to a revision, by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.document)
     return {r.run: r.document for r in connection.execute(_by_machine(wanted, recording, revision))}
 

@@ -35,8 +35,8 @@ def packed(text: str) -> dict[str, Any]:
 def unpacked(document: bytes) -> str:
     """Return a document's text.
 
-    Raises zlib.error or UnicodeDecodeError for a damaged one. What grows beyond `MOST_BYTES` counts
-    as damaged.
+    Raises zlib.error or UnicodeDecodeError for a damaged one. A document larger than `MOST_BYTES`
+    counts as damaged.
     """
     unpacking = zlib.decompressobj()
     data = unpacking.decompress(document, MOST_BYTES)
@@ -47,7 +47,7 @@ def unpacked(document: bytes) -> str:
 
 @lru_cache(_CACHED)
 def parsed(document: bytes) -> Transcript:
-    """Read a document."""
+    """Parse a document."""
     return transcript_json.parse(unpacked(document))
 
 
@@ -64,7 +64,7 @@ def rebased(edits: tuple[Edit, ...], former: bytes, latest: bytes) -> RebasedEdi
 
 
 def edit_of(row: Row[Any]) -> Edit:
-    """Read an edit from its row."""
+    """Build an edit from its row."""
     return Edit(
         id=f"E{row.number}",
         change=parse_change(row.kind, row.parameters),
@@ -75,7 +75,7 @@ def edit_of(row: Row[Any]) -> Edit:
 
 
 def touched_row(touched: Touched) -> dict[str, Any]:
-    """Return what an edit touches as JSON values."""
+    """Serialize what an edit touches as JSON values."""
     return {
         "words": [list(run) for run in touched.words],
         "changes": sorted(touched.changes),
@@ -84,7 +84,7 @@ def touched_row(touched: Touched) -> dict[str, Any]:
 
 
 def touched_of(values: Mapping[str, Any]) -> Touched:
-    """Read what an edit touches from JSON values."""
+    """Parse what an edit touches from JSON values."""
     words: Sequence[Sequence[int]] = values["words"]
     return Touched(
         tuple((first, last) for first, last in words),

@@ -37,11 +37,11 @@ Sort = Literal["entered", "doubts", "date", "title"]
 
 @dataclass(frozen=True, slots=True)
 class RecordingFilter:
-    """What recordings are looked for; what is None makes no difference.
+    """A filter for recordings; fields that are None match everything.
 
-    `text` is part of a title, of a file's name or of the name of somebody who speaks; `title` is
-    part of a title, `speaker` and `programme` are whole names, `since` and `until` days of
-    broadcast (2010-09-15, or the beginning of one: 2010).
+    `text` is part of a title, a file name or a speaker's name; `title` is part of a title;
+    `speaker` and `programme` are whole names; `since` and `until` are broadcast dates, or the
+    beginning of one (2010-09-15, 2010).
     """
 
     text: str | None = None
@@ -55,9 +55,9 @@ class RecordingFilter:
 
 @dataclass(frozen=True, slots=True)
 class FoundRecording:
-    """A recording in the list: `doubts` corrections of it wait for a person.
+    """A recording in the list, with `doubts` corrections to review.
 
-    `published` is the revision that its files show, None before the first.
+    `published` is the revision of its published files, None before the first.
     """
 
     id: str
@@ -76,7 +76,7 @@ class FoundRecording:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Recordings in a row, and where the next ones begin: None at the end."""
+    """A page of recordings, and the position of the next page; None at the end."""
 
     recordings: tuple[FoundRecording, ...]
     following: str | None
@@ -90,9 +90,9 @@ def find(
     after: str | None = None,
     most: int = 50,
 ) -> Page:
-    """Return the recordings that are wanted; `after` is the `following` of the page before.
+    """Return matching recordings; `after` is the `following` of the previous page.
 
-    UserError if that is no place in such a list.
+    UserError if `after` is not a position in such a list.
     """
     wanted = wanted or RecordingFilter()
     with catalogue.reading() as connection:
@@ -106,7 +106,7 @@ def find(
 def query(
     wanted: RecordingFilter, after: str | None, most: int, sort: Sort = "entered"
 ) -> Select[Any]:
-    """Return the statement that finds recordings."""
+    """Build the statement that selects recordings."""
     found = _in_order(select(RECORDINGS), sort).limit(most)
     for condition in _conditions(wanted):
         found = found.where(condition)
@@ -119,7 +119,7 @@ def _in_order(found: Select[Any], sort: Sort) -> Select[Any]:
 
 
 def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
-    """Return what a list is sorted by: the last tells apart what is the same in the others."""
+    """Return the sort keys of a list; the last one breaks ties."""
     r = RECORDINGS.c
     match sort:
         case "entered":
@@ -133,7 +133,7 @@ def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
 
 
 def _place(row: Row[Any], sort: Sort) -> str:
-    """Write down where a recording stands in a list, to go on from there."""
+    """Encode a recording's position in a list, to continue from there."""
     match sort:
         case "entered":
             return f"{row.entered} {row.id}"
@@ -146,7 +146,7 @@ def _place(row: Row[Any], sort: Sort) -> str:
 
 
 def _beyond(sort: Sort, after: str) -> ColumnElement[bool]:
-    """Return the condition that a recording comes after a place in the list."""
+    """Build the condition that a recording follows a position in the list."""
     before, _, recording = after.rpartition(" ")
     values: list[Any] = [before, recording]
     if sort == "doubts":
@@ -177,7 +177,7 @@ def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.since is not None:
         yield r.date >= wanted.since
     if wanted.until is not None:
-        yield r.date <= f"{wanted.until}~"  # after every day that begins so
+        yield r.date <= f"{wanted.until}~"  # after every date with this beginning
     match wanted.state:
         case "doubtful":
             yield r.doubts > 0
@@ -190,9 +190,9 @@ def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    """Look through titles in the order that they lie in, and through people, who are far fewer.
+    """Search titles in storage order, and people, who are far fewer.
 
-    Looking in the order of the list instead takes ten times as long where little is found.
+    Searching in the order of the list takes ten times as long if little matches.
     """
     said = RECORDINGS.alias()
     titled = or_(_Contains(said.c.title, text), _Contains(said.c.file, text))
@@ -202,7 +202,7 @@ def _mentions(text: str) -> ColumnElement[bool]:
 
 
 class _Contains(FunctionElement[bool]):
-    """Whether a text has a part, in letters of any case."""
+    """Whether a text contains a part, ignoring case."""
 
     type = Boolean()
     inherit_cache = True
@@ -214,7 +214,7 @@ class _Contains(FunctionElement[bool]):
 
 @compiles(_Contains, "sqlite")
 def _as_like(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
-    """LIKE of SQLite takes no notice of case; lower(), which icontains adds, doubles the time."""
+    """SQLite's LIKE ignores case already; the lower() of icontains doubles the time."""
     return _like("LIKE", element, compiler, how)
 
 

@@ -20,12 +20,12 @@ from transcripts.transcript import Transcript
 
 
 def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Current:
-    """Store a new transcript and return it with all edits that apply, ready to be published.
+    """Store a new transcript and return it with all edits that apply, ready to publish.
 
-    `folder` is where its files will be. Ingesting the same again changes nothing. Another run over
-    a known recording adds a revision, and edits made on earlier runs are rebased onto it.
+    `folder` is where its files will be. Ingesting the same transcript again changes nothing.
+    Another run on a known recording adds a revision, and edits of earlier runs are rebased onto it.
     """
-    # With its numbers as they are kept, rounded, so that all rows follow from the document.
+    # Parse the stored document with its rounded numbers, so that all rows follow from it.
     transcript = transcript_json.parse(transcript_json.render(transcript))
     recording = transcript.recording.id
     with catalogue.writing() as connection:
@@ -89,7 +89,7 @@ def _run_again(
 
 
 def _same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:
-    """Whether the last run gave the same, whenever that was and however long it took."""
+    """Whether the last run had the same result, regardless of time and duration."""
     last = connection.scalar(
         select(TRANSCRIPTS.c.document)
         .where(TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.origin == "machine")

@@ -1,4 +1,4 @@
-"""Open the catalogue of an archive, with its tables and its index brought up to date."""
+"""Open the catalogue of an archive; migrate its tables and update its search index."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from archive.storage.files import archive_folder
 def open_catalogue(archive: Path | None = None, url: str | None = None) -> Iterator[Catalogue]:
     """Open the catalogue of an archive; create or migrate its tables if needed.
 
-    `url` wins over TAPELOG_DATABASE, and that over the SQLite file in the folder. UserError if it
-    cannot be opened.
+    `url` takes precedence over TAPELOG_DATABASE, and that over the SQLite file in the folder.
+    UserError if the catalogue cannot be opened.
     """
     catalogue = connect(archive_folder(archive), url or os.environ.get(DATABASE))
     try:
@@ -27,7 +27,7 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
         if not ready:
             with catalogue.writing() as connection:
                 migrate(connection)
-                # Last, because what follows from transcripts is computed by the current code.
+                # Last, because rows derived from transcripts are computed by the current code.
                 index_missing(connection)
         yield catalogue
     finally:

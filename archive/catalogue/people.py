@@ -1,4 +1,4 @@
-"""The people whom an archive knows: where they speak, and what is kept of their voices."""
+"""The people of an archive: their recordings, and their stored voices."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from transcripts.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person: how many recordings have them, in which roles, and how much of the voice is kept.
+    """A person: the number of recordings, the roles, and how much of the voice is enrolled.
 
-    `seconds` of speech in so many `turns` count. `refused` is since when no voice is to be kept.
+    `seconds` of speech in `turns` turns are enrolled. `refused` is the time of a refusal of
+    enrolment.
     """
 
     name: str
@@ -30,7 +31,7 @@ class KnownPerson:
 
 
 def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
-    """Return everybody who speaks in a recording or has a voice here, or only one, by name."""
+    """Return all people who speak in a recording or are enrolled, or only one, by name."""
     with catalogue.reading() as connection:
         spoken = _spoken(connection, name)
         voices = {row.person: row for row in connection.execute(_voices())}
@@ -52,7 +53,7 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, 
 
 
 def person(catalogue: Catalogue, name: str) -> KnownPerson:
-    """Return one person; UserError if the archive knows nobody of that name."""
+    """Return one person; UserError if the archive has nobody of that name."""
     found = people(catalogue, name)
     if not found:
         raise _nobody(name)
@@ -60,7 +61,7 @@ def person(catalogue: Catalogue, name: str) -> KnownPerson:
 
 
 def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
-    """Return all that is kept of a person, as values of JSON; UserError if there is nobody."""
+    """Return everything stored about a person, as JSON values; UserError if there is nobody."""
     about = person(catalogue, name)
     with catalogue.reading() as connection:
         known = _id(connection, name)
@@ -84,14 +85,14 @@ def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
 
 
 def forget(catalogue: Catalogue, name: str, at: str) -> int:
-    """Delete what is kept of a person's voice, and keep none from now on (ISO 8601).
+    """Delete a person's voice, and refuse enrolment from now on (ISO 8601).
 
-    Gives how many turns are forgotten; UserError if the archive knows nobody of that name.
+    Returns the number of deleted turns; UserError if the archive has nobody of that name.
     """
     sqlite = catalogue.engine.dialect.name == "sqlite"
     with catalogue.writing() as connection:
         if sqlite:
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # zeros, not only free pages
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # overwrite pages with zeros
         known = _id(connection, name)
         mine = VOICEPRINTS.c.person == known
         count = connection.scalar(select(func.count()).select_from(VOICEPRINTS).where(mine))
@@ -104,7 +105,7 @@ def forget(catalogue: Catalogue, name: str, at: str) -> int:
 
 
 def _empty_log(catalogue: Catalogue) -> None:
-    """Let SQLite's log of changes, which has the pages of before, go into the file and end."""
+    """Checkpoint and truncate SQLite's write-ahead log, which still has the old pages."""
     connection = catalogue.engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -113,7 +114,7 @@ def _empty_log(catalogue: Catalogue) -> None:
 
 
 def allow(catalogue: Catalogue, name: str) -> None:
-    """Let a person's voice be learned again: their recordings are looked at anew."""
+    """Allow enrolment again: the person's recordings become pending."""
     with catalogue.writing() as connection:
         known = _id(connection, name)
         connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))

@@ -1,4 +1,4 @@
-"""Make the index anew, or for recordings that were there before there was one."""
+"""Rebuild the search index, or add recordings that are missing from it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from archive.search.index import update
 
 
 def reindex(catalogue: Catalogue) -> Iterator[str]:
-    """Make the whole index anew, and give each recording's id when it is done.
+    """Rebuild the whole index, and yield each recording's id when it is done.
 
-    Others may search and write meanwhile; a search finds what is done. If it is stopped, the rest
-    is missing until it is done again.
+    Others may search and write meanwhile; a search finds what is done. If interrupted, the rest
+    stays missing until the next rebuild.
     """
     with catalogue.writing() as connection:
         empty(connection)
@@ -46,7 +46,7 @@ def index_missing(connection: Connection) -> None:
 
 
 def optimize_index(connection: Connection) -> None:
-    """Let the database put in order what was written bit by bit."""
+    """Optimize the full-text index after many small writes."""
     if connection.dialect.name == "sqlite":
         connection.execute(text(f"INSERT INTO {TOKENS} ({TOKENS}) VALUES ('optimize')"))
     else:

@@ -1,7 +1,7 @@
-"""Call a person otherwise in every recording, or say that two are one: by edits, like any other.
+"""Rename a person in every recording, or merge two people: by ordinary edits.
 
-Each recording gets edits of its own, so that its editors see them, and may undo them there alone.
-They all say the same reason, by which they are found again to undo them together.
+Each recording gets its own edits, so that its editors see them and may undo them there. They share
+one reason, which identifies them when all are undone together.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from transcripts.transcript import Speaker
 
 @dataclass(frozen=True, slots=True)
 class NameDecision:
-    """What somebody says of a person for all recordings: who says it, and when (ISO 8601)."""
+    """A rename or merge for all recordings: its author, and its time (ISO 8601)."""
 
     former: str
     name: str
@@ -40,20 +40,20 @@ class NameDecision:
 
     @property
     def why(self) -> str:
-        """The reason that stands with each of the edits."""
+        """The reason stored with each of the edits."""
         return f"{self.former} is {self.name}, in all recordings"
 
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """The recordings that were changed, and those that are left: who it is there, is a question."""
+    """The changed recordings, and those left because it is open who the person is there."""
 
     changed: tuple[str, ...]
     left: tuple[str, ...] = ()
 
 
 def rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
-    """Return a person a name that nobody has; UserError if somebody has it, or it is none."""
+    """Rename a person to an unused name; UserError if it is taken or invalid."""
     _check(said)
     known = person(catalogue, said.former)
     if _speaks(catalogue, said.name):
@@ -69,7 +69,7 @@ def rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
 def merge(catalogue: Catalogue, said: NameDecision) -> Renamed:
     """Merge one person into another; UserError if either is unknown.
 
-    Where both speak in a recording, all that the one said becomes the other's.
+    If both speak in a recording, all turns of the former become the other's.
     """
     _check(said)
     one, other = person(catalogue, said.former), person(catalogue, said.name)
@@ -83,7 +83,7 @@ def merge(catalogue: Catalogue, said: NameDecision) -> Renamed:
 
 
 def take_back(catalogue: Catalogue, said: NameDecision) -> Renamed:
-    """Undo what a rename or a merge did, wherever it still counts; UserError if it does not."""
+    """Undo the edits of a rename or merge that still apply; UserError if there are none."""
     with catalogue.reading() as connection:
         of_it = select(EDITS.c.recording).where(EDITS.c.why == said.why).distinct()
         recordings = connection.scalars(of_it.order_by(EDITS.c.recording)).all()
@@ -116,14 +116,14 @@ def _rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
 
 
 def _of_voices(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield the voices of the one to the other, where both speak."""
+    """Yield edits that assign the former's voices to the other, if both speak."""
     one, other = _both(now, said)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
 def _of_words(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield the words to the other that somebody gave to the one by hand: they follow no voice."""
+    """Yield edits that reassign words that were attributed by hand: they follow no voice."""
     one, other = _both(now, said)
     theirs = {speaker.id for speaker in one}
     turns = [turn.id for turn in now.transcript.turns if turn.speaker in theirs]
@@ -133,13 +133,13 @@ def _of_words(now: Applied, said: NameDecision) -> Iterator[Change]:
 
 
 def _of_names(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Name the one; where the other is there already, nobody is left who could have the name."""
+    """Yield edits that set the new name; if another speaker has it, the former name is cleared."""
     one, other = _both(now, said)
     yield from (SetName(speaker.id, None if other else said.name) for speaker in one)
 
 
 def _both(now: Applied, said: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
-    """Return who has the former name in a recording, and who has the new one."""
+    """Return the speakers with the former name in a recording, and those with the new one."""
     people = now.transcript.speakers
     return [s for s in people if s.name == said.former], [s for s in people if s.name == said.name]
 
@@ -167,7 +167,7 @@ def _speaks(catalogue: Catalogue, name: str) -> bool:
 
 
 def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
-    """Keep no voice under a new name whose owner wants none kept."""
+    """Refuse enrolment under the new name if its owner refused it."""
     with catalogue.writing() as connection:
         known = person_ids(connection, [name])[name]
         refused = select(REFUSALS.c.person).where(REFUSALS.c.person == known)

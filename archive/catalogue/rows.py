@@ -1,4 +1,4 @@
-"""Keep what can be looked for in step with a transcript: speakers, people, corrections, words."""
+"""Keep the searchable rows in sync with a transcript: speakers, people, corrections, words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Rows = Mapping[str, Mapping[str, Any]]
 
 
 def speaker_rows(transcript: Transcript) -> Rows:
-    """Return what the catalogue says of a transcript's speakers, by id, but for the person."""
+    """Return the rows of a transcript's speakers by id, without the person."""
     return {
         s.id: {"name": s.name, "role": s.role, "confidence": round(s.confidence, 4)}
         for s in transcript.speakers
@@ -26,14 +26,14 @@ def speaker_rows(transcript: Transcript) -> Rows:
 
 
 def correction_rows(transcript: Transcript) -> Rows:
-    """Return what the catalogue says of a transcript's corrections, by id."""
+    """Return the rows of a transcript's corrections by id."""
     return {c.id: _correction_row(c) for c in transcript.corrections}
 
 
 def update_rows(
     connection: Connection, recording: str, former: Transcript | None, now: Transcript
 ) -> None:
-    """Write the rows that differ between two revisions, or all where there was none before."""
+    """Write the rows that differ between two revisions, or all if there is no former one."""
     before, after = speaker_rows(former) if former else {}, speaker_rows(now)
     if before != after:
         stale = [key for key, row in before.items() if after.get(key) != row]
@@ -49,7 +49,7 @@ def update_rows(
 def sync_rows(connection: Connection, recording: str, now: Transcript) -> None:
     """Compare the stored rows with a transcript's and write those that differ.
 
-    Repairs rows that are wrong for any reason; rows that are right are only read.
+    This repairs wrong rows, whatever the cause; correct rows are only read.
     """
     speakers = _with_people(connection, now)
     for table, wanted in ((SPEAKERS, speakers), (CORRECTIONS, correction_rows(now))):
@@ -64,7 +64,7 @@ def sync_rows(connection: Connection, recording: str, now: Transcript) -> None:
 
 
 def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
-    """Read the rows of a recording by id, without id and recording."""
+    """Read the rows of a recording by id, without the columns id and recording."""
     columns = [c for c in table.c if c.name != "recording"]
     found = connection.execute(select(*columns).where(table.c.recording == recording))
     rows = [dict(row._mapping) for row in found]
@@ -72,7 +72,7 @@ def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
 
 
 def _with_people(connection: Connection, now: Transcript) -> Rows:
-    """Return the speakers' rows with the people of their names."""
+    """Add to the speakers' rows the people of their names."""
     people = person_ids(connection, (s.name for s in now.speakers if s.name))
     return {
         key: {**row, "person": people.get(row["name"] or "")}
@@ -81,7 +81,7 @@ def _with_people(connection: Connection, now: Transcript) -> Rows:
 
 
 def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    """Return the people of names, known or new."""
+    """Return the ids of people by name; new names are inserted."""
     wanted = sorted(set(names))
     if not wanted:
         return {}
@@ -96,7 +96,7 @@ def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
 
 
 def set_recording(connection: Connection, recording: str, **values: Any) -> None:
-    """Change what is said of a recording."""
+    """Update columns of a recording."""
     connection.execute(update(RECORDINGS).where(RECORDINGS.c.id == recording).values(**values))
 
 

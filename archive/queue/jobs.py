@@ -192,7 +192,7 @@ def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job 
                 state="running",
                 tries=WORK.c.tries + 1,
                 run=worker.run,
-                worker=worker.name,
+                holder=worker.name,
                 until=database_time(connection) + LEASE,
                 changed=_now(),
             )
@@ -269,7 +269,7 @@ def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: A
             .values(
                 state=case((same, state), else_="waiting"),
                 tries=case((same, WORK.c.tries), else_=0),
-                worker=None,
+                holder=None,
                 until=None,
                 changed=_now(),
                 **{"reason": None, **values},
@@ -286,7 +286,7 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
             update(WORK)
             .where(*_held(worker, recording))
             .values(
-                state="waiting", tries=WORK.c.tries - 1, worker=None, until=None, changed=_now()
+                state="waiting", tries=WORK.c.tries - 1, holder=None, until=None, changed=_now()
             )
         )
 
