@@ -1,1 +1,1 @@
-"""WHERE: files, the database, search, publishing and the site. See docs/map.md for the order."""
+"""Archive: files, the database, search, publishing and the site. See docs/map.md for the order."""

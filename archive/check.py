@@ -1,4 +1,4 @@
-"""Find every inconsistency of an archive: in its files, in its catalogue, between the two."""
+"""Check an archive for inconsistencies: in its files, in its catalogue, between the two."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from transcripts.formats import json as transcript_json
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it should be, and what to do about it."""
+    """An inconsistency, and how to repair it."""
 
     where: str
     what: str
@@ -41,12 +41,12 @@ class Problem:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    """Look at every recording, document, edit and file; nothing is changed."""
+    """Check every recording, document, edit and file; nothing is changed."""
     check_reachable(catalogue.archive)
     damage = list(_database(catalogue))
     yield from damage
     if damage:
-        return  # what is read of a damaged database says nothing of the files
+        return  # results from a damaged database say nothing about the files
     folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():
@@ -59,7 +59,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _database(catalogue: Catalogue) -> Iterator[Problem]:
-    """Let the database check itself: its pages, its indexes, and what its rows refer to."""
+    """Run the database's own checks: pages, indexes, references between rows."""
     what = "is damaged ({}): put back a backup of it, or import the newest export"
     try:
         if catalogue.engine.dialect.name == "sqlite":
@@ -74,14 +74,14 @@ def _database(catalogue: Catalogue) -> Iterator[Problem]:
         with catalogue.reading() as connection:
             for table in METADATA.sorted_tables:
                 for _ in connection.execute(select(table)).yield_per(100):
-                    pass  # every row can be read
+                    pass  # reading every row is the check
     except (DBAPIError, UserError, ValueError, TypeError) as error:
         reason = getattr(error, "orig", None) or error
         yield Problem("the catalogue", what.format(" ".join(str(reason).split())[:200]))
 
 
 def _amcheck(catalogue: Catalogue, what: str) -> Iterator[Problem]:
-    """Check PostgreSQL's indexes, if its extension amcheck is there."""
+    """Check PostgreSQL's indexes, if the extension amcheck is installed."""
     with catalogue.reading() as connection:
         there = text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")
         if connection.scalar(there) is None:
@@ -115,7 +115,7 @@ def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
 
 
 def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
-    """Find what is wrong with the transcripts of a recording, which are kept whole."""
+    """Check the stored transcripts of a recording."""
     mine = select(TRANSCRIPTS).where(TRANSCRIPTS.c.recording == row.id)
     kept = connection.execute(mine.order_by(TRANSCRIPTS.c.revision)).all()
     runs = [document.run for document in kept if document.origin == "machine"]
@@ -136,7 +136,7 @@ def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
 
 
 def _numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
-    """Check that no edit and no revision is missing."""
+    """Check that no edit or revision number is missing."""
     edits = connection.execute(
         select(EDITS.c.number, EDITS.c.revision)
         .where(EDITS.c.recording == row.id)
@@ -153,7 +153,7 @@ def _numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
 
 
 def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[Problem]:
-    """Check what follows from the transcript as it is now."""
+    """Check the rows derived from the current transcript."""
     transcript = now.applied.transcript
     about = transcript.recording
     for name in ("sha256", "file", "title", "programme", "date", "duration"):
@@ -221,7 +221,7 @@ def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iter
 
 
 def _kept(connection: Connection, row: Row[Any]) -> str | None:
-    """Return the sha256 of the transcript that is kept for the revision that is shown."""
+    """Return the sha256 of the stored transcript of the published revision."""
     origin = "published" if row.published else "machine"
     digest: str | None = connection.scalar(
         select(TRANSCRIPTS.c.sha256).where(
@@ -238,7 +238,7 @@ def _digest(path: Path) -> str:
 
 
 def _strays(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:
-    """Find what no recording has: folders, and what killed runs left behind."""
+    """Find folders that belong to no recording, and leftovers of killed runs."""
     published = catalogue.archive / "published"
     for path in sorted(published.iterdir()) if published.is_dir() else []:
         if path.name.startswith("."):

@@ -18,7 +18,7 @@ CandidateKey = tuple[int | None, str, int, int, float, float]
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCandidate:
-    """A turn that is certainly a person's: by an edit (number), or by the machine's evidence (None).
+    """A turn surely spoken by a person: by an edit (number), or by the machine's evidence (None).
 
     `spans` are the parts without other speakers.
     """

@@ -17,9 +17,9 @@ from transcripts.transcript import Transcript
 def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ...]:
     """Publish a transcript's files in `folder` with `audio`, which browsers can play.
 
-    Files of an earlier publication that are no longer made are removed; files that something else
-    put there stay. Returns the published files. UserError if there is no room or no right to write;
-    on a local disk nothing has changed then (see `Storage.replace_folder`).
+    Files of the previous publication that are no longer made are removed; other files in the folder
+    stay. Returns the published files. UserError if there is no space or no write permission; on a
+    local disk nothing has changed then (see `Storage.replace_folder`).
     """
     folder = folder.absolute()
     audio_name = f"audio{audio.suffix.lower()}"

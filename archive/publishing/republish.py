@@ -1,4 +1,4 @@
-"""Publish a recording at its newest revision: every file anew, all or nothing, and note it."""
+"""Publish a recording at its newest revision: all files or none, and record it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from transcripts.transcript import Transcript
 def ingest_and_publish(
     transcript: Transcript, audio: Path, folder: Path, archive: Path
 ) -> Transcript:
-    """Enter a machine's transcript into an archive, publish it, and give what was published.
+    """Ingest a machine's transcript and publish it; return the published files.
 
-    That is the transcript with the edits of people that apply to it, of earlier runs too.
+    The published transcript includes all edits that apply to it, those of earlier runs too.
     """
     with open_catalogue(archive) as catalogue:
         now = ingest(catalogue, transcript, folder)
@@ -34,13 +34,13 @@ def ingest_and_publish(
 
 
 def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
-    """Publish a recording again as it is now; returns the revision and the folder.
+    """Publish a recording's current transcript; return the revision and the folder.
 
-    The sound is taken from what was published before. UserError if that is gone. What the
-    catalogue says of the transcript is written anew, too.
+    The audio is taken from the previous publication. UserError if it is missing. The catalogue's
+    derived rows are rewritten, too.
     """
     check_reachable(catalogue.archive)
-    current(catalogue, recording)  # what takes long is done, and remembered, before others wait
+    current(catalogue, recording)  # the slow part is done and cached before the lock is taken
     with catalogue.writing() as connection:
         lock(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)
@@ -52,7 +52,7 @@ def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
 
 
 def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> Transcript:
-    """Write the files, then keep what they show and say that they show it."""
+    """Write the files, then store the transcript and the published revision."""
     transcript = now.transcript
     recording = transcript.recording.id
     with publication_lock(catalogue, recording):
@@ -70,6 +70,6 @@ def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> T
 
 
 def _shown(folder: Path) -> int:
-    """Return the revision in a folder, which another publisher may have replaced since."""
+    """Return the revision in a folder; another publisher may have replaced it since."""
     revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
     return revision

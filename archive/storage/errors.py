@@ -1,4 +1,4 @@
-"""Errors of storage, in words that tell the user what to do."""
+"""Storage errors, with messages that tell the user what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Unreachable(UserError):
-    """An object store does not answer; it may be back in a moment."""
+    """The object store does not answer; retrying later may help."""
 
 
 class MissingFile(UserError):

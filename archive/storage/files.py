@@ -20,12 +20,12 @@ _LOCAL, _OBJECTS = LocalStorage(), ObjectStorage()
 
 
 def storage_of(path: Path) -> Storage:
-    """Return the storage that a path is in: the one place that tells folders from URLs."""
+    """Return the storage of a path: the only function that tells folders from URLs."""
     return _LOCAL if isinstance(path, Path) else _OBJECTS
 
 
 def parse_location(text: str | Path) -> Path:
-    """Return the path that a user named: a folder, or a URL that fsspec knows.
+    """Parse a folder or URL given by the user.
 
     UserError for a URL that cannot be used.
     """
@@ -37,9 +37,9 @@ def parse_location(text: str | Path) -> Path:
     from upath import UPath
 
     try:
-        # Listings are not cached: other machines write, too.
+        # Listings are not cached, because other machines write, too.
         found = UPath(given.rstrip("/"), use_listings_cache=False)
-        _ = found.fs  # imports what this kind of URL needs
+        _ = found.fs  # imports the package for this kind of URL
     except ImportError as error:
         raise UserError(
             f"{given} needs another package ({error}): pip install tapelog[s3]"
@@ -64,7 +64,7 @@ def published_folder(archive: Path, recording_id: str) -> Path:
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
-    """Write a file so that readers see the old content or the new, never a part of it.
+    """Write a file atomically: readers see the old content or the new, never a part of it.
 
     Text is written as UTF-8. The folder must exist. UserError if it cannot be written.
     """

@@ -17,12 +17,12 @@ from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_
 from archive.storage.protocol import FileInfo
 from transcripts.errors import UserError
 
-# Room that is left over: what others write meanwhile, and the file system's own bookkeeping.
+# Reserve for other programs' writes and the file system's own data.
 _SPARE_BYTES = 16 * 2**20
 
 
 class LocalStorage:
-    """Folders and files of this machine; see `archive.storage.protocol.Storage`."""
+    """Folders and files on this machine; see `archive.storage.protocol.Storage`."""
 
     locks_folders = True
 
@@ -50,10 +50,10 @@ class LocalStorage:
             raise write_error(path, error) from None
 
     def check_reachable(self, path: Path) -> None:
-        """Do nothing: a disk that is gone shows at the first read."""
+        """Do nothing: the first read fails if the disk is missing."""
 
     def check_writable(self, folder: Path) -> None:
-        """Try to write; a folder that does not exist yet is not made, its nearest parent counts."""
+        """Try to write a file, in the nearest existing parent if the folder does not exist."""
         nearest = _nearest_existing(folder)
         if not nearest.is_dir():
             raise UserError(
@@ -65,11 +65,11 @@ class LocalStorage:
         except OSError as error:
             raise write_error(folder, error) from None
         finally:
-            with suppress(OSError):  # where nothing can be written, nothing can be removed either
+            with suppress(OSError):  # if writing fails, removing may fail, too
                 trial.unlink(missing_ok=True)
 
     def check_free_space(self, folder: Path, needed: int) -> None:
-        """Raise UserError if the disk has fewer bytes free, with some to spare."""
+        """Raise UserError if the disk has fewer bytes free, plus a reserve."""
         free = shutil.disk_usage(_nearest_existing(folder)).free
         needed += _SPARE_BYTES
         if free < needed:
@@ -115,8 +115,8 @@ class LocalStorage:
     def materialize(self, source: Path, target: Path) -> None:
         """Link the file, or copy it where links are not possible.
 
-        A published file is never changed in place, only replaced, so a hard link is as good as a
-        copy and takes no room.
+        Published files are replaced, never changed in place, so a hard link is as good as a copy
+        and takes no space.
         """
         try:
             os.link(source, target)
@@ -228,7 +228,7 @@ def _publication_stage(folder: Path) -> Iterator[Path]:
 
 
 def _remove_stale_stages(home: Path) -> None:
-    """Remove the stages of publishers on this machine that were killed."""
+    """Remove staging folders of killed publishers on this machine."""
     for left in home.glob(f".publishing-{glob.escape(platform.node())}-*-*"):
         pid = left.name.split("-")[-2]
         if os.name == "posix" and pid.isdecimal() and not _is_alive(int(pid)):
@@ -247,7 +247,7 @@ def _is_alive(pid: int) -> bool:
 
 @contextmanager
 def _folder_lock(home: Path) -> Iterator[None]:
-    """Keep other publishers from moving files in `home`, where the file system has locks."""
+    """Lock `home` against other publishers, if the file system supports locks."""
     if os.name != "posix":
         yield
         return

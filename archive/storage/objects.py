@@ -1,4 +1,4 @@
-"""Storage in an object store, by fsspec: every object is put whole, and nothing can be renamed."""
+"""Storage in an object store via fsspec: objects are written whole and cannot be renamed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from transcripts.errors import UserError
 class ObjectStorage:
     """URLs such as s3://bucket/tapes; see `archive.storage.protocol.Storage`.
 
-    There is no rename, no lock, no hard link and no free space to ask for. No temporary names are
-    needed either: an object is there whole or not at all.
+    There is no rename, lock, hard link or query for free space. Temporary names are not needed
+    either, because an object is written whole or not at all.
     """
 
     locks_folders = False
@@ -59,7 +59,7 @@ class ObjectStorage:
         trial.unlink(missing_ok=True)
 
     def check_free_space(self, folder: Path, needed: int) -> None:
-        """Do nothing: no object store tells how much space is free."""
+        """Do nothing: object stores do not report free space."""
 
     def write(self, path: Path, data: bytes) -> None:
         """Put an object."""
@@ -100,9 +100,9 @@ class ObjectStorage:
     ) -> None:
         """Put every file, then the manifest, then delete what the former manifest had in addition.
 
-        A file of `folder` itself that its manifest lists with the same size is not uploaded again.
-        If the upload is interrupted, the manifest's hashes expose it, and publishing again mends
-        it.
+        A file that comes from `folder` itself, with the size in its manifest, is not uploaded
+        again. After an interrupted upload the hashes in the manifest do not match; publishing again
+        repairs it.
         """
         former = listed_files(folder)
         texts = {name: data for name, data in files.items() if isinstance(data, bytes)}
@@ -142,7 +142,7 @@ class ObjectStorage:
 
 
 def _put(folder: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Put objects: bytes, or copies of local files. Those that were put before an error stay."""
+    """Put objects: bytes, or copies of local files. After an error, objects already put stay."""
     url: Any = folder
     texts = {(url / name).path: data for name, data in files.items() if isinstance(data, bytes)}
     with _user_errors(folder):
@@ -164,7 +164,7 @@ def _on_this_machine(source: Any) -> Iterator[Path]:
 
 @contextmanager
 def _user_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of object stores, each kind with its own, into UserErrors."""
+    """Convert the various errors of object stores into UserErrors."""
     try:
         yield
     except UserError:

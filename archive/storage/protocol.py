@@ -1,8 +1,8 @@
-"""What every storage can do: the only operations that differ between a disk and an object store.
+"""The storage protocol: the only operations that differ between a disk and an object store.
 
-Reading and listing are methods of the path itself: a `pathlib.Path` for a folder of this machine, a
-`upath.UPath` for a URL. The types say `Path` for both (docs/decisions/0007). `storage_of` in
-`archive.storage.files` chooses the implementation for a path; nothing else asks which kind it is.
+Reading and listing are methods of the path itself: a `pathlib.Path` for a local folder, a
+`upath.UPath` for a URL. Both are typed `Path` (docs/decisions/0007). `storage_of` in
+`archive.storage.files` selects the implementation for a path; no other code depends on the kind.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class FileInfo:
 
 
 class Storage(Protocol):
-    """A kind of place for files. Every method raises UserError for what the user can mend."""
+    """A kind of file storage. Every method raises UserError for problems the user can solve."""
 
     locks_folders: bool
     """Whether `replace_folder` itself keeps two publishers of one folder apart."""

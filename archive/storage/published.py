@@ -1,4 +1,4 @@
-"""What a published folder holds: its transcript, its audio, and whether its files are intact."""
+"""Read a published folder: its transcript, its audio, and the fixity of its files."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Export an archive to one file and import it again.
 
-An import trusts nothing in the file but data: no work, no path, no page, no code.
+An import takes only data from the file: no jobs, paths, pages or code.
 """
 
 from archive.transfer.exporting import export_archive

@@ -1,4 +1,4 @@
-"""Export a whole archive into one file: what is published and what the catalogue knows."""
+"""Export a whole archive into one file: its published files and its catalogue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from transcripts.errors import UserError
 def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
     """Write an archive into a file, whole or not at all.
 
-    UserError if a published file is not as it was published, or the file cannot be written.
+    UserError if a published file has changed, or the export cannot be written.
     """
     check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -54,7 +54,7 @@ class _Pack:
     listed: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, name: str, data: IO[bytes], size: int) -> None:
-        """Add a file, and note what it is."""
+        """Add a file to the export and to its list."""
         info = tarfile.TarInfo(name)
         info.size = size
         hashing = _Hashing(data)
@@ -63,7 +63,7 @@ class _Pack:
 
 
 class _Hashing:
-    """A file that hashes what is read of it."""
+    """A file that is hashed while it is read."""
 
     def __init__(self, data: IO[bytes]) -> None:
         self.data, self.sha256 = data, hashlib.sha256()
@@ -106,7 +106,7 @@ def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
 
 
 def _lines(connection: Connection) -> Iterator[bytes]:
-    """Write the rows of every table that can move, those first that others point to."""
+    """Write the rows of every portable table, referenced tables first."""
     for table in METADATA.sorted_tables:
         if table.name in LOCAL | DERIVED:
             continue

@@ -1,8 +1,8 @@
-"""Import an exported archive into an empty one, as data: nothing in it says what is to be run.
+"""Import an exported archive into an empty one, as data only: nothing in it is run.
 
-An export may come from anybody. Of its files only the sound is taken over; every page and text is
-published anew from the documents. Rows are read by the tables of their version, paths are dropped
-(`layout.portable`), and what follows from transcripts and edits is derived anew.
+An export is untrusted. Of its files only the audio is taken over; every page and text is published
+again from the documents. Rows are validated against the tables of their version, paths are dropped
+(`layout.portable`), and rows derived from transcripts and edits are computed again.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ _BATCH = 500
 def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
     """Read an export into an empty archive, whole or not at all.
 
-    UserError if the export is damaged or has anything in it that no export has, or if the archive
-    is not empty.
+    UserError if the export is damaged or contains anything unexpected, or if the archive is not
+    empty.
     """
     check_reachable(catalogue.archive)
     if not path.is_file():
@@ -66,7 +66,7 @@ def _check_empty(connection: Connection) -> None:
 
 
 def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
-    """Copy the rows that may come from elsewhere; returns the ids of the recordings."""
+    """Copy the portable rows; return the ids of the recordings."""
     recordings = {r.id: r.sha256 for r in rows.execute(select(RECORDINGS))}
     for recording in recordings:
         if not is_identifier(recording):
@@ -79,7 +79,7 @@ def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
 
 
 def _copy(rows: Connection, connection: Connection, table: Table, known: frozenset[str]) -> None:
-    """Copy a table; what was published from a path counts only for recordings that are there."""
+    """Copy a table; arrivals are copied only for recordings of the import."""
     seen: set[tuple[Any, ...]] = set()
     batch: list[dict[str, Any]] = []
     for found in rows.execute(select(table).order_by(*table.primary_key)):
@@ -99,7 +99,7 @@ def _copy(rows: Connection, connection: Connection, table: Table, known: frozens
 
 
 def _count_on(connection: Connection) -> None:
-    """Let PostgreSQL count on from the numbers that came with the rows."""
+    """Advance PostgreSQL's sequences past the imported numbers."""
     if connection.dialect.name == "postgresql":
         for table in (PEOPLE, VOICEPRINTS):
             newest = f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name})"
@@ -111,7 +111,7 @@ def _count_on(connection: Connection) -> None:
 
 
 def _enter(connection: Connection, recording: str, stage: Path) -> int:
-    """Check a recording, derive what follows from it, and publish it; returns how many files."""
+    """Check a recording, compute its derived rows, publish it; return the number of files."""
     found = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).one()
     try:
         for problem in documents(connection, found):
@@ -129,7 +129,7 @@ def _enter(connection: Connection, recording: str, stage: Path) -> int:
 
 
 def _check_edits(connection: Connection, recording: str) -> None:
-    """Raise one of the errors of bad values unless every edit can be read."""
+    """Raise an error unless every edit can be parsed and has its hash."""
     for edit in connection.execute(select(EDITS).where(EDITS.c.recording == recording)):
         edit_of(edit)
         touched_of(edit.touched)
@@ -138,7 +138,7 @@ def _check_edits(connection: Connection, recording: str) -> None:
 
 
 def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
-    """Write the files of a published recording anew beside its sound; returns how many."""
+    """Publish the files of a recording again beside its audio; return their number."""
     if found.published is None:
         return 0
     document = _shown(connection, found)
@@ -159,7 +159,7 @@ def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
 
 
 def _shown(connection: Connection, found: Row[Any]) -> str:
-    """Return the transcript.json that a recording's files have."""
+    """Return the transcript.json of the published revision."""
     document = connection.scalar(
         select(TRANSCRIPTS.c.document).where(
             TRANSCRIPTS.c.recording == found.id,
@@ -173,7 +173,7 @@ def _shown(connection: Connection, found: Row[Any]) -> str:
 
 
 def _check_folders(connection: Connection, stage: Path) -> None:
-    """Raise UserError if there are files of a recording that was not published."""
+    """Raise UserError if the export has files of an unpublished recording."""
     known = connection.scalars(select(RECORDINGS.c.id).where(RECORDINGS.c.published.is_not(None)))
     home = stage / "published"
     stray = {path.name for path in home.iterdir()} - set(known) if home.is_dir() else set()
@@ -182,7 +182,7 @@ def _check_folders(connection: Connection, stage: Path) -> None:
 
 
 def _place(archive: Path, stage: Path) -> None:
-    """Move the published folders into the archive; move all back if one cannot be moved."""
+    """Move the published folders into the archive; move all back if one fails."""
     storage, home = storage_of(archive), archive / "published"
     moved: list[tuple[Path, Path]] = []
     try:

@@ -1,11 +1,11 @@
-"""What an exported archive has in it, and what of that an import takes.
+"""The layout of an exported archive, and the parts of it that an import accepts.
 
-The file is a plain tar: published/<recording>/<file>, catalogue.jsonl with a row a line, and at the
-end archive.json with the sha256 of everything before it. It does not depend on the database, so
-that an archive can move from SQLite to PostgreSQL and back.
+The file is a plain tar: published/<recording>/<file>, catalogue.jsonl with one row per line, and at
+the end archive.json with the sha256 of everything before it. It does not depend on the database, so
+an archive can move from SQLite to PostgreSQL and back.
 
-Work, and where files lie, stay on the machine that they are of: a row of them that came from
-somebody else would say what this machine is to run, and which of its files to read or replace.
+Jobs and file paths are not exchanged: in rows from somebody else they would choose what this
+machine runs, and which of its files are read or replaced.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Transferred:
 
 
 def is_expected(name: str) -> bool:
-    """Whether an export can have a file of this name."""
+    """Whether an export may contain a file of this name."""
     if name in (ROWS, LISTING):
         return True
     home, _, rest = name.partition("/")
@@ -54,10 +54,10 @@ def is_expected(name: str) -> bool:
 
 
 def portable(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row without the paths of the machine that it comes from.
+    """Return a row without paths of the exporting machine.
 
-    What was published is still known by its sha256, and which episodes of a feed were downloaded by
-    their guid, so that nothing is done twice after a move.
+    Arrivals keep their sha256 and feed episodes their guid, so that nothing is processed twice
+    after a move.
     """
     if table == "recordings":
         return {**row, "folder": f"published/{row['id']}"}

@@ -1,7 +1,7 @@
-"""The rows of an export: read into an empty database of their version and brought up to date.
+"""The rows of an export: loaded into an empty database of their version, then migrated.
 
-A row that the tables of that version could not hold is refused, whoever wrote it: SQLite itself
-would keep a text where a number belongs.
+Rows are checked against the column types, because SQLite itself would store a text in a number
+column.
 """
 
 from __future__ import annotations
@@ -53,10 +53,9 @@ _KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
 
 @contextmanager
 def staged(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
-    """Open a database in `stage` with the rows of a file, as the newest tables have them.
+    """Open a database in `stage` with the rows of a file, migrated to the newest version.
 
-    `tables` is the version that they were written with. UserError if it is not known here or a row
-    cannot be one of it.
+    `tables` is the version of the rows. UserError if it is unknown or a row does not fit it.
     """
     if tables not in VERSIONS:
         raise UserError(
@@ -125,7 +124,7 @@ def _row(number: int, table: Table, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(number: int, column: Column[Any], value: Any) -> Any:
-    """Return a column's value; UserError if a row of ours could not have it."""
+    """Return a column's value; UserError if it does not fit the column."""
     if value is None and column.nullable:
         return None
     if isinstance(column.type, LargeBinary) and isinstance(value, str):
@@ -141,7 +140,7 @@ def _value(number: int, column: Column[Any], value: Any) -> Any:
 
 
 def _is_keepable(value: Any) -> bool:
-    """Whether every database and file can keep a value: finite numbers, text that is UTF-8."""
+    """Whether every database and file can store a value: finite numbers, valid UTF-8 text."""
     if isinstance(value, bool | bytes) or value is None:
         return True
     if isinstance(value, int):
@@ -157,7 +156,7 @@ def _is_keepable(value: Any) -> bool:
 def _is_utf8(text: str) -> bool:
     try:
         text.encode()
-    except UnicodeEncodeError:  # half a character
+    except UnicodeEncodeError:  # a lone surrogate
         return False
     return True
 

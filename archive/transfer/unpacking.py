@@ -1,4 +1,4 @@
-"""Take the files out of an export: only those that an export has, each as its list says."""
+"""Unpack an export: only expected files, each verified against its list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_LISTING_BYTES = 512 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What an export says of itself: the version of its tables, and its files' sha256 by name."""
+    """The list in an export: the version of its tables, and its files' sha256 by name."""
 
     tables: str
     files: Mapping[str, str]
@@ -30,15 +30,19 @@ class Listing:
 def unpack(path: Path, stage: Path) -> Listing:
     """Write the files of an export into the empty folder `stage`.
 
-    UserError if the file is not an export of tapelog, is cut off or damaged, or has anything in it
-    that no export has.
+    UserError if the file is not an export of tapelog, is truncated or damaged, or contains anything
+    unexpected.
     """
     found: dict[str, str] = {}
     try:
         with tarfile.open(path, mode="r:") as tar:
             for member in tar:
                 found[member.name] = _save(path, tar, member, stage, found)
-    except (tarfile.TarError, EOFError, ValueError) as error:  # tarfile lets odd numbers through
+    except (
+        tarfile.TarError,
+        EOFError,
+        ValueError,
+    ) as error:  # tarfile raises it for malformed numbers
         raise UserError(
             f"{path} is not an archive that tapelog exported, or is cut off ({error}): export it "
             "again"
@@ -59,7 +63,7 @@ def _save(
     path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo, stage: Path, found: Mapping[str, str]
 ) -> str:
     """Write one file and return its sha256."""
-    whole = member.isreg() and member.sparse is None  # a sparse one may claim any size
+    whole = member.isreg() and member.sparse is None  # a sparse file may claim any size
     data = tar.extractfile(member) if whole else None
     if data is None or not is_expected(member.name) or member.name in found:
         raise UserError(
