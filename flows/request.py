@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Callable
@@ -190,6 +191,22 @@ finding names in it takes time that grows with the square of its length."""
 _LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
 
 
+_DOCUMENT_KINDS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a Word or OpenDocument file",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "an RTF file",
+    codecs.BOM_UTF16_LE: "text in UTF-16",
+    codecs.BOM_UTF16_BE: "text in UTF-16",
+}
+"""By the first bytes of a file."""
+
+
+def _document_kind(data: bytes) -> str | None:
+    """Return what a file is that is often mistaken for plain text; None for any other file."""
+    return next((kind for mark, kind in _DOCUMENT_KINDS.items() if data.startswith(mark)), None)
+
+
 def read_text(path: Path, what: str) -> str:
     """Read a text that the user named; raises UserError if it is missing, empty or not UTF-8."""
     try:
@@ -200,6 +217,10 @@ def read_text(path: Path, what: str) -> str:
         raise UserError(f"{what} {path} is a folder: name one text file in it") from None
     except OSError as error:
         raise UserError(f"{what} {path} cannot be read: {error.strerror}") from None
+    if kind := _document_kind(data):
+        raise UserError(
+            f"{what} {path} is {kind}, not plain text: open it and save it as plain text in UTF-8"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -105,3 +105,22 @@ def test_a_missing_text_and_a_folder_are_told_apart(tmp_path: Path) -> None:
         read_text(tmp_path / "none.txt", "context")
     with pytest.raises(UserError, match="is a folder"):
         read_text(tmp_path, "context")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"PK\x03\x04\x14", "a Word or OpenDocument file"),
+        (b"\xd0\xcf\x11\xe0\xa1", "an old Word file"),
+        (b"{\\rtf1 Hello.}", "an RTF file"),
+        ("Hello.".encode("utf-16"), "text in UTF-16"),
+        (b"\xfe\xff\x00H", "text in UTF-16"),
+    ],
+)
+def test_a_document_is_named_for_what_it_is(tmp_path: Path, data: bytes, kind: str) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes(data)
+    with pytest.raises(UserError, match=f"is {kind}, not plain text") as error:
+        read_text(path, "transcript")
+    assert "iconv" not in str(error.value)
