@@ -1,4 +1,4 @@
-"""The people whom the user expects in a recording, from a file with one person a line."""
+"""The expected people of a recording, read from a file with one person per line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from speakers.phrases.table import phrases_of
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
 
-# Longer than any name with a role that we could find; a line beyond it is a pasted paragraph.
+# Longer than any name with a role that we found; a longer line is a pasted paragraph.
 LONGEST_LINE = 120
 MOST_NAME_WORDS = 8
 
@@ -24,7 +24,7 @@ _SEPARATORS = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the cast, and the role that the user gives, if any; `also` are further ones."""
+    """A person of the cast with the role that the user gives, if any; `also` has further roles."""
 
     name: str
     role: str | None = None
@@ -90,7 +90,7 @@ def _member(content: str, number: int, phrases: Phrases) -> Member:
     if fault:
         shown = content if len(content) <= 60 else content[:57] + "..."
         raise UserError(
-            f"cast file, line {number}: {shown!r} {fault}; write one person a line, "
+            f"cast file, line {number}: {shown!r} {fault}; write one person per line, "
             "as 'Name' or 'Name: role'"
         )
     # "author and director": roles after the first count where they are known ones.
@@ -117,6 +117,6 @@ def _fault(content: str, text: str, name: str) -> str | None:
 
 
 def _several(phrases: Phrases) -> re.Pattern[str]:
-    """Match what stands between the roles of one person."""
+    """Compile a pattern for what separates the roles of one person."""
     words = (re.escape(word) for word in phrases.vocabulary.conjunctions if word.isalpha())
     return re.compile("|".join([",", "/", "&", ";", *(rf"\b{word}\b" for word in words)]))

@@ -15,15 +15,15 @@ from speakers.phrases.table import phrases_of
 from speakers.text.mentions import Mention, Sentence, mentions, prose
 from transcripts.languages.language import Language
 
-# How likely somebody is to be in the recording who is only named in a document about its subject.
+# Probability of speaking for somebody who is only named in a document about the subject.
 NAMED_ONLY = 0.04
-# Each further naming adds this much, up to the limit: the people a document is about come often.
+# Each further mention adds this much, up to the limit: the subjects of a document come often.
 EACH_NAMING = 0.01
 MOST_FOR_NAMINGS = 0.05
-# The most that documents alone make us believe that somebody is there.
+# Upper limit of the probability of speaking from documents alone.
 MOST_PRESENT = 0.75
 
-# What makes a role a second one beside the most told: said right beside the name, and once more.
+# Least weight of a further role: once right beside the name, and once more.
 SECOND_ROLE = 5
 
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
@@ -36,7 +36,7 @@ LONGEST_BYLINE = 8
 def people_in_documents(
     documents: Sequence[str], phrases: Phrases, least_weight: int = 1
 ) -> tuple[DescribedPerson, ...]:
-    """Give the people whom documents name in full, the most likely speakers first.
+    """Find the people whom documents name in full, the most likely speakers first.
 
     Descriptions of less than `least_weight` are passed over: in talk only those count that stand
     right beside the name.
@@ -69,7 +69,7 @@ def rare_words(
     reference: str | None = None,
     limit: int = 40,
 ) -> tuple[str, ...]:
-    """Give names and rare words that a recogniser is likely to misspell, the most useful first.
+    """List names and rare words that a recognizer is likely to misspell, the most useful first.
 
     The cast comes first, then people, titles and single words by how often they are written; what
     the reference has too comes before what it has not.
@@ -189,7 +189,7 @@ def _sentences(document: str, phrases: Phrases) -> Iterator[Sentence]:
 
 
 def _paragraphs(document: str, phrases: Phrases) -> Iterator[str]:
-    """Give what the author of a document wrote: no comment threads, bylines or mark-up."""
+    """Yield the author's paragraphs, without comment threads, bylines and markup."""
     words = 0
     for line in document.splitlines():
         text = re.sub(r"[\[\]*_#>]+", "", _MARKDOWN_LINK.sub(r"\1", line)).strip()

@@ -1,4 +1,4 @@
-"""Speakers for a text that has no recording, turn by turn, with probabilities."""
+"""Assign speakers to the turns of a text without a recording, with probabilities."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from transcripts.languages.language import Language
 def label(
     text: str, language: Language, cast: Sequence[Member] = (), context: Sequence[str] = ()
 ) -> Labels:
-    """Give every turn of a text a speaker, or say that none is known.
+    """Assign a speaker to every turn of a text, or mark it as unknown.
 
     `context` are documents in prose. Labels in the text ("DOE: ...") are taken at their word.
     """
@@ -36,7 +36,7 @@ def label(
 
 
 def _programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
-    """Say whether an ident gives a programme's name ("This is Front Row"), not a speaker's."""
+    """Check whether an ident gives a programme's name ("This is Front Row"), not a speaker's."""
     named = cue.kind == "introduces-self" and not phrases.given_names.is_given(cue.name.split()[0])
     return named and reads_ident(lines[cue.turn], phrases)
 

@@ -1,4 +1,4 @@
-"""What is known of who speaks in a text without a recording; `tapelog.labels/1` as JSON values."""
+"""Speaker labels of a text without a recording, and their JSON form `tapelog.labels/1`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = "tapelog.labels/1"
-# Below this a turn should be looked at. Of those above 98 % were right on 10 podcast interviews
-# that nothing was developed on; a lower value leaves more wrong ones unlooked at.
+# Turns below this probability need review. Of those above 98 % were right on 10 podcast interviews
+# that were not used for development; a lower value leaves more wrong ones without review.
 SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class LabelReason:
-    """Why a name is given: words of a turn (None for a document or the cast) and their weight."""
+    """A reason for a name: a quote, its turn (None: a document or the cast) and its weight."""
 
     kind: str
     quote: str
@@ -23,7 +23,7 @@ class LabelReason:
 
 @dataclass(frozen=True, slots=True)
 class LabelledSpeaker:
-    """Somebody who speaks: a name, or the part of somebody without one.
+    """A speaker: a name, or the role of somebody without a name.
 
     `role` is the main one of `roles`. `confidence` is the mean probability of the turns, by words.
     """
@@ -37,7 +37,7 @@ class LabelledSpeaker:
 
     @property
     def label(self) -> str:
-        """What stands before a turn."""
+        """The label printed before a turn."""
         return self.name or (self.role or "unknown").capitalize()
 
 
@@ -53,7 +53,7 @@ class LabelledTurn:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it need not be looked at."""
+        """Whether the turn needs no review."""
         return self.speaker is not None and self.probability >= SURE
 
 
@@ -65,16 +65,16 @@ class Labels:
     turns: tuple[LabelledTurn, ...]
 
     def label(self, turn: LabelledTurn) -> str:
-        """Give what stands before a turn."""
+        """Return the label printed before a turn."""
         names = {speaker.id: speaker.label for speaker in self.speakers}
         return names[turn.speaker] if turn.speaker else "Unknown"
 
     def as_text(self) -> str:
-        """Give the turns as `Name: what was said`, a blank line between them."""
+        """Format the turns as `Name: text`, separated by blank lines."""
         return "".join(f"{self.label(turn)}: {turn.text}\n\n" for turn in self.turns)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the values of a JSON file; docs/names.md explains them."""
+        """Return the labels as JSON values; docs/names.md explains them."""
         return {
             "schema": SCHEMA,
             "speakers": [

@@ -1,4 +1,4 @@
-"""A name and a role for every voice, with the reasons, or an honest "unknown"."""
+"""Name and role of every voice, with reasons, or "unknown"."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from speakers.voiceprints.match import VoiceMatches, match
 from transcripts.languages.language import Language
 from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Turn
 
-# A name is given when it is this much more likely than not. 0.5 would name more and be wrong more
+# A voice is named from this probability on. 0.5 would name more and be wrong more
 # often; the probability is published with it, so that a reader can be stricter.
 NAMED = 0.6
-# From this probability on a voice that asks the questions is a host, also without a name.
+# From this probability on a voice is a host, also without a name.
 HOSTS = 0.6
-# Clips and idents are told by a turn of phrase or two, no better: judged, not measured.
+# Confidence of clips and idents, which rest on a phrase or two: judged, not measured.
 SPECIAL_SPEECH = 0.6
 # A voice with fewer words says too little to be anybody.
 LEAST_WORDS = 4
-# Nothing in a text makes a name certain.
+# No text makes a name certain.
 SUREST = 0.99
-# Log-weight of a voice that is nobody of a cast large enough for all voices: seldom, but a cast
+# Log-weight of a voice outside a cast that is large enough for all voices: rare, but a cast
 # may be wrong. Lower names more of those who are left over. Judged.
 OUTSIDER = -1.0
 # In talk, only a description right beside a name counts ("the novelist Ann Lee").
@@ -40,8 +40,8 @@ BESIDE_THE_NAME = 3
 # A voice that asks this little is a guest when it is introduced or addressed.
 SELDOM_HOSTS = 0.35
 MOST_REASONS = 6
-# How likely somebody is to be there whose voice one of the recording is like. Not less in a larger
-# archive: there the second most alike voice is nearer, and the margin to it smaller. Judged.
+# Prior of presence of a person whose voiceprint matches a voice. Not less in a larger
+# archive: there the second most similar voice is nearer, and the margin smaller. Judged.
 HEARD = 0.3
 # Log-odds that a reason must have to be worth showing, and that make a name more than elimination.
 WORTH_SHOWING = 0.3
@@ -55,7 +55,7 @@ _SHOWN_AS: dict[str, ReasonKind] = {
 
 @dataclass(frozen=True, slots=True)
 class NamingEvidence:
-    """All that is known when the decision is taken."""
+    """All evidence for naming the voices of a recording."""
 
     spoken: tuple[TurnSentences, ...]
     role_cues: Mapping[str, RoleCues]
@@ -74,21 +74,21 @@ def name(
     known: KnownVoices = NOBODY,
     names: Sequence[str] = (),
 ) -> tuple[Speaker, ...]:
-    """Give every voice of the turns a speaker, S1, S2 ... in order of first appearance.
+    """Assign a speaker to every voice of the turns: S1, S2 ... in order of first appearance.
 
-    `voices` adds what the sound knows of them, `context` are documents in prose, `known` are the
+    `voices` has the embeddings, `context` are documents in prose, `known` are the
     voices and `names` the spellings of the archive. `confidence` is the probability of the name, or
     of the role where there is no name; 0 where there is neither. A speaker without a name may have
     a reason of the kind "voiceprint": a question to the editor, is it the person of its quote?
     """
-    alike = match(voices, known) if voices else VoiceMatches()
+    matches = match(voices, known) if voices else VoiceMatches()
     ordered = sorted(turns, key=lambda turn: turn.start)
-    evidence = _case(ordered, phrases_of(language), cast, context, alike, tuple(names))
+    evidence = _case(ordered, phrases_of(language), cast, context, matches, tuple(names))
     chances = _chances(evidence, bool(cast))
     order = dict.fromkeys(passage.voice for passage in evidence.spoken)
     each = [_speaker(f"S{i}", voice, evidence, chances) for i, voice in enumerate(order, start=1)]
     return merge_split_speakers(
-        each, voices.embeddings if voices else {}, evidence.spoken, evidence.role_cues, alike
+        each, voices.embeddings if voices else {}, evidence.spoken, evidence.role_cues, matches
     )
 
 
@@ -97,7 +97,7 @@ def _case(
     phrases: Phrases,
     cast: Sequence[Member],
     context: Sequence[str],
-    alike: VoiceMatches,
+    matches: VoiceMatches,
     names: tuple[str, ...],
 ) -> NamingEvidence:
     spoken = read_turns(turns, phrases)
@@ -107,11 +107,11 @@ def _case(
     described = people_in(context, phrases)
     spoken_of = people_in([turn.text for turn in turns], phrases, BESIDE_THE_NAME)
     voices = tuple(v for v, m in cues.items() if _may_be_somebody(m))
-    heard = tuple(alike.best[voice].person for voice in voices if voice in alike.best)
+    heard = tuple(matches.best[voice].person for voice in voices if voice in matches.best)
     archive = Archive(heard, HEARD, names)
     people = candidates(cast, described, spoken_of, found, written, phrases, archive)
-    weighed = score_name_cues(found, spoken, people, voices, written, phrases)
-    return NamingEvidence(spoken, cues, voices, people, weighed, alike)
+    scored = score_name_cues(found, spoken, people, voices, written, phrases)
+    return NamingEvidence(spoken, cues, voices, people, scored, matches)
 
 
 def _may_be_somebody(cues: RoleCues) -> bool:
@@ -157,7 +157,7 @@ def _unnamed(id: str, voice: str, cues: RoleCues) -> Speaker:
 
 
 def _asked(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
-    """Give the question to the editor: whom a voice sounds like that nobody could name."""
+    """Return a question for the editor: the known person whom an unnamed voice sounds like."""
     best = evidence.matches.best.get(voice)
     if best is None:
         return ()

@@ -1,4 +1,4 @@
-"""What people do in a recording: the open vocabulary of roles, and what it maps to."""
+"""The open vocabulary of roles in a recording, with published equivalents."""
 
 from __future__ import annotations
 
@@ -122,10 +122,10 @@ HOSTING = frozenset({"host", "interviewer"})
 
 
 def role(name: str) -> Role:
-    """Give the published names of a role; one that is not in the list maps to guest."""
+    """Look up a role with its published names; a role that is not in the list maps to guest."""
     return _BY_NAME.get(name) or Role(name, "Guest", name.capitalize())
 
 
 def hosts(name: str | None) -> bool:
-    """Say whether a role is one that asks the questions."""
+    """Check whether a role is one that asks the questions."""
     return name in HOSTING

@@ -1,1 +1,1 @@
-"""All evidence in one decision."""
+"""Combining all evidence: scores, the joint assignment of people to voices, split voices."""

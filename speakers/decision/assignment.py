@@ -1,4 +1,4 @@
-"""One joint decision: which voice is which person, where "nobody known" is an answer too."""
+"""Joint assignment of people to voices, in which a voice may also be nobody known."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ STRONGEST = 15.0
 
 
 def marginals(scores: Table, unknown: Sequence[float]) -> Table:
-    """Give the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
+    """Return the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
 
-    `scores[v, p]` is the log-odds of that against nobody's being it, `unknown[v]` the log-weight of
+    `scores[v, p]` is its log-odds against nobody being that voice, `unknown[v]` the log-weight of
     a voice that is none of them. Every assignment in which a person has at most one voice and a
     voice at most one person has the product of its weights; the probability is the share of the
     total of all of them in which `v` is `p`.
@@ -51,7 +51,7 @@ def _decided(scores: Table) -> list[int]:
 
 
 def _completions(weights: Table, unknown: Table) -> list[Table]:
-    """For each person on, give the weight of all ways to go on from a set of voices taken."""
+    """Sum, from each person on, the weights of all completions for every set of taken voices."""
     count, people = weights.shape
     masks = np.arange(1 << count)
     last = np.ones(1 << count)
@@ -68,10 +68,10 @@ def _completions(weights: Table, unknown: Table) -> list[Table]:
 
 
 def log_odds(probability: float) -> float:
-    """Give the logarithm of the odds of a probability."""
+    """Return the log-odds of a probability."""
     return log(probability / (1 - probability))
 
 
 def probability(odds: float) -> float:
-    """Give the probability of log-odds."""
+    """Return the probability for log-odds."""
     return 1 / (1 + exp(-odds))

@@ -1,4 +1,4 @@
-"""Two voices that are one person: where the diarizer cut a host in two, under music say."""
+"""Merge two voices of one person, such as a host whom the diarizer split under music."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from speakers.evidence.role_cues import RoleCues
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.transcript import Speaker
 
-# Cosine of two voice embeddings from which they may be one person. CAM++ gives 0.85 for voices that
-# people take for each other, so a likeness alone never merges; lower values merge like voices.
+# Cosine of two embeddings from which they may be one person. CAM++ gives 0.85 for voices that
+# people confuse, so similarity alone never merges; lower values merge similar voices.
 SAME_VOICE = 0.7
 # Two halves of one person do not converse: they meet once, where the one goes over into the other,
 # and beside that at most this share of the smaller half's turns stands next to the other's.
@@ -28,7 +28,7 @@ def merge_split_speakers(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> tuple[Speaker, ...]:
-    """Give a nameless voice to the named speaker who sounds the same; number them anew.
+    """Merge each unnamed voice into the named speaker who sounds the same, and renumber them.
 
     Only where exactly one named speaker fits and the two do not converse: a host for a host, or
     whoever the archive's voiceprints say that both voices are.
@@ -56,10 +56,10 @@ def merge_split_speakers(
     )
 
 
-def _known(named: Speaker, nameless: Speaker, alike: VoiceMatches) -> bool:
+def _known(named: Speaker, nameless: Speaker, matches: VoiceMatches) -> bool:
     if named.name is None or nameless.name is not None:
         return False
-    return alike.is_second_voice_of(nameless.voices[0], named.name)
+    return matches.is_second_voice_of(nameless.voices[0], named.name)
 
 
 def _halves(

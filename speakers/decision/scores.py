@@ -1,4 +1,4 @@
-"""How much the evidence speaks for each person behind each voice, in log-odds."""
+"""Log-odds of each person for each voice, summed over all evidence."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
 from speakers.voiceprints.match import VoiceMatches
 
-# What a voice hardly does with the own name: say it to another, or speak of it as of somebody. Of
-# 116 mentions of people present in 20 podcast interviews 16 were their own, most in retold speech.
+# Speakers rarely say their own name to others or in the third person. Of
+# 116 mentions of people present in 20 podcast interviews 16 were their own, most in quoted speech.
 SAYS_OWN_NAME = 0.25
 # Clues of a kind depend on one another (the same voice is misheard again, the same habit misread):
 # n of them count as n to the power of this. 1 would make thirty weak ones a certainty. Judged; with
@@ -27,11 +27,11 @@ SAYS_OWN_NAME = 0.25
 REPEATED = 0.65
 # Mentions are the weakest cues; together they may not outweigh one plain address.
 MOST_FOR_MENTIONS = -2.0
-# A phrase that goes with a role ("as a filmmaker"), for a person with it and for one with another.
+# Log-odds of a role phrase ("as a filmmaker") for a person with that role and with another role.
 SAME_ROLE_PHRASE, OTHER_ROLE_PHRASE, MOST_ROLE_PHRASES = 0.6, -0.3, 2
-# How well asking the questions tells a host.
+# How reliably asking the questions identifies a host.
 HOST_CUES_RELIABILITY = 0.9
-# The same for a role that only the way of being named implies.
+# Weight of a role that only follows from how a person is introduced.
 IMPLIED = 0.6
 
 _KIN = {
@@ -46,7 +46,7 @@ _KIN = {
 
 @dataclass(frozen=True, slots=True)
 class ScoredCue:
-    """A cue for a person: its log-odds for each voice against the person's not being there."""
+    """A name cue resolved to a person, with its log-odds for each voice against being absent."""
 
     cue: NameCue
     person: int
@@ -61,7 +61,7 @@ def score_name_cues(
     usage: NameUsage,
     phrases: Phrases,
 ) -> tuple[ScoredCue, ...]:
-    """Weigh each cue for each person that its name may mean."""
+    """Score each name cue for each person that its name may mean."""
     return tuple(
         ScoredCue(cue, person, _by_voice(cue, share * trusted, spoken, voices))
         for cue in cues
@@ -71,22 +71,22 @@ def score_name_cues(
 
 
 def score_table(
-    weighed: Sequence[ScoredCue],
+    scored: Sequence[ScoredCue],
     people: Sequence[Person],
     voices: Sequence[str],
     role_cues: Mapping[str, RoleCues],
-    alike: VoiceMatches,
+    matches: VoiceMatches,
 ) -> Table:
-    """Sum it all up: [voices, people], log-odds against nobody's being that voice."""
+    """Sum all evidence: [voices, people], log-odds against nobody being that voice."""
     scores = np.zeros((len(voices), len(people)))
     for p, person in enumerate(people):
         scores[:, p] += log_odds(person.present) - log(max(1, len(voices)))
         for v, voice in enumerate(voices):
             scores[v, p] += role_log_odds(person.role, role_cues[voice])
-        sounds = alike.log_odds(person.name)
+        sounds = matches.log_odds(person.name)
         scores[:, p] += [sounds.get(voice, 0.0) for voice in voices]
     groups: dict[tuple[int, str], list[ScoredCue]] = {}
-    for item in weighed:
+    for item in scored:
         groups.setdefault((item.person, item.cue.kind), []).append(item)
     for (p, kind), items in groups.items():
         for v, voice in enumerate(voices):
@@ -94,14 +94,14 @@ def score_table(
                 REPEATED - 1
             )
             scores[v, p] += max(MOST_FOR_MENTIONS, total) if kind == "mentioned" else total
-    for p, role in _implied(weighed, people).items():
+    for p, role in _implied(scored, people).items():
         for v, voice in enumerate(voices):
             scores[v, p] += IMPLIED * role_log_odds(role, role_cues[voice])
     return scores
 
 
 def role_log_odds(role: str | None, cues: RoleCues) -> float:
-    """Give the log-odds that a voice's cues adds for a person with a role."""
+    """Return the log-odds that a voice's role cues add for a person with a role."""
     if role is None:
         return 0.0
     fits = cues.host_probability if hosts(role) else 1 - cues.host_probability
@@ -117,14 +117,14 @@ def role_log_odds(role: str | None, cues: RoleCues) -> float:
 
 
 def same_role_family(one: str, other: str) -> bool:
-    """Say whether two roles go with the same turns of phrase (a novelist's and an author's)."""
+    """Check whether two roles use the same phrases (a novelist's and an author's)."""
     return _KIN.get(one, one) == _KIN.get(other, other)
 
 
-def _implied(weighed: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
+def _implied(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
     # Who is introduced is a guest, whom a voice counts to its own side ("Ann and I") another host.
     votes: dict[int, Counter[str]] = {}
-    for item in weighed:
+    for item in scored:
         if item.cue.kind == "introduced" and people[item.person].role is None:
             side = "guest" if item.cue.targets else "host"
             votes.setdefault(item.person, Counter())[side] += 1

@@ -1,1 +1,1 @@
-"""What words say of who speaks: cues, turns of phrase, descriptions, manner."""
+"""Evidence in words for who speaks: name cues, naming rules, descriptions, role cues."""

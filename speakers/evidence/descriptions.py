@@ -9,17 +9,17 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import role
 from speakers.text.mentions import Mention
 
-# How likely a document makes it that somebody speaks in the recording: of those who made the work
-# that is spoken of, of those who only had a part in it, of those who are said to be interviewed and
-# of those who host the programme. Judged on the four documents of one broadcast: rough on purpose.
+# Probability of speaking in the recording by a person's part in a document: those who made the work
+# it is about, those who only had a part in it, those said to be interviewed, and
+# hosts of the programme. Judged on the four documents of one broadcast: rough on purpose.
 MAKER, PART, GUEST, HOST = 0.2, 0.05, 0.65, 0.7
-# "told", "says": people who are quoted like to talk.
+# People quoted ("she says") are more likely to be interviewed.
 QUOTED = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class RoleHint:
-    """What one place in a document says of a person."""
+    """Evidence of a person's role and presence from one place in a document."""
 
     role: str | None
     weight: int
@@ -28,7 +28,7 @@ class RoleHint:
 
 
 def role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
-    """Give everything that the sentence around a name says of the person's part."""
+    """Yield every role hint in the sentence around a name."""
     if _in_brackets(mention):
         yield _hint("actor", 3, mention)
         return
@@ -75,8 +75,8 @@ def _role_before(mention: Mention, phrases: Phrases) -> str | None:
 
 def _role_after(mention: Mention, phrases: Phrases) -> str | None:
     match = phrases.documents.role_after.match(mention.after)
-    told = mention.break_after or phrases.documents.link.match(mention.after)
-    if match is None or not told or mention.possessive:
+    linked = mention.break_after or phrases.documents.link.match(mention.after)
+    if match is None or not linked or mention.possessive:
         return None
     return phrases.roles.normalize(_written_for(match["role"], phrases))
 

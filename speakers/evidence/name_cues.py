@@ -1,6 +1,6 @@
-"""Clues in what is said: who names oneself, who is addressed, introduced or only spoken of.
+"""Name cues in speech: own names, and people addressed, introduced or only mentioned.
 
-A cue points at turns, not voices, so that it serves a text without a recording as well.
+A cue points at turns, not voices, and therefore serves texts without a recording as well.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ from transcripts.transcript import Turn
 
 NameCueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]
 
-# Where the person sits whom a cue names, as shares of the turns around it: +1 the next voice, +2
-# the one after it, -1 the one before. Counted on the 13 of 20 podcast interviews that have three
-# voices and more: of 71 people asked 59 had the next turn, 7 the second and 4 the one before; of 58
-# told 36, 11 and 6; of 41 introduced 14, 16 and 3. Rounded towards each other, as the voices err at
-# the edges of turns.
+# Turns of the person whom a cue names, as shares of the turns around it: +1 the next voice, +2
+# the one after it, -1 the one before. Counted on the 13 of 20 podcast interviews with three
+# voices or more: of 71 people asked 59 had the next turn, 7 the second and 4 the one before; of 58
+# addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3. Rounded towards each other, as
+# diarization errs at the edges of turns.
 ASKED_QUESTION = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
 TOLD_SOMETHING = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
-# People who are greeted or thanked together answer rather in that order. Judged.
+# People who are greeted or thanked together tend to answer in that order. Judged.
 FIRST_OF_SEVERAL = ((+1, 0.50), (+2, 0.28), (-1, 0.15))
 LAST_OF_SEVERAL = ((+1, 0.34), (+2, 0.44), (-1, 0.15))
-# Who is called first and then another ("Good point, Ann. Bob, ...") has mostly just spoken. Judged.
+# The first of two people addressed ("Good point, Ann. Bob, ...") has mostly just spoken. Judged.
 PASSED_BY = ((-1, 0.70), (+1, 0.10), (+2, 0.10))
 OWN = ((0, 0.88), (+1, 0.05), (-1, 0.04))
 INTRODUCED = ((+1, 0.40), (+2, 0.30), (+3, 0.10), (-1, 0.05))
 ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
 
-# A name within quotation marks is usually somebody else's speech that is retold.
+# A name within quotation marks mostly belongs to quoted speech.
 QUOTED_FACTOR = 0.2
-# A name that the turn before has told of is said again to agree more often than to call. Judged.
+# A name that the turn before mentioned is mostly repeated to agree, not to address. Judged.
 ECHOED = 0.3
 # "joined by" is only said of people, "we've got" is not.
 SURELY_INTRODUCED = 0.7
-# A name spoken of is rarely that of the voice that speaks it.
+# Speakers rarely mention their own name in the third person.
 SPOKEN_OF = 0.8
 
 BACKCHANNEL_WORDS = 2
@@ -52,10 +52,10 @@ BACKCHANNEL_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class TurnSentences:
-    """A turn as the cues are looked for in it: its voice and its sentences.
+    """A turn as input of the name cues: its voice and its sentences.
 
-    `edited` tells a paragraph that somebody wrote down: there even a "Right." is a turn.
-    `listening` tells that it only says that somebody listens.
+    `edited` marks text that somebody wrote down, where even "Right." is a turn.
+    `only_backchannel_words` marks a turn such as "Right."
     """
 
     voice: str
@@ -66,12 +66,12 @@ class TurnSentences:
 
     @property
     def words(self) -> int:
-        """How many words it has."""
+        """The number of words."""
         return sum(map(len, self.sentences))
 
     @property
     def is_backchannel(self) -> bool:
-        """Whether it only says that somebody listens ("Right.")."""
+        """Whether the turn is a backchannel ("Right.")."""
         return self.only_backchannel_words and not self.edited
 
 
@@ -79,9 +79,9 @@ class TurnSentences:
 class NameCue:
     """A name in a turn, and the turns whose speaker it may belong to.
 
-    `targets` are turn numbers with their share of the probability; what is left belongs to the
-    other voices. `sure` is the probability that the words mean what they seem to; `to_people` tells
-    phrases that are only used for people ("thanks, Ann") from those that fit things as well.
+    `targets` are turn numbers with their share of the probability; the rest belongs to the
+    other voices. `probability` is that of the phrase being meant so; `only_for_people` marks
+    phrases that are only used for people ("thanks, Ann"), not for things.
     """
 
     kind: NameCueKind
@@ -102,7 +102,7 @@ def read_turn(
     *,
     edited: bool = False,
 ) -> TurnSentences:
-    """Read what one voice says without a break."""
+    """Build the input of the name cues from what one voice says without a break."""
     spoken = [token.lower for sentence in said for token in sentence]
     few = len(spoken) <= BACKCHANNEL_WORDS
     listening = few and phrases.turns.backchannels.issuperset(spoken)
@@ -110,7 +110,7 @@ def read_turn(
 
 
 def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
-    """Read the turns, in their order."""
+    """Build the input of the name cues from turns, in their order."""
     return tuple(
         read_turn(
             turn.voice,
@@ -123,7 +123,7 @@ def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, 
 
 
 def find_name_cues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[NameCue, ...]:
-    """Find every name that is spoken, and what it says of who speaks."""
+    """Find every name that is spoken, with the turns whose speaker it may name."""
     found = tuple(
         cue
         for turn, passage in enumerate(spoken)
@@ -131,14 +131,14 @@ def find_name_cues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[N
         for group in group_lists(mentions(sentence, phrases), phrases)
         for cue in _of_group(spoken, turn, place, group, phrases)
     )
-    told = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
-    return tuple(_echo(cue) if (cue.turn, cue.name) in told else cue for cue in found)
+    just_mentioned = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
+    return tuple(_echo(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found)
 
 
 def neighboring_turns(spoken: Sequence[TurnSentences], turn: int) -> dict[int, int]:
-    """Give the turns of other voices around a turn: -1 before, 1, 2 and 3 the next voices after.
+    """Return the turns of other voices around a turn: -1 before, 1, 2 and 3 the next voices after.
 
-    Backchannels are passed over where a real turn follows.
+    Backchannels are skipped where another turn follows.
     """
     around: dict[int, int] = {}
     before = _others(spoken, range(turn - 1, max(-1, turn - 4), -1), spoken[turn].voice)
@@ -201,7 +201,7 @@ def _direction(
 
 
 def _calls_on(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> bool:
-    """Say whether somebody else is called afterwards ("Good point, Ann. Bob, is it true?")."""
+    """Check whether somebody else is addressed next ("Good point, Ann. Bob, is it true?")."""
     groups = (
         group for sentence in rest for group in group_lists(mentions(sentence, phrases), phrases)
     )

@@ -1,8 +1,8 @@
-"""The turns of phrase that tell how a name is meant: the rules behind the cues.
+"""Rules for how a name is used in a sentence: own name, address, introduction.
 
-Each function takes names as they stand in a sentence and gives the probability, as judged on the
-development texts, that they are meant so; 0 where nothing says so. Commas are used where they are,
-and not needed where an old transcript has none.
+Each function takes names in a sentence and returns the probability, as judged on the
+development texts, that they are used so; 0 without evidence. Commas help where they exist,
+and are not needed where an old transcript has none.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from speakers.phrases.phrases import Phrases, Rules
 from speakers.text.mentions import Mention, joined
 
-# "joined by the novelist Ann Lee": how far a description may part the phrase from the name.
+# "joined by the novelist Ann Lee": most words of a description between the phrase and the name.
 LONGEST_DESCRIPTION = 6
 
 
 def introduces_self(mention: Mention, phrases: Phrases) -> float:
-    """Judge whether a speaker gives the own name ("I'm Ann Lee", "Ann here.")."""
+    """Estimate whether speakers give their own name ("I'm Ann Lee", "Ann here.")."""
     if mention.possessive:
         return 0.0
     sure = _match(phrases.naming.me_before, mention.before)
@@ -27,7 +27,7 @@ def introduces_self(mention: Mention, phrases: Phrases) -> float:
 
 
 def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Judge whether the people named are spoken to ("Ann, do you ...", "Thanks, Ann and Bob")."""
+    """Estimate whether the people named are addressed ("Ann, do you ...", "Thanks, Ann")."""
     first, last = group[0], group[-1]
     if any(m.possessive for m in group):
         return 0.0
@@ -48,7 +48,7 @@ def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
 
 
 def introduces(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Judge whether the people named are presented as being there ("joined by Ann Lee")."""
+    """Estimate whether the people named are introduced ("joined by Ann Lee")."""
     if any(m.possessive for m in group) or not joined(group, phrases):
         return 0.0
     sure = _match(phrases.naming.guest_after, group[-1].after)
@@ -65,7 +65,7 @@ def introduces(group: tuple[Mention, ...], phrases: Phrases) -> float:
 
 
 def pairs_with_speaker(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Judge whether the speaker counts the people named to the own side ("Ann and I")."""
+    """Estimate whether the speaker is a colleague of the people named ("Ann and I")."""
     naming = phrases.naming
     if naming.with_me_after.match(group[-1].after):
         return 0.5

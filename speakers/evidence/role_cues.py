@@ -1,4 +1,4 @@
-"""How a voice takes part: who asks, opens and closes, reads the ident, or is only in a clip."""
+"""Role cues of a voice: asking, opening and closing, reading the ident, or speech in a clip."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from speakers.evidence.name_cues import NameCue, TurnSentences, neighboring_turn
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Sentence, text_of
 
-# Weights of the log-odds of being a host. Set by hand on 20 podcast interviews, where they rank a
+# Weights of the log-odds of hosting. Set by hand on 20 podcast interviews, where they rank a
 # host first in every one; the phrases decide most. A higher START names fewer hosts.
 START = -1.2
 QUESTIONS = 3.0
@@ -21,21 +21,21 @@ HOST_PHRASE, GUEST_PHRASE = 1.5, -2.0
 MOST_PHRASES = 2
 TALKS_MORE = -1.5
 
-# A clip ends when the voice that announced it is back; a longer one is an interview of its own.
+# A clip ends when the voice that announced it returns; longer speech is an interview of its own.
 LONGEST_CLIP_TURNS = 12
-# A voice of a clip may be heard outside it as well: a short clip that nobody announces, or a word
-# that the diarizer gave to it.
+# A voice of a clip may occur outside it as well: in a short clip without announcement, or in a word
+# that the diarizer assigned to it.
 FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
-# An announcer reads the ident and nothing else.
+# An announcer reads the ident only.
 MOST_ANNOUNCER_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
 class RoleCues:
-    """How a voice takes part.
+    """The role cues of one voice.
 
-    `host` is the probability of asking the questions, `leanings` counts phrases that go with a
-    role ("as a filmmaker"), `thanked` tells a voice that says "thanks for having me" or the like.
+    `host_probability` is that of asking the questions, `role_phrase_counts` counts phrases such
+    as "as a filmmaker" by role, `has_guest_phrase` marks "thanks for having me" and the like.
     """
 
     words: int
@@ -49,7 +49,7 @@ class RoleCues:
 def find_role_cues(
     spoken: Sequence[TurnSentences], phrases: Phrases, cues: Sequence[NameCue] = ()
 ) -> dict[str, RoleCues]:
-    """Describe every voice, in order of first appearance; `cues` tell who introduces others."""
+    """Find the role cues of every voice, by first appearance; `cues` show who introduces others."""
     clips = clip_voices(spoken, phrases)
     voices = list(dict.fromkeys(p.voice for p in spoken))
     counts = _role_phrases(spoken, phrases)
@@ -73,7 +73,7 @@ def find_role_cues(
 
 
 def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[str]:
-    """Give the voices that are heard, but for a few words, only in clips that are announced."""
+    """Return the voices heard only in announced clips, apart from a few words."""
     inside = set[int]()
     for i, passage in enumerate(spoken):
         if announces_clip(passage, phrases):
@@ -89,7 +89,7 @@ def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[
 
 
 def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
-    """Say whether a passage ends by announcing recorded speech ("let's take a listen")."""
+    """Check whether a turn ends by announcing recorded speech ("let's take a listen")."""
     return bool(phrases.role_phrases.clip.search(" ".join(map(text_of, passage.sentences[-2:]))))
 
 
@@ -159,7 +159,7 @@ def _role_phrases(spoken: Sequence[TurnSentences], phrases: Phrases) -> dict[str
 def roles_in_phrases(
     text: str, speaker: str, other: str | None, phrases: Phrases
 ) -> list[tuple[str, str]]:
-    """Give the roles that a sentence's words go with: the own, or of who answers."""
+    """Find the roles that a sentence implies, each with the voice it applies to."""
     found = [
         (speaker, name) for pattern, name in phrases.role_phrases.own_work if pattern.search(text)
     ]
@@ -172,11 +172,11 @@ def roles_in_phrases(
     for match in phrases.role_phrases.as_role.finditer(text):
         # "As a filmmaker you see ..." is said of oneself, "do you, as a filmmaker, ..." is not.
         own = phrases.role_phrases.own_view.match(text[match.end() :])
-        name, told = (
+        name, to_other = (
             phrases.roles.known(match[1]),
             phrases.role_phrases.you.search(text) and not own,
         )
-        voice = other if told else speaker
+        voice = other if to_other else speaker
         if name and voice is not None:
             found.append((voice, name))
     return found

@@ -1,1 +1,1 @@
-"""The people who may have spoken, and how their names are written and misspelt."""
+"""Candidate people, and matching of misspelled names."""

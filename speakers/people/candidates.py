@@ -1,4 +1,4 @@
-"""The people who may have spoken: from the cast, the documents and the recording itself."""
+"""Candidate people from the cast, the documents, the archive and the recording itself."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, Person, fit
 from speakers.phrases.phrases import Phrases
 
-# How likely somebody is to be in a recording, before it is heard, by what is known of them. The
-# cast is what the user expects and may be wrong; a name that is spoken is mostly somebody else's.
+# Prior probabilities of presence by source. The
+# cast is what the user expects and may be wrong; a spoken name mostly belongs to somebody else.
 CAST = 0.85
 PRESENTED = 0.4
 PERHAPS_PRESENTED = 0.1
 CALLED = 0.1
 TALKED_OF = 0.02
 
-# A first name that fits the cast this well, misheard or shortened, is that person's.
+# From this fit on a first name, misheard or shortened, means the person of the cast.
 FITS_CAST = 0.8
 
-# How far capitalised words are trusted to be a name at all; those that are no usual given names
-# gain with each time that somebody seems to be called by them.
+# Probability that capitalized words are a name at all; words that are not common given names
+# gain each time somebody seems to be addressed by them.
 GIVEN_AND_SURNAME, GIVEN_ALONE, TWO_WORDS, ONE_WORD, USED_AS_WORD = 0.97, 0.92, 0.7, 0.5, 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """How a recording writes its words: which also small, and how often names are called out."""
+    """How a recording uses words: those also in lower case, and how often a name is addressed."""
 
     lower_case_words: frozenset[str]
     address_counts: Counter[str]
@@ -38,10 +38,10 @@ class NameUsage:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Whom the archive knows: people whose voices one of the recording is like, and names.
+    """Prior knowledge of the archive: people whose voices match, and spellings of names.
 
-    `present` is the probability, before anything is heard, that one of the former is in the
-    recording: less, the more people there are to choose from.
+    `present` is the prior probability that one of the people in `heard` is in the
+    recording.
     """
 
     heard: tuple[str, ...] = ()
@@ -50,14 +50,14 @@ class Archive:
 
 
 def count_usage(spoken: Sequence[TurnSentences], cues: Sequence[NameCue]) -> NameUsage:
-    """Count what tells names from other capitalised words."""
+    """Count the usage that distinguishes names from other capitalized words."""
     tokens = (t.core for p in spoken for s in p.sentences for t in s)
     small = frozenset(core for core in tokens if core[:1].islower())
     return NameUsage(small, Counter(c.name for c in cues if c.only_for_people))
 
 
 def name_probability(name: str, usage: NameUsage, phrases: Phrases) -> float:
-    """Judge whether capitalised words in a recording are somebody's name."""
+    """Estimate the probability that capitalized words in a recording are a name."""
     is_given = phrases.given_names.is_given
     first, *more = name.split()
     if not is_given(first) and any(word.lower() in usage.lower_case_words for word in name.split()):
@@ -79,7 +79,7 @@ def candidates(
     phrases: Phrases,
     archive: Archive | None = None,
 ) -> tuple[Person, ...]:
-    """Give everybody who may have spoken; of two spellings the cast's wins, then the documents'.
+    """Return everybody who may speak; the cast's spelling wins, then the documents'.
 
     `spoken_of` are people whom the recording describes. The archive's spelling of a name wins over
     that of the recording.
@@ -125,7 +125,7 @@ def _add(known: list[Person], phrases: Phrases, person: Person) -> None:
 
 
 def _spelt(name: str, names: Iterable[str], phrases: Phrases) -> str:
-    """Write a full name as the archive does, where it has one that is the same but for spelling."""
+    """Replace a full name by the archive's spelling of it, if the archive has one."""
     alike = [(fit(name, other, phrases), other) for other in names if " " in other]
     best, other = max(alike, default=(0.0, name))
     return other if best >= SAME_NAME else name

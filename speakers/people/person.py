@@ -1,4 +1,4 @@
-"""Who a spoken name may mean: the people known of, and how alike two names are."""
+"""Resolve a spoken name to known people by the similarity of names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from speakers.phrases.phrases import Phrases
 
 Source = Literal["cast", "context", "archive", "recording"]
 
-# Two words are spellings of one name when this share of their letters agrees, or a lower share and
+# Two words are spellings of one name if this share of their letters agrees, or a lower share and
 # they sound alike. "Ishiguro" and "Issaguro" agree in 0.75, "Greene" and "Green" in 0.83, "Jerod"
 # and "Jared" in 0.6 and sound alike. Lower values begin to take "Mark" for "Mary". Two usual given
 # names need both ("Sara", "Sarah"), or "Dan" would be "Don".
@@ -22,9 +22,9 @@ SPELT_ALIKE = 0.74
 SPELT_AND_SOUNDED_ALIKE = 0.5
 TWO_NAMES_ALIKE = 0.7
 SHORTEST_FUZZY = 4
-# A fit that is worse by this much has a third of the chance.
+# A fit that is lower by this much is e times less likely.
 NO_RIVAL = 0.08
-# A fit from which on two names are taken for spellings of one.
+# From this fit on two names count as spellings of one.
 SAME_NAME = 0.84
 
 
@@ -32,7 +32,7 @@ SAME_NAME = 0.84
 class Person:
     """Somebody who may have spoken.
 
-    `present` is the probability, before anything is heard, that the person is in the recording,
+    `present` is the prior probability that the person is in the recording,
     `also` are roles beside the main one.
     """
 
@@ -55,10 +55,10 @@ class Person:
 
 
 def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, float]:
-    """Give the people, by number, whom a spoken name may mean, with their share of probability.
+    """Map a spoken name to the people it may mean, by index, with their share of probability.
 
-    A name that fits several is shared among them by how likely each is to be there; one that fits
-    nobody gives an empty dict.
+    A name that fits several people is shared among them by their prior of presence; one that fits
+    nobody returns an empty dict.
     """
     fits = [fit(name, person.name, phrases) for person in people]
     best = max(fits, default=0.0)
@@ -77,7 +77,7 @@ def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, 
 
 @lru_cache(maxsize=65536)
 def fit(spoken: str, known: str, phrases: Phrases) -> float:
-    """Judge from 0 to 1 whether a spoken name, whole or a part, is a known one's."""
+    """Score from 0 to 1 how well a spoken name, whole or in part, fits a known one."""
     said, whole = _untitled(spoken, phrases), _untitled(known, phrases)
     if said == whole:
         return 1.0
@@ -111,7 +111,7 @@ def _part(word: str, whole: Sequence[str], phrases: Phrases) -> float:
 
 @lru_cache(maxsize=65536)
 def alike(one: str, other: str, phrases: Phrases) -> float:
-    """Judge from 0 to 1 whether two words are the same name, misspelt, misheard or shortened."""
+    """Score from 0 to 1 whether two words are one name, misspelled, misheard or shortened."""
     names = phrases.given_names
     one, other = _plain(one), _plain(other)
     if one == other:

@@ -1,4 +1,4 @@
-"""The value that holds all phrases of a language that say who speaks.
+"""All phrases of a language that are evidence for who speaks.
 
 All defaults are those of a language whose phrases are not known: no pattern matches, no word is
 ordinary, nobody's name is usual. Patterns meet text in lower case with straight apostrophes and no
@@ -36,7 +36,7 @@ def _as_written(phrase: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Which capitalized words are names, and what stands in and around names.
+    """Words that decide which capitalized words are names, and words in and around names.
 
     `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` are names that
     open a sentence as ordinary words at least as often. `contracted` are words whose "'s" is a
@@ -59,9 +59,9 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class RoleWords:
-    """How roles are called: `words` by the word that names them, in lower case.
+    """Role words: `words` maps a word in lower case to its role.
 
-    `known` finds the role that a phrase names, if it names one; `normalize` keeps a phrase without
+    `known` finds the role that a phrase names, if any; `normalize` keeps a phrase without
     a known word as it is, None for an empty one.
     """
 
@@ -89,12 +89,12 @@ class GivenNames:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How a name is meant: the own, of somebody who is spoken to, or of somebody introduced.
+    """Patterns for how a name is used: own name, address, or introduction.
 
-    What is `..._before` stands before the name, `..._after` behind it. `after_own_name` are words
-    that follow the own name without a comma; `not_thanked` those behind which nobody is thanked.
-    `openers` matches a beginning of sentence that may part from an address, `told_about` what
-    follows a name that is described. `second_person` matches text that speaks to somebody.
+    Patterns `..._before` match the text before the name, `..._after` the text after it, and
+    `after_own_name` are words that follow it without a comma; `not_thanked` rules out thanks.
+    `openers` matches sentence openers that may precede an address, `described_after` what
+    follows a name that is described. `second_person` matches text in the second person.
     """
 
     me_before: Rules = ()
@@ -121,7 +121,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """How prose says what people do.
+    """Patterns for people and their roles in prose.
 
     `role_before` has the phrase in its first group, `role_after` in the group "role". `several`
     finds the first of roles joined by "and". `link` matches what parts a name from a role that
@@ -146,7 +146,7 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class RolePhrases:
-    """What hosts, guests, announcers and clips sound like.
+    """Phrases of hosts, guests, announcers and announced clips.
 
     `as_role` has a role in its first group, said of oneself or, with `you` in the sentence, of the
     other; `own_view` matches what follows where "you" means everybody.
@@ -166,7 +166,7 @@ class RolePhrases:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """What a turn is, in texts without sound. `aside` is a phrase that speaks to nobody.
+    """Phrases that classify turns of texts without sound. `filler` is a phrase like "you know".
 
     `label_roles` has the role of a label that names a part ("HOST"), "" for somebody unknown.
     """
@@ -189,9 +189,9 @@ class Turns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
-    """All that the words of a language say of who speaks. Compared by identity.
+    """All phrases and word lists of a language. Compared by identity.
 
-    `sound_key` is the key of names that are misheard for one another; by default the language's.
+    `sound_key` maps names that sound alike to one key; by default the language's.
     """
 
     language: Language
@@ -205,5 +205,5 @@ class Phrases:
     sound_key: Callable[[str], str] | None = None
 
     def name_key(self, name: str) -> str:
-        """A key that names which are misheard for one another share."""
+        """Return the key shared by names that sound alike."""
         return (self.sound_key or self.language.sound_key)(name)

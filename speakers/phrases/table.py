@@ -1,4 +1,4 @@
-"""The phrases of a language: those of the folder that is called as the language's own."""
+"""Load the phrases of a language from the folder of the same name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.languages.table import FOLDERS
 
 @cache
 def phrases_of(language: Language) -> Phrases:
-    """Load the phrases of a language; one without a folder here has none."""
+    """Load the phrases of a language; a language without a folder has none."""
     place = f"speakers.phrases.{FOLDERS.get(language.code)}"
     if language.code not in FOLDERS or find_spec(place) is None:
         return Phrases(language)

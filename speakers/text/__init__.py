@@ -1,1 +1,1 @@
-"""Text as sentences of tokens, and the names that stand in them."""
+"""Sentences, tokens and mentions of names in text."""

@@ -1,4 +1,4 @@
-"""Text as sentences of tokens, and the names that stand in them."""
+"""Sentences, tokens and mentions of names in text."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
 
 @dataclass(frozen=True, slots=True)
 class TextToken:
-    """A word without its punctuation: `before` and `after` hold that, `owns` an ending "'s".
+    """A word; `before` and `after` hold its punctuation, `possessive` marks an ending "'s".
 
-    `abbreviated` tells a usual abbreviation, whose full stop ends no sentence.
+    `abbreviated` marks a common abbreviation, whose full stop does not end a sentence.
     """
 
     core: str
@@ -39,7 +39,7 @@ class TextToken:
 
     @property
     def capital(self) -> bool:
-        """Whether it is written like a name: a capital first, and not in capitals throughout."""
+        """Whether it is written like a name: capitalized, but not all capitals."""
         return self.core[:1].isupper() and (len(self.core) == 1 or not self.core.isupper())
 
     @property
@@ -49,7 +49,7 @@ class TextToken:
 
     @property
     def breaks(self) -> bool:
-        """Whether punctuation parts it from the next word."""
+        """Whether punctuation separates it from the next word."""
         return bool(
             self.possessive or (set(self.after) & set(',;:.?!…)]”—–-"') and not self.dotted)
         )
@@ -88,12 +88,12 @@ class Mention:
 
     @property
     def possessive(self) -> bool:
-        """Whether the name owns something or is shortened with a verb ("Mark's")."""
+        """Whether the name ends in "'s" ("Mark's")."""
         return self.sentence[self.end - 1].possessive
 
     @property
     def quoted(self) -> bool:
-        """Whether the name stands within quotation marks."""
+        """Whether the name is within quotation marks."""
         return self.sentence[self.start].quoted
 
     @property
@@ -113,13 +113,13 @@ class Mention:
 
     @property
     def break_before(self) -> bool:
-        """Whether a comma or the like stands right before the name."""
+        """Whether punctuation separates the name from the text before."""
         first = self.start - bool(self.title)
         return first == 0 or self.sentence[first - 1].breaks
 
     @property
     def break_after(self) -> bool:
-        """Whether a comma, the end or the like stands right after the name."""
+        """Whether punctuation or the sentence end follows the name."""
         last = self.sentence[self.end - 1]
         return (last.breaks and not last.possessive) or self.end == len(self.sentence)
 
@@ -135,12 +135,12 @@ class Mention:
 
 
 def quote(sentence: Sentence, start: int, end: int, around: int = 5) -> str:
-    """Give tokens `start` to `end` as written, with a few words on both sides."""
+    """Return tokens `start` to `end` as written, with `around` words on both sides."""
     return " ".join(t.shown for t in sentence[max(0, start - around) : end + around])
 
 
 def text_of(sentence: Sentence) -> str:
-    """Give a sentence in lower case, without punctuation but commas."""
+    """Return a sentence in lower case, without punctuation except commas."""
     return _flat(sentence)
 
 
@@ -185,7 +185,7 @@ def group_lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Menti
 
 
 def joined(group: Sequence[Mention], phrases: Phrases) -> bool:
-    """Say whether an "and" joins the last of the names; "Boulder, Colorado" has none."""
+    """Check whether "and" joins the last of the names; "Boulder, Colorado" has none."""
     last = group[-1]
     before = last.start - bool(last.title) - 1
     return len(group) == 1 or last.sentence[before].lower in phrases.vocabulary.conjunctions
@@ -250,7 +250,7 @@ def _runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
 
 
 def _named(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Iterator[tuple[int, int]]:
-    """Cut a run of capitalized words down to the name in it, if there is one.
+    """Reduce a run of capitalized words to the name in it, if any.
 
     Where all nouns have capitals, a name begins with a usual given name, or stands behind a title
     or a phrase that only a name follows ("mein Name ist").

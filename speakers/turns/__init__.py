@@ -1,1 +1,1 @@
-"""A text without a recording: who speaks each of its turns."""
+"""Speakers for the turns of a text without a recording: a hidden Markov model."""

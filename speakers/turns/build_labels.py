@@ -1,4 +1,4 @@
-"""What came of reading a text: a speaker for every turn, with the reasons."""
+"""Build labels from posteriors: a speaker for every turn, with the reasons."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from speakers.turns.chain import Array
 from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.transitions import NAMELESS, SPECIAL
 
-# A turn is given to the likeliest, from the first on; from the second where neither cast nor
-# documents know the name. On 10 podcast interviews 57 % of the turns below 0.7 were right with a
+# Least probability of a named turn; the second value where neither cast nor
+# documents have the name. On 10 podcast interviews 57 % of the turns below 0.7 were right with a
 # cast, 52 % without. Lower values leave fewer turns unknown and more wrong.
 GIVEN, GIVEN_UNHEARD_OF = 0.4, 0.5
-# Of two as likely as that neither is given: two guests of one first name, say.
+# Least ratio to the runner-up: two guests may share a first name.
 AHEAD = 1.2
-# Nothing in a text makes a speaker certain.
+# No text makes a speaker certain.
 SUREST = 0.99
-# From this probability on somebody who asks is called a host, at most the rest a guest.
+# Host from the first probability on, guest up to the second.
 ASKS, ANSWERS = 0.6, 0.4
-# Runners-up below this say nothing.
+# Runners-up below this probability are left out.
 WORTH_TELLING = 0.05
 MOST_REASONS = 6
 LEAST_SURE = 0.3
 
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
-    """Give each turn its likeliest speaker where that is likely enough, else none."""
+    """Assign each turn its likeliest speaker where the probability suffices, else none."""
     best = [_best(row, posteriors.people) for row in posteriors.who]
     order = list(dict.fromkeys(state for state in best if state is not None))
     order += [s for row in posteriors.who for s in _others(row) if s not in order]
@@ -73,38 +73,38 @@ def _shown(probability: float) -> float:
 
 
 def _speaker(
-    id: str, state: int, reading: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases
+    id: str, state: int, posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases
 ) -> LabelledSpeaker:
-    weights = np.array([line.words for line in reading.lines]) * np.array(own)
+    weights = np.array([line.words for line in posteriors.lines]) * np.array(own)
     total = weights.sum()
-    sure = float(reading.who[:, state] @ weights / total) if total else 0.0
-    people = len(reading.people)
+    sure = float(posteriors.who[:, state] @ weights / total) if total else 0.0
+    people = len(posteriors.people)
     if state >= people:
         role = (*NAMELESS, *SPECIAL)[state - people]
-        if role == "guest" and _calls(reading, own, phrases):
+        if role == "guest" and _calls(posteriors, own, phrases):
             role = "caller"
         return LabelledSpeaker(id, None, role, (role,), _shown(sure))
     if not any(own):
-        return LabelledSpeaker(id, reading.people[state].name, None)
-    roles = _roles(reading, state, own, phrases)
-    person = reading.people[state]
+        return LabelledSpeaker(id, posteriors.people[state].name, None)
+    roles = _roles(posteriors, state, own, phrases)
+    person = posteriors.people[state]
     main = roles[0] if roles else None
     return LabelledSpeaker(
-        id, person.name, main, roles, _shown(sure), _reasons(reading, state, own, phrases)
+        id, person.name, main, roles, _shown(sure), _reasons(posteriors, state, own, phrases)
     )
 
 
 def _roles(
-    reading: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
+    posteriors: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
 ) -> tuple[str, ...]:
-    """Give what somebody is, then what they do here: an author is a guest as well."""
-    known = reading.people[person].roles
-    asks = reading.asking[person]
-    if _calls(reading, own, phrases):
+    """Return the roles of a person, known ones first: an author may be a guest as well."""
+    known = posteriors.people[person].roles
+    asks = posteriors.asking[person]
+    if _calls(posteriors, own, phrases):
         part = "caller"
     elif asks >= ASKS:
         part = "host"
-    elif asks <= ANSWERS or _thanks(reading, own, phrases):
+    elif asks <= ANSWERS or _thanks(posteriors, own, phrases):
         part = "guest"
     else:
         part = ""
@@ -112,11 +112,11 @@ def _roles(
     return tuple(dict.fromkeys((*known, *parts)))
 
 
-def _calls(reading: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
-    """Say whether somebody is put through just before speaking, or speaks of the own call."""
+def _calls(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
+    """Check whether a speaker is put through just before a turn, or mentions their call."""
     for turn in np.flatnonzero(own):
-        said = [text_of(s) for s in reading.lines[turn].passage.sentences]
-        before = reading.lines[turn - 1].passage.sentences[-3:] if turn else ()
+        said = [text_of(s) for s in posteriors.lines[turn].passage.sentences]
+        before = posteriors.lines[turn - 1].passage.sentences[-3:] if turn else ()
         if any(map(phrases.turns.calls.search, said)) or any(
             phrases.turns.puts_through.search(text_of(s)) for s in before
         ):
@@ -124,20 +124,20 @@ def _calls(reading: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) ->
     return False
 
 
-def _thanks(reading: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
-    said = (reading.lines[turn].passage.sentences for turn in np.flatnonzero(own))
+def _thanks(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
+    said = (posteriors.lines[turn].passage.sentences for turn in np.flatnonzero(own))
     return any(
         phrases.role_phrases.guest.search(text_of(s)) for sentences in said for s in sentences
     )
 
 
 def _reasons(
-    reading: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
+    posteriors: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
 ) -> tuple[LabelReason, ...]:
-    known: Person = reading.people[person]
+    known: Person = posteriors.people[person]
     reasons = []
-    for cue in reading.cues:
-        means = cue.probability * resolve(cue.name, reading.people, phrases).get(person, 0.0)
+    for cue in posteriors.cues:
+        means = cue.probability * resolve(cue.name, posteriors.people, phrases).get(person, 0.0)
         part = sum(part for turn, part in cue.targets if own[turn])
         if cue.kind != "mentioned" and means * part > LEAST_SURE:
             weight = round(min(SUREST, means * part), 3)
@@ -145,7 +145,7 @@ def _reasons(
             reasons.append(LabelReason(kind, cue.quote, f"T{cue.turn + 1}", weight))
     reasons.sort(key=lambda reason: -reason.weight)
     del reasons[MOST_REASONS - 2 :]
-    reasons += [LabelReason("label", label, None, SUREST) for label in _labels(reading, own)]
+    reasons += [LabelReason("label", label, None, SUREST) for label in _labels(posteriors, own)]
     if known.quote:
         reasons.append(LabelReason("described", known.quote, None, round(known.present, 3)))
     if known.source == "cast":
@@ -155,6 +155,6 @@ def _reasons(
     return tuple(reasons)
 
 
-def _labels(reading: SpeakerPosteriors, own: Sequence[bool]) -> list[str]:
-    labels = (line.label for line, mine in zip(reading.lines, own, strict=True) if mine)
+def _labels(posteriors: SpeakerPosteriors, own: Sequence[bool]) -> list[str]:
+    labels = (line.label for line, mine in zip(posteriors.lines, own, strict=True) if mine)
     return list(dict.fromkeys(label for label in labels if label))

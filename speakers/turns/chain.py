@@ -1,7 +1,7 @@
 """Who speaks each turn, all turns together: a hidden Markov chain that looks two turns back.
 
-Many hypotheses of who is there are followed at once, one row each; what they say of the turns is
-averaged by how well each explains the text.
+All hypotheses of who is present are solved as one batch; their posteriors of the turns are
+averaged by how well each hypothesis explains the text.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 class MarkovChain:
     """A batch of chains: `emissions` [hypotheses, turns, states] are log-likelihoods.
 
-    `moves` [hypotheses, kinds, states, states, states] has the probability of the third state after
-    the first two, for each kind of turn; `kinds` [turns] says which kind a turn is. `start`
+    `transitions` [hypotheses, kinds, states, states, states] has the probability of the third after
+    the first two states, for each kind of turn; `kinds` [turns] has the kind of each turn. `start`
     [hypotheses, states] is the probability of the first speaker.
     """
 
@@ -30,7 +30,7 @@ class MarkovChain:
 
 
 def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
-    """Give the log-likelihood of each hypothesis [B] and who speaks under it [B, turns, states]."""
+    """Return the log-likelihood [hypotheses] and the posteriors [hypotheses, turns, states]."""
     count, turns, states = chain.emissions.shape
     if not turns:
         return np.zeros(count), np.zeros((count, 0, states))
@@ -38,7 +38,7 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     likely = np.exp(chain.emissions - top)
     forward = np.empty((turns, count, states, states))
     scale = np.empty((turns, count))
-    # Nobody spoke before the first turn: it stands as if everybody alike had.
+    # Before the first turn every previous speaker is equally likely.
     forward[0] = np.repeat((chain.start * likely[:, 0])[:, None, :] / states, states, axis=1)
     for t in range(turns):
         if t:
@@ -61,7 +61,7 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
 
 
 def hypothesis_weights(likelihoods: Array, priors: Array, trust: float) -> Array:
-    """Give the share of each hypothesis [B]; `trust` below 1 allows for evidence that repeats."""
+    """Return weights [hypotheses] that sum to 1; `trust` below 1 discounts dependent evidence."""
     weights = trust * likelihoods + priors
     shares: Array = np.exp(weights - weights.max())
     shares /= shares.sum()

@@ -1,4 +1,4 @@
-"""What each turn's words say of who speaks it, as log-likelihoods."""
+"""Emission log-likelihoods: evidence in each turn's words for its speaker."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.transitions import SPECIAL
 
-# A cue that points nowhere finds any of about this many people.
+# Number of people among whom a cue without targets chooses.
 ANYBODY = 4.0
 
 # Log-odds of a host against a guest, counted on 10 podcast interviews (906 turns of hosts, 682 of
@@ -45,8 +45,8 @@ ENOUGH_TO_COUNT, OFTEN, MORE = 15, 0.06, 0.02
 # A short greeting or thanks answers another's.
 REPLIES, SHORT_REPLY = -1.2, 6
 
-# Who is named early on is mostly introduced so, and seldom speaks before. A first naming later than
-# this tells nothing: many are called by name only when they are thanked.
+# People named early are mostly being introduced, and rarely speak before. A first mention after
+# this is no evidence: many are addressed by name only when they are thanked.
 BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 
 # Special speech against anybody's own, where its phrases stand and where not. Judged; what they
@@ -54,20 +54,20 @@ BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
 ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
-# Somebody unheard of is called in few words: nobody of the programme speaks.
+# A short line that addresses an unknown name is mostly part of a clip.
 CLIP_STRANGE, SHORT_CALL = 4.0, 6
-# Crowds are only told by labels.
+# Crowds are known from labels only.
 NO_CROWD = -6.0
 LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 
 
 @dataclass(frozen=True, slots=True)
 class TurnEvidence:
-    """What the words of all turns say, as log-likelihoods.
+    """Evidence in the words of all turns, as log-likelihoods.
 
     `own` [turns, people]: each person speaks. `before` [turns, people]: although not named yet.
     `pointed` [turns, people]: another speaks where a cue points at the person. `absent` [people]:
-    the person is not there at all. `hosting` [turns]: one who asks speaks, against one who answers.
+    the person is absent. `hosting` [turns]: log-odds of a host against a guest.
     `special` [turns, special]: a clip or the like.
     """
 
@@ -86,7 +86,7 @@ def turn_evidence(
     usage: NameUsage,
     phrases: Phrases,
 ) -> TurnEvidence:
-    """Read what the words of all turns say of each person."""
+    """Collect the evidence of all turns for each person."""
     shape = len(lines), len(people)
     own, pointed, absent = np.zeros(shape), np.zeros(shape), np.zeros(len(people))
     for cue in cues:
@@ -108,10 +108,10 @@ def turn_evidence(
         for person, known_person in enumerate(people):
             own[turn, person] += _role_phrase_score(roles, known_person.role)
     hosting = np.array([_hosting(lines, turn, phrases) for turn in range(len(lines))])
-    strange, told = _calls_strangers(lines, cues), _announced(lines, cues, phrases)
+    strange, announced = _calls_strangers(lines, cues), _announced(lines, cues, phrases)
     special = np.array(
         [
-            _special(lines, turn, turn in strange, turn in told, phrases)
+            _special(lines, turn, turn in strange, turn in announced, phrases)
             for turn in range(len(lines))
         ]
     ).reshape(-1, len(SPECIAL))
@@ -121,7 +121,7 @@ def turn_evidence(
 
 
 def is_station_announcement(line: Line, phrases: Phrases) -> bool:
-    """Say whether a line is what only a programme itself says: an ident, a credit, an address."""
+    """Check whether a line is an ident, a credit or an address of the station."""
     text = _text(line)
     return line.words <= LONGEST_IDENT and bool(
         phrases.turns.station_announcement.search(text) or phrases.role_phrases.ident.search(text)
@@ -129,13 +129,13 @@ def is_station_announcement(line: Line, phrases: Phrases) -> bool:
 
 
 def reads_ident(line: Line, phrases: Phrases) -> bool:
-    """Say whether a line is an ident or a credit in which nobody speaks of oneself or asks."""
+    """Check whether a line is an ident or a credit without a first person or a question."""
     of_oneself = any(word.strip(",") in phrases.turns.me for word in _text(line).split())
     return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
 
 
 def speaks_to_several(line: Line, phrases: Phrases) -> bool:
-    """Say whether a line ends by greeting, thanking or asking several people."""
+    """Check whether a line ends by greeting, thanking or asking several people."""
     return any(
         phrases.turns.together.search(text_of(sentence)) for sentence in line.passage.sentences[-2:]
     )
@@ -193,7 +193,7 @@ def _hosting(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
 
 
 def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
-    """Weigh "you" and "your" against "I" and "my": who asks speaks of the other."""
+    """Score "you" and "your" against "I" and "my": hosts speak about the other person."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
     aside, text = phrases.turns.filler, _text(line)
@@ -209,7 +209,7 @@ def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
 
 
 def _calls_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]:
-    """Give short lines that call somebody by a name that the text never has again."""
+    """Find short lines that address somebody by a name that occurs only once in the text."""
     named = Counter(word for cue in cues for word in cue.name.split())
     return {
         cue.turn
@@ -221,9 +221,9 @@ def _calls_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]
 
 
 def _announced(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> set[int]:
-    """Give idents that name somebody as of another ("The Hour, with Jane Doe"), and credits."""
-    told_of = (cue for cue in cues if cue.kind in ("mentioned", "introduced"))
-    named = {cue.turn for cue in told_of if phrases.given_names.is_given(cue.name.split()[0])}
+    """Find credits, and idents that name somebody else ("The Hour, with Jane Doe")."""
+    third_person = (cue for cue in cues if cue.kind in ("mentioned", "introduced"))
+    named = {cue.turn for cue in third_person if phrases.given_names.is_given(cue.name.split()[0])}
     return {
         turn
         for turn, line in enumerate(lines)

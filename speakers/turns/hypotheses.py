@@ -1,4 +1,4 @@
-"""Who may have been there, and who of them asks: the hypotheses that the turns are read under."""
+"""Hypotheses of who is present and who of them hosts."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from math import log
 from speakers.people.person import Person
 from speakers.turns.shortlist import OUTSIDE_THE_CAST
 
-# A nameless host or guest beside named ones. Lower leaves fewer turns unknown, and more wrong.
+# Prior of an unnamed host or guest beside named ones. Lower leaves fewer turns unknown, more wrong.
 NAMELESS_TOO = 0.05
-# More who ask are not looked for, unless they are told to.
+# More hosts are considered only if their roles are given.
 MOST_HOSTS = 2
-# Time and memory grow with each; the rest together weigh less than the best alone.
+# Time and memory grow with each; all the others together weigh less than the best one.
 MOST_PARTIES = 192
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceHypothesis:
-    """Who is there: `present` and `asking` by number of person; log-prior of it all.
+    """People `present` and the `hosts` among them, by index; `prior` is the log-prior.
 
-    `host` and `guest` say whether a nameless one is there as well.
+    `unnamed_host` and `unnamed_guest` add one without a name.
     """
 
     present: frozenset[int]
@@ -35,9 +35,9 @@ class AttendanceHypothesis:
 def likeliest_hypotheses(
     people: Sequence[Person], asks: Sequence[float], most: int = MOST_PARTIES
 ) -> tuple[AttendanceHypothesis, ...]:
-    """Give the likeliest hypotheses of who is there, at most so many, the likeliest first.
+    """Return the likeliest hypotheses of who is present, at most `most`, the likeliest first.
 
-    `asks` is the probability of each person that is there to be one who asks the questions.
+    `asks` [people] is the probability that a person, if present, hosts.
     """
     most_hosts = max(MOST_HOSTS, sum(share > 0.5 for share in asks))
     options = [_options(p.present, share) for p, share in zip(people, asks, strict=True)]
@@ -64,7 +64,7 @@ def _with_nameless(
 
 
 def _nameless(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:
-    # Somebody must ask and somebody must answer.
+    # There is always a host and a guest.
     if not named:
         return ((True, log(needed)),)
     too = NAMELESS_TOO * needed
@@ -77,7 +77,7 @@ def _options(present: float, asks: float) -> list[tuple[float, str]]:
 
 
 def _best(options: Sequence[list[tuple[float, str]]]) -> Iterator[tuple[float, list[str]]]:
-    """Give all combinations, the likeliest first."""
+    """Yield all combinations, the likeliest first."""
     start = tuple(0 for _ in options)
     heap = [(-sum(each[0][0] for each in options), start)]
     seen = {start}

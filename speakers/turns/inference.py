@@ -1,4 +1,4 @@
-"""All hypotheses of who is there, weighed by how well each explains the text."""
+"""Infer the speakers of all turns, averaged over the hypotheses of who is present."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from speakers.turns.transitions import (
     transition_probabilities,
 )
 
-# Clues of one text depend on one another: what they say of who is there counts by this much.
+# Cues of one text depend on one another: their evidence of presence is scaled by this factor.
 TRUST = 0.6
 # Allowing for that leaves turns of many words less sure than they are; short ones are as sure as
 # they seem. Calibrated on 10 podcast interviews: with these powers as many turns were right as the
 # probability says, in all of six lengths and four ranges to within about 0.1. 1 changes nothing.
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
-# Nobody who is not there speaks: less than any sum of cues, and no infinity to calculate with.
+# Log-likelihood of absent speakers: below any sum of cues, and finite.
 NEVER = -1e6
-# Numbers that are held at once (8 bytes each): where a text is long or a cast large, fewer
-# hypotheses are followed instead.
+# Limit of float64 numbers in memory: for a long text or a large cast, fewer
+# hypotheses are used.
 ROOM, FEWEST_PARTIES = 40_000_000, 4
-# Of somebody who is there under no hypothesis it does not matter who asks.
+# Avoids division by zero for people who are present in no hypothesis.
 LEAST = 1e-9
 
 
@@ -48,9 +48,9 @@ def infer_speakers(
     cues: Sequence[NameCue],
     phrases: Phrases,
 ) -> tuple[Array, Array]:
-    """Give who speaks [turns, people + nameless + special] and who asks, if there, [people].
+    """Return speaker posteriors [turns, people + unnamed + special] and host posteriors [people].
 
-    `asks` is how likely each person asks the questions before the words are read.
+    `asks` [people] is the prior probability that each person hosts.
     """
     kinds = _kinds(lines, cues, phrases)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
@@ -74,7 +74,7 @@ def infer_speakers(
 
 
 def _kinds(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> NDArray[np.intp]:
-    """Say of which kind each turn is: around an ident, after a call by name, elsewhere."""
+    """Classify each turn: around an ident, after an address by name, elsewhere."""
     kinds = np.full(len(lines), ELSEWHERE, dtype=np.intp)
     called: list[set[str]] = [set() for _ in lines]
     for cue in cues:
@@ -114,7 +114,7 @@ def _emissions(words: TurnEvidence, there: Array, asking: Array) -> Array:
     turns, people = words.own.shape
     persons = people + len(NAMELESS)
     table = np.zeros((len(there), turns, persons + len(SPECIAL)))
-    # Where a cue points at somebody who is there, it speaks against all others.
+    # A cue for somebody who is present is evidence against all others.
     against = np.einsum("hp,tp->htp", there[:, :people], words.pointed)
     table += against.sum(axis=2, keepdims=True)
     table[:, :, :people] += words.own + words.before - against

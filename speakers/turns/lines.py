@@ -1,4 +1,4 @@
-"""Read a text without a recording into lines: what one person says between two breaks."""
+"""Split a text without a recording into lines, one for each turn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOUTED = re.compile(r"^[^a-z]*$")
 class Line:
     """A turn of a text as written, the label that stood before it, and its words.
 
-    `recorded` tells that a direction before it announces recorded speech.
+    `recorded` is true after a stage direction that announces recorded speech.
     """
 
     text: str
@@ -29,15 +29,15 @@ class Line:
 
     @property
     def words(self) -> int:
-        """How many words it has."""
+        """The number of words."""
         return self.passage.words
 
 
 def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
-    """Cut a text into lines at labels, blank lines, new lines or double spaces.
+    """Split a text into lines at labels, blank lines, newlines or double spaces.
 
     A turn of a labelled text that has no label of its own goes on with the one before. Turns
-    without words ("(SOUNDBITE OF FILM)") are no lines; what follows them knows of them.
+    without words ("(SOUNDBITE OF FILM)") are dropped and mark the next line as `recorded`.
     """
     lines: list[Line] = []
     recorded = False
@@ -57,5 +57,5 @@ def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
 
 
 def has_labels(lines: Sequence[Line]) -> bool:
-    """Say whether a text tells itself who speaks."""
+    """Check whether a text has speaker labels."""
     return len({line.label for line in lines} - {None}) > 1

@@ -1,4 +1,4 @@
-"""All that a text says of who speaks it."""
+"""Posterior probabilities of the speakers of a text."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from speakers.turns.lines import Line
 
 @dataclass(frozen=True, slots=True)
 class SpeakerPosteriors:
-    """The lines of a text, the cues in them and the people who may have spoken.
+    """The lines of a text, their name cues, the candidate people and the posteriors.
 
-    `who` [turns, people + nameless + special] is the probability of each of them, `asking`
-    [people] that of asking the questions if there at all.
+    `who` [turns, people + unnamed + special] is the probability of each speaker, `asking`
+    [people] the probability of hosting, if present.
     """
 
     lines: tuple[Line, ...]

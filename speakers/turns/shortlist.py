@@ -1,4 +1,4 @@
-"""Who of all the people named is worth a hypothesis."""
+"""The people who are likely enough to be part of the hypotheses."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from speakers.people.person import Person, resolve
 from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
 
-# Beside the cast; each more doubles the hypotheses. Broadcasts with more known guests are rare.
+# People outside the cast; each doubles the hypotheses. Broadcasts with more known guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
-# Where the cast is told, people whom it lacks are that much less likely to be there.
+# With a cast, people outside it are less likely to be present by this factor.
 OUTSIDE_THE_CAST = 0.2
-# The least log-odds of being there, all cues counted once, that is worth following.
+# The least log-odds of being present, all cues counted once, for a hypothesis.
 WORTH_FOLLOWING = -4.0
 
-# Somebody of whom nothing else is known asks the questions this often: one of three or four.
+# Prior of hosting without other evidence: one of three or four people.
 HOSTS = 0.3
-# A role that cast or context give may be off, or not the only one ("author and host").
+# A role from cast or context may be wrong, or not the only one ("author and host").
 ROLE_HOLDS = 0.95
 # Log-odds of asking for somebody who opens the programme by name or whom a speaker counts to the
 # own side ("Ann and I"), and for somebody who is introduced ("joined by Ann"). Judged.
@@ -32,7 +32,7 @@ BESIDE_ONE, INTRODUCED = 1.2, -1.2
 def host_probabilities(
     people: Sequence[Person], cues: Sequence[NameCue], phrases: Phrases
 ) -> tuple[float, ...]:
-    """Give how likely each person asks the questions, by role and by how they are introduced."""
+    """Return the probability that each person hosts, from role and introductions."""
     votes = [{"host": 0.0, "guest": 0.0} for _ in people]
     for cue in cues:
         if cue.kind == "introduced":
@@ -56,7 +56,7 @@ def _asks(person: Person, votes: Mapping[str, float]) -> float:
 def shortlist(
     people: Sequence[Person], cues: Sequence[NameCue], usage: NameUsage, phrases: Phrases
 ) -> tuple[Person, ...]:
-    """Give the people who may well be there: all of the cast, the likeliest of the others."""
+    """Return the people likely to be present: all of the cast, the likeliest of the others."""
     there = [log_odds(person.present) for person in people]
     for cue in cues:
         if cue.kind == "mentioned":

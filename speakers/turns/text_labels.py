@@ -1,4 +1,4 @@
-"""A text that tells itself who speaks: its labels are the speakers."""
+"""Speakers from the labels that a text already has."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.transitions import NAMELESS, SPECIAL
 
-# A label is hardly ever wrong; a surname is the person's who is known by it, if only one is.
+# Labels are rarely wrong; a surname means the known person of that name, if there is only one.
 LABELS_HOLD, SURELY_MEANT = 0.98, 0.8
 
 
 def people_of_labels(
     lines: Sequence[Line], known: Sequence[Person], phrases: Phrases
 ) -> dict[str, Person]:
-    """Give the person whom each label names; labels that name a part or nobody are left out."""
+    """Map each label to the person it names; labels that name a role or nobody are left out."""
     labels = dict.fromkeys(line.label for line in lines if line.label)
     return {
         label: _person(label, known, phrases) for label in labels if part_of(label, phrases) is None
@@ -27,7 +27,7 @@ def people_of_labels(
 
 
 def part_of(label: str, phrases: Phrases) -> str | None:
-    """Give the part that a label names ("HOST", "MAN 1"), "" for somebody unknown, else None."""
+    """Return the role that a label names ("HOST"), "" for somebody unknown ("MAN 1"), else None."""
     words = [word.strip(".#0123456789") for word in label.lower().split()]
     parts = [phrases.turns.label_roles.get(word) for word in words if word]
     return parts[-1] if parts and None not in parts else None
@@ -39,7 +39,7 @@ def who_by_label(
     people: Sequence[Person],
     phrases: Phrases,
 ) -> Array:
-    """Give the probability of each state [turns, people + nameless + special] from the labels."""
+    """Return posteriors [turns, people + unnamed + special] from the labels."""
     states = (*NAMELESS, *SPECIAL)
     who = np.zeros((len(lines), len(people) + len(states)))
     for turn, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""How likely somebody speaks after two others, before any word is read."""
+"""Transition probabilities: who speaks after the two previous speakers, whatever the words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from speakers.turns.chain import Array
 
-# States after the people: a nameless host, a nameless guest, and speech that is nobody's own.
+# States after the people: an unnamed host, an unnamed guest, and speech that is not a person's own.
 NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
 
 # The same person has two turns in a row in 1 of 60 of 1,588 turns of podcast interviews, 1 of 15 of
@@ -36,16 +36,16 @@ class TurnPatterns:
     to_host: float = GUEST_TO_HOST
 
 
-# Where one alone speaks, nobody is left to follow.
+# Avoids division by zero if only one person is present.
 LEAST = 1e-9
 # Kinds of turns: where somebody has just been called by name, who spoke before last says nothing.
 ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED = 0, 1, 2, 3
 
 
 def transition_probabilities(present: Array, asking: Array) -> Array:
-    """Give [parties, kinds, states, states, states] from who is there and who of them asks.
+    """Return [hypotheses, kinds, states, states, states] for who is present and who asks.
 
-    Both are [parties, people + nameless], 1 for those who are and 0 for the others.
+    Both are [hypotheses, people + unnamed], 1 for those who do and 0 for the others.
     """
     kinds = (
         TurnPatterns(),

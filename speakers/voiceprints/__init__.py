@@ -1,1 +1,1 @@
-"""Voices that the archive knows: which of them a voice may be, and which turns may teach one."""
+"""Known voices of the archive: matching a voice to them, and choosing turns to enrol."""

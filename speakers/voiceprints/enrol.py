@@ -1,4 +1,4 @@
-"""Which speech may teach the archive a voice: clean, long enough, and surely that person's."""
+"""Select speech for enrolment: clean, long enough, and certain to be that person's."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from itertools import pairwise
 
 from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 
-# A turn with less clean speech (seconds) teaches nothing. Of embeddings of 0.5 s by telephone
+# Turns with less clean speech (seconds) are not enrolled. Of embeddings of 0.5 s by telephone
 # 23.8 % are nearest to another's voiceprint, of 1 s 10.0 %, 2 s 2.1 %, 3 s 0.8 %, 5 s 1.4 %
-# (`benchmarks/voiceprints.py --calibrate`). A lower bar learns more turns, and worse ones.
+# (`benchmarks/voiceprints.py --calibrate`). Lower values enrol more turns, and worse ones.
 LEAST_SECONDS = 3.0
-# Of a turn so much is listened to, and so much is enough of one decision: more says nothing new
+# Seconds used of one turn, and of all turns of one decision: more adds nothing
 # (audio/diarization/embed.py, tracks.py).
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
-# Speech this near (seconds) to somebody else's is not clean: voices are told apart no finer.
+# Speech this near (seconds) to somebody else's is not clean: diarization is no finer.
 APART = 0.1
-# The machine teaches itself only from a voice that says its own name, a name that a document or the
-# cast has too, with a probability and a reason from here on. Lower bars learn wrong names.
+# Without an editor, a voice is enrolled only if it says its own name, which a document or the cast
+# has too, with at least this confidence and weight of the reason. Lower values enrol wrong names.
 CERTAIN, CERTAIN_REASON = 0.97, 0.9
 
 
 def clean_spans(
     turns: Sequence[Turn], spans: Mapping[str, Span], segments: Sequence[SpeakerSegment]
 ) -> dict[str, tuple[Span, ...]]:
-    """Give by turn the spans in which one voice speaks and nobody else, the longest first.
+    """Return for each turn the spans in which only one voice speaks, the longest first.
 
-    `spans` are those of all turns of the recording, which some of these may overlap.
+    `spans` has the spans of all turns of the recording, including those that overlap these turns.
     """
     heard, together = _SpanIndex(s.span for s in segments), _SpanIndex(_together(segments))
     return {
@@ -47,7 +47,7 @@ def _of_turn(heard: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _together(segments: Sequence[SpeakerSegment]) -> Iterator[Span]:
-    """Give the spans in which more than one voice speaks."""
+    """Yield the spans in which more than one voice speaks."""
     edges = sorted([(s.start, 1) for s in segments] + [(s.end, -1) for s in segments])
     speaking = 0
     for (moment, step), (following, _) in pairwise(edges):
@@ -57,7 +57,7 @@ def _together(segments: Sequence[SpeakerSegment]) -> Iterator[Span]:
 
 
 class _SpanIndex:
-    """Spans in order, in which those near a moment are found at once."""
+    """Sorted spans with fast lookup by time."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = sorted(spans)
@@ -65,7 +65,7 @@ class _SpanIndex:
         self._longest = max((span.duration for span in self._spans), default=0.0)
 
     def within(self, span: Span, more: float = 0.0) -> Iterator[Span]:
-        """Give the parts of spans that lie in one, or so many seconds beside it."""
+        """Yield the parts of spans within `span`, extended by `more` seconds on both sides."""
         first = bisect_left(self._starts, span.start - more - self._longest)
         last = bisect_left(self._starts, span.end + more)
         for one in self._spans[first:last]:
@@ -81,14 +81,14 @@ def _without(span: Span, other: Span) -> tuple[Span, ...]:
 
 
 def usable_seconds(spans: Iterable[Span]) -> float:
-    """Give how much of some speech teaches: no more than is listened to."""
+    """Return the seconds of speech that enrolment uses, at most TURN_SECONDS."""
     return min(TURN_SECONDS, sum(span.duration for span in spans))
 
 
 def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
-    """Choose turns that were confirmed together: the longest that are long enough, up to a minute.
+    """Choose turns to enrol from one decision: the longest usable ones, up to MOST_SECONDS in all.
 
-    `spans` are the clean ones, by turn.
+    `spans` has the clean spans of each turn.
     """
     long = [
         (-usable_seconds(s), turn)
@@ -105,7 +105,7 @@ def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
 
 
 def is_certain(speaker: Speaker) -> bool:
-    """Say whether the machine's own evidence for a name is above the strict bar."""
+    """Check whether the evidence for a name is strong enough to enrol without an editor."""
     named = any(
         reason.kind == "introduces-self" and reason.weight >= CERTAIN_REASON
         for reason in speaker.reasons

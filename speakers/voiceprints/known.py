@@ -1,4 +1,4 @@
-"""The voices that an archive knows, as one table that a recording's voices are laid beside."""
+"""The known voices of an archive as one matrix of embeddings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Seconds = NDArray[np.float32]
 class KnownVoices:
     """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
-    `seconds` of clean speech made each, in so many `turns`.
+    `seconds` [people] of clean speech and `turns` [people] were enrolled for each.
     """
 
     people: tuple[str, ...]
@@ -33,10 +33,10 @@ NOBODY = KnownVoices(
 def pool_embeddings(
     people: Sequence[str], owners: NDArray[np.int64], embeddings: Embeddings, seconds: Seconds
 ) -> KnownVoices:
-    """Put shares together: each print counts for its owner by its seconds.
+    """Average the turn embeddings of each person, weighted by seconds of speech.
 
-    `owners` [shares] are places in `people`, in rising order, each at least once; `embeddings`
-    [shares, dimensions] are of unit length. The same shares give the same bits.
+    `owners` [turns] are indices into `people`, ascending, each at least once; `embeddings`
+    [turns, dimensions] have unit length. Equal input gives bit-identical output.
     """
     if not len(owners):
         return NOBODY

@@ -1,4 +1,4 @@
-"""How much the voices of a recording are like those that the archive knows."""
+"""Cosine similarity of a recording's voices to the known voices of the archive."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.transcript import Diarization
 
 # Seconds of speech at which an embedding is half voice and half noise, as measured; see
-# audio/diarization/clustering.py. With it a likeness of 1 is expected of one voice, however short.
+# audio/diarization/clustering.py. With it the expected similarity of one voice is 1, however short.
 HALF_SECONDS = 1.0
-# A voice's print is taken from at most so much of its speech (audio/diarization/tracks.py).
+# The embedding of a voice is taken from at most so much of its speech (audio/diarization/tracks.py).
 MOST_SECONDS = 60.0
 
 # The numbers below were measured by `benchmarks/voiceprints.py --calibrate` on 14 synthetic voices
 # on three occasions (studio, noise, telephone), four of them another's shifted by 0.7 semitones.
-# One voice was alike to itself by 0.63 to 0.99, by less than 0.8 in most pairs with the telephone;
-# two voices by less than 0.57 in 95 of 100 pairs, and by 0.91 at most.
+# The similarity of one voice to itself was 0.63 to 0.99, below 0.8 in most telephone pairs;
+# that of two voices below 0.57 in 95 of 100 pairs, and 0.91 at most.
 
-# Log-odds that two embeddings are one voice are SLOPE * (likeness - EVEN): the curve through them.
+# Logistic calibration: the log-odds of one voice are SLOPE * (similarity - EVEN).
 SLOPE, EVEN = 18.6, 0.575
-# No likeness is stronger evidence than this. For: 500 pairs of different voices cannot show more.
-# Against: a telephone or a cold makes a voice unlike itself, and a wrong turn may have taught it.
+# Limits of the evidence of a similarity. For: 500 pairs of different voices cannot show more.
+# Against: a telephone or a cold changes a voice, and a wrong turn may have been enrolled.
 MOST_FOR, MOST_AGAINST = 5.0, -5.0
 
-# A name is given by the voice alone only from this likeness on, and this far before the second: no
-# name was wrong where the one who spoke was known. Of 84 answers about somebody not known, nearly
+# A voice alone is named only from this similarity on, and with this margin to the runner-up: no
+# name was wrong where the speaker was known. Of 84 answers about unknown speakers, nearly
 # all wrong names (12) were those of the shifted voices; 0.8 gave 16, 0.7 gave 28. Higher values ask
 # more and name less: on the telephone 0.85 names hardly anybody.
 SURE, MARGIN = 0.85, 0.1
-# A voiceprint of less clean speech than this (seconds) gives no name, it only asks. Judged.
+# A voiceprint of less clean speech than this (seconds) only raises a question. Judged.
 ENOUGH_SECONDS = 10.0
-# From this likeness on it is worth asking an editor: one voice was never less alike to itself.
+# From this similarity on an editor is asked: one voice was never less similar to itself.
 ASKED = 0.6
-# What a likeness that is not sure adds at most: it tips the scales, it never decides. Judged.
+# Upper limit of the log-odds of a match that is not sure: it never decides alone. Judged.
 TIPS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceMatch:
-    """A voice and the person whose it sounds most like; `second` is the next one's likeness.
+    """A voice and the known person most similar to it; `runner_up` is the next person's similarity.
 
-    `sure` says that it is enough for a name.
+    `is_sure` means that the match is strong enough to name the voice.
     """
 
     voice: str
@@ -56,15 +56,15 @@ class VoiceMatch:
 
     @property
     def log_odds(self) -> float:
-        """The log-odds that they are one voice, by their likeness alone."""
+        """The log-odds that both are one voice, from their similarity alone."""
         return float(np.clip(SLOPE * (self.similarity - EVEN), MOST_AGAINST, MOST_FOR))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VoiceMatches:
-    """How alike each voice is to each known person: `table` [voices, people], 1 is one voice.
+    """Similarities of all voices to all known people: `similarities` [voices, people], at 1 equal.
 
-    `best` has each voice's nearest person, where that is worth asking about; who speaks most comes
+    `best` has each voice's most similar person where worth asking about; who speaks most comes
     first.
     """
 
@@ -74,7 +74,7 @@ class VoiceMatches:
     best: Mapping[str, VoiceMatch] = field(default_factory=dict)
 
     def log_odds(self, person: str) -> dict[str, float]:
-        """Give the log-odds by voice that it is this person's; nothing for one who is not known."""
+        """Return the log-odds by voice of being this person; empty for an unknown person."""
         if person not in self.known.people or not self.voices:
             return {}
         column = self.similarities[:, self.known.people.index(person)]
@@ -83,16 +83,16 @@ class VoiceMatches:
         return found | {b.voice: b.log_odds for b in self._sure(person)[:1]}
 
     def is_second_voice_of(self, voice: str, person: str) -> bool:
-        """Say whether a voice is surely a person's who has another voice here, too."""
+        """Check whether a voice surely belongs to a person who has another voice here, too."""
         return voice in [b.voice for b in self._sure(person)[1:]]
 
     def _sure(self, person: str) -> list[VoiceMatch]:
-        """Give the voices that are surely a person's, the one who speaks most first."""
+        """Return the sure matches of a person, the voice that speaks most first."""
         return [b for b in self.best.values() if b.is_sure and b.person == person]
 
 
 def match(voices: Diarization, known: KnownVoices) -> VoiceMatches:
-    """Lay the voices of a recording beside all known ones: one product of two tables."""
+    """Compare the voices of a recording with all known voices in one matrix product."""
     names = tuple(voices.embeddings)
     if not names or not known.people:
         return VoiceMatches()

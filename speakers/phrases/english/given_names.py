@@ -1,4 +1,4 @@
-"""Given names and short forms: what tells "I'm David" from "I'm Canadian".
+"""Given names and short forms, which distinguish "I'm David" from "I'm Canadian".
 
 The list is ours, of common given names in English-language broadcasting. It only raises or lowers
 the trust in a single capitalised word; a name that is not in it still counts when it stands with a

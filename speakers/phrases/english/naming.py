@@ -1,4 +1,4 @@
-"""Turns of phrase that tell how a name is meant, with the probability that they do."""
+"""Phrases that show how a name is used, each with its probability."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ _OPENERS = re.compile(
     r"|again|hey|hi|hello|great|good|cool|sure|exactly|absolutely|then|first|finally|first of all"
     r"|you know|i mean|thanks|thank you),? ?)*$"
 )
-_TOLD_ABOUT = re.compile(
+_DESCRIBED_AFTER = re.compile(
     r"^(the|a|an|who|whose|one of|our|his|her|their|also|of|from|formerly|both|himself|herself"
     rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))\b"
 )
 _KIN = words("friend brother sister husband wife son daughter father mother boss colleague partner")
 
-_ASKING = rules(
+_QUESTION_AFTER = rules(
     (r"^,?(do|did|have|had|are|were|can|could|would|will|should|don't|didn't) (you|your)\b", 0.9),
     (r"^,?(is|was|are|were|isn't|wasn't) (there|it|that|this|your)\b", 0.75),
     (r"^,?(what|what's|how|how's|why|where|when|who|which|if)\b", 0.8),
@@ -65,7 +65,7 @@ _ASKING = rules(
         0.6,
     ),
 )
-_TELLING = rules(
+_STATEMENT_AFTER = rules(
     (r"^(you|you're|you've|you'd|you'll|your)\b", 0.85),
     (r"^(tell|give|walk|take|explain|describe|remind|help) (me|us)\b", 0.9),
     (r"^(i|i'm|i'd|i've|i'll|let|let's|we|we've|we're|talk|one thing)\b", 0.7),
@@ -122,10 +122,10 @@ NAMING = Naming(
     thanks=words("thanks thank welcome bye goodbye"),
     not_thanked=words("and is was"),
     openers=_OPENERS,
-    described_after=_TOLD_ABOUT,
+    described_after=_DESCRIBED_AFTER,
     kin=_KIN,
-    question_after=_ASKING,
-    statement_after=_TELLING,
+    question_after=_QUESTION_AFTER,
+    statement_after=_STATEMENT_AFTER,
     second_person=re.compile(r"^you| you"),
     calling_last=_CALLING_LAST,
     aside_before=_ASIDE_BEFORE,

@@ -20,7 +20,7 @@ _SOUNDS = (
 
 @lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
-    """Give the consonants of a word as they sound in English, which misspellings mostly keep."""
+    """Reduce a word to its English consonant sounds, which misspellings mostly keep."""
     for pattern, letter in _SOUNDS:
         word = re.sub(pattern, letter, word)
     return word

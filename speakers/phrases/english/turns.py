@@ -1,4 +1,4 @@
-"""Phrases that tell what a turn is, for texts in lower case without full stops."""
+"""Phrases that classify a turn, for texts in lower case without full stops."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REPLY = re.compile(r"^(yes |yeah |oh |well )?(thanks|thank you|hello|hi|pleasur
 _TOGETHER = re.compile(r"\b(you both|both of you|you two|you all|all of you)\b")
 
 # What only a programme's own voice says, in paragraphs of their own: idents, credits, addresses.
-_FURNITURE = re.compile(
+_STATION_ANNOUNCEMENT = re.compile(
     r"\b(listening to|(this is|from) (the )?(\w+ ){0,4}(radio|news|fm|npr|bbc|pbs)\b"
     r"|you can (read|find|hear|see|listen|visit|follow|subscribe)\b.*\b(at|on)\b"
     r"|(visit|find) (us|our)|\.org\b|\.com\b|stay tuned|right back|copyright)"
@@ -103,7 +103,7 @@ TURNS = Turns(
     filler="you know",
     reply=_REPLY,
     together=_TOGETHER,
-    station_announcement=_FURNITURE,
+    station_announcement=_STATION_ANNOUNCEMENT,
     credits=_CREDITS,
     sponsor=_SPONSOR,
     puts_through=_PUTS_THROUGH,

@@ -1,4 +1,4 @@
-"""Words that are capitalised without being anybody's name."""
+"""Words that are capitalized without being a name."""
 
 from __future__ import annotations
 

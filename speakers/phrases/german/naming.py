@@ -1,4 +1,4 @@
-"""German turns of phrase that tell how a name is meant, with the probability that they do.
+"""German phrases that show how a name is used, each with its probability.
 
 The probabilities are judged by the English ones, which were counted.
 """

@@ -1,4 +1,4 @@
-"""German phrases that tell what a turn is, for texts in lower case without full stops."""
+"""German phrases that classify a turn, for texts in lower case without full stops."""
 
 from __future__ import annotations
 
