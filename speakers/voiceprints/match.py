@@ -14,7 +14,7 @@ from transcripts.transcript import Diarization
 # Seconds of speech at which an embedding is half voice and half noise, as measured; see
 # audio/diarization/clustering.py. With it the expected similarity of one voice is 1, however short.
 HALF_SECONDS = 1.0
-# The embedding of a voice is taken from at most so much of its speech (audio/diarization/tracks.py).
+# Most seconds of speech in the embedding of a voice (audio/diarization/tracks.py).
 MOST_SECONDS = 60.0
 
 # The numbers below were measured by `benchmarks/voiceprints.py --calibrate` on 14 synthetic voices
