@@ -60,8 +60,8 @@ def test_a_job_is_published_without_its_bad_text(
 
     monkeypatch.setattr(jobs, "publish_recording", publish)
     (tmp_path / "old.txt").write_bytes(b"\xff")
-    asked = {"request": {"recording": "a.wav", "transcript": str(tmp_path / "old.txt")}}
-    job = Job(recording="r", file="a.wav", key="k", asked=asked)
+    parameters = {"request": {"recording": "a.wav", "transcript": str(tmp_path / "old.txt")}}
+    job = Job(recording="r", file="a.wav", key="k", parameters=parameters)
     published = jobs.process_recording.fn("a.wav", job, tmp_path)
     ((request, notices),) = given
     assert request.transcript is None
