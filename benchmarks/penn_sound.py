@@ -1,10 +1,10 @@
-"""Real tape: a person's words laid over the timed words of three recognizers, without any model.
+"""Real tape: a person's words aligned with the timed words of three recognizers, without models.
 
     .venv/bin/python -m benchmarks.penn_sound FOLDER
 
 FOLDER holds human/, aws/, rev/ and whisper/ of penn_sound_eval (LDC): recordings of five minutes
 as tab-separated turns of a person, and words of a recognizer with times. The human words lose
-labels, case, punctuation and times, and are laid over each recognizer's words again; no question
+labels, case, punctuation and times, and are aligned with each recognizer's words; no question
 is put to the sound, so all of them stay (`verbatim`). Three things are measured:
 
 times: the share of the human words whose start lies in their human turn, or within 0.3 s of it.

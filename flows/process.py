@@ -24,7 +24,7 @@ from flows.artifacts import show_in_prefect
 from flows.enrolment import archive_knowledge
 from flows.models import Models, Used
 from flows.publishing import playable
-from flows.recipe import Material, SoundSteps, lay_over, write_transcript
+from flows.recipe import TranscriptInputs, SoundSteps, align_reference, write_transcript
 from flows.request import Request, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
@@ -114,7 +114,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     if not heard.words:
         raise UserError(f"no speech was found in {source.path}: nothing to publish")
     voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
-    material = Material(
+    material = TranscriptInputs(
         recording=_recording(source, request),
         heard=heard,
         voices=voices,
@@ -155,9 +155,9 @@ def _detected(found: DetectedLanguage, log: RunLog) -> str:
     return code
 
 
-def _alignment(material: Material, log: RunLog) -> Alignment:
+def _alignment(material: TranscriptInputs, log: RunLog) -> Alignment:
     """Align the reference with the recognized words; log a notice if it is of another recording."""
-    alignment, match = lay_over(material)
+    alignment, match = align_reference(material)
     if match < MIN_MATCH:
         log.notices.append(
             f"only {match:.0%} of the words of the old text were found in the sound, so it "

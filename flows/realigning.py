@@ -17,7 +17,7 @@ from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Sound, load, probe
 from flows import progress
-from flows.recipe import Material, SoundSteps, lay_over, write_transcript
+from flows.recipe import TranscriptInputs, SoundSteps, align_reference, write_transcript
 from flows.request import read_cast, read_text
 from speakers.cast import Member
 from speakers.context import rare_words
@@ -71,7 +71,7 @@ def realign_again(task: Task) -> Transcript:
     heard = RecognitionResult(
         tuple(w for turn in old.turns for w in turn.words), old.provenance.omitted
     )
-    material = Material(
+    material = TranscriptInputs(
         recording=old.recording,
         heard=heard,
         voices=_voices(old),
@@ -79,7 +79,7 @@ def realign_again(task: Task) -> Transcript:
         reference=read_text(task.reference, "reference"),
         vocabulary=_names(old, task),
     )
-    alignment, match = lay_over(material)
+    alignment, match = align_reference(material)
     if match < MIN_MATCH:
         raise UserError(
             f"only {match:.0%} of the words of {task.reference} are in {task.place}: it "

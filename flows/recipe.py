@@ -47,7 +47,7 @@ class SoundSteps:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class TranscriptInputs:
     """What is known before the first decision: the recording, its words, voices and language.
 
     `reference` is the old text, if there is one; `vocabulary` are names and rare words that may
@@ -62,7 +62,7 @@ class Material:
     vocabulary: tuple[str, ...] = ()
 
 
-def lay_over(material: Material) -> tuple[Alignment, float]:
+def align_reference(material: TranscriptInputs) -> tuple[Alignment, float]:
     """Align the reference with the recognized words; also return the share of words found.
 
     A reference of another recording is ignored: the alignment then has recognized words only.
@@ -77,7 +77,7 @@ def lay_over(material: Material) -> tuple[Alignment, float]:
 
 
 def write_transcript(
-    material: Material,
+    material: TranscriptInputs,
     alignment: Alignment,
     sound: SoundSteps | None,
     name_speakers: Callable[[tuple[Turn, ...]], tuple[Speaker, ...]],

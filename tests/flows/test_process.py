@@ -146,7 +146,7 @@ def test_another_number_of_speakers_is_not_another_recognition(
     assert len(read_transcript(tmp_path / "out").speakers) == 2
 
 
-def test_another_old_text_is_laid_over_what_was_published(
+def test_another_old_text_is_aligned_with_what_was_published(
     first: Ran, tapelog: Tapelog, transcript: Transcript, out: Path, tmp_path: Path
 ) -> None:
     """The sound beside the transcript is asked about a slip; nothing else is done again."""

@@ -1,4 +1,4 @@
-"""`tapelog realign`: an old text laid over a transcript that is there already."""
+"""`tapelog realign`: align an old text with a finished transcript."""
 
 from __future__ import annotations
 
