@@ -24,7 +24,7 @@ from flows.artifacts import show_in_prefect
 from flows.enrolment import archive_knowledge
 from flows.models import Models, Used
 from flows.publishing import playable
-from flows.recipe import TranscriptInputs, SoundSteps, align_reference, write_transcript
+from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import Request, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member

@@ -17,7 +17,7 @@ from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Sound, load, probe
 from flows import progress
-from flows.recipe import TranscriptInputs, SoundSteps, align_reference, write_transcript
+from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import read_cast, read_text
 from speakers.cast import Member
 from speakers.context import rare_words
