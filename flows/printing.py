@@ -17,7 +17,7 @@ from transcripts.scores.score import ScoreRow
 from transcripts.transcript import Speaker, Transcript, Turn
 
 COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white")
-"""One for each speaker in order of appearance; the name stands beside it, so none is needed."""
+"""Colours of the speakers in order of appearance; names are printed too, so colour is optional."""
 
 
 def summary(transcript: Transcript) -> str:
@@ -40,7 +40,7 @@ def summary(transcript: Transcript) -> str:
 
 
 def described(speaker: Speaker) -> str:
-    """Name a speaker with role, confidence and the strongest reason."""
+    """Return a speaker's name with role, confidence and the strongest reason."""
     role = f", {speaker.shown_role}" if speaker.shown_role else ""
     text = f"{speaker.label}{role}"
     if not speaker.reasons:
@@ -80,7 +80,7 @@ def score_table(rows: Iterable[ScoreRow]) -> Table:
 
 
 def models_table() -> Table:
-    """List the models: purpose, state, download size and origin."""
+    """List the models: purpose, state, download size, licence and origin."""
     table = Table("model", "for", "state", "to fetch", "licence", "from", box=None)
     for check in list_models():
         model = check.model
@@ -103,7 +103,7 @@ def megabytes(size: int) -> str:
 
 
 def verification() -> tuple[Table, bool]:
-    """Hash every installed model; returns the table, and whether all are intact."""
+    """Hash every installed model; returns (table, whether no model is damaged)."""
     checks = verify()
     table = Table("model", "state", "sha256", box=None)
     for check in checks:
@@ -120,7 +120,7 @@ def _hash(check: ModelStatus) -> str:
 
 
 def plain(thing: Table | Text, width: int = 100) -> str:
-    """Return the printed text without colour."""
+    """Render a table or text as plain text without colour, `width` columns wide."""
     console = Console(file=io.StringIO(), width=width, no_color=True)
     console.print(thing)
     file = console.file

@@ -1,6 +1,6 @@
-"""Results of steps, kept as JSON under a key: who can write here can change data, not run code.
+"""Results of steps, stored as JSON by key, so a tampered file can change data but not run code.
 
-Prefect would keep them as pickles, and reads each by the serializer that the file itself names.
+Prefect would pickle them, and would read each with the serializer that the file itself names.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pydantic_core import to_json
 from archive.storage.files import parse_location, write_atomically
 
 MOST_BYTES = 512 * 2**20
-"""Of one result: a day of words has a tenth of that."""
+"""Most bytes of one result; a day of words has a tenth of that."""
 
 
 def read(key: str, adapter: TypeAdapter[Any]) -> Any | None:
-    """Return a kept result; None if there is none, or one that is damaged or of another type."""
+    """Return a stored result; None if it is missing, damaged or of another type."""
     path = _path(key)
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -31,7 +31,7 @@ def read(key: str, adapter: TypeAdapter[Any]) -> Any | None:
 
 
 def keep(key: str, value: object) -> None:
-    """Keep a result, whole or not at all; UserError if it cannot be written."""
+    """Store a result atomically; UserError if it cannot be written."""
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, to_json(value, inf_nan_mode="constants", fallback=_number))
@@ -44,7 +44,7 @@ def _path(key: str) -> Path:
 
 
 def _number(value: Any) -> float:
-    """Return a number of numpy as a float; TypeError for anything else."""
+    """Convert a numpy number to float; TypeError for anything else."""
     if not hasattr(value, "item"):
         raise TypeError(f"a step's result has a {type(value).__name__}, which JSON cannot keep")
     return float(value.item())

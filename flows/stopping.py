@@ -1,8 +1,8 @@
-"""End a command and everything it started within seconds of one Ctrl-C or SIGTERM.
+"""End a command and all its child processes within seconds of one Ctrl-C or SIGTERM.
 
-A separate thread waits for the signal: the main thread may be inside a model, waiting for a server
-that the same signal ended, or inside Prefect, which handles SIGTERM itself during a flow and then
-unwinds for minutes. Ending at once loses nothing: files are written atomically.
+A separate thread waits for the signal, because the main thread may be inside a model, waiting for a
+server that the same signal ended, or inside Prefect, which handles SIGTERM itself during a flow and
+then takes minutes to unwind. Exiting immediately loses nothing: files are written atomically.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ import psutil
 from rich.control import Control
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
-"""Ctrl-C, and what a service manager sends."""
+"""The signals of Ctrl-C and of service managers."""
 
 SHOW_CURSOR = str(Control.show_cursor(True))
 
 STOPPED = "stopped; the same command goes on from what was done"
 
 RELEASE_SECONDS = 3.0
-"""What giving back leases may take; a lease that is not given back runs out by itself."""
+"""Most seconds for releasing leases; a lease that is not released expires."""
 
 CHILD_SECONDS = 3.0
-"""What a process that we started may take to end by itself."""
+"""Seconds that a child process gets to exit by itself."""
 
 
 @contextmanager
 def stopping_at_once(release: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """End the program at the first signal during the block, with the exit status shells expect.
+    """Exit at the first signal during the block, with the status that shells expect (128 + signal).
 
     `release` is called first, for at most `RELEASE_SECONDS`.
     """
@@ -40,8 +40,9 @@ def stopping_at_once(release: Callable[[], None] = lambda: None) -> Iterator[Non
     os.set_blocking(telling, False)
     listener = threading.Thread(target=_listen, args=(hearing, release), daemon=True)
     former_fd = signal.set_wakeup_fd(telling, warn_on_full_buffer=False)
-    # Handlers in Python that do nothing: without one the system would end us, children and all
-    # left behind. The number of the signal goes through the pipe even if Prefect replaces these.
+    # Python handlers that do nothing: without them the system would end this process and leave its
+    # children running. The signal's number goes through the pipe even if Prefect replaces the
+    # handlers.
     before = {number: signal.signal(number, lambda *_: None) for number in STOPS}
     listener.start()
     try:
@@ -64,7 +65,7 @@ def _listen(hearing: int, release: Callable[[], None]) -> None:
 
 def _end(number: int, release: Callable[[], None]) -> None:
     """Report the stop, release leases, and end child processes and this process."""
-    # Written past rich and sys.stderr, whose locks others may hold, and nothing is said after it.
+    # Bypasses rich and sys.stderr, whose locks other threads may hold. Nothing is printed after it.
     os.write(2, f"{SHOW_CURSOR if os.isatty(2) else ''}\ntapelog: {STOPPED}\n".encode())
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     releasing = threading.Thread(target=_quietly, args=(release,), daemon=True)
@@ -80,7 +81,7 @@ def _quietly(release: Callable[[], None]) -> None:
 
 
 def _end_children() -> None:
-    """End all descendants of this process; twice, since one may just have started."""
+    """End all descendants of this process; twice, because one may have just started."""
     for _ in range(2):
         children = psutil.Process().children(recursive=True)
         for child in children:

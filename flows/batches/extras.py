@@ -1,4 +1,4 @@
-"""The texts that came with a recording of a batch: bad ones are left out and named."""
+"""Text files of a recording in a batch: bad ones are left out and reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcripts.languages.table import AUTO, DEFAULT, language
 
 
 def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
-    """Return a request without the texts that cannot be read, and a notice for each of those.
+    """Return (the request without unreadable texts, a notice for each of those).
 
     A batch publishes a recording without a bad text rather than not at all. When the text is
     corrected, the recording counts as changed and is processed again.

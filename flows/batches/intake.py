@@ -21,7 +21,7 @@ from flows.sources.manifest import manifest
 
 @dataclass(slots=True)
 class Intake:
-    """Sorts the items of a source as they are read: passes jobs on and records the rest."""
+    """Sorts the items of a source as they are read: yields jobs and records the rest."""
 
     terms: BatchOptions
     known: int = 0
@@ -52,7 +52,7 @@ class Intake:
 
 
 def source_items(source: str) -> Iterable[Found]:
-    """Return the items of a folder or a list; UserError if it is neither."""
+    """Return the items of a folder or a manifest; UserError if it is neither."""
     place = Path(source).expanduser()
     return folder(place) if place.is_dir() else manifest(place)
 

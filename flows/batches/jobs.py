@@ -28,23 +28,23 @@ from transcripts.errors import UserError
 from transcripts.formats.clock import clock
 from transcripts.text.quantities import format_count
 
-# Prefect warns at every step that its limit of time takes effect between two statements of Python
-# only. Models that listen go through thousands of them, so that is enough; the log shall say more.
+# Prefect warns at every step that a time limit only takes effect between two Python statements.
+# Models run thousands of statements, so that is enough; the log level hides the warning.
 logging.getLogger("prefect.task_runs").addFilter(
     lambda record: not str(record.msg).startswith("Timeout of %s seconds configured")
 )
 
 RETRIES = (5.0, 20.0, 60.0)
-"""Seconds before each new try after a transient fault, such as a database that is away. Steps that
-are finished are not done again, so that a try costs little."""
+"""Seconds before each retry after a transient fault, such as an unreachable database. Finished
+steps are cached, so a retry costs little."""
 
 ROOM = 500 * 10**6
-"""Bytes that must be free before a recording is started. An hour of sound with all that is stored
-of it takes a tenth of that, and a database on the same disk needs room, too."""
+"""Bytes that must be free before a recording is started. An hour of audio with everything stored
+for it takes a tenth of that, and a database on the same disk needs room too."""
 
 
 ALWAYS = frozenset({"model", "language"})
-"""ProcessOptions that count even where they are the defaults."""
+"""Options that count even if they have their default values."""
 
 
 def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
@@ -98,7 +98,7 @@ def note_arrival(catalogue: Catalogue, job: Job) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRecording:
-    """A recording that was published: seconds of sound, seconds of work, and a line for people."""
+    """A published recording: seconds of audio, seconds of processing, and a summary line."""
 
     seconds: float
     took: float
@@ -142,5 +142,5 @@ def check_free_space_for(job: Job, archive: Path) -> None:
     try:
         size = recording_of(job).stat().st_size
     except OSError:
-        size = 0  # it is gone, which `process` says better
+        size = 0  # it is gone, which `process` reports better
     check_free_space(archive, max(ROOM, size))

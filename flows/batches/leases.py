@@ -1,4 +1,4 @@
-"""Leases: renew those of this process until it exits, and release them when it is stopped."""
+"""Renew this process's leases until it exits, and release them when it is stopped."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from archive.storage.files import archive_folder
 T = TypeVar("T")
 
 PATIENCE = 600.0
-"""Seconds that a database may be away before a flow gives up and leaves its work to others."""
+"""Seconds that a database may be unreachable before a flow gives up and leaves its work to
+others."""
 
-_PAUSE = 2.0  # seconds between two tries to reach a database that is away
+_PAUSE = 2.0  # seconds between two attempts to reach the database
 
-_LAST = 2.0  # seconds that a process which is about to end takes to give back what it holds
+_LAST = 2.0  # seconds for releasing leases when the process is about to exit
 
 
 _holding: dict[Worker, Catalogue] = {}
@@ -54,7 +55,7 @@ def release_all() -> None:
     """Release all leases of this process, which is about to exit, so that others need not wait."""
     giving = threading.Thread(target=_give_back, daemon=True)
     giving.start()
-    giving.join(_LAST)  # the thread that was interrupted may be writing: then the leases run out
+    giving.join(_LAST)  # the interrupted thread may be writing: then the leases expire
 
 
 def _give_back() -> None:
@@ -87,7 +88,7 @@ def wait_for_database(call: Callable[[], T]) -> T:
 
 @contextmanager
 def open_when_available(archive: Path | None) -> Iterator[Catalogue]:
-    """Open an archive's catalogue; wait for the database if it is away."""
+    """Open an archive's catalogue; wait if the database is unreachable."""
     with ExitStack() as stack:
         yield wait_for_database(
             lambda: stack.enter_context(open_catalogue(archive_folder(archive)))

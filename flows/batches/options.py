@@ -19,7 +19,7 @@ AtOnce = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 Seconds = Annotated[float, Field(gt=0)]
 Text = Annotated[str, Field(min_length=1)]
 
-THREADS = cast(  # its futures are such, which its type does not say
+THREADS = cast(  # it returns Prefect futures, which its type does not say
     TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=MOST_AT_ONCE)
 )
 """Threads share the models that the process has loaded; `QueueDrain` decides how many are busy."""
@@ -34,4 +34,4 @@ class BatchOptions:
     at_once: int = 2
     again: bool = False
     quiet: bool = False
-    """Create no artifact for a batch that had nothing to do: a watch runs thousands of them."""
+    """Create no artifact for a batch without work, because a watch runs thousands of them."""

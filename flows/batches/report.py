@@ -20,8 +20,9 @@ from transcripts.text.quantities import format_count
 class BatchReport:
     """The outcome of a batch.
 
-    `sound` and `wall` are seconds: of the published recordings, and of the whole batch. `skipped`
-    were published before, `refused` are not recordings, `waiting` are still being written.
+    `sound` is the length of the published recordings and `wall` the run time of the batch, both in
+    seconds. `skipped` were published before, `refused` are not recordings, `waiting` are still
+    being written.
     """
 
     source: str
@@ -31,7 +32,7 @@ class BatchReport:
     wall: float = 0.0
     skipped: int = 0
     quarantined: int = 0
-    """How many of what the source has were in quarantine before."""
+    """How many recordings of the source were already in quarantine."""
     refused: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     stopped: str | None = None
@@ -44,12 +45,12 @@ class BatchReport:
 
     @property
     def speed(self) -> float:
-        """Seconds of sound published per second."""
+        """Seconds of audio published per second."""
         return self.sound / self.wall if self.wall else 0.0
 
     @property
     def line(self) -> str:
-        """The batch in one line."""
+        """The batch summarized in one line."""
         if self.nothing:
             return f"nothing to do: {self._known}"
         parts = [f"{format_count(self.done, 'recording')} published"]
@@ -81,7 +82,7 @@ class BatchReport:
             yield f"  stopped early: {self.stopped}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as values of JSON."""
+        """Return the report as JSON values."""
         return {**asdict(self), "speed": round(self.speed, 2), "summary": self.line}
 
 
@@ -128,7 +129,7 @@ def _page(summary: BatchReport) -> str:
 
 
 WEBHOOK_TRIES = 3
-"""Attempts to reach the webhook; a message that is lost is still in the log."""
+"""Attempts to reach the webhook; an undelivered message is still in the log."""
 
 
 def notify(summary: BatchReport, run: str) -> None:

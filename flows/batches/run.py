@@ -34,7 +34,7 @@ from flows.sources.identify import identify
 from transcripts.errors import UserError
 
 NAMED = 1000
-"""Most recordings in quarantine that a summary names: Prefect's page of more would not open."""
+"""Most quarantined recordings that a summary lists: Prefect's page would not open with more."""
 
 
 def run_batch(source: str, found: Iterable[Found], terms: BatchOptions) -> BatchReport:
@@ -84,7 +84,7 @@ def resume(catalogue: Catalogue, holder: Worker, first: Job, at_once: int) -> Ba
             wall=time.monotonic() - began,
             stopped=drain.stopped,
         ),
-        tell=bool(drain.failed),  # of a full disk the batch told: this runs every minute
+        tell=bool(drain.failed),  # already reported, and this runs every minute
     )
 
 
@@ -117,9 +117,9 @@ class QueueDrain:
     at_once: int
     left: Callable[[], int]
     first: Job | None = None
-    """What the holder took before it began."""
+    """The jobs that the holder claimed before the drain began."""
     stopped: str | None = None
-    """Why no more recordings were begun: the disk is almost full."""
+    """Why no more recordings were started: the disk is almost full."""
     published: list[PublishedRecording] = field(default_factory=list)
     failed: list[FailedJob] = field(default_factory=list)
     _running: dict[PrefectFuture[Any], Job] = field(default_factory=dict)

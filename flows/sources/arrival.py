@@ -1,4 +1,4 @@
-"""What every source gives: recordings that came, and what kept others from coming."""
+"""What every source yields: recordings, refused entries, and files still being written."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Origin = Literal["folder", "manifest", "feed"]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A recording to process and what came with it; every path is absolute.
+    """A recording to process and the files that came with it; every path is absolute.
 
-    `transcript` is the reference. `where` says in a reader's words where it was found: the path of
-    a folder, "list.csv, line 7", the address of a feed.
+    `transcript` is the reference. `where` tells a person where the recording was found: the path of
+    a folder, "list.csv, line 7", or the address of a feed.
     """
 
     file: Path
@@ -32,7 +32,7 @@ class Arrival:
 
     @property
     def texts(self) -> tuple[tuple[str, Path], ...]:
-        """The files that came with the recording, each with what it is."""
+        """The text files that came with the recording, as pairs (kind, path)."""
         named = [("transcript", self.transcript), ("cast", self.cast)]
         return (
             *((kind, path) for kind, path in named if path is not None),
@@ -41,7 +41,7 @@ class Arrival:
 
     @property
     def asked(self) -> dict[str, Any]:
-        """What `flows.request.Request` is to be made of, but for `archive` and options."""
+        """The fields of a `flows.request.Request`, without `archive` and the options."""
         values = asdict(self)
         del values["origin"], values["where"]
         return {"recording": values.pop("file"), **values}
@@ -49,9 +49,9 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something that names no recording that could be processed, and why: the user can mend it.
+    """An entry that cannot be processed, with a reason that tells the user how to fix it.
 
-    `where` is a path, "list.csv, line 7" or the address of a feed.
+    `where` is a path, "list.csv, line 7", or the address of a feed.
     """
 
     where: str
@@ -63,7 +63,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that is still being written: to be looked at again the next time."""
+    """A file that is still being written; the next pass checks it again."""
 
     file: Path
     reason: str
@@ -76,18 +76,18 @@ Found = Arrival | Refusal | Waiting
 
 
 def legible(path: Path) -> str:
-    """Write a path as UTF-8, whatever its bytes are."""
+    """Return a path as valid UTF-8; bytes that are not UTF-8 are replaced."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def trouble(path: Path) -> str | None:
-    """Return why a file cannot be read, as far as its metadata tells; None if it can be.
+    """Return why a file cannot be read, judging by its metadata; None if nothing is wrong.
 
-    A pipe is not opened: that would wait for a writer.
+    The file is not opened, because opening a pipe would block until something writes to it.
     """
     try:
         str(path).encode()
-        found = os.stat(path)  # noqa: PTH116 - a third of the time of Path.stat
+        found = os.stat(path)  # noqa: PTH116 - takes a third of the time of Path.stat
     except UnicodeEncodeError:
         return "its name is not UTF-8: rename it"
     except FileNotFoundError:

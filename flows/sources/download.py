@@ -1,4 +1,4 @@
-"""Download a sound: whole or not at all, and after a break only what is missing."""
+"""Download an audio file atomically, and resume a download that was interrupted."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ _PAGE = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 
 
 def download(client: HttpClient, address: str, target: Path) -> str:
-    """Put what lies at an address into a file and give its sha256.
+    """Download a URL to a file and return its sha256.
 
-    What has come already waits in a hidden file beside it, for the next time, too. Raises Failed
-    where the server does not give a sound, UserError if the disk has no room for it.
+    Bytes of an interrupted download are kept in a hidden file beside `target` and resumed next
+    time. Raises RequestFailed if the server does not send an audio file, UserError if the disk is
+    full.
     """
     part = _Part(target)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,11 +42,11 @@ def download(client: HttpClient, address: str, target: Path) -> str:
 
 
 class TooLarge(RequestFailed):
-    """It is larger than may be downloaded."""
+    """The file is larger than the download limit."""
 
 
 def _attempt(client: HttpClient, address: str, part: _Part) -> None:
-    """Ask once, for the rest if there is a beginning."""
+    """Send one request, for the remaining bytes only if some were downloaded before."""
     headers = {"Accept-Encoding": "identity", **part.wanted()}
     with client.stream(address, headers) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -69,7 +70,7 @@ def _check_media(response: httpx.Response) -> None:
 
 
 def _length(response: httpx.Response) -> int:
-    """Return the number of bytes that are to come; 0 where that is not said."""
+    """Return how many bytes the response will have; 0 if the server does not say."""
     value = response.headers.get("content-length", "")
     return int(value) if value.isdecimal() else 0
 
@@ -80,14 +81,14 @@ def _check_size(size: int, most: int) -> None:
 
 
 class _Part:
-    """The beginning of a file, and beside it what the server called the version that it is of."""
+    """A partial download, stored with the validator (ETag or date) of its version."""
 
     def __init__(self, target: Path) -> None:
         self.path = target.with_name(f".{target.name}.part")
         self._version = target.with_name(f".{target.name}.version")
 
     def wanted(self) -> dict[str, str]:
-        """Return the headers that ask for the rest, if what is here is of a version with a name."""
+        """Return headers that request the rest; {} without a partial file and its validator."""
         try:
             version = self._version.read_text(encoding="ascii")
         except FileNotFoundError:
@@ -99,13 +100,13 @@ class _Part:
         return self.path.stat().st_size if self.path.exists() else None
 
     def check_whole(self, response: httpx.Response) -> None:
-        """Raise Again unless all is here: a program was killed before it could say so."""
+        """Raise RetryableError unless the partial file is complete and only had to be renamed."""
         if response.headers.get("content-range") != f"bytes */{self._size()}":
             self.drop()
             raise RetryableError("the server has less than before")
 
     def goes_on(self, response: httpx.Response) -> bool:
-        """Whether the answer is the rest; raises Again where it is another part."""
+        """Whether the response continues the partial file; RetryableError for a wrong range."""
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return False
         if not response.headers.get("content-range", "").startswith(f"bytes {self._size()}-"):
@@ -115,7 +116,7 @@ class _Part:
 
     @contextmanager
     def writing(self, response: httpx.Response, goes_on: bool) -> Iterator[BinaryIO]:
-        """Open the file at its end, nobody else writing; it is on the disk when the block ends."""
+        """Open and lock the partial file for appending; sync it when the block ends."""
         with self.path.open("ab") as file:
             _lock(file)
             if not goes_on:
@@ -127,12 +128,12 @@ class _Part:
             os.fsync(file.fileno())
 
     def drop(self) -> None:
-        """Forget the beginning."""
+        """Delete the partial download."""
         self.path.unlink(missing_ok=True)
         self._version.unlink(missing_ok=True)
 
     def finish(self, target: Path) -> str:
-        """Return the file its name and its sha256; raises Failed where it is a page of the web."""
+        """Move the file to `target` and return its sha256; RequestFailed for a web page."""
         with self.path.open("rb") as file:
             head = file.read(512).lstrip().lower()
             if not head or head.startswith(_PAGE):
@@ -149,7 +150,7 @@ class _Part:
 
 
 def _lock(file: BinaryIO) -> None:
-    """Take a file for this program alone; the lock ends with the program, however that ends."""
+    """Lock a file for this process; the lock is released when the process exits, even if killed."""
     if os.name == "posix":
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -158,7 +159,7 @@ def _lock(file: BinaryIO) -> None:
 
 
 def _version(response: httpx.Response) -> str:
-    """Return what tells one version of a body from another; "" where the server does not."""
+    """Return a strong ETag or the Last-Modified date, as If-Range needs it; "" without either."""
     headers = response.headers
     etag: str = headers.get("etag", "")
     named = etag if etag and not etag.startswith("W/") else headers.get("last-modified", "")

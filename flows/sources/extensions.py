@@ -1,4 +1,4 @@
-"""What the extension of a name says about a file."""
+"""What a file's extension says about its content."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ tar tif tiff toml tsv txt url vtt webp xls xlsx xml yaml yml zip
 """
 
 SOUND = frozenset(_SOUND.split())
-"""Of sound, and of pictures with sound: what FFmpeg reads, without raw data and playlists."""
+"""Extensions of audio and video files that FFmpeg reads, without raw data and playlists."""
 
 OTHER = frozenset(_OTHER.split())
-"""Of what is surely no recording. A file with any other extension is looked into."""
+"""Extensions of files that are certainly not recordings. Files with any other extension are opened
+to find out."""
 
 UNFINISHED = frozenset(
     ("part", "partial", "tmp", "temp", "crdownload", "download", "filepart", "aria2")
 )
-"""What browsers and programs that copy add to a name until the file is whole."""
+"""Extensions that browsers and copy programs add to a file's name until it is complete."""
 
 
 def split(name: str) -> tuple[str, str]:
-    """Take a name apart: "Talk.MP3" is "Talk" and "mp3"; "" where there is no extension."""
+    """Split "Talk.MP3" into "Talk" and "mp3"; the extension is "" if there is none."""
     stem, dot, extension = name.rpartition(".")
     return (stem, extension.casefold()) if dot else (name, "")

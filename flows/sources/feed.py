@@ -1,4 +1,4 @@
-"""Recordings of a podcast feed: asked for politely, downloaded once, and kept in a folder."""
+"""Recordings of a podcast feed: rate-limited, downloaded once, and kept in a folder."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ from flows.sources.texts import plain
 from transcripts.errors import UserError
 
 _MOST_BYTES = 50 * 10**6
-"""Of a feed: 10,000 episodes with their notes."""
+"""Most bytes of a feed: enough for 10,000 episodes with their notes."""
 
 _MOST_TRANSCRIPT_BYTES = 5 * 10**6
-"""Of an episode's transcript: a day of talk as a web page."""
+"""Most bytes of an episode's transcript: enough for a day of speech as a web page."""
 
 _TWICE = "the guid {!r} is that of another episode in this feed, too: ask who publishes it"
 
 _NAME_BYTES = 100
-"""Of the title in the name of a file, which may have 255 bytes with all that is around it."""
+"""Most bytes of the title in a file name; the whole name may have 255."""
 
 
 def feed(
@@ -60,11 +60,12 @@ def feed(
     policy: RetryPolicy = DEFAULT_POLICY,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Arrival | Refusal]:
-    """Yield every episode that a feed has, or had when it was last asked; new ones are downloaded.
+    """Yield every episode of a feed, also those that it no longer lists; download the new ones.
 
-    A folder of the programme's name in `folder` gets them. With `newest` only so many from the
-    beginning of the feed are downloaded. What the server does not give is refused, and asked for
-    again the next time. Raises UserError if there is no feed, or no room on the disk.
+    Downloads go to a subfolder of `folder` named after the programme. `newest` limits the downloads
+    to that many entries from the top of the feed. An episode that the server does not deliver is
+    refused and requested again in the next pass. Raises UserError if there is no feed or the disk
+    is full.
     """
     with HttpClient(policy, wait, origin=address) as client:
         try:
@@ -86,7 +87,7 @@ def feed(
 def _ask(
     client: HttpClient, address: str, last: FeedVersion, language: str | None
 ) -> tuple[FeedVersion, Channel] | None:
-    """Return the feed and the version of it; None where it is the one that was read last."""
+    """Request the feed and return it with its version; None if it has not changed since `last`."""
     conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
     headers = {name: value for name, value in conditions.items() if value and value.isascii()}
 
@@ -105,7 +106,7 @@ def _ask(
 
 
 def _whole(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES) -> bytes:
-    """Read a body that has at most so many bytes, unpacked; RequestFailed for a longer one."""
+    """Read and decompress a body; RequestFailed if it has more than `most` bytes."""
     data = bytearray()
     for piece in client.body(response):
         data += piece
@@ -115,7 +116,7 @@ def _whole(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES
 
 
 class _Reading:
-    """One pass through a feed; `missing` says that something of it could not be had."""
+    """One pass through a feed; `missing` is true if the server failed to deliver something."""
 
     def __init__(self, feed: str, catalogue: Catalogue, folder: Path, client: HttpClient) -> None:
         self.feed, self.catalogue, self.folder, self.client = feed, catalogue, folder, client
@@ -125,11 +126,11 @@ class _Reading:
 
     @property
     def whole(self) -> bool:
-        """Whether all that was downloaded once is here, or need not be any more."""
+        """Whether every known episode is on disk or was published: nothing to download."""
         return all(map(self._here, self._had.values()))
 
     def episodes(self, channel: Channel) -> Iterator[Arrival | Refusal]:
-        """Yield the episodes that the feed has now."""
+        """Yield the episodes that the feed lists now."""
         for item in channel.items:
             sound = self._seen.get(item.guid)
             if sound is not None:
@@ -145,13 +146,13 @@ class _Reading:
             yield from self._with_transcript(item, episode)
 
     def rest(self) -> Iterator[Arrival]:
-        """Yield the episodes that were downloaded before and not given in this pass."""
+        """Yield the known episodes that the feed no longer lists."""
         for guid, episode in self._had.items():
             if guid not in self._seen:
                 yield from self._arrival(episode)
 
     def _episode(self, item: Item, programme: str | None) -> Episode:
-        """Have the sound of an episode, downloaded if need be."""
+        """Return an episode whose audio file is on disk or published; download it if necessary."""
         episode = self._had.get(item.guid)
         if episode is None or not self._here(episode):
             path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _name(item)
@@ -161,7 +162,7 @@ class _Reading:
         return self._keep(replace(episode, title=item.title, programme=programme, date=date))
 
     def _here(self, episode: Episode) -> bool:
-        """Whether its sound need not be fetched: it is here, or was and has been published."""
+        """Whether no download is needed: the audio file is on disk, or was already published."""
         return Path(episode.file).is_file() or bool(published_facts(self.catalogue, episode.sha256))
 
     def _with_transcript(self, item: Item, episode: Episode) -> Iterator[Arrival | Refusal]:
@@ -195,7 +196,7 @@ class _Reading:
         return episode
 
     def _arrival(self, episode: Episode) -> Iterator[Arrival]:
-        """Yield an episode, if its sound was not taken away after it was published."""
+        """Yield an episode, unless its audio file was deleted after it was published."""
         file = Path(episode.file)
         if file.is_file():
             text = Path(episode.transcript) if episode.transcript else None
@@ -218,7 +219,7 @@ class _Reading:
 
 
 def _name(item: Item) -> str:
-    """Name an episode's file so that people know it and no other has the name."""
+    """Return a unique, readable file name: date, title, and 8 hex digits of a hash of the guid."""
     own = hashlib.sha256(item.guid.encode("utf-8", "replace")).hexdigest()[:8]
     parts = (item.date.isoformat() if item.date else "", _slug(item.title or ""), own)
     return f"{'-'.join(part for part in parts if part)}.{item.extension}"

@@ -1,7 +1,7 @@
-"""Whether a feed is small enough in every way to be read: its depth, its tags, its attributes.
+"""Check that a feed is small enough to parse: nesting depth, tag size, unclosed tags.
 
-A few MB of nested elements take gigabytes once they are a tree, and a parser that is kind to broken
-feeds takes minutes for tags that never end.
+A few MB of nested elements take gigabytes as a tree, and a parser that tolerates broken feeds takes
+minutes for tags that never end.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from xml.parsers import expat
 from transcripts.errors import UserError
 
 MOST_LEVELS = 50
-"""Of elements within one another; a feed with its notes as XHTML has ten."""
+"""Most nested elements; a feed whose notes are XHTML has ten levels."""
 
 MOST_TAG_BYTES = 64 * 2**10
-"""Of one tag with its attributes."""
+"""Most bytes of one tag with its attributes."""
 
 MOST_BROKEN_BYTES = 5 * 2**20
-"""Of a feed that is not well-formed; such a one is read by a slower parser."""
+"""Most bytes of a feed that is not well-formed, because a slower parser reads it."""
 
 MOST_UNCLOSED = 1000
-"""Tags without an end, in a feed that is not well-formed."""
+"""Most unclosed tags in a feed that is not well-formed."""
 
 
 class _TooMuch(Exception):
-    """A limit was passed."""
+    """The feed exceeds a limit."""
 
 
 def check_limits(data: bytes) -> None:
-    """Raise UserError if a feed would take too much memory or time."""
+    """Raise UserError if parsing a feed would take too much memory or time."""
     level = 0
 
     def begin(_name: str, attributes: dict[str, str]) -> None:
@@ -71,7 +71,7 @@ def _check_broken(data: bytes) -> None:
 
 
 def _longest_tag(data: bytes) -> int:
-    """Return the most bytes from the beginning of a tag to its end."""
+    """Return the length in bytes of the longest tag."""
     longest, at = 0, 0
     while (start := data.find(b"<", at)) >= 0:
         end = data.find(b">", start)

@@ -1,13 +1,13 @@
-"""Recordings in a watched folder, with the texts that lie beside them.
+"""Recordings in a watched folder, with the text files beside them.
 
     interview.mp3               the recording
     interview.txt               the archive's own text of it
     interview.context*.txt      documents about it: interview.context.txt, interview.context-2.txt
     interview.cast.txt          the people expected
 
-Capitals in names make no difference. Folders inside are looked through, too, but for hidden ones,
-those of network drives' own and those that tapelog published. Links to files are followed, links
-to folders are not.
+File names match regardless of case. Subfolders are searched too, except hidden ones, system folders
+of network drives, and folders that tapelog published. Links to files are followed, links to folders
+are not.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _PUBLISHED = frozenset({"transcript.json", "manifest.json"})
 
 _NETWORK_DRIVES = ("@eadir", "@recycle", "@tmp", "#recycle", "#snapshot")
 _SYSTEMS = ("$recycle.bin", "__macosx", "lost+found", "system volume information")
-"""Folders that network drives, and systems, keep for themselves."""
+"""Folders that network drives and operating systems create for themselves."""
 
 
 def folder(
     path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Found]:
-    """Return every recording in a folder, by name; what is still being written is `Waiting`.
+    """Yield every recording in a folder, sorted by name; files still being written are `Waiting`.
 
-    Raises UserError if there is no such folder.
+    Raises UserError if the folder does not exist.
     """
     root = path.expanduser().absolute()
     if not root.is_dir():
@@ -67,7 +67,7 @@ def _ours(entry: os.DirEntry[str]) -> bool:
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:  # a link to itself, say: whoever reads it will say so
+    except OSError:  # such as a link to itself: reading it reports the error
         return True
 
 
@@ -78,14 +78,14 @@ def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
         if extension in UNFINISHED and split(stem)[1] not in OTHER:
             yield Waiting(path, "is a download or a copy that has not finished")
         elif any(f"{name}.{more}" in files for more in UNFINISHED):
-            continue  # an empty file that a browser made to hold the name
+            continue  # an empty file that a browser created to reserve the name
         elif extension not in OTHER and (extension in SOUND or _sounds(path)):
             refused = trouble(path)
             yield Refusal(legible(path), refused) if refused else beside.arrival(place, path, stem)
 
 
 class _Beside:
-    """The texts of a folder, by the name of the recording that they belong to."""
+    """The text files of a folder, looked up by the name of their recording."""
 
     def __init__(self, files: dict[str, Path]) -> None:
         self._texts: dict[str, Path] = {}
@@ -99,7 +99,7 @@ class _Beside:
                     self._context.setdefault(of, []).append(path)
 
     def arrival(self, place: Path, path: Path, stem: str) -> Arrival:
-        """Return a recording with what belongs to it."""
+        """Return a recording with the text files that belong to it."""
         name = stem.casefold()
         return Arrival(
             file=path,
@@ -112,7 +112,7 @@ class _Beside:
 
 
 def _sounds(path: Path) -> bool:
-    """Look into a file of an unknown kind: is there sound in it?"""
+    """Open a file with an unknown extension to check whether it has audio."""
     from audio.sound.decode import AudioReader
 
     try:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 _AGENT = f"tapelog/{version('tapelog')} (a podcast archive; one request at a time)"
 
 PIECE = 2**18
-"""Most bytes of a body that are unpacked at once."""
+"""Most bytes that are decompressed at once."""
 
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Status codes worth a retry; any other error status is final."""
@@ -38,7 +38,7 @@ class RetryPolicy:
     """Rate limit, timeouts and retries. Times are in seconds.
 
     `min_interval` separates two requests to the same host. One body may take `max_duration` and
-    have `max_bytes` (a day of sound at 190 kbit/s). A `Retry-After` beyond `max_retry_after` ends
+    have `max_bytes` (a day of audio at 190 kbit/s). A `Retry-After` beyond `max_retry_after` ends
     the retries.
     """
 
@@ -54,11 +54,11 @@ DEFAULT_POLICY = RetryPolicy()
 
 
 class RequestFailed(UserError):
-    """A request failed for good: it was refused, or its retries are used up."""
+    """A request failed for good: the server refused it, or the retries are used up."""
 
 
 class RetryableError(Exception):
-    """A fault that a retry may mend; `after` is the server's Retry-After in seconds."""
+    """A fault that a retry may fix; `after` is the server's Retry-After in seconds."""
 
     def __init__(self, reason: str, after: float = 0.0) -> None:
         super().__init__(reason)
@@ -67,10 +67,10 @@ class RetryableError(Exception):
 
 @dataclass
 class HttpClient:
-    """A client that follows a `RetryPolicy`; use it in a `with` statement.
+    """An HTTP client that follows a `RetryPolicy`; use it in a `with` statement.
 
-    `origin` is the address that the user named. Unless that is one of this network, no link or
-    redirect may lead to a private address.
+    `origin` is the address that the user named. Unless it is a local address, no link or redirect
+    may lead to a private address.
     """
 
     policy: RetryPolicy = DEFAULT_POLICY
@@ -80,14 +80,14 @@ class HttpClient:
     def __post_init__(self) -> None:
         self._next: dict[str, float] = {}
         self._public = self.origin is not None and not is_inner_by_name(self.origin)
-        # Through a proxy it is the proxy that resolves names, and must keep to public addresses.
+        # A proxy resolves host names itself, so it is the proxy that must refuse private addresses.
         direct = self._public and not getproxies()
         self._client = httpx.Client(
             headers={"User-Agent": _AGENT, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(self.policy.read_timeout),
             follow_redirects=True,
             max_redirects=10,
-            event_hooks={"request": [self._refuse_private, self._throttle]},  # on redirects, too
+            event_hooks={"request": [self._refuse_private, self._throttle]},  # on redirects too
             transport=PublicTransport() if direct else None,
         )
 
@@ -143,7 +143,7 @@ class HttpClient:
             yield piece
 
     def _refuse_private(self, request: httpx.Request) -> None:
-        """Refuse a number or a name of this network, also where a proxy would connect to it."""
+        """Refuse private addresses and local host names, also behind a proxy."""
         if self._public and is_inner_by_name(address := str(request.url)):
             raise RequestFailed(
                 f"{redacted(address)} is a private address, which a public feed may not link to"
@@ -172,9 +172,9 @@ def check_address(address: str) -> None:
 
 
 def decoded(response: httpx.Response) -> Iterator[bytes]:
-    """Iterate over a body as it comes; gzip is unpacked, at most `PIECE` bytes at once.
+    """Iterate over a body as it arrives; gzip is decompressed, at most `PIECE` bytes at once.
 
-    A chain of encodings is refused: 400 bytes of it unpack to gigabytes.
+    A chain of encodings is refused, because 400 bytes of it can decompress to gigabytes.
     """
     named = response.headers.get("content-encoding", "").lower().split(",")
     encodings = [name.strip() for name in named if name.strip() not in ("", "identity")]
@@ -193,12 +193,12 @@ def decoded(response: httpx.Response) -> Iterator[bytes]:
 
 
 def has_password(address: str) -> bool:
-    """Whether an address has a user or a password in it."""
+    """Whether an address contains a user name or a password."""
     return redacted(address) != address
 
 
 def redacted(address: str) -> str:
-    """Return an address without the user name and password that may be in it."""
+    """Return an address without its user name and password."""
     return re.sub(r"^(\w+://)[^/?#]*@", r"\1", address)
 
 

@@ -1,4 +1,4 @@
-"""Know a recording by its bytes, and tell whether there is anything to do."""
+"""Identify recordings by their bytes, and find out which of them have to be processed."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from audio.files import sha256_of
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
 
-# The catalogue is asked for this many recordings at once: 100,000 are 200 questions.
+# Recordings per catalogue query: 100,000 recordings take 200 queries.
 _CHUNK = 500
 
 News = Literal["new", "changed", "twice", "done"]
-"""Bytes never published; published without something that came now; the same as one before in this
-pass; nothing to do."""
+""""new": these bytes were never published. "changed": published with other texts, titles or
+options. "twice": the same as an earlier item of this pass. "done": nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """An arrival, the bytes of its recording, and what is new about it."""
+    """An arrival with the hash of its recording, and whether it has to be processed."""
 
     arrival: Arrival
     sha256: str
@@ -41,7 +41,7 @@ class Identified:
 
     @property
     def key(self) -> str:
-        """The same for the same bytes, texts, titles and options on every machine."""
+        """A hash of the recording, texts, titles and options; the same on every machine."""
         given = "\n".join((self.sha256, *sorted(self.facts)))
         return hashlib.sha256(given.encode()).hexdigest()
 
@@ -49,10 +49,10 @@ class Identified:
 def identify(
     catalogue: Catalogue, found: Iterable[Found], options: Mapping[str, str] | None = None
 ) -> Iterator[Identified | Refusal | Waiting]:
-    """Tell of every arrival whether it is new; refusals and what is waiting pass through.
+    """Identify every arrival; refusals and files that are still being written pass through.
 
-    Only files that changed since the last look are read. `options` count as facts: with another
-    model, say, everything is "changed". What comes twice in one pass is new once.
+    Only files that changed since the last pass are read. `options` count as facts: with another
+    model, for example, every arrival is "changed". The second of two equal arrivals is "twice".
     """
     given = frozenset(f"{name} {value}" for name, value in (options or {}).items())
     coming: dict[str, list[Facts]] = {}
@@ -62,7 +62,7 @@ def identify(
 
 
 def note_done(catalogue: Catalogue, *done: Identified) -> None:
-    """Note that these were published, so that they are not done again."""
+    """Record that these recordings were published, so that they are not processed again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     record_arrivals(catalogue, ((each.arrival.file, each.sha256, each.facts) for each in done), now)
 
@@ -97,10 +97,10 @@ def _chunk(
 def _news(
     catalogue: Catalogue, one: Identified, last: Facts | None, coming: dict[str, list[Facts]]
 ) -> tuple[News, Facts | None]:
-    """Describe what is new, and for what is done with which facts it was published.
+    """Return (news, the facts of the earlier publication if the arrival is "done", else None).
 
-    `last` are those with which these bytes were published from this path. Where there are such,
-    they alone count: whoever takes a text back to an earlier one means it.
+    `last` are the facts with which these bytes were last published from this path. If given, only
+    they are compared: a user who restores an earlier text wants it published again.
     """
     former = (last,) if last is not None else published_facts(catalogue, one.sha256)
     if (as_of := _covering(one.facts, former)) is not None:

@@ -1,8 +1,8 @@
-"""Recordings from a manifest, a list: a table of a spreadsheet (CSV), or JSON lines.
+"""Recordings from a manifest: a list of them as CSV or JSON Lines.
 
 The columns, or keys, are `file`, `title`, `programme`, `date`, `transcript`, `context` and `cast`;
-only `file` must be there, and others are passed over. Paths are relative to the list. Several
-context documents stand between | in a table, and are a list in JSON.
+only `file` is required, and unknown ones are ignored. Paths are relative to the manifest. Several
+context documents are separated by | in CSV, and are a list in JSON.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ COLUMNS = ("file", "title", "programme", "date", "transcript", "context", "cast"
 _SEPARATORS = ",;\t"
 _SEVERAL = "|"
 
-# Characters. A longer line is cut, and so refused: no row that a person can read is so long.
+# Characters. A longer line is truncated and then refused: nobody writes a row that long.
 _LONGEST_LINE = 2**20
 
-# How alike two names are, of 1, before the one is taken for the other mistyped: "transcipt" and
-# "transcript" are 0.95, "programme" and "program" 0.875, "cast" and "date" 0.5.
+# Similarity (0 to 1) from which an unknown column counts as a typo of a known one: "transcipt" and
+# "transcript" have 0.95, "programme" and "program" 0.875, "cast" and "date" 0.5.
 _ALIKE = 0.8
 
 
 class _Refused(Exception):
-    """Why a row gives no recording."""
+    """A row is not a valid recording; the message says why."""
 
 
 _Row = tuple[int, Mapping[str, Any] | str]
-"""The number of a row's first line, and its values by column, or what is wrong with it."""
+"""The number of a row's first line, and its values by column or an error message."""
 
 
 def manifest(
     path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Found]:
-    """Return the recordings of a list; a bad row is refused and stops no other.
+    """Yield the recordings of a manifest; a bad row is refused and does not stop the others.
 
-    They come in the order of the list, but for those that may still be being written: these come
-    last, or are `Waiting`. Raises UserError if the file is no list at all.
+    They come in the order of the manifest, except recently changed files: those come last, or are
+    `Waiting` if they are still being written. Raises UserError if the file is not a manifest.
     """
     return settled.settled(_listed(path), settle, wait)
 
@@ -83,14 +83,14 @@ def _opened(path: Path) -> Iterator[TextIO]:
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\0" in head and not wide:
         raise UserError(f"the list {path} is not text: save the table as CSV")
-    # What is no UTF-8 is found in the value that has it, and only that row is refused.
+    # Bytes that are not UTF-8 are found in the value that has them, so only that row is refused.
     encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
     with path.open(encoding=encoding, errors=errors, newline="") as text:
         yield text
 
 
 def _lines(file: TextIO) -> Iterator[Line]:
-    """Yield the lines that are not blank, with their numbers; of a very long one the beginning."""
+    """Yield (line number, line) for lines that are not blank; very long lines are truncated."""
     number = 0
     while line := file.readline(_LONGEST_LINE):
         number += 1
@@ -106,13 +106,13 @@ def _rows(path: Path, file: TextIO) -> Iterator[_Row]:
     first = next(lines, (0, ""))
     if first[1].lstrip().startswith("{"):
         return ((number, _object(line)) for number, line in chain([first], lines))
-    if first[1].startswith("sep="):  # Excel's own word on how the columns are told apart
+    if first[1].startswith("sep="):  # Excel's declaration of the separator
         first = next(lines, (0, ""))
     separator, names = _header(path, first[1])
     return (
         (number, _record(names, cells, separator))
         for number, cells in rows(lines, separator)
-        if cells is None or any(map(str.strip, cells))  # spreadsheets end in rows of nothing
+        if cells is None or any(map(str.strip, cells))  # spreadsheets often end in empty rows
     )
 
 
@@ -128,7 +128,7 @@ def _object(line: str) -> Mapping[str, Any] | str:
 
 
 def _header(path: Path, line: str) -> tuple[str, list[str]]:
-    """Return the separator with which a line has most of the columns, and their names."""
+    """Return the separator that yields the most known columns, and the names of the columns."""
 
     def names(separator: str) -> list[str]:
         return [cell.strip().casefold() for cell in parse(line, separator) or []]
@@ -200,7 +200,7 @@ def _file(row: Mapping[str, Any], name: str, base: Path) -> Path | None:
 
 
 def _path(value: Any, name: str, base: Path) -> Path | None:
-    """Return a file that is there; None where none is named. Windows' \\ is as good as /."""
+    """Return the path of an existing file; None without a value. Backslashes work like slashes."""
     text = _text(value, name)
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""The text of a web page that a reader sees, in time proportional to its length.
+"""The visible text of a web page, extracted in time proportional to its length.
 
 Python's HTMLParser takes minutes for a page of unclosed tags, comments or attributes.
 """
@@ -16,14 +16,14 @@ _UNSEEN = frozenset(("head", "script", "style", "time", "title"))
 _RAW = frozenset(("script", "style"))
 
 _MOST_TAG = 512
-"""Characters of a tag in which quotes are minded; a longer one ends at its first `>`."""
+"""Characters of a tag in which quotes are respected; a longer tag ends at its first `>`."""
 
 _NAME = re.compile(r"</?([a-zA-Z][^\s/<>]{0,40})")
 _QUOTED_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*+>""")
 
 
 def page_text(page: str) -> str:
-    """Return what a reader sees: a line for each block, entities resolved."""
+    """Return the visible text of a page: one line for each block, entities resolved."""
     text: list[str] = []
     unseen = 0
     for piece, name, closes in _pieces(page):
@@ -39,7 +39,7 @@ def page_text(page: str) -> str:
 
 
 def _pieces(page: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield texts, and tags with their name in small letters and whether they close."""
+    """Yield (text, tag, closes): texts without a tag, and tags with their lower-case name."""
     at = 0
     while (start := page.find("<", at)) >= 0:
         yield page[at:start], "", False

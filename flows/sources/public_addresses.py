@@ -1,7 +1,7 @@
-"""Connections to public addresses alone: a name is resolved once, and that address is connected to.
+"""Connect to public addresses only: a name is resolved once, and its address is used as it is.
 
-A check before the request would be worth nothing: the name can resolve to another address a moment
-later, and does where somebody wants to reach this network through us (DNS rebinding).
+Checking the name before the request would not help: it can resolve to another address a moment
+later, which is how attackers reach a private network through a server (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import httpx
 from transcripts.errors import UserError
 
 INNER_HOSTS = "TAPELOG_INNER_FEEDS"
-"""The setting with host names, separated by commas, whose feeds may be of this network."""
+"""The environment variable with the local host names whose feeds are allowed, comma-separated."""
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NEVER = tuple(
     IPv6Network(network)
     for network in (
         "::/96",  # IPv4-compatible: ::127.0.0.1
-        "64:ff9b:1::/48",  # NAT64 of one network
+        "64:ff9b:1::/48",  # a network's own NAT64
         "2001::/32",  # Teredo
         "2002::/16",  # 6to4
         "fec0::/10",  # site-local
@@ -36,7 +36,7 @@ class NotPublic(UserError):
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address is of the internet, by itself and by what it may be translated to."""
+    """Whether an IP address is public, and so is any IPv4 address embedded in it."""
     ip = ip_address(number)
     if isinstance(ip, IPv4Address):
         return ip.is_global and not ip.is_multicast and not ip.is_reserved
@@ -49,23 +49,25 @@ def is_public(number: str) -> bool:
 
 
 def is_inner_by_name(address: str) -> bool:
-    """Whether the user named a server of this network: by number, as localhost, or in the setting.
+    """Whether the user named a local server: by number, as localhost, or in the setting.
 
-    Other names count as public whatever they resolve to now: their owner decides that, no user.
+    Other names count as public whatever they resolve to now, because their owner controls that and
+    the user does not.
     """
     listed = {name.strip().lower() for name in os.environ.get(INNER_HOSTS, "").split(",")} - {""}
     try:
         host = (urlsplit(address).hostname or "").lower()
         return host == "localhost" or host in listed or not is_public(host)
-    except ValueError:  # a name, or not an address at all
+    except ValueError:  # a host name, or not an address at all
         return False
 
 
 class PublicTransport(httpx.BaseTransport):
-    """Sends each request, of redirects too, to an address that was found to be public."""
+    """An httpx transport that sends requests and redirects only to verified public addresses."""
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
-        # A connection that is kept belongs to a name, and would be taken for one to an address.
+        # Connections are pooled by address, but TLS was verified for one host name, so none is
+        # reused.
         limits = httpx.Limits(max_keepalive_connections=0)
         self._transport = transport or httpx.HTTPTransport(limits=limits)
 
@@ -91,12 +93,12 @@ class PublicTransport(httpx.BaseTransport):
         raise last or httpx.ConnectError(f"{host} has no address")
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the connections."""
         self._transport.close()
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of a host, in the order in which they are to be tried."""
+    """Return the addresses of a host, in the order in which to try them."""
     try:
         found = socket.getaddrinfo(host, port or None, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as error:
@@ -105,7 +107,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def _pinned(request: httpx.Request, number: str) -> httpx.Request:
-    """Return the request to a number; Host header and TLS keep the name."""
+    """Return the request redirected to an address; the Host header and TLS keep the host's name."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=number),
@@ -116,7 +118,7 @@ def _pinned(request: httpx.Request, number: str) -> httpx.Request:
 
 
 def _embedded(ip: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for, None if it stands for itself."""
+    """Return the IPv4 address that is embedded in an IPv6 address; None if there is none."""
     if ip.ipv4_mapped is not None:
         return ip.ipv4_mapped
     return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None

@@ -1,4 +1,4 @@
-"""Read a podcast feed: its episodes, each with a sound and perhaps a transcript to download."""
+"""Read a podcast feed: its episodes, with the addresses of their audio and transcripts."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _EXTENSIONS = {"audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-m4a": "m4a", "a
 
 
 _UNTYPED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
-"""Media types that say nothing of what is there."""
+"""Media types that say nothing about the content."""
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
 _Link = tuple[str, str]
-"""An address, "" where there is none, and the media type of what is there."""
+"""An address ("" if there is none), and the media type of its content."""
 
 _Text = tuple[_Link, str]
-"""A transcript and its language, "" where none is named."""
+"""A transcript and its language ("" if the feed does not name it)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An episode as a feed has it; `transcript` is the address and the media type of one."""
+    """An episode in the feed; `transcript` is an address with its media type."""
 
     guid: str
     sound: str
@@ -50,23 +50,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed: the programme's name, and the episodes in the order of the feed."""
+    """A feed: the programme's name, and its episodes in the feed's order."""
 
     programme: str | None
     items: tuple[Item, ...]
 
 
 def parse(data: bytes, address: str, media: str, language: str | None = None) -> Channel:
-    """Read a feed that came from an address with a media type; nothing is asked of the network.
+    """Parse a feed that was downloaded from `address`; makes no requests.
 
-    Of several transcripts that in `language`, or else in the feed's, is taken.
-    Raises UserError if it is no feed. Items without sound are passed over.
+    Of several transcripts, the one in `language` is used, else the one in the feed's language.
+    Raises UserError if the data is not a feed. Items without audio are skipped.
     """
     import feedparser
 
     check_limits(data)
-    # As a stream: feedparser takes bare bytes for the name of a file, if there is such a file. It
-    # is not told the address: it would put that before a guid, and a feed that moves had new ones.
+    # Passed as a stream, because feedparser would open a file if the bytes happen to be its name.
+    # It does not get the address: it would prefix guids with it, and every episode of a feed that
+    # moved would count as new.
     headers = {"content-type": media}
     found = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not found.get("version"):
@@ -105,14 +106,14 @@ def _link(address: str | None, attributes: Any) -> _Link:
 
 
 def _media_content(attributes: Any) -> _Link:
-    """Return a `media:content` as a link; without a type its medium stands in for it."""
+    """Return a `media:content` as a link; its medium replaces a missing type."""
     address, media = _link(attributes.get("url"), attributes)
     medium = (attributes.get("medium") or "").strip().lower()
     return address, media if media not in _UNTYPED or not medium else f"{medium}/"
 
 
 def _resolved(base: str, address: str) -> str:
-    """Return an address in full; one that is none stays, so that it can be named."""
+    """Return an absolute address; an invalid one is returned as it is, for the error message."""
     try:
         return urljoin(base, address)
     except ValueError:
@@ -140,7 +141,7 @@ def _ending(address: str) -> str:
 
 
 def _transcripts(data: bytes) -> list[list[_Text]]:
-    """Return the transcripts of each item: feedparser keeps only the last."""
+    """Return the transcripts of each item, because feedparser keeps only the last one."""
     try:
         items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -157,9 +158,9 @@ def _text(attributes: Any) -> _Text:
 
 
 def _in_language(texts: Iterable[_Text], spoken: str | None) -> list[_Link]:
-    """Return the transcripts in the language that is spoken; all if there are none.
+    """Return the transcripts in the spoken language, or all if none is in that language.
 
-    One that does not name its language is in that of the feed.
+    A transcript without a language is taken to be in the feed's language.
     """
     wanted = _primary(spoken or "")
     known = [(link, _primary(language)) for link, language in texts if link[1] in KINDS]
@@ -168,19 +169,19 @@ def _in_language(texts: Iterable[_Text], spoken: str | None) -> list[_Link]:
 
 
 def _primary(language: str) -> str:
-    """Return the language of a tag such as en-GB."""
+    """Return the primary language of a tag: "en" for en-GB."""
     return re.split("[-_]", language.strip().lower())[0]
 
 
 def _line(text: str | None) -> str | None:
-    """Return a title on one line; entities that are left were escaped twice."""
+    """Return a title on one line; entities that remain were escaped twice and are resolved."""
     return (
         one_line(_ENTITY.sub(lambda found: html.unescape(found[0]), text)) or None if text else None
     )
 
 
 def _date(entry: Any) -> Date | None:
-    """Return the day of broadcast where the broadcaster is, not in Greenwich."""
+    """Return the day of broadcast in the broadcaster's time zone, not in UTC."""
     try:
         return parsedate_to_datetime(entry.get("published", "")).date()
     except (ValueError, TypeError, OverflowError):

@@ -1,4 +1,4 @@
-"""Leave alone what is still being written."""
+"""Hold back files that are still being written."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from flows.sources.arrival import Arrival, Found, Waiting
 
 SECONDS = 10.0
-"""How long nothing may have happened to a file. Programs that copy write every second or so, and a
-network share passes on what was written after 3 to 5 s; longer only delays what has just come."""
+"""Seconds that a file must be unchanged. Copy programs write every second or so, and a network
+share reports writes after 3 to 5 s; a larger value only delays new files."""
 
 _Inode = tuple[int, int]
 
 Trace = tuple[int, int, int, int, int]
-"""Device, inode, size, and when a file's bytes and when its entry were last changed, in ns."""
+"""Device, inode, size in bytes, and the mtime and ctime in ns."""
 
 
 def settled(
@@ -27,8 +27,8 @@ def settled(
 ) -> Iterator[Found]:
     """Yield the arrivals that nobody is writing any more, and the others as `Waiting`.
 
-    What changed lately comes last, after a second look `seconds` later. The texts that came with a
-    recording count as the recording itself.
+    Recently changed files come last, after a second check `seconds` later. The text files that came
+    with a recording are checked like the recording itself.
     """
     writing: frozenset[_Inode] | None = None
     young: list[tuple[Arrival, tuple[Trace, ...]]] = []
@@ -36,7 +36,7 @@ def settled(
         if not isinstance(each, Arrival):
             yield each
             continue
-        if writing is None:  # a list without a recording need not ask
+        if writing is None:  # not needed for a source without recordings
             writing = open_for_writing()
         traces = _traces(each)
         if _at_rest(traces, seconds, writing):
@@ -51,10 +51,9 @@ def settled(
 
 
 def open_for_writing() -> frozenset[_Inode]:
-    """Return device and inode of every file that a process has open to write in.
+    """Return device and inode of every file that some process has open for writing.
 
-    Only where /proc tells (Linux), and only of processes that we may look at: as root of all, else
-    of one's own.
+    Uses /proc, so it works on Linux only, and sees other users' processes only as root.
     """
     found = set()
     for handle in Path("/proc").glob("[0-9]*/fd/*"):
@@ -62,7 +61,7 @@ def open_for_writing() -> frozenset[_Inode]:
             info = handle.stat()
             if stat.S_ISREG(info.st_mode) and _writes(handle):
                 found.add((info.st_dev, info.st_ino))
-        except (OSError, ValueError):  # it was closed meanwhile, or is another's
+        except (OSError, ValueError):  # closed meanwhile, or another user's
             continue
     return frozenset(found)
 
@@ -74,7 +73,7 @@ def _writes(handle: Path) -> bool:
 
 
 def _traces(arrival: Arrival) -> tuple[Trace, ...]:
-    """Look at the files of an arrival; () where one is gone: whoever reads it will say so."""
+    """Stat the files of an arrival; () if one is gone, which whoever reads it will report."""
     try:
         paths = (arrival.file, *(path for _, path in arrival.texts))
         stats = [os.stat(path) for path in paths]  # noqa: PTH116 - a third of Path.stat's time
@@ -84,9 +83,10 @@ def _traces(arrival: Arrival) -> tuple[Trace, ...]:
 
 
 def _at_rest(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_Inode]) -> bool:
-    """Whether one look is enough. A time to come is no proof: another machine's clock is off.
+    """Whether one check is enough: all files are old and not open for writing.
 
-    A copy that keeps the time of the original has changed its entry all the same.
+    A modification time in the future proves nothing, because clocks differ. A copy that keeps the
+    original's mtime still has a recent ctime.
     """
     before = time.time_ns() - round(seconds * 1e9)
     return all(max(t[3:]) <= before and t[:2] not in writing for t in traces)

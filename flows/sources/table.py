@@ -1,4 +1,4 @@
-"""Rows of a table in CSV, where one bad row takes no other along."""
+"""Rows of a CSV table, in which one bad row does not spoil the others."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-# A row has line breaks inside quotes where a cell of the spreadsheet has. After this many lines the
-# quote is taken for one that somebody forgot to close: more would read as many rows twice for it,
-# fewer would refuse cells with a paragraph in them.
+# A quoted cell may contain line breaks. After this many lines, the quote counts as one that
+# somebody forgot to close: a higher limit would read as many rows twice for it, a lower one would
+# refuse cells that hold a paragraph.
 _TALLEST = 20
 
 Line = tuple[int, str]
-"""The number of a line in its file, from 1, and what stands there."""
+"""The number of a line in its file, from 1, and its text."""
 
 
 def rows(lines: Iterable[Line], separator: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield the cells of each row and the number of its first line; None for what is no row."""
+    """Yield (number of the first line, cells) for each row; cells are None for a malformed row."""
     source = iter(lines)
     ahead: deque[Line] = deque()
 
@@ -31,13 +31,13 @@ def rows(lines: Iterable[Line], separator: str) -> Iterator[tuple[int, list[str]
             more.append(line)
             text += line[1]
             cells = parse(text, separator)
-        if cells is None:  # whatever the quote swallowed may be rows of their own
+        if cells is None:  # the lines after an unclosed quote may be rows of their own
             ahead.extendleft(reversed(more))
         yield number, cells
 
 
 def parse(text: str, separator: str) -> list[str] | None:
-    """Take one row apart; None where its quotation marks do not close, or close too early."""
+    """Split one row into cells; None if its quotation marks are not balanced."""
     try:
         return next(csv.reader([text], delimiter=separator, strict=True), [])
     except csv.Error:

@@ -1,7 +1,7 @@
-"""Make plain text of the transcripts that podcasters publish, a line for each turn.
+"""Convert the transcripts that podcasters publish to plain text, one line for each turn.
 
-The kinds are those of the podcast namespace, `podcast:transcript`. Times are dropped: where the
-words are is heard.
+Supports the formats of the tag `podcast:transcript` of the podcast namespace. Times are dropped,
+because recognition finds where the words are.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ KINDS = (
     "application/json",
     "text/html",
 )
-"""Media types that can be read, those that lose least first."""
+"""Media types that can be read; those that preserve the most come first."""
 
 _TIMES = re.compile(r"^\s*(?:\d+:)?\d+:\d\d(?:[.,]\d+)?\s*-->")
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _VOICE = re.compile(r"^<v(?:\.[^\s>]*)? ([^<>]+)>")
 _TAG = re.compile(r"</?(?:b|c|font|i|lang|rt|ruby|s|u|v|[\d:.]+)(?:[\s.][^<>]*)?>", re.IGNORECASE)
-_LABEL = re.compile(r"^(.{1,60}:)\n", re.MULTILINE)  # "Ann:" in a line of its own
+_LABEL = re.compile(r"^(.{1,60}:)\n", re.MULTILINE)  # "Ann:" on a line of its own
 _Said = tuple[str, str]
-"""Who, "" where it is not told, and what."""
+"""The speaker ("" if unknown) and the text."""
 
 
 def plain(text: str, kind: str) -> str:
-    """Return a transcript as plain text; ValueError if it is not what its kind says.
+    """Return a transcript as plain text; ValueError if it does not match its media type.
 
-    It takes time and memory in proportion to the text, whatever is in it.
+    Time and memory are proportional to the length of the text, whatever it contains.
     """
     found = _plain(text, kind)
     if not any(map(str.isalnum, found)):
@@ -55,7 +55,7 @@ def _plain(text: str, kind: str) -> str:
 
 
 def _cues(text: str) -> Iterator[_Said]:
-    """Yield the cues of WebVTT and SubRip: blocks that have a line of times."""
+    """Yield the cues of WebVTT and SubRip: blocks that contain a line with times."""
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.split("\n")
         times = next((n for n, line in enumerate(lines) if _TIMES.match(line)), None)
@@ -66,7 +66,7 @@ def _cues(text: str) -> Iterator[_Said]:
 
 
 def _segments(text: str) -> Iterator[_Said]:
-    """Yield the segments of a JSON transcript as the podcast namespace has it."""
+    """Yield the segments of a JSON transcript in the format of the podcast namespace."""
     try:
         found = json.loads(text)
     except RecursionError:
@@ -79,7 +79,7 @@ def _segments(text: str) -> Iterator[_Said]:
 
 
 def _turns(said: Iterable[_Said]) -> Iterator[str]:
-    """Join what one speaker says in a row."""
+    """Join consecutive cues of one speaker."""
     speaker, words = "", list[str]()
     for who, what in said:
         if who and who != speaker:
