@@ -1,1 +1,1 @@
-"""WHAT: the vocabulary, and everything that is pure text and arithmetic."""
+"""The data model of a transcript, and everything that computes with text alone."""

@@ -1,1 +1,1 @@
-"""Decide every difference between the old text and the sound."""
+"""Decide every difference between the reference and the recognized words."""

@@ -1,4 +1,4 @@
-"""What the sound says beside Whisper: a second listener, room for words, and voices at once."""
+"""Acoustic evidence besides Whisper: an acoustic model's scores, time for words, and overlaps."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
-# Heard words to each side whose pace says how long words take here, twice as many where only words
-# count that both texts have ...
+# Recognized words on each side from which the pace is measured; twice as many are searched if only
+# words that both texts have count.
 _PACE_WORDS = 12
-# ... and those whose times may have taken in the words between them.
+# Neighboring words on each side whose times may include the words in between.
 _NEIGHBOURS = 2
-# Seconds a letter where nothing is heard: 150 words a minute.
+# Seconds per letter if nothing is recognized: 150 words a minute.
 _LETTER_SECONDS = 0.065
-# Differences of the second listener in nats, of which the first tell more than the rest, and the
-# most that counts: what cannot be aligned at all is no surer than what hardly can.
+# Scale (nats) and limit of the logarithm that compresses the acoustic model's differences: beyond
+# some point, a worse fit is no further evidence.
 _FIT_NATS, _MOST_FIT = 25.0, 3.0
-# Room for words: less than nothing, and more than enough, tell nothing further.
+# Limits of the free share of the seconds needed; values beyond them are no further evidence.
 _LEAST_ROOM, _MOST_ROOM = -0.5, 2.0
-# Differences per word that are usual, and how many times less or more still tells something.
+# The usual rate of differences per word, and the largest factor above or below it that counts.
 _USUAL_RATE, _MOST_RATE = 0.05, 8.0
-# Seconds around a place in which another voice may hide a word.
+# Seconds around a place within which overlapping speech may mask a word.
 _NEAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class AcousticFits:
-    """How well wordings fit the sound by an acoustic model that knows no language.
+    """How well candidate wordings fit the sound, by an acoustic model without a language model.
 
-    `log_likelihoods` (natural) has a row for each question and a number for each of its wordings;
-    the row of a question that was not asked is empty. `lexicon` are those of the words asked about
-    that the model's pronunciation dictionary has.
+    `log_likelihoods` (natural logarithms) has a row for each candidate set, with one value for each
+    candidate; the row of a set that was not scored is empty. `lexicon` has those words of the
+    candidates that are in the model's pronunciation dictionary.
     """
 
     log_likelihoods: tuple[tuple[float, ...], ...] = ()
@@ -45,9 +45,9 @@ class AcousticFits:
 
 @dataclass(frozen=True, slots=True)
 class Acoustics:
-    """What was heard beside Whisper's likelihoods.
+    """The acoustic evidence for a whole recording, besides Whisper's log-likelihoods.
 
-    `speech` and `overlaps` are spans in which somebody speaks, and in which several people do.
+    `speech` has the spans in which somebody speaks, `overlaps` those in which several people speak.
     """
 
     fits: AcousticFits = AcousticFits()
@@ -56,18 +56,18 @@ class Acoustics:
 
     @classmethod
     def of(cls, fits: AcousticFits, voices: Diarization) -> Acoustics:
-        """Take what is needed from what the diarizer heard."""
+        """Combine the acoustic scores with the speech and overlaps of a diarization."""
         return cls(fits, voices.speech, overlaps(voices.segments))
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known of the sound of one question.
+    """The acoustic evidence around one candidate set.
 
-    `fit` is the question's row of `AcousticFits`. `room` is how many seconds of speech between the
-    neighbours no heard word explains, `needed` how many the old words take; for words that only the
-    recognizer has see `room_beside`. `overlapped` says that
-    several people speak there. `disagreement` is the rate of differences around, `lexicon` as in
+    `fit` is the row of the set in `AcousticFits`. `room` is the seconds of nearby speech that no
+    recognized word accounts for, and `needed` the seconds that the reference's words would take;
+    for an insertion, see `room_beside`. `overlapped` is whether several people speak there.
+    `disagreement` is the number of differences per word nearby. `lexicon` is that of
     `AcousticFits`.
     """
 
@@ -82,7 +82,7 @@ class Surroundings:
 def surroundings(
     alignment: Alignment, number: int, acoustics: Acoustics | None, reliability: Reliability
 ) -> Surroundings:
-    """Describe the sound of question `number` of an alignment."""
+    """Collect the acoustic evidence around candidate set `number` of an alignment."""
     question = alignment.candidate_sets[number]
     block = alignment.blocks[question.block]
     disagreement = reliability.disagreement(block)
@@ -103,7 +103,11 @@ def surroundings(
 
 
 def room_for(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tuple[float, float]:
-    """Seconds of speech around a block that its heard words leave, and that its old words need."""
+    """Return (free, needed) seconds for the reference's words in a block.
+
+    `free` is the speech around the block that its recognized words leave unexplained; `needed` is
+    what the reference's words would take at the pace of the words nearby.
+    """
     heard = alignment.heard
     first, last = block.heard
     pace = _pace(heard[max(0, first - _PACE_WORDS) : last + _PACE_WORDS])
@@ -118,10 +122,11 @@ def room_for(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tupl
 
 
 def room_beside(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tuple[float, float]:
-    """Seconds of speech that old words beside a block leave, and that its heard words need.
+    """Return (free, needed) seconds for the recognized words that a block would insert.
 
-    Old words count that stand between the nearest words that both texts have. Without any, nothing
-    else claims the sound, and the heard words need no room.
+    `free` is the speech that the neighboring reference words leave, up to the nearest words that
+    both texts have; `needed` is what the recognized words would take. Both are 0 if there are no
+    such reference words, because then nothing competes for the speech.
     """
     blocks, heard = alignment.blocks, alignment.heard
     at = blocks.index(block)
@@ -144,7 +149,7 @@ def room_beside(alignment: Alignment, block: Block, speech: Sequence[Span]) -> t
 
 
 def overlaps(stretches: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
-    """The spans in which two voices or more speak at once."""
+    """Find the spans in which two or more voices speak at once."""
     found: list[Span] = []
     speaking: list[SpeakerSegment] = []
     for one in sorted(stretches, key=lambda stretch: stretch.start):
@@ -159,7 +164,7 @@ def overlaps(stretches: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
 
 
 def _between(heard: Sequence[Word], block: Block) -> Span:
-    """Where a block lies: its heard words, or the place between its neighbours."""
+    """Return the span of a block's recognized words, or the gap between its neighbors."""
     first, last = block.heard
     if first < last:
         return Span(heard[first].start, heard[last - 1].end)
@@ -168,14 +173,14 @@ def _between(heard: Sequence[Word], block: Block) -> Span:
 
 
 def _in_both(alignment: Alignment, first: int, last: int) -> list[Word]:
-    """Those of some heard words that the old text has, too."""
+    """Return the recognized words `first` to `last` (exclusive) that the reference has too."""
     same = (block.heard for block in alignment.blocks if block.relation == "same")
     places = (at for block in same for at in range(*block) if first <= at < last)
     return [alignment.heard[at] for at in places]
 
 
 def _pace(words: Sequence[Word]) -> float:
-    """Seconds a letter takes, the middle of words that were heard."""
+    """Return the median seconds per letter of recognized words; a default without any."""
     return median([(w.end - w.start) / _letters(w.text) for w in words] or [_LETTER_SECONDS])
 
 
@@ -184,12 +189,12 @@ def _letters(word: str) -> int:
 
 
 def acoustic_evidence(at: int, role: str, around: Surroundings) -> dict[str, float]:
-    """What the sound says for wording `at` against the old one, by names that end in `role`.
+    """Return the acoustic features of candidate `at`, compared with the reference's wording.
 
-    `role` is "words", "name", "contraction", "insertion" or "deletion", the last two also of a
-    passage. "fit" is a difference of
-    two log-likelihoods on a scale of its own, "room" a share of the seconds needed, "unreliable" a
-    logarithm of differences per word, the rest 0 or 1.
+    `role` ends the name of each feature: "words", "name", "contraction", "insertion" or "deletion",
+    the last two also for passages ("passage deletion"). The "fit" features are compressed
+    differences of two log-likelihoods, "room" is the free share of the seconds needed, "unreliable"
+    is the logarithm of the rate of differences over the usual rate, and the rest are 0 or 1.
     """
     rate = min(_MOST_RATE, max(1 / _MOST_RATE, around.disagreement / _USUAL_RATE))
     found = {f"unreliable {role}": math.log(rate)}

@@ -1,9 +1,9 @@
-"""How evidence becomes a probability: the weights of a logistic curve, fitted to planted errors.
+"""Logistic regression weights that turn evidence into a probability.
 
-`benchmarks/calibrate.py` fits the tables of wordings (what begins with "fit", "no fit",
-"unreliable", "room", "overlapped", "old is", "new is" and "common" is set by hand so far: the real
-recordings at hand are too few to fit it), `benchmarks/commas.py` those of commas;
-docs/repairs.md says to what, and how right they are.
+`benchmarks/calibrate.py` fits the weights for wordings to planted errors, and
+`benchmarks/commas.py` those for commas. The weights whose names begin with "fit", "no fit",
+"unreliable", "room", "overlapped", "old is", "new is" and "common" are set by hand, because there
+are too few real recordings to fit them. docs/repairs.md describes the data and the accuracy.
 """
 
 from __future__ import annotations
@@ -137,6 +137,6 @@ COMMA_BY_TEXT: Mapping[str, float] = {"always": -3.53, "wanted": 4.16, "written"
 
 
 def probability(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Turn evidence into the probability that the other wording is right."""
+    """Compute the probability that a wording is right and the reference's is wrong."""
     total = sum(weights.get(name, 0.0) * value for name, value in evidence.items())
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))

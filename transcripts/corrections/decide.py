@@ -1,4 +1,4 @@
-"""From the sound's weights to a decision: how likely is it that a wording beats the old one?"""
+"""Decide from the evidence which candidate wording is published."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from transcripts.transcript import CorrectionKind, Status, Word
 
 @dataclass(frozen=True, slots=True)
 class WordingDecision:
-    """What becomes of a question: the wording that is published, and the one that was weighed.
+    """The decision on a candidate set: the published wording and the best alternative.
 
-    `score` is the probability that `after` is right and the reference's wording is wrong. `fit` are
-    the second listener's log-likelihoods. `unconfirmed` says that the reference's words are kept
-    though neither listener hears them.
+    `after` is the alternative that was considered, and `score` the probability that it is right and
+    the reference's wording is wrong. `nats` are Whisper's log-likelihoods of the candidates, `fit`
+    those of the acoustic model. `unconfirmed` is whether the reference's words stay although
+    neither model hears them.
     """
 
     question: CandidateSet
@@ -49,10 +50,12 @@ def decide(
     known: WritingHabits,
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> WordingDecision:
-    """Decide a question: `heard` was heard in its place, `known` is what the whole text tells.
+    """Decide which wording of a candidate set is published.
 
-    Without `nats` the texts alone decide, and no word of the reference is taken out: recognisers
-    leave out more than archives invent.
+    `nats` are Whisper's log-likelihoods of the candidates, `heard` the recognized words in this
+    place, and `known` the habits of the reference's writer. Without `nats`, the texts alone decide
+    and no word of the reference is removed, because recognizers omit words more often than archives
+    invent them.
     """
     best_nats = None if nats is None else settled(question, nats, known.language)
     rated = sorted(
@@ -84,7 +87,10 @@ def decide(
 def _left(
     question: CandidateSet, score: float, thresholds: Thresholds, around: Surroundings
 ) -> Status:
-    """Name what becomes of a change that is not made; words that nobody hears are asked about."""
+    """Return the status of a change that is not applied.
+
+    Words of the reference that neither model hears are always proposed for deletion.
+    """
     if question.kind == "deletion" and confirmed(question, around):
         return "rejected"
     doubtful = score >= thresholds.propose or _unconfirmed(question, around)
@@ -92,7 +98,7 @@ def _left(
 
 
 def _unconfirmed(question: CandidateSet, around: Surroundings) -> bool:
-    """Tell whether neither listener hears words of the old text that are kept."""
+    """Whether neither model hears words of the reference that might be deleted."""
     asked = around.room is not None
     return asked and question.kind == "deletion" and not confirmed(question, around)
 
@@ -104,14 +110,18 @@ def _may(
     around: Surroundings,
     known: WritingHabits,
 ) -> bool:
-    """Tell whether a wording may be published: see `guards`; texts alone take nothing out."""
+    """Whether candidate `at` may be published; without `nats`, deletions may not."""
     if nats is None:
         return question.kind != "deletion"
     return permitted(question, at, nats[at] - nats[0], around, known)
 
 
 def offered(question: CandidateSet, language: Language) -> tuple[int, ...]:
-    """Give the wordings that may be published: numbers only in the manner of the reference."""
+    """List the candidates that may replace the reference's wording, by index.
+
+    If the reference writes a number in words, candidates with digits are left out where others
+    exist.
+    """
     old = question.candidates[0]
     others = range(1, len(question.candidates))
     if _has_digits(old) or not any(t.key[:1].isdigit() for t in tokenize(old.split(), language)):
@@ -120,10 +130,10 @@ def offered(question: CandidateSet, language: Language) -> tuple[int, ...]:
 
 
 def settled(question: CandidateSet, nats: Sequence[float], language: Language) -> tuple[float, ...]:
-    """Give every wording the best nats of all that sound the same.
+    """Give candidates that sound alike the highest log-likelihood among them.
 
-    These are the two ways to write a number; and "he" for "he'd", which recognisers write where a
-    consonant follows.
+    Candidates sound alike if they are the same number in words and in digits, or if one lacks only
+    a clitic that recognizers miss before a consonant ("he" for "he'd").
     """
     keys = [" ".join(t.key for t in tokenize(w.split(), language)) for w in question.candidates]
     digits = [_has_digits(w) for w in question.candidates]
@@ -152,7 +162,7 @@ def chance(
     known: WritingHabits,
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> float:
-    """Give the probability that wording `at` was said, and not the reference's."""
+    """Compute the probability that candidate `at` was said rather than the reference's wording."""
     if question.kind == "insertion" and hesitates(question, heard, known.language):
         return 0.0
     weights = WEIGHTS if nats is not None else TEXT_WEIGHTS
@@ -160,9 +170,9 @@ def chance(
 
 
 def hesitates(question: CandidateSet, heard: Sequence[Word], language: Language) -> bool:
-    """Tell whether words that only the recogniser has are a filler, or a neighbour said twice.
+    """Whether words that only the recognizer has are a filler or repeat a neighboring word.
 
-    A human transcript leaves these out on purpose.
+    Human transcribers leave these out on purpose.
     """
     said = language.plain(question.candidates[1])
     before, after = language.plain(question.before), language.plain(question.after)

@@ -1,6 +1,6 @@
-"""What speaks for another wording than the reference's: numbers that a logistic curve adds up.
+"""Evidence for or against a candidate wording: the features of a logistic regression.
 
-Every number has a name, and its weight stands in `transcripts.corrections.calibration`.
+Each feature has a name; `transcripts.corrections.calibration` has its weight.
 """
 
 from __future__ import annotations
@@ -25,26 +25,27 @@ from transcripts.transcript import Word
 
 # A writer who contracts less than this share of the heard contractions has expanded them blindly.
 _EXPANDS = 0.2
-# Beyond so many nats either way the sound has said all it can: one more tells nothing new, and a
-# single odd token must not outvote all other evidence.
+# Limit of a difference of log-likelihoods in nats: a single odd token must not outweigh all other
+# evidence.
 _MOST_NATS = 12.0
-# The same for a passage, whose nats are shared out to its words.
+# The same for a passage, in nats per word.
 _MOST_A_WORD = 3.0
-# Shorter words with a capital are rarely names.
+# Capitalized words with fewer letters are rarely names.
 _NAME_LETTERS = 4
-# What a low confidence counts for between words that sound the same.
+# Factor for the log confidence if the two wordings sound the same.
 _UNSURE_OF_SPELLING = 0.5
-# Log of the least confidence that still tells words apart: below it all are guesses.
+# Lower limit of the mean log confidence: anything below it is a guess.
 _LEAST_CONFIDENCE = -3.0
 
 
 @dataclass(frozen=True, slots=True)
 class WritingHabits:
-    """What a whole reference tells of its writer: contractions expanded? which words, how often?
+    """The habits of a reference's writer: its vocabulary, and whether contractions are expanded.
 
-    `words` counts those that were heard as they are written, `written` all of them. `names` are
-    words of known spelling, from cast and context; the "the" of a title is none of them. `own` are
-    names of the reference that were heard as they are written, in some place.
+    `words` counts the words on which both texts agree, and `written` all words of the reference.
+    `names` are the words of the names in cast and context, except words that the recognizer also
+    writes in lower case (the "the" of a title). `own` are names in the reference that the
+    recognizer also heard, somewhere in the recording.
     """
 
     expands: bool
@@ -56,9 +57,10 @@ class WritingHabits:
 
 
 def writing_habits(alignment: Alignment) -> WritingHabits:
-    """Read a writer's habits off a reference, beside what was heard.
+    """Derive a writer's habits by comparing the reference with the recognized words.
 
-    Words that were heard otherwise do not count: a slip made twice must not vouch for itself.
+    `words` counts only words that were recognized as written, so that an error made twice does not
+    confirm itself.
     """
     language = alignment.language
     contracted, plain = language.contractions.recognized, language.plain
@@ -82,7 +84,10 @@ def writing_habits(alignment: Alignment) -> WritingHabits:
 
 
 def _own_names(alignment: Alignment) -> frozenset[str]:
-    """Names of the reference, never small in either text, that were heard as written somewhere."""
+    """Find names of the reference that were recognized as written somewhere.
+
+    A word that the reference also writes in lower case is not a name.
+    """
     language = alignment.language
     if language.nouns_capitalized:
         return frozenset()
@@ -104,11 +109,11 @@ def evidence(
     known: WritingHabits,
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> dict[str, float]:
-    """Give what speaks for wording `at` against the reference's, by name; absent means 0.
+    """Return the features of candidate `at`, compared with the reference's wording.
 
-    `nats` are log-likelihoods (natural) of the question's wordings, None where no sound was asked.
-    What is named so is a difference of two, "unsure" a mean log of confidences, the rest counts or
-    0 and 1.
+    A feature that is missing is 0. `nats` are the natural log-likelihoods of the candidates, None
+    if they were not rescored; features named "nats" are differences of two of them. "unsure"
+    features are mean log confidences; all others are counts, or 0 and 1.
     """
     margin = 0.0 if nats is None else nats[at] - nats[0]
     if passage_words(question) >= MIN_PASSAGE_WORDS:
@@ -140,7 +145,7 @@ def evidence(
     if question.kind == "insertion":
         return {**found, "remark unwritten": _remark(question.candidates[at], known)}
     if found.get("unsure of it") and sounds_alike(question, at, known.language):
-        # How sure the recognizer is of a homophone is a matter of spelling, not of sound.
+        # Between homophones, confidence reflects the spelling and not the sound.
         found["unsure of it"] *= _UNSURE_OF_SPELLING
     return {
         **found,
@@ -159,24 +164,27 @@ def evidence(
 
 
 def _short(question: CandidateSet, at: int, nats: Sequence[float] | None) -> float:
-    """Say by how much another wording sounds better; a name's best is often a spelling by ear."""
+    """Return how much less likely a candidate sounds than the best one, in nats; 0 for names.
+
+    The candidate that sounds best for a name is often a phonetic spelling.
+    """
     if nats is None or question.kind == "name":
         return 0.0
     return min(_MOST_NATS, max(nats) - nats[at])
 
 
 def _replaced(question: CandidateSet, at: int, known: WritingHabits) -> list[str]:
-    """Give the words of the reference that wording `at` has not."""
+    """List the words of the reference that candidate `at` does not have."""
     old, new = (known.language.plain(question.candidates[i]) for i in (0, at))
     return differing(old, new)[0].split()
 
 
 def _contracting(question: CandidateSet, at: int, known: WritingHabits) -> dict[str, float]:
-    """Say how a wording differs by contraction.
+    """Return the features of a change that contracts or expands words.
 
-    "Opens" is a contraction of the reference written out, which nobody does blindly; "clips" is a
-    verb gone ("we" for "we would"): recognisers lose it, and the contraction ("we'd") sounds like
-    it.
+    "opens" is whether the candidate expands a contraction of the reference, which no writer makes
+    by habit. "clips" is whether it drops the verb ("we" for "we would"): recognizers miss it,
+    because the contraction ("we'd") sounds almost the same.
     """
     old, new = (
         known.language.plain(question.candidates[0]),
@@ -192,22 +200,23 @@ def _contracting(question: CandidateSet, at: int, known: WritingHabits) -> dict[
 
 
 def passage_words(question: CandidateSet) -> int:
-    """How many words one of the two texts has alone; 0 where both have some."""
+    """Count the words that only one of the two texts has; 0 if both have words here."""
     if question.kind not in ("deletion", "insertion"):
         return 0
     return max(len(w.split()) for w in question.candidates)
 
 
 def _kind(question: CandidateSet, at: int) -> CandidateKind:
-    """Say what a wording would change: a name, or a word that was taken for one ("Wales")."""
+    """Return the kind of change; a candidate without a capital ("whales") is not a name."""
     named = question.kind != "name" or question.candidates[at][:1].isupper()
     return question.kind if named else "spelling"
 
 
 def _register(kind: CandidateKind) -> str:
-    """Name what is weighed: contractions, names, words against silence, or words against words.
+    """Return the name under which a kind's likelihood is weighted.
 
-    The recogniser likes its own spelling of a name that it does not know, by many nats.
+    Names have a weight of their own, because a recognizer far prefers its own spelling of a name
+    that it does not know.
     """
     return "words" if kind in ("spelling", "substitution") else kind
 
@@ -215,9 +224,10 @@ def _register(kind: CandidateKind) -> str:
 def _agreement(
     question: CandidateSet, at: int, heard: Sequence[Word], known: WritingHabits
 ) -> dict[str, float]:
-    """Say which wording the recogniser chose, with all of the text before it in mind.
+    """Return which wording the recognizer chose, and how confident it was.
 
-    How sure it was of a name says nothing where cast or context have that name.
+    Its confidence in a name does not count if the name is in the cast or context, or elsewhere in
+    the reference.
     """
     old, new = (
         known.language.plain(question.candidates[0]),
@@ -236,7 +246,7 @@ def _agreement(
 
 
 def _is_number(text: str, known: WritingHabits) -> bool:
-    """Tell whether a wording is a number, in words or digits: no recogniser makes these up."""
+    """Whether a wording is a number, in words or digits; recognizers do not invent numbers."""
     return bool(text) and all(key[:1].isdigit() for key in _keys(text, known))
 
 
@@ -245,17 +255,17 @@ def _keys(text: str, known: WritingHabits) -> list[str]:
 
 
 def _sureness(heard: Sequence[Word]) -> float:
-    """Give the mean log confidence of heard words: 0 for certain ones."""
+    """Compute the mean log confidence of recognized words; 0 if all are certain."""
     sure = sum(math.log(max(w.confidence, 1e-3)) for w in heard) / max(1, len(heard))
     return max(_LEAST_CONFIDENCE, sure)
 
 
 def _company(question: CandidateSet, at: int, known: WritingHabits) -> dict[str, float]:
-    """Say where else the words of the two wordings stand.
+    """Return features that depend on where else the reference uses the words.
 
-    A wording whose words the reference has elsewhere is likelier than one with words of its own;
-    the reference's own word, used twice, is no slip of the pen. Words that sound the same differ in
-    nothing that the sound can tell; the text around them decides.
+    A candidate whose words occur elsewhere in the reference is more likely, and a word that the
+    reference uses twice is less likely an error. Homophones sound the same, so only the text can
+    decide between them.
     """
     old, new = (
         known.language.plain(question.candidates[0]),
@@ -278,7 +288,7 @@ def _company(question: CandidateSet, at: int, known: WritingHabits) -> dict[str,
 def _spelling(
     question: CandidateSet, at: int, margin: float, known: WritingHabits
 ) -> dict[str, float]:
-    """Say which of two spellings cast and context have, and whether a name is always spelt so."""
+    """Return which of two spellings is known, and whether a name is always spelled that way."""
     old, new = (
         known.language.plain(question.candidates[0]),
         known.language.plain(question.candidates[at]),
@@ -297,7 +307,7 @@ def _spelling(
 
 
 def _misspells(wording: str, others: Sequence[str], known: WritingHabits) -> bool:
-    """Tell whether nobody vouches for a spelling, but somebody for one that looks like it."""
+    """Whether a spelling is unknown while another candidate has a similar, known one."""
     for other in others:
         mine, theirs = differing(wording, known.language.plain(other))
         likely = is_vouched(theirs, known) and not is_vouched(mine, known)
@@ -307,7 +317,10 @@ def _misspells(wording: str, others: Sequence[str], known: WritingHabits) -> boo
 
 
 def is_vouched(words: str, known: WritingHabits) -> bool:
-    """Tell whether cast, context or the old text elsewhere have all of some words (one or more)."""
+    """Whether every word is a known name: from cast, context or elsewhere in the reference.
+
+    An empty text is not.
+    """
     return bool(words) and all(_is_known(w, known) for w in words.split())
 
 
@@ -317,27 +330,27 @@ def _is_known(word: str, known: WritingHabits) -> bool:
 
 
 def _familiar(wording: str, known: WritingHabits) -> bool:
-    """Tell whether the reference has every word of a wording elsewhere, or cast and context do."""
+    """Whether every word occurs elsewhere in the reference, or in the cast or context."""
     return all(w in known.names or known.words.get(w, 0) > 0 for w in wording.split())
 
 
 def _filler(question: CandidateSet, known: WritingHabits) -> float:
-    """Say whether the reference's wording is a hesitation that a person took care to write."""
+    """Return 1 if the reference's wording is a hesitation, which its writer meant to keep."""
     return float(
         bool(question.candidates[0]) and is_filler([question.candidates[0]], known.language)
     )
 
 
 def _remark(wording: str, known: WritingHabits) -> float:
-    """Say whether a few words are what listeners say: "Right." "Oh, thank you."
+    """Return 1 if a wording is a backchannel: "Right." "Oh, thank you."
 
-    That is spoken under another's voice: recognisers miss it, and people leave it out.
+    Listeners say these while another person speaks: recognizers miss them, and writers omit them.
     """
     return float(all(flag_backchannels(wording.split(), known.language)))
 
 
 def stutters(question: CandidateSet, language: Language) -> bool:
-    """Tell whether a passage ends or begins as its surroundings do: "they are — they do not"."""
+    """Whether a passage repeats the word before or after it: "they are — they do not"."""
     said = language.plain(normalize(question.candidates[0], language)).split()
     before = language.plain(normalize(question.before, language)).split()[-1:]
     after = language.plain(normalize(question.after, language)).split()[:1]

@@ -1,8 +1,9 @@
-"""What must be so before a change is made, however likely it seems: first, do no harm.
+"""Conditions that a change must meet, however probable it is: first, do no harm.
 
-A person typed the old words because they heard them. Whisper leaves out fillers, backchannels,
-repeated words and whoever speaks under somebody else, and spells names by ear; in all of that it is
-sure of itself. So a word goes only if the sound has no room for it, and two listeners agree.
+Whoever typed the reference heard its words. Whisper omits fillers, backchannels, repeated words and
+overlapped speech, and spells names by ear, always with high confidence. Words are therefore deleted
+only if the acoustic model agrees (where it was run) and, for passages, if the audio has no time for
+them.
 """
 
 from __future__ import annotations
@@ -17,41 +18,43 @@ from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.similarity import word_similarity
 
-# Nats by which the second listener must prefer the sound without a word. Words that were spoken had
-# 4 at most in 140 trials, words that were not had 18 at least in 140.
+# Nats by which the acoustic model must prefer a deletion. In 140 trials each, spoken words had at
+# most 4, and words that were not spoken had at least 18.
 _UNSPOKEN_NATS = 15.0
-# The same where the old text has a word twice: what people say twice is often said fast.
+# The same for a repeated word, because people often say the repetition fast.
 _REPEATED_NATS = 60.0
-# Room for a passage, as a share of the seconds that it needs. Of 57 passages of 8 words and more
-# that were spoken and that one of three recognizers left out, 5 % had less than 0.10 to 0.45; of
-# 126 that nobody said, 5 % had more than 0.33 to 0.49 (benchmarks.unheard).
+# A passage is deleted only if the free share of the seconds that it needs is below this. Depending
+# on the recognizer (three were tried), 5 % of 57 spoken passages of 8 words or more had less than
+# 0.10 to 0.45, and 5 % of 126 passages that nobody said had more than 0.33 to 0.49
+# (benchmarks.unheard).
 _PASSAGE_ROOM = 0.45
-# Under another voice less will do: there a passage may be hidden.
+# The limit is lower where voices overlap, because one may mask the passage.
 _OVERLAPPED_ROOM = 0.3
-# More will do where both listeners find a passage impossible, by so many nats and nats a word.
+# The limit is higher if both models rule a passage out: by these nats (acoustic model), and these
+# nats per word (Whisper).
 _IMPOSSIBLE_ROOM, _IMPOSSIBLE_NATS, _IMPOSSIBLE_A_WORD = 0.8, 300.0, 7.0
-# Where the two texts differ in more words than this, too many are not heard to miss a few.
+# Above this rate of differences, the recognizer misses too many words: a short deletion is refused.
 _HEARD_WELL = 0.1
-# Without a second listener only whole passages go, with less room and of so many words.
+# Without the acoustic model, only passages of this many words with less free time are deleted.
 _UNASKED_ROOM, _UNASKED_WORDS = 0.3, 8
-# Nats by which a wording may fit worse than the old one: what sounds the same differs by chance.
+# Nats by which a candidate may fit worse than the reference: homophones differ by chance.
 _CONTRADICTED_NATS = -15.0
-# Nats by which added words must fit better than none.
+# Nats by which inserted words must fit better than silence.
 _ADDED_NATS = 10.0
-# Two spellings that the dictionary has are two names, not one, where one fits so much better.
+# If one spelling fits better by this many nats, the two are different names and not one misspelled.
 _ANOTHER_NAME_NATS = 60.0
-# A contraction that Whisper prefers by less is made only if the second listener hears it.
+# A contraction that Whisper prefers by less than this needs the acoustic model to confirm it.
 _CONTRACTED_NATS = 1.0
-# Where the recognizer is unreliable, the second listener must be for a change, by so much.
+# Nats by which the acoustic model must prefer a change if the recognizer is unreliable.
 _CONFIRMED_NATS = 10.0
 
 
 def permitted(
     question: CandidateSet, at: int, nats: float, around: Surroundings, known: WritingHabits
 ) -> bool:
-    """Tell whether wording `at` may take the place of the old one.
+    """Whether candidate `at` may replace the reference's wording.
 
-    `nats` is by how much Whisper finds it likelier, as a natural logarithm.
+    `nats` is Whisper's log-likelihood ratio (natural) of the two.
     """
     margin = around.fit[at] - around.fit[0] if around.fit else None
     if question.kind == "deletion":
@@ -75,10 +78,10 @@ def permitted(
 
 
 def _lacks_room(around: Surroundings) -> bool:
-    """Tell whether old words that stay fill the place of words that an unreliable recognizer adds.
+    """Whether there is too little speech for words that an unreliable recognizer adds.
 
-    What it makes of noise has a length, and the old words that it did not recognize were spoken
-    there.
+    A recognizer that writes words for noise uses up the time in which the reference's words were
+    spoken.
     """
     unreliable = around.disagreement > UNRELIABLE
     return unreliable and around.room is not None and around.room < around.needed
@@ -91,7 +94,11 @@ def _may_go(
     around: Surroundings,
     language: Language,
 ) -> bool:
-    """Tell whether the sound has no room for words of the old text."""
+    """Whether words of the reference may be deleted.
+
+    `margin` is the acoustic model's log-likelihood ratio for the deletion, None if it was not
+    asked; `nats` is Whisper's.
+    """
     words = question.candidates[0].split()
     if is_filler(words, language) or all(flag_backchannels(words, language)):
         return False
@@ -111,14 +118,15 @@ def _may_go(
 
 
 def confirmed(question: CandidateSet, around: Surroundings) -> bool:
-    """Tell whether the second listener hears old words that Whisper does not."""
+    """Whether the acoustic model hears words of the reference that Whisper does not."""
     return bool(around.fit) and around.fit[0] - around.fit[1] >= _UNSPOKEN_NATS
 
 
 def mends_name(question: CandidateSet, at: int, known: WritingHabits) -> bool:
-    """Tell whether a wording spells a name as cast, context or the old text elsewhere do.
+    """Whether a candidate corrects a name to a known spelling.
 
-    The second listener has no say in that: it reads a misspelt name letter by letter.
+    Known spellings are those in cast, context or elsewhere in the reference. The acoustic model is
+    not asked, because it scores a misspelled name letter by letter.
     """
     language = known.language
     was, becomes = differing(*(language.plain(question.candidates[i]) for i in (0, at)))
@@ -130,13 +138,13 @@ def mends_name(question: CandidateSet, at: int, known: WritingHabits) -> bool:
 def _spells_by_ear(
     question: CandidateSet, at: int, around: Surroundings, known: WritingHabits
 ) -> bool:
-    """Tell whether a name would get a spelling for which nothing but the recognizer speaks."""
+    """Whether a candidate changes a name to a spelling that only the recognizer supports."""
     language = known.language
     old, new = question.candidates[0], question.candidates[at]
     was, becomes = differing(language.plain(old), language.plain(new))
     if not _has_name(old, was, known):
         return False
-    if not _has_name(new, becomes, known):  # a rare name is no slip for a common word
+    if not _has_name(new, becomes, known):  # nobody mistypes a rare name for a common word
         return language.sound_key(was) != language.sound_key(becomes)
     if is_vouched(becomes, known) or word_similarity(was, becomes, language) < ALIKE:
         return False
@@ -149,9 +157,9 @@ def _spells_by_ear(
 
 
 def _has_name(wording: str, words: str, known: WritingHabits) -> bool:
-    """Whether one of some plain words may be a name, by its capital in a wording.
+    """Whether one of the plain `words` is written with a capital in a wording.
 
-    Where all nouns have capitals only cast and context tell.
+    In languages that capitalize all nouns, it must also be a name from cast or context.
     """
     language = known.language
     differs = set(words.split())

@@ -1,4 +1,4 @@
-"""What a dictionary and counts of words say of two spellings."""
+"""Lexical evidence for a spelling: a pronunciation dictionary and word counts."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.similarity import word_similarity
 
-# Two spellings that look or sound this much alike (likeness; "Shimansky" and "Szymanski" are 0.7)
-# are of one name, and cast and context may vouch for one of them alone.
+# Two spellings with at least this similarity ("Shimansky" and "Szymanski" have 0.7) belong to one
+# name, of which cast and context may have only one.
 ALIKE = 0.7
-# Log odds of word counts beyond this tell nothing more.
+# Limit of the log odds of word counts.
 _MOST_COMMON = 10.0
 
 
 def differing(one: str, other: str) -> tuple[str, str]:
-    """Give of each of two wordings the words that the other has not."""
+    """Return the words that only the first text has, and those that only the second has."""
     a, b = one.split(), other.split()
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
 def sounds_alike(question: CandidateSet, at: int, language: Language) -> bool:
-    """Tell whether the words that wording `at` changes sound the same as before."""
+    """Whether the words that candidate `at` changes sound like those that they replace."""
     was, becomes = _changed(question, at, language)
     return bool(was) and language.sound_key(was) == language.sound_key(becomes)
 
@@ -30,10 +30,10 @@ def sounds_alike(question: CandidateSet, at: int, language: Language) -> bool:
 def lexical(
     question: CandidateSet, at: int, lexicon: Set[str], names: Set[str], language: Language
 ) -> dict[str, float]:
-    """Say which of two spellings a dictionary has, and how much commoner one is than the other.
+    """Return which of two spellings is in a dictionary, and the log odds of their word counts.
 
-    `lexicon` are words of the question that a dictionary has, `names` those that cast and context
-    have. How common words are counts only between wordings that sound the same.
+    `lexicon` has the candidates' words that are in the pronunciation dictionary, `names` the words
+    of names in cast and context. Word counts are compared only if the two wordings sound the same.
     """
     was, becomes = _changed(question, at, language)
     if not lexicon or not was or not becomes:

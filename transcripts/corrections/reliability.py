@@ -1,7 +1,7 @@
-"""How far the recognizer can be trusted in a stretch: how often it differs from the old text there.
+"""Estimate how reliable the recognizer is: how often it differs from the reference nearby.
 
-An archive's text has a wrong word in about forty. Where the two texts differ in one word of four,
-the recognizer is wrong nearly every time, whatever it says of its own confidence.
+A typical archive transcript has an error in about one word in forty. Where the two texts differ in
+one word of four, the recognizer is nearly always the one that is wrong, however confident it is.
 """
 
 from __future__ import annotations
@@ -15,21 +15,25 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.text.normalize import tokenize
 
-# Words of the old text to each side that tell how reliable the recognizer is in a place ...
+# Reference words on each side from which reliability is estimated ...
 _AROUND = 40
-# ... and for how many words the whole recording counts beside them.
+# ... and the number of words for which the rate of the whole recording counts.
 _WHOLE = 40.0
-# A difference counts for at most so many words: a passage that one text lacks is one event.
+# Most words that one difference counts for: a missing passage is a single event.
 _LONGEST = 3
 UNRELIABLE = 0.15
-"""Differences per word from which on a recording, or a stretch of it, is hard to recognize."""
-# What is expected before anything is known: differences per word, and the words this counts for.
+"""Differences per word above which a recording, or a part of it, is hard to recognize."""
+# Prior: the usual rate of differences per word, and the number of words for which it counts.
 _USUAL, _USUAL_WORDS = 0.05, 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Where two texts differ: `places` are old words, rising, `sizes` how much differs there."""
+    """The differences between two texts.
+
+    `places` are the indices of reference words at which the texts differ, in ascending order;
+    `sizes` are the number of words that differ at each; `words` is the length of the reference.
+    """
 
     places: tuple[int, ...]
     sizes: tuple[int, ...]
@@ -37,7 +41,7 @@ class Reliability:
 
     @classmethod
     def of(cls, alignment: Alignment) -> Reliability:
-        """Count the differences of an alignment; contractions, numbers and case are none."""
+        """Count the differences of an alignment, except in contractions, numbers and case."""
         found = [
             (block.reference[0], min(_LONGEST, max(block.size)))
             for block in alignment.blocks
@@ -51,11 +55,11 @@ class Reliability:
 
     @property
     def overall(self) -> float:
-        """Differences per word of the recording, drawn to what is usual where there are few."""
+        """Differences per word of the recording; a short text is pulled towards the usual rate."""
         return (sum(self.sizes) + _USUAL * _USUAL_WORDS) / (self.words + _USUAL_WORDS)
 
     def disagreement(self, block: Block) -> float:
-        """Differences per word around a block, without its own."""
+        """Return the differences per word around a block, not counting its own."""
         first, last = block.reference
         low, high = max(0, first - _AROUND), min(self.words, last + _AROUND)
         inside = range(bisect_left(self.places, low), bisect_right(self.places, high))
@@ -65,7 +69,7 @@ class Reliability:
 
 
 def reliability_notice(alignment: Alignment) -> str | None:
-    """Say why little was changed, where the recognizer does not hear a recording well."""
+    """Explain why few corrections were made if a recording is hard to recognize, else None."""
     if not alignment.words:
         return None
     rate = Reliability.of(alignment).overall
@@ -78,7 +82,7 @@ def reliability_notice(alignment: Alignment) -> str | None:
 
 
 def _equal(alignment: Alignment, block: Block) -> bool:
-    """Tell whether both texts have the same words in a block, contractions opened."""
+    """Whether both texts have the same words in a block once contractions are expanded."""
     written = alignment.words[slice(*block.reference)]
     heard = [word.text for word in alignment.heard[slice(*block.heard)]]
     return _keys(written, alignment.language) == _keys(heard, alignment.language)

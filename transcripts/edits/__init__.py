@@ -1,1 +1,1 @@
-"""Edits of editors as values, and transcripts with edits applied."""
+"""Editors' decisions as values, and transcripts with these edits applied."""

@@ -24,9 +24,9 @@ class Applied(EditedTranscript):
 
 @dataclass(frozen=True, slots=True)
 class ReplayState:
-    """Where the next edit can go on from.
+    """The state after applying some edits, from which the next edit can be applied.
 
-    `edits` are those that count; `refused` are those of them that could not be applied.
+    `edits` are the edits that count; `refused` are those of them that could not be applied.
     """
 
     materialized: Materialized
@@ -42,9 +42,10 @@ def apply(
 ) -> Applied:
     """Apply edits to a machine's transcript in order.
 
-    An edit that names something missing is left out and listed. `baseline` is that of the same
-    transcript, if the caller has it. `former` is the same transcript with other edits, usually all
-    but the last: it saves time, and unchanged values are the identical objects.
+    An edit that refers to something missing is skipped and listed. `baseline` is the index of
+    `machine`, if the caller has it. `former` is the result for the same transcript and other edits,
+    usually all but the last: it saves time, and values that stay the same are the identical
+    objects.
     """
     counting = effective(edits)
     baseline = baseline or Baseline.of(machine)
@@ -67,9 +68,10 @@ def apply(
 
 
 def touched(edit: Edit, before: EditedTranscript) -> Touched:
-    """Return what an edit touches in the transcript that its author saw, words as whole turns.
+    """Return what an edit touches in the transcript that its author saw.
 
-    Undo and redo touch what the edit touched that they are about: the caller knows it.
+    Words are extended to whole turns. For an undo or redo, the caller adds what the other edit
+    touched.
     """
     touches = edit.change.touches(edit.id, before)
     return replace(touches, words=before.whole_turns(touches.words))
@@ -82,7 +84,10 @@ def _baseline(state: ReplayState) -> Baseline:
 def _start(
     baseline: Baseline, edits: tuple[Edit, ...], before: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
-    """Return a draft with the first of the edits, how many, and which of them were refused."""
+    """Return the draft to start from.
+
+    Returns (draft, number of edits that it already has, those of them that were refused).
+    """
     if before and edits[: len(before.edits)] == before.edits:
         return before.materialized.draft.copy(), len(before.edits), list(before.refused)
     return Draft.of(baseline), 0, []

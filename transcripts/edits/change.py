@@ -33,7 +33,7 @@ class Touched:
     needs: frozenset[str] = frozenset()
 
     def conflict(self, other: Touched) -> str | None:
-        """Return what two edits both touch; None if they are independent."""
+        """Return the label of something that both edits touch; None if they are independent."""
         for first, last in self.words:
             if any(first < end and start < last for start, end in other.words):
                 return "the same turn"
@@ -43,7 +43,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class WordsConfirmed:
-    """An editor says whose words these are; None takes earlier statements about them back."""
+    """An editor confirmed who speaks these words; speaker None withdraws earlier confirmations."""
 
     words: tuple[Run, ...]
     speaker: str | None
@@ -51,7 +51,7 @@ class WordsConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class VoiceConfirmed:
-    """An editor says whose voice this is."""
+    """An editor confirmed whose voice this is."""
 
     voice: str
     speaker: str
@@ -59,7 +59,7 @@ class VoiceConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class NameConfirmed:
-    """An editor says what a speaker is called."""
+    """An editor confirmed a speaker's name."""
 
     speaker: str
     name: str
@@ -92,13 +92,16 @@ class Change(ABC):
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
         """Return what the edit with this id touches in the transcript that its author saw.
 
-        Must cover all that `apply` changes and reads, or two editors overwrite each other. Words
-        are extended to whole turns by the caller.
+        It must include everything that `apply` changes or reads; otherwise two editors could
+        overwrite each other's work. The caller extends words to whole turns.
         """
 
     @abstractmethod
     def rebase(self, mapping: RunMapping) -> Self:
-        """Return the same change for another run of the machine; raises NotFound if it is lost."""
+        """Return the same change with the words and ids of another run of the machine.
+
+        Raises NotFound if the new run lacks something that the change refers to.
+        """
 
     @abstractmethod
     def describe(self, quotes: Quotes) -> str:
@@ -106,9 +109,9 @@ class Change(ABC):
 
     @abstractmethod
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return what the edit with this id says about whose words or voices these are.
+        """Return what the edit with this id confirms about the speakers of words or voices.
 
-        Turns that an editor confirmed may enrol a person's voice; most kinds confirm nothing.
+        Confirmed turns may be used to enrol a person's voice. Most kinds of edits confirm nothing.
         """
 
 
@@ -134,11 +137,11 @@ class Edit:
         return values
 
     def add_note(self, draft: Draft, speaker: str, text: str) -> None:
-        """Add the edit's reason to a speaker; `text` and the author stand in for a missing one."""
+        """Add the edit's reason to a speaker; without a reason, `text` and the author's name."""
         draft.add_note(speaker, self.at, self.id, self.why or f"{text} by {self.author}")
 
 
 @cache
 def adapter(kind: type[Change]) -> TypeAdapter[Any]:
-    """Return the reader and writer of a kind's parameters."""
+    """Return the pydantic adapter that reads and writes a kind's parameters."""
     return TypeAdapter(kind)

@@ -1,4 +1,4 @@
-"""Turns whose speaker an editor confirmed, and the edit that did."""
+"""Find the turns whose speaker an editor confirmed, and the edits that confirm them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcripts.transcript import Speaker, Turn
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedTurn:
-    """A turn, its words and its person; `edit` is the first of the edits that confirm it."""
+    """A confirmed turn, its words and its speaker; `edit` is the first edit that confirms it."""
 
     turn: Turn
     words: Run
@@ -24,9 +24,9 @@ class ConfirmedTurn:
 def confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedTurn, ...]:
     """Return the turns of named speakers that an editor confirmed, in order.
 
-    `edits` are those that count, as they were applied. A turn is confirmed by assigning it or its
-    voice to its speaker, or by setting the speaker's name. Turns that a later edit changed, and
-    turns of speakers without a name, are not confirmed.
+    `edits` are the edits that count, in the order in which they were applied. An editor confirms a
+    turn by assigning the turn or its voice to the speaker, or by setting the speaker's name. Turns
+    that a later edit changed, and turns of unnamed speakers, are not confirmed.
     """
     index = _Index(edits)
     speakers = {speaker.id: speaker for speaker in applied.transcript.speakers}
@@ -40,9 +40,9 @@ def confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedT
 
 
 class _Index:
-    """What edits confirm, by word, by voice and speaker, and by speaker and name.
+    """Confirmations by word, by voice and speaker, and by speaker and name.
 
-    Values are the indexes of the edits; with a word stands the speaker, too.
+    Values are the indices of the edits; a word also has the confirmed speaker.
     """
 
     def __init__(self, edits: Sequence[Edit]) -> None:

@@ -1,4 +1,4 @@
-"""The corrections of a draft, each with its decision and its present turn."""
+"""The corrections of a draft, each with its decision and the turn that it is now in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class TurnLookup:
         return cls([t.run[0] for t in turns], [t.turn.id if t.turn else None for t in turns])
 
     def find(self, word: int) -> str | None:
-        """Return the id of a word's turn; if that has no text, of the nearest before, or after."""
+        """Return the id of the turn that a word is in.
+
+        If that turn has no text left, return the nearest turn before it, or else after it.
+        """
         at = bisect_right(self.starts, max(0, word)) - 1
         if at >= 0 and self.ids[at]:
             return self.ids[at]
@@ -41,7 +44,7 @@ class TurnLookup:
 
 
 def decided_corrections(draft: Draft, lookup: TurnLookup) -> DecidedCorrections:
-    """Return the corrections as they stand now."""
+    """Return all corrections with their current status and turn."""
     if _unchanged(draft, lookup):
         return draft.machine.corrections
     return tuple(_correction(draft, lookup, at) for at in range(len(draft.machine.corrections)))
@@ -53,7 +56,11 @@ def update_corrections(
     former: tuple[Draft, DecidedCorrections],
     words: Iterable[int],
 ) -> DecidedCorrections:
-    """Return the corrections if only these words, and the turns that they are in, changed."""
+    """Return the corrections of a draft in which only these words differ from a former draft.
+
+    Only the corrections in the turns of these words are computed again. `former` is the former
+    draft and its corrections.
+    """
     before, corrections = former[0], list(former[1])
     if _unchanged(draft, lookup):
         return draft.machine.corrections
@@ -67,7 +74,7 @@ def update_corrections(
 
 
 def _unchanged(draft: Draft, lookup: TurnLookup) -> bool:
-    """Whether turns, words and decisions are the machine's."""
+    """Whether turns, words and decisions are still the machine's."""
     if draft.not_speech or draft.replaced or draft.inserted or draft.decisions:
         return False
     return list(lookup.starts) == [first for first, last in draft.baseline.runs if first < last]
@@ -91,7 +98,7 @@ def _correction(draft: Draft, lookup: TurnLookup, at: int) -> Correction | None:
 
 
 def _decided(draft: Draft, correction: Correction) -> Correction:
-    """Return a correction with the status that an editor gave it, by a decision or by rewriting."""
+    """Return a correction with the status that results from editors' decisions or rewriting."""
     if correction.id in draft.decisions:
         status, author = draft.decisions[correction.id]
         return replace(

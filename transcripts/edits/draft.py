@@ -34,7 +34,7 @@ _NAMELESS = tuple(Speaker(f"S{role}", (), None, role) for role in sorted(NAMELES
 
 
 class Refused(Exception):
-    """An edit that cannot be applied; the message gives the reason, worded for the editor."""
+    """An edit cannot be applied; the message tells the editor why."""
 
 
 @dataclass
@@ -110,7 +110,7 @@ class Draft:
         return self.assigned[word] or self.voice_owner[self.voice[word]]
 
     def current_words(self, word: int) -> tuple[Word, ...]:
-        """Return the words that stand in place of a word."""
+        """Return the words that are now in the place of one of the machine's words."""
         return self.replaced.get(word, (self.words[word],))
 
     def turn_runs(self) -> list[Run]:
@@ -123,17 +123,17 @@ class Draft:
         self.turn_starts |= ends - {len(self.words)}
 
     def check_speaker(self, speaker: str) -> None:
-        """Raise Refused for an unknown speaker."""
+        """Raise Refused if the speaker does not exist."""
         if speaker not in self.speakers:
             raise Refused(f"there is no speaker {speaker}")
 
     def check_voice(self, voice: str) -> None:
-        """Raise Refused for an unknown voice."""
+        """Raise Refused if the voice does not exist."""
         if voice not in self.voice_owner:
             raise Refused(f"there is no voice {voice}")
 
     def check_word(self, word: int) -> None:
-        """Raise Refused for a word number out of range."""
+        """Raise Refused if a word number is out of range."""
         if not 0 <= word < len(self.words):
             raise Refused(f"there is no word {word}: the transcript has {len(self.words)}")
 
@@ -158,13 +158,13 @@ class Draft:
         self.split_at(runs)
 
     def follow(self, numbers: Iterable[int], leader: int) -> None:
-        """Set the voice and the speaker of words to those of another word."""
+        """Give words the voice and the speaker of the word `leader`."""
         for n in numbers:
             self.voice[n], self.assigned[n] = self.voice[leader], self.assigned[leader]
             self.assigned_by.pop(n, None)
 
     def set_segment_voice(self, run: Run, voice: str | None) -> None:
-        """Replace the voice that is heard while these words are spoken; None removes it."""
+        """Change the voice of the segments during these words; None removes it there."""
         span, former = self.baseline.span(run), set(self.voice[run[0] : run[1]])
         self.segments = [
             part
@@ -203,7 +203,10 @@ def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:
 
 
 def _cut(segment: SpeakerSegment, span: Span, voice: str | None) -> Iterator[SpeakerSegment]:
-    """Yield the parts of a segment after another voice, or none, takes the part in `span`."""
+    """Yield the parts of a segment once `voice` replaces its voice during `span`.
+
+    With None, the part during the span is dropped.
+    """
     first, last = max(segment.start, span.start), min(segment.end, span.end)
     if first >= last:
         yield segment

@@ -1,4 +1,4 @@
-"""A transcript with edits in it, as edit kinds read it to find words and to quote them."""
+"""An edited transcript, in which edit kinds find and quote words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The edits of a recording as a list: which of them count, and the same edits on a new run."""
+"""A recording's edit history: resolve undos, and move the edits to a new run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Unapplied:
-    """An edit that could not be applied, and the reason, worded for the editor."""
+    """An edit that could not be applied, and the reason to show to the editor."""
 
     edit: Edit
     reason: str
@@ -30,7 +30,7 @@ class EffectiveEdits:
 
 @dataclass(frozen=True, slots=True)
 class RebasedEdits:
-    """The edits with the words, voices and speakers of the new run, and those that were lost."""
+    """The edits translated to the words, voices and speakers of a new run, and those lost."""
 
     edits: tuple[Edit, ...]
     lost: tuple[Unapplied, ...]
@@ -82,7 +82,7 @@ def describe(edits: Sequence[Edit], now: EditedTranscript) -> tuple[str, ...]:
 
 
 def _target(change: Undo | Redo, targets: dict[str, tuple[str, bool]]) -> tuple[str, bool]:
-    """Return the edit that an undo or redo is about in the end, and whether that edit counts."""
+    """Return the edit that a chain of undos and redos is about, and whether it counts."""
     value = isinstance(change, Redo)
     if change.edit in targets:
         target, former = targets[change.edit]

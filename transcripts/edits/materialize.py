@@ -33,9 +33,9 @@ NOT_SPEECH = "marked as not speech by an editor"
 
 @dataclass(frozen=True, slots=True)
 class Materialized:
-    """A transcript, and for each turn the machine's words that it is made of.
+    """A transcript, and the machine's words in each of its turns.
 
-    The draft, its turns and its corrections are kept for the next draft to go on from.
+    The draft, its turns and its corrections are kept so that the next draft can reuse them.
     """
 
     transcript: Transcript
@@ -47,10 +47,10 @@ class Materialized:
 
 
 def materialize(draft: Draft, former: Materialized | None = None) -> Materialized:
-    """Return the transcript of a draft; without edits, it equals the machine's.
+    """Build the transcript of a draft; without edits, it equals the machine's.
 
-    `former` is a draft of the same baseline: values that are equal are taken from it, so that
-    whatever no edit touched is the identical object.
+    `former` is the result for a draft of the same baseline. Equal values are taken from it, so that
+    everything that no edit touched stays the identical object.
     """
     words = changed_words(draft, former.draft) if former else None
     known = former.turns if former and words is not None else {}
@@ -91,7 +91,7 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
 def _corrections(
     draft: Draft, lookup: TurnLookup, former: Materialized | None, fresh: Sequence[DraftTurn]
 ) -> DecidedCorrections:
-    """Return the corrections; only those in fresh turns are computed again, where possible."""
+    """Return the corrections, recomputing only those in `fresh` turns where possible."""
     if (
         former is None
         or former.corrections is draft.machine.corrections
@@ -134,7 +134,7 @@ def _ordered(draft: Draft, turns: list[Turn], former: Mapping[str, Turn]) -> tup
 
 
 def _prefer(former: Turn | None, turn: Turn) -> Turn:
-    """Return the former turn if it is equal."""
+    """Return the former turn if it is equal, so that it stays the identical object."""
     return former if former == turn else turn
 
 
@@ -163,7 +163,7 @@ def _speakers(
 
 
 def _keep_order(former: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
-    """Return the present voices, the former ones first in their order."""
+    """Return the current voices: first those that were there before, in their former order."""
     return (*(v for v in former if v in now), *(v for v in now if v not in former))
 
 
@@ -226,7 +226,7 @@ def _segments(draft: Draft) -> tuple[SpeakerSegment, ...]:
 
 
 def _scores(draft: Draft, turns: Sequence[Turn], corrections: Sequence[Correction]) -> Scores:
-    """Count words and corrections again; agreement with the audio is unknown after a rewrite."""
+    """Count words and corrections again; drop the agreement with the audio after a rewrite."""
     former = draft.machine.scores
     same_text = not (draft.replaced or draft.inserted or draft.not_speech)
     same_turns = [(t.id, t.text) for t in turns] == [(t.id, t.text) for t in draft.machine.turns]

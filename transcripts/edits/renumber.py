@@ -1,4 +1,4 @@
-"""Where the machine's words are in an edited transcript, by number."""
+"""Map the machine's word numbers to those of an edited transcript."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T", Correction, Unspoken, Unwritten)
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """The words of an edited transcript that stand for each of the machine's.
+    """The words of an edited transcript that correspond to each of the machine's words.
 
     Attributes:
         own: For each of the machine's words, the words in its place; an empty range if it is gone.
@@ -29,7 +29,7 @@ class Numbering:
 
     @classmethod
     def of(cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, Run]) -> Numbering | None:
-        """Number the words of turns; None where they have the machine's numbers."""
+        """Number the words of edited turns; None if they have the machine's numbers."""
         order = [runs[turn.id] for turn in turns if turn.id in runs]
         if _as_made(draft, order):
             return None
@@ -51,7 +51,7 @@ class Numbering:
         return cls(own, inserted)
 
     def map(self, ranges: Sequence[WordRange]) -> tuple[WordRange, ...]:
-        """Find the words that stand for these words of the machine, or for this place."""
+        """Find the words that correspond to these words of the machine, or to this place."""
         numbers = numbers_in(ranges)
         if numbers:
             mapped = [self.own[n] for n in numbers]
@@ -78,7 +78,7 @@ def _moved(value: T, ranges: tuple[WordRange, ...]) -> T:
 
 
 def _as_made(draft: Draft, order: Sequence[Run]) -> bool:
-    """Whether all words are there, one for one, in the machine's order."""
+    """Whether every word is still present, one for one, in the machine's order."""
     if (
         draft.not_speech
         or draft.inserted
@@ -93,7 +93,7 @@ def _pairs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
 
 
 def _close_gaps(own: list[WordRange], order: Sequence[Run]) -> None:
-    """Put words whose whole turn is gone behind the word before them."""
+    """Place the words of removed turns directly after the word before them."""
     there = [False] * len(own)
     for first, last in order:
         there[first:last] = [True] * (last - first)

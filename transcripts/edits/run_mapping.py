@@ -1,4 +1,4 @@
-"""Which words, voices, speakers and corrections of one run of the machine are in another."""
+"""Map words, voices, speakers and corrections from one run of the machine to another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MIN_SHARE = 0.5
 
 
 class NotFound(Exception):
-    """Something that an edit names is missing in the new run; the message says what."""
+    """The new run lacks something that an edit refers to; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +60,35 @@ class RunMapping:
         )
 
     def speaker(self, speaker: str) -> str:
-        """Return the speaker who says the same; one that an edit added keeps the id."""
+        """Return the matching speaker; one that an edit added keeps the id."""
         return _partner(speaker, self.speakers, "speaker")
 
     def voice(self, voice: str) -> str:
-        """Return the voice that says the same; one that an edit made keeps the id."""
+        """Return the matching voice; one that an edit created keeps the id."""
         return _partner(voice, self.voices, "voice")
 
     def correction(self, correction: str) -> str:
-        """Return the same correction's id."""
+        """Return the id of the matching correction."""
         partner = self.corrections.get(correction)
         if partner is None:
             raise NotFound(f"the new run does not have correction {correction}")
         return partner
 
     def word(self, number: int) -> int:
-        """Return the number of the same word."""
+        """Return the number of the matching word."""
         if number not in self.words:
             raise NotFound(self._missing((number, number + 1)))
         return self.words[number]
 
     def run(self, run: Run) -> Run:
-        """Return the same words; they must be in one piece."""
+        """Return the range of the matching words, which must be contiguous."""
         runs = self.runs((run,))
         if len(runs) != 1:
             raise NotFound(self._missing(run))
         return runs[0]
 
     def runs(self, runs: Iterable[Run]) -> tuple[Run, ...]:
-        """Return the same words, with words between them that only the new run has."""
+        """Return the ranges of the matching words, including new words between them."""
         found: list[Run] = []
         for run in runs:
             mapped = sorted(self.words[n] for n in range(*run) if n in self.words)
@@ -110,7 +110,7 @@ def _words(transcript: Transcript) -> list[Word]:
 
 
 def _match_words(before: Sequence[Word], now: Sequence[Word]) -> dict[int, int]:
-    """Match each word with the nearest of the same text in the other run, each used once."""
+    """Match each word with the nearest equal word of the other run; each is used once."""
     places: dict[str, list[tuple[float, int]]] = {}
     for n, word in enumerate(now):
         places.setdefault(plain(word.text), []).append((word.span.middle, n))
@@ -137,7 +137,10 @@ def _match_words(before: Sequence[Word], now: Sequence[Word]) -> dict[int, int]:
 def _partners(
     same: Mapping[int, int], before: Sequence[str], now: Sequence[str]
 ) -> dict[str, str | None]:
-    """Pair the voices (or speakers) that share more than half of their words, on both sides."""
+    """Pair the voices (or speakers) of two runs that share most of their words.
+
+    Each must have more than half of the words of the other.
+    """
     common = Counter((before[n], now[m]) for n, m in same.items())
     old_counts, new_counts = Counter(before), Counter(now)
     partners: dict[str, str | None] = dict.fromkeys(old_counts)

@@ -1,4 +1,4 @@
-"""The turns of a draft; those that no edit changed are the former ones."""
+"""The turns of a draft; turns that no edit changed are reused from the former draft."""
 
 from __future__ import annotations
 
@@ -104,7 +104,10 @@ class _TurnBuilder:
         return DraftTurn(run, _attributed(draft, turn, run), numbers, next(authors, None))
 
     def _id(self, run: Run) -> str:
-        """Return the id of the first machine turn that begins in the run, or one by first word."""
+        """Return the id of the first machine turn that begins in the run.
+
+        If none begins there, the id is made from the run's first word.
+        """
         turns, firsts = self.draft.machine.turns, self.firsts
         at = bisect_right(firsts, run[0] - 1)
         if at < len(firsts) and firsts[at] < run[1]:

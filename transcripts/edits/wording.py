@@ -1,4 +1,4 @@
-"""How words read once a correction is accepted or rejected."""
+"""Compute how words read after a correction is accepted or rejected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcripts.text.word_punctuation import strip_punctuation, trailing_punctu
 def reworded(
     texts: Sequence[str], former: str, wording: str, language: Language
 ) -> tuple[str, ...]:
-    """Put a wording in the place of words that read `former`, with their marks and capital."""
+    """Replace words that read `former` by a wording, with their punctuation and initial case."""
     if " ".join(texts) == former:
         return tuple(wording.split())
     new = wording.split()

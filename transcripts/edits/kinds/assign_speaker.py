@@ -1,4 +1,4 @@
-"""Assigning words to a speaker, and taking that back."""
+"""Assign words to a speaker, or withdraw such an assignment."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ class AssignSpeaker(Change):
     speaker: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Make the words turns of this speaker."""
+        """Assign the words to the speaker, as turns of their own."""
         draft.check_speaker(self.speaker)
         draft.assign(self.words, self.speaker, edit.author)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the words; the speaker must stay."""
+        """Return the words, and the speaker as an object that must not be removed."""
         return Touched(self.words, needs=frozenset({f"is:{self.speaker}"}))
 
     def rebase(self, mapping: RunMapping) -> AssignSpeaker:
-        """Assign the same words to the same speaker."""
+        """Return the same edit with the words and the speaker of the new run."""
         return AssignSpeaker(mapping.runs(self.words), mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the words and the speaker."""
+        """Return "assigned", the quoted words and the name of the speaker."""
         return f"assigned {quotes.words(self.words)} to {quotes.speaker(self.speaker)}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm the words as the speaker's."""
+        """Return that the words are confirmed to be spoken by this speaker."""
         return (WordsConfirmed(self.words, self.speaker),)
 
 
@@ -55,24 +55,24 @@ class UnassignSpeaker(Change):
     words: tuple[Run, ...]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Drop the assignments of these words."""
+        """Remove the assignments of these words, so that they follow their voice again."""
         for n in draft.numbers(self.words):
             draft.assigned[n] = draft.baseline.assigned[n]
             draft.assigned_by.pop(n, None)
         draft.split_at(self.words)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the words."""
+        """Return the words, which are all that the edit changes or reads."""
         return Touched(self.words)
 
     def rebase(self, mapping: RunMapping) -> UnassignSpeaker:
-        """Return the same words to their voice."""
+        """Return the same edit with the words of the new run."""
         return UnassignSpeaker(mapping.runs(self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the words."""
+        """Return a phrase that quotes the words."""
         return f"returned {quotes.words(self.words)} to the detected speaker"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Take confirmations of these words back."""
+        """Return that earlier confirmations of these words are withdrawn."""
         return (WordsConfirmed(self.words, None),)

@@ -1,4 +1,4 @@
-"""Accepting or rejecting corrections, and what that does to the words around them."""
+"""Accept or reject corrections, and adjust the words around them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class DecideCorrections(Change):
     accept: bool
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Put the chosen wordings and turn breaks into the text, all or none."""
+        """Apply the chosen wordings and turn breaks to the text: either all of them or none."""
         if not self.corrections:
             raise Refused("it names no correction")
         status: Status = "applied" if self.accept else "rejected"
@@ -49,26 +49,26 @@ class DecideCorrections(Change):
             raise
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the corrections, and their words or those on both sides of their places."""
+        """Return the corrections and their words, or the words on both sides if they have none."""
         return Touched(
             tuple(run for name in self.corrections for run in before.runs_of_correction(name)),
             changes=frozenset(f"correction:{name}" for name in self.corrections),
         )
 
     def rebase(self, mapping: RunMapping) -> DecideCorrections:
-        """Decide the same corrections."""
+        """Return the same edit with the ids of the new run."""
         names = tuple(mapping.correction(name) for name in self.corrections)
         return DecideCorrections(names, self.accept)
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote a single correction, or count several."""
+        """Return a phrase that quotes a single correction or counts several."""
         verb = "accepted" if self.accept else "rejected"
         if len(self.corrections) == 1:
             return f"{verb} the correction of {quotes.correction(self.corrections[0])}"
         return f"{verb} {len(self.corrections)} corrections"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: the speaker stays."""
+        """Return nothing: the edit does not say who speaks."""
         return ()
 
 
@@ -86,10 +86,10 @@ def _decide(draft: Draft, name: str, accept: bool) -> None:
 
 
 def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> None:
-    """Begin a turn at a correction's place, or join the turns there.
+    """Begin a turn where a correction is, or join the turns there.
 
-    The machine's text has a boundary there or not; a decision that differs from the machine's
-    status turns that around.
+    A decision that agrees with the machine's status keeps the machine's boundary, or its absence;
+    the opposite decision removes or adds it.
     """
     places = draft.baseline.places.get(correction.id)
     if not places or not places[0].is_place:
@@ -108,7 +108,10 @@ def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> No
 
 
 def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, ...]:
-    """Return the words that a decision puts into the text; Refused if they no longer fit."""
+    """Return the words that a decision puts into the text.
+
+    Raises Refused if the text no longer has the words that the correction is about.
+    """
     name = correction.id
     if correction.kind == "order":
         raise Refused(f"{name} is about a whole passage: join, split, move or rewrite it instead")
@@ -126,7 +129,7 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
 
 
 def _current(draft: Draft, name: str) -> tuple[Word, ...]:
-    """Return the words that stand where a correction is."""
+    """Return the current words in the place of a correction."""
     places = draft.baseline.places[name]
     if places[0].is_place:
         return draft.inserted.get(places[0].first - 1, ())
@@ -134,7 +137,7 @@ def _current(draft: Draft, name: str) -> tuple[Word, ...]:
 
 
 def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
-    """Put words where a correction is, within the time of its words."""
+    """Replace the words of a correction, within the time that they take."""
     places = draft.baseline.places[name]
     numbers, after = numbers_in(places), places[0].first - 1
     if places[0].is_place:
@@ -154,7 +157,7 @@ def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
 def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> None:
     """Move the capital and the full stop of removed words to their neighbors.
 
-    Neighbors return to their own form when the words come back.
+    If the words are restored, the neighbors return to their own form.
     """
     before = None if first in draft.turn_starts else first - 1
     after = None if last + 1 in draft.turn_starts or last + 1 == len(draft.words) else last + 1

@@ -1,4 +1,4 @@
-"""Marking a passage as a clip, as an announcement, or as not speech."""
+"""Mark a passage as a clip, as an announcement, or as not speech."""
 
 from __future__ import annotations
 
@@ -38,17 +38,20 @@ class MarkPassage(Change):
         draft.not_speech.update(numbers)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the words."""
+        """Return the words, which are all that the edit changes or reads."""
         return Touched(self.words)
 
     def rebase(self, mapping: RunMapping) -> MarkPassage:
-        """Mark the same words."""
+        """Return the same edit with the words of the new run."""
         return MarkPassage(mapping.runs(self.words), self.passage)
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the words."""
+        """Return a phrase that quotes the words."""
         return f"marked {quotes.words(self.words)} as {_PHRASES[self.passage]}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Take confirmations of these words back: no person says them."""
+        """Return that earlier confirmations of these words are withdrawn.
+
+        A marked passage does not belong to a person.
+        """
         return (WordsConfirmed(self.words, None),)

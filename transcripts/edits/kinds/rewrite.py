@@ -1,4 +1,4 @@
-"""Rewriting words by hand: one, or several as one edit."""
+"""Rewrite words by hand: one word, or several in one edit."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ class RewriteWord(Change):
     text: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Replace the word."""
+        """Replace the word with the new text."""
         draft.check_word(self.word)
         if draft.reads(self.word, self.text):
             raise Refused(f"the word reads {self.text!r} already")
         draft.rewrite(self.word, self.text, edit.author)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the word."""
+        """Return the word, which is all that the edit changes or reads."""
         return Touched(((self.word, self.word + 1),))
 
     def rebase(self, mapping: RunMapping) -> RewriteWord:
-        """Rewrite the same word."""
+        """Return the same edit with the number of the word of the new run."""
         return RewriteWord(mapping.word(self.word), self.text)
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the new text."""
+        """Return a phrase that quotes the new text."""
         return f"wrote “{self.text}”" if self.text.strip() else "removed a word"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: the speaker stays."""
+        """Return nothing: the edit does not say who speaks."""
         return ()
 
 
@@ -56,7 +56,7 @@ class RewriteWords(Change):
     words: tuple[tuple[int, str], ...]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Replace the words that read otherwise; at least one must."""
+        """Replace the words whose text differs; raise Refused if none does."""
         if len({word for word, _ in self.words}) < len(self.words):
             raise Refused("it names a word twice")
         for word, _ in self.words:
@@ -68,15 +68,15 @@ class RewriteWords(Change):
             draft.rewrite(word, text, edit.author)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the words."""
+        """Return the words, which are all that the edit changes or reads."""
         return Touched(tuple((word, word + 1) for word, _ in self.words))
 
     def rebase(self, mapping: RunMapping) -> RewriteWords:
-        """Rewrite the same words."""
+        """Return the same edit with the numbers of the words of the new run."""
         return RewriteWords(tuple((mapping.word(word), text) for word, text in self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the first of the new texts."""
+        """Return a phrase that quotes the first of the new texts."""
         texts = [" ".join(text.split()) for _, text in self.words]
         written = [f"“{text}”" for text in texts if text]
         if not written:
@@ -85,5 +85,5 @@ class RewriteWords(Change):
         return f"wrote {', '.join(written[:QUOTED_WORDS])}{more}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: the speaker stays."""
+        """Return nothing: the edit does not say who speaks."""
         return ()

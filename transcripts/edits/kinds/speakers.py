@@ -1,4 +1,4 @@
-"""Edits of speakers: adding one, setting a name, setting a role."""
+"""Edits of speakers: add one, set a name, set a role."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ class AddSpeaker(Change):
         edit.add_note(draft, speaker, "added")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Create a speaker."""
+        """Return the speaker as an object that the edit creates."""
         return Touched(changes=frozenset({f"is:S{edit}"}))
 
     def rebase(self, mapping: RunMapping) -> AddSpeaker:
-        """Add the same speaker: nothing depends on the run."""
+        """Return the edit unchanged, because it does not refer to a run."""
         return self
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the name."""
+        """Return a phrase that quotes the name."""
         return f"added {self.name}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm the new speaker's name."""
+        """Return that the new speaker's name is confirmed."""
         return (NameConfirmed(f"S{edit}", self.name),)
 
 
@@ -60,7 +60,7 @@ class SetName(Change):
     name: str | None
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Set the name; the machine's reasons stay if they support the new name, too."""
+        """Set the name; keep the machine's reasons if they support the new name too."""
         draft.check_speaker(self.speaker)
         name = _clean_optional(self.name)
         former = draft.speakers[self.speaker]
@@ -73,24 +73,24 @@ class SetName(Change):
         edit.add_note(draft, self.speaker, f"named {name}" if name else "name removed")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Change the name of a speaker, who must stay."""
+        """Return the speaker's name as changed, and the speaker as required."""
         return Touched(
             changes=frozenset({f"name:the name of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
         )
 
     def rebase(self, mapping: RunMapping) -> SetName:
-        """Name the same speaker."""
+        """Return the same edit with the speaker of the new run."""
         return SetName(mapping.speaker(self.speaker), self.name)
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the speaker's id and the name."""
+        """Return a phrase that quotes the speaker's id and the name."""
         if self.name is None:
             return f"removed the name of speaker {self.speaker}"
         return f"named speaker {self.speaker} {self.name}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm the name."""
+        """Return that the speaker's name is confirmed."""
         return (NameConfirmed(self.speaker, self.name),) if self.name else ()
 
 
@@ -105,31 +105,31 @@ class SetRole(Change):
     role: str | None
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Set the role."""
+        """Set the speaker's role."""
         draft.check_speaker(self.speaker)
         role = _clean_optional(self.role)
         draft.speakers[self.speaker] = replace(draft.speakers[self.speaker], role=role)
         edit.add_note(draft, self.speaker, f"role {role or 'removed'}")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Change the role of a speaker, who must stay."""
+        """Return the speaker's role as changed, and the speaker as required."""
         return Touched(
             changes=frozenset({f"role:the role of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
         )
 
     def rebase(self, mapping: RunMapping) -> SetRole:
-        """Set the role of the same speaker."""
+        """Return the same edit with the speaker of the new run."""
         return SetRole(mapping.speaker(self.speaker), self.role)
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the speaker and the role."""
+        """Return a phrase that quotes the speaker and the role."""
         if self.role is None:
             return f"removed the role of {quotes.speaker(self.speaker)}"
         return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: a role is not an identity."""
+        """Return nothing, because a role does not identify a person."""
         return ()
 
 
@@ -139,7 +139,7 @@ def _share_a_word(former: str | None, name: str | None) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Reduce white space to single spaces; refuse a text without a letter or digit."""
+    """Reduce white space to single spaces; raise Refused for text without a letter or digit."""
     cleaned = " ".join(text.split())
     if not any(c.isalnum() for c in cleaned):
         raise Refused(f"{text!r} is not a name: it needs at least one letter")

@@ -32,7 +32,10 @@ UNSTORABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0
 
 
 def tabulate(*kinds: type[Change]) -> Mapping[str, type[Change]]:
-    """Return kinds by name; TypeError for a kind that is incomplete or has another's name."""
+    """Index edit kinds by name.
+
+    Raises TypeError for a kind that is incomplete or that uses the name of another kind.
+    """
     table: dict[str, type[Change]] = {}
     for kind in kinds:
         _check(kind)
@@ -81,7 +84,7 @@ KINDS: Mapping[str, type[Change]] = {kind.kind: kind for kind in _BY_ANY_NAME.va
 
 
 def names_of(kind: type[Change]) -> tuple[str, ...]:
-    """Return the names under which a kind may be stored, today's first."""
+    """List the names under which a kind may be stored, the current one first."""
     return (kind.kind, *kind.aliases)
 
 
@@ -91,7 +94,10 @@ def schema_of(kind: type[Change]) -> dict[str, Any]:
 
 
 def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
-    """Read a change from its kind's name and JSON parameters; UserError says what is wrong."""
+    """Build a change from its kind's name and JSON parameters.
+
+    Raises UserError for an unknown kind or invalid parameters.
+    """
     if kind not in _BY_ANY_NAME:
         raise UserError(f"{kind!r} is not an edit kind: use one of {', '.join(KINDS)}")
     check_levels(parameters)

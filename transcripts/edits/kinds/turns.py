@@ -1,4 +1,4 @@
-"""Edits of turn boundaries: splitting, joining, moving."""
+"""Edits of turn boundaries: split a turn, join turns, move a boundary."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ class SplitTurn(Change):
         draft.turn_starts.add(self.at)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the word."""
+        """Return the word, which is all that the edit changes or reads."""
         return Touched(((self.at, self.at + 1),))
 
     def rebase(self, mapping: RunMapping) -> SplitTurn:
-        """Split at the same word."""
+        """Return the same edit with the number of the word of the new run."""
         return SplitTurn(mapping.word(self.at))
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the word."""
+        """Return a phrase that quotes the word."""
         return f"split a turn before {quotes.word(self.at)}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: the speaker stays."""
+        """Return nothing: the edit does not say who speaks."""
         return ()
 
 
@@ -63,19 +63,19 @@ class JoinTurns(Change):
         draft.follow(numbers, self.words[0])
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the words."""
+        """Return the words, which are all that the edit changes or reads."""
         return Touched((self.words,))
 
     def rebase(self, mapping: RunMapping) -> JoinTurns:
-        """Join the same words."""
+        """Return the same edit with the words of the new run."""
         return JoinTurns(mapping.run(self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the words."""
+        """Return a phrase that quotes the words."""
         return f"joined {quotes.words([self.words])} into one turn"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: the editor did not name a speaker."""
+        """Return nothing, because the editor did not name a speaker."""
         return ()
 
 
@@ -90,7 +90,7 @@ class MoveBoundary(Change):
     to: int
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Move the boundary; the words between go to the turn that they now belong to."""
+        """Move the boundary; the words in between join the turn on the other side."""
         at, to = self.at, self.to
         draft.check_word(at)
         draft.check_word(to)
@@ -106,19 +106,19 @@ class MoveBoundary(Change):
         draft.turn_starts.add(to)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the words between both places and one on each side."""
+        """Return the words between the two places, and one more on each side."""
         return Touched(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
 
     def rebase(self, mapping: RunMapping) -> MoveBoundary:
-        """Move the same boundary."""
+        """Return the same edit with the numbers of the words of the new run."""
         return MoveBoundary(mapping.word(self.at), mapping.word(self.to))
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the words at both places."""
+        """Return a phrase that quotes the words at both places."""
         return (
             f"moved the beginning of a turn from {quotes.word(self.at)} to {quotes.word(self.to)}"
         )
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: the editor did not name a speaker."""
+        """Return nothing, because the editor did not name a speaker."""
         return ()

@@ -14,24 +14,24 @@ from transcripts.edits.run_mapping import RunMapping
 
 @dataclass(frozen=True, slots=True)
 class _OfEdit(Change):
-    """A change of whether another edit counts."""
+    """A change that determines whether another edit counts."""
 
     edit: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Raise TypeError: `effective` resolves undos and redos before edits are applied."""
+        """Raise TypeError: `effective` must resolve undos and redos before edits are applied."""
         raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `effective` first")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch nothing itself: the caller takes what the other edit touched, as it was stored."""
+        """Return nothing: the caller uses what the other edit touched when it was stored."""
         return Touched()
 
     def rebase(self, mapping: RunMapping) -> Self:
-        """Return the same change: ids of edits do not depend on the run."""
+        """Return the edit unchanged, because ids of edits do not depend on the run."""
         return self
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing itself: the other edit counts or does not."""
+        """Return nothing; what the other edit confirms depends on whether it counts."""
         return ()
 
 
@@ -42,7 +42,7 @@ class Undo(_OfEdit):
     kind: ClassVar[str] = "undo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Name the other edit."""
+        """Return a phrase with the id of the other edit."""
         return f"undid {self.edit}"
 
 
@@ -53,5 +53,5 @@ class Redo(_OfEdit):
     kind: ClassVar[str] = "redo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Name the other edit."""
+        """Return a phrase with the id of the other edit."""
         return f"redid {self.edit}"

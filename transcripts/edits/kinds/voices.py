@@ -1,4 +1,4 @@
-"""Edits of voices: whose a voice is, two voices that are one, one voice that is two."""
+"""Edits of voices: assign a voice to a speaker, merge two voices, split one voice."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class AssignVoice(Change):
         edit.add_note(draft, self.speaker, f"{self.voice} assigned")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the voice and all of its turns; voice and speaker must stay."""
+        """Return the voice and all of its turns; the voice and the speaker are required."""
         return Touched(
             before.runs_of_voices({self.voice}),
             changes=frozenset({f"voice:{self.voice}"}),
@@ -47,15 +47,15 @@ class AssignVoice(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> AssignVoice:
-        """Assign the same voice to the same speaker."""
+        """Return the same edit with the voice and the speaker of the new run."""
         return AssignVoice(mapping.voice(self.voice), mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
-        """Name the voice and the speaker."""
+        """Return a phrase that names the voice and the speaker."""
         return f"assigned the voice {self.voice} to {quotes.speaker(self.speaker)} everywhere"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm the voice as the speaker's."""
+        """Return that the voice is confirmed to be the speaker's."""
         return (VoiceConfirmed(self.voice, self.speaker),)
 
 
@@ -69,7 +69,7 @@ class MergeVoices(Change):
     into: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Replace the first voice by the second in words and segments."""
+        """Replace the first voice with the second in all words and segments."""
         draft.check_voice(self.voice)
         draft.check_voice(self.into)
         if self.voice == self.into:
@@ -83,7 +83,10 @@ class MergeVoices(Change):
         edit.add_note(draft, owner, f"{self.voice} and {self.into} merged")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch both voices and all of their turns; the first is gone, the second must stay."""
+        """Return both voices and all of their turns.
+
+        The first voice is removed; the second is required.
+        """
         voices = {self.voice, self.into}
         return Touched(
             before.runs_of_voices(voices),
@@ -92,15 +95,15 @@ class MergeVoices(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> MergeVoices:
-        """Merge the same voices."""
+        """Return the same edit with the voices of the new run."""
         return MergeVoices(mapping.voice(self.voice), mapping.voice(self.into))
 
     def describe(self, quotes: Quotes) -> str:
-        """Name both voices."""
+        """Return a phrase that names both voices."""
         return f"merged the voices {self.voice} and {self.into}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Confirm nothing: it remains open whose the voice is."""
+        """Return nothing: the edit does not say whose voice it is."""
         return ()
 
 
@@ -113,7 +116,7 @@ class SplitVoice(Change):
     words: tuple[Run, ...]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Create the voice and a speaker without a name, and move the words to them."""
+        """Create a voice and an unnamed speaker, and assign the words to them."""
         numbers = draft.numbers(self.words)
         voice, speaker = f"V{edit.id}", f"S{edit.id}"
         for run in self.words:
@@ -127,17 +130,20 @@ class SplitVoice(Change):
         edit.add_note(draft, speaker, "separated")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Touch the words, and create a voice and a speaker."""
+        """Return the words, and the voice and the speaker that the edit creates."""
         return Touched(self.words, changes=frozenset({f"is:S{edit}", f"is:V{edit}"}))
 
     def rebase(self, mapping: RunMapping) -> SplitVoice:
-        """Separate the same words."""
+        """Return the same edit with the words of the new run."""
         return SplitVoice(mapping.runs(self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Quote the words."""
+        """Return a phrase that quotes the words."""
         return f"made {quotes.words(self.words)} a voice of its own"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Take confirmations of these words back: the new speaker has no name."""
+        """Return that earlier confirmations of these words are withdrawn.
+
+        The new speaker does not have a name yet.
+        """
         return (WordsConfirmed(self.words, None),)
