@@ -1,1 +1,1 @@
-"""The web editor: a person corrects what the machine made. It never loads a model."""
+"""The web editor, in which people correct transcripts. It never loads a model."""

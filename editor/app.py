@@ -1,4 +1,4 @@
-"""The editor as one ASGI application: the JSON API, the sound, the pages, and what guards them."""
+"""The editor as one ASGI application: the JSON API, the audio, the pages, and the middleware."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ SILENT: TelemetryConfig = {
     "metrics": False,
     "logs": False,
 }
-"""What is edited is nobody else's business, whatever stands in the environment."""
+"""Telemetry is off whatever the environment variables say, because transcripts are confidential."""
 
 
 def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
-    """Build the application that edits a catalogue."""
+    """Build the application for one catalogue; UserError if the settings are unsafe."""
     settings.check()
     publisher = Publisher(catalogue, settings.publish, settings.quiet)
 
@@ -50,7 +50,7 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         version=version("tapelog"),
         lifespan=lifespan,
         openapi_url="/api/openapi.json",
-        docs_url=None,  # its page would fetch scripts from another host
+        docs_url=None,  # FastAPI's page would load scripts from another host
         redoc_url=None,
         telemetry=SILENT,
     )

@@ -1,4 +1,4 @@
-"""What request handlers share."""
+"""The state that request handlers share."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from editor.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """The catalogue that is edited, how, and what publishes it: `request.app.state.editor`.
+    """The catalogue, the settings and the publisher, available as `request.app.state.editor`.
 
-    `waves` lets one waveform be computed at a time.
+    `waves` limits the computation of waveforms to one at a time.
     """
 
     catalogue: Catalogue

@@ -1,7 +1,8 @@
-"""Connections to the editor: so many, each with so long to say what it wants, and few lines of log.
+"""Limit connections to the editor: their number, the time to send a request, and the log lines.
 
-uvicorn waits for the headers of a request for ever, and Python logs each connection that it cannot
-accept: a thousand half requests would stop the editor and fill the disk.
+uvicorn waits indefinitely for the headers of a request, and Python logs each connection that it
+cannot accept. Without limits, a thousand incomplete requests would block the editor and fill the
+disk.
 """
 
 from __future__ import annotations
@@ -13,22 +14,23 @@ import time
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_SECONDS = 10.0
-"""How long the line and the headers of a request may take to arrive."""
+"""Seconds within which the request line and the headers must arrive."""
 
 MOST_CONNECTIONS = 400
-"""Browsers open six each. A process may usually have 1,024 files open."""
+"""The maximum number of connections. A browser opens six; a process may usually have 1,024 files
+open."""
 
 LOG_LINES, LOG_SECONDS = 20, 60.0
-"""Most lines of log in so many seconds."""
+"""At most `LOG_LINES` lines are logged per `LOG_SECONDS`."""
 
 
 class BoundedProtocol(H11Protocol):
-    """HTTP/1.1 whose requests must arrive in time, and whose connections are counted."""
+    """HTTP/1.1 with a time limit for requests and a limit on the number of connections."""
 
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Accept a connection; the one that has been silent for longest makes room."""
+        """Accept a connection; above the limit, close the one that has been waiting longest."""
         super().connection_made(transport)
         if len(self.connections) > MOST_CONNECTIONS:
             waiting = [c for c in self.connections if isinstance(c, BoundedProtocol) and c._late]
@@ -37,7 +39,7 @@ class BoundedProtocol(H11Protocol):
         self._expect()
 
     def data_received(self, data: bytes) -> None:
-        """Take in what arrived."""
+        """Parse received bytes; stop the timer once a request is complete."""
         super().data_received(data)
         if self._at_work():
             self._arrived()
@@ -45,7 +47,7 @@ class BoundedProtocol(H11Protocol):
             self._expect()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection."""
+        """Stop the timer of a closed connection."""
         self._arrived()
         super().connection_lost(exc)
 
@@ -71,14 +73,14 @@ class BoundedProtocol(H11Protocol):
 
 
 class RateLimit(logging.Filter):
-    """Lets through so many lines in a while; the next one says how many were left out."""
+    """A log filter with a limit per period; the next period reports how many lines were dropped."""
 
     def __init__(self) -> None:
         super().__init__()
         self._since, self._lines, self._dropped = time.monotonic(), 0, 0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a line may be written."""
+        """Return True if the line is within the limit; count it as dropped otherwise."""
         now = time.monotonic()
         if now - self._since > LOG_SECONDS:
             if self._dropped:
@@ -93,7 +95,7 @@ class RateLimit(logging.Filter):
 
 
 def limit_logs() -> None:
-    """Bound what strangers can make the server and the event loop write."""
+    """Limit what clients can make the server and the event loop log."""
     limit = RateLimit()
     for name in ("uvicorn.error", "asyncio"):
         logger = logging.getLogger(name)

@@ -1,4 +1,4 @@
-"""Who may come in: a password that is kept as a hash, or a token from the environment."""
+"""Logins: a password, stored as a hash, or a token from the environment."""
 
 from __future__ import annotations
 
@@ -21,25 +21,27 @@ FILE = "editor-login.json"
 TOKEN = "TAPELOG_EDIT_TOKEN"
 
 SHORTEST_PASSWORD = 10
-"""Letters. Guesses over the network are slowed to some a minute, so that ten are out of reach; NIST
-SP 800-63B asks for eight where there is a second factor, and there is none here."""
+"""The minimum number of characters. The login throttle allows a few guesses a minute, so ten
+characters are out of reach. NIST SP 800-63B asks for eight with a second factor, which the
+editor does not have."""
 
 SHORTEST_TOKEN = 20
-"""Letters. Sessions are signed with a key made of the token, so it must not be guessable at all."""
+"""The minimum number of characters. The key that signs sessions is derived from the token, so
+nobody must be able to guess it, not even offline."""
 
 _HASHER = PasswordHasher()  # argon2id with the library's parameters, those of RFC 9106
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What opens the door, and the key that sessions are signed with; neither is ever shown."""
+    """The password hash and the token, and the key that signs sessions; never shown in a repr."""
 
     key: bytes = field(repr=False)
     password_hash: str | None = field(default=None, repr=False)
     token: bytes | None = field(default=None, repr=False)
 
     def admits(self, given: str) -> bool:
-        """Whether what somebody typed is the password or the token; slow, on purpose."""
+        """Whether `given` is the password or the token. Deliberately slow."""
         if self.shows_token(given):
             return True
         if self.password_hash is None:
@@ -50,15 +52,15 @@ class Login:
             return False
 
     def shows_token(self, given: str) -> bool:
-        """Whether somebody has the token."""
+        """Whether `given` is the token, compared in constant time."""
         return self.token is not None and hmac.compare_digest(_digest(given), self.token)
 
 
 def set_password(archive: Path, password: str) -> Path:
-    """Keep the hash of a password in a file that only its owner can read; give the file.
+    """Store the hash of a password in a file that only its owner can read; return its path.
 
-    Whoever is logged in has to log in again, in an editor that runs as well. UserError where the
-    password is too short, or the file cannot be written.
+    All sessions end, even those of a running editor. UserError if the password is too short or the
+    file cannot be written.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(f"the password is too short: take {SHORTEST_PASSWORD} letters or more")
@@ -79,7 +81,7 @@ def set_password(archive: Path, password: str) -> Path:
 def read_login(archive: Path) -> Login | None:
     """Return the login from an archive and the environment; None if neither has one.
 
-    UserError where the file is damaged or others can read it, or the token is too short.
+    UserError if the file is damaged, if others can read it, or if the token is too short.
     """
     folder = storage_of(archive).local_path(archive)
     kept = None if folder is None else _kept(folder / FILE)
@@ -116,7 +118,7 @@ def _kept(path: Path) -> dict[str, Any] | None:
 
 
 def write_privately(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
+    """Write a file atomically, readable only by its owner."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

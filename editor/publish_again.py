@@ -1,4 +1,4 @@
-"""Publish a recording again, as a program: `python -m editor.publish_again ARCHIVE RECORDING`."""
+"""Republish a recording in its own process: `python -m editor.publish_again ARCHIVE RECORDING`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from archive.publishing.republish import republish
 from archive.storage.files import parse_location
 from transcripts.errors import UserError
 
-_NICENESS = 10  # those who edit come first
+_NICENESS = 10  # saving edits has priority
 
 
 def main(archive: str, recording: str) -> int:
-    """Publish; return 0, or 1 after one line on stderr."""
+    """Publish a recording; return 0, or print one line to stderr and return 1."""
     if os.name == "posix":
         os.nice(_NICENESS)
     try:

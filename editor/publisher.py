@@ -1,8 +1,8 @@
-"""Publish again what was edited, in the background, when its editor has paused.
+"""Republish edited recordings in the background, once their editors pause.
 
-A program of its own does the work: writing all files of three hours takes seconds of computing,
-which would hold up everybody's edits here. It publishes whole or not at all, and goes on to the end
-even where the editor is killed meanwhile.
+A separate process does the work: rendering all files of three hours of audio takes seconds of CPU
+time, which would delay everybody's edits. It publishes all files or none, and finishes even if the
+editor is killed.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from archive.database.connection import Catalogue
 When = Literal["at once", "on demand"]
 
 LONGEST_SECONDS = 30.0
-"""Who edits without a pause is published as often as this."""
+"""A recording that is edited without a pause is published at least this often."""
 
 LAST_SECONDS = 120.0
-"""How long stopping waits for what is still to be published; the rest shows as unpublished."""
+"""How long `stop` waits for pending publications; the rest remain marked as unpublished."""
 
 
 class Publisher:
-    """Recordings that wait to be published, and the thread that has them published one by one.
+    """A queue of recordings to publish, and the thread that publishes them one by one.
 
-    `quiet` is how many seconds without an edit there must be before a recording's turn comes.
+    `quiet` is the number of seconds without an edit after which a recording is published.
     """
 
     def __init__(self, catalogue: Catalogue, when: When, quiet: float) -> None:
@@ -43,13 +43,13 @@ class Publisher:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin to publish what is due."""
+        """Start the publishing thread."""
         self._stopping = False
         self._thread = Thread(target=self._work, name="publisher", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Publish what is waiting, and end."""
+        """Publish everything that is pending, then stop the thread."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -57,7 +57,7 @@ class Publisher:
             self._thread.join(LAST_SECONDS)
 
     def edited(self, recording: str) -> None:
-        """Note an edit: its recording is published when there have been no more for a while."""
+        """Schedule a recording for publication once it has not been edited for `quiet` seconds."""
         if self._when == "at once":
             now = time.monotonic()
             with self._changed:
@@ -66,19 +66,19 @@ class Publisher:
                 self._changed.notify()
 
     def publish(self, recording: str) -> None:
-        """Publish a recording as soon as can be."""
+        """Publish a recording as soon as possible."""
         now = time.monotonic()
         with self._changed:
             self._due[recording] = now, now
             self._changed.notify()
 
     def waits(self, recording: str) -> bool:
-        """Whether a recording is still to be published, or just being."""
+        """Whether a recording is waiting to be published or is being published."""
         with self._changed:
             return recording in self._due or recording == self._running
 
     def failure(self, recording: str) -> str | None:
-        """Return why publishing a recording failed the last time; None if it did not."""
+        """Return the reason why a recording's last publication failed; None if it did not fail."""
         with self._changed:
             return self._failures.get(recording)
 
@@ -92,7 +92,7 @@ class Publisher:
                     self._failures[recording] = failure
 
     def _next(self) -> str | None:
-        """Wait for a recording that is due, and take it; None at the end."""
+        """Wait for the next due recording and remove it from the queue; None once stopped."""
         with self._changed:
             while True:
                 first = min(self._due, key=lambda name: self._due[name], default=None)
@@ -106,14 +106,14 @@ class Publisher:
                 self._changed.wait(pause)
 
     def _run(self, recording: str) -> str | None:
-        """Publish a recording in a program of its own; return what went wrong."""
+        """Publish a recording in a separate process; return an error message, or None."""
         command = [sys.executable, "-P", "-m", "editor.publish_again", str(self._catalogue.archive)]
         done = subprocess.run(
             [*command, recording],
             env=os.environ | self._catalogue.environment,
             capture_output=True,
             text=True,
-            start_new_session=True,  # Ctrl-C ends the editor, not what it has begun to write
+            start_new_session=True,  # Ctrl-C stops the editor, not a publication in progress
         )
         if done.returncode == 0:
             return None

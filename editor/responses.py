@@ -1,4 +1,4 @@
-"""Responses that the whole API shares; every error is one sentence."""
+"""Responses shared by the whole API; every error is one sentence."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ _MEANING = {
 
 
 def failures(*codes: int) -> dict[int | str, dict[str, Any]]:
-    """Describe for OpenAPI the errors of a route, and those that all routes have."""
+    """Return the OpenAPI descriptions of a route's errors, and of those that all routes share."""
     every = sorted({401, 404, 422, 503, *codes})
     return {code: {"model": ErrorMessage, "description": _MEANING[code]} for code in every}
 
 
 def problem(status: int, error: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """Respond with an error of one sentence."""
+    """Return an error response with a message of one sentence."""
     return JSONResponse({"error": error}, status, headers)
 
 
 def json_response(
     value: Schema, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Respond with a value of the API, serialized without validating it again."""
+    """Return a response with a schema object, serialized without validating it again."""
     return Response(value.model_dump_json(), status, headers, "application/json")
 
 
 def install(app: FastAPI) -> None:
-    """Turn errors that a person can mend into responses."""
+    """Install handlers that turn errors which users can resolve into responses."""
     app.exception_handler(UserError)(_user_error)
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)
 
 
 def _user_error(_: Request, error: Exception) -> Response:
-    if isinstance(error, Unavailable):  # where the database is, is for its keeper to know
+    if isinstance(error, Unavailable):  # do not reveal the database's address
         return problem(503, "the catalogue does not answer: try again in a moment")
     return problem(404 if isinstance(error, UnknownRecording) else 422, str(error))
 

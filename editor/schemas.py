@@ -1,4 +1,4 @@
-"""Schemas of the JSON API. Ids are those of transcript.json; times are in seconds."""
+"""Schemas of the JSON API. Ids are those in transcript.json; times are in seconds."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from transcripts.identifiers import PATTERN
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
 RecordingId = Annotated[str, Field(pattern=f"^{PATTERN}$")]
-"""The id of a recording, as every part of tapelog checks it."""
+"""The id of a recording, validated as everywhere in tapelog."""
 
 Plain = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
 """A text without characters that files or databases cannot store."""
 
 
 class Schema(BaseModel):
-    """The base of everything that the API sends or receives."""
+    """The base class of everything that the API sends or receives."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ErrorMessage(Schema):
-    """What went wrong, in one sentence for the editor."""
+    """An error message: one sentence for the user."""
 
     error: str
 
 
 class Health(Schema):
-    """Whether the editor answers and its database does."""
+    """The response of the health check: the editor and its database are up."""
 
     ok: bool
     tapelog: str
@@ -56,14 +56,17 @@ class RecordingSummary(Schema):
 
 
 class RecordingPage(Schema):
-    """A page of recordings; `next` is where the next page begins, null at the end."""
+    """A page of recordings; `next` is the position of the next page, null on the last one."""
 
     recordings: tuple[RecordingSummary, ...]
     next: str | None
 
 
 class Place(Schema):
-    """The words of a correction by number; without any, the place after word `after`."""
+    """The words that a correction replaces, by number.
+
+    For an insertion `words` is empty, and the new text goes behind word `after`.
+    """
 
     words: tuple[int, ...]
     after: int
@@ -77,15 +80,15 @@ class UnappliedEdit(Schema):
 
 
 Runs = dict[str, tuple[int, int]]
-"""By turn: the machine's words that it spans, first to last, last excluded."""
+"""For each turn, the half-open range of machine words that it spans."""
 
 Numbers = dict[str, tuple[int, ...]]
-"""By turn: the machine's word that each of its words comes from, where that is not plain counting
-from the first."""
+"""For each turn whose words are not numbered consecutively: the machine word number of each of its
+words."""
 
 
 Labels = dict[str, str]
-"""By speaker: what readers see, the name or a stand-in such as "Speaker 2"."""
+"""For each speaker, the displayed name, or a placeholder such as "Speaker 2"."""
 
 
 class OpenRecording(Schema):
@@ -102,14 +105,14 @@ class OpenRecording(Schema):
 
 
 class Doubts(Schema):
-    """The doubtful places, the most valuable first."""
+    """The doubtful places, most useful to review first."""
 
     revision: int
     doubts: tuple[Doubt, ...]
 
 
 class EditRecord(Schema):
-    """A saved edit with its description; `undone` if it does not count now."""
+    """A saved edit with its description; `undone` if it is not in effect."""
 
     id: str
     kind: str
@@ -122,7 +125,7 @@ class EditRecord(Schema):
 
 
 class History(Schema):
-    """Every edit, the oldest first."""
+    """All edits, oldest first."""
 
     revision: int
     edits: tuple[EditRecord, ...]
@@ -130,7 +133,7 @@ class History(Schema):
 
 
 def _kinds() -> JsonDict:
-    """Return the kinds and the schemas of their parameters."""
+    """Return the kinds of edits, with the JSON schemas of their parameters."""
     parts: list[JsonValue] = []
     properties: JsonDict
     for kind in KINDS.values():
@@ -151,7 +154,7 @@ class EditRequest(Schema):
 
 
 class Differences(Schema):
-    """The differences between two revisions; turns are in order of start, `speakers` complete."""
+    """The differences between two revisions, with turns in order of start and all speakers."""
 
     revision: int
     turns: tuple[Turn, ...]
@@ -167,16 +170,16 @@ class Differences(Schema):
 
 
 class SavedEdit(Differences):
-    """A saved edit, and the differences from the revision that its author saw."""
+    """A saved edit, and the differences from the revision on its author's screen."""
 
     edit: EditRecord
     published: int | None
 
 
 class ConflictReport(Differences):
-    """Somebody else changed the same in the meantime: nothing was saved.
+    """A conflict: somebody else changed the same words or speakers, so nothing was saved.
 
-    `theirs` is the other edit; null if the recording was processed again, and must be reloaded.
+    `theirs` is the other edit; null if the recording was processed again and must be reloaded.
     """
 
     error: str
@@ -185,10 +188,10 @@ class ConflictReport(Differences):
 
 
 class PublicationState(Schema):
-    """The newest revision, and the one that readers see.
+    """The newest revision and the published one.
 
-    `waiting` says that publishing is under way, or will be in a moment; `error` why it failed the
-    last time.
+    `waiting` is true if the recording is being published or is about to be; `error` is the reason
+    if the last publication failed.
     """
 
     revision: int

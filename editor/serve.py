@@ -1,4 +1,4 @@
-"""Run the editor until somebody stops it."""
+"""Run the editor's web server until it is interrupted."""
 
 from __future__ import annotations
 
@@ -13,56 +13,56 @@ from editor.settings import Settings
 from transcripts.errors import UserError
 
 _PATIENCE_SECONDS = 5
-"""How long answers that are under way may take at the end; saving an edit takes milliseconds."""
+"""Seconds that open requests have to finish at shutdown; saving an edit takes milliseconds."""
 
 
 def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> None:
-    """Answer requests until Ctrl-C or SIGTERM; calls `ready` with the address once it does.
+    """Serve requests until Ctrl-C or SIGTERM; call `ready` with the URL once the server is up.
 
-    UserError where the port is taken, or the host is not one of this machine.
+    UserError if the port is in use, or if the host is not an address of this machine.
     """
     listener = _listen(settings)
     config = uvicorn.Config(
         app,
         log_level="warning",
-        access_log=False,  # who listens to what is nobody else's business
+        access_log=False,  # do not record who listens to what
         server_header=False,
         http=BoundedProtocol,
         ws="none",
-        proxy_headers=False,  # anybody can write them
+        proxy_headers=False,  # anybody can forge them
         timeout_graceful_shutdown=_PATIENCE_SECONDS,
     )
     limit_logs()
     try:
         _Server(config, lambda: ready(_address(listener, settings))).run(sockets=[listener])
     except KeyboardInterrupt:
-        pass  # uvicorn says it again once everything is closed
+        pass  # uvicorn raises it again after a clean shutdown
     finally:
         listener.close()
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready: from then on Ctrl-C is its to hear."""
+    """A server that calls `ready` once it handles requests, and Ctrl-C, itself."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer."""
+        """Start serving, then call `ready`."""
         await super().startup(sockets)
         if self.started:
             self._ready()
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """Take the port before anything else, so that nobody waits in vain."""
+    """Bind the port before anything slow starts, so that an error shows at once."""
     host, port = settings.host.strip("[]"), settings.port
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family)
-        # Connections have it from the listener: without it an answer's second part waits 40 ms for
-        # the browser to confirm the first. asyncio sets it only for sockets that it made itself.
+        # Connections inherit this option. Without it, the second part of a response waits 40 ms for
+        # the browser to acknowledge the first. asyncio sets it only for sockets that it creates.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
     except OSError as error:

@@ -1,4 +1,4 @@
-"""How the editor is run, as one frozen value."""
+"""The settings of the editor."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from editor.publisher import When
 from transcripts.errors import UserError
 
 PORT = 8765
-"""Where the editor is found unless told otherwise; nothing else that is common has this port."""
+"""The default port, which no other common program uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the editor listens, who edits, who may come in, and when edits are published.
+    """The editor's address, login and default author, and when it publishes edits.
 
-    `names` are those under which others reach the editor, through a proxy for instance; none on
-    loopback. `author` is who edits where nobody logs in. `quiet` is how many seconds without an
-    edit there must be before a recording is published again.
+    `names` are the host names under which others reach the editor, for instance through a proxy; ()
+    on loopback. `author` is the author of edits if there is no login. `quiet` is the number of
+    seconds without an edit after which a recording is published again.
     """
 
     author: str
@@ -48,7 +48,7 @@ class Settings:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine alone."""
+    """Whether a host is this machine's loopback address."""
     if host == "localhost":
         return True
     try:

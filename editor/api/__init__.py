@@ -1,1 +1,1 @@
-"""The JSON API: recordings, one transcript, its doubtful places, its edits."""
+"""The JSON API: list recordings, open a transcript, review doubtful places, save and list edits."""

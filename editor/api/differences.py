@@ -1,4 +1,4 @@
-"""The differences between two revisions of a transcript, for a page to redraw."""
+"""The differences between two revisions of a transcript, which a page needs to redraw."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.transcript import Speaker
 
 
 def differences(before: Current, now: Current) -> dict[str, Any]:
-    """Return the values of `Differences`: what a page must redraw to show another revision."""
+    """Return the fields of `Differences`: what a page must redraw to show another revision."""
     old, new = before.applied, now.applied
     different, removed = differing(old.transcript.turns, new.transcript.turns)
     redrawn = {turn.id for turn in different}
@@ -41,17 +41,17 @@ def differences(before: Current, now: Current) -> dict[str, Any]:
 
 
 def labels(speakers: Iterable[Speaker]) -> dict[str, str]:
-    """Label speakers by id, as every published format does."""
+    """Return the speakers' labels by id, the same as in every published format."""
     return {speaker.id: speaker.label for speaker in speakers}
 
 
 def runs(applied: Applied, turns: list[str]) -> Runs:
-    """Return the machine's words that turns span; turns without words have none."""
+    """Return the range of machine words that each turn spans, without turns that have no words."""
     return {name: applied.runs[name] for name in turns if name in applied.runs}
 
 
 def numbers(applied: Applied, turns: list[str]) -> Numbers:
-    """Return the word numbers of turns whose words are not numbered one after the other."""
+    """Return the machine word numbers of the turns whose words are not numbered consecutively."""
     found = {name: applied.numbers[name] for name in turns if name in applied.numbers}
     return {
         name: counted
@@ -66,7 +66,7 @@ def unapplied_edits(now: Current) -> tuple[UnappliedEdit, ...]:
 
 
 def _words(old: Applied, turn: str, new: Applied) -> bool:
-    """Whether a turn's words have other numbers."""
+    """Whether a turn has different word numbers in the two versions."""
     return old.runs.get(turn) != new.runs.get(turn) or old.numbers.get(turn) != new.numbers.get(
         turn
     )

@@ -1,4 +1,4 @@
-"""Writing: saving an edit, and publishing."""
+"""API routes that save edits and publish recordings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
     responses={**failures(403, 413, 415), **_CONFLICT},
 )
 def save(request: Request, recording: RecordingId, edit_request: EditRequest) -> Response:
-    """Save an edit and return the differences from the revision `base`."""
+    """Save an edit and return the differences from `base`, the revision on the editor's screen."""
     state: AppState = request.app.state.editor
     at = datetime.now(UTC).isoformat(timespec="seconds")
     change = parse_change(edit_request.kind, edit_request.parameters)
@@ -55,16 +55,16 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
 
 @router.post("/publish", status_code=202, responses=failures(403, 413, 415))
 def publish(request: Request, recording: RecordingId) -> PublicationState:
-    """Begin to publish a recording at its newest revision."""
+    """Start publishing a recording at its newest revision, in the background."""
     state: AppState = request.app.state.editor
-    _state(state, recording)  # an unknown recording is an error
+    _state(state, recording)  # raises UnknownRecording
     state.publisher.publish(recording)
     return _state(state, recording)
 
 
 @router.get("/publish", responses=failures())
 def publishing(request: Request, recording: RecordingId) -> PublicationState:
-    """Return which revision readers see, and whether another is being published."""
+    """Return the published revision, and whether another one is being published."""
     return _state(request.app.state.editor, recording)
 
 

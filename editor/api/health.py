@@ -1,4 +1,4 @@
-"""Whether the editor is up: for those who watch over it."""
+"""The health check for monitoring."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ router = APIRouter()
 
 @router.get("/api/health", responses=failures())
 def health(request: Request) -> Health:
-    """Answer once the database has answered."""
+    """Respond as soon as the database has responded."""
     find(request.app.state.editor.catalogue, most=1)
     return Health(ok=True, tapelog=version("tapelog"))

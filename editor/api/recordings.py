@@ -1,4 +1,4 @@
-"""Reading: the list of recordings, a transcript, its doubtful places and its history."""
+"""API routes that read: recordings, one transcript, its doubtful places and its history."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from transcripts.ranges import numbers_in
 router = APIRouter(prefix="/api/recordings")
 
 MOST = 200
-"""Recordings in one response at most: more than a screen shows, and few enough to be quick."""
+"""The maximum number of recordings in one response: more than a screen shows, and still fast."""
 
 
 @router.get("", responses=failures())
@@ -41,7 +41,7 @@ def list_recordings(
     after: Annotated[Plain | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> RecordingPage:
-    """List recordings: `text` is part of a title, a file's name, or the name of a person."""
+    """List recordings; `text` matches a part of a title, a file name or a person's name."""
     editor: AppState = request.app.state.editor
     wanted = RecordingFilter(text=text or None, programme=programme or None, state=state)
     page = find(editor.catalogue, wanted, sort=sort, after=after or None, most=limit)
@@ -92,7 +92,7 @@ def list_doubts(request: Request, recording: RecordingId) -> Doubts:
 
 @router.get("/{recording}/history", responses=failures())
 def list_edits(request: Request, recording: RecordingId) -> History:
-    """Return every edit: its author, time, reason, and whether it counts."""
+    """Return all edits, each with its author, time, reason, and whether it is in effect."""
     now = current(request.app.state.editor.catalogue, recording)
     return History(
         revision=now.revision, edits=edit_records(now, now.edits), unapplied=unapplied_edits(now)

@@ -1,4 +1,4 @@
-"""Edits as the history shows them."""
+"""Convert edits to the records that the history shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts.edits.kinds.undo import Redo, Undo
 
 
 def edit_records(now: Current, edits: Sequence[Edit]) -> tuple[EditRecord, ...]:
-    """Return edits with their descriptions, and whether each counts now."""
+    """Return edits with their descriptions, and whether each is in effect in `now`."""
     counting = {edit.id for edit in effective(now.edits).edits}
     return tuple(
         EditRecord(

@@ -1,1 +1,1 @@
-"""The pages: the list of recordings, and one recording to edit. What they show is made here."""
+"""The pages: the list of recordings and the page of one recording, with the data that they show."""

@@ -31,7 +31,7 @@ ASKED = ("said", "text", "programme", "state", "sort", "after")
 
 
 def listing(request: Request) -> Response:
-    """Show the recordings that match, or the passages where something was said."""
+    """Show the matching recordings, or the passages that a full-text search finds."""
     state: AppState = request.app.state.editor
     asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
     try:
@@ -82,7 +82,7 @@ def spoken(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def pieces(hit: Hit) -> list[tuple[str, bool]]:
-    """Cut a quote into pieces, each with whether it matched the search."""
+    """Split a quote into (text, whether it matched the search)."""
     made, at = [], 0
     for first, last in hit.marks:
         made += [(hit.quote[at:first], False), (hit.quote[first:last], True)]
@@ -91,13 +91,13 @@ def pieces(hit: Hit) -> list[tuple[str, bool]]:
 
 
 def _next_page(asked: dict[str, str], following: str | None) -> str:
-    """Build the address of the next page; empty on the last one."""
+    """Return the URL of the next page; empty on the last one."""
     values = {**asked, "after": following or ""}
     return "?" + urlencode({k: v for k, v in values.items() if v}) if following else ""
 
 
 def progress(found: FoundRecording) -> str:
-    """Name the state of the work on a recording."""
+    """Return the label of a recording's state: new, in progress, not published, or published."""
     if found.doubts:
         return "In progress" if found.edits else "New"
     if found.published is None or found.published < found.revision:

@@ -19,12 +19,12 @@ from transcripts.formats.page.phrases import LIKELIHOODS
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
 CARD_CHARACTERS = 1100
-"""Most characters of a card: 24 lines on a phone (46 characters a line at 400 px). The browser lays
-out visible cards only, and would lay out a monologue in one card as a whole."""
+"""The maximum number of characters in a card: 24 lines on a phone (46 characters a line at 400 px).
+The browser only lays out visible cards; a monologue in one card would be laid out as a whole."""
 
 
 def recording(request: Request, recording: str) -> Response:
-    """Show a recording at its newest version."""
+    """Show a recording at its newest revision."""
     state: AppState = request.app.state.editor
     try:
         now = current(state.catalogue, recording)
@@ -54,12 +54,12 @@ def shown(now: Current, author: str) -> dict[str, Any]:
 
 
 def colour(number: int) -> int:
-    """Number the colour of a speaker, counted from 0: eight differ, the rest are grey."""
+    """Return the colour number (1 to 9) of the speaker at this index: eight colours, then grey."""
     return min(number, 8) + 1
 
 
 def cards(turn: Turn) -> list[tuple[float, str]]:
-    """Cut a turn into cards of (start, text), at the end of a sentence if one is near."""
+    """Split a turn into cards of (start in seconds, text), at ends of sentences where possible."""
     made: list[tuple[float, str]] = []
     first = 0
     for last in _ends(turn):
@@ -85,9 +85,10 @@ def _ends(turn: Turn) -> Iterator[int]:
 
 
 def _rank(speaker: Speaker) -> tuple[bool, int, str]:
-    """Sort detected speakers before those that editors added.
+    """Return a sort key that puts detected speakers before those that editors added.
 
-    Digits and colours then keep their meaning, whoever gets the first turn later.
+    A speaker's digit key and colour then stay the same, whichever speaker gets the first turn
+    later.
     """
     return not speaker.id[1:].isdecimal(), len(speaker.id), speaker.id
 
@@ -121,7 +122,7 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
 
 
 def _turn(now: Current, turn: Turn) -> list[Any]:
-    """Encode a turn without its words, which the page has as text."""
+    """Encode a turn as JSON values, without its words: the page has them as text."""
     run, numbers = now.applied.runs.get(turn.id), now.applied.numbers.get(turn.id)
     plainly = run is not None and numbers == tuple(range(*run))
     return [
@@ -138,12 +139,12 @@ def _turn(now: Current, turn: Turn) -> list[Any]:
 
 
 def _hundredths(turn: Turn) -> Sequence[int]:
-    """List when each word starts, in hundredths of a second from the turn's start."""
+    """Return the start of each word, in hundredths of a second from the start of the turn."""
     return [round((word.start - turn.start) * 100) for word in turn.words]
 
 
 def _correction(now: Current, correction: Correction) -> dict[str, Any]:
-    """Encode a correction; `behind` is the word before an insertion, else None."""
+    """Encode a correction as JSON values; `behind` is the word before an insertion, else None."""
     places = now.applied.places.get(correction.id, ())
     is_place = correction.kind != "turn-break" and any(place.is_place for place in places)
     return {

@@ -1,4 +1,4 @@
-"""Which address shows which page."""
+"""The routes of the pages and their static files."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ COLOURS = Path(str(files("transcripts.formats.page"))) / "colours.css"
 
 
 class Static(StaticFiles):
-    """What the pages load. A browser keeps it and asks each time whether it is still the same.
+    """Static files of the pages; browsers cache them but must revalidate on every load.
 
-    Otherwise it might join modules of two versions of the editor in one page.
+    Without revalidation, a page could combine modules of two versions of the editor.
     """
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """Find a file; the colours are those of the published page, and stand with it."""
+        """Return a file's path and stat; colours.css is shared with the published page."""
         return super().lookup_path(path) if path != COLOURS.name else (str(COLOURS), COLOURS.stat())
 
     def file_response(
         self, full_path: str | os.PathLike[str], *args: Any, **options: Any
     ) -> Response:
-        """Respond with a file, or with 304 if the browser has it."""
+        """Respond with a file, or with 304 if the browser's cached copy is current."""
         answer = super().file_response(full_path, *args, **options)
         answer.headers["cache-control"] = "no-cache"
         return answer

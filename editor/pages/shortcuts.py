@@ -1,7 +1,7 @@
 """The keyboard shortcuts: one table for the pages, the `?` dialog and docs/editor.md.
 
-A key is written as browsers report it: letters as capitals, "Shift+", "Ctrl+", "Mod+" for Ctrl or
-(on a Mac) ⌘, arrows as "←". Digits go by their place on the keyboard.
+Keys are written as browsers report them: letters in upper case, "Shift+", "Ctrl+", "Mod+" for Ctrl
+(⌘ on a Mac), arrows as "←". Digits are identified by their position on the keyboard.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ SHORTCUTS = (
 
 
 def key_label(key: str) -> str:
-    """Label a key as keyboards do: Mod is Ctrl, or ⌘."""
+    """Return the label of a key as printed on keyboards: Mod is Ctrl, or ⌘ on a Mac."""
     return key.replace("Mod+", "Ctrl/⌘+")
 
 

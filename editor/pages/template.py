@@ -26,7 +26,7 @@ def page(name: str, values: Mapping[str, Any], status: int = 200) -> HTMLRespons
 
 @cache
 def environment() -> Environment:
-    """Build the template environment: all text is escaped, an undefined name is an error."""
+    """Build the Jinja environment: all text is escaped, and an undefined name is an error."""
     made = Environment(
         loader=PackageLoader("editor.pages"),
         autoescape=True,
@@ -43,14 +43,14 @@ def environment() -> Environment:
 
 
 def clock(seconds: float) -> str:
-    """Format a time as people do: 3:07, 1:02:03."""
+    """Format seconds as a time: 3:07, 1:02:03."""
     minutes, whole = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{whole:02}" if hours else f"{minutes}:{whole:02}"
 
 
 def data(value: Any) -> Markup:
-    """Encode a value as JSON for a script element; nothing in it can end the element."""
+    """Encode a value as JSON for a script element, escaped so that it cannot close the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -58,5 +58,5 @@ def data(value: Any) -> Markup:
 
 
 def hint(keys: tuple[str, ...]) -> str:
-    """Format the first key of an action in the short form that buttons show."""
+    """Return the label of an action's first key, in the short form for buttons."""
     return key_label(keys[0]).replace("Shift+", "⇧").replace("Enter", "↵") if keys else ""

@@ -1,1 +1,1 @@
-"""Who may come in, from where, and what a browser may do with what it gets."""
+"""Security: authentication, allowed hosts, CSRF protection, request limits, response headers."""

@@ -1,7 +1,7 @@
-"""Under which names the editor answers.
+"""Accept requests only under the editor's own host names.
 
-A page of another site can have its own name lead to 127.0.0.1 after it was loaded, and is then, to
-the browser, of the same site as the editor. The name in the Host header gives it away.
+DNS rebinding: after its page has loaded, another site can point its own name at 127.0.0.1. The
+browser then treats the editor as part of that site. The Host header reveals the foreign name.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from editor.responses import problem
 
 
 class AllowedHostsMiddleware:
-    """Answer under the names that are allowed, whatever the port; None allows all."""
+    """Reject requests for other host names, whatever the port; None allows all names."""
 
     def __init__(self, app: ASGIApp, allowed: frozenset[str] | None) -> None:
         self._app = app
         self._allowed = allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
+        """Pass the request on if its Host header is allowed; reject it otherwise."""
         if scope["type"] == "http" and self._allowed is not None:
             name = name_of(HTTPConnection(scope).headers.get("host", ""))
             if name not in self._allowed:
@@ -31,6 +31,6 @@ class AllowedHostsMiddleware:
 
 
 def name_of(host: str) -> str:
-    """Return the name of a host without its port: localhost:80, [::1]:80."""
+    """Return a host without its port, in lower case: [::1]:80 becomes [::1]."""
     name, _, port = host.rpartition(":")
     return (name if name and port.isdecimal() else host).lower()

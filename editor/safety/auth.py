@@ -1,4 +1,4 @@
-"""Authentication: who edits, by session cookie or token, if there is a login."""
+"""Authentication by session cookie or token, if there is a login."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ COOKIE = "tapelog-session"
 
 _OPEN = frozenset({"/login", "/api/health"})
 _OPEN_FOLDER = "/static/"
-"""What the login page and monitoring need without a login."""
+"""Paths that the login page and monitoring need without a login."""
 
 
 class AuthMiddleware:
     """Set `request.state.author`, and reject requests without a login.
 
-    `author` is who edits if there is no login, or if a program sends the token.
+    `author` is used if there is no login, or if a program authenticates with the token.
     """
 
     def __init__(self, app: ASGIApp, sessions: Sessions | None, author: str) -> None:
@@ -30,7 +30,7 @@ class AuthMiddleware:
         self._author = author
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or reject it."""
+        """Pass an authenticated request on; otherwise redirect to the login page or reject it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -54,16 +54,16 @@ class AuthMiddleware:
 
 
 def _is_open(path: str) -> bool:
-    """Whether a path can be had without a login.
+    """Whether a path is accessible without a login.
 
-    It must be that of the scope, by which the request is routed: `request.url` is put together with
-    the Host header, which the client writes.
+    `path` must come from the scope, which is used for routing. `request.url` also contains the Host
+    header, which the client controls.
     """
     return path in _OPEN or path.startswith(_OPEN_FOLDER)
 
 
 def _refusal(request: Request) -> Response:
-    """Lead a person to the login, and tell a program that it needs one."""
+    """Redirect a browser to the login page; tell a program that it needs to authenticate."""
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         query = request.scope["query_string"].decode("ascii", "replace")
         back = request.scope["path"] + (f"?{query}" if query else "")

@@ -1,4 +1,4 @@
-"""Which client a request comes from, behind a proxy too, and browsers that are known."""
+"""Identify clients by address, even behind a proxy, or by the cookie of a known browser."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ KEPT_SECONDS = 180 * 86_400
 
 
 def address_of(request: Request, *, proxied: bool) -> str:
-    """Return the address of a client; one network of IPv6 counts as one client.
+    """Return the address of a client; an IPv6 /64 network counts as one client.
 
-    With `proxied` a proxy on this machine says whom it speaks for. What others say is not believed.
+    With `proxied`, X-Forwarded-For is believed, but only from a proxy on this machine.
     """
     peer = request.client.host if request.client else ""
     if proxied and _is_loopback(peer):
@@ -26,7 +26,7 @@ def address_of(request: Request, *, proxied: bool) -> str:
 
 
 def known_browser(request: Request, key: bytes) -> str | None:
-    """Return a name for a browser that has logged in before, None for any other."""
+    """Return an identifier for a browser that has logged in before; None for any other."""
     cookie = request.cookies.get(COOKIE, "")
     if not is_known_browser(key, cookie):
         return None

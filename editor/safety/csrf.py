@@ -1,8 +1,9 @@
-"""Nothing changes unless a page of this editor asks for it.
+"""CSRF protection: only the editor's own pages can change anything.
 
-Every page comes with a cookie that scripts can read, `tapelog-csrf`, and what it sends must have
-the same value in the header X-CSRF-Token, which no page of another site can set. The value is
-signed: cookies do not tell ports apart, so that another program on this machine could plant one.
+Every page sets a cookie that its scripts can read, `tapelog-csrf`. Requests that change something
+must repeat its value in the header X-CSRF-Token, which a page of another site cannot set. The value
+is signed, because cookies are shared by all ports of a host, so another program on this machine
+could set one.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 FORMS = frozenset({"/login", "/logout"})
-"""What a page without scripts sends: the value stands in the form, and the handler compares it."""
+"""Paths of forms without scripts: the form contains the value, and the handler checks it."""
 
 
 class CsrfMiddleware:
-    """Refuse what would change something and does not come from a page of this editor."""
+    """Reject requests that would change something unless they come from a page of this editor."""
 
     def __init__(self, app: ASGIApp, key: bytes) -> None:
         self._app = app
         self._key = key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it; see that the browser has the cookie."""
+        """Pass the request on or reject it; set the cookie if the browser has no valid one."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -49,12 +50,12 @@ class CsrfMiddleware:
         await self._app(scope, receive, send)
 
     def _forged(self, request: Request) -> str | None:
-        """Return why a request that would change something is rejected, or None."""
+        """Return the reason to reject a request that would change something, or None."""
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
             return "the request comes from another site"
         if getattr(request.state, "bearer", False):
-            return None  # no browser adds this by itself
+            return None  # a browser never sends a bearer token by itself
         if request.scope["path"] in FORMS or proven(
             request, request.headers.get(HEADER, ""), self._key
         ):
@@ -63,12 +64,12 @@ class CsrfMiddleware:
 
 
 def proven(request: Request, sent: str, key: bytes) -> bool:
-    """Whether a page of this editor sent something, and not another in its name."""
+    """Whether `sent` matches the request's CSRF cookie and was signed by this editor."""
     return sent == request.cookies.get(COOKIE) and is_proof(key, sent)
 
 
 def _with_cookie(send: Send, cookie: str) -> Send:
-    """Add a cookie to an answer."""
+    """Return a `send` that adds a cookie to the response."""
 
     async def say(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""Logging in and out: a page with a form, and the cookie of a session."""
+"""Routes to log in and out: the login form and the session cookie."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _LONGEST_NAME = 80
 
 @router.get("/login")
 def ask(request: Request, next: str = "/") -> Response:
-    """Show the form; where there is no login, there is nothing to ask."""
+    """Show the login form; redirect if the editor has no login."""
     if request.app.state.editor.settings.login is None:
         return RedirectResponse("/", 303)
     return _form(request, next)
 
 
 async def fields(request: Request) -> dict[str, str]:
-    """Read the fields of a form that was sent."""
+    """Return the fields of a submitted form; {} if it has too many or is malformed."""
     text = (await request.body()).decode("utf-8", "replace")
     try:
         return {name: values[0] for name, values in parse_qs(text, max_num_fields=20).items()}
-    except ValueError:  # more than any form of ours has
+    except ValueError:  # more than any of the editor's forms has
         return {}
 
 
@@ -45,7 +45,7 @@ Fields = Annotated[dict[str, str], Depends(fields)]
 
 @router.post("/login")
 async def come_in(request: Request, form: Fields) -> Response:
-    """Begin a session where the password or the token is right."""
+    """Start a session if the password or the token is correct."""
     sessions: Sessions | None = request.app.state.sessions
     following = form.get("next", "/")
     author = " ".join(form.get("author", "").split())[:_LONGEST_NAME]
@@ -91,14 +91,14 @@ def _welcome(request: Request, sessions: Sessions, author: str, following: str) 
             max_age=seconds,
             httponly=True,
             samesite="strict",
-            # Where a proxy speaks TLS for us, only the browser knows; it says so here.
+            # Behind a TLS proxy, only the browser knows the scheme; it sends it as the origin.
             secure=request.headers.get("origin", "").startswith("https:"),
         )
     return answer
 
 
 def _ours(place: str) -> bool:
-    """Whether a place is one of this editor: `//host` and `/\\host` are others'."""
+    """Whether a URL path stays on this editor: `//host` and `/\\host` lead to another site."""
     return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
 
 

@@ -1,8 +1,8 @@
-"""Guessing a password is slowed down, and nobody who knows it is kept out by those who guess.
+"""Slow down password guessing without locking out users who know the password.
 
-Wrong passwords are counted by client address and for the account as a whole, which bounds what many
-addresses can guess together. Whoever has logged in from a browser before has a cookie that proves
-it, and is counted by that alone.
+Wrong passwords are counted per client address and for the account as a whole, which limits how fast
+many addresses together can guess. A browser that has logged in before has a signed cookie, and only
+its own wrong passwords count.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from anyio import CapacityLimiter, to_thread
 from editor.passwords import Login
 
 FREE = 5
-"""Wrong passwords from one client before anybody waits: people mistype."""
+"""Wrong passwords that one client may send without a delay, because people mistype."""
 
 LONGEST_WAIT_SECONDS = 10.0
-"""Six guesses a minute, then. The right password is not refused for longer."""
+"""The longest delay, even for the right password. It allows six guesses a minute."""
 
 ACCOUNT_FREE = 20
-"""Wrong passwords from all unknown clients together before these wait."""
+"""Wrong passwords that all unknown clients together may send without a delay."""
 
 ACCOUNT_SECONDS = 2.0
-"""Between two guesses of all unknown clients together, then: 43,000 a day, of which a password of
-ten letters is out of reach."""
+"""Seconds between two guesses after that, for all unknown clients together. That is 43,000 guesses
+a day, far too few for a password of ten characters."""
 
 MOST_WAITING = 8
-"""Passwords that wait to be looked at: each takes a tenth of a second."""
+"""The maximum number of passwords waiting to be checked; each check takes a tenth of a second."""
 
-_MOST_CLIENTS = 10_000  # more are forgotten, the oldest first, so that memory stays bounded
+_MOST_CLIENTS = 10_000  # above this, the oldest are dropped to bound memory
 
 
 class PasswordChecker:
-    """Looks at one password at a time: each takes 64 MB and a core, and a hundred would end us.
+    """Check passwords one at a time, because each check takes 64 MB and a core.
 
-    Nobody who edits waits with those who want to come in.
+    A hundred at once would exhaust the machine. Logged-in editors never wait for these checks.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -48,9 +48,10 @@ class PasswordChecker:
     async def ask(
         self, login: Login, password: str, client: str, *, known: bool = False
     ) -> tuple[int, bool]:
-        """Return the seconds to wait, 0 if this try counted, and whether the password was right.
+        """Return (seconds to wait, whether the password is right).
 
-        `client` is an address; with `known` it is a browser that has logged in before.
+        The seconds are 0 if the password was checked; otherwise it was not looked at. `client` is
+        an address, or with `known` the identifier of a browser that has logged in before.
         """
         if self._one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
             return 1, False
@@ -78,7 +79,7 @@ class LoginThrottle:
         self._last = clock()
 
     def wait(self, client: str, *, known: bool = False) -> float:
-        """Return the seconds until a client may try again; 0 if it may now."""
+        """Return the seconds until a client may try again; 0 if it may try now."""
         with self._lock:
             count, last = self._wrong.get(client, (0, 0.0))
             pause = min(2.0 ** (count - FREE), LONGEST_WAIT_SECONDS) if count >= FREE else 0.0
@@ -87,7 +88,7 @@ class LoginThrottle:
             return max(own, min(together, LONGEST_WAIT_SECONDS), 0.0)
 
     def note(self, client: str, right: bool, *, known: bool = False) -> None:
-        """Record how an attempt went."""
+        """Record whether an attempt was right."""
         with self._lock:
             count, _ = self._wrong.pop(client, (0, 0.0))
             if right:
@@ -99,5 +100,5 @@ class LoginThrottle:
                 del self._wrong[next(iter(self._wrong))]
 
     def _together(self) -> float:
-        """Return the wrong passwords of unknown clients that still count: one less every while."""
+        """Return the count for all unknown clients; it drops by one every `ACCOUNT_SECONDS`."""
         return max(0.0, self._all - (self._clock() - self._last) / ACCOUNT_SECONDS)

@@ -1,6 +1,6 @@
-"""The middleware around the application, from the outside in.
+"""The middleware of the editor, outermost first.
 
-security_headers   what a browser may do with responses
+security_headers   tells browsers what a page may load and do
 allowed_hosts      no page of another site reaches a private editor under its own host name
 request_limits     no request is larger than an edit can be, or takes forever to arrive
 auth               nobody gets in without logging in, if there is a login
@@ -25,7 +25,7 @@ from editor.settings import Settings
 
 
 def add_middleware(app: FastAPI, settings: Settings, archive: Path) -> None:
-    """Add all middleware; what is added last handles a request first."""
+    """Add all middleware. The last one added handles a request first."""
     key = settings.login.key if settings.login else secrets.token_bytes(32)
     app.state.key = key
     app.state.password_checker = PasswordChecker()
@@ -39,9 +39,9 @@ def add_middleware(app: FastAPI, settings: Settings, archive: Path) -> None:
 
 
 def allowed(settings: Settings) -> frozenset[str] | None:
-    """Return the host names under which the editor answers; None for any.
+    """Return the host names that the editor accepts; None for any.
 
-    With a login any name is safe: a request under another site's name has no cookie.
+    With a login, any name is safe: a request under another site's name has no session cookie.
     """
     if settings.private:
         return frozenset({"localhost", "127.0.0.1", "[::1]", settings.host})

@@ -1,4 +1,4 @@
-"""How large a request may be, and how long it may take to arrive."""
+"""Limit the size of a request's body, and the time that it may take to arrive."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from editor.responses import problem
 
 MOST_BYTES = 2**20
-"""An edit of all 5,000 corrections of three hours has 60 kB: this is room to spare."""
+"""The maximum size in bytes. The largest edit, of all 5,000 corrections of three hours, has 60
+kB."""
 
 MOST_SECONDS = 30.0
-"""A megabyte over a line of 300 kbit/s takes as long."""
+"""Seconds until the body must have arrived: enough for a megabyte at 300 kbit/s."""
 
 
 class RequestLimitMiddleware:
-    """Take a request's body in before it is answered, unless it is too large or too slow."""
+    """Read each request's body before handling it; reject it if it is too large or too slow."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
+        """Pass the request on with its complete body, or reject it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -37,14 +38,14 @@ class RequestLimitMiddleware:
                 return
         if body is None:
             error = f"the request is too large: the most is {MOST_BYTES} bytes"
-            headers = {"connection": "close"}  # what is still to come is not read
+            headers = {"connection": "close"}  # the rest of the body is not read
             await problem(413, error, headers)(scope, receive, send)
             return
         await self._app(scope, _replayed(body, receive), send)
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """Read a body; None where it is too large, or the other end is gone."""
+    """Read a body; None if it is too large or the client has disconnected."""
     parts = bytearray()
     while True:
         message = await receive()
@@ -58,7 +59,7 @@ async def _body(receive: Receive) -> bytes | None:
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Replay a body that was read, then go on receiving."""
+    """Return a `receive` that replays a body, then continues with the original one."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def again() -> Message:

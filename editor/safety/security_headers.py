@@ -1,4 +1,4 @@
-"""What a browser may do with what it gets from the editor."""
+"""Security headers: what browsers may do with the editor's responses."""
 
 from __future__ import annotations
 
@@ -29,20 +29,22 @@ ALWAYS = {
 
 
 class SecurityHeadersMiddleware:
-    """Add the headers to every response, errors included."""
+    """Add the security headers to every response, including errors."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application answer, and add the headers."""
+        """Call the application and add the headers to its response."""
 
         async def say(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
-                headers.setdefault("content-security-policy", POLICY)  # files have a stricter one
+                headers.setdefault(
+                    "content-security-policy", POLICY
+                )  # files already have a stricter policy
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -1,4 +1,4 @@
-"""Who is logged in: sessions end when the password is set anew, and when somebody logs out."""
+"""Login sessions; they end at logout, or when the password is changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Stamp = tuple[int, int, int]
 
 
 class Sessions:
-    """The sessions of a running editor, by the login as it is now, not as it was at the start."""
+    """The sessions of a running editor, which notices changes of the login file."""
 
     def __init__(self, login: Login, archive: Path) -> None:
         self._archive = storage_of(archive).local_path(archive)
@@ -33,9 +33,9 @@ class Sessions:
 
     @property
     def login(self) -> Login:
-        """The login of the archive at this moment.
+        """The archive's current login.
 
-        Where its file cannot be read any more nobody is let in.
+        If its file can no longer be read, nobody can log in.
         """
         with self._lock:
             stamp = self._look()
@@ -49,16 +49,16 @@ class Sessions:
             return self._login
 
     def begin(self, author: str) -> str:
-        """Begin a session; returns its cookie."""
+        """Start a session; return the value of its cookie."""
         return seal(self.login.key, Session(author, time.time() + LASTS_SECONDS))
 
     def author(self, cookie: str) -> str | None:
-        """Return whose session a cookie is of; None if it is not one, or has ended."""
+        """Return the author of a cookie's session; None if it is invalid or has ended."""
         session = unseal(self.login.key, cookie, time.time())
         return session.author if session and _digest(cookie) not in self._ended else None
 
     def end(self, cookie: str) -> None:
-        """End the session of a cookie for good, in this editor and in those that start later."""
+        """End a cookie's session permanently, even across restarts of the editor."""
         now = time.time()
         if unseal(self.login.key, cookie, now) is None:
             return
@@ -66,14 +66,14 @@ class Sessions:
             self._ended = {name: until for name, until in self._ended.items() if until > now}
             self._ended[_digest(cookie)] = now + LASTS_SECONDS
             if self._archive is not None:
-                with suppress(OSError):  # a disk that is full: it has ended in this editor
+                with suppress(OSError):  # the disk may be full; this process remembers it anyway
                     write_privately(self._archive / ENDED_FILE, json.dumps(self._ended))
 
     def _look(self) -> _Stamp | None:
         if self._archive is None:
             return None
         try:
-            found = os.stat(self._archive / FILE)  # noqa: PTH116 - asked with every request
+            found = os.stat(self._archive / FILE)  # noqa: PTH116 - faster, and called for every request
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size

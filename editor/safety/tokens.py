@@ -1,4 +1,4 @@
-"""Short texts that only this editor can have made: sessions, and proofs against forged requests."""
+"""Signed texts that only this editor can have created: sessions and CSRF tokens."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import secrets
 from dataclasses import dataclass
 
 LASTS_SECONDS = 12 * 3600
-"""A session ends after a long day's work; who comes back types the password again."""
+"""How long a session lasts: a long working day; then the user logs in again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who has logged in, and until when that holds (seconds since 1970)."""
+    """The name of a logged-in user, and when the session expires (seconds since 1970)."""
 
     author: str
     until: float
 
 
 def seal(key: bytes, session: Session) -> str:
-    """Write a session as the text of a cookie."""
+    """Encode and sign a session as the value of a cookie."""
     text = json.dumps([session.author, session.until, secrets.token_hex(8)])
     body = base64.urlsafe_b64encode(text.encode()).decode()
     return f"{body}.{_sign(key, 'session', body)}"
 
 
 def unseal(key: bytes, text: str, now: float) -> Session | None:
-    """Read a session; None where it was not made with the key, or has ended."""
+    """Decode a session; None if its signature is invalid or it has expired."""
     body, _, signature = text.partition(".")
     if not _same(signature, _sign(key, "session", body)):
         return None
@@ -38,7 +38,7 @@ def unseal(key: bytes, text: str, now: float) -> Session | None:
 
 
 def new_proof(key: bytes) -> str:
-    """Make what a page must send back with every change."""
+    """Create a CSRF token, which a page must send back with every change."""
     nonce = secrets.token_urlsafe(18)
     return f"{nonce}.{_sign(key, 'csrf', nonce)}"
 
@@ -50,13 +50,13 @@ def is_proof(key: bytes, text: str) -> bool:
 
 
 def new_browser(key: bytes) -> str:
-    """Make the mark of a browser in which somebody has logged in."""
+    """Create the cookie that marks a browser as known once somebody has logged in with it."""
     nonce = secrets.token_urlsafe(18)
     return f"{nonce}.{_sign(key, 'browser', nonce)}"
 
 
 def is_known_browser(key: bytes, text: str) -> bool:
-    """Whether a mark of a browser was made with the key."""
+    """Whether the cookie of a known browser was signed with the key."""
     nonce, _, signature = text.partition(".")
     return _same(signature, _sign(key, "browser", nonce))
 

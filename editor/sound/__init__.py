@@ -1,1 +1,1 @@
-"""The sound of a recording, by range, and its waveform."""
+"""The audio of a recording, with range requests, and its waveform."""

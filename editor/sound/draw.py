@@ -1,4 +1,4 @@
-"""Compute a waveform, as a program: `python -m editor.sound.draw SOUND FILE`."""
+"""Compute a waveform in its own process: `python -m editor.sound.draw SOUND FILE`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from archive.storage.files import local_copy, parse_location, storage_of, write_
 from audio.sound.peaks import peaks
 from transcripts.errors import UserError
 
-_NICENESS = 10  # those who edit come first
+_NICENESS = 10  # saving edits has priority
 
 
 def main(sound: str, kept: str) -> int:
-    """Write the file, whole or not at all; give 0, or 1 with one line that says why not."""
+    """Write the waveform atomically; return 0, or print the reason in one line and return 1."""
     if os.name == "posix":
         os.nice(_NICENESS)
     path = parse_location(kept)

@@ -1,4 +1,4 @@
-"""Files of the archive as answers, whole or by range, wherever the archive is."""
+"""Send files of the archive, whole or by range, from a disk or an object store."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from archive.storage.files import storage_of
 from archive.storage.sounds import UNKNOWN
 
 _CHUNK = 2**20
-"""Bytes that are asked of a URL at once: half a minute of sound, and a moment of the network."""
+"""Bytes per request to an object store: half a minute of audio, which loads fast."""
 
 
 INERT = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "x-content-type-options": "nosniff",
 }
-"""Headers of every file that came with a recording: a browser that opens it runs nothing of it."""
+"""Headers of every file from an archive, so that a browser never runs anything in it."""
 
 
 def sent(request: Request, path: Path, headers: Mapping[str, str], media: str) -> Response:
-    """Send a file of the archive, or the range of it that was asked for.
+    """Send a file of the archive, or the requested range of it.
 
-    The media type comes from the caller, never from the file. A file of unknown type is offered as
-    a download.
+    The caller chooses the media type; it is never guessed from the content. A file of unknown type
+    is offered as a download.
     """
     headers = {**headers, **INERT}
     if media == UNKNOWN:
@@ -55,10 +55,10 @@ def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
 
 
 def _asked(request: Request, size: int, mark: str) -> tuple[int, int] | None:
-    """Return the requested range, its end excluded; None for the whole file.
+    """Return the requested half-open range of bytes; None for the whole file.
 
-    Several ranges at once are answered with the whole, as RFC 9110 allows, and so is a range of a
-    file that has changed since.
+    A request for several ranges gets the whole file, as RFC 9110 allows. So does a request for a
+    range of a file that has changed since (If-Range).
     """
     found = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("range", ""))
     if found is None or found.groups() == ("", "") or request.headers.get("if-range", mark) != mark:

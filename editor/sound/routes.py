@@ -1,4 +1,4 @@
-"""Where the sound of a recording is to be had."""
+"""API routes for the audio of a recording and its waveform."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from editor.sound.waves import wave, wave_file
 router = APIRouter(prefix="/recordings/{recording}")
 
 _KEPT = {"cache-control": "private, no-cache"}
-"""A browser may keep sound, and asks whether it is still the same."""
+"""Browsers may cache audio, but must revalidate it."""
 
 _ALL: dict[int | str, dict[str, Any]] = {200: {"description": "All of it."}}
 _PART: dict[int | str, dict[str, Any]] = {
@@ -32,14 +32,14 @@ _PART: dict[int | str, dict[str, Any]] = {
 @router.head("/audio", include_in_schema=False)
 @router.get("/audio", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
 def audio(request: Request, recording: RecordingId) -> Response:
-    """Send the copy of a recording that browsers play, whole or by range."""
+    """Send the audio of a recording in a format that browsers play, whole or by range."""
     found = _sound(request, recording)
     return sent(request, found, _KEPT, media_type(found))
 
 
 @router.get("/peaks", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
 async def peaks(request: Request, recording: RecordingId) -> Response:
-    """Return the waveform: audiowaveform's data format, version 2, 8 bits."""
+    """Return the waveform in audiowaveform's data format, version 2, 8 bits."""
     found = await run_in_threadpool(_sound, request, recording)
     state: AppState = request.app.state.editor
     made = await wave(found, wave_file(state.catalogue.archive, recording), state.waves)
@@ -47,7 +47,7 @@ async def peaks(request: Request, recording: RecordingId) -> Response:
 
 
 def _sound(request: Request, recording: str) -> Path:
-    """Find the file of a recording's sound; Unknown where there is none."""
+    """Return the path of a recording's audio; raise `UnknownRecording` if there is none."""
     state: AppState = request.app.state.editor
     with state.catalogue.reading() as connection:
         folder = state.catalogue.folder(head(connection, recording).folder)

@@ -1,4 +1,4 @@
-"""Waveforms, computed once and kept in the archive's folder `waves`, which is safe to remove."""
+"""Waveforms, computed once and cached in the archive's folder `waves`, which is safe to delete."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from transcripts.identifiers import check_identifier
 
 
 def wave_file(archive: Path, recording: str) -> Path:
-    """Return the place where an archive keeps the waveform of a recording."""
+    """Return the path of a recording's cached waveform."""
     return archive / "waves" / f"{check_identifier(recording)}.dat"
 
 
 async def wave(sound: Path, kept: Path, one_at_a_time: CapacityLimiter) -> Path:
-    """Return the file of a waveform, computed if it is missing.
+    """Return the path of a waveform; compute it if it is missing.
 
-    Decoding three hours takes a core for many seconds: a program of its own does it, one at a time,
-    and none of the threads that save edits waits for it. UserError where it cannot be done.
+    Decoding three hours of audio takes many seconds of CPU time, so a separate process does it, one
+    at a time, and no thread that saves edits is blocked. UserError if it fails.
     """
     if not kept.is_file():
         await to_thread.run_sync(_draw, sound, kept, limiter=one_at_a_time)
