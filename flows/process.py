@@ -149,8 +149,8 @@ def _detected(found: DetectedLanguage, log: RunLog) -> str:
     """Note which language was detected; raises UserError if it is not clear."""
     code = found.sure()
     log.notices.append(
-        f"the language spoken is {language(code).name}, as detected in {found.windows} windows of "
-        f"speech (probability {found.probability:.0%})"
+        f"the language spoken is {found.name} ({code}), as detected in {found.windows} windows of "
+        f"speech: probability {found.probability:.0%}"
     )
     return code
 

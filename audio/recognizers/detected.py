@@ -15,12 +15,13 @@ the windows. Judged: read sentences of German, Spanish and French have more than
 class DetectedLanguage:
     """The mean probability of each language over `windows` of speech, the likeliest first.
 
-    `agreeing` is the share of the windows in which the first is the likeliest.
+    `agreeing` is the share of the windows in which the first is the likeliest, `name` its English name.
     """
 
     probabilities: tuple[tuple[str, float], ...]
     agreeing: float
     windows: int
+    name: str = ""
 
     @property
     def code(self) -> str:

@@ -3,7 +3,8 @@
     VOICES/venv/bin/python tests/german/make_interview.py VOICES
 
 VOICES is as for examples/make_example.py, which does all but the German sounds: these are
-espeak-ng's phonemes, said by the English voices of Kokoro-82M, so all speakers have an accent.
+espeak-ng's phonemes, said by voices of Kokoro-82M, none of which is German. Three were taken that
+Whisper understands well.
 """
 
 from __future__ import annotations
@@ -20,29 +21,42 @@ sys.path.insert(0, str(HERE.parents[1] / "examples"))
 
 import make_example as example  # noqa: E402
 
-# Sounds for which Kokoro has another letter, or none of its own.
-SOUNDS = {"ʏ": "y", "ɜ": "ɐ", "ɾ": "ʁ", "ts": "ʦ", "tʃ": "ʧ"}
+# Kokoro's letters for two sounds in one, and the nearest sounds that its Spanish and British voices
+# know for those that German alone has.
+JOINED = {"ts": "ʦ", "tʃ": "ʧ"}
+SPANISH = {"ʏ": "y", "ɜ": "ɐ", "ɾ": "r"}
+BRITISH = {
+    **{"ʏ": "ʊ", "y": "u", "ø": "ɜ", "œ": "ɜ", "a": "ɑ", "ɐ": "ə"},
+    **{"ɾ": "ɹ", "r": "ɹ", "ʁ": "ɹ", "ç": "ʃ", "x": "h"},
+}
+MARKS = ",.!?;:"
 
 
 def german(voices: ModuleType) -> None:
-    """Let the voices say espeak-ng's German phonemes."""
+    """Add Spanish voices, and let all voices say espeak-ng's German phonemes."""
     from piper.phonemize_espeak import EspeakPhonemizer
 
     espeak = EspeakPhonemizer()
+    for name, style in (("es_m_alex", "em_alex"), ("es_f_dora", "ef_dora")):
+        voices.VOICES[name] = dict(voices.K, gender=name[3], accent="ES", ref=style, speed=0.95)
+
+    def said(text: str, british: bool) -> str:
+        sounds = "".join(c for part in espeak.phonemize("de", text) for c in part)
+        sounds = unicodedata.normalize("NFC", sounds)
+        for sound, letter in {**JOINED, **(BRITISH if british else SPANISH)}.items():
+            sounds = sounds.replace(sound, letter)
+        return sounds
 
     def phonemes(sentence: str, british: bool) -> tuple[str, list[int], list[str]]:
         """Return the phonemes, the word index of each (-1 for marks and pauses), and the words."""
         words = [word for word, _, _ in voices.split_words(sentence)]
+        together = said(sentence, british).split()
+        if len(together) != len(words):  # espeak-ng ran words together
+            together = [said(word, british) for word in words]
         text, owners = "", []
-        for number, word in enumerate(words):
-            said = "".join(c for part in espeak.phonemize("de", word) for c in part)
-            said = unicodedata.normalize("NFC", said)
-            for sound, letter in SOUNDS.items():
-                said = said.replace(sound, letter)
-            mark = word[-1] if word[-1] in ",.!?;:" else ""
-            said = said.rstrip(",.!?;: ")
-            text += said + mark + " "
-            owners += [number] * len(said) + [-1] * (len(mark) + 1)
+        for number, sounds in enumerate(together):
+            text += sounds + " "
+            owners += [-1 if sound in MARKS else number for sound in sounds] + [-1]
         return text, owners, words
 
     voices._kokoro_phonemes = phonemes

@@ -8,6 +8,7 @@ from typing import cast
 import torch
 import whisper
 from whisper.audio import N_SAMPLES, SAMPLE_RATE
+from whisper.tokenizer import LANGUAGES
 
 from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.whisper.encoder import encode
@@ -51,7 +52,10 @@ def detect_language(
     best = ranked[0][0]
     agreeing = sum(max(each, key=each.__getitem__) == best for each in found) / len(found)
     return DetectedLanguage(
-        tuple((code, round(share, 4)) for code, share in ranked[:5]), agreeing, len(found)
+        probabilities=tuple((code, round(share, 4)) for code, share in ranked[:5]),
+        agreeing=agreeing,
+        windows=len(found),
+        name=LANGUAGES[best].title(),
     )
 
 
