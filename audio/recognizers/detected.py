@@ -15,7 +15,8 @@ the windows. Judged: read sentences of German, Spanish and French have more than
 class DetectedLanguage:
     """The mean probability of each language over `windows` of speech, the likeliest first.
 
-    `agreeing` is the share of the windows in which the first is the likeliest, `name` its English name.
+    `agreeing` is the share of the windows in which the first is the likeliest, `name` what it is
+    called in English.
     """
 
     probabilities: tuple[tuple[str, float], ...]

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
 from transcripts.corrections.lexical import ALIKE, differing, lexical, sounds_alike
@@ -89,14 +90,16 @@ def _own_names(alignment: Alignment) -> frozenset[str]:
     A word that the reference also writes in lower case is not a name.
     """
     language = alignment.language
-    if language.nouns_capitalized:
-        return frozenset()
 
     def stem(word: str) -> str:
         return language.plain(word).removesuffix(language.possessive)
 
     heard = {stem(word.text) for word in alignment.heard}
-    large = {stem(w) for w in alignment.words if w[:1].isupper() and len(w) >= _NAME_LETTERS}
+    large = {
+        stem(word)
+        for before, word in pairwise(["", *alignment.words])
+        if word[:1].isupper() and len(word) >= _NAME_LETTERS and language.is_name_behind(before)
+    }
     small = {stem(w) for w in alignment.words if w[:1].islower()}
     return frozenset((large & heard) - small) - language.capitalized
 

@@ -8,6 +8,8 @@ them.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.evidence import WritingHabits, is_vouched, stutters
 from transcripts.corrections.lexical import ALIKE, differing
@@ -142,9 +144,11 @@ def _spells_by_ear(
     language = known.language
     old, new = question.candidates[0], question.candidates[at]
     was, becomes = differing(language.plain(old), language.plain(new))
-    if not _has_name(old, was, known):
+    if not _has_name(question, 0, was, known):
         return False
-    if not _has_name(new, becomes, known):  # nobody mistypes a rare name for a common word
+    if language.nouns_capitalized:  # the acoustic model does not know the language
+        return not is_vouched(becomes, known)
+    if not _has_name(question, at, becomes, known):  # nobody mistypes a rare name
         return language.sound_key(was) != language.sound_key(becomes)
     if is_vouched(becomes, known) or word_similarity(was, becomes, language) < ALIKE:
         return False
@@ -156,18 +160,23 @@ def _spells_by_ear(
     return known_before or not _in_dictionary(becomes, around, language)
 
 
-def _has_name(wording: str, words: str, known: WritingHabits) -> bool:
-    """Whether one of the plain `words` is written with a capital in a wording.
+def _has_name(question: CandidateSet, at: int, words: str, known: WritingHabits) -> bool:
+    """Whether one of the plain `words` of a candidate may be a name, by its capital.
 
-    In languages that capitalize all nouns, it must also be a name from cast or context.
+    In languages that capitalize all nouns, it must stand behind a capital or be a name from cast or
+    context.
     """
     language = known.language
     differs = set(words.split())
-    named = [w for w in wording.split() if w[:1].isupper()]
-    plain = {language.plain(w) for w in named if w.lower() not in language.capitalized}
-    if language.nouns_capitalized:
-        plain &= known.names
-    return not differs.isdisjoint(plain)
+    said = [*question.before.split()[-1:], *question.candidates[at].split()]
+    named = {
+        language.plain(word)
+        for before, word in pairwise(said if question.before else ["", *said])
+        if word[:1].isupper()
+        and word.lower() not in language.capitalized
+        and (language.is_name_behind(before) or language.plain(word) in known.names)
+    }
+    return not differs.isdisjoint(named)
 
 
 def _in_dictionary(words: str, around: Surroundings, language: Language) -> bool:

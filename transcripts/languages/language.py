@@ -124,6 +124,8 @@ class Language:
     """Whether a word with and without accents is the same word (English "café", not German "ä")."""
     nouns_capitalized: bool = False
     """Whether all nouns have a capital, so that a capital is no evidence of a name."""
+    lower_case: frozenset[str] = frozenset()
+    """Where nouns have capitals, words of grammar, which have none inside a sentence."""
     capitalized: frozenset[str] = frozenset()
     """Words that always have a capital, besides names ("I")."""
     letter_words: frozenset[str] | None = None
@@ -163,11 +165,18 @@ class Language:
     chapters: ChapterWords = field(default_factory=ChapterWords)
 
     def begins_lower(self, word: str) -> bool:
-        """Whether a folded word certainly has no capital inside a sentence.
+        """Whether a plain word has no capital inside a sentence, as far as the language tells."""
+        return not self.nouns_capitalized or word in self.lower_case
 
-        If all nouns have capitals, only stop words certainly have none.
+    def is_name_behind(self, before: str) -> bool:
+        """Whether a word with a capital is a name by the word before it, as written.
+
+        Where nouns have capitals one behind another is one: "Frau Lindner", "Jonas Hartwig".
         """
-        return not self.nouns_capitalized or word in self.stop_words
+        if not self.nouns_capitalized:
+            return True
+        unmarked = before[-1:].isalnum() or before in self.titles
+        return before[:1].isupper() and unmarked and not self.begins_lower(self.plain(before))
 
     def plain(self, text: str) -> str:
         """Remove case, punctuation and hyphens, and accents if the language ignores them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from transcripts.languages.language import Language
@@ -66,7 +66,9 @@ def find_wordings(
             [w.text for w in heard[block.heard[0] - 1 : block.heard[0]]], min(1, block.heard[0])
         ) :
     ]
-    named = any(_may_be_name(w, names, language) for w in inner)
+    named = any(_may_be_name(w, names, language) for w in inner) or _follows_name(
+        reference[: block.reference[0]], written, language
+    )
     kind = _classify(
         written,
         spoken,
@@ -93,6 +95,14 @@ def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
         return True
     parts = (language.plain(part) for name in names for part in name.split())
     return language.plain(bare_word) in parts
+
+
+def _follows_name(before: Sequence[str], written: Sequence[str], language: Language) -> bool:
+    """Whether the words before it make a written word a name where nouns have capitals."""
+    pairs = pairwise([*(before[-1:] or [""]), *written])
+    return language.nouns_capitalized and any(
+        word[:1].isupper() and language.is_name_behind(last) for last, word in pairs
+    )
 
 
 def respell_numbers(wording: str, language: Language) -> str:

@@ -95,3 +95,26 @@ def test_nouns_keep_their_capitals_and_are_no_names() -> None:
 def test_umlauts_are_letters() -> None:
     (question,) = realign("Er konnte kommen.", heard("Er könnte kommen."), GERMAN).candidate_sets
     assert set(question.candidates) >= {"konnte", "könnte"}
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken", "name"),
+    [
+        ("Frau Lindner kommt", "Frau Linda kommt", True),
+        ("der Autor Jonas Hartwig", "der Autor Jonas Hartfisch", True),
+        ("die alten Gäste kommen", "die alten Gänse kommen", False),
+    ],
+)
+def test_a_capital_behind_a_capital_is_a_name_that_is_not_spelled_by_ear(
+    written: str, spoken: str, name: bool
+) -> None:
+    alignment = realign(f"Heute ist {written}.", heard(f"Heute ist {spoken}."), GERMAN)
+    (question,) = alignment.candidate_sets
+    nats = [[-20.0 if w == question.candidates[0] else -4.0 for w in question.candidates]]
+    published = " ".join(w.text for w in punctuate(choose_words(alignment, nats)).words)
+    assert published == f"Heute ist {written if name else spoken}."
+
+
+@pytest.mark.parametrize("text", ["am zweiten Mai", "am 2. Mai"])
+def test_ordinals_are_their_numbers(text: str) -> None:
+    assert normalize(text, GERMAN) == "am 2 mai"

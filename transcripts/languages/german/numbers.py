@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from transcripts.languages.language import Number, Numbers
 
@@ -23,9 +23,14 @@ _ARTICLES = frozenset({"ein", "eine", "einen", "einem", "einer", "eines"})
 
 _CENTURIES = range(11, 20)
 
+_MOST_ORDINAL = 31
+"""The last day of a month; larger ordinals are rarely said."""
+
 
 def read_number(words: Sequence[str], at: int) -> Number | None:
     """Read the number in words or digits that begins at `words[at]`, if one does."""
+    if words[at] in _ordinals():
+        return Number(str(_ordinals()[words[at]]), 1)
     if words[at] in _ARTICLES or not (words[at].isdecimal() or _PART.search(words[at])):
         return None
     for end in range(min(len(words), at + _LONGEST), at, -1):
@@ -35,6 +40,15 @@ def read_number(words: Sequence[str], at: int) -> Number | None:
         if value is not None:
             return Number(str(value), end - at)
     return None
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    """Ordinals in all cases: "3." and "dritten" are the same, and "3." loses its dot."""
+    from num2words import num2words
+
+    stems = {num2words(n, lang="de", to="ordinal"): n for n in range(1, _MOST_ORDINAL + 1)}
+    return {f"{stem}{ending}": n for stem, n in stems.items() for ending in ("", *"nrsm")}
 
 
 @lru_cache(1 << 14)

@@ -43,6 +43,15 @@ SPOKEN_FORMS = {
 
 CURRENCIES = {"$": "dollar", "£": "pfund", "€": "euro"}
 
+_NOUNS = words(
+    "ag beispiel dank ende gott jahr jahre jahren mann mahn mensch menschen mittel morgen ordnung "
+    "recht sache schluss startseite suche tag tage tagen tat teil tel tritt uhr zeit weg ei ei, "
+    "kleine leide sie ihr ihre ihrem ihren ihrer ihres ihnen"
+)
+
+LOWER_CASE = frozenset(stopwords("de")) - _NOUNS
+"""Words of grammar, without those that are nouns or polite forms as well."""
+
 STOP_WORDS = frozenset(stopwords("de")) | words(
     "äh ähm eigentlich einfach halt eben mal genau vielleicht natürlich sagen sagt gesagt gibt "
     "ging kommt kommen macht machen gemacht denke glaube wissen weiß dinge sache sachen herr frau"
