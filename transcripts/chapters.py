@@ -1,4 +1,4 @@
-"""Divide a conversation into chapters, at questions of the host and changes of topic."""
+"""Divide a conversation into chapters, at the host's questions and changes of topic."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Chapter:
 
 
 def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
-    """Divide a transcript into chapters that begin with turns; short ones have no chapters."""
+    """Divide a transcript into chapters that begin with turns; none if it is short."""
     turns = [turn for turn in transcript.turns if turn.words]
     if len(turns) < _LEAST_TURNS:
         return ()
@@ -90,7 +90,10 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
 
 
 def _asker(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
-    """Return the speaker who leads: the host, else who asks most; None if nobody asks."""
+    """Return the speaker who leads the conversation.
+
+    This is the host, or else the speaker who asks the most questions; None if nobody asks.
+    """
     asked = Counter(turn.speaker for turn in turns if "?" in turn.text)
     speaking = {turn.speaker for turn in turns}
     hosts = {s.id for s in transcript.speakers if s.role == "host"} & speaking
@@ -100,7 +103,7 @@ def _asker(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
 def _beginnings(
     turns: Sequence[Turn], asker: str | None, duration: float, language: Language
 ) -> list[int]:
-    """Choose the turns that begin a chapter, by score, none too close to another."""
+    """Choose the turns that begin a chapter, by score and with a minimum distance."""
     least = min(LONGEST, max(SHORTEST, duration / _SHARE))
     scores = _scores(turns, asker, language)
     chosen = [0]
@@ -115,7 +118,7 @@ def _beginnings(
 def _scores(turns: Sequence[Turn], asker: str | None, language: Language) -> dict[int, float]:
     """Score the turns that may begin a chapter.
 
-    If somebody leads the conversation, only their turns may; remarks never do.
+    If somebody leads the conversation, only their turns may; short remarks never do.
     """
     depths = _depths(turns, language)
     mean, spread = fmean(depths), pstdev(depths) or 1.0
@@ -144,7 +147,7 @@ def _depths(turns: Sequence[Turn], language: Language) -> list[float]:
 
 
 def _rise(similarity: Sequence[float]) -> float:
-    """Return the first peak of a curve."""
+    """Return the height of the first peak of a curve, starting from its first value."""
     top = similarity[0]
     for value in similarity[1:]:
         if value < top:
@@ -187,7 +190,7 @@ def _title(
     *,
     opening: bool,
 ) -> str:
-    """Title a chapter with the question that it begins with, else with its keywords."""
+    """Title a chapter with its opening question, or else with its keywords."""
     if opening and language.chapters.introduction:
         return language.chapters.introduction
     question = None if opening else _question(turns, asker, language)
@@ -196,7 +199,10 @@ def _title(
 
 
 def _question(turns: Sequence[Turn], asker: str | None, language: Language) -> str | None:
-    """Return the last question of more than three words in the leader's turns at the beginning."""
+    """Return the last question of more than three words in the opening turns.
+
+    Only a question of the speaker who leads the conversation counts.
+    """
     speaker, asked = turns[0].speaker, []
     for turn in turns:
         if turn.speaker != speaker or speaker != asker:
@@ -237,8 +243,8 @@ def _stems(words: Sequence[str], language: Language) -> Counter[str]:
 def _keywords(words: Sequence[str], everything: Counter[str], language: Language) -> str:
     """Return up to three words typical of a chapter: "Fog, morning, script".
 
-    By the log-likelihood ratio of Dunning (1993); words of one stem count together. The words are
-    in the order of the text.
+    Words are ranked by their log-likelihood ratio (Dunning 1993), counted by stem, and listed in
+    the order of the text.
     """
     here = _stems(words, language)
     shown: dict[str, str] = {}

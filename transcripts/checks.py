@@ -1,4 +1,4 @@
-"""Check what types cannot: ids, references, and values that any file or database can store."""
+"""Check what types cannot express: ids, references, and values that any database can store."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d\d|Infinity|NaN"
 
 
 def check_values(text: str, values: Any) -> None:
-    """Raise UserError if JSON values contain what files or databases cannot store.
+    """Raise UserError if JSON values contain something that files or databases cannot store.
 
-    `text` is their JSON; the values are checked one by one only if it looks suspicious.
+    `text` is the JSON text; values are checked one by one only if the text looks suspicious.
     """
     if not _SUSPECT.search(text):
         return

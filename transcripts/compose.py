@@ -66,15 +66,15 @@ def compose(pieces: RunResults, provenance: Provenance) -> Transcript:
 
 
 def _spoken_in(attributed: Attribution) -> list[str]:
-    """List the turn of each word, in the order of the sound."""
+    """List the id of the turn of each word, in the order of the sound."""
     pairs = zip(attributed.turns, attributed.runs, strict=True)
     return [turn for _, turn in sorted((n, turn.id) for turn, run in pairs for n in run)]
 
 
 def _numbers(attributed: Attribution) -> list[int]:
-    """List the number of each word in the transcript, in the order of the sound.
+    """List each word's number in the transcript, in the order of the sound.
 
-    The two orders differ where another turn begins before a turn ends.
+    The transcript numbers words turn by turn, so the two orders differ where turns overlap.
     """
     by_turn = [n for run in attributed.runs for n in run]
     return sorted(range(len(by_turn)), key=by_turn.__getitem__)
@@ -85,7 +85,7 @@ def _corrections(
 ) -> tuple[Correction, ...]:
     """Complete each change with its times, word ranges, first turn and id.
 
-    `spoken_in` and `numbers` have the turn and the number of each of the words.
+    `spoken_in` and `numbers` have the turn and the number of each word.
     """
     changes = [*pieces.corrected.changes, *pieces.attributed.changes]
     corrections = []
@@ -141,7 +141,7 @@ def _unwritten(pieces: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, .
 def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRange, ...]:
     """Convert a range in the order of the sound to ranges of the transcript's word numbers.
 
-    An empty range becomes the place after the word before it.
+    An empty range becomes the place after the preceding word.
     """
     if first < last:
         return ranges_of(numbers[first:last])
@@ -150,7 +150,7 @@ def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRan
 
 
 def _span(words: Sequence[Word], first: int, last: int) -> Span:
-    """Return when words are spoken; a place between words is at the end of the one before."""
+    """Return when words are spoken; an empty range is at the end of the word before it."""
     if first < last:
         return Span(words[first].start, words[last - 1].end)
     end = words[first - 1].end if first else 0.0
@@ -173,9 +173,9 @@ def _scores(
 
 
 def _by_turn(pieces: RunResults, spoken_in: Sequence[str]) -> Iterator[TurnAgreement]:
-    """Measure each turn separately.
+    """Measure the agreement of each turn.
 
-    A word that is not published belongs to the turn of the published word before it.
+    Words that were not published count for the turn of the published word before them.
     """
     corrected = pieces.corrected
     references, heards = zip(*corrected.sources, strict=True)

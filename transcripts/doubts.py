@@ -31,10 +31,10 @@ _BREAK = "¶"
 class Doubt:
     """A place that a person should check, and the question to ask.
 
-    `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` are what to
-    listen to, and `word_ranges` the words of the transcript in question. `score` is the probability
-    that the proposal, the speaker or the name is right; `worth` is the number of published words
-    that an answer is expected to correct.
+    `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` are the part to
+    listen to, and `word_ranges` the words in question, by number. `score` is the probability that
+    the proposal, the speaker or the name is right; `worth` is the number of published words that an
+    answer is expected to correct.
     """
 
     id: str
@@ -52,13 +52,13 @@ class Doubt:
 
 
 def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
-    """List the places where a person should decide, the most valuable answer first."""
+    """List the places that a person should decide, the most valuable answer first."""
     unordered = [*_corrections(transcript), *_turns(transcript), *_names(transcript)]
     return tuple(sorted(unordered, key=lambda d: (-d.worth, d.start, d.id)))
 
 
 def count(transcript: Transcript) -> int:
-    """Count the places where a person should decide."""
+    """Count the places that a person should decide."""
     speaking = {turn.speaker for turn in transcript.turns}
     return (
         sum(_is_open(c) for c in transcript.corrections)
@@ -165,7 +165,7 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
 
 
 def _proposed(speaker: Speaker) -> tuple[str | None, float]:
-    """Choose the name to ask about and its probability: the speaker's or a similar voice's."""
+    """Return (name to ask about, its probability): the speaker's or that of a similar voice."""
     if speaker.name:
         return speaker.name, speaker.confidence
     similar = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")

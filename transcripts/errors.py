@@ -2,4 +2,4 @@
 
 
 class UserError(Exception):
-    """An error that the user can fix: the message names the thing, its value and the way out."""
+    """An error that the user can fix: the message names the thing, its value and the remedy."""

@@ -29,7 +29,7 @@ class WordRange(NamedTuple):
         return range(self.first, self.last)
 
     def of(self, words: Sequence[T]) -> Sequence[T]:
-        """Slice the words out of all words."""
+        """Return the words of this range, as a slice of all words."""
         return words[self.first : self.last]
 
     def within(self, other: WordRange) -> WordRange | None:
@@ -43,7 +43,7 @@ class WordRange(NamedTuple):
         return WordRange(first, last)
 
     def shifted(self, by: int) -> WordRange:
-        """Shift the numbers, for words that are numbered from another start."""
+        """Return the range shifted by a number of words, for a different first word."""
         return WordRange(self.first + by, self.last + by)
 
 
@@ -64,7 +64,7 @@ def numbers_in(ranges: Iterable[WordRange]) -> tuple[int, ...]:
 
 
 def consecutive(sizes: Iterable[int]) -> tuple[WordRange, ...]:
-    """Number words through groups of these sizes: a range for each group."""
+    """Number words through consecutive groups of these sizes; return a range for each."""
     ends = [0]
     for size in sizes:
         ends.append(ends[-1] + size)

@@ -72,7 +72,7 @@ class RunOptions:
 
 
 def _is_flag(key: str, value: object) -> bool:
-    """Whether a bool stands where a number belongs: True is an int, but not a revision."""
+    """Whether a value is a bool where another type is expected: True is an int in Python."""
     return isinstance(value, bool) and key != "verbatim"
 
 

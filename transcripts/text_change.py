@@ -13,7 +13,7 @@ from transcripts.transcript import CorrectionKind, Status
 class TextChange:
     """A correction without times, of the published words `first` to `last` (exclusive).
 
-    If the two are equal, it is the place before word `first`.
+    If `first` equals `last`, it is the place before that word.
     """
 
     kind: CorrectionKind

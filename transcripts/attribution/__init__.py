@@ -1,1 +1,1 @@
-"""Attribution: the voice that speaks each word, and the turns that follow from it."""
+"""Attribution: which voice speaks each word, and the turns that result."""

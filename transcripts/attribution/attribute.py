@@ -1,9 +1,9 @@
 """Attribute each word to the voice that spoke it.
 
 The words form a hidden Markov model whose state is the voice. Emission scores come from the
-diarization: which voices are heard during a word. Transition probabilities come from punctuation,
+diarization: which voices are active during a word. Transition probabilities come from punctuation,
 pauses and the turns of the reference. Word times and segment boundaries are each off by about a
-tenth of a second, which matters at both ends of a turn: there both scores are needed.
+tenth of a second, so the beginning and end of a turn can only be placed with both kinds of scores.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Run = tuple[int, ...]
 class Attribution:
     """Turns in order of start, and where they differ from the turn breaks of the reference.
 
-    `runs` has, for each turn, the indices of its words among the attributed words.
+    `runs` has, for each turn, the indices of its words in the sequence that was attributed.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -58,12 +58,13 @@ def attribute(
     breaks: frozenset[int] = frozenset(),
     relabelled_breaks: frozenset[int] = frozenset(),
 ) -> Attribution:
-    """Group words into turns; each word belongs to exactly one.
+    """Group words into turns; each word belongs to exactly one turn.
 
-    `breaks` are indices of words that begin a turn of the reference: strong evidence, but not
-    infallible. `relabelled_breaks` are those of them at which the reference names another speaker.
-    A turn's confidence is the mean probability of its voice over its words. If the diarization
-    found no voice at all, all words go to one voice with confidence 0. `Turn.speaker` stays empty.
+    `breaks` are the indices of words that begin a turn of the reference, which is strong but not
+    infallible evidence. `relabelled_breaks` are those at which the reference changes the speaker
+    label. A turn's confidence is the mean posterior probability of its voice over its words. If the
+    diarization found no voice at all, all words go to one voice with confidence 0. `Turn.speaker`
+    is left empty.
     """
     if not words:
         return Attribution()
@@ -104,7 +105,8 @@ def _runs(
 ) -> list[Run]:
     """Cut the words where the voice changes, after long silence and at the reference's breaks.
 
-    Within one voice a break may be a mere paragraph, so it must be the likelier explanation.
+    Where the voice stays the same, a break is used only if a new turn is more probable than a mere
+    paragraph.
     """
     starts = [0]
     for i in range(1, len(words)):
@@ -168,9 +170,9 @@ def _turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
 
 
 def _with_overlaps(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
-    """Extend neighboring turns where both their voices are heard at once.
+    """Extend neighboring turns over the time in which both of their voices are active.
 
-    The recognizer returns words one after the other, so their times alone never overlap.
+    The recognizer returns words one after the other, so word times alone never overlap.
     """
     turns = list(turns)
     for i, (before, after) in enumerate(pairwise(turns)):
@@ -182,7 +184,7 @@ def _with_overlaps(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
 
 
 def _overlap_at_change(before: Turn, after: Turn, voices: Timeline) -> Span | None:
-    """Find the span around the change of two turns in which both voices are heard."""
+    """Find the span around a change of turn in which both voices are active."""
     change = Span(
         before.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
         after.words[0].start + MAX_OVERLAP_REACH_SECONDS,

@@ -28,9 +28,9 @@ higher one takes the "Hi," of the next turn."""
 
 @dataclass(frozen=True, slots=True)
 class Backchannel:
-    """Words `first` to `last` (indices, both included) said by a listener.
+    """Words `first` to `last` (indices, both inclusive) that a listener says.
 
-    `voice` is the voice whose segment matches; None if only the reference makes them a turn.
+    `voice` is the voice with the matching segment; None if only the reference marks a turn here.
     """
 
     first: int
@@ -46,8 +46,9 @@ def find_backchannels(
 ) -> tuple[Backchannel, ...]:
     """Find backchannel phrases that coincide with a short segment of some voice.
 
-    A phrase that is a turn of its own in the reference needs no such segment: diarizers miss half
-    of all speech of 0.3 s. `breaks` are the indices of words that begin a turn of the reference.
+    A phrase that is a turn of its own in the reference does not need a segment, because diarizers
+    miss half of all speech of 0.3 s. `breaks` are the indices of words that begin a turn of the
+    reference.
     """
     short = Timeline(s for s in segments if s.span.duration <= MAX_SEGMENT_SECONDS)
     backchannels = []
@@ -61,7 +62,7 @@ def find_backchannels(
 def _phrases(
     words: Sequence[Word], breaks: frozenset[int], language: Language
 ) -> Iterator[tuple[int, int]]:
-    """Yield the first and last word of each run of backchannel words; a break ends a run."""
+    """Yield (first, last) for each run of backchannel words; a break ends a run."""
     turn = 0
     keys = []
     for i, is_backchannel in enumerate(flag_backchannels([word.text for word in words], language)):
@@ -74,7 +75,10 @@ def _phrases(
 
 
 def _best_matching_voice(phrase: Span, short: Timeline) -> str | None:
-    """Find the voice whose short segment matches a phrase clearly better than any other voice's."""
+    """Find the voice with the short segment that best matches a phrase.
+
+    Returns None unless it matches clearly better than the segments of all other voices.
+    """
     similarity: dict[str, float] = {}
     for s in short.overlapping(phrase):
         if s.span.overlap(phrase) >= MIN_OVERLAP_SHARE * min(s.span.duration, phrase.duration):

@@ -1,4 +1,4 @@
-"""Compare the turn breaks of the reference with the changes of voice in the sound."""
+"""Compare the turn breaks of the reference with the changes of voice in the audio."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def break_probabilities(
     language: Language,
     relabelled_breaks: frozenset[int] = frozenset(),
 ) -> dict[int, float]:
-    """Compute for each break of the reference the probability of a new turn within one voice.
+    """Compute, for each break of the reference, the probability that a new turn begins there.
 
-    Where the voice stays the same, either the diarizer took two people for one or the break is a
-    paragraph. How often voices change at the breaks of this reference decides which is likelier.
-    Pauses are no evidence, because paragraphs have them too. At `relabelled_breaks` the reference
-    names another speaker.
+    Where the diarization hears the same voice on both sides, either it merged two people or the
+    break is a mere paragraph; how often voices change at the breaks of this reference decides which
+    is more likely. Pauses are not evidence, because paragraphs have them too. At
+    `relabelled_breaks` the reference changes the speaker label.
     """
     is_backchannel = flag_backchannels([word.text for word in words], language)
     inner = [i for i in sorted(breaks) if 0 < i < len(words)]
@@ -55,7 +55,10 @@ def break_probabilities(
 
 
 def _short_turns(inner: Sequence[int], spoken_by: Sequence[str]) -> frozenset[int]:
-    """Find both breaks of each short turn inside one voice: diarizers miss such turns."""
+    """Find both breaks of each short turn that the diarization gives to its neighbors' voice.
+
+    Diarizers often miss such turns.
+    """
     short: set[int] = set()
     for first, last in pairwise(inner):
         if last - first <= MAX_MISSED_TURN_WORDS and len(set(spoken_by[first - 1 : last + 1])) == 1:
@@ -72,9 +75,10 @@ def report_break_changes(
 ) -> Iterator[TextChange]:
     """Report where the reference's breaks and the published turns differ, in order of the words.
 
-    `runs` has the indices of each turn's words. `kept` are the reference's breaks, as from `keeps`.
-    `changed` is the probability that the voice changes before each word. Words that the reference
-    lacks have no break to be wrong about. A reference without breaks does not mark its turns.
+    `runs` has the indices of each turn's words. `probabilities` has the probability of a new turn
+    at each break of the reference, and `changed` the probability that the voice changes before each
+    word. Words that the reference lacks are skipped. Nothing is reported if the reference has no
+    breaks.
     """
     if not probabilities:
         return
@@ -102,7 +106,7 @@ def report_break_changes(
 def _moved(
     words: Sequence[Word], missing: Sequence[Break], unused: Sequence[Break]
 ) -> Iterator[TextChange]:
-    """Report a missing break and an unused one a few words away as one moved break."""
+    """Report a missing break and an unused break within a few words as one moved break."""
     left = list(unused)
     alone: list[Break] = []
     for at, sure in missing:
@@ -136,7 +140,7 @@ def _change(
     sure: float,
     status: Status,
 ) -> TextChange:
-    """Report a break, with the words around it and a sign where it was and where it is now."""
+    """Report a break: the words around it, with a sign at its former and its present place."""
     return TextChange(
         kind="turn-break",
         before=_shown(words, low, high, was),

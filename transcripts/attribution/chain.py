@@ -12,8 +12,9 @@ def most_likely_path(evidence: Floats, change: Floats) -> NDArray[np.intp]:
     """Find the most likely state of every step (Viterbi).
 
     `evidence` is the log-likelihood of each state [steps, states]; `change` [steps] is the
-    probability that the previous step has another state. It is not divided among the other states:
-    a voice that speaks once in an hour must not make every other change more costly.
+    probability of each step that the previous step has another state. A move to any one state gets
+    this full probability: if the other states shared it, a voice that speaks once in an hour would
+    make every other change less likely.
     """
     steps, states = evidence.shape
     if states == 1:
@@ -63,7 +64,7 @@ def state_posteriors(evidence: Floats, change: Floats) -> tuple[Floats, Floats]:
 
 
 def _step(weights: Floats, stay: float, leave: float) -> Floats:
-    """Apply one transition to weights [states]; the matrix is symmetric, so in either direction."""
+    """Apply one transition to weights [states], forwards or backwards: the matrix is symmetric."""
     moved: Floats = weights * (stay - leave) + weights.sum() * leave
     return moved
 

@@ -83,9 +83,9 @@ def emission_scores(
     names: Sequence[str],
     backchannels: Sequence[Backchannel],
 ) -> Floats:
-    """Compute the log-likelihood of each word's sound for each voice [words, voices].
+    """Compute the log-likelihood of each word's audio for each voice [words, voices].
 
-    `names` are the voices in the order of the columns.
+    `names` are the voices, one for each column.
     """
     spans = np.array([(w.start, max(w.end, w.start + 0.02)) for w in words])
     by_voice = [[s for s in voices.segments if s.voice == name] for name in names]
@@ -150,7 +150,7 @@ def _change_probability(before: str, after_backchannel: bool, is_backchannel: bo
 
 
 def _activity(spans: Floats, segments: Sequence[SpeakerSegment]) -> Floats:
-    """Measure how much a voice is heard in each span: 1 throughout, near 0 far away."""
+    """Measure how active a voice is in each span: 1 if throughout, near 0 if far away."""
     if not segments:
         return np.full(len(spans), np.finfo(float).tiny)
     edges = np.array(sorted((s.start, s.end) for s in segments))

@@ -27,7 +27,7 @@ _END_SCORE, _CASE_SCORE = 0.98, 0.9
 def reworded(
     alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
 ) -> Iterator[TextChange]:
-    """Report every decision about wording, except those without interest to a reader."""
+    """Report every decision about wording, except trivial ones that were rejected."""
     numbers = [row.block for row in rows]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
@@ -63,7 +63,7 @@ def _place(numbers: Sequence[int], block: int) -> tuple[int, int]:
 
 
 def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -> bool:
-    """Whether a rejected decision is trivial: both texts agree, or a filler stays out."""
+    """Whether a rejected decision needs no report: both texts agree, or a filler is left out."""
     if decision.status != "rejected":
         return False
     spoken = [w.text for w in alignment.heard[slice(*block.heard)]]
@@ -77,7 +77,7 @@ def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -
 def marked(
     alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
 ) -> Iterator[TextChange]:
-    """Report changes of punctuation and case, neighboring words together."""
+    """Report changes of punctuation and case; neighboring words are reported together."""
     changed = [
         i
         for i, row in enumerate(rows)
@@ -101,7 +101,7 @@ def marked(
 
 
 def _mark_score(word: PunctuatedWord) -> float:
-    """Return the probability that the mark or the capital of a word is right."""
+    """Return the probability that a word's punctuation mark or capital is right."""
     if word.text[-1:] == "," and word.comma is not None:
         return word.comma
     return _END_SCORE if word.text[-1:] in ".?!" else _CASE_SCORE
@@ -132,7 +132,7 @@ def moved(
 def unspoken(
     alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
 ) -> Iterator[UnmatchedPassage]:
-    """List the passages of the reference that are not published, each at its place."""
+    """List the passages of the reference that are not published, with their places."""
     numbers = [row.block for row in rows]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
@@ -145,7 +145,7 @@ def unspoken(
 
 
 def unwritten(words: Sequence[Word], rows: Sequence[ChosenWord]) -> Iterator[UnmatchedPassage]:
-    """List the published passages that only the sound has."""
+    """List the published passages that are not in the reference."""
     for (alone, _), group in groupby(
         range(len(rows)), key=lambda i: (rows[i].reference is None, rows[i].block)
     ):

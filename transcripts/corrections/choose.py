@@ -25,11 +25,11 @@ from transcripts.transcript import Word
 class ChosenWords:
     """The words to publish, in order, and the decisions behind them.
 
-    `words` have rough times and the punctuation of the two texts: this is the text to align with
-    the sound. `sources` and `cased` have one entry per word, or none without a reference.
-    `decisions` are by index of the alignment's block. `breaks` are the indices of words that begin
-    a turn of the reference, and `labels` the speaker labels before them. `people` are the words of
-    the names in cast and context.
+    `words` have rough times and the punctuation of the two texts; forced alignment uses their text.
+    `sources` and `cased` have one entry per word; without a reference, they are empty. `decisions`
+    are by index of the alignment's block. `breaks` are the indices of words that begin a turn of
+    the reference, and `labels` the speaker labels before them. `people` are the words of the names
+    in cast and context.
     """
 
     alignment: Alignment
@@ -132,7 +132,10 @@ def _turn_breaks(
 
 
 def _first_reference(alignment: Alignment, words: Sequence[ChosenWord], at: int) -> int:
-    """Find the first reference word that a word stands for: a contraction stands for two."""
+    """Find the first reference word that a published word represents.
+
+    A contraction represents two.
+    """
     word = words[at]
     block = alignment.blocks[word.block]
     if at == 0 or words[at - 1].block != word.block:
@@ -143,7 +146,7 @@ def _first_reference(alignment: Alignment, words: Sequence[ChosenWord], at: int)
 def _bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
-    """Collect how the two texts write each chosen word."""
+    """Return how the two texts write each chosen word."""
     spoken, language = [w.text for w in alignment.heard], alignment.language
     bare = []
     for at, word in enumerate(words):
@@ -173,7 +176,10 @@ def _as_written(
     block: tuple[int, int],
     language: Language,
 ) -> str | None:
-    """Return a word as written; in a block of unequal length the last word has the punctuation."""
+    """Return a word as written; None if the text does not have it.
+
+    If a block's two sides differ in length, only its last word keeps the punctuation.
+    """
     if at is None:
         return None
     if last:

@@ -89,7 +89,7 @@ def _origin(
 
 
 def _spread(count: int, words: tuple[int, int]) -> list[int | None]:
-    """Assign each of `count` words one of `words` (begin, end) that it stands for."""
+    """Assign each of `count` words one of the words `words` (begin, end), in proportion."""
     size = words[1] - words[0]
     if not size:
         return [None] * count
@@ -101,7 +101,10 @@ def _spread(count: int, words: tuple[int, int]) -> list[int | None]:
 
 
 def _shares(texts: Sequence[str], heard: Sequence[Word]) -> list[tuple[float, float]]:
-    """Divide the time of the recognized words, by letters if the counts differ."""
+    """Return (start, end) for each text within the time of the recognized words.
+
+    If the counts differ, the time is divided in proportion to the letters.
+    """
     if not heard:
         return []
     if len(texts) == len(heard):

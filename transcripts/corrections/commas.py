@@ -20,25 +20,25 @@ COMMA = 0.35
 al., arXiv 1402.1892), 0.84 on eight recordings, each judged by weights of the other seven: there
 0.3 to 0.45 make no difference. A lower threshold sets commas that nobody would write."""
 
-# Highest log odds: certainty beyond one in a thousand is no further evidence.
+# Limit of the log odds: certainty beyond one in a thousand is not further evidence.
 _MAX_LOG_ODDS = 7.0
 
-# Least words since the last mark before a comma in front of a subordinate clause.
+# Least number of words between the last mark and a comma before a subordinate clause.
 _SHORTEST_CLAUSE = 2
 
 
 def comma_chance(*, sound: float | None, written: bool, wanted: bool) -> float:
-    """Compute the probability (0 to 1) of a comma in a place.
+    """Compute the probability (0 to 1) of a comma at a place.
 
-    `sound` is its probability given the sound, None if that is unknown. `written` is whether the
-    recognizer wrote a comma, `wanted` whether the rules of the language ask for one.
+    `sound` is the probability of a comma given the audio, None if unknown. `written` is whether the
+    recognizer wrote a comma, `wanted` whether the rules of the language require one.
     """
     features = comma_evidence(sound=sound, written=written, wanted=wanted)
     return probability(features, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
 
 
 def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[str, float]:
-    """Return the features of a comma in a place, by name; see `comma_chance`."""
+    """Return the features of a comma at a place, by name; see `comma_chance`."""
     features = {"always": 1.0, "written": float(written), "wanted": float(wanted)}
     return features if sound is None else {**features, "sound": _odds(sound)}
 
@@ -96,7 +96,10 @@ def _between_clauses(words: Sequence[str], at: int, language: Language) -> bool:
 
 
 def _before_subordinate(words: Sequence[str], at: int, language: Language) -> bool:
-    """Whether a subordinate clause ("dass") follows; not right after a conjunction ("und weil")."""
+    """Whether a subordinate clause ("dass") follows.
+
+    Directly after a conjunction ("und weil"), it does not count.
+    """
     opens = language.plain(words[at + 1]) in language.commas.subordinators
     return opens and _since_mark(words, at) >= _SHORTEST_CLAUSE
 
@@ -112,7 +115,7 @@ def _since_mark(words: Sequence[str], at: int) -> int:
 def _around_address(
     words: Sequence[str], at: int, names: frozenset[str], language: Language
 ) -> bool:
-    """Whether the place is before or after a name that follows "you" or "yes"."""
+    """Whether a name that is addressed, after "you" or "yes", begins or ends here."""
     greetings = language.commas.greetings
     if _is_name(words[at + 1], names, language):
         greets = language.plain(words[at]) in greetings

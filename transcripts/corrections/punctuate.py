@@ -37,17 +37,17 @@ class Corrected:
 
     @property
     def relabelled_breaks(self) -> frozenset[int]:
-        """The breaks at which the reference names another speaker than before."""
+        """The breaks at which the speaker label of the reference changes."""
         pairs = pairwise(sorted(self.labels))
         changed = (at for before, at in pairs if self.labels[before] != self.labels[at])
         return self.breaks.intersection(changed)
 
 
 def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None = None) -> Corrected:
-    """Set the commas and list the changes; the words themselves stay.
+    """Set the commas and list the changes to the reference; words are not changed.
 
-    `comma_probabilities` has for each chosen word the probability of a comma after it, given the
-    sound; None if that is unknown.
+    `comma_probabilities` has, for each chosen word, the probability of a comma after it given the
+    audio; None if unknown.
     """
     alignment, sources, decisions = chosen.alignment, chosen.sources, chosen.decisions
     if not alignment.words:

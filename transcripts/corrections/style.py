@@ -21,10 +21,11 @@ _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReferenceStyle:
-    """Which punctuation of a reference can be trusted: if it was stripped, absence means nothing.
+    """Which punctuation of a reference can be trusted.
 
-    `proper` are words that always have a capital, `people` those of them in the names of cast and
-    context, and `within_names` pairs of words of one name, which no comma may separate.
+    If a reference was stripped of a mark, its absence means nothing. `proper` are words that always
+    have a capital, and `people` those of them that are in the names of cast and context.
+    `within_names` are pairs of adjacent words of one name, which no comma may separate.
     """
 
     language: Language

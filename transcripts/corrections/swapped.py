@@ -21,7 +21,7 @@ _NEAR = 30
 def keep_in_place(
     decisions: Mapping[int, WordingDecision], language: Language
 ) -> dict[int, WordingDecision]:
-    """Reject insertions of words that the reference has nearby and that were not heard there."""
+    """Reject insertions of words that the reference has nearby, where they were not recognized."""
     deletions = [d for d in decisions.values() if d.kind == "deletion"]
     result = dict(decisions)
     for block, added in decisions.items():

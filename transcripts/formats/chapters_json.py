@@ -13,13 +13,13 @@ from transcripts.transcript import Transcript
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the chapters of a transcript for `<podcast:chapters>`, one per line.
 
-    No option changes the titles, because they quote the recording.
+    Options have no effect, because the titles quote the recording.
     """
     return written(chapters(transcript))
 
 
 def written(marks: Sequence[Chapter]) -> str:
-    """Write chapters; a recording without chapters has an empty list."""
+    """Write chapters as JSON; the list is empty if a recording has none."""
     rows = ",\n".join(
         json.dumps(
             {"startTime": round(c.start, 3), "endTime": round(c.end, 3), "title": c.title},

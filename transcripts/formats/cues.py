@@ -1,8 +1,9 @@
 """Cut turns into cues for players: at sentences, clauses and pauses, never inside a name.
 
-Dynamic programming finds the best cut of a turn among all that fit. Only the order of the costs
-matters; it follows the subtitling guides of the BBC and Netflix (break at a
-sentence, then at a clause, then before a conjunction; never after an article or inside a name).
+Dynamic programming finds the cheapest way to cut a turn into cues within the limits. The order of
+the costs follows the subtitling guides of the BBC and Netflix: break at a sentence, then at a
+clause, then before a conjunction; never after an article or inside a name. Only this order matters,
+not the exact values.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from transcripts.transcript import Transcript, Turn, Word
 
 @dataclass(frozen=True, slots=True)
 class CueLimits:
-    """Limits of a cue."""
+    """The limits of line length and duration for a cue."""
 
     line: int
     """Most characters of a line; a cue has at most two lines."""
@@ -82,7 +83,7 @@ def cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue, ...]:
 
 
 def in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
-    """List the cues of all turns in order of start; overlapping turns have overlapping cues."""
+    """List the cues of all turns in order of start; cues of overlapping turns overlap."""
     unordered = [cue for turn in transcript.turns for cue in cues(turn, limits)]
     return shown(sorted(unordered, key=lambda cue: cue.start))
 
@@ -97,7 +98,7 @@ def shown(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
 
 
 class _Run:
-    """The words of a turn, the first `label` of them a speaker label, with the costs of cuts."""
+    """The words of a turn, the first `label` of them a speaker label, and the costs of cuts."""
 
     def __init__(self, words: Sequence[Word], label: int, limits: CueLimits) -> None:
         self.words, self.limits = words, limits
@@ -191,7 +192,7 @@ def _proper(text: str) -> bool:
 
 
 def _pieces(word: Word, room: int) -> list[Word]:
-    """Split a word that is longer than a line, and divide its time."""
+    """Split a word that is longer than a line into several, and divide its time among them."""
     size = len(word.text)
     if size <= room:
         return [word]

@@ -94,14 +94,17 @@ def _add_provenance(document: Document, transcript: Transcript) -> None:
 
 
 def _paragraph(document: Document, style: str, text: str = "") -> Paragraph:
-    """Add a paragraph with a style attributes by id, because python-docx looks up names slowly."""
+    """Add a paragraph with a style.
+
+    The style is set by its id, because python-docx looks up names slowly.
+    """
     paragraph = document.add_paragraph(text)
     paragraph._p.style = style
     return paragraph
 
 
 def _run(paragraph: Paragraph, style: str, text: str) -> None:
-    """Add words with a style attributes by id."""
+    """Add words with a character style, which is set by its id (see `_paragraph`)."""
     paragraph.add_run(text)._r.style = style
 
 

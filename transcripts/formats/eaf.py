@@ -44,7 +44,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A tier in ELAN's layout: words have a tier of their own under that of their turns."""
+    """A tier in ELAN's layout; words have their own tier under the tier of their turns."""
 
     name: str
     about: Mapping[str, str]

@@ -71,7 +71,7 @@ class _Person:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A turn with everything that the page shows in it and after it."""
+    """A turn with everything that the page shows inside it and after it."""
 
     turn: Turn
     speaker: Speaker
@@ -113,7 +113,7 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
 
 
 def _anchor(turn: Turn, taken: set[str]) -> str | None:
-    """Return a turn's anchor (t=83.20) for links without a script; None if it is taken."""
+    """Return a turn's anchor (t=83.20), for links that work without a script; None if taken."""
     name = moment(turn.start)
     anchor = None if name in taken else name
     taken.add(name)
@@ -126,7 +126,7 @@ def moment(seconds: float) -> str:
 
 
 def _talks_over(turn: Turn, other: Turn) -> bool:
-    """Whether a turn begins while another one goes on, and overlaps it noticeably."""
+    """Whether a turn begins during another one and overlaps it noticeably."""
     return other.start <= turn.start and turn.span.overlap(other.span) >= min(
         _NOTABLE_OVERLAP, turn.span.duration
     )
@@ -134,7 +134,7 @@ def _talks_over(turn: Turn, other: Turn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A kind of mark in this text: an entry of the legend, where it can be switched off."""
+    """A kind of mark on this page: an entry of the legend with a switch to hide it."""
 
     name: str
     look: str

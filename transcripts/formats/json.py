@@ -119,13 +119,16 @@ def _check_schema(values: Any) -> None:
 
 
 def _has_ranges(values: Mapping[str, Any]) -> bool:
-    """Whether a file has word ranges: a file has them everywhere or nowhere."""
+    """Whether a file has all word ranges; a valid file has all of them or none."""
     places = (*values["corrections"], *values["unspoken"], *values["unwritten"])
     return all(_RANGES in place for place in places)
 
 
 def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
-    """Reject word ranges that do not fit the words, because only one of them was changed."""
+    """Raise UserError for word ranges that do not fit the words.
+
+    This happens if somebody changed only one of the two.
+    """
     for n, turn in enumerate(values["turns"]):
         own = list(transcript.word_ranges[turn["id"]])
         if turn.get(_TURN_RANGE, own) != own:

@@ -6,9 +6,9 @@ from transcripts.transcript import Transcript
 
 
 def distinct(transcript: Transcript, space: str = " ") -> dict[str, str]:
-    """Map each speaker id to a unique label; a label that is taken gets the id appended.
+    """Map each speaker id to a unique label; if two speakers share a label, the id is appended.
 
-    `space` replaces white space in labels: the formats of speech research allow none.
+    `space` replaces white space in labels, because the formats of speech research do not allow it.
     """
     labels: dict[str, str] = {}
     for speaker in transcript.speakers:

@@ -21,7 +21,7 @@ millisecond off."""
 def located(transcript: Transcript) -> Transcript:
     """Add the word ranges of corrections, unspoken passages and unwritten speech.
 
-    A correction whose words were rewritten by hand since gets no range.
+    A correction whose words were later rewritten by hand gets no range.
     """
     sound = _Sound.of(transcript)
     return replace(
@@ -40,7 +40,7 @@ def located(transcript: Transcript) -> Transcript:
 class _Sound:
     """The words in the order of the sound.
 
-    `order` has their numbers in that order, `at` the position of each number in `order`, and
+    `order` has the word numbers in that order, `at` the position of each number in `order`, and
     `turns` the numbers of each turn's words in that order.
     """
 
@@ -77,7 +77,7 @@ def _of_correction(correction: Correction, sound: _Sound) -> Iterator[WordRange]
 def _reading(
     correction: Correction, wording: str | None, near: Sequence[int], sound: _Sound
 ) -> tuple[WordRange, ...]:
-    """Find the words between a correction's times that have this wording; None matches any."""
+    """Find the words within a correction's times that read `wording`; None matches any words."""
     words = sound.words
     # One word may have become several by its hyphens.
     most = 4 * len(correction.after.split()) + 4 * len(correction.before.split()) + 4
@@ -94,7 +94,10 @@ def _reading(
 
 
 def _behind_turn(passage: Unspoken, transcript: Transcript) -> WordRange:
-    """Return the end of the turn before a passage: its place within the turn is unknown."""
+    """Return the end of the turn before a passage as its place.
+
+    The exact place within the turn is unknown.
+    """
     after = transcript.word_ranges.get(passage.after_turn or "", WordRange(0, 0)).last
     return WordRange(after, after)
 

@@ -1,7 +1,7 @@
 """WebVTT for the Oral History Metadata Synchronizer: one cue per passage, no cue identifiers.
 
-OHMS and Aviary show the line above a cue's times as its title and make an entry of each cue, so
-that a cue is a passage to read here, and not a caption.
+OHMS and Aviary show the line above a cue's times as its title, and list each cue as an entry.
+Therefore a cue is a passage to read and not a caption.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class RenderOptions:
     """Whether text for reading (plain, Markdown, docx) shows when each turn begins."""
 
     def people(self, transcript: Transcript) -> Transcript:
-        """Return the transcript with or without the names of its speakers, as chosen."""
+        """Return the transcript with its speakers' names, or without them if the options say so."""
         if self.names:
             return transcript
         nameless = (replace(s, name=None, reasons=()) for s in transcript.speakers)

@@ -19,7 +19,7 @@ def title(recording: Recording) -> str:
 
 
 def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
-    """Return labels and texts: the recording, the program, the models and the corrections.
+    """Return (label, text) pairs about the recording, program, models and corrections.
 
     The revision is included if people have edited the transcript.
     """

@@ -34,5 +34,5 @@ def comments(transcript: Transcript) -> str:
 
 
 def bad_row(kind: str, number: int, line: str, fields: str) -> UserError:
-    """Make the error for a line that has too few fields."""
+    """Build the error for a line that has too few fields."""
     return UserError(f"{kind} line {number}: expected {fields!r}, found {line[:60]!r}")

@@ -53,7 +53,7 @@ def _entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
 def parse(text: str) -> tuple[ScoringInput, ...]:
     """Read SegLST, one scoring input per session.
 
-    Times may be missing: then there are no speaker segments, and the order of entries is kept.
+    Times may be missing: then there are no speaker segments, and entries stay in their order.
 
     Raises:
         UserError: An entry is malformed; the message names it.
@@ -85,7 +85,7 @@ def _scoring_input(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> Sco
 
 
 def _person(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
-    """Take name and role from the first entry that has them; without names, read the label."""
+    """Take name and role from the first entry that has them; else read the name from the label."""
     name, role = (
         next((entry[key] for entry in entries if entry.get(key)), None) for key in ("name", "role")
     )

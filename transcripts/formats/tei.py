@@ -92,7 +92,7 @@ def _profile(profile: Element, transcript: Transcript) -> None:
 
 
 def _timeline(body: Element, transcript: Transcript) -> dict[float, str]:
-    """Write the times at which turns begin and end; return the reference to each time."""
+    """Write the times at which turns begin and end; return the id that refers to each time."""
     timeline = xml.add(body, "timeline", attributes={"unit": "s", "origin": "#t0"})
     xml.add(timeline, "when", attributes={f"{xml.XML}id": "t0"})
     ends = {round(end, 3) for turn in transcript.turns for end in (turn.start, turn.end)}
@@ -133,7 +133,7 @@ def _fill(element: Element, turn: Turn, own: WordRange, repairs: Sequence[Correc
 
 
 def _repair(element: Element, piece: marks.MarkedPiece, text: str) -> Element:
-    """Write a correction: the old and the new words, or a note if it has no words of its own."""
+    """Write a correction: both wordings, or a note if it has no words of its own."""
     score = f"{min(c.score for c in piece.repairs):.2f}"
     moved = any(c.after for c in piece.repairs)
     if not text and moved:

@@ -44,7 +44,7 @@ def _lines(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> Iterator
 
 
 def _filled(intervals: Iterable[Interval], end: int) -> Iterator[Interval]:
-    """Yield the intervals and empty ones between them, because a tier must cover all its time."""
+    """Fill the gaps between intervals with empty ones: a tier must cover the whole recording."""
     at = 0
     for interval in intervals:
         if at < interval.start_ms:

@@ -42,7 +42,7 @@ class Tier:
 
 
 def tiers(transcript: Transcript) -> tuple[Tier, ...]:
-    """Arrange the turns in tiers, speaker by speaker; words are the parts of their turn."""
+    """Arrange the turns in tiers, speaker by speaker; each turn contains its words."""
     result: list[Tier] = []
     taken = {REPAIRS, MADE_BY}
     for speaker, label in distinct(transcript).items():
@@ -64,7 +64,7 @@ def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
 
 
 def lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
-    """Divide intervals, in order of start, among the fewest lanes without overlap."""
+    """Divide intervals (in order of start) among as few lanes as possible without overlap."""
     result: list[list[Interval]] = []
     for interval in sorted(intervals, key=lambda i: (i.start_ms, i.end_ms)):
         free = (lane for lane in result if lane[-1].end_ms <= interval.start_ms)

@@ -1,7 +1,7 @@
-"""Building and writing XML documents, shared by the XML formats.
+"""Build and write XML documents; shared by the XML formats.
 
-The standard library's ElementTree escapes text correctly, but it lets through the characters that
-XML forbids even when they are escaped; `add` replaces them.
+The standard library's ElementTree escapes text correctly but lets through characters that XML
+forbids even in escaped form; `add` replaces them.
 """
 
 from __future__ import annotations

@@ -62,9 +62,9 @@ class _Texts:
         return block.relation == "differs" and ends_sentence(self.reference[block.reference[1] - 1])
 
     def pieces(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
-        """Cut off the few words of a passage that belong to the sentences around it.
+        """Separate a passage from the few words at its edges that belong to other sentences.
 
-        A passage consists of whole sentences: an "And" after it belongs to the next one.
+        A passage consists of whole sentences: an "And" at its end belongs to the next sentence.
         """
         ends = [self._closed(block) for block in passage]
         if not any(ends):
@@ -105,7 +105,7 @@ def _relation(reference: Range, heard: Range) -> Relation:
 
 
 def _smallest(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
-    """Make the smallest blocks: cut between pairs wherever no word on either side is split."""
+    """Make the smallest blocks: cut between pairs wherever the cut splits no word."""
     blocks: list[Block] = []
     for left, right in pairs:
         previous = blocks[-1] if blocks else Block("same", (0, 0), (0, 0))

@@ -1,4 +1,4 @@
-"""Candidate sets: the wordings among which only the sound can decide, in windows of sound."""
+"""Candidate sets: alternative wordings that only the audio can decide between."""
 
 from __future__ import annotations
 
@@ -98,9 +98,10 @@ def find_candidate_sets(
 def _unify_case(
     wordings: Sequence[str], kind: CandidateKind, heard: str, language: Language
 ) -> tuple[str, ...]:
-    """Copy the initial case of the heard wording to all, so that case does not decide.
+    """Copy the initial case of the recognized wording to all candidates.
 
-    A name and a word that sounds like it ("Wales", "whales") keep their own case.
+    Otherwise case alone could decide. A name and a word that sounds like it ("Wales", "whales")
+    keep their own case.
     """
     first = strip_punctuation(heard, language)[:1]
     if not first.isalpha() or (kind == "name" and first.islower() and wordings[0][:1].isupper()):
@@ -168,12 +169,12 @@ def _assign_windows(
 
 
 def _untimed_seconds(block: Block, kind: CandidateKind) -> float:
-    """Estimate the seconds of words that have no times of their own."""
+    """Estimate how long words take that only the reference has, at most 12 s."""
     return min(12.0, block.size[0] / _WORDS_PER_SECOND) if kind == "deletion" else 0.0
 
 
 def _end_before(heard: Sequence[Word], at: int) -> float:
-    """Return when the word before index `at` ends."""
+    """Return the end of the word before index `at` in seconds; 0 for the first word."""
     return heard[at - 1].end if at and heard else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Find passages that the reference has in one place and the sound in another."""
+"""Find passages that the reference has in a different place than the audio."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ _MAX_TURN_DISTANCE_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A passage `words` (begin, end) to move before word `before`; `share` of it agrees."""
+    """A passage of the reference that was spoken elsewhere.
+
+    `words` (begin, end) move before word `before`; `share` is the agreement of the two texts (0 to
+    1).
+    """
 
     words: Range
     before: int
@@ -38,7 +42,7 @@ def find_moves(
     language: Language,
     breaks: frozenset[int] = frozenset(),
 ) -> tuple[Move, ...]:
-    """Find passages that only the reference has here and only the sound has elsewhere.
+    """Find passages of the reference that were not heard in their place but were elsewhere.
 
     `breaks` are the indices of reference words that begin a turn.
     """
@@ -65,7 +69,7 @@ def find_moves(
 
 
 def _lost_turns(count: int, blocks: Sequence[Block], breaks: frozenset[int]) -> Iterator[Range]:
-    """Yield the short turns of a reference of `count` words of which no word was heard in place."""
+    """Yield the short turns of which no word was recognized in its place."""
     heard = {i for b in blocks if b.relation == "same" for i in range(*b.reference)}
     for first, last in pairwise(sorted({0, *breaks, count})):
         if _MIN_TURN_WORDS <= last - first < _MIN_PASSAGE_WORDS and heard.isdisjoint(
@@ -75,7 +79,7 @@ def _lost_turns(count: int, blocks: Sequence[Block], breaks: frozenset[int]) -> 
 
 
 def reading_order(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
-    """Return the indices of `count` words in the order after the moves."""
+    """Return the indices of `count` words in their order after the moves."""
     moved = {i for move in moves for i in range(*move.words)}
     order: list[int] = []
     for place in range(count + 1):

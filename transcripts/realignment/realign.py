@@ -47,7 +47,10 @@ class Alignment:
 def realign(
     reference: str, heard: Sequence[Word], language: Language, names: Sequence[str] = ()
 ) -> Alignment:
-    """Align a reference with recognized words; `names` are people and rare words to try."""
+    """Align a reference with recognized words.
+
+    `names` are people and rare words that may be offered as candidates.
+    """
     old = read_reference(reference, language)
     spoken = _join_split_words(heard, language)
     texts = [w.text for w in spoken]

@@ -1,4 +1,4 @@
-"""List the wordings that may stand in one block of an alignment."""
+"""List the candidate wordings for one block of an alignment."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def find_wordings(
     names: Sequence[str],
     language: Language,
 ) -> tuple[CandidateKind, tuple[str, ...]] | None:
-    """Classify the difference in a block and list its wordings; None if there is nothing to decide.
+    """Classify the difference in a block and list its candidate wordings.
 
-    The first wording is the reference's, the second the recognizer's; "" is silence.
+    The first is the reference's, the second the recognizer's; "" is silence. Returns None if there
+    is nothing to decide.
     """
     written = list(reference[slice(*block.reference)])
     spoken = [w.text for w in heard[slice(*block.heard)]]
@@ -106,9 +107,9 @@ def _follows_name(before: Sequence[str], written: Sequence[str], language: Langu
 
 
 def respell_numbers(wording: str, language: Language) -> str:
-    """Write the numbers of a wording in words instead of digits, or in digits instead of words.
+    """Write the numbers of a wording in words instead of digits, or the other way round.
 
-    A recognizer prefers one way, whatever was said.
+    A recognizer prefers one of the two, whichever was said.
     """
     if any(c.isdigit() for c in wording):
         return language.numbers.spell(wording)
@@ -174,9 +175,9 @@ def _combinations(
 def _replace_edge(
     written: Sequence[str], spoken: Sequence[str], language: Language
 ) -> Iterator[str]:
-    """Replace as many written words by the heard ones, at the beginning or at the end.
+    """Replace the first or last words of the reference by the fewer recognized words.
 
-    A block may include a neighboring word that was not heard: "knows. Our" for "notes".
+    A block may include a neighboring word that was not recognized: "knows. Our" for "notes".
     """
     surplus = len(written) - len(spoken)
     if (
@@ -258,7 +259,7 @@ def _is_clipped_contraction(written: Sequence[str], heard: str, language: Langua
 def _name_candidates(
     written: Sequence[str], spoken: Sequence[str], names: Sequence[str], language: Language
 ) -> tuple[str, ...]:
-    """List the names, whole or in part, that either text or one of its words may stand for."""
+    """List the names, whole or in part, that the written or recognized words may be."""
     parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
     name_parts = list(dict.fromkeys(parts))
     replaced = (
@@ -278,5 +279,5 @@ def _name_candidates(
 
 
 def _letters(words: Iterable[str], language: Language) -> str:
-    """Return the letters alone, so that joined and split words ("light bulb") are equal."""
+    """Return the letters alone, so that joined and separate words ("light bulb") are equal."""
     return language.plain(join_stripped(words, language)).replace(" ", "")

@@ -15,7 +15,7 @@ Verdict = Literal["right", "wrong", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class LabelVerdict:
-    """A true name or role, and what the hypothesis gives that person; None if it says nothing."""
+    """A true name or role, and the label that the hypothesis gives that person, None if none."""
 
     truth: str
     given: str | None
@@ -33,7 +33,7 @@ class LabelScore(AddableCounts):
 
     @property
     def words(self) -> int:
-        """The number of words whose speaker has one."""
+        """The number of words whose speaker has a label."""
         return self.right + self.wrong + self.unknown
 
     @property
@@ -48,10 +48,10 @@ def label_score(
     hypothesis: Mapping[str, SpeakerInfo],
     called: Callable[[SpeakerInfo], str | None],
 ) -> LabelScore | None:
-    """Compare labels (`called` returns a name or a role); None if the truth has none.
+    """Compare labels; None if the truth has none. `called` returns a speaker's name or role.
 
-    A word is right if the labels of its given and its true speaker agree, whichever speakers are
-    paired. A person gets the label of the speaker paired with them.
+    A word is right if its speaker has the same label in both inputs, regardless of how speakers are
+    paired. The verdict on a person uses the label of the speaker who is paired with them.
     """
     true_labels = {label: text for label, who in truth.items() if (text := called(who))}
     given_labels = {label: called(who) for label, who in hypothesis.items()}

@@ -69,7 +69,7 @@ def punctuation(
 def time_errors(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
 ) -> tuple[TimeErrors, TimeErrors]:
-    """Measure how far the starts and the ends of the words that both sides have are off."""
+    """Measure the errors of the starts and the ends of words that both inputs have."""
     pairs = [(i, j) for i, j, equal in aligned_pairs(steps) if equal]
     starts = (truth.start(i) - hypothesis.start(j) for i, j in pairs)
     ends = (truth.end(i) - hypothesis.end(j) for i, j in pairs)

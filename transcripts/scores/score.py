@@ -85,7 +85,7 @@ class Score:
     voices_collar: DiarizationErrors | None = None
 
     def __add__(self, other: Score) -> Score:
-        """Pool two scores; a measure that one lacks is taken from the other."""
+        """Pool two scores; a measure that only one of them has is kept."""
         pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
         return Score(*(a + b if a is not None and b is not None else a or b for a, b in pairs))
 
@@ -177,9 +177,9 @@ def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Langua
 def _aligned(
     truth: ScoringInput, hypothesis: ScoringInput, timed: bool, language: Language
 ) -> tuple[TokenSequence, TokenSequence, AlignmentSteps]:
-    """Align the words; for overlapping speech, in the order (by word or by turn) that agrees most.
+    """Align the words; for overlapping speech, in the order (by word or by turn) that agrees best.
 
-    Both orders are valid: splitting turns differently, or timing a word a little earlier, is not a
+    Both orders are valid: dividing turns differently, or timing a word slightly earlier, is not a
     word error.
     """
     orders = (False, True) if timed else (False,)

@@ -1,7 +1,7 @@
-"""What a hypothesis or a truth file says about one recording: words, speakers and times.
+"""The contents of a hypothesis or truth file for one recording: words, speakers and times.
 
 Every format that can be scored is read into `ScoringInput`. What a format lacks stays empty (RTTM
-has no words, CTM no speakers), and decides which measures are possible.
+has no words, CTM no speakers), which determines the possible measures.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class SpeakerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Consecutive words of one speaker; words that are not `timed` have the span's times."""
+    """Consecutive words of one speaker; if not `timed`, all words have the utterance's span."""
 
     speaker: str
     span: Span | None
@@ -112,7 +112,7 @@ def label_name(label: str) -> str | None:
 
 
 def _diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
-    """Label the speaker segments with the speaker of their voice."""
+    """Return the speaker segments, labelled with the speaker of their voice."""
     owner = {voice: s.id for s in transcript.speakers for voice in s.voices}
     return tuple(
         SpeakerSegment(owner.get(s.voice, s.voice), s.start, s.end) for s in transcript.voices

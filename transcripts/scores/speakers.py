@@ -75,7 +75,7 @@ def speaker_errors(labels: Labels) -> SpeakerErrors:
 def concatenated_errors(
     truth: ScoringInput, hypothesis: ScoringInput, language: Language
 ) -> ConcatenatedErrors:
-    """Count the errors of cpWER; the side with fewer speakers gets silent ones.
+    """Count the errors of cpWER; missing speakers of the smaller side count as silent ones.
 
     The best pairing is found on the error table (Hungarian method), as in meeteval: trying every
     permutation is infeasible from about ten speakers on.

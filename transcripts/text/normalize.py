@@ -149,7 +149,7 @@ def _join_tokens(parts: list[Token], language: Language) -> Iterator[Token]:
 
 
 def _next_token(words: Sequence[str], at: int, language: Language) -> tuple[int, str]:
-    """Return how many parts the next token takes, and its key."""
+    """Return (number of parts that the next token consists of, its key)."""
     number = language.numbers.read(words, at)
     if number:
         return number.words, number.key

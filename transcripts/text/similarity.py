@@ -1,4 +1,4 @@
-"""Similarity of words by spelling and sound, and the names that a misspelled word may stand for."""
+"""Compare words by spelling and sound, and find names that a misspelled word may be."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts.languages.language import Language
 
 @lru_cache(maxsize=262144)
 def word_similarity(a: str, b: str, language: Language) -> float:
-    """Compute how similar two words look and sound in a language, from 0 to 1 (same letters)."""
+    """Compute how similar two words look and sound, from 0 to 1 (same letters)."""
     if a == b:
         return 1.0
     spelling = fuzz.ratio(a, b) / 100
@@ -31,7 +31,7 @@ MIN_NAME_SIMILARITY = 0.66
 def find_similar_names(
     wordings: Iterable[str], names: Sequence[str], language: Language
 ) -> tuple[str, ...]:
-    """List up to three names that any of the wordings could stand for, most similar first."""
+    """List up to three names that the wordings may misspell, the most similar first."""
     matches = []
     for wording in wordings:
         low = language.plain(wording).replace(" ", "")

@@ -22,7 +22,7 @@ _PLACES = frozenset({"order", "turn-break"})
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """Consecutive words that look the same."""
+    """Consecutive words with the same appearance."""
 
     text: str
     doubtful: bool = False
@@ -31,7 +31,10 @@ class Bit:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """A part of a paragraph under one correction or none; without bits it is a place."""
+    """A part of a paragraph that is under one correction or none.
+
+    A part without bits is a place between words.
+    """
 
     bits: tuple[Bit, ...]
     at: float
@@ -39,7 +42,7 @@ class MarkedPiece:
 
     @property
     def status(self) -> str:
-        """The status to show: proposed if any of the corrections is, else applied."""
+        """The status to show: proposed if any of the corrections is proposed, else applied."""
         return "proposed" if any(c.status == "proposed" for c in self.repairs) else "applied"
 
     @property
@@ -49,13 +52,16 @@ class MarkedPiece:
 
     @property
     def was(self) -> str:
-        """The wording of the old text."""
+        """The wording of the reference."""
         return " … ".join(c.before for c in self.repairs)
 
 
 @dataclass(slots=True)
 class _Laid:
-    """The words of a turn; `owners` has for each the index in `repairs` of its corrections."""
+    """The words of a turn and the corrections that apply to each.
+
+    `owners` has for each word the index in `repairs` of its corrections.
+    """
 
     words: Sequence[Word]
     owners: list[int | None]
@@ -78,7 +84,7 @@ def pieces(
     corrections: Sequence[Correction],
     unwritten: Sequence[Unwritten],
 ) -> tuple[tuple[MarkedPiece, ...], ...]:
-    """Split a turn into paragraphs, and these into pieces with their corrections.
+    """Split a turn into paragraphs, and each paragraph into pieces with their corrections.
 
     `own` is the range of the turn's words in the transcript.
     """
@@ -101,7 +107,7 @@ PARAGRAPH_WORDS = 90
 
 
 def paragraph_ends(words: Sequence[Word]) -> list[int]:
-    """Find where the paragraphs of a turn end; a short last one is joined to the one before."""
+    """Find where the paragraphs of a turn end; a short last one joins the one before it."""
     ends, begin = [], 0
     for n, word in enumerate(words, start=1):
         full = n - begin >= PARAGRAPH_WORDS and len(words) - n >= PARAGRAPH_WORDS // 3
@@ -112,7 +118,7 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
 
 
 def _lay(laid: _Laid, correction: Correction, words: WordRange) -> None:
-    """Assign words of the turn to a correction, or a place between two words."""
+    """Record which words of the turn, or which place between words, a correction applies to."""
     first, last = words
     if first == last or correction.kind in _PLACES:
         laid.places.setdefault(first, []).append(correction)
@@ -127,7 +133,10 @@ def _lay(laid: _Laid, correction: Correction, words: WordRange) -> None:
 
 
 def _within(ranges: Sequence[WordRange], own: WordRange) -> WordRange:
-    """Renumber a correction's words from the start of a turn; (0, 0) if it has none there."""
+    """Return a correction's words, numbered from the start of a turn.
+
+    (0, 0) means that it has no words there.
+    """
     common = [found for each in ranges if (found := each.within(own))]
     if not common:
         return WordRange(0, 0)

@@ -55,7 +55,7 @@ def likelihood(score: float) -> str:
 
 
 def day(date: str) -> str:
-    """Format an ISO date for readers, as 4 November 1987; leave any other text as it is."""
+    """Format an ISO date for readers, as 4 November 1987; return any other text unchanged."""
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?", date)
     if not found or not 1 <= int(found[2]) <= 12:
         return date

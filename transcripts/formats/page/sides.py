@@ -12,9 +12,9 @@ from transcripts.transcript import Correction, Transcript, Turn, Unspoken
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPart:
-    """A part of a turn in the old text and as published; one of the two may be empty.
+    """A part of a turn in the reference and as published; one of the two may be empty.
 
-    `repairs` are the corrections by which the two differ; without any they are equal.
+    `repairs` are the corrections that make the difference; without any, both are equal.
     """
 
     old: str
@@ -33,19 +33,19 @@ class ComparisonRow:
 
     @property
     def differs(self) -> bool:
-        """Whether the two texts differ here, or a correction is open."""
+        """Whether the two texts differ, or a correction is undecided."""
         return bool(
             self.unspoken or self.corrections or any(p.old != p.published for p in self.parts)
         )
 
     @property
     def old(self) -> str:
-        """The turn as the old text has it."""
+        """The text of the turn in the reference."""
         return " ".join(part.old for part in self.parts if part.old)
 
     @property
     def published(self) -> str:
-        """The turn as it is published."""
+        """The published text of the turn."""
         return " ".join(part.published for part in self.parts if part.published)
 
 

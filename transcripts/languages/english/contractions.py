@@ -45,10 +45,10 @@ _PARTICIPLES = frozenset(_PARTICIPLES_TEXT.split())
 
 
 def contractions(words: Sequence[str], following: str = "") -> tuple[str, ...]:
-    """Return the other ways to say a few words, contracted or in full, without duplicates.
+    """Return the other ways to say some words, contracted or in full, without duplicates.
 
-    `words` are two written out ("it is") or one contracted ("it's"); `following` is the word
-    behind them: a blindly expanded "it is been" may stand for "it has been".
+    `words` are two words in full ("it is") or one contraction ("it's"). `following` is the word
+    after them: "it is been" may be a wrong expansion of "it's been", so "it has" is offered.
     """
     low = plain(" ".join(words))
     found = list(_contracted(low, following)) + list(_opened(low, following))
@@ -102,7 +102,7 @@ def _opened(low: str, following: str) -> Iterator[str]:
 
 
 def _participle(word: str) -> bool:
-    """Whether "has" may precede a word, so that "is" there may be an error."""
+    """Whether "has" may precede a word, so that "is" before it may be an error."""
     low = plain(word)
     return low in _PARTICIPLES or bool(re.search(r"(ed|en|wn|ne)$", low))
 

@@ -64,7 +64,10 @@ def ordinal(value: int) -> str:
 
 
 def _finish(words: Sequence[str], at: int, value: int, end: int) -> Number:
-    """Add what may follow a cardinal: the second half of a year, a decade, an ordinal, decimals."""
+    """Extend a cardinal by what follows it.
+
+    This is the second half of a year, a decade, an ordinal, or decimals.
+    """
     following = words[end] if end < len(words) else ""
     tens = value if value in _CENTURIES else 0
     if tens and following in _DECADES:
@@ -143,7 +146,7 @@ def _spelt(match: re.Match[str]) -> str:
 
 @cache
 def _engine() -> Any:
-    """Load the library when a number is met: it takes half a second."""
+    """Load the number library on first use, because that takes half a second."""
     import inflect
 
     return inflect.engine()

@@ -1,6 +1,6 @@
-"""How common English words and pairs of words are: the counts that symspellpy carries.
+"""Frequencies of English words and word pairs, from the counts that come with symspellpy.
 
-They decide between wordings that the sound cannot tell apart ("sensor the news", "censor").
+They decide between wordings that sound the same ("sensor the news", "censor").
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _TOTAL = 1_000_000_000_000
 
 
 def log_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) -> float:
-    """How much likelier `new` words are than `old` ones between two words, as a natural logarithm.
+    """Compute the log odds (natural) of `new` against `old` words between two neighbors.
 
-    Words are plain; "" stands for no neighbour.
+    Words are plain; "" is a missing neighbor.
     """
     return _log_probability(before, new, after) - _log_probability(before, old, after)
 

@@ -99,6 +99,6 @@ def _stemmer() -> Any:
 
 @lru_cache(1 << 16)
 def sound_key(word: str) -> str:
-    """The Cologne phonetics of a word: Lindner and Lintner, Meyer and Maier are the same."""
+    """Return the Cologne phonetics of a word: Lindner and Lintner, Meyer and Maier are equal."""
     parts = cologne_phonetics.encode(plain(word, keep_accents=True).replace(" ", ""))
     return "".join(code for _, code in parts)
