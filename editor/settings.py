@@ -36,7 +36,7 @@ class Settings:
         return is_loopback(self.host) and not self.names
 
     def check(self) -> None:
-        """Raise UserError where nobody edits, or anyone could who can reach this machine."""
+        """Raise UserError if there is no author, or if others can edit without a login."""
         if not self.author:
             raise UserError("edits need an author: say who you are, --author NAME")
         if not self.private and self.login is None:

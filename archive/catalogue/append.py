@@ -1,4 +1,4 @@
-"""Save an edit, unless a concurrent edit touched the same."""
+"""Save an edit, unless a concurrent edit changed the same words or speakers."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from transcripts.errors import UserError
 
 
 class Conflict(UserError):
-    """A concurrent change touched the same; nothing was saved.
+    """A concurrent change affected the same words or speakers, so nothing was saved.
 
-    `edit` is the other edit; None if the recording was processed again.
+    `edit` is the id of the other edit; None if the recording was processed again.
     """
 
     def __init__(self, message: str, edit: str | None = None) -> None:
@@ -36,7 +36,7 @@ class Conflict(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A change to save: its author, its time (ISO 8601), the revision it is based on, a reason."""
+    """A change to save: author, time (ISO 8601), the revision it is based on, and a reason."""
 
     change: Change
     author: str
@@ -55,16 +55,16 @@ class Appended:
 
 
 def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
-    """Save an edit and return the transcript with it; the new edit is its last one.
+    """Save an edit and return the transcript that includes it, as the last of its edits.
 
-    UserError if the edit cannot be applied; Conflict if another edit since revision `base`, or a
-    new run of the machine, touched the same. Nothing is saved then.
+    UserError if the edit cannot be applied. Conflict if another edit or a new machine run since
+    revision `base` affected the same words or speakers. In both cases nothing is saved.
     """
     return append_edit(catalogue, recording, decision).now
 
 
 def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> Appended:
-    """Save an edit as `append` does, and return the intermediate results, too."""
+    """Save an edit as `append` does; return the transcripts before and after it, too."""
     with catalogue.writing() as connection:
         lock(connection, recording)
         row = head(connection, recording)
@@ -99,7 +99,7 @@ def _check(decision: Decision, row: Row[Any]) -> None:
 
 
 def _edit(decision: Decision, row: Row[Any]) -> Edit:
-    """Build the numbered edit, exactly as it will be read back from its row."""
+    """Build the numbered edit, identical to what will be read back from its row."""
     edit = Edit(
         f"E{row.edits + 1}", decision.change, decision.author.strip(), decision.at, decision.why
     )
@@ -107,7 +107,7 @@ def _edit(decision: Decision, row: Row[Any]) -> Edit:
 
 
 def _touched(connection: Connection, recording: str, edit: Edit, before: Current) -> Touched:
-    """Return what an edit touches; undo and redo touch what their edit touched."""
+    """Return what an edit touches; an undo or redo touches what the undone edit touched."""
     if not isinstance(edit.change, Undo | Redo):
         return touched(edit, before.applied)
     values = connection.scalar(

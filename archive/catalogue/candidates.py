@@ -13,14 +13,16 @@ from transcripts.edits.confirmed import confirmed_turns
 from transcripts.transcript import Span, Turn
 
 CandidateKey = tuple[int | None, str, int, int, float, float]
-"""Edit, person, words and seconds: what a share rests on, and what must stand for it to count."""
+"""Edit, person, first and last word, start and end in seconds. If any of them changes, an embedding
+of the turn is no longer valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCandidate:
-    """A turn surely spoken by a person: by an edit (number), or by the machine's evidence (None).
+    """A turn that almost certainly belongs to a person.
 
-    `spans` are the parts without other speakers.
+    `edit` is the number of the edit that confirmed it, or None if the machine's evidence did.
+    `spans` are the parts in which nobody else speaks.
     """
 
     turn: Turn
@@ -37,9 +39,9 @@ class EnrolmentCandidate:
 
 
 def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
-    """Return the turns that an editor confirmed, and those that the machine is certain of.
+    """Return the turns that an editor confirmed, and those of which the machine is certain.
 
-    For each edit, and for the machine's evidence for each person, only as many as needed.
+    Only as many as needed are chosen, per edit and for each person that the machine identified.
     """
     found = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))

@@ -1,4 +1,4 @@
-"""Names and spellings confirmed by editors, for later recordings of a programme."""
+"""Names and spellings confirmed by editors, to use in later recordings of the same programme."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.table import names_of
 
 MOST = 200
-"""Names of a programme that are offered, those in most recordings first. Each is compared with
-every doubtful name of a recording: more cost time and find more that is only like it."""
+"""The maximum number of names per programme; names in the most recordings come first. Each is
+compared with every doubtful name of a recording, so more names take longer and match more words
+by accident."""
 
 _SPELLINGS = ("name", "spelling")
 
 
 def confirmed_names(catalogue: Catalogue, programme: str | None, without: str) -> tuple[str, ...]:
-    """Return people whom editors named in other recordings of a programme (None: without one)."""
+    """Return the names that editors confirmed in other recordings of a programme.
+
+    With `programme` None, the recordings without a programme are searched.
+    """
     wanted = (
         select(SPEAKERS.c.name)
         .join(RECORDINGS, RECORDINGS.c.id == SPEAKERS.c.recording)
@@ -34,7 +38,7 @@ def confirmed_names(catalogue: Catalogue, programme: str | None, without: str) -
 def confirmed_spellings(
     catalogue: Catalogue, programme: str | None, without: str
 ) -> tuple[str, ...]:
-    """Return spellings that editors accepted in these recordings and did not undo."""
+    """Return the spellings that editors accepted in such recordings and did not undo."""
     with catalogue.reading() as connection:
         accepted = _accepted(connection, programme, without)
         c = CORRECTIONS.c

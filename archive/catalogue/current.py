@@ -22,8 +22,9 @@ from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
 _REMEMBERED = 8
-"""Transcripts at a revision: the two newest of each of a few editors, whose next edit begins with
-them. More cost memory, some MB an hour of speech; with fewer, all edits are replayed more often."""
+"""The number of cached transcripts: the two newest for each of a few editors, because the next edit
+starts from them. Each takes some MB per hour of speech. If it is not cached, all edits are
+replayed."""
 
 
 class UnknownRecording(UserError):
@@ -32,7 +33,7 @@ class UnknownRecording(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ReplayInputs:
-    """The inputs of a replay: documents and their hashes by run, the run of each edit."""
+    """The inputs of a replay: the documents and their hashes by run, and the run of each edit."""
 
     documents: Mapping[int, bytes]
     hashes: Mapping[int, str]
@@ -43,9 +44,9 @@ class ReplayInputs:
 class Current:
     """A transcript at a revision, with its edits.
 
-    `edits` are all edits in order, undone ones too; `unapplied` are those that no longer apply,
-    with reasons. `counting` are those that were applied, with the words of this run. `document` is
-    the machine's transcript, which numbers the words.
+    `edits` are all edits in order, including undone ones. `unapplied` are those that no longer
+    apply, with reasons. `counting` are those that are in effect, with word numbers of the latest
+    run. `document` is the machine's transcript, which defines the word numbers.
     """
 
     revision: int
@@ -88,7 +89,7 @@ def read(
     revision: int | None = None,
     newest: int | None = None,
 ) -> Current:
-    """Run `current` within a transaction; `newest` is the newest revision, if already read."""
+    """Do the same as `current` within a transaction; `newest` is the newest revision, if known."""
     newest = head(connection, recording).revision if newest is None else newest
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
@@ -104,16 +105,17 @@ def read(
 
 
 def with_edit(before: Current, edit: Edit) -> Current:
-    """Return the next revision, with one more edit on the latest run; reads nothing."""
+    """Return the next revision: one more edit on the latest run. Does not access the database."""
     past = replace(before.past, made_on={**before.past.made_on, edit.id: before.run})
     return _replay(before.revision + 1, past, (*before.edits, edit), before)
 
 
 def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
-    """Cache a transcript for later replays, after everything it depends on was committed.
+    """Cache a transcript to speed up later replays; call it only after the commit.
 
-    It does not go stale, because edits and runs are only ever added. After the catalogue was
-    restored from a backup, its runs or its last edit differ from the cached ones.
+    Cached transcripts do not become stale, because edits and runs are only ever added. If the
+    catalogue was restored from a backup, its runs or its last edit differ from the cached ones,
+    which are then ignored.
     """
     with _lock:
         kept = _memory.setdefault(catalogue.engine, OrderedDict())
@@ -142,7 +144,7 @@ def _with_rows(
     rows: Sequence[Row[Any]],
     former: Current | None = None,
 ) -> Current:
-    """Replay the known edits and the edits of new rows."""
+    """Replay the edits `before`, followed by those of new rows."""
     past = replace(past, made_on={**past.made_on, **{f"E{row.number}": row.run for row in rows}})
     return _replay(revision, past, (*before, *(edit_of(row) for row in rows)), former)
 
@@ -150,7 +152,7 @@ def _with_rows(
 def _replay(
     revision: int, past: ReplayInputs, edits: tuple[Edit, ...], former: Current | None
 ) -> Current:
-    """Apply edits to the latest run of the machine; edits of earlier runs are rebased."""
+    """Apply edits to the latest machine run; rebase the edits of earlier runs onto it."""
     latest = max(past.documents)
     document = past.documents[latest]
     counting = effective(edits)
@@ -183,7 +185,7 @@ def head(connection: Connection, recording: str) -> Row[Any]:
 def _rows(
     connection: Connection, recording: str, revision: int, first: int = 1
 ) -> Sequence[Row[Any]]:
-    """Return the edits from a number on, up to a revision."""
+    """Return the rows of edits from number `first` up to a revision."""
     mine = EDITS.c.recording == recording, EDITS.c.revision <= revision, EDITS.c.number >= first
     return connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
 
@@ -191,7 +193,7 @@ def _rows(
 def _since(
     connection: Connection, recording: str, revision: int, known: Current
 ) -> Sequence[Row[Any]] | None:
-    """Return the edits after those of a transcript; None if its last edit differs."""
+    """Return the rows of edits after those of `known`; None if its last edit is not stored."""
     if not known.edits:
         return _rows(connection, recording, revision)
     rows = _rows(connection, recording, revision, len(known.edits))

@@ -18,24 +18,25 @@ from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
 _CACHED = 4
-"""Documents in the cache, enough for a few editors at once: each works on one transcript for
-minutes and saves every few seconds. Each takes some MB per hour of speech."""
+"""The number of cached documents, enough for a few editors: each works on one transcript for
+minutes and saves every few seconds. Each document takes some MB per hour of speech."""
 
 
 MOST_BYTES = 256 * 2**20
-"""Of a transcript.json: a whole day has a fifth of that. A few kB can unpack to gigabytes."""
+"""The maximum size of a transcript.json in bytes. One of a whole day has a fifth of that, but a few
+compressed kB can expand to gigabytes."""
 
 
 def packed(text: str) -> dict[str, Any]:
-    """Return a document's columns."""
+    """Return a document as database columns: the compressed text and its hash."""
     data = text.encode()
     return {"document": zlib.compress(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def unpacked(document: bytes) -> str:
-    """Return a document's text.
+    """Decompress a document.
 
-    Raises zlib.error or UnicodeDecodeError for a damaged one. A document larger than `MOST_BYTES`
+    Raises zlib.error or UnicodeDecodeError if it is damaged. A document larger than `MOST_BYTES`
     counts as damaged.
     """
     unpacking = zlib.decompressobj()
@@ -47,19 +48,19 @@ def unpacked(document: bytes) -> str:
 
 @lru_cache(_CACHED)
 def parsed(document: bytes) -> Transcript:
-    """Parse a document."""
+    """Parse a compressed document as a transcript."""
     return transcript_json.parse(unpacked(document))
 
 
 @lru_cache(_CACHED)
 def baseline(document: bytes) -> Baseline:
-    """Index a document for edits."""
+    """Build the baseline of a document, to which edits are applied."""
     return Baseline.of(parsed(document))
 
 
 @lru_cache(_CACHED)
 def rebased(edits: tuple[Edit, ...], former: bytes, latest: bytes) -> RebasedEdits:
-    """Translate edits from one run of the machine to another."""
+    """Rebase edits from one machine run onto another."""
     return rebase(edits, parsed(former), parsed(latest))
 
 

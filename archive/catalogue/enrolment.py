@@ -1,4 +1,4 @@
-"""Enrolment of voices: one embedding per confirmed turn, so that undoing an edit removes it."""
+"""Enrolment of voices: one embedding per confirmed turn, which undoing the edit removes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from speakers.voiceprints.known import NOBODY, KnownVoices, pool_embeddings
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentBatch:
-    """The turns of a recording that are still to be enrolled, at a revision.
+    """The turns of a recording at a revision that have not been enrolled yet.
 
-    `folder` is the published folder with its audio.
+    `folder` is the published folder with the audio.
     """
 
     recording: str
@@ -33,7 +33,7 @@ class EnrolmentBatch:
 
 @dataclass(frozen=True, slots=True)
 class TurnEmbedding:
-    """The embedding of one turn, of unit length, from so many seconds of clean speech."""
+    """The embedding of one turn, of unit length, and its seconds of clean speech."""
 
     candidate: EnrolmentCandidate
     seconds: float
@@ -72,9 +72,10 @@ def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> Enrolme
 def enrol(
     catalogue: Catalogue, taught: EnrolmentBatch, embeddings: Sequence[TurnEmbedding], model: str
 ) -> int:
-    """Store a batch's embeddings, mark the recording as enrolled, return how many were stored.
+    """Store a batch's embeddings and mark the recording as enrolled; return the number stored.
 
-    Turns edited meanwhile are left to the next batch. Embeddings of other models are deleted.
+    Turns that were edited in the meantime are left to the next batch. Embeddings of other models
+    are deleted.
     """
     with catalogue.writing() as connection:
         lock(connection, taught.recording)
@@ -108,7 +109,7 @@ def refresh_embeddings(connection: Connection, recording: str, now: Current) -> 
 
 
 def embeddings_are_current(connection: Connection, recording: str, now: Current) -> bool:
-    """Whether exactly the right embeddings are live."""
+    """Whether the live embeddings are exactly the ones that should be live."""
     rows = _shares(connection, recording)
     standing = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
     return all((_key(row) in standing) == row.live for row in rows)
@@ -117,7 +118,7 @@ def embeddings_are_current(connection: Connection, recording: str, now: Current)
 def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -> KnownVoices:
     """Return the known voices by name, as embeddings of one model.
 
-    Embeddings from the recording `without` are left out, so that a recording is no evidence for
+    Embeddings from the recording `without` are excluded, so that a recording is never evidence for
     itself.
     """
     wanted = (
@@ -164,7 +165,7 @@ def _add(
 
 
 def delete_stale_embeddings(connection: Connection, recording: str) -> None:
-    """Delete embeddings that are not live: after a new run their words have other numbers."""
+    """Delete embeddings that are not live; after a new machine run, word numbers differ."""
     stale = VOICEPRINTS.c.recording == recording, ~VOICEPRINTS.c.live
     connection.execute(delete(VOICEPRINTS).where(*stale))
 
@@ -180,6 +181,6 @@ def _key(row: Row[Any]) -> CandidateKey:
 
 
 def _refused(connection: Connection, names: Iterable[str]) -> set[str]:
-    """Return which of some people refused enrolment."""
+    """Return the names of those people who refused enrolment."""
     wanted = select(PEOPLE.c.name).join(REFUSALS, REFUSALS.c.person == PEOPLE.c.id)
     return set(connection.scalars(wanted.where(PEOPLE.c.name.in_(sorted(set(names))))))

@@ -1,4 +1,4 @@
-"""Find recordings, newest first, a page at a time."""
+"""List recordings that match a filter, a page at a time."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
 
 State = Literal["doubtful", "unpublished", "edited", "untouched"]
-"""Places wait for a person; edits wait to be published; has edits; has none."""
+"""In order: it has doubtful places to review, unpublished edits, any edits, or no edits."""
 
 Sort = Literal["entered", "doubts", "date", "title"]
-"""Newest first, most doubts first, latest broadcast first, titles from A."""
+"""In order: last ingested first, most doubts first, latest broadcast first, titles from A to Z."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFilter:
     """A filter for recordings; fields that are None match everything.
 
-    `text` is part of a title, a file name or a speaker's name; `title` is part of a title;
-    `speaker` and `programme` are whole names; `since` and `until` are broadcast dates, or the
+    `text` is part of a title, a file name or a speaker's name; `title` is part of a title.
+    `speaker` and `programme` are complete names. `since` and `until` are broadcast dates, or the
     beginning of one (2010-09-15, 2010).
     """
 
@@ -55,9 +55,9 @@ class RecordingFilter:
 
 @dataclass(frozen=True, slots=True)
 class FoundRecording:
-    """A recording in the list, with `doubts` corrections to review.
+    """A recording in the list; `doubts` is the number of corrections to review.
 
-    `published` is the revision of its published files, None before the first.
+    `published` is the revision of its published files, None if nothing is published yet.
     """
 
     id: str
@@ -76,7 +76,7 @@ class FoundRecording:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of recordings, and the position of the next page; None at the end."""
+    """A page of recordings; `following` is the position of the next page, None on the last one."""
 
     recordings: tuple[FoundRecording, ...]
     following: str | None
@@ -90,9 +90,9 @@ def find(
     after: str | None = None,
     most: int = 50,
 ) -> Page:
-    """Return matching recordings; `after` is the `following` of the previous page.
+    """Return a page of matching recordings; `after` is `following` of the previous page.
 
-    UserError if `after` is not a position in such a list.
+    UserError if `after` is not a position in a list sorted in this order.
     """
     wanted = wanted or RecordingFilter()
     with catalogue.reading() as connection:
@@ -119,7 +119,7 @@ def _in_order(found: Select[Any], sort: Sort) -> Select[Any]:
 
 
 def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
-    """Return the sort keys of a list; the last one breaks ties."""
+    """Return the columns to sort by; the last one breaks ties."""
     r = RECORDINGS.c
     match sort:
         case "entered":
@@ -133,7 +133,7 @@ def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
 
 
 def _place(row: Row[Any], sort: Sort) -> str:
-    """Encode a recording's position in a list, to continue from there."""
+    """Encode a recording's position in a list, from which the next page continues."""
     match sort:
         case "entered":
             return f"{row.entered} {row.id}"
@@ -177,7 +177,7 @@ def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.since is not None:
         yield r.date >= wanted.since
     if wanted.until is not None:
-        yield r.date <= f"{wanted.until}~"  # after every date with this beginning
+        yield r.date <= f"{wanted.until}~"  # sorts after every date that begins like this
     match wanted.state:
         case "doubtful":
             yield r.doubts > 0
@@ -190,9 +190,10 @@ def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    """Search titles in storage order, and people, who are far fewer.
+    """Build the condition that the title, the file name or a speaker's name contains a text.
 
-    Searching in the order of the list takes ten times as long if little matches.
+    It scans titles in storage order, and people first, because they are far fewer. Searching in the
+    order of the list takes ten times as long if little matches.
     """
     said = RECORDINGS.alias()
     titled = or_(_Contains(said.c.title, text), _Contains(said.c.file, text))
@@ -202,7 +203,7 @@ def _mentions(text: str) -> ColumnElement[bool]:
 
 
 class _Contains(FunctionElement[bool]):
-    """Whether a text contains a part, ignoring case."""
+    """A condition: a text contains a part, ignoring case."""
 
     type = Boolean()
     inherit_cache = True
@@ -214,7 +215,7 @@ class _Contains(FunctionElement[bool]):
 
 @compiles(_Contains, "sqlite")
 def _as_like(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
-    """SQLite's LIKE ignores case already; the lower() of icontains doubles the time."""
+    """Render the condition as LIKE, without the lower() that doubles the time in SQLite."""
     return _like("LIKE", element, compiler, how)
 
 

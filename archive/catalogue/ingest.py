@@ -20,12 +20,13 @@ from transcripts.transcript import Transcript
 
 
 def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Current:
-    """Store a new transcript and return it with all edits that apply, ready to publish.
+    """Store a new transcript and return it with all edits that still apply, ready to publish.
 
-    `folder` is where its files will be. Ingesting the same transcript again changes nothing.
-    Another run on a known recording adds a revision, and edits of earlier runs are rebased onto it.
+    `folder` is where its files will be published. Ingesting the same transcript again changes
+    nothing. Another machine run on a known recording adds a revision, and earlier edits are rebased
+    onto it.
     """
-    # Parse the stored document with its rounded numbers, so that all rows follow from it.
+    # Derive all rows from the stored document, in which numbers are rounded.
     transcript = transcript_json.parse(transcript_json.render(transcript))
     recording = transcript.recording.id
     with catalogue.writing() as connection:
@@ -89,7 +90,7 @@ def _run_again(
 
 
 def _same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:
-    """Whether the last run had the same result, regardless of time and duration."""
+    """Whether the last run had the same result, ignoring when it ran and how long it took."""
     last = connection.scalar(
         select(TRANSCRIPTS.c.document)
         .where(TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.origin == "machine")
@@ -106,7 +107,7 @@ def _timeless(transcript: Transcript) -> Transcript:
 def store_transcript(
     connection: Connection, transcript: Transcript, *, revision: int, run: int, origin: str
 ) -> None:
-    """Store a complete transcript; it is never changed or deleted."""
+    """Store a complete transcript, which is never changed or deleted."""
     row = {
         "recording": transcript.recording.id,
         "revision": revision,

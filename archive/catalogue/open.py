@@ -1,4 +1,4 @@
-"""Open the catalogue of an archive; migrate its tables and update its search index."""
+"""Open an archive's catalogue, migrate its tables and update its search index."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from archive.storage.files import archive_folder
 
 @contextmanager
 def open_catalogue(archive: Path | None = None, url: str | None = None) -> Iterator[Catalogue]:
-    """Open the catalogue of an archive; create or migrate its tables if needed.
+    """Open an archive's catalogue; create or migrate its tables if needed.
 
-    `url` takes precedence over TAPELOG_DATABASE, and that over the SQLite file in the folder.
+    The database is `url`, else TAPELOG_DATABASE, else the SQLite file in the archive's folder.
     UserError if the catalogue cannot be opened.
     """
     catalogue = connect(archive_folder(archive), url or os.environ.get(DATABASE))
@@ -27,7 +27,7 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
         if not ready:
             with catalogue.writing() as connection:
                 migrate(connection)
-                # Last, because rows derived from transcripts are computed by the current code.
+                # After the migration, because the current code derives these rows and needs current tables.
                 index_missing(connection)
         yield catalogue
     finally:

@@ -1,4 +1,4 @@
-"""The people of an archive: their recordings, and their stored voices."""
+"""The people in an archive: their recordings and their stored voices."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from transcripts.errors import UserError
 class KnownPerson:
     """A person: the number of recordings, the roles, and how much of the voice is enrolled.
 
-    `seconds` of speech in `turns` turns are enrolled. `refused` is the time of a refusal of
-    enrolment.
+    `seconds` of speech in `turns` turns are enrolled. `refused` is the time at which the person
+    refused enrolment, if ever.
     """
 
     name: str
@@ -53,7 +53,7 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, 
 
 
 def person(catalogue: Catalogue, name: str) -> KnownPerson:
-    """Return one person; UserError if the archive has nobody of that name."""
+    """Return one person; UserError if the name is unknown."""
     found = people(catalogue, name)
     if not found:
         raise _nobody(name)
@@ -61,7 +61,7 @@ def person(catalogue: Catalogue, name: str) -> KnownPerson:
 
 
 def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
-    """Return everything stored about a person, as JSON values; UserError if there is nobody."""
+    """Return everything stored about a person, as JSON values; UserError if the name is unknown."""
     about = person(catalogue, name)
     with catalogue.reading() as connection:
         known = _id(connection, name)
@@ -85,14 +85,16 @@ def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
 
 
 def forget(catalogue: Catalogue, name: str, at: str) -> int:
-    """Delete a person's voice, and refuse enrolment from now on (ISO 8601).
+    """Delete a person's voice; refuse enrolment from the time `at` (ISO 8601) on.
 
-    Returns the number of deleted turns; UserError if the archive has nobody of that name.
+    Returns the number of deleted turns; UserError if the name is unknown.
     """
     sqlite = catalogue.engine.dialect.name == "sqlite"
     with catalogue.writing() as connection:
         if sqlite:
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # overwrite pages with zeros
+            connection.exec_driver_sql(
+                "PRAGMA secure_delete = ON"
+            )  # overwrite deleted content with zeros
         known = _id(connection, name)
         mine = VOICEPRINTS.c.person == known
         count = connection.scalar(select(func.count()).select_from(VOICEPRINTS).where(mine))
@@ -105,7 +107,7 @@ def forget(catalogue: Catalogue, name: str, at: str) -> int:
 
 
 def _empty_log(catalogue: Catalogue) -> None:
-    """Checkpoint and truncate SQLite's write-ahead log, which still has the old pages."""
+    """Checkpoint and truncate SQLite's write-ahead log, which still contains deleted content."""
     connection = catalogue.engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -114,7 +116,7 @@ def _empty_log(catalogue: Catalogue) -> None:
 
 
 def allow(catalogue: Catalogue, name: str) -> None:
-    """Allow enrolment again: the person's recordings become pending."""
+    """Allow enrolment again; the person's recordings become pending."""
     with catalogue.writing() as connection:
         known = _id(connection, name)
         connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))

@@ -1,7 +1,7 @@
-"""Rename a person in every recording, or merge two people: by ordinary edits.
+"""Rename a person in every recording, or merge two people, by ordinary edits.
 
-Each recording gets its own edits, so that its editors see them and may undo them there. They share
-one reason, which identifies them when all are undone together.
+Each recording gets its own edits, which its editors see and may undo individually. The edits share
+one reason, by which `take_back` finds all of them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class NameDecision:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """The changed recordings, and those left because it is open who the person is there."""
+    """The changed recordings, and those skipped because the person in them is uncertain."""
 
     changed: tuple[str, ...]
     left: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
 def merge(catalogue: Catalogue, said: NameDecision) -> Renamed:
     """Merge one person into another; UserError if either is unknown.
 
-    If both speak in a recording, all turns of the former become the other's.
+    If both speak in a recording, the latter gets all turns of the former.
     """
     _check(said)
     one, other = person(catalogue, said.former), person(catalogue, said.name)
@@ -116,14 +116,14 @@ def _rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
 
 
 def _of_voices(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that assign the former's voices to the other, if both speak."""
+    """Yield edits that assign the former person's voices to the other, if both speak."""
     one, other = _both(now, said)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
 def _of_words(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that reassign words that were attributed by hand: they follow no voice."""
+    """Yield edits that reassign the turns that an editor had assigned, which belong to no voice."""
     one, other = _both(now, said)
     theirs = {speaker.id for speaker in one}
     turns = [turn.id for turn in now.transcript.turns if turn.speaker in theirs]
@@ -133,7 +133,7 @@ def _of_words(now: Applied, said: NameDecision) -> Iterator[Change]:
 
 
 def _of_names(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that set the new name; if another speaker has it, the former name is cleared."""
+    """Yield edits that set the new name; if another speaker has it, they clear the former one."""
     one, other = _both(now, said)
     yield from (SetName(speaker.id, None if other else said.name) for speaker in one)
 
@@ -167,7 +167,7 @@ def _speaks(catalogue: Catalogue, name: str) -> bool:
 
 
 def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
-    """Refuse enrolment under the new name if its owner refused it."""
+    """Transfer a refusal of enrolment to the new name."""
     with catalogue.writing() as connection:
         known = person_ids(connection, [name])[name]
         refused = select(REFUSALS.c.person).where(REFUSALS.c.person == known)

@@ -72,7 +72,7 @@ def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
 
 
 def _with_people(connection: Connection, now: Transcript) -> Rows:
-    """Add to the speakers' rows the people of their names."""
+    """Return the rows of speakers, with the ids of their people added."""
     people = person_ids(connection, (s.name for s in now.speakers if s.name))
     return {
         key: {**row, "person": people.get(row["name"] or "")}
@@ -81,7 +81,7 @@ def _with_people(connection: Connection, now: Transcript) -> Rows:
 
 
 def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    """Return the ids of people by name; new names are inserted."""
+    """Return the ids of people by name; insert people with new names."""
     wanted = sorted(set(names))
     if not wanted:
         return {}

@@ -18,14 +18,15 @@ from transcripts.errors import UserError
 FILE = "catalogue.sqlite"
 
 DATABASE = "TAPELOG_DATABASE"
-"""The environment variable with the URL of a database for all archives of a machine."""
+"""The environment variable with the URL of the database that all archives on this machine use."""
 
 _BUSY_TIMEOUT = 60
-"""Seconds to wait for another writer: a write takes milliseconds, so this is thousands in line."""
+"""Seconds to wait for another writer. A write takes milliseconds, so thousands can queue."""
 
 _MAX_CONNECTIONS = 60
-"""Connections of one process: the editor answers 40 requests at once, and each may have to wait for
-another to save. With fewer, a request that waits for a connection fails after half a minute."""
+"""The maximum number of connections per process. The editor handles 40 requests at once, and each
+may be waiting for another one to save. A request that gets no connection fails after half a
+minute."""
 
 
 class Unavailable(UserError):
@@ -41,7 +42,7 @@ class Catalogue:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment variables that make another process open the same catalogue."""
+        """The environment variables with which another process opens the same catalogue."""
         if self.engine.dialect.name == "sqlite" and self.engine.url.database == str(
             self.archive / FILE
         ):
@@ -49,7 +50,7 @@ class Catalogue:
         return {DATABASE: self.engine.url.render_as_string(hide_password=False)}
 
     def stored_path(self, folder: Path) -> str:
-        """Return a folder as the catalogue stores it: relative if it is inside the archive."""
+        """Return a folder as stored in the catalogue: relative if it is inside the archive."""
         folder = folder.absolute()
         same_storage = storage_of(folder) is storage_of(self.archive)
         if same_storage and folder.is_relative_to(self.archive):
@@ -57,7 +58,7 @@ class Catalogue:
         return str(folder)
 
     def folder(self, stored: str) -> Path:
-        """Return the folder of a `stored_path`."""
+        """Return the folder that a `stored_path` refers to."""
         return Path(stored) if Path(stored).is_absolute() else self.archive / stored
 
     @contextmanager
@@ -114,7 +115,7 @@ def lock(connection: Connection, recording: str) -> None:
 
 @contextmanager
 def publication_lock(catalogue: Catalogue, recording: str) -> Iterator[None]:
-    """Lock a recording against other publishers, unless the storage does that itself.
+    """Lock a recording against other publishers, unless the storage already does.
 
     Edits do not wait for this lock.
     """
@@ -179,7 +180,7 @@ def _configure_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Lock for writing at the start: two transactions that read before writing would both fail."""
+    """Lock for writing at the start: of two transactions that read first, one could not write."""
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

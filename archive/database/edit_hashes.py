@@ -1,4 +1,4 @@
-"""A hash chain over the edits: changed, missing or moved rows are detected."""
+"""A hash chain over the edits, which reveals changed, missing or moved rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, insert, select
 from archive.database.tables import EDIT_HASHES, EDITS
 
 _FIRST = ""
-"""What the first edit of a recording is chained to."""
+"""The initial value of a recording's chain, before its first edit."""
 
 
 def add_hash(connection: Connection, recording: str, number: int) -> None:
@@ -36,7 +36,7 @@ def wrong(connection: Connection, recording: str) -> Iterator[int]:
     edits = select(EDITS).where(EDITS.c.recording == recording).order_by(EDITS.c.number)
     former = _FIRST
     for edit in connection.execute(edits):
-        # Chained to the stored hash, so that only the damaged row is named, not all after it.
+        # Chain to the stored hash, so that only the damaged row is reported, not all rows after it.
         if kept.get(edit.number) != chained(former, edit):
             yield edit.number
         former = kept.pop(edit.number, _FIRST)

@@ -1,9 +1,9 @@
 """The tables of the search index. All of it is derived from the transcripts and can be rebuilt.
 
-`indexed` assigns each recording a number; `passages` has what readers see of a hit; `words` has
-every token that was ever indexed, for spelling correction. `passage_tokens` is the full-text index
-of each database: an FTS5 table in SQLite, a table with a GIN index in PostgreSQL. Both have the
-same two columns: the passage's number and its tokens.
+`indexed` assigns each recording a number. `passages` has what readers see of a hit. `words` has
+every token that was ever indexed, for spelling correction. `passage_tokens` is the full-text index:
+an FTS5 table in SQLite, a table with a GIN index in PostgreSQL, with the same two columns: the
+passage's number and its tokens.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ PASSAGES = Table(
     Column("times", LargeBinary, nullable=False),
     Index(None, "recording"),
 )
-"""`number` is of archive.search.numbers; `times` has the moment of every token of the text, in
-milliseconds: uint32, little-endian."""
+"""`number` comes from archive.search.numbers. `times` has the start of every token of the text in
+milliseconds, as little-endian uint32."""
 
 WORDS = Table(
     "words",
@@ -62,7 +62,8 @@ WORDS = Table(
     Index(None, "head"),
     Index(None, "tail"),
 )
-"""`head` and `tail` are the ends of a word, one of which a wrong spelling mostly leaves right."""
+"""`head` and `tail` are the first and last letters of a word; most misspellings change only one of
+the two."""
 
 TOKENS = "passage_tokens"
 
@@ -76,8 +77,9 @@ _MAKE = {
         f"CREATE INDEX ix_{TOKENS} ON {TOKENS} USING gin (tokens) WITH (fastupdate = off)",
     ),
 }
-"""The tokens come cut and joined with spaces: FTS5's "ascii" leaves all letters beyond ASCII alone.
-Without `fastupdate` each edit writes the index itself, and no search has to catch up for it."""
+"""The text is already split into tokens, which are joined with spaces. FTS5's "ascii" tokenizer
+leaves non-ASCII letters unchanged. In PostgreSQL, without `fastupdate`, each edit updates the
+index itself, so that no search has to process a backlog."""
 
 
 def make(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from transcripts.errors import UserError
 NEWEST = "0007"
 
 VERSIONS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
-"""Every version that there was, the oldest first."""
+"""All versions, oldest first."""
 
 _LOCK = 0x7A9E106
 """The key of an advisory lock: any number that no other program uses in the same database."""
@@ -26,7 +26,7 @@ def version(connection: Connection) -> str | None:
 
 
 def check_version(connection: Connection) -> bool:
-    """Whether the tables have this tapelog's version; UserError if they are newer."""
+    """Whether the tables have the newest version; UserError if they belong to a newer tapelog."""
     found = version(connection)
     if found is not None and found > NEWEST:
         raise UserError(
@@ -39,8 +39,8 @@ def check_version(connection: Connection) -> bool:
 def migrate(connection: Connection, target: str = NEWEST) -> None:
     """Migrate the tables to a version ("base": no tables) within the connection's transaction.
 
-    If several processes try at once, one migrates and the others find it done. Older recordings are
-    not yet in the search index afterwards: `archive.catalogue.reindex` adds them.
+    If several processes try at once, one migrates, and the others find nothing left to do. Older
+    recordings are not in the search index afterwards; `archive.catalogue.reindex` adds them.
     """
     from alembic import command
     from alembic.config import Config

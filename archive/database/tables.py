@@ -64,8 +64,8 @@ RECORDINGS = Table(
     Index(None, "doubts", "entered", "id"),
     Index(None, "sha256"),
 )
-"""`folder` has the published files, relative to the archive where it is inside; `published` is the
-revision that they show, null before the first."""
+"""`folder` is the folder of the published files, relative if inside the archive. `published` is the
+published revision, null if there is none yet."""
 
 TRANSCRIPTS = Table(
     "transcripts",
@@ -79,7 +79,7 @@ TRANSCRIPTS = Table(
     Column("document", LargeBinary, nullable=False),
     CheckConstraint("origin IN ('machine', 'published')", name="origin"),
 )
-"""transcript.json whole, compressed by zlib; `sha256` is of the text."""
+"""A complete transcript.json, compressed by zlib; `sha256` is the hash of the uncompressed text."""
 
 EDITS = Table(
     "edits",
@@ -97,7 +97,8 @@ EDITS = Table(
     Column("touched", JSON, nullable=False),
     UniqueConstraint("recording", "revision"),
 )
-"""`base` is the revision that the author saw, `run` the machine's run that its words are of."""
+"""`base` is the revision that the author saw; `run` is the machine run whose word numbers the edit
+uses."""
 
 EDIT_HASHES = Table(
     "edit_hashes",
@@ -107,7 +108,7 @@ EDIT_HASHES = Table(
     Column("sha256", String(64), nullable=False),
     ForeignKeyConstraint(["recording", "number"], ["edits.recording", "edits.number"]),
 )
-"""The hash of each edit, chained to the one before it: damage shows (`edit_hashes.py`)."""
+"""The hash of each edit, chained to the previous one, which reveals damage (`edit_hashes.py`)."""
 
 SPEAKERS = Table(
     "speakers",
@@ -163,9 +164,10 @@ VOICEPRINTS = Table(
     Index(None, "person", "model"),
     Index(None, "recording", "edit"),
 )
-"""The embedding of one turn of a person, and the edit that confirmed it; null if the machine's
-evidence passed the strict threshold. `vector` is float32, little-endian, of unit length; `seconds`
-is clean speech. A row is `live` while the transcript attributes these words to that person."""
+"""The embedding of one turn of a person. `edit` is the edit that confirmed it, or null if the
+machine's evidence passed the strict threshold. `vector` is little-endian float32 of unit length;
+`seconds` is the duration of clean speech. A row is `live` while the transcript attributes these
+words to that person."""
 
 LESSONS = Table(
     "lessons",
@@ -174,7 +176,7 @@ LESSONS = Table(
     Column("revision", Integer, nullable=False),
     Column("model", String, nullable=False),
 )
-"""Up to which revision the voices of a recording were learned, with which model."""
+"""The revision up to which a recording's voices are enrolled, and the embedding model."""
 
 REFUSALS = Table(
     "refusals",
@@ -182,7 +184,7 @@ REFUSALS = Table(
     Column("person", Integer, ForeignKey("people.id"), primary_key=True),
     Column("at", String, nullable=False),
 )
-"""People who refused enrolment, and since when."""
+"""People who refused enrolment, and the time of the refusal."""
 
 WORK = Table(
     "work",
@@ -206,9 +208,10 @@ WORK = Table(
     Index(None, "state", "tries", "arrived", "recording"),
     Index(None, "batch", "state"),
 )
-"""The newest job of a recording, which need not be in `recordings` yet. `key` is the hash of its
-parameters, `run` Prefect's flow run; `holder` is the worker whose lease lasts until `until`
-(seconds since 1970 by the database's clock). `seconds` is audio, `took` processing time."""
+"""The newest job of a recording, which may not be in `recordings` yet. `key` is the hash of its
+parameters, `run` is Prefect's flow run; `holder` is the worker, whose lease ends at `until`
+(seconds since 1970 by the database's clock). `seconds` is the duration of the audio, `took` the
+processing time."""
 
 FILES = Table(
     "files",
@@ -229,7 +232,7 @@ ARRIVALS = Table(
     Column("at", String, nullable=False),
     Index(None, "sha256"),
 )
-"""The sources of recordings, and the facts of each at its last publication."""
+"""The paths from which recordings were published, and the facts of each at its last publication."""
 
 FEEDS = Table(
     "feeds",
@@ -253,4 +256,4 @@ EPISODES = Table(
     Column("transcript", Text),
     Column("transcript_url", Text),
 )
-"""Downloaded episodes of a feed; `file` and `transcript` are paths."""
+"""The downloaded episodes of a feed; `file` and `transcript` are paths."""

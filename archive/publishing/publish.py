@@ -15,11 +15,11 @@ from transcripts.transcript import Transcript
 
 
 def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ...]:
-    """Publish a transcript's files in `folder` with `audio`, which browsers can play.
+    """Publish a transcript's files in `folder`, with `audio` in a format that browsers can play.
 
     Files of the previous publication that are no longer made are removed; other files in the folder
-    stay. Returns the published files. UserError if there is no space or no write permission; on a
-    local disk nothing has changed then (see `Storage.replace_folder`).
+    are left alone. Returns the published files. UserError if space or write permission is missing;
+    on a local disk nothing has changed then (see `Storage.replace_folder`).
     """
     folder = folder.absolute()
     audio_name = f"audio{audio.suffix.lower()}"
@@ -33,9 +33,9 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
 
 
 def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | bytes]:
-    """Render a transcript in the formats chosen for it, by file name.
+    """Render a transcript in the formats chosen for it; return the contents by file name.
 
-    transcript.json and the pages are always among them.
+    transcript.json and the pages are always included.
     """
     texts: dict[str, str | bytes] = {
         TRANSCRIPT: transcript_json.render(transcript),
@@ -48,7 +48,7 @@ def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | 
 
 
 def manifest_header(transcript: Transcript) -> Mapping[str, object]:
-    """Return what a manifest says about the transcript before it lists the files."""
+    """Return the header of a manifest: what it says about the transcript."""
     return {
         "schema": "tapelog.manifest/1",
         "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},

@@ -1,4 +1,4 @@
-"""Publish a recording at its newest revision: all files or none, and record it."""
+"""Publish a recording at its newest revision, and record which revision was published."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from transcripts.transcript import Transcript
 def ingest_and_publish(
     transcript: Transcript, audio: Path, folder: Path, archive: Path
 ) -> Transcript:
-    """Ingest a machine's transcript and publish it; return the published files.
+    """Ingest a machine's transcript and publish it; return the published transcript.
 
-    The published transcript includes all edits that apply to it, those of earlier runs too.
+    The published transcript includes all edits that still apply, even those of earlier runs.
     """
     with open_catalogue(archive) as catalogue:
         now = ingest(catalogue, transcript, folder)
@@ -36,11 +36,11 @@ def ingest_and_publish(
 def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
     """Publish a recording's current transcript; return the revision and the folder.
 
-    The audio is taken from the previous publication. UserError if it is missing. The catalogue's
-    derived rows are rewritten, too.
+    The audio is taken from the previous publication; UserError if it is missing. The catalogue's
+    derived rows are also rewritten.
     """
     check_reachable(catalogue.archive)
-    current(catalogue, recording)  # the slow part is done and cached before the lock is taken
+    current(catalogue, recording)  # do the slow part, which is cached, before taking the lock
     with catalogue.writing() as connection:
         lock(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)
@@ -70,6 +70,6 @@ def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> T
 
 
 def _shown(folder: Path) -> int:
-    """Return the revision in a folder; another publisher may have replaced it since."""
+    """Return the revision of the files in a folder, which another publisher may have replaced."""
     revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
     return revision

@@ -1,7 +1,7 @@
-"""Record which arrivals were published, to skip those that come again unchanged.
+"""Record which arrivals were published, to skip them if they arrive again unchanged.
 
 The facts of an arrival are texts such as "title Harbour Lights", or "transcript" with a sha256. A
-recording that arrives again needs no work if all of its facts are known already.
+recording that arrives again needs no work if all of its facts are already known.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, 
 def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
     """Return the facts of every arrival published from these bytes; () for new bytes.
 
-    Bytes that were published by hand, without an arrival, have one empty set.
+    Bytes that were published without an arrival, by a user's command, have one empty set.
     """
     with catalogue.reading() as connection:
         facts = connection.scalars(select(ARRIVALS.c.facts).where(ARRIVALS.c.sha256 == sha256))

@@ -1,4 +1,4 @@
-"""Hash files by content, without rereading unchanged ones."""
+"""Hash the contents of files without rereading unchanged ones."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from archive.database.connection import Catalogue, upsert
 from archive.database.tables import FILES
 
 # File times have steps of up to 2 s (FAT), 1 s (ext3, many network shares): a file may change
-# within a step and keep its time. Files changed that recently are read again next time.
+# within a step without a new time. Files changed that recently are read again next time.
 _TICK_NS = 2 * 10**9
 
-# Seconds between saves: a killed program has to reread this much.
+# Seconds between saves: all that a killed program has to do again.
 _OFTEN = 10.0
 
 _QUESTION = 10_000
-"""Paths in one question: SQLite takes 32,766 values, PostgreSQL twice as many."""
+"""Paths per SQL statement: SQLite accepts 32,766 values, PostgreSQL twice as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FileStat:
     @classmethod
     def at(cls, path: Path) -> FileStat:
         """Return the size and time of a file; OSError if it does not exist."""
-        stat = os.stat(path)  # noqa: PTH116 - a third of the time of Path.stat
+        stat = os.stat(path)  # noqa: PTH116 - three times as fast as Path.stat
         return cls(stat.st_size, stat.st_mtime_ns)
 
 
@@ -44,7 +44,7 @@ class FileChanged(OSError):
 
 
 class Digests:
-    """The sha256 of files; only files that changed since the last time are read.
+    """Compute the sha256 of files, reading only those that changed since the last time.
 
     Use it in a `with` statement: new hashes are saved every `_OFTEN` seconds and at the end of the
     block, even after an error.

@@ -1,4 +1,4 @@
-"""The state of podcast feeds: the version read last, and the downloaded episodes."""
+"""The state of podcast feeds: the version last read, and the downloaded episodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.database.tables import EPISODES, FEEDS
 
 @dataclass(frozen=True, slots=True)
 class FeedVersion:
-    """The ETag and similar headers of the feed version that was read completely."""
+    """The ETag and Last-Modified of the feed version that was read completely."""
 
     etag: str | None = None
     modified: str | None = None
@@ -35,7 +35,7 @@ class Episode:
 
 
 def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
-    """Return the version that was read last, in full or in part; an empty one if there is none."""
+    """Return the version last read with this limit of `newest` episodes; empty if there is none."""
     mine = select(FEEDS).where(FEEDS.c.url == _reading(feed, newest))
     with catalogue.reading() as connection:
         row = connection.execute(mine).one_or_none()
@@ -45,13 +45,13 @@ def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVer
 def store_feed_version(
     catalogue: Catalogue, feed: str, newest: int | None, version: FeedVersion
 ) -> None:
-    """Record that this version, or its first episodes, were read completely."""
+    """Record that this version was read completely, or as far as the limit `newest` allows."""
     with catalogue.writing() as connection:
         upsert(connection, FEEDS, [{"url": _reading(feed, newest), **asdict(version)}])
 
 
 def _reading(feed: str, newest: int | None) -> str:
-    """Return the key of a feed and its limit: a higher limit must read the feed again."""
+    """Return the key of a feed and its limit: with a higher limit, the feed must be read again."""
     return feed if newest is None else f"{feed} newest {newest}"
 
 

@@ -1,9 +1,9 @@
-"""The job queue: one row per recording, which is waiting, running, done, or failed with a reason.
+"""The job queue: one row per recording, whose state is waiting, running, done or failed.
 
-Prefect decides when flows run, and shows them. Which worker has which recording is decided here, by
-one database statement, so that two workers never get the same. A worker leases a recording for
-`LEASE` seconds and renews the lease while it works; the leases of a killed worker expire, and its
-recordings wait for another. Only the database's clock counts.
+Prefect schedules the flow runs and displays them. This module decides which worker processes which
+recording, by one database statement, so that two workers never get the same one. A worker leases a
+recording for `LEASE` seconds and renews the lease while it works. The leases of a killed worker
+expire, and its recordings wait for another worker. Only the database's clock counts.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ from archive.database.connection import Catalogue, lock
 from archive.database.tables import WORK
 
 LEASE = 60.0
-"""Seconds that a recording is held without a sign of life: three renewals may be lost, and what a
-killed worker had is taken up again well within two minutes. Longer bears longer silences of a busy
-machine or database, and waits longer for the dead."""
+"""Seconds until a lease that is not renewed expires. Three renewals may be lost, and the recordings
+of a killed worker are processed again well within two minutes. A longer lease tolerates longer
+stalls of a busy machine or database, but recovers later from dead workers."""
 
 TRIES = 5
-"""How often a recording is begun before it is taken for one that kills whoever works on it. A
-worker that dies takes the recordings beside it along, so that one loss says little of any."""
+"""Attempts after which a recording fails, because it seems to kill its workers. A dying worker
+interrupts all of its recordings, so a single lost attempt says little about any of them."""
 
 _GRACE = 20.0
-"""Seconds that PostgreSQL must be up before a lease counts as run out: who lived through its
-absence has to come first. Renewals are tried every second then."""
+"""Seconds that PostgreSQL must be up before leases can expire, so that workers that survived its
+outage can renew theirs first. They try every second then."""
 
-_CHUNK = 500  # rows in a statement: SQLite takes 32,766 values, and each row has nine
+_CHUNK = 500  # rows per statement: SQLite accepts 32,766 values, and each row has nine
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job. `parameters` is what the flow needs; `key` is their hash.
+    """A job. `parameters` are the inputs of the flow; `key` is their hash.
 
-    `recording` is the id of the recording's bytes; `file` is its displayed name.
+    `recording` is the id of the recording, derived from its bytes; `file` is its displayed name.
     """
 
     recording: str
@@ -62,7 +62,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A process that works on jobs, by a unique name, and its Prefect flow run."""
+    """A process that works on jobs: its unique name and its Prefect flow run."""
 
     name: str
     run: str
@@ -70,7 +70,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class EnqueueResult:
-    """How many jobs were enqueued, and how many were known already, by state."""
+    """The number of jobs enqueued, and of those already known, by state."""
 
     fresh: int = 0
     waiting: int = 0
@@ -78,16 +78,16 @@ class EnqueueResult:
     done: int = 0
     failed: int = 0
     twice: int = 0
-    """Duplicates among the jobs: the first counts."""
+    """Repeated recordings among the jobs; only the first one of each is enqueued."""
 
 
 def enqueue(
     catalogue: Catalogue, jobs: Iterable[Job], batch: str, again: bool = False
 ) -> EnqueueResult:
-    """Enqueue jobs, except those that are done, failed or waiting with the same key.
+    """Enqueue jobs, except those that are waiting, done or failed with the same key.
 
-    A job with a new key waits again; a running one is run once more afterwards. With `again`, every
-    job that is not running is enqueued.
+    A job with a new key waits again; if the recording is running, it runs once more afterwards.
+    With `again`, every job that is not running is enqueued.
     """
     counts: Counter[str] = Counter()
     for chunk in _classify(catalogue, jobs, again):
@@ -167,10 +167,10 @@ def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None
 
 
 def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job | None:
-    """Lease the next waiting recording to a worker; None if none waits.
+    """Lease the next waiting recording to a worker; None if no recording is waiting.
 
-    Recordings with the fewest attempts come first, then the longest waiting. Also None if `most`
-    workers are running already; concurrent claims respect this limit.
+    Recordings with the fewest attempts come first, then those waiting longest. Also returns None if
+    `most` workers are already running, even if several workers claim at once.
     """
     with catalogue.writing() as connection:
         _requeue_lost(connection)
@@ -202,7 +202,7 @@ def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job 
 
 
 def count_workers(connection: Connection) -> int:
-    """Count the workers that hold a lease now."""
+    """Count the workers that currently hold a lease."""
     holding = WORK.c.state == "running", WORK.c.until >= database_time(connection)
     found = select(func.count(WORK.c.holder.distinct())).where(*holding)
     return connection.scalar(found) or 0
@@ -241,9 +241,9 @@ def renew(catalogue: Catalogue, worker: Worker) -> None:
 
 
 def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took: float) -> bool:
-    """Mark a recording of `seconds` as done after `took` seconds of work.
+    """Mark a recording as done: `seconds` of audio, processed in `took` seconds.
 
-    False if another worker has the lease by now: its outcome counts instead.
+    Returns False if another worker has taken over the lease; then only that worker's result counts.
     """
     return _end(catalogue, worker, job, "done", seconds=seconds, took=took)
 
@@ -251,16 +251,18 @@ def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took:
 def fail(
     catalogue: Catalogue, worker: Worker, job: Job, reason: str, *, lasting: bool = True
 ) -> bool:
-    """Quarantine a recording; False as for `finish`.
+    """Mark a recording as failed with a reason; False as for `finish`.
 
-    If the reason is not `lasting`, the same job is enqueued again on its next arrival.
+    If the reason is not `lasting`, the same job is enqueued again when it arrives next.
     """
-    forgotten = {} if lasting else {"key": ""}  # no job has this key: the next arrival is a new job
+    forgotten = (
+        {} if lasting else {"key": ""}
+    )  # no job has this key, so the next arrival counts as a new job
     return _end(catalogue, worker, job, "failed", reason=reason, **forgotten)
 
 
 def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any) -> bool:
-    """End a running job; if a new job for the recording arrived meanwhile, that one waits now."""
+    """End a running job. If a new job for the recording arrived meanwhile, it now waits instead."""
     same = WORK.c.key == job.key
     with catalogue.writing() as connection:
         ended = connection.execute(
@@ -280,7 +282,7 @@ def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: A
 
 
 def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) -> None:
-    """Release all recordings of a worker, or one of them, without counting the attempt."""
+    """Release all recordings of a worker, or one, without counting the attempt."""
     with catalogue.writing() as connection:
         connection.execute(
             update(WORK)
@@ -292,7 +294,7 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
 
 
 def retry(catalogue: Catalogue, recordings: Iterable[str] = ()) -> tuple[str, ...]:
-    """Requeue failed recordings, all or these; return their ids."""
+    """Requeue the given failed recordings, or all if none are given; return their ids."""
     chosen = tuple(recordings)
     which = [WORK.c.state == "failed", *([WORK.c.recording.in_(chosen)] if chosen else [])]
     with catalogue.writing() as connection:
@@ -311,7 +313,7 @@ def _held(worker: Worker, recording: str | None) -> list[ColumnElement[bool]]:
 
 
 def database_time(connection: Connection) -> ColumnElement[float]:
-    """Return the database's time in seconds since 1970: the only clock that all workers share."""
+    """Return the database's time in seconds since 1970, the only clock that all workers share."""
     if connection.dialect.name == "postgresql":
         return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS float)", Float)
     return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)

@@ -1,4 +1,4 @@
-"""Queue statistics: what `tapelog status` and the summaries show."""
+"""Queue statistics for `tapelog status` and the summaries."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from archive.database.tables import WORK
 from archive.queue.jobs import database_time
 
 MOST = 20
-"""Rows of a kind that are named: more do not fit on one screen. All are counted."""
+"""Rows listed per category: more do not fit on one screen. All rows are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunningJob:
-    """A recording in progress: since when, by which flow run, on which attempt."""
+    """A recording in progress: since when, in which flow run, on which attempt."""
 
     recording: str
     file: str
@@ -43,13 +43,13 @@ class QueueStats:
     waiting: int
     running: int
     lost: int
-    """Leased to workers that are gone, until the next claim requeues them."""
+    """Jobs whose lease has expired, until the next claim requeues them."""
     done: int
     failed: int
     sound: float
-    """Seconds of sound that are done."""
+    """Seconds of audio in the jobs that are done."""
     work: float
-    """Seconds that the work on them took."""
+    """Seconds that processing them took."""
     now: tuple[RunningJob, ...] = ()
     quarantine: tuple[FailedJob, ...] = ()
 
@@ -64,7 +64,7 @@ def queue_stats(
 ) -> QueueStats:
     """Count jobs, of one batch or all; done ones only since a time (ISO 8601).
 
-    At most `most` running and `most` failed recordings are listed, the newest first.
+    At most `most` running and `most` failed recordings are listed, newest first.
     """
     of_batch = [WORK.c.batch == batch] if batch else []
     with catalogue.reading() as connection:

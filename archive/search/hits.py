@@ -1,4 +1,4 @@
-"""Search hits: passages with everything that a reader sees of them."""
+"""Search hits: passages, with everything about them that a reader sees."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from transcripts.transcript import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A matching passage, and where to hear it.
+    """A matching passage, and where to listen to it.
 
     `quote` is plain text; `marks` are the matched ranges in it, as half-open pairs of character
-    offsets. `speaker` is the displayed name, or a placeholder. `moment` is in
-    seconds. `page` is the address that plays the moment: the published page, relative to the
-    archive's folder if inside; None if nothing is published yet.
+    offsets. `speaker` is the displayed name, or a placeholder. `moment` is in seconds. `page` is
+    the URL of the published page at that moment, relative to the archive's folder if it is inside;
+    None if nothing is published yet.
     """
 
     recording: str
@@ -45,7 +45,7 @@ class Hit:
 
 
 def hits(connection: Connection, found: Sequence[tuple[int, Sequence[Term]]]) -> tuple[Hit, ...]:
-    """Load passages as hits, in order, from their numbers and the matched terms to mark."""
+    """Load hits in the given order, from passage numbers and the matched terms to mark."""
     p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
     wanted = (
@@ -80,7 +80,7 @@ def _hit(row: Row[Any], asked: Sequence[Term]) -> Hit:
 
 
 def _page(folder: str, moment: float) -> str:
-    """Return the address of the page that plays a moment."""
+    """Return the URL of the page that starts to play at a moment."""
     place = PurePosixPath(folder) / PAGE
     address = place.as_uri() if place.is_absolute() else in_address(str(place))
     return f"{address}#t={moment:.1f}"

@@ -26,13 +26,16 @@ def update(
 
 
 def _otherwise(some: Mapping[int, Passage], others: Mapping[int, Passage]) -> dict[int, Passage]:
-    """Return the passages that `others` lack; most are the same objects, which compare fast."""
+    """Return the passages of `some` that `others` lack.
+
+    Most are the same objects, which compare fast.
+    """
     pairs = ((n, passage, others.get(n)) for n, passage in some.items())
     return {n: one for n, one, other in pairs if one is not other and one != other}
 
 
 def sync(connection: Connection, recording: str, now: Transcript) -> None:
-    """Compare the index with a transcript's passages and write those that differ."""
+    """Compare the index with a transcript's passages; write those that differ."""
     wanted = passages(now, number_of(connection, recording))
     stored = kept(connection, recording)
     writing.take_out(connection, _otherwise(stored, wanted))
@@ -42,7 +45,7 @@ def sync(connection: Connection, recording: str, now: Transcript) -> None:
 
 
 def agrees(connection: Connection, recording: str, now: Transcript) -> bool:
-    """Whether the index has exactly a transcript's passages."""
+    """Whether the index contains exactly a transcript's passages."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number = connection.scalar(known)
     if number is None:
@@ -53,7 +56,7 @@ def agrees(connection: Connection, recording: str, now: Transcript) -> bool:
 
 
 def strays(connection: Connection) -> int:
-    """Count index rows without a passage."""
+    """Count rows of the full-text index that have no passage."""
     stray = f"rowid NOT IN (SELECT number FROM {PASSAGES.name})"
     count: int = connection.scalar(text(f"SELECT count(*) FROM {TOKENS} WHERE {stray}")) or 0
     return count

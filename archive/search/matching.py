@@ -1,4 +1,4 @@
-"""Matching: render a query for each database, and find the passages that match."""
+"""Matching: render a query in each database's syntax and find the passages that match."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from archive.database.index_tables import TOKENS
 from archive.search.question import Term
 
 NEWEST = 5_000
-"""Passages that PostgreSQL looks at one by one before it asks the index. What is so common that a
-page of it is among them would take the index long to gather. More, and rare words wait longer."""
+"""PostgreSQL first scans this many of the newest passages, then uses its index. The scan alone
+fills a page of results for common words, for which the index would be slow. A higher number
+makes searches for rare words slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Match:
 
 
 def numbers(connection: Connection, match: Match, most: int) -> list[int]:
-    """Return the first numbers of matching passages."""
+    """Return the lowest numbers of matching passages, at most `most`."""
     if connection.dialect.name == "sqlite":
         return _ask(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
     values = _values(match, _tsquery(match)) | {"newest": NEWEST}
@@ -51,7 +52,7 @@ _MATCHES = "tokens @@ CAST(:asked AS tsquery)"
 _FROM_NEWEST = (
     f"SELECT rowid FROM ({_NEWEST}) AS newest WHERE {_MATCHES} ORDER BY rowid LIMIT :most"
 )
-# Materialized, because the planner may take a rare word for a common one and then scan all passages
+# Materialized: the planner may mistake a rare word for a common one, and then scan all passages
 # in order.
 _FROM_GIN = (
     f"WITH found AS MATERIALIZED (SELECT rowid FROM {TOKENS} WHERE {_MATCHES} AND {_STRETCH}) "

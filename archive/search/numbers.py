@@ -1,8 +1,8 @@
-"""Passage numbers in the order of search results: the newest broadcast first.
+"""Passage numbers in the order of search results, newest broadcast first.
 
 A number packs, from the highest bits, the day (newest first, undated last), the recording (last
-indexed first) and the position in it. Both databases can read numbers in order without sorting, and
-a range of days is a range of numbers.
+indexed first) and the position within it. Both databases can read numbers in order without sorting,
+and a range of days is a range of numbers.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ _DAY_BITS, _RECORDING_BITS, _PLACE_BITS = 18, 24, 21
 _BEHIND_DAY = _RECORDING_BITS + _PLACE_BITS
 _NO_DAY = (1 << _DAY_BITS) - 1
 _BEFORE = date(1860, 1, 1).toordinal() - 1
-"""The oldest voice that can be played is of 1860; 18 bits of days reach to the year 2577."""
+"""Days are counted from 1860, the year of the oldest playable recording of a voice; 18 bits reach
+to the year 2577."""
 
 _LARGEST = (1 << 63) - 1
-"""Databases have no larger number. No passage has this one: recordings count from 1."""
+"""The largest integer in both databases. No passage has it, because recordings count from 1."""
 
 PLACES = 1 << _PLACE_BITS
 PLACES_A_SECOND = 2
-"""So the places last for twelve days. Coarser, and an edit in quick talk would move the places of
-more turns behind it; finer, and very long recordings would not fit."""
+"""Positions per second of audio, which suffice for twelve days. With fewer, an edit in fast speech
+would renumber more of the turns after it; with more, very long recordings would not fit."""
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -36,9 +37,9 @@ def first_number(day: str | None, recording: int) -> int:
 
 
 def stretch(since: date | None, until: date | None) -> tuple[int, int]:
-    """Return the half-open range of numbers for a range of days.
+    """Return the half-open range of passage numbers for a range of days.
 
-    If a day is given, undated recordings are excluded.
+    Undated recordings are excluded if `since` or `until` is given.
     """
     low = _rank(until) if until else 0
     high = _rank(since) if since else _NO_DAY - bool(until)
@@ -46,12 +47,12 @@ def stretch(since: date | None, until: date | None) -> tuple[int, int]:
 
 
 def first_day(text: str) -> date | None:
-    """Parse a day, or the first of a month or year (2010-09-15, 2010-09, 2010); None if invalid."""
+    """Parse a date and return its first day (2010-09-15, 2010-09, 2010); None if invalid."""
     return _date(text, last=False)
 
 
 def last_day(text: str) -> date | None:
-    """Parse a day, or the last of a month or year; None if invalid."""
+    """Parse a date and return the last day of it, its month or its year; None if invalid."""
     return _date(text, last=True)
 
 
@@ -64,7 +65,7 @@ def _date(text: str, last: bool) -> date | None:
         month = int(match[2]) if match[2] else 12 if last else 1
         day = int(match[3]) if match[3] else monthrange(year, month)[1] if last else 1
         return date(year, month, day)
-    except ValueError:  # no such month or day; calendar's own error is a ValueError, too
+    except ValueError:  # no such month or day: calendar's own exception is a ValueError, too
         return None
 
 

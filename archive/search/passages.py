@@ -15,15 +15,16 @@ from transcripts.transcript import Transcript, Word
 T = TypeVar("T")
 
 LONGEST = 250
-"""Tokens of a passage. PostgreSQL keeps 256 places of a word in a text, and a reader who searches
-wants a moment, not a monologue. With fewer, words of one thought would fall into two passages."""
+"""The maximum number of tokens in a passage. PostgreSQL stores 256 positions of a word per text,
+and readers search for a moment, not a monologue. With fewer tokens, more related words would
+fall into different passages."""
 
-# An edit changes one or two of hundreds of turns, and a transcript is edited for an hour. The cache
-# holds the turns of some hours of speech, some 5 kB each.
+# An edit changes one or two of hundreds of turns, and an editing session takes an hour. The cache
+# holds the turns of several hours of speech, about 5 kB each.
 _REMEMBERED = 4096
 
 SPEAKER, ROLE, PROGRAMME = "§s", "§r", "§p"
-"""What is known of a passage stands behind its words, marked as nobody can have said it."""
+"""Metadata tokens follow the words of a passage, with a mark that no spoken word can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,13 @@ def _of_turn(
 
 
 def marked(mark: str, name: str | None) -> tuple[str, ...]:
-    """Return the marked tokens of the name of a speaker, role or programme."""
+    """Return the tokens of a speaker's name, a role or a programme, each with the mark."""
     return tuple(dict.fromkeys(mark + token.text for token in tokens(name or "")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ByIdentity(Generic[T]):
-    """A value compared by identity, which takes no time."""
+    """A wrapper that compares by identity, for fast cache lookups."""
 
     value: T
 
@@ -122,7 +123,7 @@ def _part(words: Sequence[Word]) -> _Part:
 
 
 def _parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """Split the words of a long turn into parts, at ends of sentences if possible."""
+    """Split the words of a long turn into parts, at ends of sentences where possible."""
     sizes = [len(spelled(word.text)) for word in words]
     begin = size = 0
     ended: int | None = None

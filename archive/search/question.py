@@ -12,7 +12,7 @@ from transcripts.errors import UserError
 _PART = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]?|([^\s\"“”„«»]+)")
 
 SHORTEST_PREFIX = 2
-"""Letters that a prefix needs. With one, a search would gather a tenth of all words there are."""
+"""The minimum number of letters in a prefix. A single letter would match a tenth of all words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _terms(text: str) -> Iterator[Term]:
 
 
 def in_a_row(asked: Sequence[Term]) -> Term | None:
-    """Return all terms as one phrase; None for a single term, or after a prefix."""
+    """Return all terms as one phrase; None if there is only one, or if a prefix is not the last."""
     if len(asked) < 2 or any(term.prefix for term in asked[:-1]):
         return None
     return Term(tuple(word for term in asked for word in term.words), asked[-1].prefix)

@@ -1,4 +1,4 @@
-"""Quotes: an excerpt of a hit around the matched words, which are marked."""
+"""Quotes: an excerpt of a hit around the matched words, with these marked."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from archive.search.question import Term
 from archive.search.tokens import IndexToken, tokens
 
 LONGEST = 240
-"""Characters of a quote: two or three lines on a screen."""
+"""The length of a quote in characters: two or three lines on a screen."""
 BEFORE = 80
-"""Characters in front of the first match at most, so that it is read in its sentence."""
+"""The maximum number of characters before the first match, for context."""
 CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """An excerpt, its matched ranges, and the token to play from.
+    """An excerpt, its matched ranges, and the token at which to start playback.
 
-    `marks` are half-open pairs of character offsets in `text`. `first` is the first marked token,
-    counted in the whole text.
+    `marks` are half-open pairs of character offsets in `text`. `first` is the index of the first
+    marked token in the whole text.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Quote:
 
 
 def quote(text: str, asked: Sequence[Term]) -> Quote:
-    """Quote a text where the matches are closest together; without matches, its beginning."""
+    """Return an excerpt where the matches are closest together, or the beginning if none match."""
     found = tokens(text)
     matches = [list(_matches(found, term)) for term in asked]
     places = sorted({i for of_term in matches for match in of_term for i in match})
@@ -44,14 +44,14 @@ def quote(text: str, asked: Sequence[Term]) -> Quote:
 
 
 def _rows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of consecutive positions, so that a phrase is marked as one."""
+    """Yield the first and last of each run of consecutive positions, to mark a phrase as one."""
     for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
         of_row = [place for _, place in row]
         yield of_row[0], of_row[-1]
 
 
 def _matches(found: Sequence[IndexToken], term: Term) -> Iterator[range]:
-    """Return the tokens of each match of a term."""
+    """Return the range of tokens of each match of a term."""
     *front, last = term.words
     for i in range(len(found) - len(front)):
         *said, ending = (token.text for token in found[i : i + len(term.words)])
@@ -61,7 +61,7 @@ def _matches(found: Sequence[IndexToken], term: Term) -> Iterator[range]:
 
 
 def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
-    """Return the first token of the shortest range with a match of each term."""
+    """Return the first token of the shortest range that contains a match of each term."""
     every = sorted((match.start, match.stop, n) for n, of in enumerate(matches) for match in of)
     latest: dict[int, tuple[int, int]] = {}
     best, first = None, every[0][0]

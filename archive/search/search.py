@@ -23,9 +23,10 @@ from transcripts.errors import UserError
 __all__ = ["Answer", "Hit", "Query", "Spelling", "search"]
 
 MOST = 1000
-"""Hits of one answer at most."""
+"""The maximum number of hits per page."""
 TRIED = 5
-"""Spellings of a word that are tried, the nearest first: with more, a wrong word takes longer."""
+"""The number of corrections tried per word, likeliest first; more would slow down a misspelled
+search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that the archive does not have, and the one that was searched for instead."""
+    """A word that is not in the archive, and the one that was searched for instead."""
 
     asked: str
     searched: str
@@ -66,17 +67,17 @@ class Answer:
 
 
 def search(catalogue: Catalogue, query: Query) -> Answer:
-    """Find passages: exact phrases first, then the newest broadcast first.
+    """Find passages; exact phrases come first, then the newest broadcasts.
 
-    An unknown word is replaced by the nearest known one. UserError if the query is empty or
-    malformed.
+    A word that is not in the archive is replaced by the most similar one that is. UserError if the
+    query is empty or malformed.
     """
     question = ParsedQuery.of(query)
     with catalogue.reading() as connection:
         spellings = _spellings(connection, unknown(connection, question.words))
         answer = _answer(connection, question.spelled(spellings), query)
         if not answer.hits and not spellings:
-            # A word stays known even after an edit has removed its last occurrence.
+            # The vocabulary keeps a word even after an edit has removed its last occurrence.
             lost = [word for word in question.words if not _is_there(connection, word)]
             spellings = _spellings(connection, lost)
             if spellings:
@@ -137,7 +138,7 @@ def _day(text: str | None, read: Callable[[str], date | None]) -> date | None:
 
 
 def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
-    """Find the nearest indexed spelling of each unknown word; a word without one stays."""
+    """Return the best correction of each unknown word; words without one are left out."""
     found: dict[str, str] = {}
     for word in words:
         near = nearest(connection, word)[:TRIED]
@@ -153,7 +154,7 @@ def _is_there(connection: Connection, word: str) -> bool:
 
 
 def _answer(connection: Connection, question: ParsedQuery, query: Query) -> Answer:
-    """Return a page of hits from the query's position; the lists of matches follow one another."""
+    """Return a page of hits from the query's position; results of each match follow one another."""
     begin, above = _place(query.after)
     most = min(max(query.most, 1), MOST)
     matches = question.matches

@@ -1,4 +1,4 @@
-"""Correct the spelling of unknown words, by the words and names in the index."""
+"""Correct the spelling of unknown words, using the words and names in the index."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from archive.search.passages import SPEAKER
 from archive.search.writing import bare, ends
 
 _AT_ONCE = 1000
-"""Words in one question to the database: both take more, neither takes any number."""
+"""Words per SQL statement, because both databases limit the number of values."""
 
 
 def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
-    """Return the tokens that the index has never had, in order."""
+    """Return, sorted, the tokens that have never been in the index."""
     wanted = sorted(set(words))
     known: set[str] = set()
     for first in range(0, len(wanted), _AT_ONCE):
@@ -28,9 +28,9 @@ def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
 
 
 def nearest(connection: Connection, word: str) -> list[str]:
-    """Return the likely corrections of an unknown token, the likeliest first.
+    """Return likely corrections of an unknown token, likeliest first.
 
-    They differ in few letters; letters that sound alike count as equal. Of several at the same
+    They differ from it in few letters; letters that sound alike count as equal. At the same
     distance, parts of speakers' names come first, then alphabetical order decides.
     """
     mistakes = _mistakes(bare(word))

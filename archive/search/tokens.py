@@ -1,7 +1,7 @@
-"""Tokenize text for the index: without case, accents and apostrophes, split at hyphens.
+"""Tokenize text for the index: ignore case, accents and apostrophes, and split at hyphens.
 
 The databases' own tokenizers and stemmers differ. All text is tokenized here before it reaches
-either, so that the same search finds the same in both.
+them, so that the same search returns the same results in both.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 APOSTROPHES = "'’ʼ"
-"""Signs that stand for an apostrophe: inside a word they are dropped."""
+"""Characters used as apostrophes, which are dropped inside a word."""
 
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]"  # Japanese and Chinese have no spaces: one token per character
@@ -24,18 +24,19 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]")
 LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
-"""Letters that Unicode does not take apart into a plain one and an accent."""
+"""Letters that Unicode does not decompose into a base letter and an accent."""
 
 LONGEST = 64
-"""Characters of a token that count: no word is longer, and PostgreSQL takes 2,047 bytes at most."""
+"""The length to which tokens are cut: no word is longer, and PostgreSQL accepts at most 2,047
+bytes."""
 
 _REMEMBERED = 1 << 15
-"""Different words whose tokens are remembered: more than hours of talk have."""
+"""The number of words whose tokens are cached: more than hours of speech contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexToken:
-    """A token as it is indexed, and its character offsets in the text."""
+    """A token of the index, and its character offsets in the text."""
 
     text: str
     start: int
@@ -50,12 +51,12 @@ def tokens(text: str) -> tuple[IndexToken, ...]:
 
 @lru_cache(_REMEMBERED)
 def spelled(word: str) -> tuple[str, ...]:
-    """Return the tokens of a written word, without offsets: usually one."""
+    """Return the tokens of a written word, without offsets; usually there is one."""
     return tuple(token.text for token in tokens(word))
 
 
 def folded(word: str) -> str:
-    """Return the token of one word; "" if it has no letters or digits."""
+    """Return the single token of a word; "" if it has no letters or digits."""
     bare = _POSSESSIVE.sub("", word).translate(_DROPPED)
     if bare.isascii():
         return bare.lower()[:LONGEST]

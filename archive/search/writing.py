@@ -13,8 +13,8 @@ from archive.search.matching import tsvector
 from archive.search.passages import PROGRAMME, ROLE, SPEAKER, Passage
 
 ENDS = 2
-"""Letters of a word's ends. With one, a spelling would be looked for among a fifth of all words;
-with three, fewer wrong spellings would leave one end right."""
+"""Letters in the head and tail of a word. With one, each lookup of a misspelled word would scan a
+fifth of all words; with three, fewer misspellings would have one end right."""
 
 _INSERT = {
     "sqlite": f"INSERT INTO {TOKENS} (rowid, tokens) VALUES (:number, :tokens)",
@@ -111,8 +111,8 @@ def moments(times: bytes) -> tuple[int, ...]:
 
 
 def learn_words(connection: Connection, words: Iterable[str]) -> None:
-    """Add words to the vocabulary for spelling correction; known ones stay."""
-    # Sorted, so that of two concurrent writers one waits instead of a deadlock.
+    """Add words to the vocabulary for spelling correction, if they are not in it yet."""
+    # Sorted, so that two concurrent writers cannot deadlock.
     rows = [
         {"word": word, "head": head, "tail": tail}
         for word in sorted(words)
@@ -123,7 +123,7 @@ def learn_words(connection: Connection, words: Iterable[str]) -> None:
 
 
 def ends(word: str) -> tuple[str, str]:
-    """Return a token's first and last letters, each with a mark, to look up similar words."""
+    """Return a token's head and tail, with its mark if any, to look up similar words."""
     plain = bare(word)
     mark = word.removesuffix(plain)
     return mark + plain[:ENDS], mark + plain[-ENDS:]

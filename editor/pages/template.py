@@ -19,7 +19,7 @@ STATIC = Path(__file__).parents[1] / "static"
 
 
 def page(name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    """Render a template. Browsers must not cache the page: its text may change any moment."""
+    """Render a template; browsers must not cache the page, because its text may change."""
     text = environment().get_template(name).render(values)
     return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 

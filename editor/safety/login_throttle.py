@@ -69,7 +69,7 @@ class PasswordChecker:
 
 
 class LoginThrottle:
-    """Wrong passwords by client since the last right one, and of all unknown clients together."""
+    """Counts of wrong passwords: per client since its last right one, and for unknown clients."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

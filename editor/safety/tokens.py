@@ -44,7 +44,10 @@ def new_proof(key: bytes) -> str:
 
 
 def is_proof(key: bytes, text: str) -> bool:
-    """Whether a proof was made with the key: other programs on this machine can set cookies too."""
+    """Whether a CSRF token was signed with the key.
+
+    Other programs on this machine can set cookies for the editor, but cannot sign them.
+    """
     nonce, _, signature = text.partition(".")
     return _same(signature, _sign(key, "csrf", nonce))
 

@@ -1,4 +1,4 @@
-"""Alembic's environment: it uses the connection of the migrating transaction."""
+"""Alembic's environment, which uses the connection of the transaction that migrates."""
 
 from __future__ import annotations
 

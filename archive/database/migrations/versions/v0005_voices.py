@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Create the tables; earlier voices are enrolled again, with their times."""
+    """Create the tables; voices enrolled earlier are enrolled again, with times."""
     op.drop_table("voiceprints")
     _voiceprints(
         sa.Column("edit", sa.Integer()),

@@ -11,7 +11,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Create today's tables at any version: their content can be rebuilt."""
+    """Create the tables as the current code defines them: their content can be rebuilt."""
     make(op.get_bind())
 
 
