@@ -1,4 +1,4 @@
-"""Check an archive for inconsistencies: in its files, in its catalogue, between the two."""
+"""Check an archive for inconsistencies in its files, in its catalogue, and between the two."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Problem:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    """Check every recording, document, edit and file; nothing is changed."""
+    """Check every recording, document, edit and file. Changes nothing."""
     check_reachable(catalogue.archive)
     damage = list(_database(catalogue))
     yield from damage
     if damage:
-        return  # results from a damaged database say nothing about the files
+        return  # rows of a damaged database are no basis for checking the files
     folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():
@@ -74,7 +74,7 @@ def _database(catalogue: Catalogue) -> Iterator[Problem]:
         with catalogue.reading() as connection:
             for table in METADATA.sorted_tables:
                 for _ in connection.execute(select(table)).yield_per(100):
-                    pass  # reading every row is the check
+                    pass  # the check is to read every row
     except (DBAPIError, UserError, ValueError, TypeError) as error:
         reason = getattr(error, "orig", None) or error
         yield Problem("the catalogue", what.format(" ".join(str(reason).split())[:200]))
@@ -115,7 +115,7 @@ def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
 
 
 def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
-    """Check the stored transcripts of a recording."""
+    """Check the stored transcripts of a recording: their runs, hashes and recording ids."""
     mine = select(TRANSCRIPTS).where(TRANSCRIPTS.c.recording == row.id)
     kept = connection.execute(mine.order_by(TRANSCRIPTS.c.revision)).all()
     runs = [document.run for document in kept if document.origin == "machine"]
@@ -238,7 +238,7 @@ def _digest(path: Path) -> str:
 
 
 def _strays(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:
-    """Find folders that belong to no recording, and leftovers of killed runs."""
+    """Find folders that belong to no recording, and files left behind by killed processes."""
     published = catalogue.archive / "published"
     for path in sorted(published.iterdir()) if published.is_dir() else []:
         if path.name.startswith("."):

@@ -27,7 +27,7 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
         if not ready:
             with catalogue.writing() as connection:
                 migrate(connection)
-                # After the migration, because the current code derives these rows and needs current tables.
+                # last, because the current code indexes, and needs the current tables
                 index_missing(connection)
         yield catalogue
     finally:

@@ -71,7 +71,7 @@ class Digests:
         self._keep()
 
     def __call__(self, path: Path) -> str:
-        """Return the sha256; OSError if the file cannot be read, FileChanged if it changes."""
+        """Return a file's sha256; OSError if unreadable, FileChanged if it changes meanwhile."""
         look = FileStat.at(path)
         before, sha256 = self._known.get(str(path), (None, ""))
         return sha256 if look == before else self._read(path, look)

@@ -19,7 +19,7 @@ makes searches for rare words slower."""
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A condition: passages with all of some terms and none of another, in a range of numbers."""
+    """A condition: passages in a range of numbers that have all `terms` but not `without`."""
 
     terms: tuple[Term, ...]
     without: Term | None

@@ -30,7 +30,7 @@ class Term:
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """Parse a query; UserError if a prefix is too short. The last quotation mark may be missing."""
+    """Parse a query; UserError if a prefix is too short. The last quotation mark may be omitted."""
     return tuple(dict.fromkeys(_terms(text)))
 
 

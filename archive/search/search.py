@@ -59,7 +59,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hits, the corrected spellings, and where the next page begins; None at the end."""
+    """A page of hits, the corrected spellings, and the position of the next page, if any."""
 
     hits: tuple[Hit, ...]
     spellings: tuple[Spelling, ...] = ()
@@ -117,7 +117,7 @@ class ParsedQuery:
 
     @property
     def matches(self) -> tuple[Match, ...]:
-        """The matches to run, the best first: all words as a phrase, then all words."""
+        """The conditions to search for, best first: all words as a phrase, then in any order."""
         loose = Match((*self.said, *self.known), None, self.low, self.high)
         row = in_a_row(self.said)
         if row is None:

@@ -87,7 +87,7 @@ def kept(connection: Connection, recording: str) -> dict[int, Passage]:
 
 
 def _kept_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
-    """Read tokens from the index; in a damaged one they may be missing or wrong."""
+    """Read the tokens of a recording's passages, which a damaged index may lack or garble."""
     column = "tokens" if connection.dialect.name == "sqlite" else "CAST(tokens AS text) AS tokens"
     mine = f"SELECT number FROM {PASSAGES.name} WHERE recording = :recording"
     rows = connection.execute(

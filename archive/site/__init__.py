@@ -1,1 +1,1 @@
-"""A static website of everything that an archive has published, with search."""
+"""A static website, with search, of everything that an archive has published."""

@@ -1,4 +1,4 @@
-"""The paths of a site's pages; they stay the same while the archive grows."""
+"""The paths of a site's pages, which stay the same as the archive grows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PEOPLE = "people/index.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 FOLDERS = frozenset({"assets", "dates", "people", "programmes", "recordings", "search"})
-"""The folders of a site: everything in them is of the site."""
+"""The folders of a site, which contain only files of the site."""
 
 
 def recording(recording_id: str, file: str = "index.html") -> str:
@@ -50,7 +50,7 @@ def root(path: str) -> str:
 
 
 def slug(name: str) -> str:
-    """Turn a text into a folder name; different texts have different names.
+    """Turn a text into a folder name; different texts get different names.
 
     "Kazuo Ishiguro" becomes kazuo-ishiguro. If the name loses letters, diacritics or capitals, a
     short hash of the text keeps it unique.

@@ -24,13 +24,14 @@ from archive.site.state import SiteRecording, SiteState
 from archive.storage.files import check_reachable, check_writable
 
 Progress = Callable[[int, int], None]
-"""Told how many recordings are done, of how many."""
+"""A callback with the number of recordings done and the total."""
 
 WORTH = 24
-"""Changed recordings from which several processes are worth their start, which takes a second."""
+"""With this many changed recordings, starting several processes, which takes a second, pays off."""
 
 _AHEAD = 32
-"""Recordings that wait for a process at a time: all of them at once would not fit into memory."""
+"""The maximum number of recordings queued for the processes: all at once would not fit into
+memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def build(
     options: SiteOptions,
     progress: Progress = lambda done, of: None,
 ) -> BuildResult:
-    """Build the site in the folder `place`; rewrite only what has changed since the last build.
+    """Build the site in the folder `place`, rewriting only what has changed since the last build.
 
-    UserError if the folder contains files but is not a tapelog site; nothing is changed then.
+    UserError if the folder contains files but is not a tapelog site; then nothing is changed.
     """
     check_reachable(catalogue.archive)
     check_writable(place)
@@ -118,7 +119,7 @@ def _made(
 
 
 def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[RecordingTask]) -> Iterator[WrittenRecording]:
-    """Yield results in order, and submit a few tasks ahead of the consumer."""
+    """Yield results in order, submitting only a few tasks ahead of the consumer."""
     waiting: deque[Future[WrittenRecording]] = deque()
     for task in tasks:
         waiting.append(pool.submit(recording.make, task))
@@ -133,7 +134,7 @@ def _told(
 ) -> Iterator[WrittenRecording]:
     for done, one in enumerate(results, start=1):
         progress(done, number)
-        # Intern the words: otherwise a large archive takes gigabytes of memory.
+        # Intern the words, because a large archive would otherwise take gigabytes of memory.
         yield replace(one, tokens=frozenset(map(intern, one.tokens)))
 
 
@@ -143,7 +144,7 @@ def _kept(
     made: Mapping[str, WrittenRecording],
     former: SiteState,
 ) -> dict[str, SiteRecording]:
-    """Return all recordings of the site, each with its former number or a free one."""
+    """Return all recordings of the site; each keeps its former number or gets a free one."""
     stock = list(stock)
     numbers = {one.id: k.number for one in stock if (k := former.recordings.get(one.id))}
     taken = set(numbers.values())

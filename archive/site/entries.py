@@ -15,10 +15,10 @@ from transcripts.formats.provenance import one_line, title
 from transcripts.transcript import Transcript
 
 _OPENING = 180
-"""Characters of a recording's first words in a list: two or three lines."""
+"""The number of characters quoted from a recording's beginning in a list: two or three lines."""
 
 _GREETING = 12
-"""Words of a turn that say more than good evening."""
+"""The minimum number of words in a turn that is not just a greeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Entry:
 
     @property
     def sound(self) -> File | None:
-        """The audio file that browsers play."""
+        """The audio file, in a format that browsers play."""
         return next((file for file in self.files if is_sound(file.name)), None)
 
     @property
@@ -70,7 +70,7 @@ class Entry:
 
     @property
     def bars(self) -> tuple[tuple[str, int, int], ...]:
-        """Shares of speaking time as bars on a scale of 1000: colour, left and right edge."""
+        """Bars of speaking time on a scale of 0 to 1000: (colour, left edge, right edge)."""
         ends = [0, *(round(1000 * share) for share in accumulate(t.share for t in self.talkers))]
         pairs = zip(self.talkers, pairwise(ends), strict=True)
         return tuple((t.colour, left, right) for t, (left, right) in pairs if right > left)
@@ -105,7 +105,7 @@ def oldest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def entry_as_row(one: Entry) -> list[Any]:
-    """Convert an entry to a JSON row. (`dataclasses.asdict` takes ten times as long.)"""
+    """Convert an entry to a JSON row, ten times as fast as `dataclasses.asdict`."""
     rows = {
         "talkers": [[getattr(t, name) for name in SpeakerEntry.__slots__] for t in one.talkers],
         "files": [[file.name, file.bytes] for file in one.files],
@@ -143,7 +143,7 @@ def _talkers(transcript: Transcript) -> tuple[SpeakerEntry, ...]:
 
 
 def _opening(transcript: Transcript) -> str:
-    """Return the first words of a recording, without greetings."""
+    """Return the first words of a recording, skipping greetings."""
     texts = [one_line(turn.text) for turn in transcript.turns]
     text = next((t for t in texts if len(t.split()) > _GREETING), " ".join(texts[:2]))
     return text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + "\u00a0…"

@@ -17,10 +17,11 @@ from transcripts.formats.clock import clock
 from transcripts.formats.xml import add, laid_out, media_type
 
 ITEMS = 200
-"""Recordings in the feed, the newest by date: about half a megabyte, which apps read every hour."""
+"""The number of recordings in the feed, newest first: half a megabyte, which apps fetch every
+hour."""
 
 MOST = 50_000
-"""Addresses that a map may have (sitemaps.org); a larger site has several."""
+"""The maximum number of URLs in a sitemap (sitemaps.org); a larger site has several sitemaps."""
 
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
@@ -30,7 +31,7 @@ for _prefix, _space in (("podcast", _PODCAST), ("itunes", _ITUNES), ("atom", _AT
     register_namespace(_prefix, _space.strip("{}"))
 
 _PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""The namespace of podcast:guid, as the podcast namespace has it."""
+"""The UUID namespace for podcast:guid, defined by the podcast namespace."""
 
 _TEXTS = {
     "transcript.vtt": "text/vtt",
@@ -40,7 +41,7 @@ _TEXTS = {
 
 
 def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
-    """Render recordings as RSS 2.0 with the podcast namespace; `options` must have a URL."""
+    """Render recordings as RSS 2.0 with the podcast namespace; `options.url` must be set."""
     url = options.url or ""
     rss = Element("rss", version="2.0")
     channel = add(rss, "channel")
@@ -59,9 +60,9 @@ def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
 
 
 def sitemaps(paths: Iterable[str], options: SiteOptions, most: int = MOST) -> dict[str, str]:
-    """Render the sitemap files by name: one sitemap, or several and an index of them.
+    """Render the sitemaps; return them by file name.
 
-    A sitemap lists at most `most` addresses.
+    There is one sitemap of at most `most` URLs, or several and an index of them.
     """
     found = [options.address(path) or "" for path in sorted(paths)]
     parts = [found[n : n + most] for n in range(0, len(found), most)]
@@ -103,7 +104,7 @@ def _item(channel: Element, entry: Entry, url: str) -> None:
 
 
 def _person(item: Element, talker: SpeakerEntry, url: str) -> None:
-    """Render a speaker with the matching role of the Podcast Taxonomy."""
+    """Add a speaker to an item, with the matching role of the Podcast Taxonomy."""
     part = role(talker.role).podcast if talker.role else "Guest"
     if talker.name and part:
         href = f"{url}/{addresses.person(talker.name).removesuffix('index.html')}"
@@ -112,7 +113,7 @@ def _person(item: Element, talker: SpeakerEntry, url: str) -> None:
 
 
 def _date(text: str | None) -> datetime | None:
-    """Return the date of a broadcast; None unless the exact day is known."""
+    """Parse the date of a broadcast; None unless the exact day is known."""
     try:
         return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
     except ValueError:

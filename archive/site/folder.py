@@ -15,11 +15,11 @@ from archive.storage.files import storage_of
 from transcripts.errors import UserError
 
 _DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
-"""The name of a file that was being written."""
+"""The name of a temporary file, left behind if the write was interrupted."""
 
 
 class SiteFolder:
-    """A site's folder during a build: the input digests of its pages, former and new."""
+    """A site's folder during a build, with the input digests of its pages before and now."""
 
     def __init__(self, place: Path, former: Mapping[str, str], *, anew: bool) -> None:
         self.place = place
@@ -29,9 +29,10 @@ class SiteFolder:
         self.written = 0
 
     def page(self, path: str, inputs: object, write: Callable[[], str]) -> None:
-        """Write a file, unless it exists and was made from the same `inputs`.
+        """Write a file, unless it already exists and was made from the same `inputs`.
 
-        The `repr` of the inputs must show their whole value: text, numbers, frozen values.
+        The `repr` of the inputs must include their complete value, as for text, numbers and frozen
+        dataclasses.
         """
         digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
         self.pages[path] = digest
@@ -46,15 +47,15 @@ class SiteFolder:
         return [path for path in self._former if path.startswith(beginning)]
 
     def keep(self, paths: Iterable[str]) -> None:
-        """Keep files of the previous build unchanged."""
+        """Keep files of the previous build as they are."""
         self.pages |= {path: self._former[path] for path in paths if path in self._former}
 
     def sweep(self, others: Collection[str]) -> None:
-        """Remove every file in the site's folders that is not one of its pages or `others`.
+        """Remove every file in the site's folders that is neither one of its pages nor in `others`.
 
-        It reads the folders, not a list: an interrupted build has written no list, and the page of
-        a withdrawn name must go. Files outside these folders belong to the user and stay, except
-        drafts.
+        It lists the folders, because an interrupted build leaves no list of files, and pages of
+        withdrawn names must be removed. Files outside these folders belong to the user and stay,
+        except temporary files of tapelog.
         """
         wanted = {*self.pages, *others}
         for path in list(self.place.iterdir()):
@@ -75,7 +76,7 @@ def _sweep(place: Path, folder: Path, wanted: Collection[str]) -> None:
             if path.relative_to(place).as_posix() not in wanted:
                 path.unlink(missing_ok=True)
         for name in folders:
-            with suppress(OSError):  # it has files
+            with suppress(OSError):  # it still has files
                 (here / name).rmdir()
 
 
@@ -84,14 +85,14 @@ def remove(place: Path, path: str) -> None:
     (place / path).unlink(missing_ok=True)
     for folder in (place / path).relative_to(place).parents:
         if folder != Path():
-            with suppress(OSError):  # it has other files
+            with suppress(OSError):  # it still has other files
                 (place / folder).rmdir()
 
 
 def put(path: Path, text: str) -> None:
-    """Write a file atomically and create its folder if needed.
+    """Write a file atomically; create its folder if needed.
 
-    The file is not synced to disk: a build syncs all of its files at once (`settled`).
+    The file is not synced to disk: a build syncs all of its files at once (`sync_to_disk`).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -103,7 +104,7 @@ def put(path: Path, text: str) -> None:
 
 
 def share(source: Path, target: Path) -> None:
-    """Put a published file into the site: as a hard link if possible, else by copy or download."""
+    """Add a published file to the site: as a hard link if possible, else as a copy or download."""
     target.parent.mkdir(parents=True, exist_ok=True)
     storage = storage_of(source)
     local = storage.local_path(source)
@@ -119,7 +120,7 @@ def share(source: Path, target: Path) -> None:
 
 @contextmanager
 def build_lock(place: Path) -> Iterator[None]:
-    """Lock a folder against concurrent builds, if the file system supports locks.
+    """Lock a folder against concurrent builds, if its file system supports locks.
 
     UserError if another build is running.
     """

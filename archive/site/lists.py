@@ -13,13 +13,13 @@ from archive.site.folder import SiteFolder
 from archive.site.options import SiteOptions
 
 ROWS = 100
-"""Recordings on a page: some 60 kB, which an old telephone shows at once."""
+"""Recordings per page: about 60 kB, which even an old phone shows at once."""
 
 NAMES = 400
-"""People on a page of their list."""
+"""People per page of the list of people."""
 
 _NEWEST, _PROGRAMMES, _PEOPLE = 8, 12, 18
-"""How many of each the first page has."""
+"""The maximum number of entries per section of the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class RecordingList:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """A person of the archive: roles, number of recordings, total speaking time."""
+    """A person in the archive: roles, number of recordings, total speaking time."""
 
     name: str
     roles: tuple[str, ...]
@@ -43,7 +43,7 @@ class PersonEntry:
 
     @property
     def letter(self) -> str:
-        """The letter that the person is listed under: the first one of the last name."""
+        """The letter under which the person is listed: the first letter of the last name."""
         return _sort_name(self.name)[0][:1].upper()
 
 
@@ -74,7 +74,7 @@ def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) ->
 
 
 def by_programme(entries: Sequence[Entry]) -> list[RecordingList]:
-    """Group recordings by programme, in alphabetical order; some have no programme."""
+    """Group recordings by programme, in alphabetical order; recordings without one are left out."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.programme:
@@ -86,7 +86,7 @@ def by_programme(entries: Sequence[Entry]) -> list[RecordingList]:
 
 
 def by_year(entries: Sequence[Entry]) -> list[RecordingList]:
-    """Group recordings by year, the latest first."""
+    """Group recordings by year, latest first."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.date or "")[:4], []).append(entry)
@@ -120,7 +120,7 @@ def people(entries: Sequence[Entry]) -> list[PersonEntry]:
 
 
 def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[PageLink, ...]:
-    """Return links to the pages of a list; none if it has only one page."""
+    """Return links to the pages of a list; () if it has only one page."""
     if len(paths) < 2:
         return ()
     pairs = zip(labels, paths, strict=True)

@@ -16,10 +16,11 @@ from archive.site.options import SiteOptions
 from archive.site.recording import QuotedTurn, sayings
 
 WORDS = 12_000
-"""Words of a page, which goes on to the end of a recording: some 70 kB, half an hour's reading."""
+"""Words per page, after which the page ends with the current recording: about 70 kB, half an hour's
+reading."""
 
 _TURN = 50
-"""Words that a turn counts for besides its own: its two links have about as many bytes."""
+"""The size of a turn's two links, in words, which is added to the turn's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ def write(
     keys: Mapping[str, str],
     options: SiteOptions,
 ) -> None:
-    """Write a person's pages; `entries` are their recordings, oldest first.
+    """Write a person's pages; `entries` are the person's recordings, oldest first.
 
-    `keys` has a text per recording that changes with it: turns are read only for pages with a
-    changed recording.
+    `keys` maps each recording's id to a text that changes when the recording does. Turns are read
+    only for pages on which a recording has changed.
     """
     parts = list(_parts(person.name, entries))
     paths = [addresses.person(person.name, n) for n in range(1, len(parts) + 1)]
@@ -83,7 +84,7 @@ def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 def _label(entries: Sequence[Entry]) -> str:
-    """Return the years of sorted recordings: 1987, or 1987–1991."""
+    """Return the years of recordings sorted by date: 1987, or 1987–1991."""
     years = [entry.date[:4] for entry in entries if entry.date]
     return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) or "Undated"
 

@@ -1,4 +1,4 @@
-"""Published recordings, and the transcripts that their files show."""
+"""Published recordings, and the transcripts of their published revisions."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from archive.storage.manifest import MANIFEST
 from archive.storage.sounds import sound_in
 
 _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.json")
-"""The published files that a site offers beside a recording's page."""
+"""The published formats that the page of a recording links to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The last publication of a recording; `key` changes with its files and its transcript."""
+    """The last publication of a recording; `key` changes when its files or its transcript do."""
 
     id: str
     revision: int
@@ -31,7 +31,7 @@ class Published:
 
     @property
     def files(self) -> tuple[File, ...]:
-        """The folder of the audio and the other formats."""
+        """The files that the page links to: the audio and the other formats."""
         sound = sound_in(self.folder)
         texts = [path for name in _BESIDE if (path := self.folder / name).is_file()]
         return tuple(
@@ -54,7 +54,7 @@ def published(catalogue: Catalogue) -> list[Published]:
 
 
 def document(catalogue: Catalogue, one: Published) -> bytes:
-    """Read from the catalogue the transcript that a recording's published files show."""
+    """Return the published revision of a recording's transcript, from the catalogue."""
     t = TRANSCRIPTS.c
     origin = "published" if one.revision else "machine"
     of_it = t.recording == one.id, t.revision == one.revision, t.origin == origin

@@ -1,4 +1,4 @@
-"""The files of one recording: its page, its turns for the search, its chapters, its sound."""
+"""The files of one recording in a site: its page, its turns for the search, chapters and audio."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RecordingTask:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRecording:
-    """A recording's entry for the lists, and its tokens now and in the last build."""
+    """A recording's entry for the lists, and its tokens in this build and the last one."""
 
     entry: Entry
     tokens: frozenset[str]
@@ -46,7 +46,7 @@ class WrittenRecording:
 
 @dataclass(frozen=True, slots=True)
 class QuotedTurn:
-    """A turn as person pages show it."""
+    """A turn as quoted on the page of a person."""
 
     start: float
     end: float

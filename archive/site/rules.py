@@ -14,8 +14,8 @@ from functools import cache
 from archive.search import tokens
 
 WORDS_PER_TIME = 8
-"""Words from one time to the next in the file of turns: playback of a search result starts less
-than three seconds before its word."""
+"""The file of turns has the time of every eighth word, so that a search result plays from less than
+three seconds before its word."""
 
 
 @cache
@@ -32,7 +32,7 @@ def rules() -> str:
 
 
 def _folded() -> dict[str, str]:
-    """Return the letters that Python's casefold changes further than JavaScript's toLowerCase."""
+    """Return the letters for which Python's casefold differs from JavaScript's toLowerCase."""
     signs = (chr(code) for code in range(sys.maxunicode + 1))
     return {
         sign.lower(): sign.casefold()

@@ -1,4 +1,4 @@
-"""The state of a site's folder: its recordings with their revisions, and a digest per page."""
+"""The state of a site's folder: its recordings with their keys, and a digest per page."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from transcripts.errors import UserError
 
 FILE = ".tapelog-site.json"
 BUILDING = ".tapelog-site.building"
-"""Is there while a build goes on, and after one that was cut short."""
+"""A marker file that exists during a build, and remains after an interrupted one."""
 
 SCHEMA = "tapelog.site/1"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRecording:
-    """A recording in the site: its key when it was built, and its number in the search."""
+    """A recording in the site: its key when it was built, and its number in the search index."""
 
     revision: int
     key: str
@@ -44,9 +44,9 @@ class SiteState:
 
 
 def read(folder: Path) -> SiteState:
-    """Read the state of a folder; empty for a new folder.
+    """Read the state of a site's folder; empty for a new folder.
 
-    UserError if the folder contains files but no state of a tapelog site; its files are left alone.
+    UserError if the folder contains files but not the state of a tapelog site; nothing is changed.
     """
     try:
         return _parsed(json.loads((folder / FILE).read_bytes()), not (folder / BUILDING).exists())
@@ -58,11 +58,11 @@ def read(folder: Path) -> SiteState:
             ) from None
         return SiteState()
     except (ValueError, KeyError, TypeError):
-        return SiteState()  # a damaged state of ours: rebuild everything
+        return SiteState()  # the state is damaged: rebuild everything
 
 
 def begin(folder: Path) -> None:
-    """Mark the site as being built, so that the next build notices if this one is interrupted."""
+    """Mark the site as incomplete, so that the next build notices if this one is interrupted."""
     write_atomically(folder / BUILDING, "this site is being built, or its last build was stopped\n")
 
 

@@ -1,4 +1,4 @@
-"""Templates of a site: its own, and those of the published page that they extend."""
+"""Templates of a site: its own, and those of the published page, which they extend."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STYLES = {
 _SCRIPTS = {"recording.js": ("page.js", "quote.js"), "listen.js": ("listen.js",)}
 _MODULES = {"search.js": ("rules.js", "tokens.js", "search.js")}
 ASSETS = _STYLES | _SCRIPTS | _MODULES
-"""The files that pages load, and the sources that each joins."""
+"""The assets that pages load, and the source files of which each consists."""
 
 POLICY = "; ".join(
     (
@@ -36,12 +36,15 @@ POLICY = "; ".join(
         "form-action 'self' file:",
     )
 )
-"""What a browser may load for a page: what is in the site's own folder, or in one on a disk."""
+"""The content security policy: only files of the site, even if it is opened from a disk."""
 
 
 @cache
 def source(name: str) -> str:
-    """Read a template, style sheet or script: the site's own, else the published page's."""
+    """Read a template, style sheet or script.
+
+    The site's own file takes precedence over that of the published page.
+    """
     if name == "rules.js":
         return rules()
     own = files("archive.site") / name
@@ -52,7 +55,7 @@ def source(name: str) -> str:
 def asset(name: str) -> tuple[str, str]:
     """Return the path and the text of a style sheet or script.
 
-    The path contains a hash of the text, so that browsers may cache it forever.
+    The path contains a hash of the text, so that browsers may cache the file forever.
     """
     text = "".join(source(piece) for piece in ASSETS[name])
     stem, _, suffix = name.rpartition(".")

@@ -1,8 +1,9 @@
-"""The search index of a site: for each word its recordings, in many small files.
+"""The search index of a site: many small files that list, for each word, its recordings.
 
-A file has all words with the same first two letters, each with the numbers of its recordings,
-delta-encoded. A browser loads the files of the query's words, then the turns of some recordings
-that have all of them. A changed recording changes only the files of words that it gained or lost.
+A file has all words with the same first two letters, and the numbers of their recordings,
+delta-encoded. A browser loads the files for the words of the query, then the turns of some
+recordings that have all of them. A changed recording changes only the files of the words that it
+gained or lost.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from archive.site.entries import Entry
 from archive.site.folder import SiteFolder
 
 _LETTERS = 2
-"""Letters that the words of a file begin with. With three there would be thousands of files, and a
-new recording would change most of them; with one a file would take long to load."""
+"""The number of first letters that words in a file share. With three there would be thousands of
+files, and a new recording would change most of them; with one, a file would load slowly."""
 
 Postings = dict[str, list[int]]
 
 Words = tuple[frozenset[str], frozenset[str]]
-"""The words that a recording had in the build before, and those that it has now."""
+"""The words of a recording in the previous build, and those that it has now."""
 
 
 def write(
@@ -47,14 +48,14 @@ def write(
 
 
 def file_of(word: str) -> str:
-    """Return the file of a word; letters that file systems may confuse are encoded as numbers."""
+    """Return the path of a word's file; letters that file systems may confuse become numbers."""
     head = word[:_LETTERS]
     name = head if head.isascii() else "-".join(f"{ord(c):x}" for c in head)
     return f"search/w/{name}.json"
 
 
 def _by_file(changed: Mapping[int, Words], anew: bool) -> dict[str, list[tuple[str, int, bool]]]:
-    """Group gained and lost words by file."""
+    """Group the gained and lost words by file."""
     changes: dict[str, list[tuple[str, int, bool]]] = defaultdict(list)
     for number in sorted(changed):
         before, now = changed[number]

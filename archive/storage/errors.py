@@ -15,11 +15,11 @@ class Unreachable(UserError):
 
 
 class MissingFile(UserError):
-    """There is no file at a path or URL."""
+    """The path or URL does not exist."""
 
 
 def write_error(folder: Path, error: OSError) -> UserError:
-    """Describe why a folder cannot be written, and the way out."""
+    """Return a UserError that says why a folder cannot be written, and what to do."""
     if error.errno in _FULL:
         return UserError(
             f"cannot write to {folder}: the disk is full; free some room, or choose another folder"

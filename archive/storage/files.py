@@ -1,4 +1,4 @@
-"""The storage of a path, and the operations that most callers need of it."""
+"""Select the storage of a path, and offer the operations that most callers need."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def storage_of(path: Path) -> Storage:
 def parse_location(text: str | Path) -> Path:
     """Parse a folder or URL given by the user.
 
-    UserError for a URL that cannot be used.
+    UserError if the URL cannot be used.
     """
     given = str(text)
     if "://" not in given:
@@ -37,7 +37,7 @@ def parse_location(text: str | Path) -> Path:
     from upath import UPath
 
     try:
-        # Listings are not cached, because other machines write, too.
+        # Do not cache listings, because other machines write, too.
         found = UPath(given.rstrip("/"), use_listings_cache=False)
         _ = found.fs  # imports the package for this kind of URL
     except ImportError as error:
@@ -52,7 +52,7 @@ def parse_location(text: str | Path) -> Path:
 
 
 def archive_folder(path: Path | None = None) -> Path:
-    """Return the archive's folder: `path`, else TAPELOG_ARCHIVE, else one in the user's data."""
+    """Return the archive's folder: `path`, else TAPELOG_ARCHIVE, else the default one."""
     chosen = path or os.environ.get("TAPELOG_ARCHIVE") or user_data_path("tapelog", False)
     found = parse_location(chosen)
     return storage_of(found).resolve(found)
@@ -92,5 +92,5 @@ def local_copy(path: Path) -> AbstractContextManager[Path]:
 
 
 def local_folder(archive: Path) -> Path:
-    """Return the folder on this machine for what an archive cannot keep behind a URL."""
+    """Return a folder on this machine for files that an archive behind a URL cannot hold."""
     return storage_of(archive).local_folder(archive)

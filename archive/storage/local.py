@@ -17,7 +17,7 @@ from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_
 from archive.storage.protocol import FileInfo
 from transcripts.errors import UserError
 
-# Reserve for other programs' writes and the file system's own data.
+# Reserved for other programs and for the file system's own data.
 _SPARE_BYTES = 16 * 2**20
 
 
@@ -35,7 +35,7 @@ class LocalStorage:
         return path
 
     def local_folder(self, archive: Path) -> Path:
-        """Return the archive's own folder."""
+        """Return the archive's folder itself."""
         return archive
 
     def is_folder(self, path: Path) -> bool:
@@ -65,11 +65,11 @@ class LocalStorage:
         except OSError as error:
             raise write_error(folder, error) from None
         finally:
-            with suppress(OSError):  # if writing fails, removing may fail, too
+            with suppress(OSError):  # if writing failed, removing may fail, too
                 trial.unlink(missing_ok=True)
 
     def check_free_space(self, folder: Path, needed: int) -> None:
-        """Raise UserError if the disk has fewer bytes free, plus a reserve."""
+        """Raise UserError if the disk lacks space for these bytes and a reserve."""
         free = shutil.disk_usage(_nearest_existing(folder)).free
         needed += _SPARE_BYTES
         if free < needed:
@@ -113,10 +113,10 @@ class LocalStorage:
         yield path
 
     def materialize(self, source: Path, target: Path) -> None:
-        """Link the file, or copy it where links are not possible.
+        """Hard-link the file, or copy it if links are not possible.
 
-        Published files are replaced, never changed in place, so a hard link is as good as a copy
-        and takes no space.
+        Published files are replaced, never changed in place, so a link is as safe as a copy and
+        takes no space.
         """
         try:
             os.link(source, target)
@@ -171,7 +171,7 @@ class LocalStorage:
 
 
 def fsync_directory(folder: Path) -> None:
-    """Wait until a folder's list of names is on the disk, where the system supports it."""
+    """Sync a folder's entries to disk, if the system supports it."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -181,7 +181,7 @@ def fsync_directory(folder: Path) -> None:
 
 
 def write_synced(path: Path, data: bytes) -> None:
-    """Write a new file and wait until it is on the disk."""
+    """Write a new file and sync it to disk."""
     with path.open("xb") as file:
         file.write(data)
         file.flush()
@@ -195,21 +195,21 @@ def _copy_synced(source: Path, target: Path) -> None:
 
 
 def _nearest_existing(path: Path) -> Path:
-    """Return the path, or its nearest parent that exists."""
+    """Return the path if it exists, else its nearest parent that does."""
     path = path.absolute()
     return next(p for p in (path, *path.parents) if os.path.lexists(p))
 
 
 def _temporary_name(path: Path) -> Path:
-    """Return a hidden path beside `path` that nobody else uses."""
+    """Return an unused hidden path in the same folder."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
 
 
 @contextmanager
 def _publication_stage(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder on the disk of `folder` and remove it at the end.
+    """Yield an empty folder on the disk of `folder`; remove it at the end.
 
-    If the block fails, the parents that were made for it are removed, too.
+    If the block fails, the parent folders that were created for it are also removed.
     """
     home = folder if folder.is_dir() else folder.parent
     made = [parent for parent in (home, *home.parents) if not parent.exists()]
@@ -228,7 +228,7 @@ def _publication_stage(folder: Path) -> Iterator[Path]:
 
 
 def _remove_stale_stages(home: Path) -> None:
-    """Remove staging folders of killed publishers on this machine."""
+    """Remove the staging folders that killed publishers on this machine left behind."""
     for left in home.glob(f".publishing-{glob.escape(platform.node())}-*-*"):
         pid = left.name.split("-")[-2]
         if os.name == "posix" and pid.isdecimal() and not _is_alive(int(pid)):

@@ -1,4 +1,4 @@
-"""The manifest of a published folder: its files with their sha256, to tell whether they match."""
+"""The manifest of a published folder: its files and their sha256, for fixity checks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One published file; `bytes` is its size."""
+    """A published file in a manifest; `bytes` is its size."""
 
     name: str
     bytes: int
@@ -22,7 +22,7 @@ class FileEntry:
 
 
 def file_entry(name: str, data: bytes | Path) -> FileEntry:
-    """Hash what is published under a name: bytes, or a file on this machine."""
+    """Return the manifest entry for a file, given its bytes or a path on this machine."""
     if isinstance(data, bytes):
         return FileEntry(name, len(data), hashlib.sha256(data).hexdigest())
     with data.open("rb") as file:
@@ -37,9 +37,9 @@ def render_manifest(header: Mapping[str, Any], files: Iterable[FileEntry]) -> by
 
 
 def listed_files(folder: Path) -> dict[str, FileEntry]:
-    """Return the entries of a folder's manifest by name; empty without a readable manifest.
+    """Return the entries of a folder's manifest by name; {} without a readable manifest.
 
-    Names that would lead out of the folder are left out.
+    Names that lead out of the folder are skipped.
     """
     try:
         rows = json.loads((folder / MANIFEST).read_bytes())["files"]

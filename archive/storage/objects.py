@@ -28,7 +28,7 @@ class ObjectStorage:
     locks_folders = False
 
     def resolve(self, path: Path) -> Path:
-        """Return the URL as it is."""
+        """Return the URL unchanged."""
         return path
 
     def local_path(self, path: Path) -> Path | None:
@@ -40,14 +40,14 @@ class ObjectStorage:
         return user_data_path("tapelog", False)
 
     def is_folder(self, path: Path) -> bool:
-        """Whether it can be used as a folder: always."""
+        """Return True: any URL can be used as a folder."""
         return True
 
     def make_folder(self, path: Path) -> None:
-        """Do nothing: a prefix exists with its first object."""
+        """Do nothing: a prefix exists once an object has it."""
 
     def check_reachable(self, path: Path) -> None:
-        """Ask the store for the path."""
+        """Request the path from the store; UserError if that fails."""
         url: Any = path
         with _user_errors(path):
             url.fs.exists(url.path)
@@ -66,7 +66,7 @@ class ObjectStorage:
         _put(path.parent, {path.name: data})
 
     def info(self, path: Path) -> FileInfo:
-        """Return size and a hash of what the store says about the object's version."""
+        """Return the size, and a hash of the store's metadata for this version of the object."""
         url: Any = path
         with _user_errors(path):
             found = url.fs.info(url.path)
@@ -98,11 +98,11 @@ class ObjectStorage:
     def replace_folder(
         self, folder: Path, files: Mapping[str, bytes | Path], header: Mapping[str, Any]
     ) -> None:
-        """Put every file, then the manifest, then delete what the former manifest had in addition.
+        """Upload every file, then the manifest; then delete files only in the former manifest.
 
-        A file that comes from `folder` itself, with the size in its manifest, is not uploaded
-        again. After an interrupted upload the hashes in the manifest do not match; publishing again
-        repairs it.
+        A file that is already in `folder` with the size in its manifest is not uploaded again.
+        After an interrupted upload the hashes in the manifest do not match the files; publishing
+        again repairs this.
         """
         former = listed_files(folder)
         texts = {name: data for name, data in files.items() if isinstance(data, bytes)}
@@ -129,7 +129,7 @@ class ObjectStorage:
             yield Path(scratch)
 
     def move_in(self, staged: Path, target: Path) -> None:
-        """Put every file of the folder, the manifest last."""
+        """Upload every file of the folder, the manifest last."""
         files: dict[str, bytes | Path] = {path.name: path for path in sorted(staged.iterdir())}
         manifest = {MANIFEST: files.pop(MANIFEST)}
         _put(target, files)
@@ -142,7 +142,7 @@ class ObjectStorage:
 
 
 def _put(folder: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Put objects: bytes, or copies of local files. After an error, objects already put stay."""
+    """Upload bytes or local files. After an error, objects already uploaded remain."""
     url: Any = folder
     texts = {(url / name).path: data for name, data in files.items() if isinstance(data, bytes)}
     with _user_errors(folder):

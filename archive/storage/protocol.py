@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """Size of a file in bytes, and a text that changes whenever its content does."""
+    """A file's size in bytes, and a version text that changes whenever its content does."""
 
     size: int
     version: str
@@ -26,25 +26,25 @@ class Storage(Protocol):
     """A kind of file storage. Every method raises UserError for problems the user can solve."""
 
     locks_folders: bool
-    """Whether `replace_folder` itself keeps two publishers of one folder apart."""
+    """Whether `replace_folder` itself prevents concurrent publications to a folder."""
 
     def resolve(self, path: Path) -> Path:
-        """Return the path in full: `~` expanded and absolute."""
+        """Return the absolute path, with `~` expanded."""
 
     def local_path(self, path: Path) -> Path | None:
         """Return the path if other programs on this machine can open it, else None."""
 
     def local_folder(self, archive: Path) -> Path:
-        """Return the folder on this machine for what an archive cannot keep elsewhere."""
+        """Return a folder on this machine for files that an archive behind a URL cannot hold."""
 
     def is_folder(self, path: Path) -> bool:
         """Whether a folder exists. Any URL counts as one: object stores have no folders."""
 
     def make_folder(self, path: Path) -> None:
-        """Create a folder and its parents where that is needed to write into it."""
+        """Create a folder and its parents, if the storage has folders."""
 
     def check_reachable(self, path: Path) -> None:
-        """Raise UserError if the place does not answer or denies access."""
+        """Raise UserError if the storage does not answer or denies access."""
 
     def check_writable(self, folder: Path) -> None:
         """Raise UserError if no file can be written to `folder`; leave nothing behind."""
@@ -56,28 +56,28 @@ class Storage(Protocol):
         """Write a file atomically: readers see the old content or the new, never a part."""
 
     def info(self, path: Path) -> FileInfo:
-        """Look a file up; MissingFile if it does not exist."""
+        """Return a file's size and version; MissingFile if it does not exist."""
 
     def read_range(self, path: Path, start: int, end: int) -> bytes:
-        """Read the bytes from `start` up to but not including `end`."""
+        """Read the bytes of the half-open range from `start` to `end`."""
 
     def local_copy(self, path: Path) -> AbstractContextManager[Path]:
         """Yield a file on this machine with the bytes of `path`."""
 
     def materialize(self, source: Path, target: Path) -> None:
-        """Make `target`, a new path on this machine, hold the bytes of `source`."""
+        """Create `target`, a new path on this machine, with the bytes of `source`."""
 
     def replace_folder(
         self, folder: Path, files: Mapping[str, bytes | Path], header: Mapping[str, Any]
     ) -> None:
-        """Publish `files` in a folder with a manifest; remove those of its former manifest.
+        """Publish `files` with a manifest in a folder; remove files only in the former manifest.
 
-        Files are given as bytes or as paths to copy. `header` goes into the manifest before the
-        list of files. The manifest is written last, so its hashes expose a mix of old and new.
+        Files are bytes, or paths to copy. The manifest consists of `header` and the list of files.
+        It is written last, so that its hashes reveal a mix of old and new files.
         """
 
     def staging(self, archive: Path) -> AbstractContextManager[Path]:
-        """Yield an empty folder on this machine, from which `move_in` can take folders."""
+        """Yield an empty folder on this machine, whose subfolders `move_in` can publish."""
 
     def move_in(self, staged: Path, target: Path) -> None:
         """Move a complete published folder from staging to `target`."""

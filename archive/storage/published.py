@@ -47,10 +47,10 @@ def require_audio(folder: Path, recording: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class ManifestDifferences:
-    """How a folder differs from its manifest: sorted file names."""
+    """The differences between a folder and its manifest, as sorted file names."""
 
     files: int
-    """How many files the manifest lists."""
+    """The number of files in the manifest."""
     missing: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _row(row: Any) -> tuple[str, str]:
-    """Read a row of the manifest; ValueError if its name leads out of the folder."""
+    """Parse a row of the manifest; ValueError if its name leads out of the folder."""
     name, digest = str(row["name"]), str(row["sha256"])
     if name != Path(name).name:
         raise ValueError(name)
@@ -96,7 +96,7 @@ def _row(row: Any) -> tuple[str, str]:
 
 
 def _sha256(path: Path) -> str | None:
-    """Hash a file; None if it is not a readable file."""
+    """Return the sha256 of a file; None if it is not a readable file."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""The published sound of a recording: which file it is, and the media type it is served with."""
+"""The published audio of a recording: which file it is, and its media type."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ MEDIA_TYPES = {
     ".wav": "audio/wav",
     ".weba": "audio/webm",
 }
-"""Every extension a published sound may have. A browser never runs any of these types."""
+"""Every extension that published audio may have. Browsers never execute these media types."""
 
 UNKNOWN = "application/octet-stream"
 
 
 def is_sound(name: str) -> bool:
-    """Whether a published file of this name is the recording's sound."""
+    """Whether a published file with this name is the recording's audio."""
     path = Path(name)
     return path.name == name and path.stem == "audio" and path.suffix in MEDIA_TYPES
 
 
 def media_type(path: Path) -> str:
-    """Return the media type of a sound file, by its extension alone."""
+    """Return the media type of an audio file, determined by its extension alone."""
     return MEDIA_TYPES.get(path.suffix, UNKNOWN)
 
 
 def sound_among(names: Iterable[str]) -> str | None:
-    """Return the sound among the names of a folder's files, None if there is none."""
+    """Return the audio file among the names of a folder's files; None if there is none."""
     return min(filter(is_sound, names), default=None)
 
 
 def sound_in(folder: Path) -> Path | None:
-    """Return the sound in a published folder, None if there is none.
+    """Return the audio file in a published folder; None if there is none.
 
-    A link that leads out of the folder is not the folder's sound.
+    A link that leads out of the folder is not accepted.
     """
     for path in sorted(folder.glob("audio.*")):
         if is_sound(path.name) and path.is_file() and path.resolve().parent == folder.resolve():

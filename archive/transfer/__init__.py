@@ -1,6 +1,6 @@
-"""Export an archive to one file and import it again.
+"""Export an archive to one file, and import it again.
 
-An import takes only data from the file: no jobs, paths, pages or code.
+An import takes only data from the file, never jobs, paths, pages or code.
 """
 
 from archive.transfer.exporting import export_archive

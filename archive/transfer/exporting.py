@@ -28,9 +28,9 @@ from transcripts.errors import UserError
 
 
 def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
-    """Write an archive into a file, whole or not at all.
+    """Export an archive to a file, completely or not at all.
 
-    UserError if a published file has changed, or the export cannot be written.
+    UserError if a published file has changed, or if the export cannot be written.
     """
     check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -54,7 +54,7 @@ class _Pack:
     listed: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, name: str, data: IO[bytes], size: int) -> None:
-        """Add a file to the export and to its list."""
+        """Add a file to the export and to its list of hashes."""
         info = tarfile.TarInfo(name)
         info.size = size
         hashing = _Hashing(data)
@@ -106,7 +106,7 @@ def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
 
 
 def _lines(connection: Connection) -> Iterator[bytes]:
-    """Write the rows of every portable table, referenced tables first."""
+    """Yield the rows of all portable tables as lines; referenced tables come first."""
     for table in METADATA.sorted_tables:
         if table.name in LOCAL | DERIVED:
             continue

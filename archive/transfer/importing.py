@@ -1,8 +1,8 @@
-"""Import an exported archive into an empty one, as data only: nothing in it is run.
+"""Import an exported archive into an empty one, as data only: no code in it is run.
 
-An export is untrusted. Of its files only the audio is taken over; every page and text is published
-again from the documents. Rows are validated against the tables of their version, paths are dropped
-(`layout.portable`), and rows derived from transcripts and edits are computed again.
+An export is untrusted. Only the audio files are copied; all pages and texts are published again
+from the stored transcripts. Rows are validated against the tables of their version, paths are
+dropped (`layout.portable`), and rows derived from transcripts and edits are computed again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _BATCH = 500
 
 
 def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
-    """Read an export into an empty archive, whole or not at all.
+    """Import an export into an empty archive, completely or not at all.
 
     UserError if the export is damaged or contains anything unexpected, or if the archive is not
     empty.
@@ -79,7 +79,7 @@ def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
 
 
 def _copy(rows: Connection, connection: Connection, table: Table, known: frozenset[str]) -> None:
-    """Copy a table; arrivals are copied only for recordings of the import."""
+    """Copy a table; of the arrivals, only those of imported recordings."""
     seen: set[tuple[Any, ...]] = set()
     batch: list[dict[str, Any]] = []
     for found in rows.execute(select(table).order_by(*table.primary_key)):
@@ -111,7 +111,7 @@ def _count_on(connection: Connection) -> None:
 
 
 def _enter(connection: Connection, recording: str, stage: Path) -> int:
-    """Check a recording, compute its derived rows, publish it; return the number of files."""
+    """Check a recording, compute its derived rows and publish it; return the number of files."""
     found = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).one()
     try:
         for problem in documents(connection, found):
@@ -138,7 +138,7 @@ def _check_edits(connection: Connection, recording: str) -> None:
 
 
 def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
-    """Publish the files of a recording again beside its audio; return their number."""
+    """Publish a recording's files again, together with its audio; return their number."""
     if found.published is None:
         return 0
     document = _shown(connection, found)
@@ -173,7 +173,7 @@ def _shown(connection: Connection, found: Row[Any]) -> str:
 
 
 def _check_folders(connection: Connection, stage: Path) -> None:
-    """Raise UserError if the export has files of an unpublished recording."""
+    """Raise UserError if the export has files of a recording that is not published."""
     known = connection.scalars(select(RECORDINGS.c.id).where(RECORDINGS.c.published.is_not(None)))
     home = stage / "published"
     stray = {path.name for path in home.iterdir()} - set(known) if home.is_dir() else set()
@@ -182,7 +182,7 @@ def _check_folders(connection: Connection, stage: Path) -> None:
 
 
 def _place(archive: Path, stage: Path) -> None:
-    """Move the published folders into the archive; move all back if one fails."""
+    """Move the published folders into the archive; if one fails, move all of them back."""
     storage, home = storage_of(archive), archive / "published"
     moved: list[tuple[Path, Path]] = []
     try:

@@ -1,11 +1,11 @@
-"""The layout of an exported archive, and the parts of it that an import accepts.
+"""The layout of an exported archive, and which parts of it an import accepts.
 
-The file is a plain tar: published/<recording>/<file>, catalogue.jsonl with one row per line, and at
-the end archive.json with the sha256 of everything before it. It does not depend on the database, so
-an archive can move from SQLite to PostgreSQL and back.
+The file is an ordinary tar with published/<recording>/<file>, then catalogue.jsonl with one row per
+line, and finally archive.json with the sha256 of every other file. It does not depend on the kind
+of database, so an archive can move from SQLite to PostgreSQL and back.
 
-Jobs and file paths are not exchanged: in rows from somebody else they would choose what this
-machine runs, and which of its files are read or replaced.
+Jobs and file paths are not included: rows from somebody else could otherwise choose what this
+machine runs, and which of its files it reads or replaces.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ SCHEMA = "tapelog.archive/1"
 ROWS, LISTING = "catalogue.jsonl", "archive.json"
 
 LOCAL = frozenset({"files", "work"})
-"""Tables of this machine alone: not exported, and skipped in an older export that has them."""
+"""Tables that only concern this machine: not exported, and skipped if an older export has them."""
 
 DERIVED = frozenset({"speakers", "corrections"})
-"""Tables that follow from transcripts and edits: an import derives them anew."""
+"""Tables derived from transcripts and edits, which an import computes again."""
 
 TEXTS = frozenset(
     {"index.html", "repairs.html", "repairs.txt", MANIFEST, *(f.file for f in FORMATS)}
 )
-"""The names under which texts are published; the sound's is `audio` with a known extension."""
+"""The file names of published texts. The audio is named `audio`, with a known extension."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """How many recordings and published files were exported or imported."""
+    """The number of recordings and published files that were exported or imported."""
 
     recordings: int
     files: int
 
 
 def is_expected(name: str) -> bool:
-    """Whether an export may contain a file of this name."""
+    """Whether an export may contain a file with this name."""
     if name in (ROWS, LISTING):
         return True
     home, _, rest = name.partition("/")
@@ -54,9 +54,9 @@ def is_expected(name: str) -> bool:
 
 
 def portable(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row without paths of the exporting machine.
+    """Return a row without the paths of the exporting machine.
 
-    Arrivals keep their sha256 and feed episodes their guid, so that nothing is processed twice
+    Arrivals keep their sha256, and feed episodes their guid, so that nothing is processed twice
     after a move.
     """
     if table == "recordings":

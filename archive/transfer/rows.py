@@ -1,6 +1,6 @@
-"""The rows of an export: loaded into an empty database of their version, then migrated.
+"""The rows of an export, loaded into an empty database of their version and then migrated.
 
-Rows are checked against the column types, because SQLite itself would store a text in a number
+Rows are checked against the column types, because SQLite itself would accept text in a numeric
 column.
 """
 
@@ -38,7 +38,7 @@ from transcripts.errors import UserError
 _BATCH = 500
 
 _MOST_LINE_BYTES = 256 * 2**20
-"""Of a row: a transcript of a day is a tenth of that."""
+"""The maximum size of a row in bytes: ten times that of a day's transcript."""
 
 _MOST_NUMBER = 2**31 - 1
 _KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
@@ -124,7 +124,7 @@ def _row(number: int, table: Table, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(number: int, column: Column[Any], value: Any) -> Any:
-    """Return a column's value; UserError if it does not fit the column."""
+    """Convert a JSON value to a column's type; UserError if it does not fit."""
     if value is None and column.nullable:
         return None
     if isinstance(column.type, LargeBinary) and isinstance(value, str):
@@ -140,7 +140,7 @@ def _value(number: int, column: Column[Any], value: Any) -> Any:
 
 
 def _is_keepable(value: Any) -> bool:
-    """Whether every database and file can store a value: finite numbers, valid UTF-8 text."""
+    """Whether any database and file can store a value: finite numbers and valid UTF-8 only."""
     if isinstance(value, bool | bytes) or value is None:
         return True
     if isinstance(value, int):

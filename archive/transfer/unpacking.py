@@ -1,4 +1,4 @@
-"""Unpack an export: only expected files, each verified against its list."""
+"""Unpack an export: accept only expected files, and verify each against the list of hashes."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from transcripts.errors import UserError
 
 _CHUNK = 2**20
 _MOST_LISTING_BYTES = 512 * 2**20
-"""Of archive.json: room for three million files."""
+"""The maximum size of archive.json in bytes: room for three million files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list in an export: the version of its tables, and its files' sha256 by name."""
+    """The contents of archive.json: the version of the tables, and the sha256 of files by name."""
 
     tables: str
     files: Mapping[str, str]
 
 
 def unpack(path: Path, stage: Path) -> Listing:
-    """Write the files of an export into the empty folder `stage`.
+    """Unpack the files of an export into the empty folder `stage`.
 
-    UserError if the file is not an export of tapelog, is truncated or damaged, or contains anything
+    UserError if the file is not a tapelog export, is truncated or damaged, or contains anything
     unexpected.
     """
     found: dict[str, str] = {}
@@ -42,7 +42,7 @@ def unpack(path: Path, stage: Path) -> Listing:
         tarfile.TarError,
         EOFError,
         ValueError,
-    ) as error:  # tarfile raises it for malformed numbers
+    ) as error:  # raised by tarfile for malformed numbers
         raise UserError(
             f"{path} is not an archive that tapelog exported, or is cut off ({error}): export it "
             "again"
@@ -62,7 +62,7 @@ def unpack(path: Path, stage: Path) -> Listing:
 def _save(
     path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo, stage: Path, found: Mapping[str, str]
 ) -> str:
-    """Write one file and return its sha256."""
+    """Extract one file and return its sha256."""
     whole = member.isreg() and member.sparse is None  # a sparse file may claim any size
     data = tar.extractfile(member) if whole else None
     if data is None or not is_expected(member.name) or member.name in found:
