@@ -1,4 +1,4 @@
-"""The device, its number format, and work spread over the cores."""
+"""The device, its number format, and parallel work on the CPU cores."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def precision() -> torch.dtype:
 
 
 def autocast() -> torch.autocast:
-    """Multiply in `precision()` inside a `with` block; weights and sums stay float32."""
+    """Return a context manager that multiplies in `precision()`; weights and sums stay float32."""
     return torch.autocast(
         device().type,
         dtype=precision() if precision() != torch.float32 else None,
@@ -43,7 +43,7 @@ def autocast() -> torch.autocast:
 
 
 def cores() -> int:
-    """Return how many parts run at once: one on a GPU."""
+    """Return how many parts to process at once: the number of cores, or one on a GPU."""
     return 1 if device().type == "cuda" else torch.get_num_threads()
 
 

@@ -25,13 +25,13 @@ from flows.scoring import score_files
 from transcripts.errors import UserError
 
 ERRORS = ("wer", "cpwer", "wder", "der", "start_95")
-"""Measures that are worse when they are larger; `start_95` in seconds, the others shares."""
+"""Measures that should be small; `start_95` is in seconds, the others are rates."""
 
 RIGHT = ("punctuation_f1", "names", "roles")
-"""Measures that are worse when they are smaller."""
+"""Measures that should be large."""
 
 FILES = ("recording", "transcript", "context", "cast")
-"""What a reference recording has that are files, named from where the baseline is."""
+"""Fields of a reference recording that are file paths, relative to the baseline's folder."""
 
 Rates = Mapping[str, float]
 

@@ -34,9 +34,9 @@ NOTHING = "Nothing waited"
 """The name that Prefect shows for the state of an idle run."""
 
 KEPT = timedelta(minutes=10)
-"""How long an idle run stays visible; its worker has long noticed its end by then."""
+"""How long an idle run stays visible, so that its worker notices the end first."""
 
-_AT_ONCE = 50  # the next runs delete the rest
+_AT_ONCE = 50  # the next run deletes more
 
 
 @flow(name="catch up", flow_run_name=NAME, persist_result=False, task_runner=THREADS)
@@ -59,7 +59,7 @@ def catch_up(
         if first is None:
             delete_idle_runs()
             return Completed(name=NOTHING)
-        # Here, because it takes seconds, and there is nothing to do at most looks.
+        # Imported here, because it takes seconds and most runs have nothing to do.
         from flows.batches.run import resume
 
         return resume(catalogue, holder, first, at_once)

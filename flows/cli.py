@@ -32,7 +32,7 @@ from flows.commands import (
 from transcripts.errors import UserError
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
-"""What the system says where a disk is full, a quota is used up, or a folder is another's."""
+"""Errors that mean a full disk, an exhausted quota, or a folder without write permission."""
 
 
 class Commands(click.Group):
@@ -45,7 +45,7 @@ class Commands(click.Group):
         except UserError as error:
             _fail(str(error), 1)
         except KeyboardInterrupt:
-            _fail("stopped", 130)  # as shells have it: 128 + SIGINT
+            _fail("stopped", 130)  # as in shells: 128 + SIGINT
         except OSError as error:
             if error.errno not in UNWRITABLE:
                 raise

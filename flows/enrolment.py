@@ -1,4 +1,4 @@
-"""Enrol voices from turns that editors confirmed. It runs here since the editor loads no models."""
+"""Enrol voices from turns that editors confirmed. The editor itself loads no models."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.errors import UserError
 
 EMBEDDING = "campplus"
-"""The model by which voices are known again."""
+"""The embedding model that recognizes known voices."""
 
 
 @dataclass
 class EnrolmentResult:
-    """The number of recordings and enrolled turns, and the recordings without sound."""
+    """The number of recordings and enrolled turns, and the recordings whose audio is missing."""
 
     recordings: int = 0
     turns: int = 0
@@ -41,7 +41,8 @@ class EnrolmentResult:
 def enrol_voices(archive: Path) -> EnrolmentResult:
     """Enrol the voices of every recording that was ingested or edited since the last run.
 
-    Running it again changes nothing. A recording without its sound is reported and left for later.
+    Running it again changes nothing. A recording whose audio is missing is reported and tried again
+    in the next run.
     """
     found = EnrolmentResult()
     model = model_identity(EMBEDDING).sha256
@@ -82,9 +83,9 @@ def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveKnowledge:
-    """What the archive knows when a recording is processed, without what came from that recording.
+    """What the archive knows when it processes a recording, without what came from that recording.
 
-    `people` and `spellings` were confirmed by editors in recordings of the same programme.
+    Editors confirmed the `people` and `spellings` in other recordings of the same programme.
     """
 
     voices: KnownVoices = NOBODY
@@ -93,16 +94,16 @@ class ArchiveKnowledge:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All words that may correct a misheard or misspelt word."""
+        """All words that may replace a misheard or misspelt word."""
         return tuple(dict.fromkeys((*self.people, *self.spellings)))
 
 
 def archive_knowledge(
     archive: Path, recording: str, programme: str | None, *, by_voice: bool = True
 ) -> ArchiveKnowledge:
-    """Return what editors confirmed, for a recording of a programme.
+    """Return what editors confirmed that may help with a recording of a programme.
 
-    Voices are left out if another embedding model is used, since they could not be compared.
+    Voices are left out if they were embedded by another model, because they could not be compared.
     """
     model = model_identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:

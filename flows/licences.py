@@ -1,4 +1,4 @@
-"""The licences of everything that tapelog uses: its models, and the packages that it installs."""
+"""The licences of everything that tapelog uses: its models and its Python packages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from packaging.requirements import Requirement
 from audio.checkpoints.models import MODELS
 
 LONGEST_NAME = 60
-"""Characters of the longest licence name; some packages put the whole text into that field."""
+"""Most characters of a licence name; some packages put the full text into that field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Licensed:
-    """A model or a package, and the licence that it states."""
+    """A model or package with the licence that it declares."""
 
     kind: str
     name: str
@@ -26,7 +26,7 @@ class Licensed:
 
 
 def licences(package: str = "tapelog") -> tuple[Licensed, ...]:
-    """List all models, then every package that `package` requires here, directly or not."""
+    """List all models, then every installed package that `package` depends on, directly or not."""
     models = tuple(Licensed("model", m.name, "", m.licence) for m in MODELS.values())
     found = sorted(_required(distribution(package)).items())
     return models + tuple(
@@ -35,7 +35,7 @@ def licences(package: str = "tapelog") -> tuple[Licensed, ...]:
 
 
 def licence_of(package: Distribution) -> str:
-    """Name a package's licence: its SPDX expression, else its trove classifiers, else its field."""
+    """Return a package's licence: its SPDX expression, trove classifiers, or licence field."""
     about = package.metadata
     if "License-Expression" in about:
         return str(about["License-Expression"])
@@ -52,7 +52,7 @@ def licence_of(package: Distribution) -> str:
 
 
 def _required(package: Distribution) -> dict[str, Distribution]:
-    """Find the installed packages that a package needs, with those that they need in turn."""
+    """Find the installed packages that a package depends on, directly or not."""
     found: dict[str, Distribution] = {}
     waiting = [(package, frozenset[str]())]
     seen: set[tuple[str, frozenset[str]]] = set()
@@ -67,7 +67,7 @@ def _required(package: Distribution) -> dict[str, Distribution]:
             try:
                 found[name] = distribution(name)
             except PackageNotFoundError:
-                continue  # for another platform than the marker says, or left out on purpose
+                continue  # for another platform, or left out on purpose
             waiting.append((found[name], wanted[1]))
     return found
 

@@ -20,9 +20,9 @@ def run(
     unless: Callable[[Path], Any] = lambda _: None,
     **given: Any,
 ) -> Any:
-    """Run a flow that is imported by `pick`, on a temporary Prefect server or PREFECT_API_URL's.
+    """Run the flow that `pick` imports, on a temporary Prefect server or on PREFECT_API_URL's.
 
-    If `unless` returns a value for the archive, that is returned and no server is started.
+    If `unless` returns a value for the archive, that value is returned and no server is started.
     """
     place = archive_folder(archive)
     check_writable(place)

@@ -25,7 +25,7 @@ class Models:
 
     @property
     def all(self) -> Used:
-        """Every model that takes part, without repetition."""
+        """Every model of the run, without duplicates."""
         return tuple(dict.fromkeys((*self.words, *self.speech, *self.voices)))
 
     @classmethod
@@ -47,7 +47,7 @@ class Models:
 
 @contextmanager
 def _fetching(names: Sequence[str]) -> Iterator[Callable[[float], None]]:
-    """Show a step if any of these models is missing: fetching them can take minutes."""
+    """Show a progress step if any of these models is missing: downloads can take minutes."""
     if any(check.state == "missing" and check.model.name in names for check in list_models()):
         with progress.step("fetch models") as report:
             yield report

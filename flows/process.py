@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 @dataclass
 class RunLog:
-    """How long each step of a run took, and what the user should know."""
+    """How long each step of a run took, and the notices for the user."""
 
     steps: list[TakenStep] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -120,8 +120,8 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
         voices=voices,
         language=spoken,
         reference=texts.reference,
-        # The archive's own names are offered only here: what it learns does not change what
-        # is recognized, so that recognition stays cached.
+        # The archive's own names are first used here. They do not influence recognition, so
+        # recognition stays cached when the archive learns more.
         vocabulary=(*vocabulary, *known.words),
     )
     results = write_transcript(
@@ -146,7 +146,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
 
 
 def _detected(found: DetectedLanguage, log: RunLog) -> str:
-    """Note which language was detected; raises UserError if it is not clear."""
+    """Log the detected language and return its code; raises UserError if it is uncertain."""
     code = found.sure()
     log.notices.append(
         f"the language spoken is {found.name} ({code}), as detected in {found.windows} windows of "
@@ -156,7 +156,7 @@ def _detected(found: DetectedLanguage, log: RunLog) -> str:
 
 
 def _alignment(material: TranscriptInputs, log: RunLog) -> Alignment:
-    """Align the reference with the recognized words; log a notice if it is of another recording."""
+    """Align the reference with the recognized words; log a notice if they do not match."""
     alignment, match = align_reference(material)
     if match < MIN_MATCH:
         log.notices.append(

@@ -1,4 +1,4 @@
-"""Show the share of the sound that a step has processed, as bars or as plain lines."""
+"""Show how much of the sound a step has processed, as bars or as plain lines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reporter(Protocol):
         """Show that the step has processed `done` (0 to 1) of the sound."""
 
     def finish(self, step: str, note: str) -> None:
-        """Show that a step has ended, and how."""
+        """Show that a step has ended; `note` tells how."""
 
     def say(self, line: str) -> None:
         """Show a line."""
@@ -33,30 +33,30 @@ class Silent:
     """Shows nothing, for flows in workers, whose progress Prefect shows."""
 
     def start(self, step: str) -> None:
-        """Show nothing."""
+        """Ignore the start of a step."""
 
     def share(self, step: str, done: float) -> None:
-        """Show nothing."""
+        """Ignore the progress of a step."""
 
     def finish(self, step: str, note: str) -> None:
-        """Show nothing."""
+        """Ignore the end of a step."""
 
     def say(self, line: str) -> None:
-        """Show nothing."""
+        """Ignore the line."""
 
 
 class Lines:
-    """Plain lines on stderr, one at each tenth: for logs, pipes and screen readers."""
+    """Plain lines on stderr, one for each 10 % of a step: for logs, pipes and screen readers."""
 
     def __init__(self) -> None:
         self._tenths: dict[str, int] = {}
 
     def start(self, step: str) -> None:
-        """Remember the step; its first line comes with its first tenth."""
+        """Remember the step; its first line is printed at 10 %."""
         self._tenths[step] = 0
 
     def share(self, step: str, done: float) -> None:
-        """Write a line when the next tenth is reached."""
+        """Print a line each time another 10 % is reached."""
         tenth = int(done * 10)
         if self._tenths.get(step, 0) < tenth < 10:
             self._tenths[step] = tenth
@@ -72,7 +72,7 @@ class Lines:
 
 
 class Bars:
-    """One bar a step on a terminal."""
+    """One progress bar for each step on a terminal."""
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
@@ -115,7 +115,7 @@ _reporter: ContextVar[Reporter] = ContextVar("reporter", default=_SILENT)
 
 @contextmanager
 def shown_on(console: Console) -> Iterator[None]:
-    """Show progress on this console while the block runs: bars on a terminal, else lines."""
+    """Show progress on this console during the block: bars on a terminal, else plain lines."""
     with Bars(console) if console.is_terminal else nullcontext(Lines()) as reporter:
         token = _reporter.set(reporter)
         try:
@@ -126,7 +126,7 @@ def shown_on(console: Console) -> Iterator[None]:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Hide the steps in the block: those of several recordings at once would be confusing."""
+    """Hide steps during the block: those of several recordings at once would be confusing."""
     token = _reporter.set(_SILENT)
     try:
         yield
@@ -141,7 +141,7 @@ def say(line: str) -> None:
 
 @contextmanager
 def step(name: str) -> Iterator[Callable[[float], None]]:
-    """Report a step from its start to its end; returns the function that takes the share done."""
+    """Report a step from start to end; yields a function that takes the share done (0 to 1)."""
     reporter = _reporter.get()
     reporter.start(name)
     began = time.monotonic()

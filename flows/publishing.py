@@ -13,7 +13,7 @@ from transcripts.transcript import Transcript
 
 
 def put(transcript: Transcript, recording: Path, folder: Path) -> None:
-    """Write every published file into `folder`, with a copy of the recording that browsers play.
+    """Write all published files to `folder`, with a copy of the recording that browsers can play.
 
     Raises UserError if the folder cannot be written or the disk is full; nothing has changed then.
     """
@@ -23,6 +23,6 @@ def put(transcript: Transcript, recording: Path, folder: Path) -> None:
 
 @contextmanager
 def playable(recording: Path) -> Iterator[Path]:
-    """Yield a copy of a recording that browsers play, while the block runs."""
+    """Yield the path of a copy that browsers can play; it exists during the block."""
     with TemporaryDirectory(prefix="tapelog-") as scratch:
         yield browser_copy(recording, Path(scratch) / "audio")

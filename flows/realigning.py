@@ -44,12 +44,13 @@ T = TypeVar("T")
 Progress = Callable[[float], None]
 
 SAME_LENGTH = 1.0
-"""Seconds by which two files of one recording may differ: MP3 puts a little silence at its ends."""
+"""Seconds by which two files of one recording may differ: MP3 adds a little silence at both
+ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A reference and the transcript to align it with; without `sound` the texts decide alone."""
+    """A reference and its transcript; without `sound`, only the two texts are compared."""
 
     place: Path
     reference: Path
@@ -61,11 +62,11 @@ class Task:
 
 
 def realign_again(task: Task) -> Transcript:
-    """Correct the reference with a finished transcript and replace its words.
+    """Correct the reference with a finished transcript; return the transcript with the new words.
 
-    The transcript's words count as what was recognized; its voices and names stay. The sound is
-    used to rescore differences; without it the two texts decide alone. Raises UserError if a file
-    cannot be used, or if the reference is of another recording.
+    The transcript's words count as what was recognized; its voices and names are kept. The sound is
+    used to rescore differences; without it, only the two texts are compared. Raises UserError if a
+    file cannot be used, or if the reference belongs to another recording.
     """
     old = read_transcript(task.place)
     heard = RecognitionResult(
@@ -109,7 +110,7 @@ def realign_again(task: Task) -> Transcript:
 
 
 def sound_beside(place: Path) -> Path | None:
-    """Find the sound that was published beside a transcript."""
+    """Return the audio file that was published beside a transcript; None if there is none."""
     return sound_in(place if place.is_dir() else place.parent)
 
 
@@ -124,13 +125,13 @@ def _names(old: Transcript, task: Task) -> tuple[str, ...]:
 
 
 def _voices(old: Transcript) -> Diarization:
-    """Rebuild the voices that the transcript was made with."""
+    """Rebuild the diarization from the transcript."""
     speech = tuple(stretch.span for stretch in old.voices)
     return Diarization(speech, old.voices, old.voices)
 
 
 def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
-    """Keep the speakers; a voice that had no words before becomes a speaker without a name."""
+    """Keep the speakers; a voice that had no words before becomes an unnamed speaker."""
     known = {voice for speaker in old.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)
     numbers = (int(s.id.lstrip("S")) for s in old.speakers if s.id.lstrip("S").isdecimal())
@@ -140,7 +141,7 @@ def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
 
 @dataclass
 class OpenedRecording:
-    """The recording of a transcript and the model that it was recognized with, loaded on demand."""
+    """The recording of a transcript and the recognizer that made it, loaded on demand."""
 
     path: Path
     options: RecognizerOptions
@@ -148,7 +149,7 @@ class OpenedRecording:
 
     @classmethod
     def of(cls, path: Path, old: Transcript) -> OpenedRecording:
-        """Open a recording; raises UserError if it is not the transcript's."""
+        """Open a recording; raises UserError if the transcript belongs to another one."""
         seconds = probe(path).seconds
         if abs(seconds - old.recording.duration) > SAME_LENGTH:
             raise UserError(
@@ -162,12 +163,12 @@ class OpenedRecording:
         return cls(path, options)
 
     def rescore(self, questions: Sequence[CandidateSet]) -> tuple[tuple[float, ...], ...]:
-        """Rate the wordings of questions; loads no model if there are none."""
+        """Return the log-likelihood of every candidate; loads no model if there are none."""
         rescore = create_recognizer(self.options).rescore
         return self._run("weigh wordings", rescore, questions) if questions else ()
 
     def fit(self, questions: Sequence[CandidateSet], heard: Sequence[Word]) -> AcousticFits:
-        """Rate the wordings of questions by the acoustic model, if it knows the language."""
+        """Score the candidates by the acoustic model alone, if it supports the language."""
         from audio.acoustics.fit import fits
 
         def rate(sound: Sound, asked: Sequence[CandidateSet], report: Progress) -> AcousticFits:
@@ -176,7 +177,7 @@ class OpenedRecording:
         return self._run("fit wordings", rate, questions) if questions else AcousticFits()
 
     def time_words(self, words: Sequence[Word]) -> AlignedWords | None:
-        """Find exact times and commas; None if the transcript has all these words already."""
+        """Find exact times and commas; None if the transcript already has all these words."""
         if all(word.origin == "both" for word in words):
             return None
         from audio.acoustics.edges import align

@@ -29,16 +29,17 @@ from transcripts.transcript import (
 )
 
 LogLikelihoods = Sequence[Sequence[float]]
-"""The natural log-likelihood of each wording of each question."""
+"""The natural log-likelihood of each candidate of each question."""
 
 
 @dataclass(frozen=True, slots=True)
 class SoundSteps:
     """The steps of the recipe that need the sound.
 
-    `rescore` rates the wordings of questions; `fit` does so by an acoustic model alone, given the
-    heard words that the questions count. `time_words` finds the exact times of words and the
-    probability of a comma behind each; None leaves the words at their rough times.
+    `rescore` computes the log-likelihoods of candidates. `fit` scores them by an acoustic model
+    alone; it also takes the recognized words, into which the candidates' positions point.
+    `time_words` finds the exact times of words and the probability of a comma after each; None
+    keeps the rough times.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
@@ -50,7 +51,7 @@ class SoundSteps:
 class TranscriptInputs:
     """What is known before the first decision: the recording, its words, voices and language.
 
-    `reference` is the old text, if there is one; `vocabulary` are names and rare words that may
+    `reference` is the old text, if there is one; `vocabulary` holds names and rare words that may
     have been said.
     """
 
@@ -63,7 +64,7 @@ class TranscriptInputs:
 
 
 def align_reference(material: TranscriptInputs) -> tuple[Alignment, float]:
-    """Align the reference with the recognized words; also return the share of words found.
+    """Return the alignment of the reference with the recognized words, and the share found.
 
     A reference of another recording is ignored: the alignment then has recognized words only.
     """
@@ -86,7 +87,7 @@ def write_transcript(
 ) -> RunResults:
     """Rescore, choose words, time them, punctuate, attribute and name.
 
-    Without `sound` the two texts decide alone, and words keep their recognized times.
+    Without `sound`, only the two texts are compared, and words keep their recognized times.
     """
     log_likelihoods, acoustics = None, None
     if sound and alignment.words:

@@ -18,7 +18,7 @@ from flows.batches.options import THREADS
 from flows.request import Archive
 from transcripts.errors import UserError
 
-_PAGE = 100  # recordings that are asked of the catalogue at once
+_PAGE = 100  # recordings per catalogue query
 
 
 @task(name="republish", task_run_name="{recording}", cache_policy=NO_CACHE, retries=1)

@@ -43,7 +43,7 @@ def parse_speakers(value: str) -> str:
 
 
 def parse_date(value: str) -> Date:
-    """Read a day; raises UserError naming what was found."""
+    """Parse a date; raises UserError that quotes an invalid one."""
     try:
         return Date.fromisoformat(value.strip())
     except ValueError:
@@ -70,7 +70,7 @@ def _legible(text: str) -> str:
 
 
 Place = Annotated[Path, AfterValidator(_named)]
-"""A path of UTF-8 text."""
+"""A path that is valid UTF-8."""
 
 
 def _archive(value: Any) -> Path:
@@ -167,7 +167,7 @@ class Request(ProcessOptions):
 
     @property
     def voice_counts(self) -> tuple[int | None, int | None]:
-        """The least and the most number of voices."""
+        """The least and the greatest number of voices; None where there is no bound."""
         if self.speakers is None:
             return None, None
         least, _, most = self.speakers.partition("-")
@@ -185,8 +185,8 @@ def thresholds(apply: float, propose: float) -> Thresholds:
 
 
 MOST_LETTERS = 1000
-"""Of a word of a text. The longest addresses have some hundred; what is longer is no speech, and
-finding names in it takes time that grows with the square of its length."""
+"""Most characters of a word. The longest URLs have some hundred; anything longer is not speech, and
+searching it for names takes time that grows with the square of its length."""
 
 _LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
 
@@ -199,11 +199,11 @@ _DOCUMENT_KINDS = {
     codecs.BOM_UTF16_LE: "text in UTF-16",
     codecs.BOM_UTF16_BE: "text in UTF-16",
 }
-"""By the first bytes of a file."""
+"""Kinds of documents by the first bytes of the file."""
 
 
 def _document_kind(data: bytes) -> str | None:
-    """Return what a file is that is often mistaken for plain text; None for any other file."""
+    """Return what a file really is if it is often mistaken for plain text; else None."""
     return next((kind for mark, kind in _DOCUMENT_KINDS.items() if data.startswith(mark)), None)
 
 

@@ -33,7 +33,7 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
     with blaming_the_disk(request), stopping_at_once():
         with ThreadPoolExecutor(1) as meanwhile:
             starting = meanwhile.submit(server.start)
-            from flows.process import process  # takes half as long as the server needs
+            from flows.process import process  # takes half as long as starting the server
 
             starting.result()
         with shown_on(Console(stderr=True)):
@@ -72,6 +72,6 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
         read_text(path, "context")
     if request.cast:
         read_cast(request.cast, language(request.language))
-    probe(request.recording)  # kept decoded for the steps
+    probe(request.recording)  # cached in memory for the steps
     check_places(request, needed=request.recording.stat().st_size)
     return request

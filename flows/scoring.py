@@ -14,14 +14,14 @@ from transcripts.scores.scoring_input import ScoringInput
 
 
 def score_files(hypothesis: Path, truth: Path, code: str | None = None) -> Score:
-    """Score one file against another, recording by recording if they hold several.
+    """Score one file against another; recordings are matched if the files hold several.
 
-    `code` names the language; the default is that of a transcript.json, else English.
-    Raises UserError if a file cannot be read or the two have nothing in common.
+    `code` is the language; by default that of a transcript.json, else English. Raises UserError if
+    a file cannot be read or the two have nothing in common.
     """
     hypothesis_inputs, truth_inputs = _read(hypothesis), _read(truth)
     spoken = _language(code, (*hypothesis_inputs, *truth_inputs))
-    # One recording on each side is the same one, whatever each side calls it.
+    # With one recording on each side, they are the same one, whatever their names.
     if len(hypothesis_inputs) == len(truth_inputs) == 1:
         return score(hypothesis_inputs[0], truth_inputs[0], spoken)
     return score_all(hypothesis_inputs, truth_inputs, spoken)

@@ -1,7 +1,7 @@
-"""Values that must not be flow parameters, because everybody who sees Prefect's page sees those.
+"""Secrets that must not be flow parameters, because everybody who opens Prefect's page sees those.
 
-A parameter `secret:evening-pages` stands for the value of TAPELOG_SECRET_EVENING_PAGES in the
-environment of the process that runs the flow, or else of Prefect's Secret block `evening-pages`.
+A parameter `secret:evening-pages` refers to the value of TAPELOG_SECRET_EVENING_PAGES in the
+environment of the process that runs the flow, or else to Prefect's Secret block `evening-pages`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
 def hidden(value: str, name: str) -> str:
-    """Keep a value in this process's environment, and return the parameter that stands for it."""
+    """Store a value in this process's environment, and return the parameter that refers to it."""
     os.environ[_variable(name)] = value
     return f"{PREFIX}{name}"
 
 
 def revealed(parameter: str) -> str:
-    """Return the value that a parameter stands for; UserError if there is none of that name."""
+    """Return the value that a parameter refers to; UserError if no such secret exists."""
     if not parameter.startswith(PREFIX):
         return parameter
     name = parameter.removeprefix(PREFIX)
@@ -48,6 +48,6 @@ def _block(name: str) -> str | None:
     load: Any = Secret.load  # its types do not know `_sync`
     try:
         block = load(name, _sync=True)
-    except ValueError:  # how Prefect says that there is no such block
+    except ValueError:  # Prefect's error for a missing block
         return None
     return str(block.get())

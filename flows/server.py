@@ -14,7 +14,7 @@ from prefect.settings import PREFECT_API_URL
 
 from transcripts.errors import UserError
 
-# What ends the server when the reading end of its standard input finds nobody at the other one.
+# Ends the server when its parent, which holds the other end of the pipe at stdin, is gone.
 _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 

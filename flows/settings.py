@@ -1,4 +1,4 @@
-"""Settings of Prefect, made before it is imported: private, quiet, inside the archive folder.
+"""Prefect's settings, made before it is imported: private, quiet, inside the archive folder.
 
 All values are defaults: the environment wins.
 """
@@ -27,7 +27,7 @@ QUIET = {
 }
 
 PATIENT = {
-    # An outage of the server of some minutes is waited for (the default gives up after one).
+    # Wait through an outage of the server of some minutes (by default Prefect gives up after one).
     "PREFECT_CLIENT_MAX_RETRIES": "12",
     # A temporary server on a loaded machine needs more than the default 20 s to come up.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
@@ -36,7 +36,7 @@ PATIENT = {
 
 
 NO_ORIGIN = "https://no-page.invalid"
-"""The only origin whose pages may talk to the temporary server: there is none."""
+"""The only origin whose web pages may call the temporary server: one that does not exist."""
 
 
 def prepare(archive: Path) -> None:
@@ -50,7 +50,7 @@ def prepare(archive: Path) -> None:
     defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
     if "PREFECT_API_URL" not in os.environ:
         defaults["PREFECT_HOME"] = str(prefect)
-        defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody can read a gone server's logs
+        defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody can read them later
         defaults |= _locked()
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

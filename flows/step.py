@@ -30,23 +30,23 @@ from transcripts.errors import UserError
 T = TypeVar("T")
 
 CACHED = "Cached"
-"""The name of a task's state whose result an earlier run kept, as Prefect calls it."""
+"""The state of a task whose result was cached by an earlier run, as Prefect names it."""
 
 ALLOWANCE = 900.0
-"""Seconds that any step may take however short the recording: the first run fetches models."""
+"""Seconds that every step may take, however short the recording: the first run downloads models."""
 
 RETRY_DELAYS = (2.0, 10.0)
 """Seconds before the first and the second retry of a transient fault."""
 
 
 _LISTENING = threading.Lock()
-"""Of the recordings of one process one is listened to at a time: they share the models, which keep
-things of one sound while they listen. The models use the cores, and the rest overlaps."""
+"""Held while a step runs, because the models keep state about the sound that they process.
+Recordings of one process take turns; the models use all cores, and other work overlaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """The result of a step, and the seconds that it took when it was computed."""
+    """The result of a step, and the seconds that computing it took."""
 
     step: str
     value: T
@@ -97,7 +97,7 @@ class Step(Generic[T]):
         return done
 
     def _kept(self, key: str) -> State[Any] | None:
-        """Return what an earlier run kept, as the state in which Prefect is to show the task."""
+        """Return a result that an earlier run stored, as a Prefect state; None if there is none."""
         found = step_results.read(key, _adapter(self.function))
         return None if found is None else Completed(name=CACHED, data=found)
 
@@ -116,12 +116,12 @@ class Step(Generic[T]):
 
 @cache
 def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
-    """Return what reads a kept result of a function, by the type that it is declared to return."""
+    """Return a pydantic adapter for the declared return type of a function."""
     result: Any = get_type_hints(function)["return"]
     kept: Any = Done[result]
     return TypeAdapter(kept)
 
 
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Whether a retry can help: not for a UserError."""
+    """Whether a retry can help: not after a UserError."""
     return not isinstance(state.result(raise_on_failure=False), UserError)

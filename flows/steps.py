@@ -1,7 +1,8 @@
 """The table of steps that load models, with their retries, time limits and versions.
 
-Raise a step's version when its results or their types change: cached results of earlier runs are
-then ignored. Models are loaded when a step really runs, so a fully cached run loads none.
+Raise a step's version when its results or their types change, so that cached results of earlier
+runs are not used. A model is loaded only when its step is computed, so a fully cached run loads
+none.
 """
 
 from __future__ import annotations

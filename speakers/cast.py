@@ -24,7 +24,7 @@ _SEPARATORS = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the cast with the role that the user gives, if any; `also` has further roles."""
+    """An expected person with the main role, if the user gives one; `also` has further roles."""
 
     name: str
     role: str | None = None
@@ -54,7 +54,7 @@ def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
 
 
 def _normalized(text: str) -> str:
-    """Return a text with accents composed: two spellings of "Zoë" are one name."""
+    """Compose accents (NFC), so that two encodings of "Zoë" are one name."""
     return unicodedata.normalize("NFC", text.lstrip("\ufeff"))
 
 
@@ -78,7 +78,7 @@ def _row(cells: list[str], columns: list[str]) -> str:
 
 
 def _joined(known: Member, again: Member) -> Member:
-    """Join what two lines say of one person."""
+    """Merge two lines about the same person."""
     roles = dict.fromkeys(filter(None, (known.role, *known.also, again.role, *again.also)))
     return Member(known.name, next(iter(roles), None), tuple(roles)[1:])
 
@@ -93,7 +93,7 @@ def _member(content: str, number: int, phrases: Phrases) -> Member:
             f"cast file, line {number}: {shown!r} {fault}; write one person per line, "
             "as 'Name' or 'Name: role'"
         )
-    # "author and director": roles after the first count where they are known ones.
+    # "author and director": the part after "and" counts only if it is a known role.
     first, *more = _several(phrases).split(line.roles)
     role = phrases.roles.normalize(first)
     also = dict.fromkeys(filter(None, map(phrases.roles.known, more)))
@@ -117,6 +117,6 @@ def _fault(content: str, text: str, name: str) -> str | None:
 
 
 def _several(phrases: Phrases) -> re.Pattern[str]:
-    """Compile a pattern for what separates the roles of one person."""
+    """Compile a pattern that matches the separators between roles."""
     words = (re.escape(word) for word in phrases.vocabulary.conjunctions if word.isalpha())
     return re.compile("|".join([",", "/", "&", ";", *(rf"\b{word}\b" for word in words)]))

@@ -30,7 +30,7 @@ _MOST_GIVEN_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class NameAndRoles:
-    """A name, and what the line says of roles, as written; "" where it says nothing."""
+    """A name, and the roles as the line states them; "" if it states none."""
 
     name: str
     roles: str
@@ -44,7 +44,7 @@ def without_marks(line: str) -> str:
 
 
 def split_line(text: str, phrases: Phrases) -> NameAndRoles:
-    """Tell the name from the roles: `Name: role`, `Role: Name`, `Name - role`, `Name (role)`."""
+    """Split off the roles: `Name: role`, `Role: Name`, `Name - role`, `Name (role)`."""
     name, colon, roles = text.partition(":")
     if colon and _are_roles(name, phrases) and not _are_roles(roles, phrases):
         name, roles = roles, name
@@ -71,7 +71,7 @@ def _without_brackets(name: str) -> tuple[str, list[str]]:
 
 
 def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
-    """Return the name, the roles behind its commas, and what is wrong.
+    """Return (the name, the roles after its commas, an error message or None).
 
     `Lindqvist, Freya` becomes `Freya Lindqvist`. Letters after a name are dropped.
     """
@@ -92,13 +92,13 @@ def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
 
 
 def _is_given(part: str, family: str) -> bool:
-    """Whether what stands behind a comma are the given names of somebody."""
+    """Whether the part after a comma is somebody's given names."""
     short = len(family.split()) == 1 or family[0].islower()  # "van der Berg, Anna"
     return short and len(part.split()) <= _MOST_GIVEN_NAMES
 
 
 def _without_letters(name: str) -> str:
-    """Drop letters after a name ("Gareth Penhallow OBE"), unless all is in capitals."""
+    """Drop letters after a name ("Gareth Penhallow OBE"), unless everything is in capitals."""
     parts = name.split()
     while len(parts) > 2 and _plain(parts[-1]) in _POST_NOMINALS and not name.isupper():
         parts.pop()

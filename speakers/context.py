@@ -1,4 +1,4 @@
-"""Who and what the context documents are about: people with their roles, and rare words."""
+"""People with their roles, and rare words, found in the context documents."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from speakers.phrases.table import phrases_of
 from speakers.text.mentions import Mention, Sentence, mentions, prose
 from transcripts.languages.language import Language
 
-# Probability of speaking for somebody who is only named in a document about the subject.
+# Probability that a person who is only named in a document speaks in the recording.
 NAMED_ONLY = 0.04
-# Each further mention adds this much, up to the limit: the subjects of a document come often.
+# Each further mention adds this much, up to the limit: the subjects of a document are often named.
 EACH_NAMING = 0.01
 MOST_FOR_NAMINGS = 0.05
 # Upper limit of the probability of speaking from documents alone.
@@ -28,7 +28,7 @@ SECOND_ROLE = 5
 
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
-# A heading "Comments" at the top of a page is navigation: what follows is no comment thread.
+# A heading "Comments" at the top of a page is navigation, so what follows is not a comment thread.
 LEAST_WORDS_BEFORE_COMMENTS = 60
 LONGEST_BYLINE = 8
 
@@ -38,8 +38,8 @@ def people_in_documents(
 ) -> tuple[DescribedPerson, ...]:
     """Find the people whom documents name in full, the most likely speakers first.
 
-    Descriptions of less than `least_weight` are passed over: in talk only those count that stand
-    right beside the name.
+    Descriptions of less than `least_weight` are ignored: in speech, only a description right beside
+    the name counts.
     """
     found = [
         mention
@@ -71,8 +71,8 @@ def rare_words(
 ) -> tuple[str, ...]:
     """List names and rare words that a recognizer is likely to misspell, the most useful first.
 
-    The cast comes first, then people, titles and single words by how often they are written; what
-    the reference has too comes before what it has not.
+    The cast comes first, then people, titles and single words by frequency; words that also occur
+    in the reference come before the others.
     """
     phrases = phrases_of(language)
     kept = [p for document in documents for p in _paragraphs(document, phrases)]
@@ -93,7 +93,7 @@ def _heading(text: str) -> bool:
 
 
 def _distinct(ordered: Sequence[str]) -> tuple[str, ...]:
-    # "Let Me Go" is the end of "Never Let Me Go"; a surname alone is worth having.
+    # "Let Me Go" is only the end of "Never Let Me Go"; a surname alone is worth having.
     longer = [_plain(word) for word in ordered]
     seen: dict[str, str] = {}
     for word in ordered:
@@ -111,9 +111,9 @@ def _plain(text: str) -> str:
 
 
 def _capital_runs(sentence: Sentence, common: set[str], phrases: Phrases) -> Iterator[str]:
-    """Find titles and names inside a sentence, and single capitalized words that are rare.
+    """Yield titles and names inside a sentence, and single capitalized words that are rare.
 
-    Where all nouns have capitals only names are found.
+    In a language that capitalizes all nouns, only names are found.
     """
     if phrases.language.nouns_capitalized:
         yield from (mention.name for mention in mentions(sentence, phrases))

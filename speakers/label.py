@@ -29,7 +29,7 @@ def label(
 ) -> Labels:
     """Assign a speaker to every turn of a text, or mark it as unknown.
 
-    `context` are documents in prose. Labels in the text ("DOE: ...") are taken at their word.
+    `context` holds documents in prose. Labels in the text ("DOE: ...") are trusted.
     """
     phrases = phrases_of(language)
     return build_labels(_read(text, phrases, cast, context), phrases)

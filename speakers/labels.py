@@ -43,7 +43,7 @@ class LabelledSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class LabelledTurn:
-    """A turn as written, who speaks it (None: unknown), how likely, and the runners-up."""
+    """A turn as written, its speaker (None: unknown), the probability, and the runners-up."""
 
     id: str
     speaker: str | None

@@ -28,22 +28,24 @@ NAMED = 0.6
 HOSTS = 0.6
 # Confidence of clips and idents, which rest on a phrase or two: judged, not measured.
 SPECIAL_SPEECH = 0.6
-# A voice with fewer words says too little to be anybody.
+# A voice with fewer words says too little to be identified.
 LEAST_WORDS = 4
 # No text makes a name certain.
 SUREST = 0.99
-# Log-weight of a voice outside a cast that is large enough for all voices: rare, but a cast
-# may be wrong. Lower names more of those who are left over. Judged.
+# Log-weight of a voice outside a cast that has a person for every voice: rare, but a cast may be
+# wrong. Lower values name more of the remaining voices. Judged.
 OUTSIDER = -1.0
 # In talk, only a description right beside a name counts ("the novelist Ann Lee").
 BESIDE_THE_NAME = 3
 # A voice that asks this little is a guest when it is introduced or addressed.
 SELDOM_HOSTS = 0.35
 MOST_REASONS = 6
-# Prior of presence of a person whose voiceprint matches a voice. Not less in a larger
-# archive: there the second most similar voice is nearer, and the margin smaller. Judged.
+# Prior probability that a person whose voiceprint matches a voice is present. It does not fall with
+# the size of the archive, where the second most similar voice is nearer and the margin smaller.
+# Judged.
 HEARD = 0.3
-# Log-odds that a reason must have to be worth showing, and that make a name more than elimination.
+# Log-odds that make a reason worth showing, and that make a name more than a process of
+# elimination.
 WORTH_SHOWING = 0.3
 
 _SHOWN_AS: dict[str, ReasonKind] = {
@@ -74,12 +76,12 @@ def name(
     known: KnownVoices = NOBODY,
     names: Sequence[str] = (),
 ) -> tuple[Speaker, ...]:
-    """Assign a speaker to every voice of the turns: S1, S2 ... in order of first appearance.
+    """Return a speaker for every voice of the turns: S1, S2 ... in order of first appearance.
 
-    `voices` has the embeddings, `context` are documents in prose, `known` are the
-    voices and `names` the spellings of the archive. `confidence` is the probability of the name, or
-    of the role where there is no name; 0 where there is neither. A speaker without a name may have
-    a reason of the kind "voiceprint": a question to the editor, is it the person of its quote?
+    `voices` has the embeddings, `context` holds documents in prose, `known` the voices and `names`
+    the spellings of the archive. `confidence` is the probability of the name, or of the role if
+    there is no name; 0 without either. An unnamed speaker may have a reason of the kind
+    "voiceprint", which asks the editor whether the speaker is the person that it quotes.
     """
     matches = match(voices, known) if voices else VoiceMatches()
     ordered = sorted(turns, key=lambda turn: turn.start)

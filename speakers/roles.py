@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role and its names in the published lists; docs/names.md embeddings them all.
+    """A role with its names in published lists; docs/names.md has a table of all roles.
 
     `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`): the
-    part in the programme, so that the director of a film who is interviewed is a guest. `pbcore` is
-    a term of PBCore's list for contributorRole, an open field, meant in the same way. Both are None
-    for speech that is no person's own. `in_studio` is false for people who made the work that is
-    spoken of and seldom sit at the microphone themselves, so that a document that names them is
-    weak evidence of their presence. `words` are the English names; other languages have their own
-    in speakers/phrases.
+    part in the programme, so the director of a film who is interviewed is a guest. `pbcore` is a
+    term of PBCore's list for contributorRole, an open field, with the same meaning. Both are None
+    for speech that is not a person's own. `in_studio` is false for makers of the work under
+    discussion, who seldom sit at the microphone, so a document that names them is weak evidence of
+    their presence. `words` are the English names; other languages have their own in
+    speakers/phrases.
     """
 
     name: str

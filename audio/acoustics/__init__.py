@@ -1,1 +1,1 @@
-"""PocketSphinx, a second listener for English, without any language model."""
+"""PocketSphinx: an acoustic model for English without a language model, as a second opinion."""

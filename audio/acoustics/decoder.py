@@ -1,4 +1,4 @@
-"""PocketSphinx as a forced aligner: one decoder a thread, with the words that it is asked about."""
+"""PocketSphinx as a forced aligner: one decoder per thread, with a growing dictionary."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pocketsphinx import Decoder
 
 from audio.acoustics.pronounce import pronunciation, unknown
 
-# PocketSphinx keeps log-likelihoods in steps of base 1.0001, 1,024 of them a step of its scores.
+# PocketSphinx stores log-likelihoods to base 1.0001 and divides its scores by 1,024.
 _NATS = 1024.0
-# Wider than the decoder's defaults: what is compared must not be pruned.
+# Beams wider than the decoder's defaults: paths that are compared must not be pruned.
 _BEAMS = {"beam": 1e-80, "wbeam": 1e-60, "pbeam": 1e-80}
 _FRAME = 0.01
 
@@ -23,23 +23,23 @@ _local = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Where an aligned word lies in its sound, in seconds."""
+    """Start and end of an aligned word in its sound, in seconds."""
 
     start: float
     end: float
 
 
 def log_likelihood(samples: np.ndarray, words: Sequence[str]) -> float | None:
-    """The natural log-likelihood of the best path of words through 16 kHz samples.
+    """Return the natural log-likelihood of the best path of words through 16 kHz samples.
 
-    None where there is no path.
+    None if no path aligns the words with the sound.
     """
     found = _aligned(samples, words).hyp()
     return None if found is None else _NATS * math.log(max(found.score, 1e-300))
 
 
 def segments(samples: np.ndarray, words: Sequence[str]) -> tuple[Segment, ...] | None:
-    """Where each of the words lies in 16 kHz samples; None where they cannot be aligned."""
+    """Return one segment for each word in 16 kHz samples; None if they cannot be aligned."""
     if not words:
         return None
     decoder = _aligned(samples, words)
@@ -54,7 +54,7 @@ def segments(samples: np.ndarray, words: Sequence[str]) -> tuple[Segment, ...] |
 
 
 def _aligned(samples: np.ndarray, words: Sequence[str]) -> Decoder:
-    """Align words and return the decoder that knows how."""
+    """Align words; returns the decoder, which holds the result."""
     if not hasattr(_local, "decoder"):
         _local.decoder = Decoder(lm=None, samprate=16000, loglevel="FATAL", **_BEAMS)
         _local.words = set()

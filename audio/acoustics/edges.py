@@ -1,4 +1,4 @@
-"""Word edges by forced alignment with PocketSphinx: English, near the times that are there."""
+"""Sharper word edges for English, by forced alignment with PocketSphinx near the known times."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
-# Shares of the progress: the recognizer loads a model and listens, this does not.
+# Share of the progress for the recognizer, which loads a model; sharpening is quick.
 _RECOGNIZER, _SHARPENING = 0.9, 0.1
-# Words of a stretch are aligned together: it ends at a pause, or where it is long enough.
+# Words are aligned a stretch at a time: a stretch ends at a pause, or when it is long enough.
 _PAUSE = 0.4
 _LONGEST = 12.0
-# A stretch of at least so many words that cannot be aligned is cut in two at a pause.
+# A stretch of at least this many words that cannot be aligned is split at its widest pause.
 _SPLIT_WORDS = 8
-# Sound kept on both sides of a stretch, half of a shorter pause.
+# Seconds of sound kept on both sides of a stretch; half of the pause if it is shorter.
 _PAD = 0.25
-# An edge may move by so much from where it was. Whisper's own are within 0.12 s in 95 of 100 words;
-# where the alignment is further off, one of the two has lost the thread.
+# Most seconds that an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words; where
+# the alignment differs by more, one of the two is lost.
 _FURTHEST = 0.2
-# The end of a word before a pause may move later by more: Whisper cuts off what is drawn out.
+# The end of a word before a pause may move later by more: Whisper cuts off drawn-out endings.
 _LATER = 0.4
-# Silence of this many seconds ends a word before a pause, from so many before its old end on.
+# Seconds of silence that end a word before a pause, and how long before its old end to look for
+# them.
 _SILENCE, _EARLIER = 0.06, 0.05
 # A word lasts at least three frames of the acoustic model.
 _SHORTEST = 0.03
-# The last phone of a word ends late by this, measured on one recording.
+# The aligner ends the last phone of a word late by this (seconds, measured on one recording).
 _LATE = 0.011
 
 
 def align(
     recognizer: Recognizer, sound: Sound, words: Sequence[Word], language: str, progress: Progress
 ) -> AlignedWords:
-    """Find the exact times of words: the recognizer finds them, and in English this sharpens them.
+    """Return words with exact times from the recognizer, sharpened by PocketSphinx for English.
 
     `language` is a code or an English name, as Whisper has them.
     """
@@ -57,7 +58,7 @@ def sharpen(
     words: Sequence[Word],
     progress: Progress = lambda share: None,
 ) -> tuple[Word, ...]:
-    """Return the same words with sharper starts and ends where the alignment confirms the old ones.
+    """Return the words with sharper starts and ends where the alignment confirms the old ones.
 
     Words keep their order and never overlap.
     """
@@ -108,7 +109,7 @@ def _sharpened(sound: Sound, words: Sequence[Word], first: int, last: int) -> li
 
 
 def _widest(words: Sequence[Word], first: int, last: int) -> int:
-    """Find the word behind the widest pause, not near the ends of a stretch."""
+    """Return the index of the word after the widest pause, not near the ends of a stretch."""
     margin = (last - first) // 4
     places = range(first + margin, last - margin)
     return max(places, key=lambda at: words[at].start - words[at - 1].end)
@@ -125,7 +126,7 @@ def _moved(word: Word, offset: float, found: Sequence[Segment]) -> Word:
 
 
 def _cut_off(word: Word, before: float, offset: float, silent: NDArray[np.bool_]) -> Word:
-    """End the last word of a stretch where it falls silent, at or behind its end `before`."""
+    """End the last word of a stretch at the first silence near `before`, its old end."""
     first = max(0, round((min(before, word.end) - _EARLIER - offset) / FRAME_SECONDS))
     quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME_SECONDS)])
     if len(quiet_at) == 0:

@@ -1,8 +1,8 @@
-"""How well each wording of a question fits the sound, by forced alignment with a GMM-HMM.
+"""How well each candidate fits the sound, by forced alignment with a GMM-HMM.
 
-Whisper's likelihood of a wording is as much language as sound, and Whisper leaves out fillers,
-repeated words and soft voices. An acoustic model without a language model knows nothing of that:
-a word that was never spoken costs it much, and so does leaving out one that was spoken.
+Whisper's likelihood of a candidate is as much language as sound, and Whisper leaves out fillers,
+repeated words and soft voices. An acoustic model without a language model has no such bias: a word
+that was never spoken costs it much, and so does leaving out a word that was spoken.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
 
-# Heard words on each side that a wording is aligned with, and sound kept around them in seconds.
+# Recognized words on each side that a candidate is aligned with, and seconds of sound around them.
 _CONTEXT_WORDS = 4
 _PAD = 0.1
-# Longer stretches are not asked about: the alignment of a few words says nothing there.
+# Longer spans (seconds) are not scored: the alignment of a few words says nothing there.
 _LONGEST = 20.0
-# A wording that cannot be aligned at all fits worse than the worst that can by so many nats.
+# A candidate that cannot be aligned is worse than the worst aligned one by this log-likelihood.
 _IMPOSSIBLE = 400.0
 
 
@@ -32,11 +32,11 @@ def fits(
     language: str = "en",
     progress: Callable[[float], None] = lambda share: None,
 ) -> AcousticFits:
-    """Rate every wording of every question; nothing is rated in other languages than English.
+    """Return the log-likelihood of every candidate; nothing is scored for languages except English.
 
-    `heard` are the words that the questions count. Only differences within a question mean
-    anything. Where no wording can be aligned, none fits better than another: all have 0. A question
-    that is at the edge of the words, or over a long pause, is not asked.
+    `heard` are the recognized words into which the candidates' positions point. Only differences
+    within a question are meaningful. If no candidate can be aligned, all have 0. A question at the
+    edge of the words, or over a long pause, is not scored.
     """
     if language.lower() not in ENGLISH:
         return AcousticFits()
@@ -64,7 +64,7 @@ def _fits(sound: Sound, question: CandidateSet, heard: Sequence[Word]) -> tuple[
         for wording in question.candidates
     ]
     known = [score for score in scores if score is not None]
-    if not known:  # too noisy to tell the wordings apart
+    if not known:  # too noisy to distinguish the candidates
         return (0.0,) * len(scores)
     worst = min(known) - _IMPOSSIBLE
     return tuple(worst if score is None else score for score in scores)

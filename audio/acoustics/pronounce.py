@@ -1,4 +1,4 @@
-"""English words as ARPAbet phones: the CMU dictionary, and letter by letter what it lacks."""
+"""English words as ARPAbet phones: from the CMU dictionary, else letter by letter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.normalize import plain
 
 ENGLISH = frozenset({"en", "english"})
-"""The only language that the model knows, as Whisper calls it."""
+"""The names of the only language that the model supports, as Whisper has them."""
 
 _LETTERS: tuple[tuple[str, str], ...] = (
     ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ough", "AO"), ("augh", "AO"), ("eigh", "EY"),
@@ -32,7 +32,7 @@ _LETTERS: tuple[tuple[str, str], ...] = (
     ("s", "S"), ("t", "T"), ("u", "AH"), ("v", "V"), ("w", "W"), ("x", "K S"), ("y", "IY"),
     ("z", "Z"),
 )  # fmt: skip
-"""Spellings and what they usually sound like, the longest first."""
+"""Spellings and how they usually sound, the longest first."""
 
 _LETTER_NAMES = (
     "a:EY b:B_IY c:S_IY d:D_IY e:IY f:EH_F g:JH_IY h:EY_CH i:AY j:JH_EY k:K_EY l:EH_L m:EH_M "
@@ -45,7 +45,7 @@ _VOICELESS = frozenset(("P", "T", "K", "F", "TH"))
 
 
 def spoken_words(text: str) -> list[str]:
-    """The words of a text as the dictionary writes them; numbers are spelled out."""
+    """Return the words of a text as the dictionary spells them; numbers are written out."""
     plain_text = spell(text) if any(c.isdigit() for c in text) else text
     found = re.findall(r"[a-z']*[a-z][a-z']*", plain(plain_text))
     return [word.strip("'") or word for word in found]
@@ -53,7 +53,7 @@ def spoken_words(text: str) -> list[str]:
 
 @lru_cache(1 << 14)
 def pronunciation(word: str) -> str:
-    """The phones of a word, with spaces between them, by its spelling where it is unknown."""
+    """Return the phones of a word, separated by spaces; an unknown word is read by its spelling."""
     known = dictionary().get(word)
     if known:
         return known
@@ -81,19 +81,19 @@ def _by_letters(word: str) -> Iterator[str]:
 
 @lru_cache(1)
 def dictionary() -> dict[str, str]:
-    """The first pronunciation of each word of the CMU dictionary that PocketSphinx carries."""
+    """Return the first pronunciation of each word of PocketSphinx's CMU dictionary."""
     path = Path(get_model_path("en-us/cmudict-en-us.dict"))
     lines = (line.partition(" ") for line in path.read_text(encoding="utf-8").splitlines())
     return {word: phones.strip() for word, _, phones in lines if "(" not in word}
 
 
 def unknown(words: Sequence[str]) -> list[str]:
-    """The words that the dictionary does not have."""
+    """Return the words that are not in the dictionary."""
     return [word for word in dict.fromkeys(words) if word not in dictionary()]
 
 
 def known_words(questions: Sequence[CandidateSet]) -> frozenset[str]:
-    """The words of questions that the dictionary has, without possessives."""
+    """Return the candidates' words that the dictionary has, without possessives."""
     words = {
         word.removesuffix("'s")
         for question in questions

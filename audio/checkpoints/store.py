@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 Kind = Literal["words", "segmentation", "embedding"]
 State = Literal["missing", "whole", "damaged"]
 
-# A fetch takes minutes at most: older files were left by one that was killed.
+# A fetch takes minutes at most, so an older temporary folder belongs to a killed one.
 _STALE_SECONDS = 24 * 3600.0
 
 
@@ -115,7 +115,7 @@ def check(model: Model, folder: Path, *, wholly: bool = False) -> ModelStatus:
     if found != expected:
         return ModelStatus(model, path, "damaged", expected, found)
     if not (known and unmoved):
-        with contextlib.suppress(OSError):  # in a read-only folder files are hashed at every use
+        with contextlib.suppress(OSError):  # in a read-only folder, files are hashed at every use
             _write_receipt(_receipt(model, path, found), path)
     return ModelStatus(model, path, "whole", expected)
 

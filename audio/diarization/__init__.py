@@ -1,1 +1,1 @@
-"""Tell voices apart: segmentation, embeddings, clusters."""
+"""Speaker diarization: segmentation, embeddings, clustering."""

@@ -1,8 +1,8 @@
 """CAM++: the network that embeds a second or more of one voice.
 
 Written from Wang et al., "CAM++: A Fast and Efficient Network for Speaker Verification Using
-Context-Aware Masking", arXiv 2303.00332 (2023), figures 1 to 3. Attributes bear the names of the
-published weights, so that a strict load proves every shape.
+Context-Aware Masking", arXiv 2303.00332 (2023), figures 1 to 3. Attributes have the names of the
+published weights, so a strict load checks every shape.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Diarize recordings with one speaker per channel (double-enders).
 
 Each end of the conversation was recorded by itself, or each speaker has a microphone that picks up
-the others far more quietly. Sound on a channel that is louder than crosstalk is its own speaker.
+the others far more quietly. Whatever is louder than crosstalk on a channel is its own speaker.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from transcripts.transcript import Span
 # other one across the room. Smaller values take a wide mix for a double-ender.
 _SEPARATION_DB = 12.0
 
-# Share of the sound that must be that clear: it is not when both speak at once.
+# Share of the sound in which one channel must be that much louder; it is not when both speak at
+# once.
 _CLEAR_SHARE = 0.7
 
-# Least share of the clear sound that each channel must own: a guest of few words has that much.
+# Least share of that sound that each channel must own: even a guest of few words has this much.
 _OWN_SHARE = 0.03
 
 # A channel has sound if it is this far (dB) above its own quietest and at most this far below its

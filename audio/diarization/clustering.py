@@ -1,8 +1,8 @@
-"""Cluster speech segments into voices by embedding and by what the segmentation found.
+"""Cluster speech segments into voices by embeddings and by the segmentation's speaker slots.
 
 Embeddings of short segments are noisy in a known way: for segments of n and m seconds of one voice,
-the cosine is about sqrt(r(n) r(m)), where r(n) = n / (n + 1). Cosines are divided by that here, so
-the expected value for one voice is 1 at any length. Pure: arrays in, arrays out.
+the cosine is about sqrt(r(n) r(m)), where r(n) = n / (n + 1). Cosines are divided by that, so the
+expected value for one voice is 1 at any length. Pure: arrays in, arrays out.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _FAIR_SECONDS = 5.0
 # including its confusions.
 _COSINE_WEIGHT = 20.0
 _NEIGHBOUR_WEIGHT = 2.0
-_ROUNDS = 5  # of assigning and averaging; it converges in two or three
+_ROUNDS = 5  # iterations of assigning and averaging; it converges in two or three
 
 # Most groups compared pairwise (15 minutes of talk): tables grow with the square of it. Longer
 # recordings are reduced to this many, block by block, first.
@@ -67,7 +67,7 @@ class EmbeddedSegments:
     """Single-speaker segments in order of time.
 
     `embeddings` [n, dimensions] of unit length, `seconds` of speech, `middles` in seconds, and the
-    `slots` of the segmentation, which can be compared among neighbours only.
+    `slots` of the segmentation, which are only comparable between neighbours.
     """
 
     embeddings: Vectors
@@ -98,14 +98,14 @@ def corrected_cosines(sums: Vectors, seconds: Vectors) -> Vectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _NeighbourLinks:
-    """Pairs of near segments, and how surely they are one voice (positive) or two (negative)."""
+    """Pairs of nearby segments; evidence that they are one voice is positive, two negative."""
 
     left: Numbers
     right: Numbers
     weight: Vectors
 
     def between(self, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
-        """Sum the evidence for one and for two voices, [count, count] each; -1 is no group."""
+        """Return evidence for one and for two voices, [count, count] each; skips group -1."""
         a, b = groups[self.left], groups[self.right]
         inside = (a >= 0) & (b >= 0)
         tables = np.zeros((2, count, count))
@@ -127,7 +127,7 @@ def _neighbour_links(segments: EmbeddedSegments) -> _NeighbourLinks:
 
 
 def _sums(segments: EmbeddedSegments, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
-    """Sum embeddings (weighted by seconds) and seconds of each group; -1 is no group."""
+    """Sum the weighted embeddings and the seconds of each group; group -1 is ignored."""
     inside = groups >= 0
     sums = np.zeros((count, segments.embeddings.shape[1]))
     seconds = np.zeros(count)
@@ -168,7 +168,7 @@ class _Merge:
 def _merge_order(
     segments: EmbeddedSegments, links: _NeighbourLinks, groups: Numbers
 ) -> list[_Merge]:
-    """Merge the two most similar groups until one is left (centroid linkage)."""
+    """Return the order in which centroid linkage merges all groups into one."""
     count = int(groups.max()) + 1
     sums, seconds = _sums(segments, groups, count)
     one, two = links.between(groups, count)
@@ -293,7 +293,7 @@ def _reassign(segments: EmbeddedSegments, links: _NeighbourLinks, labels: Number
 def _neighbour_votes(links: _NeighbourLinks, labels: Numbers, count: int) -> Vectors:
     """Score each voice by each segment's neighbours, -1 to 1, [segments, voices]."""
     votes = np.zeros((len(labels), count + 1))
-    weight = np.full(len(labels), 0.5)  # half a second of doubt, where neighbours are few
+    weight = np.full(len(labels), 0.5)  # half a second of doubt, where there are few neighbours
     for here, there in ((links.left, links.right), (links.right, links.left)):
         np.add.at(votes, (here, labels[there]), links.weight)
         np.add.at(weight, here, np.abs(links.weight))

@@ -50,9 +50,10 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class DiarizeOptions:
-    """How many voices to look for, and whose pipeline to use.
+    """Bounds on the number of voices, and optionally another pipeline.
 
-    `pipeline` is a folder with a pyannote pipeline (its config.yaml) that takes the slot of ours.
+    `pipeline` is a folder with a pyannote pipeline (its config.yaml) that replaces the built-in
+    one.
     """
 
     min_speakers: int = 1

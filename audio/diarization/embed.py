@@ -22,10 +22,10 @@ _FRAME_SAMPLES = 400  # samples that a frame sees, 25 ms
 _HOP_SAMPLES = 160  # samples from frame to frame, 10 ms
 
 SHORTEST_SECONDS = 0.4
-"""Least sound that is embedded: shorter sound describes a vowel rather than a voice."""
+"""Least seconds of sound to embed: shorter sound describes a vowel rather than a voice."""
 
-# Lengths are rounded down to this many frames (0.1 s), so many spans have the same length and share
-# a batch without padding. Longer steps waste more of short spans.
+# Lengths are rounded down to a multiple of this many frames (0.1 s), so many spans have the same
+# length and share a batch without padding. Larger multiples waste more of short spans.
 _STEP_FRAMES = 10
 _LONGEST_FRAMES = 1000  # 10 s: more sound changes nothing
 _BATCH = 16

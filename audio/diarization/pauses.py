@@ -1,9 +1,9 @@
 """Find pauses inside speech by the level of the sound.
 
 The segmentation has frames of 17 ms and bridges short pauses. The level of the sound locates the
-moment a voice falls silent to a hundredth of a second, if the background is quiet enough. The level
-is compared with its own noise floor and peak in three bands: fricatives have no energy in the low
-band, vowels little in the high one, and codecs leave different artefacts in each.
+moment a voice falls silent to 10 ms, if the background is quiet enough. Three bands are each
+compared with their own noise floor and peak: fricatives have no energy in the low band, vowels
+little in the high one, and codecs leave different artefacts in each.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _MOST_RANGE_DB = 60.0  # below that a codec has set samples to zero
 _PERCENTILE_SECONDS = 20.0
 _FLOOR_PERCENTILE, _PEAK_PERCENTILE = 5, 95
 
-# A pause inside a segment counts only if the segmentation doubts, too: the lowest probability of
+# A pause inside a segment counts only if the segmentation is unsure too: the lowest probability of
 # speech is 0.5 to 0.8 in true pauses, 0.86 and more where a quiet voice continues.
 _MOST_PAUSE_SPEECH_PROBABILITY = 0.85
 

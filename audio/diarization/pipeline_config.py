@@ -1,7 +1,7 @@
-"""What a pyannote pipeline folder may ask for: pyannote's own classes, and weights in the folder.
+"""Restrict what a pyannote pipeline folder may load: pyannote's own classes, and weights inside it.
 
 A config.yaml names classes that are imported and called, and a checkpoint is a pickle. A folder
-from somebody else must not be able to run anything through either.
+from somebody else must not be able to run code through either.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def weights_only() -> Iterator[None]:
-    """Let torch read tensors and pyannote's own descriptions alone while the block runs."""
+    """Let torch load only tensors and pyannote's own metadata classes during the block."""
     from pyannote.audio.core.task import Problem, Resolution, Specifications
 
     before = os.environ.get("TORCH_FORCE_WEIGHTS_ONLY_LOAD")
@@ -103,7 +103,7 @@ def _inside(folder: Path, key: str, value: object) -> str:
 
 
 def _check_model(folder: Path, path: Path) -> None:
-    """Raise UserError unless a model has nothing but weights and a class of pyannote."""
+    """Raise UserError unless a model file has only weights and a class of pyannote."""
     file = path / "pytorch_model.bin" if path.is_dir() else path
     try:
         with weights_only():

@@ -1,4 +1,4 @@
-"""Diarize with a pyannote pipeline of the user: a folder with its config.yaml and models."""
+"""Diarize with the user's own pyannote pipeline: a folder with its config.yaml and models."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from transcripts.transcript import Diarization, Span, SpeakerSegment
 
 Progress = Callable[[float], None]
 
-# Steps of the pipeline that report progress, and where each begins and ends in the whole.
+# Steps of the pipeline that report progress, with the share of the whole at their start and end.
 _STEPS = {"segmentation": (0.0, 0.1), "embeddings": (0.1, 1.0)}
 
 
@@ -59,7 +59,7 @@ def _pipeline(folder: str, _sha256: str) -> Any:
 
 
 def _diarization(heard: Any, seconds: float) -> Diarization:
-    """Convert pyannote's annotations into our values."""
+    """Convert pyannote's annotations to a Diarization."""
     labels = heard.speaker_diarization.labels()
     first = {s: heard.speaker_diarization.label_timeline(s)[0].start for s in labels}
     names = {s: f"V{i}" for i, s in enumerate(sorted(labels, key=lambda s: first[s]), start=1)}

@@ -1,1 +1,1 @@
-"""Recognizers: they transcribe, rescore wordings, and align words with the sound."""
+"""Recognizers: they transcribe, rescore candidates, and align words with the sound."""

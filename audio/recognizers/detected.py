@@ -1,4 +1,4 @@
-"""The language that a recognizer detected in a recording, and how sure it is."""
+"""The language that a recognizer detected in a recording, with its probability."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from transcripts.errors import UserError
 
 SURE, AGREEING = 0.7, 0.6
-"""A language is taken from this mean probability on, if it is the likeliest in as large a share of
-the windows. Judged: read sentences of German, Spanish and French have more than 0.9 in each."""
+"""Least mean probability of a language, and least share of the windows in which it is the
+likeliest. Judged: read German, Spanish and French sentences have more than 0.9 in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class DetectedLanguage:
 
     @property
     def probability(self) -> float:
-        """How likely it is, 0 to 1."""
+        """The probability of the likeliest language, 0 to 1."""
         return self.probabilities[0][1]
 
     def sure(self) -> str:
-        """The code of the language; raises UserError that names the likeliest if it is unsure."""
+        """The code of the language; raises UserError with the likeliest if uncertain."""
         if self.probability >= SURE and self.agreeing >= AGREEING:
             return self.code
         likeliest = ", ".join(f"{code} {share:.0%}" for code, share in self.probabilities[:3])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-if TYPE_CHECKING:  # the command line reads the defaults, and should not wait for numpy
+if TYPE_CHECKING:  # the command line reads the defaults and should not import numpy
     from audio.sound.recording import Sound
     from transcripts.realignment.candidates import CandidateSet
     from transcripts.transcript import AlignedWords, RecognitionResult, Span, UsedModel, Word
@@ -19,9 +19,9 @@ DEFAULT = "whisper"
 
 @dataclass(frozen=True, slots=True)
 class RecognizerOptions:
-    """A recognizer by name, the model it loads (a name or a path), and the language spoken.
+    """A recognizer by name, the model it loads (a name or a path), and the spoken language.
 
-    `version` is the recognizer's own: all four are part of the keys of cached steps.
+    `version` is the recognizer's own; all four are part of the keys of cached steps.
     """
 
     model: str = "base"
@@ -69,16 +69,16 @@ class Recognizer(Protocol):
     def rescore(
         self, sound: Sound, questions: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
-        """Compute the natural log-likelihood of every wording of every question.
+        """Compute the natural log-likelihood of every candidate of every question.
 
-        Only differences between the wordings of one question mean anything.
+        Only differences between the candidates of one question are meaningful.
         """
         ...
 
     def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
-        """Find the exact times of words, and the probability of a comma behind each.
+        """Find the exact times of words, and the probability of a comma after each.
 
-        The words come with rough times: off by some tenths of a second, or missing (`end` not
-        after `start`). They keep their order, and the result has as many.
+        The words have rough times: off by some tenths of a second, or missing (`end` not after
+        `start`). The result has the same words in the same order.
         """
         ...

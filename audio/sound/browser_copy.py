@@ -1,4 +1,4 @@
-"""The copy of a recording that a browser plays."""
+"""A copy of a recording that browsers can play."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _RATE_HZ = 44_100
 
 # Speech in mono at 64 kbit/s is what public radio itself publishes.
 _BROWSER_BITS_PER_SECOND = 64_000
-# Above this an MP3 is encoded anew rather than copied: a page is also read on a telephone.
+# Above this, an MP3 is encoded again instead of copied: pages are also read on mobile phones.
 _BROWSER_MOST_BITS_PER_SECOND = 128_000
 
 
 def browser_copy(path: Path, out: Path) -> Path:
-    """Make the copy of a recording that every browser plays and seeks in exactly; give its path.
+    """Write a copy that every browser plays and seeks in exactly; return its path.
 
-    It is an MP3 of constant bit rate, whose times are those of `probe` and `load`; `.mp3` is added
-    to `out` where it is missing. A recording that is one already, and is whole, is copied as it is.
+    It is an MP3 of constant bit rate with the times of `probe` and `load`; `.mp3` is added to `out`
+    if missing. An intact recording in this format is copied unchanged.
     """
     target = out if out.suffix == ".mp3" else out.with_name(out.name + ".mp3")
     draft = target.with_name(f".{target.name}.part")
@@ -38,9 +38,9 @@ def browser_copy(path: Path, out: Path) -> Path:
 
 
 def _plays_everywhere(path: Path) -> bool:
-    """Whether the file is an MP3 of modest and constant bit rate: each packet as long as the next.
+    """Whether the file is an MP3 of moderate, constant bit rate: all packets have one length.
 
-    Where packets differ, a browser that seeks guesses where a second lies in the file.
+    With packets of different lengths, browsers guess the position in the file when they seek.
     """
     with AudioReader(path, _RATE_HZ) as reader:
         if reader.container.format.name != "mp3" or reader.container.streams.video:
@@ -48,7 +48,7 @@ def _plays_everywhere(path: Path) -> bool:
         if (reader.stream.bit_rate or 0) > _BROWSER_MOST_BITS_PER_SECOND:
             return False
         sizes = [packet.size for packet in reader.container.demux(reader.stream) if packet.size]
-    whole = sizes[:-1]  # the last may be cut short
+    whole = sizes[:-1]  # the last one may be truncated
     # Frames are padded by a byte, now and then, to keep the rate exact.
     return len(whole) > 0 and max(whole) - min(whole) <= 1
 
@@ -58,7 +58,7 @@ def _encode(path: Path, target: Path) -> None:
     with AudioReader(path, _RATE_HZ) as reader, av.open(str(target), "w", format="mp3") as out:
         stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
         stream.bit_rate = _BROWSER_BITS_PER_SECOND
-        for frame in chain(_frames(reader.chunks(), weights), [None]):  # None: all is in
+        for frame in chain(_frames(reader.chunks(), weights), [None]):  # None flushes the encoder
             out.mux(stream.encode(frame))
 
 

@@ -15,15 +15,16 @@ import numpy as np
 from transcripts.errors import UserError
 
 # Timestamps of containers that count in milliseconds jitter by a few of those, and a lost MP3 frame
-# is 26 ms: a smaller value fills gaps that are none, a larger one lets words drift by that much.
+# is 26 ms: a smaller value fills gaps that do not exist, a larger one lets words drift by that
+# much.
 _GAP_SECONDS = 0.04
 
-# Joined captures start counting anew, forwards or backwards. What jumps farther than this is taken
-# as such a join, not as silence; it also bounds what a damaged timestamp can cost in memory.
+# Joined captures restart their timestamps, forwards or backwards. A larger jump is taken as such a
+# join, not as silence; this also limits the memory that a damaged timestamp can cost.
 _JOIN_SECONDS = 600.0
 _OVERLAP_SECONDS = 1.0
 
-# A demuxer that fails this often in a row will not find its way back into the file.
+# A demuxer that fails this often in a row will not recover.
 _FAILURES_IN_A_ROW = 50
 
 
@@ -31,12 +32,11 @@ class AudioReader:
     """One pass over the sound of a file, at `rate` hertz.
 
     `container` is the open file and `stream` the soundtrack that is read: the best of `tracks`.
-    `faults` counts the packets that could not be decoded, `joins` the times where the file starts
-    counting anew.
+    `faults` counts the packets that could not be decoded, `joins` the restarts of the timestamps.
     """
 
     def __init__(self, path: Path, rate: int) -> None:
-        """Open the file, read-only; raise UserError where it has no sound that can be decoded."""
+        """Open the file read-only; raises UserError if it has no sound that can be decoded."""
         self.path = path
         self.rate = rate
         self.faults = 0
@@ -122,7 +122,7 @@ class _Resampler:
             # Interleaved: PyAV crashes on planar frames of eight channels and more.
             self._inner = av.AudioResampler(format="flt", rate=self._rate)
             self._kind = kind
-        frame.pts = None  # the reader keeps the time; the resampler is to count samples alone
+        frame.pts = None  # the reader handles times, so the resampler only counts samples
         yield from self._arrays(self._inner.resample(frame))
 
     def flush(self) -> Iterator[np.ndarray]:

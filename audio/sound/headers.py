@@ -1,7 +1,7 @@
 """Read a file's declared duration, to detect that its end is missing.
 
 Only headers written when the length was known are trusted: a duration that FFmpeg estimates from
-the bit rate, or measures on a truncated file, does not show what is missing.
+the bit rate, or measures on a truncated file, does not reveal missing sound.
 """
 
 from __future__ import annotations

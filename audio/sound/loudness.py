@@ -6,19 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
-FRAME_SECONDS = 0.01  # seconds a frame
-_FRAME_SAMPLES = 160  # a frame at 16 kHz
+FRAME_SECONDS = 0.01  # seconds per frame
+_FRAME_SAMPLES = 160  # samples per frame at 16 kHz
 
-# A frame is silent if it is this far below the loud frames around it. Between 24 and 35 dB the
-# times of clean words hardly change; more takes breath and room for speech, less takes a soft
+# A frame is silent if it is this far (dB) below the loud frames around it. Between 24 and 35 dB the
+# times of clean words hardly change; more takes breath and room noise for speech, less takes a soft
 # answer for a pause.
 _UNDER_SPEECH_DB = 30.0
-# Seconds to both sides that count as around, so a soft voice between loud ones is not silence ...
+# Seconds on both sides that count as around, so a soft voice between loud ones is not silence ...
 _AROUND_SECONDS = 1.5
 # ... but sound this far below the loudest voice is ignored as a reference level.
 _SOFTEST_VOICE_DB = 35.0
-# ... or this little above the background, where there is one. With 5 dB word edges go under in
-# noise of 10 dB: 95 % of word starts within 156 instead of 131 ms.
+# ... or this little (dB) above the background. With 5 dB, word edges are lost in noise of 10 dB: 95
+# % of word starts are within 156 instead of 131 ms.
 _OVER_BACKGROUND_DB = 3.0
 # With less contrast between speech and background, the level says nothing (babble). 12 dB gave up
 # on speech over music and in noise of 10 dB: 95 % of starts within 0.26 and 0.38 s, not 0.13 s.

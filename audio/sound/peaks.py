@@ -14,7 +14,7 @@ import numpy as np
 from audio.sound.decode import AudioReader
 
 RATE_HZ = 8_000
-"""Speech keeps its shape at this rate, and it is quick to compute."""
+"""A low rate, in hertz, that preserves the shape of speech and is quick to compute."""
 
 SAMPLES_PER_PIXEL = 160
 """50 pairs a second: a word is about 15 wide, and three hours take 1 MB. More pairs show edges more

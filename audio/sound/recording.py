@@ -32,7 +32,7 @@ _MISSING_SECONDS = 1.0
 # quiet leakage of a double-ender, smaller ones keep two copies of a mono tape.
 _SAME_CHANNEL_RMS = 0.01
 
-# 16-bit rounding and dither: while reading, channels that differ by less are stored once.
+# 16-bit rounding and dither: while decoding, channels that differ by less are stored once.
 _SAME_SAMPLE = 1e-4
 
 # Channels that lose this share of their power when added are in opposite phase.
@@ -123,7 +123,7 @@ def _file_state(path: Path) -> tuple[Path, int, int]:
         if path.is_dir():
             raise UserError(f"{path} is a folder: give one audio or video file")
         stat = path.stat()
-        if not path.is_file():  # before it is opened: a pipe would wait for a writer
+        if not path.is_file():  # checked before opening, which would block on a pipe
             raise UserError(f"{path} is not a file: give one audio or video file")
         path.open("rb").close()
     except FileNotFoundError as error:

@@ -71,7 +71,7 @@ def _catch_up() -> Callable[..., Any]:
 
 
 def told(flow: Callable[[], Any]) -> Any:
-    """Run a flow and return its report, also if the batch needs attention."""
+    """Run a flow and return its report, even if the batch needs attention."""
     try:
         return flow()
     except UserError as error:

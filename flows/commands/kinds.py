@@ -23,7 +23,7 @@ class _Place(click.Path):
 
 
 class _Anywhere(_Place):
-    """A path, or the URL of a place that fsspec knows."""
+    """A path, or a URL that fsspec supports."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Convert a URL to a path of its file system."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(folder: Path | None) -> Iterator[Catalogue]:
-    """Open the catalogue of an archive that is there: a mistyped folder is not a new archive."""
+    """Open the catalogue of an existing archive; a mistyped folder must not create a new one."""
     from archive.catalogue.open import open_catalogue
     from archive.storage.files import archive_folder, storage_of
 

@@ -71,7 +71,7 @@ def search(archive: Path | None, as_json: bool, **wanted: Any) -> None:
 
 
 def _addressed(answer: Answer, archive: Path) -> Answer:
-    """Return the hits with addresses that a browser opens from anywhere."""
+    """Return the hits with absolute addresses, which a browser opens from anywhere."""
     base = f"{archive.as_uri()}/"
     hits = (replace(hit, page=hit.page and _absolute(base, hit.page)) for hit in answer.hits)
     return replace(answer, hits=tuple(hits))
@@ -94,7 +94,7 @@ def _lines(hit: Hit) -> Iterator[str]:
 
 
 def _marked(hit: Hit) -> str:
-    """Return the quote with what was looked for underlined, on a terminal."""
+    """Return the quote with the matching words underlined, on a terminal."""
     done, at = [], 0
     for start, end in hit.marks:
         done += [hit.quote[at:start], click.style(hit.quote[start:end], bold=True, underline=True)]

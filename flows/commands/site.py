@@ -42,7 +42,7 @@ def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None
 
 
 def _tell(done: int, of: int) -> None:
-    """Count recordings on a terminal, every hundredth elsewhere."""
+    """Print progress: every recording on a terminal, every hundredth elsewhere."""
     if sys.stderr.isatty():
         click.echo(f"\r{done} of {of}" + ("\n" if done == of else ""), nl=False, err=True)
     elif done % 100 == 0 or done == of:

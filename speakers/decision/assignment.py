@@ -1,4 +1,4 @@
-"""Joint assignment of people to voices, in which a voice may also be nobody known."""
+"""Joint assignment of people to voices, in which a voice may also be an unknown person."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 Table = NDArray[np.float64]
 
-# Sets of voices are enumerated: 2 to the power of this many. More voices than that are decided by
-# those with the strongest evidence, the others stay unknown.
+# Sets of voices are enumerated: 2 to the power of this many. With more voices, only those with the
+# strongest evidence are assigned; the others stay unknown.
 MOST_VOICES = 12
 # No single score may outweigh everything else (and none may overflow when multiplied).
 STRONGEST = 15.0
@@ -20,10 +20,10 @@ STRONGEST = 15.0
 def marginals(scores: Table, unknown: Sequence[float]) -> Table:
     """Return the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
 
-    `scores[v, p]` is its log-odds against nobody being that voice, `unknown[v]` the log-weight of
-    a voice that is none of them. Every assignment in which a person has at most one voice and a
-    voice at most one person has the product of its weights; the probability is the share of the
-    total of all of them in which `v` is `p`.
+    `scores[v, p]` is the log-odds of that against the voice being nobody known; `unknown[v]` is the
+    log-weight of an unknown voice. Each assignment gives a person at most one voice and a voice at
+    most one person; its weight is the product of its parts. The probability is the total weight of
+    the assignments in which `v` is `p`, divided by the total weight of all.
     """
     voices = _decided(scores)
     people = range(scores.shape[1])
@@ -51,7 +51,7 @@ def _decided(scores: Table) -> list[int]:
 
 
 def _completions(weights: Table, unknown: Table) -> list[Table]:
-    """Sum, from each person on, the weights of all completions for every set of taken voices."""
+    """Sum the ways to assign each person and all after it, for every set of taken voices."""
     count, people = weights.shape
     masks = np.arange(1 << count)
     last = np.ones(1 << count)

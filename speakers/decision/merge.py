@@ -11,13 +11,14 @@ from speakers.evidence.role_cues import RoleCues
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.transcript import Speaker
 
-# Cosine of two embeddings from which they may be one person. CAM++ gives 0.85 for voices that
-# people confuse, so similarity alone never merges; lower values merge similar voices.
+# Least cosine of two embeddings that may be one person. CAM++ gives 0.85 for voices that people
+# confuse, so similarity alone never merges; lower values merge similar voices.
 SAME_VOICE = 0.7
-# Two halves of one person do not converse: they meet once, where the one goes over into the other,
-# and beside that at most this share of the smaller half's turns stands next to the other's.
+# Two halves of one person do not converse: they meet once, where one half changes into the other;
+# at most this share of the smaller half's other turns is next to the other half's.
 CONVERSING = 0.34
-# The nameless half asks the questions; the other may be too short for that, but is no guest.
+# The unnamed half must ask the questions; the other may be too short for that, but must not be a
+# guest.
 MAY_HOST = 0.25
 
 
@@ -30,8 +31,9 @@ def merge_split_speakers(
 ) -> tuple[Speaker, ...]:
     """Merge each unnamed voice into the named speaker who sounds the same, and renumber them.
 
-    Only where exactly one named speaker fits and the two do not converse: a host for a host, or
-    whoever the archive's voiceprints say that both voices are.
+    This happens only if exactly one named speaker fits and the two do not converse. Either the
+    unnamed voice is a host and the named speaker may be one, or the archive's voiceprints identify
+    both voices as one person.
     """
     whole: dict[str, Speaker] = {speaker.id: speaker for speaker in speakers}
     for nameless in speakers:

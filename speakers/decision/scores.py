@@ -18,12 +18,13 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import hosts
 from speakers.voiceprints.match import VoiceMatches
 
-# Speakers rarely say their own name to others or in the third person. Of
-# 116 mentions of people present in 20 podcast interviews 16 were their own, most in quoted speech.
+# Speakers rarely say their own name to others or in the third person. Of 116 mentions of people
+# present in 20 podcast interviews, 16 were the speaker's own name, most of them in quoted speech.
 SAYS_OWN_NAME = 0.25
-# Clues of a kind depend on one another (the same voice is misheard again, the same habit misread):
-# n of them count as n to the power of this. 1 would make thirty weak ones a certainty. Judged; with
-# it no name above 0.9 was wrong on those interviews, also with 8 % of the turns to wrong voices.
+# Cues of one kind depend on one another (the same voice is misheard again, the same habit misread):
+# n of them count as n to the power of this. With 1, thirty weak cues would be a certainty. Judged;
+# on those interviews no name above 0.9 was wrong, even with 8 % of the turns assigned to wrong
+# voices.
 REPEATED = 0.65
 # Mentions are the weakest cues; together they may not outweigh one plain address.
 MOST_FOR_MENTIONS = -2.0
@@ -77,7 +78,7 @@ def score_table(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> Table:
-    """Sum all evidence: [voices, people], log-odds against nobody being that voice."""
+    """Sum all evidence: [voices, people], log-odds against the voice being nobody known."""
     scores = np.zeros((len(voices), len(people)))
     for p, person in enumerate(people):
         scores[:, p] += log_odds(person.present) - log(max(1, len(voices)))
@@ -117,12 +118,13 @@ def role_log_odds(role: str | None, cues: RoleCues) -> float:
 
 
 def same_role_family(one: str, other: str) -> bool:
-    """Check whether two roles use the same phrases (a novelist's and an author's)."""
+    """Check whether two roles use the same phrases, as a novelist and an author do."""
     return _KIN.get(one, one) == _KIN.get(other, other)
 
 
 def _implied(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
-    # Who is introduced is a guest, whom a voice counts to its own side ("Ann and I") another host.
+    # Somebody who is introduced is a guest; somebody whom a speaker includes ("Ann and I") is a
+    # host.
     votes: dict[int, Counter[str]] = {}
     for item in scored:
         if item.cue.kind == "introduced" and people[item.person].role is None:
@@ -138,8 +140,8 @@ def _trusted(cue: NameCue, person: Person, usage: NameUsage, phrases: Phrases) -
 def _by_voice(
     cue: NameCue, sure: float, spoken: Sequence[TurnSentences], voices: Sequence[str]
 ) -> dict[str, float]:
-    # A person may be any of the voices or absent, all alike before the cue; as far as it is sure
-    # to mean what it seems to, the person sits where its targets say.
+    # Before the cue, a person is equally likely to be any of the voices or absent. With the cue's
+    # probability, the person is distributed over the voices as its targets are.
     speaker = spoken[cue.turn].voice
     if cue.kind == "mentioned":
         return {v: sure * log(SAYS_OWN_NAME) if v == speaker else 0.0 for v in voices}

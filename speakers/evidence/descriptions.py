@@ -1,4 +1,4 @@
-"""How prose says what people do: "director Ann Lee", "Ann Lee, author of", "her novel"."""
+"""Descriptions of people in prose: "director Ann Lee", "Ann Lee, author of", "her novel"."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import role
 from speakers.text.mentions import Mention
 
-# Probability of speaking in the recording by a person's part in a document: those who made the work
-# it is about, those who only had a part in it, those said to be interviewed, and
-# hosts of the programme. Judged on the four documents of one broadcast: rough on purpose.
+# Probability that a person speaks in the recording, by their part in a document: makers of the work
+# that it is about, people with a smaller part in it, people said to be interviewed, and hosts of
+# the programme. Judged on the four documents of one broadcast: rough on purpose.
 MAKER, PART, GUEST, HOST = 0.2, 0.05, 0.65, 0.7
 # People quoted ("she says") are more likely to be interviewed.
 QUOTED = 0.15
@@ -56,7 +56,7 @@ def _hint(name: str, weight: int, mention: Mention) -> RoleHint:
 
 
 def _in_brackets(mention: Mention) -> bool:
-    # "Kathy (Ann Lee)": a part and who plays it.
+    # "Kathy (Ann Lee)": a character and the actor.
     first, last = mention.sentence[mention.start], mention.sentence[mention.end - 1]
     before = mention.sentence[mention.start - 1] if mention.start else None
     return bool("(" in first.before and ")" in last.after and before and before.capital)
@@ -68,7 +68,7 @@ def _role_before(mention: Mention, phrases: Phrases) -> str | None:
         return None
     of = phrases.documents.of
     phrase = match[1].rsplit(of)[-1] if of else match[1]
-    # "author and historian Ann Lee": what comes first is what she is known for.
+    # "author and historian Ann Lee": the first role is the main one.
     first = phrases.documents.several.search(phrase)
     return phrases.roles.normalize(first[1] if first else _written_for(phrase, phrases))
 
@@ -82,5 +82,6 @@ def _role_after(mention: Mention, phrases: Phrases) -> str | None:
 
 
 def _written_for(phrase: str, phrases: Phrases) -> str:
-    # "the film's director" directs; only a writer is made an author by the book in the phrase.
+    # "the film's director" is a director; the work changes the role only for writers ("the book's
+    # writer" is an author).
     return phrase.replace("’", "'").replace(phrases.language.possessive, "")

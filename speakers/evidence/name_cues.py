@@ -1,6 +1,6 @@
 """Name cues in speech: own names, and people addressed, introduced or only mentioned.
 
-A cue points at turns, not voices, and therefore serves texts without a recording as well.
+A cue points at turns, not voices, so it also works for texts without a recording.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
 
 # A name within quotation marks mostly belongs to quoted speech.
 QUOTED_FACTOR = 0.2
-# A name that the turn before mentioned is mostly repeated to agree, not to address. Judged.
+# A name that the previous turn mentioned is mostly repeated to agree, not to address. Judged.
 ECHOED = 0.3
 # "joined by" is only said of people, "we've got" is not.
 SURELY_INTRODUCED = 0.7
@@ -54,7 +54,7 @@ BACKCHANNEL_WORDS = 2
 class TurnSentences:
     """A turn as input of the name cues: its voice and its sentences.
 
-    `edited` marks text that somebody wrote down, where even "Right." is a turn.
+    `edited` marks written text, in which even "Right." is a turn of its own.
     `only_backchannel_words` marks a turn such as "Right."
     """
 
@@ -79,9 +79,9 @@ class TurnSentences:
 class NameCue:
     """A name in a turn, and the turns whose speaker it may belong to.
 
-    `targets` are turn numbers with their share of the probability; the rest belongs to the
-    other voices. `probability` is that of the phrase being meant so; `only_for_people` marks
-    phrases that are only used for people ("thanks, Ann"), not for things.
+    `targets` maps turn numbers to their share of the probability; the other voices share the rest.
+    `probability` is that of the phrase meaning what it seems to. `only_for_people` marks phrases
+    that are only used for people ("thanks, Ann"), not for things.
     """
 
     kind: NameCueKind
@@ -102,7 +102,7 @@ def read_turn(
     *,
     edited: bool = False,
 ) -> TurnSentences:
-    """Build the input of the name cues from what one voice says without a break."""
+    """Build the input of the name cues from one uninterrupted turn of a voice."""
     spoken = [token.lower for sentence in said for token in sentence]
     few = len(spoken) <= BACKCHANNEL_WORDS
     listening = few and phrases.turns.backchannels.issuperset(spoken)
@@ -150,7 +150,7 @@ def neighboring_turns(spoken: Sequence[TurnSentences], turn: int) -> dict[int, i
 
 
 def _echo(cue: NameCue) -> NameCue:
-    # "That was Alex Garland." "Yes, Alex Garland.": nobody is called.
+    # "That was Alex Garland." "Yes, Alex Garland.": nobody is addressed.
     return replace(cue, probability=cue.probability * ECHOED) if cue.kind == "addressed" else cue
 
 

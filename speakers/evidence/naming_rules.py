@@ -1,8 +1,8 @@
 """Rules for how a name is used in a sentence: own name, address, introduction.
 
-Each function takes names in a sentence and returns the probability, as judged on the
-development texts, that they are used so; 0 without evidence. Commas help where they exist,
-and are not needed where an old transcript has none.
+Each function takes the names in a sentence and returns the probability that they are used in that
+way, judged on the development texts; 0 without evidence. Commas help if the text has them, but are
+not required, because many old transcripts have none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ LONGEST_DESCRIPTION = 6
 
 
 def introduces_self(mention: Mention, phrases: Phrases) -> float:
-    """Estimate whether speakers give their own name ("I'm Ann Lee", "Ann here.")."""
+    """Estimate the probability that speakers give their own name ("I'm Ann Lee", "Ann here.")."""
     if mention.possessive:
         return 0.0
     sure = _match(phrases.naming.me_before, mention.before)
@@ -27,7 +27,7 @@ def introduces_self(mention: Mention, phrases: Phrases) -> float:
 
 
 def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Estimate whether the people named are addressed ("Ann, do you ...", "Thanks, Ann")."""
+    """Estimate the probability that people are addressed ("Ann, do you ...", "Thanks, Ann")."""
     first, last = group[0], group[-1]
     if any(m.possessive for m in group):
         return 0.0
@@ -48,7 +48,7 @@ def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
 
 
 def introduces(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Estimate whether the people named are introduced ("joined by Ann Lee")."""
+    """Estimate the probability that the people are introduced ("joined by Ann Lee")."""
     if any(m.possessive for m in group) or not joined(group, phrases):
         return 0.0
     sure = _match(phrases.naming.guest_after, group[-1].after)
@@ -65,7 +65,7 @@ def introduces(group: tuple[Mention, ...], phrases: Phrases) -> float:
 
 
 def pairs_with_speaker(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Estimate whether the speaker is a colleague of the people named ("Ann and I")."""
+    """Estimate the probability that the speaker is a colleague of the people ("Ann and I")."""
     naming = phrases.naming
     if naming.with_me_after.match(group[-1].after):
         return 0.5
@@ -98,7 +98,7 @@ def _parted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> flo
 
 
 def _unparted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
-    # No commas: the words around the name must say that it is called out.
+    # Without commas, the words around the name must show that it is an address.
     if opens:
         asked = _match(phrases.naming.question_after, last.after)
         if asked and (first.asks or phrases.naming.second_person.search(last.after)):

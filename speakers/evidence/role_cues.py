@@ -1,4 +1,4 @@
-"""Role cues of a voice: asking, opening and closing, reading the ident, or speech in a clip."""
+"""Role cues of a voice: asking questions, opening, closing, reading idents, speaking in a clip."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ HOST_PHRASE, GUEST_PHRASE = 1.5, -2.0
 MOST_PHRASES = 2
 TALKS_MORE = -1.5
 
-# A clip ends when the voice that announced it returns; longer speech is an interview of its own.
+# A clip ends when the voice that announced it returns; longer speech is an interview, not a clip.
 LONGEST_CLIP_TURNS = 12
-# A voice of a clip may occur outside it as well: in a short clip without announcement, or in a word
-# that the diarizer assigned to it.
+# A voice of a clip may also occur outside of it: in a short clip without an announcement, or in a
+# word that the diarizer assigned to it by mistake.
 FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
 # An announcer reads the ident only.
 MOST_ANNOUNCER_WORDS = 80
@@ -34,8 +34,9 @@ MOST_ANNOUNCER_WORDS = 80
 class RoleCues:
     """The role cues of one voice.
 
-    `host_probability` is that of asking the questions, `role_phrase_counts` counts phrases such
-    as "as a filmmaker" by role, `has_guest_phrase` marks "thanks for having me" and the like.
+    `host_probability` is the probability that the voice asks the questions. `role_phrase_counts`
+    counts phrases such as "as a filmmaker" by role. `has_guest_phrase` marks "thanks for having me"
+    and the like.
     """
 
     words: int
@@ -49,7 +50,7 @@ class RoleCues:
 def find_role_cues(
     spoken: Sequence[TurnSentences], phrases: Phrases, cues: Sequence[NameCue] = ()
 ) -> dict[str, RoleCues]:
-    """Find the role cues of every voice, by first appearance; `cues` show who introduces others."""
+    """Return the role cues by voice, in order of appearance; `cues` show who introduces others."""
     clips = clip_voices(spoken, phrases)
     voices = list(dict.fromkeys(p.voice for p in spoken))
     counts = _role_phrases(spoken, phrases)
@@ -73,7 +74,7 @@ def find_role_cues(
 
 
 def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[str]:
-    """Return the voices heard only in announced clips, apart from a few words."""
+    """Return the voices that are heard only in announced clips, apart from a few words."""
     inside = set[int]()
     for i, passage in enumerate(spoken):
         if announces_clip(passage, phrases):
@@ -159,7 +160,7 @@ def _role_phrases(spoken: Sequence[TurnSentences], phrases: Phrases) -> dict[str
 def roles_in_phrases(
     text: str, speaker: str, other: str | None, phrases: Phrases
 ) -> list[tuple[str, str]]:
-    """Find the roles that a sentence implies, each with the voice it applies to."""
+    """Return (voice, role) for the roles that a sentence implies."""
     found = [
         (speaker, name) for pattern, name in phrases.role_phrases.own_work if pattern.search(text)
     ]

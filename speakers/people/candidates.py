@@ -30,7 +30,7 @@ GIVEN_AND_SURNAME, GIVEN_ALONE, TWO_WORDS, ONE_WORD, USED_AS_WORD = 0.97, 0.92, 
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """How a recording uses words: those also in lower case, and how often a name is addressed."""
+    """How a recording uses words: which occur in lower case, and how often a name is addressed."""
 
     lower_case_words: frozenset[str]
     address_counts: Counter[str]
@@ -38,10 +38,9 @@ class NameUsage:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Prior knowledge of the archive: people whose voices match, and spellings of names.
+    """What the archive already knows: people whose voices match, and spellings of names.
 
-    `present` is the prior probability that one of the people in `heard` is in the
-    recording.
+    `present` is the prior probability that one of the people in `heard` is in the recording.
     """
 
     heard: tuple[str, ...] = ()
@@ -81,8 +80,8 @@ def candidates(
 ) -> tuple[Person, ...]:
     """Return everybody who may speak; the cast's spelling wins, then the documents'.
 
-    `spoken_of` are people whom the recording describes. The archive's spelling of a name wins over
-    that of the recording.
+    `spoken_of` holds people whom the recording describes. The archive's spelling of a name wins
+    over the recording's.
     """
     archive = archive or Archive()
     known = [Person(m.name, "cast", CAST, m.role, also=m.also) for m in cast]
@@ -113,7 +112,7 @@ def candidates(
 
 
 def _add(known: list[Person], phrases: Phrases, person: Person) -> None:
-    # A person of the cast without a role takes the one that a document gives.
+    # A person of the cast without a role gets the role from a document.
     for i, other in enumerate(known):
         fits = fit(person.name, other.name, phrases), fit(other.name, person.name, phrases)
         if max(fits) >= SAME_NAME:
@@ -132,8 +131,7 @@ def _spelt(name: str, names: Iterable[str], phrases: Phrases) -> str:
 
 
 def _named(known: Iterable[Person], name: str, phrases: Phrases) -> bool:
-    # Somebody of the cast who is called so leaves no room for a stranger of that name, nor does
-    # somebody whose surname it is.
+    # A name is not another person's if somebody of the cast has it as given name or surname.
     return any(
         name in (person.name, person.words[-1])
         or (person.source == "cast" and fit(name, person.name, phrases) >= FITS_CAST)

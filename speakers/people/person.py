@@ -22,9 +22,9 @@ SPELT_ALIKE = 0.74
 SPELT_AND_SOUNDED_ALIKE = 0.5
 TWO_NAMES_ALIKE = 0.7
 SHORTEST_FUZZY = 4
-# A fit that is lower by this much is e times less likely.
+# A match that is worse by this much is e times less likely.
 NO_RIVAL = 0.08
-# From this fit on two names count as spellings of one.
+# From this score on, two names count as spellings of one.
 SAME_NAME = 0.84
 
 
@@ -32,8 +32,8 @@ SAME_NAME = 0.84
 class Person:
     """Somebody who may have spoken.
 
-    `present` is the prior probability that the person is in the recording,
-    `also` are roles beside the main one.
+    `present` is the prior probability that the person is in the recording; `also` holds roles
+    beside the main one.
     """
 
     name: str
@@ -55,10 +55,10 @@ class Person:
 
 
 def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, float]:
-    """Map a spoken name to the people it may mean, by index, with their share of probability.
+    """Map a spoken name to the people it may mean: index of the person to probability.
 
-    A name that fits several people is shared among them by their prior of presence; one that fits
-    nobody returns an empty dict.
+    A name that matches several people is shared among them by their prior of presence; one that
+    matches nobody returns an empty dict.
     """
     fits = [fit(name, person.name, phrases) for person in people]
     best = max(fits, default=0.0)
@@ -77,7 +77,7 @@ def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, 
 
 @lru_cache(maxsize=65536)
 def fit(spoken: str, known: str, phrases: Phrases) -> float:
-    """Score from 0 to 1 how well a spoken name, whole or in part, fits a known one."""
+    """Score from 0 to 1 how well a spoken name, whole or in part, matches a known one."""
     said, whole = _untitled(spoken, phrases), _untitled(known, phrases)
     if said == whole:
         return 1.0

@@ -1,1 +1,1 @@
-"""The phrases that say who speaks: one folder for each language, called as its row of languages."""
+"""Phrases that are evidence for who speaks: one folder for each language."""

@@ -1,8 +1,8 @@
 """All phrases of a language that are evidence for who speaks.
 
-All defaults are those of a language whose phrases are not known: no pattern matches, no word is
-ordinary, nobody's name is usual. Patterns meet text in lower case with straight apostrophes and no
-marks but commas.
+The defaults suit a language without phrases: no pattern matches, no word is ordinary, no given name
+is known. Patterns are matched with lower-case text that has straight apostrophes and no punctuation
+except commas.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ def _as_written(phrase: str) -> str | None:
 class Vocabulary:
     """Words that decide which capitalized words are names, and words in and around names.
 
-    `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` are names that
-    open a sentence as ordinary words at least as often. `contracted` are words whose "'s" is a
-    verb's. `particles` are parts of names in lower case, `inside_titles` words in lower case inside
-    a title of a work. `named` matches text behind which a name must stand ("my name is").
+    `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` holds names that
+    open a sentence as ordinary words at least as often. `contracted` holds words whose "'s" is a
+    contracted verb. `particles` are lower-case parts of names, `inside_titles` lower-case words
+    inside the title of a work. `named` matches text that is always followed by a name ("my name
+    is").
     """
 
     honorifics: frozenset[str] = frozenset()
@@ -59,10 +60,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class RoleWords:
-    """Role words: `words` maps a word in lower case to its role.
+    """Role words: `words` maps a lower-case word to its role.
 
-    `known` finds the role that a phrase names, if any; `normalize` keeps a phrase without
-    a known word as it is, None for an empty one.
+    `known` returns the role that a phrase names, if any; `normalize` keeps a phrase without a known
+    word, and returns None for an empty one.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
@@ -124,9 +125,9 @@ class Documents:
     """Patterns for people and their roles in prose.
 
     `role_before` has the phrase in its first group, `role_after` in the group "role". `several`
-    finds the first of roles joined by "and". `link` matches what parts a name from a role that
-    needs no comma. `of` parts a role from what it is of. `comments` and `byline` match lines that
-    the author of a document did not write.
+    finds the first of two roles joined by "and". `link` matches the separator between a name and a
+    role that needs no comma. `of` separates a role from the work that it belongs to. `comments` and
+    `byline` match lines that the author of a document did not write.
     """
 
     role_before: Pattern[str] = NEVER
@@ -191,7 +192,7 @@ class Turns:
 class Phrases:
     """All phrases and word lists of a language. Compared by identity.
 
-    `sound_key` maps names that sound alike to one key; by default the language's.
+    `sound_key` maps names that sound alike to one key; by default the language's own function.
     """
 
     language: Language

@@ -39,29 +39,29 @@ class TextToken:
 
     @property
     def capital(self) -> bool:
-        """Whether it is written like a name: capitalized, but not all capitals."""
+        """Whether the word is written like a name: capitalized, but not all capitals."""
         return self.core[:1].isupper() and (len(self.core) == 1 or not self.core.isupper())
 
     @property
     def initial(self) -> bool:
-        """Whether it is one letter that stands for a name ("Gina R. Dalfonzo")."""
+        """Whether the word is an initial of a name ("Gina R. Dalfonzo")."""
         return len(self.core) == 1 and self.core.isupper() and "." in self.after
 
     @property
     def breaks(self) -> bool:
-        """Whether punctuation separates it from the next word."""
+        """Whether punctuation separates the word from the next one."""
         return bool(
             self.possessive or (set(self.after) & set(',;:.?!…)]”—–-"') and not self.dotted)
         )
 
     @property
     def dotted(self) -> bool:
-        """Whether its full stop belongs to an abbreviation."""
+        """Whether the word's full stop belongs to an abbreviation."""
         return self.after == "." and (self.initial or self.abbreviated)
 
     @property
     def closes(self) -> bool:
-        """Whether a sentence ends with it."""
+        """Whether the word ends a sentence."""
         return bool(set(self.after) & set(".?!…")) and not self.dotted
 
     @property
@@ -130,7 +130,7 @@ class Mention:
 
     @property
     def quote(self) -> str:
-        """The words around the name, for a person to read."""
+        """The words around the name, to show to a person."""
         return quote(self.sentence, self.start, self.end)
 
 
@@ -185,7 +185,7 @@ def group_lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Menti
 
 
 def joined(group: Sequence[Mention], phrases: Phrases) -> bool:
-    """Check whether "and" joins the last of the names; "Boulder, Colorado" has none."""
+    """Check whether "and" precedes the last name; it does not in "Boulder, Colorado"."""
     last = group[-1]
     before = last.start - bool(last.title) - 1
     return len(group) == 1 or last.sentence[before].lower in phrases.vocabulary.conjunctions
@@ -252,8 +252,8 @@ def _runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
 def _named(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Iterator[tuple[int, int]]:
     """Reduce a run of capitalized words to the name in it, if any.
 
-    Where all nouns have capitals, a name begins with a usual given name, or stands behind a title
-    or a phrase that only a name follows ("mein Name ist").
+    In a language that capitalizes all nouns, a name begins with a usual given name, or follows a
+    title or a phrase that only a name follows ("mein Name ist").
     """
     if not phrases.language.nouns_capitalized:
         yield start, end

@@ -32,7 +32,7 @@ LEAST_SURE = 0.3
 
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
-    """Assign each turn its likeliest speaker where the probability suffices, else none."""
+    """Assign each turn its likeliest speaker if the probability suffices, else none."""
     best = [_best(row, posteriors.people) for row in posteriors.who]
     order = list(dict.fromkeys(state for state in best if state is not None))
     order += [s for row in posteriors.who for s in _others(row) if s not in order]

@@ -1,7 +1,7 @@
-"""Who speaks each turn, all turns together: a hidden Markov chain that looks two turns back.
+"""A hidden Markov model of who speaks each turn, with a memory of two turns.
 
-All hypotheses of who is present are solved as one batch; their posteriors of the turns are
-averaged by how well each hypothesis explains the text.
+All hypotheses of who is present are solved as one batch. Their posteriors are averaged, weighted by
+how well each hypothesis explains the text.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ OPENS, CLOSES, READS_IDENT = 1.5, 0.5, 1.5
 # 1.3, else 0.6), or in which "I" and "my" are more by 1 in 50 words (-0.5).
 OF_YOU_ASKING, OF_YOU, OF_ME = 1.0, 0.5, -0.4
 ENOUGH_TO_COUNT, OFTEN, MORE = 15, 0.06, 0.02
-# A short greeting or thanks answers another's.
+# A short greeting or thanks answers another one.
 REPLIES, SHORT_REPLY = -1.2, 6
 
 # People named early are mostly being introduced, and rarely speak before. A first mention after
@@ -56,7 +56,7 @@ ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
 # A short line that addresses an unknown name is mostly part of a clip.
 CLIP_STRANGE, SHORT_CALL = 4.0, 6
-# Crowds are known from labels only.
+# Crowds are recognized by labels only.
 NO_CROWD = -6.0
 LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 
@@ -65,10 +65,10 @@ LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 class TurnEvidence:
     """Evidence in the words of all turns, as log-likelihoods.
 
-    `own` [turns, people]: each person speaks. `before` [turns, people]: although not named yet.
-    `pointed` [turns, people]: another speaks where a cue points at the person. `absent` [people]:
-    the person is absent. `hosting` [turns]: log-odds of a host against a guest.
-    `special` [turns, special]: a clip or the like.
+    `own` [turns, people]: the person speaks. `before` [turns, people]: the person speaks before
+    being named for the first time. `pointed` [turns, people]: somebody else speaks although a cue
+    points at the person. `absent` [people]: the person is absent. `hosting` [turns]: log-odds of a
+    host against a guest. `special` [turns, special]: a clip or the like.
     """
 
     own: Array

@@ -1,4 +1,4 @@
-"""Hypotheses of who is present and who of them hosts."""
+"""Hypotheses of who is present and which of them host."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_PARTIES = 192
 class AttendanceHypothesis:
     """People `present` and the `hosts` among them, by index; `prior` is the log-prior.
 
-    `unnamed_host` and `unnamed_guest` add one without a name.
+    `unnamed_host` and `unnamed_guest` each add a person without a name.
     """
 
     present: frozenset[int]

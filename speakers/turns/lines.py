@@ -36,8 +36,8 @@ class Line:
 def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
     """Split a text into lines at labels, blank lines, newlines or double spaces.
 
-    A turn of a labelled text that has no label of its own goes on with the one before. Turns
-    without words ("(SOUNDBITE OF FILM)") are dropped and mark the next line as `recorded`.
+    In a labelled text, a turn without a label continues the one before. Turns without words
+    ("(SOUNDBITE OF FILM)") are dropped and mark the next line as `recorded`.
     """
     lines: list[Line] = []
     recorded = False

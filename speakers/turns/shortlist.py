@@ -1,4 +1,4 @@
-"""The people who are likely enough to be part of the hypotheses."""
+"""Select the people who are likely enough to be part of the hypotheses."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ WORTH_FOLLOWING = -4.0
 HOSTS = 0.3
 # A role from cast or context may be wrong, or not the only one ("author and host").
 ROLE_HOLDS = 0.95
-# Log-odds of asking for somebody who opens the programme by name or whom a speaker counts to the
-# own side ("Ann and I"), and for somebody who is introduced ("joined by Ann"). Judged.
+# Log-odds of hosting for somebody who opens the programme by name or whom a speaker includes ("Ann
+# and I"), and for somebody who is introduced ("joined by Ann"). Judged.
 BESIDE_ONE, INTRODUCED = 1.2, -1.2
 
 

@@ -1,4 +1,4 @@
-"""Transition probabilities: who speaks after the two previous speakers, whatever the words."""
+"""Transition probabilities: who speaks after the two previous speakers, regardless of words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SAME_AGAIN, SAME_AROUND_IDENTS = 0.04, 0.6
 BACK_AGAIN, HOST_TO_GUEST, GUEST_TO_HOST = 2.2, 1.6, 4.0
 # A host mostly stays with one guest for some questions. Judged: higher follows names less.
 GUEST_AGAIN = 4.0
-# Where several are greeted or thanked together, one answers after the other.
+# Where several people are greeted or thanked together, they answer in turn.
 GUEST_TO_GUEST = 0.5
 # Special speech before its phrases are read: how often it begins, and how often it goes on.
 BEGINS = (0.015, 0.01, 0.01, 0.0005)
@@ -38,7 +38,8 @@ class TurnPatterns:
 
 # Avoids division by zero if only one person is present.
 LEAST = 1e-9
-# Kinds of turns: where somebody has just been called by name, who spoke before last says nothing.
+# Kinds of turns: right after an address by name, the speaker before last says nothing about the
+# next.
 ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED = 0, 1, 2, 3
 
 

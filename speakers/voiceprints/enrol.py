@@ -15,7 +15,7 @@ LEAST_SECONDS = 3.0
 # Seconds used of one turn, and of all turns of one decision: more adds nothing
 # (audio/diarization/embed.py, tracks.py).
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
-# Speech this near (seconds) to somebody else's is not clean: diarization is no finer.
+# Speech this near (seconds) to somebody else's is not clean: diarization is not more exact.
 APART = 0.1
 # Without an editor, a voice is enrolled only if it says its own name, which a document or the cast
 # has too, with at least this confidence and weight of the reason. Lower values enrol wrong names.

@@ -62,10 +62,10 @@ class VoiceMatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VoiceMatches:
-    """Similarities of all voices to all known people: `similarities` [voices, people], at 1 equal.
+    """Similarities of all voices to all known people: `similarities` [voices, people].
 
-    `best` has each voice's most similar person where worth asking about; who speaks most comes
-    first.
+    The expected similarity of one voice to itself is 1. `best` has each voice's most similar person
+    if similar enough to ask about; the voice that speaks most comes first.
     """
 
     voices: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class VoiceMatches:
         return found | {b.voice: b.log_odds for b in self._sure(person)[:1]}
 
     def is_second_voice_of(self, voice: str, person: str) -> bool:
-        """Check whether a voice surely belongs to a person who has another voice here, too."""
+        """Check whether a voice certainly belongs to a person who already has another voice."""
         return voice in [b.voice for b in self._sure(person)[1:]]
 
     def _sure(self, person: str) -> list[VoiceMatch]:

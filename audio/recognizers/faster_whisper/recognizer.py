@@ -14,14 +14,14 @@ from audio.recognizers.whisper.recognizer import WhisperRecognizer
 from audio.sound.recording import Sound
 from transcripts.transcript import RecognitionResult, Span, Word
 
-# Names that are offered to the decoder; they take room from the text of each window.
+# Most names that are passed to the decoder; they take room from the text of each window.
 _MOST_NAMES = 40
 
 
 class FasterWhisperRecognizer(WhisperRecognizer):
     """Recognizes with CTranslate2; rescoring and alignment are inherited from Whisper.
 
-    Both use the same checkpoint: what CTranslate2 loads is made from it at first use.
+    Both use the same checkpoint: CTranslate2's files are converted from it at first use.
     """
 
     version: ClassVar[int] = 1
@@ -29,7 +29,7 @@ class FasterWhisperRecognizer(WhisperRecognizer):
     def recognize(
         self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress
     ) -> RecognitionResult:
-        """Write down the words in `speech`, in windows cut at pauses."""
+        """Transcribe the words in `speech`, in windows cut at pauses."""
         from audio.recognizers.faster_whisper.weights import converted
         from audio.recognizers.whisper.session import open_session
         from audio.recognizers.whisper.windows import cut_windows, merge

@@ -12,7 +12,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from whisper.tokenizer import Tokenizer as WhisperTokenizer
 from whisper.tokenizer import get_tokenizer
 
-# GPT-2 writes every byte as a visible character: these as themselves, the others from 256 on.
+# GPT-2 maps every byte to a printable character: these to themselves, the others from 256 on.
 _VISIBLE = (*range(33, 127), *range(161, 173), *range(174, 256))
 _OTHERS = [byte for byte in range(256) if byte not in _VISIBLE]
 _CHARACTERS = {byte: chr(byte) for byte in _VISIBLE} | {
@@ -22,7 +22,7 @@ _CHARACTERS = {byte: chr(byte) for byte in _VISIBLE} | {
 
 def write_tokenizer(model: whisper.Whisper, path: Path) -> WhisperTokenizer:
     """Write the tokenizer of a model as tokenizer.json; returns openai-whisper's own."""
-    with warnings.catch_warnings():  # openai-whisper leaves a file for the collector to close
+    with warnings.catch_warnings():  # openai-whisper leaves a file open until garbage collection
         warnings.simplefilter("ignore", ResourceWarning)
         own: WhisperTokenizer = get_tokenizer(
             model.is_multilingual, num_languages=model.num_languages
@@ -58,7 +58,7 @@ def _visible(token: bytes) -> str:
 
 
 def _merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
-    """Recover the merges of the byte-pair encoding: each token is the last of its merges."""
+    """Yield the merges of the byte-pair encoding; each token results from its last merge."""
     for token, rank in sorted(ranks.items(), key=lambda item: item[1]):
         if len(token) > 1:
             left, right = _last_merge(ranks, token, rank)
@@ -66,7 +66,7 @@ def _merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
 
 
 def _last_merge(ranks: Mapping[bytes, int], token: bytes, rank: int) -> list[bytes]:
-    """Merge the bytes of a token with all merges before its own: two parts are left."""
+    """Apply all merges ranked before the token's own to its bytes, which leaves two parts."""
     parts = [bytes([byte]) for byte in token]
     while len(parts) > 2:
         pairs = [ranks.get(parts[i] + parts[i + 1], rank) for i in range(len(parts) - 1)]

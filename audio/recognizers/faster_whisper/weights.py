@@ -22,9 +22,9 @@ State = Mapping[str, torch.Tensor]
 
 
 def converted(model: str, sha256: str) -> Path:
-    """Return the folder with the weights of a checkpoint, made at first use.
+    """Return the folder with the converted weights of a checkpoint; converts at first use.
 
-    `model` is a name or a path, `sha256` that of the checkpoint's file.
+    `model` is a name or a path, `sha256` the hash of the checkpoint's file.
     """
     folder = models_folder() / "faster-whisper" / sha256[:40]
     if folder.is_dir():
@@ -37,7 +37,7 @@ def converted(model: str, sha256: str) -> Path:
         try:
             made.rename(folder)
         except OSError:
-            if not folder.is_dir():  # another process has not been faster
+            if not folder.is_dir():  # unless another process was faster
                 raise
     return folder
 

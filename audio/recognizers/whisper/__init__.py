@@ -1,1 +1,1 @@
-"""The default recognizer, complete: openai-whisper's weights in passes of our own."""
+"""The default recognizer: openai-whisper's weights with decoding of our own."""

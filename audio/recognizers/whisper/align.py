@@ -29,12 +29,12 @@ def align(
     options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
 ) -> AlignedWords:
-    """Return the same words with exact times, and as confidence how sure Whisper is of each.
+    """Return the words with exact times, and Whisper's probability of each as its confidence.
 
-    The same pass rates how likely a comma is behind each word. The times that words come with say
-    where to look: they may be off by some tenths of a second; a word whose start is not a number,
-    or not before its end, is looked for between its neighbours. Words keep their order and never
-    overlap. Raises UserError if the model does not know the language.
+    The same pass estimates the probability of a comma after each word. The words' own times show
+    where to look and may be off by some tenths of a second. A word whose start is NaN or not before
+    its end is searched for between its neighbours. Words keep their order and never overlap. Raises
+    UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
     sure = _rising(words, sound.seconds)
@@ -58,7 +58,7 @@ def align(
 
 
 def _rough(words: Sequence[Word], sure: Sequence[int], seconds: float) -> list[Span]:
-    """Estimate where to look for each word; those not in `sure` are spread between the others."""
+    """Estimate a span to search for each word; spread those not in `sure` between the others."""
     spans: list[Span] = []
     for before, after in zip([-1, *sure], [*sure, len(words)], strict=True):
         left = words[before].end if before >= 0 else 0.0
@@ -70,7 +70,7 @@ def _rough(words: Sequence[Word], sure: Sequence[int], seconds: float) -> list[S
 
 
 def _groups(rough: Sequence[Span], sure: frozenset[int]) -> list[tuple[int, int]]:
-    """Group words into windows [first, last); a word whose place is unsure keeps its neighbours."""
+    """Group words into windows [first, last); keep words with unsure places near others."""
     room = LIMIT - 2 * PAD
     pieces: list[tuple[int, int]] = []
     for i, span in enumerate(rough):
@@ -112,7 +112,7 @@ def _spread(left: float, right: float, count: int, from_left: bool) -> list[Span
 def _place(
     session: WhisperSession, sound: Sound, part: Sequence[tuple[Span, Sequence[Word]]]
 ) -> list[list[Placed]]:
-    """Place the words of each text in its window."""
+    """Find the times of the words of each text in its window."""
     spelled = [[spell(session.tokenizer, w.text, session.joiner) for w in text] for _, text in part]
     sounds = [sound.crop(window) for window, _ in part]
     fit = [i for i, s in enumerate(spelled) if _fits(s, part[i][0])]
@@ -131,13 +131,13 @@ def _place(
 
 
 def _fits(text: Sequence[WordTokens], window: Span) -> bool:
-    """Check that a text fits into a window: at least one frame per token."""
+    """Check that a text is short enough for a window: at least one frame per token."""
     tokens = sum(len(word.tokens) for word in text)
     return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)
 
 
 def _even(text: Sequence[Word], window: Span) -> list[Placed]:
-    """Spread words that were not heard at all, with confidence 0."""
+    """Spread words that cannot be aligned evenly over the window, with confidence 0."""
     step = window.duration / len(text)
     return [Placed(k * step, (k + 1) * step, 0.0) for k in range(len(text))]
 

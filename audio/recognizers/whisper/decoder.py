@@ -1,7 +1,7 @@
 """Run openai-whisper's decoder over a batch of windows, any number of tokens at a time.
 
-The weights and their order are openai-whisper's. What is heard is brought into the form that the
-decoder asks for once; what was read before is kept in memory that is taken once.
+The weights and their order are openai-whisper's. Cross-attention keys and values are computed once
+per window; the self-attention cache is allocated once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _STEP = 16  # tokens; divides the 448 that Whisper's text has room for
 
 @dataclass(frozen=True, slots=True)
 class CrossAttentionCache:
-    """Keys and values of the encoded sound, for each layer [windows, heads, 1500 frames, width]."""
+    """Keys and values of the encoded sound, per layer [windows, heads, 1500 frames, head width]."""
 
     keys: tuple[torch.Tensor, ...]
     values: tuple[torch.Tensor, ...]
@@ -52,7 +52,7 @@ class CrossAttentionCache:
 
 
 class Decoder:
-    """Decodes rows of tokens: equally many for each window, window by window."""
+    """Decodes rows of tokens: the same number for each window, ordered by window."""
 
     def __init__(
         self,
@@ -62,17 +62,17 @@ class Decoder:
         room: int,
         watch: Sequence[tuple[int, int]] = (),
     ):
-        """Allocate memory for `room` tokens a row; observe the heads (layer, head) in `watch`."""
+        """Allocate `room` tokens a row; record the attention of heads (layer, head) in `watch`."""
         self._decoder, self._cache, self._watch = model.decoder, cache, tuple(watch)
         _, heads, _, width = cache.keys[0].shape
         shape = (len(cache.keys), 2, rows, heads, roomy(room), width)
         self._past = cache.keys[0].new_zeros(shape)
         self._read = 0
         self.attention: dict[tuple[int, int], torch.Tensor] = {}
-        """The scores [rows, tokens, frames] of each watched head for what was read last."""
+        """Cross-attention scores [rows, tokens, frames] of each watched head in the last read."""
 
     def read(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Decode [rows, tokens] more; returns their states, float32 [rows, tokens, state]."""
+        """Decode the next tokens [rows, tokens]; returns float32 states [rows, tokens, state]."""
         count = tokens.shape[1]
         at = slice(self._read, self._read + count)
         dtype = self._past.dtype
@@ -86,7 +86,7 @@ class Decoder:
         return states
 
     def keep(self, rows: Sequence[int]) -> None:
-        """Keep only some of the rows; each must have a window of its own."""
+        """Keep these rows and drop the others; requires one row per window."""
         chosen = torch.tensor(rows, dtype=torch.long, device=self._past.device)
         self._past = self._past[:, :, chosen]
         self._cache = self._cache.at(rows)
@@ -117,17 +117,17 @@ class Decoder:
 
 
 def logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
-    """Score every token of the vocabulary, in the precision of `states`."""
+    """Return the logits of the whole vocabulary, in the precision of `states`."""
     return linear(states, model.decoder.token_embedding.weight.to(states.dtype))
 
 
 def roomy(tokens: int) -> int:
-    """Round a length up: the CPU library compiles a kernel for every new length."""
+    """Round a length up, because the CPU library compiles a kernel for every new length."""
     return -(-tokens // _STEP) * _STEP
 
 
 def _by_head(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
-    """Lay out [rows, length, state] as [rows, heads, length, width], each head in one piece."""
+    """Return [rows, length, state] as [rows, heads, length, head width], contiguous."""
     heads = x.view(*x.shape[:-1], attention.n_head, -1)
     return heads.transpose(1, 2).contiguous()
 

@@ -12,7 +12,7 @@ from whisper.model import AudioEncoder, MultiHeadAttention
 
 
 def encode(encoder: AudioEncoder, mels: torch.Tensor) -> torch.Tensor:
-    """Encode spectrograms [windows, bands, 3000]: [windows, 1500, state] in the weights' dtype."""
+    """Encode spectrograms [windows, bands, 3000] as [windows, 1500, state] in weight dtype."""
     dtype = encoder.conv1.weight.dtype
     x = gelu(encoder.conv1(mels.to(dtype)))
     x = gelu(encoder.conv2(x)).transpose(1, 2).contiguous() + encoder.positional_embedding
@@ -35,9 +35,9 @@ def _attended(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
 
 
 def _head_by_head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-    """Attend, [windows, heads, frames, width] each, with the scores of one head in memory.
+    """Compute attention one head at a time, to save memory; inputs [windows, heads, frames, width].
 
-    torch's own attention multiplies bfloat16 no faster than float32 on a processor.
+    torch's own attention multiplies bfloat16 no faster than float32 on a CPU.
     """
     query = query * query.shape[-1] ** -0.5
     found = torch.empty_like(query)

@@ -16,9 +16,9 @@ from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logi
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
 # Width of the median filter over time, as in openai-whisper: single frames of attention are noise.
 _MEDIAN = 7
-# Pairs of seven values that, put in order one pair after the other, leave the median in the middle
-# (the smallest such network, as in Devillard, "Fast median search", 1998); sorting takes ten times
-# as long.
+# A sorting network for the median of seven: compare and swap these pairs in order, then read the
+# middle (the smallest such network, as in Devillard, "Fast median search", 1998). Full sorting
+# takes ten times as long.
 _EXCHANGES = (
     *((0, 5), (0, 3), (1, 6), (2, 4), (0, 1), (3, 5), (2, 6)),
     *((2, 3), (3, 6), (4, 5), (1, 4), (1, 3), (3, 4)),
@@ -30,12 +30,12 @@ _COMMAS = (",", ";", ":")
 
 @dataclass(frozen=True, slots=True)
 class Forced:
-    """One text in one window of sound, token by token.
+    """One text force-decoded in one window of sound, token by token.
 
-    `attention` [tokens + 1, frames] says how much above the average the decoder listens to each
-    20 ms while it writes a token (the last row: the end of the text), in standard deviations.
-    `logprobs` [tokens] are natural logarithms. `commas` [tokens + 1] are the probabilities that a
-    comma, or what stands for one, comes in a token's place.
+    `attention` [tokens + 1, frames] is how much more than average the decoder attends to each 20 ms
+    frame at each token (the last row: the end of the text), in standard deviations. `logprobs`
+    [tokens] are natural logarithms. `commas` [tokens + 1] is the probability of a comma, or an
+    equivalent mark, in place of each token.
     """
 
     attention: NDArray[np.float32]
@@ -50,9 +50,9 @@ def force(
     texts: Sequence[Sequence[int]],
     seconds: Sequence[float],
 ) -> list[Forced]:
-    """Let the decoder write `texts` (token ids) while it hears each one's window, or one for all.
+    """Force-decode `texts` (token ids), each in its own window, or all in the only window.
 
-    `seconds` is the length of each window's sound: attention behind it is no evidence.
+    `seconds` is the length of each window's sound; attention after it is ignored.
     """
     forced: list[Forced] = []
     for at in range(0, len(texts), _TEXTS):
@@ -99,7 +99,7 @@ def _padded(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
 
 
 def _above_average(weights: torch.Tensor) -> torch.Tensor:
-    """Turn scores [heads, tokens, frames] into attention above average [tokens, frames].
+    """Convert scores [heads, tokens, frames] to standardized attention [tokens, frames].
 
     Softmax over time, standard score over tokens, median over time, mean over heads: the recipe of
     openai-whisper (whisper/timing.py).
@@ -111,7 +111,7 @@ def _above_average(weights: torch.Tensor) -> torch.Tensor:
 
 
 def _median(x: torch.Tensor) -> torch.Tensor:
-    """Median of each frame and three neighbours on either side."""
+    """Return the median of each frame and three neighbours on either side."""
     half = _MEDIAN // 2
     if x.shape[-1] <= half:
         return x

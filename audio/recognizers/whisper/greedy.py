@@ -1,4 +1,4 @@
-"""Decode a batch of windows greedily with Whisper, all windows at once."""
+"""Greedy decoding with Whisper, for a batch of windows at once."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from whisper.utils import compression_ratio
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
 from audio.recognizers.whisper.packed import packed
 
-# Auctioneers reach 6 words a second, 8 tokens. A window that writes more is in a loop, and stops.
+# Auctioneers reach 6 words a second, 8 tokens. A window with more is in a loop and is stopped.
 _TOKENS_A_SECOND = 10
 _TOKENS_AT_LEAST = 12
 # The first time token is at most this many frames of 20 ms into the window (whisper/decoding.py).
 _LATEST_FIRST_TIME = 50
-# Finished rows still cost time; when no more than this share is left the others are dropped, which
-# copies the cross-attention cache once.
+# Finished rows still cost time. When at most this share of the rows is unfinished, the others are
+# dropped, which copies the cross-attention cache once.
 _SHRINK_AT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What Whisper wrote for one window, and how sure it was.
+    """Whisper's text for one window, with its confidence.
 
-    `avg_logprob` (nats a token), `no_speech_prob` and `compression_ratio` are Whisper's own.
+    `avg_logprob` (natural log, per token), `no_speech_prob` and `compression_ratio` are Whisper's
+    own.
     """
 
     text: str
@@ -50,8 +51,8 @@ def decode(
 ) -> list[Decoded]:
     """Decode the text of each window; `seconds` are the lengths of the windows.
 
-    `prompt` is what could have been said before, as tokens. Above temperature 0 tokens are drawn
-    by chance, the same ones in every run.
+    `prompt` holds tokens of preceding text. Above temperature 0, tokens are sampled with a fixed
+    seed, so every run has the same result.
     """
     start = [tokenizer.sot_prev, *prompt] if prompt else []
     start += tokenizer.sot_sequence
@@ -117,10 +118,10 @@ class _Batch:
         return self.vocabulary(states).float()
 
     def _obey_times(self, logits: torch.Tensor, written: Sequence[int]) -> None:
-        """Forbid tokens that break the rules of time tokens: in pairs around words, rising.
+        """Forbid tokens that break the rules of timestamps: in pairs around words, rising.
 
-        The rules are those of whisper/decoding.py. Without times Whisper is faster, but leaves out
-        sentences behind a pause.
+        The rules are those of whisper/decoding.py. Without timestamps Whisper is faster, but leaves
+        out sentences after a pause.
         """
         begin = self.tokenizer.timestamp_begin
         if not written:
@@ -167,7 +168,7 @@ class _Batch:
 
 @lru_cache(2)
 def _vocabulary(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor], Tensor]:
-    """Score every token in this precision: reading float32 takes a quarter of a token's time."""
+    """Return a function that computes logits in this precision; reading float32 is slow."""
     weight = model.decoder.token_embedding.weight
     plain = nn.Linear(weight.shape[1], weight.shape[0], bias=False, device="meta")
     plain.weight = nn.Parameter(weight.to(dtype), requires_grad=False)

@@ -1,4 +1,4 @@
-"""Detect hallucinated words by evidence from the model."""
+"""Detect hallucinated words by how well the sound supports them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GAIN = 0.7
 # rare name has many tokens and gains more.
 _IMPROBABLE = -2.0
 _GAIN_IN_ALL = 8.0
-# Outside of what the diarizer calls speech, words must be clearer than that.
+# Outside what the diarizer calls speech, the gain must be higher by this.
 _LEAST_ON_SPEECH = 0.25
 _GAIN_OUTSIDE = 2.0
 # Words per second that nobody speaks, for runs of at least `_RUN` words: auctioneers reach 6.
@@ -28,11 +28,11 @@ CIRCLES = 2.4
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvidence:
-    """The evidence for a sentence or what stands for one.
+    """The evidence for a sentence, or for a part of one that is judged alone.
 
-    `logprob` and `gain` are nats a token: how probable the words are given the sound, and by how
-    much more than given silence. `on_speech` is the share of their time that lies on speech.
-    `circling` says that the whole window repeats itself.
+    `logprob` and `gain` are natural logs per token: how probable the words are given the sound, and
+    by how much more than given silence. `on_speech` is the share of their time that lies on speech.
+    `circling` means that the whole window repeats itself.
     """
 
     words: int
@@ -50,7 +50,7 @@ def suspicious(logprob: float, on_speech: float, circling: bool) -> bool:
 
 
 def objection(piece: SentenceEvidence) -> str | None:
-    """Return why a sentence is a hallucination, in plain words; None if it was heard."""
+    """Return why a sentence is a hallucination, in plain words; None if it is not."""
     if piece.words >= _RUN and piece.words > _TOO_FAST * piece.seconds:
         return f"faster than anyone speaks: {piece.words} words in {piece.seconds:.1f} s"
     if not suspicious(piece.logprob, piece.on_speech, piece.circling):

@@ -19,8 +19,8 @@ from audio.recognizers.whisper.session import Samples, WhisperSession
 from audio.recognizers.whisper.timing import Placed, WordTokens, place, spell
 from transcripts.transcript import Omission, Span, Word
 
-# What ends a sentence; sentences are judged as a whole, for in "Thank you" the first word makes the
-# second likely, heard or not.
+# Marks that end a sentence. Sentences are judged as a whole, because in "Thank you" the first word
+# makes the second likely, heard or not.
 _ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 
@@ -95,7 +95,7 @@ def _empty(decoded: Decoded) -> WindowHypothesis:
 def _judge(
     session: WhisperSession, written: Sequence[_Written], speech: Sequence[Span]
 ) -> list[tuple[tuple[Word, ...], tuple[Omission, ...]]]:
-    """Separate the words of each window from hallucinations."""
+    """Separate the words of each window from its hallucinations."""
     pieces = [[_piece(w, a, b, speech) for a, b in _cut(w)] for w in written]
     doubted = [
         i

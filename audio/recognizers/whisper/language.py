@@ -1,4 +1,4 @@
-"""Which language is spoken, by Whisper's own judgment of several windows of speech."""
+"""Detect the spoken language with Whisper, from several windows of speech."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 WINDOWS = 6
-"""Windows of up to 30 s that are judged, spread over the speech: a jingle, a song or a quote in
+"""Windows of up to 30 s to classify, spread over the speech, because a jingle, a song or a quote in
 another language may fill one."""
 
 
@@ -29,9 +29,9 @@ def detect_language(
     model: str,
     progress: Callable[[float], None] = lambda share: None,
 ) -> DetectedLanguage:
-    """Judge which language is spoken in a recording.
+    """Detect which language is spoken in a recording.
 
-    Raises UserError for a model that knows English alone, and where there is no speech.
+    Raises UserError if the model knows only English, or if there is no speech.
     """
     loaded = load_whisper(model)
     if not loaded.is_multilingual:
@@ -60,7 +60,7 @@ def detect_language(
 
 
 def window_starts(speech: Sequence[Span]) -> Iterator[float]:
-    """Choose moments that part the speech into equal shares, each at least a window apart."""
+    """Yield moments that divide the speech into equal shares, each at least a window apart."""
     total = sum(span.duration for span in speech)
     if not total:
         return

@@ -7,7 +7,7 @@ from torch import nn
 
 
 class Packed(nn.Module):
-    """A linear layer in bfloat16 on a processor, [..., inputs] to [..., outputs].
+    """A bfloat16 linear layer on the CPU, [..., inputs] to [..., outputs].
 
     torch's own layer packs the weights in every call, which takes as long as multiplying a few
     rows. These are the operators that torch.compile generates; the results are the same.
@@ -19,7 +19,7 @@ class Packed(nn.Module):
         self._weight = torch.ops.mkldnn._reorder_linear_weight(plain.weight.detach())
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Multiply and add."""
+        """Apply the layer."""
         return torch.ops.mkldnn._linear_pointwise(  # type: ignore[no-any-return]
             x, self._weight, self._bias, "none", [], ""
         )

@@ -1,4 +1,4 @@
-"""The best monotonic path of a text through a sound."""
+"""The best monotonic alignment of texts with sound (Viterbi)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ _NEVER = np.float32(-1e30)
 
 
 def best_path(scores: Sequence[Scores], optional: Sequence[NDArray[np.bool_]]) -> list[list[int]]:
-    """Find, for each text of a batch, which states the frames belong to.
+    """Find, for each text of a batch, the first frame of each state on its best path.
 
-    `scores` has one [states, frames] array a text: how well a frame fits a state; `optional` says
-    which states may be skipped (no two in a row). A path starts in the first state, or the second
-    where the first is optional, ends likewise, and visits every other state for at least one frame.
+    `scores` has one [states, frames] array per text: how well a frame fits a state. `optional`
+    marks the states that may be skipped (no two in a row). A path starts in the first state, or in
+    the second if the first is optional; it ends likewise, and visits every other state for at least
+    one frame.
+
     Returns for each text the first frame of each state, with the number of frames appended; a
     skipped state starts where its successor does. Texts with more states than frames are spread
-    evenly. Viterbi over all texts of the batch at once, one step per frame.
+    evenly. One step per frame for all texts of the batch at once.
     """
     rows = max(s.shape[0] for s in scores)
     frames = max(s.shape[1] for s in scores)

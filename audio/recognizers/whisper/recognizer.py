@@ -27,7 +27,7 @@ class WhisperRecognizer:
     def recognize(
         self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress
     ) -> RecognitionResult:
-        """Write down the words in `speech`."""
+        """Transcribe the words in `speech`, with times and confidence."""
         from audio.recognizers.whisper.transcribe import transcribe
 
         return transcribe(sound, speech, self.options, vocabulary, progress)
@@ -35,13 +35,13 @@ class WhisperRecognizer:
     def rescore(
         self, sound: Sound, questions: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
-        """Compute the natural log-likelihood of every wording of every question."""
+        """Compute the natural log-likelihood of every candidate of every question."""
         from audio.recognizers.whisper.rescore import rescore
 
         return rescore(sound, questions, self.options, progress)
 
     def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
-        """Find the exact times of words, and the probability of a comma behind each."""
+        """Find the exact times of words, and the probability of a comma after each."""
         from audio.recognizers.whisper.align import align
 
         return align(sound, words, self.options, progress)

@@ -1,4 +1,4 @@
-"""Rescore wordings: how likely Whisper finds each of them in its place in the sound."""
+"""Rescore candidates: how likely Whisper finds each of them at its place in the sound."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_TOKENS = 220
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One wording in its text: `tokens`, of which those from `first` on are scored."""
+    """One candidate in its text: `tokens`, of which those from `first` on are scored."""
 
     question: int
     wording: int
@@ -39,10 +39,10 @@ def rescore(
     options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[tuple[float, ...], ...]:
-    """Compute the natural log-likelihood of every wording of every question.
+    """Compute the natural log-likelihood of every candidate of every question.
 
-    Only differences within a question mean anything: what its wordings share is left out.
-    Raises UserError if the model does not know the language.
+    Only differences within a question are meaningful: tokens that its candidates share are not
+    scored. Raises UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
     log_likelihoods = [[0.0] * len(q.candidates) for q in questions]
@@ -64,7 +64,7 @@ def rescore(
 
 
 def _rows(tokenizer: Tokenizer, index: int, question: CandidateSet) -> Iterator[_Row]:
-    """Write each wording in its text, scored from the first token in which any two differ."""
+    """Yield each candidate as tokens, scored from the first token in which any two differ."""
     texts = [
         " " + " ".join(f"{question.before} {wording}".split()) + _behind(question.after)
         for wording in question.candidates
@@ -78,7 +78,7 @@ def _rows(tokenizer: Tokenizer, index: int, question: CandidateSet) -> Iterator[
 
 
 def _behind(after: str) -> str:
-    """Join the text that follows: a mark without a space, a word with one."""
+    """Join the text that follows: punctuation without a space, a word with one."""
     return after if not after or not after[0].isalnum() else " " + after
 
 
@@ -99,7 +99,7 @@ def _likelihoods(
 def _batch(
     session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_Row]
 ) -> list[float]:
-    """Read rows side by side."""
+    """Score rows in one batch."""
     start = session.tokenizer.sot_sequence_including_notimestamps
     codes = [[*start, *row.tokens] for row in rows]
     width = roomy(max(map(len, codes)))

@@ -1,4 +1,4 @@
-"""A Whisper model set to one language, shared by recognizing, rescoring and aligning."""
+"""A Whisper model for one language, shared by recognition, rescoring and alignment."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ Samples = NDArray[np.float32]
 # Languages that write no spaces: there each character is a word (openai-whisper's list).
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
-# Marks that are read out, marks that cling to the word behind them, and marks that are no sound.
+# Symbols that are read aloud, punctuation that belongs to the next word, and punctuation without
+# sound.
 _SPOKEN = frozenset("&%$€£+=#@°")
 _OPENING = frozenset("«“„¿¡([")
 _DASHES = frozenset("-–—")
 
-# Memory for what a batch of windows keeps of the sound while it is written: 28 windows of base in
-# 16 bits, two of large.
+# Bytes for the cross-attention cache of a batch: 28 windows of base in 16 bits, two of large.
 _BATCH_BYTES = 512 * 2**20
-# More windows are no faster on a core of a processor, whose memory is read as often for each.
+# More windows per batch are no faster on a CPU core, which reads memory as often for each.
 _MOST_WINDOWS = {"cpu": 4, "cuda": 8}
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperSession:
-    """A model and its tokenizer for one language; `joiner` stands between words (or is empty)."""
+    """A model and its tokenizer for one language; `joiner` separates words (or is empty)."""
 
     model: whisper.Whisper
     tokenizer: Tokenizer
@@ -83,7 +83,7 @@ def open_session(model: str, language: str) -> WhisperSession:
             f"model {model} hears English only, not {LANGUAGES[code].title()}: "
             "choose one without .en, such as base"
         )
-    with warnings.catch_warnings():  # openai-whisper leaves a file for the collector to close
+    with warnings.catch_warnings():  # openai-whisper leaves a file open until garbage collection
         warnings.simplefilter("ignore", ResourceWarning)
         tokenizer = get_tokenizer(
             loaded.is_multilingual,
@@ -117,7 +117,7 @@ def mel_spectrogram(sound: Samples, bands: int) -> torch.Tensor:
 
 
 def _joined(parts: Sequence[str]) -> Iterator[str]:
-    """Attach marks that stand alone to the word before them, opening ones to the word behind."""
+    """Attach stand-alone punctuation to the previous word, opening marks to the next."""
     held = opening = ""
     for part in parts:
         if any(c.isalnum() or c in _SPOKEN for c in part):

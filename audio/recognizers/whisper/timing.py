@@ -15,22 +15,22 @@ from audio.recognizers.whisper.forced import TOKEN_FRAME, Forced, force
 from audio.recognizers.whisper.path import best_path
 from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 
-# Marks make no sound: their tokens stand for the pause that they are written for.
+# Punctuation makes no sound: its tokens represent the pause that it is written for.
 _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！？：；「」『』・")
 # Rewards of a frame of 20 ms, in standard deviations of attention (see `Forced`), tuned on 11
 # minutes of synthetic speech with known word times: clean, by telephone, over music, with soft
 # voices, and in noise of 30, 20 and 10 dB. Word starts: median error 25 ms, 95 % within 150 ms.
 # A word in a silent frame loses this: with 2 instead of 10, 95 % are within 0.2 s only.
 _IN_SILENCE = 10.0
-# A pause in a silent frame gains this ...
+# The reward of a pause in a silent frame ...
 _SILENT_GAP = 1.0
-# ... and in one that sounds this, which leaves room for speech that the text does not have.
+# ... and in a frame with sound, which leaves room for speech that is missing from the text.
 _SOUNDING_GAP = 0.7
-# A pause gains this share of the attention to the marks that are written in it: with 0 words behind
-# a mark start early (95 % within 150 instead of 131 ms), with 1 words before it end early (168) ...
+# A pause gains this share of the attention to its punctuation: with 0, words after punctuation
+# start early (95 % within 150 instead of 131 ms), with 1 words before it end early (168) ...
 _MARK_SHARE = 0.5
-# ... and all of the attention to the word behind it. Whisper looks ahead: without this, a short
-# word behind a pause ("days - I was") moves before it, 0.5 s too early.
+# ... and all of the attention to the next word. Whisper looks ahead: without this, a short word
+# after a pause ("days - I was") moves before it, 0.5 s too early.
 _NEXT_SHARE = 1.0
 # Between words without a pause Whisper turns to the next one too early by this many seconds: with
 # it 95 % of the starts in clean speech are within 111 ms, with 0 within 131.
@@ -58,7 +58,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class WordTokens:
-    """A word's tokens: leading marks, the part that sounds, trailing marks."""
+    """A word's tokens: leading punctuation, the part that sounds, trailing punctuation."""
 
     tokens: tuple[int, ...]
     lead: int
@@ -66,17 +66,17 @@ class WordTokens:
 
     @property
     def sounding(self) -> range:
-        """Positions of the tokens that sound."""
+        """The positions of the tokens that sound."""
         return range(self.lead, len(self.tokens) - self.trail)
 
     @property
     def longest(self) -> float:
-        """Seconds that the word can last at most, drawled; digits are words of their own."""
+        """The most seconds that the word can last, drawn out; each digit counts as a word."""
         return _DRAWL + _DRAWL_A_TOKEN * len(self.sounding)
 
 
 def spell(tokenizer: Tokenizer, word: str, joiner: str = " ") -> WordTokens:
-    """Write a word in Whisper's tokens; a word of marks only counts as sounding."""
+    """Convert a word to tokens; a word of punctuation only counts as sounding."""
     tokens = tuple(tokenizer.encode(joiner + word))
     silent = [_MARKS.issuperset(tokenizer.decode([t]).strip()) for t in tokens]
     if all(silent):
@@ -91,7 +91,7 @@ def place(
     texts: Sequence[Sequence[WordTokens]],
     sounds: Sequence[NDArray[np.float32]],
 ) -> list[tuple[list[Placed], Forced]]:
-    """Place the words of each text in its sound (16 kHz) with the `cache` of it."""
+    """Find the times of the words of each text in its sound (16 kHz), which `cache` encodes."""
     tokens = [[t for word in text for t in word.tokens] for text in texts]
     forced = force(model, tokenizer, cache, tokens, [len(s) / 16000 for s in sounds])
     silent = [silent_frames(levels_db(s)) for s in sounds]
@@ -126,7 +126,7 @@ def _states(
 def _gap(
     gap: NDArray[np.float32], attention: NDArray[np.float32], marks: Sequence[int]
 ) -> NDArray[np.float32]:
-    """Reward a pause for silence, and for attention to the marks written in it."""
+    """Score a pause: rewarded for silence, and for attention to the punctuation in it."""
     if not marks:
         return gap
     listened: NDArray[np.float32] = _MARK_SHARE * attention[list(marks)].max(axis=0)
@@ -134,7 +134,7 @@ def _gap(
 
 
 def _frames(silent: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """Bring 10 ms frames to `count` frames of 20 ms; both halves must be silent."""
+    """Convert 10 ms frames to `count` frames of 20 ms, which are silent if both halves are."""
     padded = np.ones(2 * count, np.bool_)
     padded[: min(len(silent), 2 * count)] = silent[: 2 * count]
     return padded[::2] & padded[1::2]
@@ -160,9 +160,9 @@ def _read(
 
 
 def _trim(first: int, end: int, attention: NDArray[np.float32], longest: float) -> tuple[int, int]:
-    """Cut a word that is longer than a word can be to where its tokens are listened for most.
+    """Shorten a word that is longer than possible to where its tokens get the most attention.
 
-    Sound whose words are missing from the text is given to the words beside it.
+    The aligner gives sound whose words are missing from the text to the neighbouring words.
     """
     room = round(longest / TOKEN_FRAME)
     if end - first <= room:

@@ -34,7 +34,7 @@ _ROUNDS = 3
 _MUCH_MORE = 1.3
 # The same word this close (seconds) is one word, heard in two windows.
 _TWIN = 0.3
-# Seconds of sound added around such a gap; the words next to it are known already.
+# Seconds of sound added around such a gap; the words next to it are already known.
 _UNHEARD_PAD = 0.1
 # Share of the progress for the first pass; the rest is for the gaps.
 _FIRST_PASS = 0.9
@@ -114,7 +114,7 @@ def unheard(speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Spa
 
 
 def _prompt(session: WhisperSession, names: Sequence[str]) -> list[int]:
-    """Write names as a prompt; those that do not fit are left out."""
+    """Return names as prompt tokens; names that do not fit are left out."""
     tokens: list[int] = []
     for name in dict.fromkeys(" ".join(n.split()) for n in names):
         more = session.tokenizer.encode(f"{',' if tokens else ''} {name}")
@@ -146,9 +146,9 @@ def _transcribe_all(
 def _best_hypotheses(
     task: _Task, windows: Sequence[Span], thorough: bool
 ) -> list[WindowHypothesis]:
-    """Transcribe windows; those that fail again without the prompt, then with sampling.
+    """Transcribe windows; failed ones again without the prompt, then with sampling.
 
-    `thorough` transcribes all of them without the prompt, too.
+    `thorough` transcribes all of them without the prompt too.
     """
     sounds = [task.sound.crop(w) for w in windows]
     cache = task.session.encode(sounds)
@@ -180,7 +180,7 @@ def _best_hypotheses(
 
 
 def _failed(hypothesis: WindowHypothesis, prompted: bool) -> bool:
-    """Tell whether a window should be transcribed in another way."""
+    """Check whether a window should be transcribed again with other settings."""
     if prompted and (hypothesis.omitted or not hypothesis.words):
         return True
     silent = not hypothesis.words or hypothesis.no_speech_prob > _NO_SPEECH
@@ -206,7 +206,7 @@ def _sum(hypotheses: Sequence[WindowHypothesis]) -> tuple[tuple[Word, ...], list
 
 
 def _between(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
-    """Add the words of `more` that are not there already: at this moment, or as a neighbour."""
+    """Add the words of `more` that have no word at the same time and no equal neighbour."""
     starts = [w.start for w in words]
     new = []
     for word in more:

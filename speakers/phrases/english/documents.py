@@ -1,4 +1,4 @@
-"""How prose says what people do: "director Ann Lee", "Ann Lee, author of", "her novel"."""
+"""Descriptions of people in English prose: "director Ann Lee", "Ann Lee, author of"."""
 
 from __future__ import annotations
 

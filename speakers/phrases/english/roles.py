@@ -16,9 +16,9 @@ _WRITING = re.compile(r"\b(co-)?(writer|wrote|written|write|writes)\b")
 
 
 def normalize(phrase: str) -> str | None:
-    """The role that a phrase means ("writer of the novel" is author), None for an empty one.
+    """Return the role that a phrase means ("writer of the novel" is author); None if it is empty.
 
-    A phrase without a known word is kept as it is, in lower case: the vocabulary is open.
+    A phrase without a known word is kept in lower case: the vocabulary is open.
     """
     text = " ".join(phrase.lower().split())
     if _WRITING.search(text) and _BOOK.search(text):
@@ -29,7 +29,7 @@ def normalize(phrase: str) -> str | None:
 
 
 def known(phrase: str) -> str | None:
-    """The role of the last word of a phrase that names one ("film director"), else None."""
+    """Return the role that ends a phrase ("film director" is director); None if there is none."""
     words = re.findall(r"[a-z-]+", phrase.lower().split(" of ")[0])
     named = (ROLE_BY_WORD.get(w) or ROLE_BY_WORD.get(w.removesuffix("s")) for w in reversed(words))
     return next(filter(None, named), None)

@@ -1,4 +1,4 @@
-"""How English names sound when they are misheard: other rules than for words, and older."""
+"""A phonetic key for misheard English names; its rules differ from those for ordinary words."""
 
 from __future__ import annotations
 

@@ -6,47 +6,47 @@ import re
 
 from speakers.phrases.phrases import Turns, words
 
-# What a turn says that only shows that somebody listens.
+# Backchannels: words that only show that somebody is listening.
 _BACKCHANNELS = words(
     "yeah yes yep right okay ok sure mm mhm mm-hmm mmm hmm uh-huh uh oh ah wow exactly no really "
     "absolutely true cool nice great good interesting i see that's"
 )
 
-# The last words of a turn that hands over to somebody, also where a question mark is lost.
+# The last words of a turn that hands over to somebody, even if the question mark is missing.
 _HANDS_OVER = re.compile(
     r"\b((do|did|are|were|have|would|could|can|will|don't|didn't|aren't) you\b"
     r"|how (do|did|does|is|was|are|about)\b|what (do|did|does|is|was|are|about)\b"
     r"|why (do|did|is|are|was)\b|(tell|give|walk|take) (me|us)\b)"
 )
 
-# Words that say who is spoken of.
+# Words that show who is being talked about.
 _ME = words("i i'm i've i'd i'll my me myself mine")
 _YOU = words("you you're you've you'd you'll your yours yourself")
 
-# What answers a welcome or a farewell, where little else is said.
+# Answers to a welcome or a farewell, in turns that say little else.
 _REPLY = re.compile(r"^(yes |yeah |oh |well )?(thanks|thank you|hello|hi|pleasure|my pleasure)\b")
 
-# Said to more than one.
+# Addresses to more than one person.
 _TOGETHER = re.compile(r"\b(you both|both of you|you two|you all|all of you)\b")
 
-# What only a programme's own voice says, in paragraphs of their own: idents, credits, addresses.
+# What only a programme's own voice says, in paragraphs of its own: idents, credits, web addresses.
 _STATION_ANNOUNCEMENT = re.compile(
     r"\b(listening to|(this is|from) (the )?(\w+ ){0,4}(radio|news|fm|npr|bbc|pbs)\b"
     r"|you can (read|find|hear|see|listen|visit|follow|subscribe)\b.*\b(at|on)\b"
     r"|(visit|find) (us|our)|\.org\b|\.com\b|stay tuned|right back|copyright)"
 )
 
-# What is read out of those who made a programme.
+# Credits: who made the programme.
 _CREDITS = re.compile(r"\b(production of|produced by|presented by|edited by|copyright|presents)\b")
 
-# A sponsor is thanked or praised: advertisement, whoever reads it.
+# Thanks to or praise of a sponsor: advertising, whoever reads it.
 _SPONSOR = re.compile(
     r"\b(support (for|comes)|(is |was )?(sponsored|underwritten) by|brought to you by"
     r"|made possible|(our|today's|this week's|the following) sponsors?\b|promo code"
     r"|(a )?word from our|funding (for|comes|was|is))"
 )
 
-# Somebody who calls from outside is put through, or says that this is a call.
+# A caller is put through, or says that this is a call.
 _PUTS_THROUGH = re.compile(
     r"\b(you're on( the air| the line| with)?$|you are on( the air| the line| with)?$"
     r"|you're on the air|you are on the air|line (one|two|three|four|\d)\b|our next caller"
@@ -58,10 +58,10 @@ _CALLS = re.compile(
     r"|thank you for taking my call|taking my call|i'm calling|i am calling|my call)\b"
 )
 
-# A direction of the typist that announces recorded speech: "(SOUNDBITE OF FILM)".
+# A stage direction that announces recorded speech: "(SOUNDBITE OF FILM)".
 _RECORDED = re.compile(r"\b(soundbite|clip|archived recording|archival|recording|audio|excerpt)\b")
 
-# What a label says that is a part and no name ("HOST:", "Q:").
+# Labels that name a part instead of a person ("HOST:", "Q:").
 _LABEL_ROLES = {
     "host": "host",
     "presenter": "host",

@@ -1,4 +1,4 @@
-"""Words that are capitalized without being a name."""
+"""Words that are capitalized without being names."""
 
 from __future__ import annotations
 
@@ -82,17 +82,17 @@ _NAMED_LIKE_ADVERBS = words("kimberly beverly connolly donnelly kennelly")
 
 
 def is_demonym(word: str) -> bool:
-    """Whether a lower-case word ends as words for peoples do ("canadian", "polish")."""
+    """Whether a lower-case word ends like a demonym ("canadian", "polish")."""
     return word.endswith(_DEMONYM_ENDINGS) and word not in _NAMED_LIKE_DEMONYMS
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a lower-case word, also a shortened one ("that'll"), is nobody's name."""
+    """Whether a lower-case word, also a contraction ("that'll"), is not a name."""
     return word in ORDINARY or word.split("'")[0] in ORDINARY
 
 
 def is_adverb(word: str) -> bool:
-    """Whether a lower-case word ends as adverbs do that open a sentence ("hopefully")."""
+    """Whether a lower-case word ends like an adverb that opens a sentence ("hopefully")."""
     return len(word) > 6 and word.endswith("ly") and word not in _NAMED_LIKE_ADVERBS
 
 

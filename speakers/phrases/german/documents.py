@@ -1,4 +1,4 @@
-"""How German prose says what people do: "die Autorin Ann Lee", "Ann Lee, Regisseurin"."""
+"""Descriptions of people in German prose: "die Autorin Ann Lee", "Ann Lee, Regisseurin"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""German role words, in both genders; compounds are known by their last part."""
+"""German role words in both genders; compounds are recognized by their last part."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ ROLE_BY_WORD = {word: role for role, words in _WORDS.items() for word in words.s
 _NAMES = frozenset(role.name for role in ROLES)
 _ENDINGS = sorted(ROLE_BY_WORD, key=len, reverse=True)
 _SHORTEST_ENDING = 5
-"""Letters of a role word that may end a compound: "koch" ends "mittwoch" nearly."""
+"""Least letters of a role word that may end a compound: "koch" almost ends "mittwoch"."""
 
 
 def known(phrase: str) -> str | None:
-    """The role of the last word of a phrase that names one ("Meeresbiologin"), else None."""
+    """Return the role that ends a phrase ("Meeresbiologin"); None if there is none."""
     found = (_role(word) for word in reversed(re.findall(r"[\w-]+", phrase.lower())))
     return next(filter(None, found), None)
 
@@ -66,7 +66,7 @@ def _role(word: str) -> str | None:
 
 
 def normalize(phrase: str) -> str | None:
-    """The role that a phrase means; an unknown one is kept in lower case, None for an empty one."""
+    """Return the role of a phrase; an unknown one is kept in lower case, an empty one is None."""
     text = " ".join(phrase.lower().split())
     return known(text) or text or None
 
@@ -74,4 +74,4 @@ def normalize(phrase: str) -> str | None:
 ROLE_WORDS = RoleWords(ROLE_BY_WORD, known, normalize)
 
 ANY_ROLE = r"\w*(?:" + "|".join(_ENDINGS) + ")"
-"""A pattern of a role word, alone or at the end of a compound."""
+"""A pattern that matches a role word, alone or at the end of a compound."""

@@ -1,4 +1,4 @@
-"""German words around names. All nouns have capitals here: only given names and titles tell."""
+"""German words around names. All nouns are capitalized, so only given names and titles mark one."""
 
 from __future__ import annotations
 
