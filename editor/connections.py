@@ -80,7 +80,7 @@ class RateLimit(logging.Filter):
         self._since, self._lines, self._dropped = time.monotonic(), 0, 0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return True if the line is within the limit; count it as dropped otherwise."""
+        """Return True if the line is within the limit; otherwise count it as dropped."""
         now = time.monotonic()
         if now - self._since > LOG_SECONDS:
             if self._dropped:

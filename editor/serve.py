@@ -36,13 +36,13 @@ def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> Non
     try:
         _Server(config, lambda: ready(_address(listener, settings))).run(sockets=[listener])
     except KeyboardInterrupt:
-        pass  # uvicorn raises it again after a clean shutdown
+        pass  # uvicorn re-raises it after a clean shutdown
     finally:
         listener.close()
 
 
 class _Server(uvicorn.Server):
-    """A server that calls `ready` once it handles requests, and Ctrl-C, itself."""
+    """A server that calls `ready` as soon as it accepts requests and handles Ctrl-C."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""A recording's transcript as it is now, or as it was at any revision."""
+"""A recording's transcript, as it is now or as it was at an earlier revision."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from transcripts.transcript import Transcript
 
 _REMEMBERED = 8
 """The number of cached transcripts: the two newest for each of a few editors, because the next edit
-starts from them. Each takes some MB per hour of speech. If it is not cached, all edits are
+starts from them. Each takes some MB per hour of speech. Without a cached one, all edits are
 replayed."""
 
 

@@ -181,6 +181,6 @@ def _key(row: Row[Any]) -> CandidateKey:
 
 
 def _refused(connection: Connection, names: Iterable[str]) -> set[str]:
-    """Return the names of those people who refused enrolment."""
+    """Return those of the given names whose owners refused enrolment."""
     wanted = select(PEOPLE.c.name).join(REFUSALS, REFUSALS.c.person == PEOPLE.c.id)
     return set(connection.scalars(wanted.where(PEOPLE.c.name.in_(sorted(set(names))))))

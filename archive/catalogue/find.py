@@ -29,7 +29,7 @@ from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
 
 State = Literal["doubtful", "unpublished", "edited", "untouched"]
-"""In order: it has doubtful places to review, unpublished edits, any edits, or no edits."""
+"""In order: doubtful places to review, unpublished edits, any edits, no edits."""
 
 Sort = Literal["entered", "doubts", "date", "title"]
 """In order: last ingested first, most doubts first, latest broadcast first, titles from A to Z."""

@@ -31,7 +31,7 @@ class KnownPerson:
 
 
 def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
-    """Return all people who speak in a recording or are enrolled, or only one, by name."""
+    """Return everybody who speaks in a recording or is enrolled; with `name`, only that person."""
     with catalogue.reading() as connection:
         spoken = _spoken(connection, name)
         voices = {row.person: row for row in connection.execute(_voices())}

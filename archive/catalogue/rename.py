@@ -139,7 +139,7 @@ def _of_names(now: Applied, said: NameDecision) -> Iterator[Change]:
 
 
 def _both(now: Applied, said: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
-    """Return the speakers with the former name in a recording, and those with the new one."""
+    """Return a recording's speakers with the former name, and those with the new name."""
     people = now.transcript.speakers
     return [s for s in people if s.name == said.former], [s for s in people if s.name == said.name]
 

@@ -33,7 +33,7 @@ def correction_rows(transcript: Transcript) -> Rows:
 def update_rows(
     connection: Connection, recording: str, former: Transcript | None, now: Transcript
 ) -> None:
-    """Write the rows that differ between two revisions, or all if there is no former one."""
+    """Write the rows that differ between two revisions; all rows if `former` is None."""
     before, after = speaker_rows(former) if former else {}, speaker_rows(now)
     if before != after:
         stale = [key for key, row in before.items() if after.get(key) != row]

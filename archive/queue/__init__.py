@@ -1,1 +1,1 @@
-"""The job queue, and records of what arrived before."""
+"""The job queue, and records of earlier arrivals, file hashes and feeds."""

@@ -262,7 +262,7 @@ def fail(
 
 
 def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any) -> bool:
-    """End a running job. If a new job for the recording arrived meanwhile, it now waits instead."""
+    """End a running job; if a newer job for the recording has arrived, that one now waits."""
     same = WORK.c.key == job.key
     with catalogue.writing() as connection:
         ended = connection.execute(

@@ -1,4 +1,4 @@
-"""Search hits: passages, with everything about them that a reader sees."""
+"""Search hits: passages, with everything that is shown about them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from transcripts.transcript import Transcript
 def update(
     connection: Connection, recording: str, former: Transcript | None, now: Transcript
 ) -> None:
-    """Write the passages that differ between two revisions, or all if there is no former one."""
+    """Write the passages that differ between two revisions; all passages if `former` is None."""
     number = number_of(connection, recording)
     before = passages(former, number) if former else {}
     after = passages(now, number)

@@ -76,7 +76,7 @@ def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
 
 
 def _window(text: str, match: int) -> tuple[int, int]:
-    """Return the range of characters to quote, in whole words."""
+    """Return the range of characters to quote, which starts and ends between words."""
     if len(text) <= LONGEST:
         return 0, len(text)
     begin = max(0, min(match - BEFORE, len(text) - LONGEST))

@@ -154,7 +154,7 @@ def _is_there(connection: Connection, word: str) -> bool:
 
 
 def _answer(connection: Connection, question: ParsedQuery, query: Query) -> Answer:
-    """Return a page of hits from the query's position; results of each match follow one another."""
+    """Return a page of hits from the query's position, going through the conditions in order."""
     begin, above = _place(query.after)
     most = min(max(query.most, 1), MOST)
     matches = question.matches

@@ -27,7 +27,7 @@ PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
 
 @dataclass(frozen=True, slots=True)
 class RecordingTask:
-    """A recording whose files must be written, and its transcript."""
+    """A recording whose files must be written, with its transcript."""
 
     recording: Published
     document: bytes

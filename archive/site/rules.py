@@ -1,7 +1,7 @@
 """Constants that the search page shares with the archive, as a JavaScript module.
 
-The page tokenizes as archive/search/tokens.py does, so that it finds the same. Its tables are
-generated from there; tests compare the two tokenizers.
+The page tokenizes text exactly as archive/search/tokens.py does. The constants are generated from
+that module, and tests compare the two tokenizers.
 """
 
 from __future__ import annotations

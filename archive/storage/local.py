@@ -241,7 +241,7 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass  # another user's
+        pass  # it belongs to another user
     return True
 
 
@@ -263,7 +263,7 @@ def _folder_lock(home: Path) -> Iterator[None]:
 
 
 def _move_into_place(stage: Path, folder: Path, names: tuple[str, ...]) -> None:
-    """Move the staged files to `folder`, in one step if it is new; the manifest comes last."""
+    """Move the staged files to `folder`: in one step if it is new, else with the manifest last."""
     fsync_directory(stage)
     if not folder.exists():
         stage.rename(folder)

@@ -1,4 +1,4 @@
-"""Export a whole archive into one file: its published files and its catalogue."""
+"""Export a complete archive to one file: its published files and its catalogue."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ _KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
 def staged(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
     """Open a database in `stage` with the rows of a file, migrated to the newest version.
 
-    `tables` is the version of the rows. UserError if it is unknown or a row does not fit it.
+    `tables` is the version of the rows. UserError if that version is unknown or a row does not fit
+    it.
     """
     if tables not in VERSIONS:
         raise UserError(

@@ -69,7 +69,9 @@ def publishing(request: Request, recording: RecordingId) -> PublicationState:
 
 
 def _state(state: AppState, recording: str) -> PublicationState:
-    waiting = state.publisher.waits(recording)  # first: if it ends in between, the row below is new
+    waiting = state.publisher.waits(
+        recording
+    )  # ask first: if publishing ends in between, the row below is already up to date
     with state.catalogue.reading() as connection:
         row = head(connection, recording)
     return PublicationState(
@@ -83,7 +85,7 @@ def _state(state: AppState, recording: str) -> PublicationState:
 def _refuse(
     state: AppState, recording: str, edit_request: EditRequest, conflict: Conflict
 ) -> Response:
-    """Respond with the conflicting edit and what the page needs to show it."""
+    """Respond with the conflicting edit, and with what the page needs in order to show it."""
     now = current(state.catalogue, recording)
     before = (
         now if conflict.edit is None else current(state.catalogue, recording, edit_request.base)

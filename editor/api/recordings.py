@@ -92,7 +92,7 @@ def list_doubts(request: Request, recording: RecordingId) -> Doubts:
 
 @router.get("/{recording}/history", responses=failures())
 def list_edits(request: Request, recording: RecordingId) -> History:
-    """Return all edits, each with its author, time, reason, and whether it is in effect."""
+    """Return all edits, with their authors, times and reasons, and whether each is in effect."""
     now = current(request.app.state.editor.catalogue, recording)
     return History(
         revision=now.revision, edits=edit_records(now, now.edits), unapplied=unapplied_edits(now)

@@ -82,7 +82,7 @@ def spoken(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def pieces(hit: Hit) -> list[tuple[str, bool]]:
-    """Split a quote into (text, whether it matched the search)."""
+    """Split a quote into (piece, whether it matched the search) pairs."""
     made, at = [], 0
     for first, last in hit.marks:
         made += [(hit.quote[at:first], False), (hit.quote[first:last], True)]

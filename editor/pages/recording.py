@@ -122,7 +122,7 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
 
 
 def _turn(now: Current, turn: Turn) -> list[Any]:
-    """Encode a turn as JSON values, without its words: the page has them as text."""
+    """Encode a turn as JSON values, without its words, which the page contains as text."""
     run, numbers = now.applied.runs.get(turn.id), now.applied.numbers.get(turn.id)
     plainly = run is not None and numbers == tuple(range(*run))
     return [

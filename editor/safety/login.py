@@ -91,7 +91,7 @@ def _welcome(request: Request, sessions: Sessions, author: str, following: str) 
             max_age=seconds,
             httponly=True,
             samesite="strict",
-            # Behind a TLS proxy, only the browser knows the scheme; it sends it as the origin.
+            # Behind a TLS proxy, only the browser knows the scheme, which the Origin header has.
             secure=request.headers.get("origin", "").startswith("https:"),
         )
     return answer

@@ -50,8 +50,8 @@ class PasswordChecker:
     ) -> tuple[int, bool]:
         """Return (seconds to wait, whether the password is right).
 
-        The seconds are 0 if the password was checked; otherwise it was not looked at. `client` is
-        an address, or with `known` the identifier of a browser that has logged in before.
+        If the seconds are 0, the password was checked; otherwise it was not. `client` is an
+        address, or with `known` the identifier of a browser that has logged in before.
         """
         if self._one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
             return 1, False

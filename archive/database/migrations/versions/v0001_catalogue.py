@@ -1,4 +1,4 @@
-"""Recordings, transcripts, edits, and the columns to search them by."""
+"""Recordings, transcripts and edits, with the columns used to search them."""
 
 from __future__ import annotations
 
