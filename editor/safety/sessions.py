@@ -73,7 +73,7 @@ class Sessions:
         if self._archive is None:
             return None
         try:
-            found = os.stat(self._archive / FILE)  # noqa: PTH116 - faster, and called for every request
+            found = os.stat(self._archive / FILE)  # noqa: PTH116 - for every request
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
