@@ -125,10 +125,10 @@ def _rejoin(
     breaks: frozenset[int],
     backchannels: Iterable[Backchannel],
 ) -> list[Run]:
-    """Join the two halves of a turn around a backchannel if their voice is heard throughout it.
+    """Join the two halves of a turn around a backchannel if their voice continues throughout it.
 
-    They stay apart if the voice pauses for the backchannel, or if the reference begins a turn
-    after it.
+    They stay apart if the voice pauses for the backchannel, or if the reference begins a turn after
+    it.
     """
     replies = {i for b in backchannels for i in range(b.first, b.last + 1)}
     joined: list[Run] = []
@@ -151,7 +151,7 @@ def _rejoin(
 
 
 def _is_voice_continuous(span: Span, voice: str, voices: Timeline) -> bool:
-    """Whether a voice is heard for at least half of a span."""
+    """Whether a voice is active for at least half of a span."""
     heard = sum(s.span.overlap(span) for s in voices.overlapping(span, voice))
     return heard >= span.duration / 2
 

@@ -20,9 +20,9 @@ _NEIGHBOURS = 2
 # Seconds per letter if nothing is recognized: 150 words a minute.
 _LETTER_SECONDS = 0.065
 # Scale (nats) and limit of the logarithm that compresses the acoustic model's differences: beyond
-# some point, a worse fit is no further evidence.
+# some point, a worse fit adds no evidence.
 _FIT_NATS, _MOST_FIT = 25.0, 3.0
-# Limits of the free share of the seconds needed; values beyond them are no further evidence.
+# Limits of the free share of the seconds needed; values beyond them add no evidence.
 _LEAST_ROOM, _MOST_ROOM = -0.5, 2.0
 # The usual rate of differences per word, and the largest factor above or below it that counts.
 _USUAL_RATE, _MOST_RATE = 0.05, 8.0

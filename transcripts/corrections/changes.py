@@ -19,8 +19,8 @@ from transcripts.text.word_punctuation import join_stripped
 from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import Word
 
-# Probability of a sentence end that only the recognizer has: 99 in 100 are right in six interviews
-# with a known truth. The one for capitals is a guess between that and commas.
+# Probability that a sentence end is right if only the recognizer has it: 99 in 100 were, in six
+# interviews with a known truth. The value for capitals is a guess between that and commas.
 _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 

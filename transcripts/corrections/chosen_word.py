@@ -13,7 +13,7 @@ from transcripts.realignment.realign import Alignment
 from transcripts.text.word_punctuation import strip_punctuation
 from transcripts.transcript import Origin, Word
 
-# Assumed seconds of a word without any time.
+# Assumed duration in seconds of a word without times.
 _WORD_SECONDS = 0.3
 
 
@@ -21,9 +21,9 @@ _WORD_SECONDS = 0.3
 class ChosenWord:
     """A word to publish, without punctuation.
 
-    `reference` and `heard` are the indices of the words that it stands for. `block` is the index of
-    its block. `start` and `end` are in seconds, None if no recognized word has a time for it.
-    `reworded` is whether a decision changed the reference here.
+    `reference` and `heard` are the indices of the words of the two texts that it represents.
+    `block` is the index of its block. `start` and `end` are in seconds, None if no recognized word
+    has a time for it. `reworded` is whether a decision changed the reference here.
     """
 
     text: str

@@ -20,7 +20,7 @@ COMMA = 0.35
 al., arXiv 1402.1892), 0.84 on eight recordings, each judged by weights of the other seven: there
 0.3 to 0.45 make no difference. A lower threshold sets commas that nobody would write."""
 
-# Limit of the log odds: certainty beyond one in a thousand is not further evidence.
+# Limit of the log odds: a probability beyond 0.999 adds no evidence.
 _MAX_LOG_ODDS = 7.0
 
 # Least number of words between the last mark and a comma before a subordinate clause.

@@ -24,7 +24,7 @@ from transcripts.text.normalize import normalize, tokenize
 from transcripts.text.similarity import word_similarity
 from transcripts.transcript import Word
 
-# A writer who contracts less than this share of the heard contractions has expanded them blindly.
+# A writer who kept less than this share of the spoken contractions expands all of them by habit.
 _EXPANDS = 0.2
 # Limit of a difference of log-likelihoods in nats: a single odd token must not outweigh all other
 # evidence.

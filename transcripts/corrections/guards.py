@@ -146,7 +146,7 @@ def _spells_by_ear(
     was, becomes = differing(language.plain(old), language.plain(new))
     if not _has_name(question, 0, was, known):
         return False
-    if language.nouns_capitalized:  # the acoustic model does not know the language
+    if language.nouns_capitalized:  # the acoustic model does not know this language
         return not is_vouched(becomes, known)
     if not _has_name(question, at, becomes, known):  # nobody mistypes a rare name
         return language.sound_key(was) != language.sound_key(becomes)
@@ -163,8 +163,8 @@ def _spells_by_ear(
 def _has_name(question: CandidateSet, at: int, words: str, known: WritingHabits) -> bool:
     """Whether one of the plain `words` of a candidate may be a name, by its capital.
 
-    In languages that capitalize all nouns, it must stand behind a capital or be a name from cast or
-    context.
+    In languages that capitalize all nouns, it must also follow a capitalized noun, or be a name
+    from cast or context.
     """
     language = known.language
     differs = set(words.split())

@@ -15,7 +15,7 @@ from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
 from transcripts.languages.language import Language
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
-# Marks after a word that leave open whether a comma belongs there.
+# Marks after which a word may still need a comma.
 _OPEN = ("", ",")
 # Words of context before a place that may need a comma.
 _NEAR = 12
@@ -167,7 +167,7 @@ def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
         return spoken
     if not language.begins_lower(plain(text)):
         return text
-    # Both texts begin a sentence here and the published one does not: the capital has no meaning.
+    # Both texts begin a sentence here but the published text does not: the capital means nothing.
     return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
 
 

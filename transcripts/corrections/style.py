@@ -1,4 +1,4 @@
-"""How a reference is written: which of its punctuation and capitals carry meaning."""
+"""Detect how a reference is written: which of its punctuation and capitals carry meaning."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
         for b in alignment.blocks
         if b.relation == "same"
     ]
-    # "The" in a title makes no other "the" a name: a word that either text writes in lower case is
+    # The capital of "The" in a title is ignored: a word that either text writes in lower case is
     # not a name by itself.
     lower = _lower_case(reference, language)
     lower |= _lower_case([word.text for word in heard], language)

@@ -14,7 +14,7 @@ from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize
 
-# Most words of the reference between the two places: turns that overlap are short.
+# Most reference words between the two places; overlapping turns are short.
 _NEAR = 30
 
 

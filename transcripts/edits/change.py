@@ -1,8 +1,8 @@
-"""What an edit is, and what every edit kind must implement.
+"""The edit, and the interface that every edit kind must implement.
 
-An edit names words by their numbers in the machine's transcript: 0, 1, 2 ... through all turns in
-order. No edit changes these numbers, so an edit means the same whichever other edits come before
-it or are undone.
+An edit refers to words by their numbers in the machine's transcript: 0, 1, 2 ... through all turns
+in order. No edit changes these numbers, so an edit means the same regardless of which other edits
+come before it or are undone.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ _ORDER = (
     "provenance",
 )
 
-# No time is more accurate than a millisecond; the fourth decimal of a ratio is 0.01 %.
+# Times are accurate to a millisecond at best; the fourth decimal of a ratio is 0.01 %.
 _TIMES = frozenset({"start", "end", "at", "duration", "seconds"})
 _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 

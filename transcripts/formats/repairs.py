@@ -1,4 +1,4 @@
-"""The corrections as text, turn by turn, like `diff`: before, after, and why."""
+"""The corrections as text, turn by turn, like `diff`: before, after, and the reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcripts.transcript import Agreement, Correction, Transcript
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write every turn that differs from the old text: `-` old, `+` published, corrections.
+    """Write every turn that differs from the reference: `-` old, `+` published, corrections.
 
     A correction is listed with its time, kind, status, both wordings and its probability.
     """

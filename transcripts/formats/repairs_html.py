@@ -1,4 +1,4 @@
-"""The corrections as a page: old text and published text side by side, with the sound."""
+"""The corrections as a page: reference and published text side by side, with the audio."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Everything that depends on the language of a recording, as one value.
 
-The defaults are those of an unknown language: there are no fillers, no contractions and no number
-words. A language with a folder of its own overrides them.
+The defaults are those of an unknown language, without fillers, contractions or number words. A
+language with a folder of its own overrides them.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ class Language:
     folds_accents: bool = False
     """Whether a word with and without accents is the same word (English "café", not German "ä")."""
     nouns_capitalized: bool = False
-    """Whether all nouns have a capital, so that a capital is no evidence of a name."""
+    """Whether all nouns have a capital, so that a capital does not indicate a name."""
     lower_case: frozenset[str] = frozenset()
-    """Where nouns have capitals, words of grammar, which have none inside a sentence."""
+    """Function words, which have no capital inside a sentence; for `nouns_capitalized`."""
     capitalized: frozenset[str] = frozenset()
     """Words that always have a capital, besides names ("I")."""
     letter_words: frozenset[str] | None = None
@@ -165,13 +165,17 @@ class Language:
     chapters: ChapterWords = field(default_factory=ChapterWords)
 
     def begins_lower(self, word: str) -> bool:
-        """Whether a plain word has no capital inside a sentence, as far as the language tells."""
+        """Whether a plain word is certainly written without a capital inside a sentence.
+
+        If the language capitalizes all nouns, only the words of `lower_case` are.
+        """
         return not self.nouns_capitalized or word in self.lower_case
 
     def is_name_behind(self, before: str) -> bool:
-        """Whether a word with a capital is a name by the word before it, as written.
+        """Whether a capitalized word is a name, judging by the word before it as written.
 
-        Where nouns have capitals one behind another is one: "Frau Lindner", "Jonas Hartwig".
+        If the language capitalizes all nouns, a word after another capitalized noun is a name:
+        "Frau Lindner", "Jonas Hartwig". In other languages, every capitalized word is.
         """
         if not self.nouns_capitalized:
             return True

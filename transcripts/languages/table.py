@@ -1,6 +1,7 @@
-"""The table of languages: one row and one folder for each that the program knows.
+"""The table of languages: one row and one folder for each language that the program knows.
 
-The folders are named, not imported: German's word lists are loaded when German is spoken.
+Rows name the folders without importing them, so that the German word lists are loaded only for a
+German recording.
 """
 
 from __future__ import annotations

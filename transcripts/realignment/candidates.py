@@ -17,9 +17,9 @@ WINDOW_SECONDS = 24.0
 """Longest sound of one candidate set. Whisper takes 30 s at once, and the likelihoods of wordings
 get worse towards the end of a window: measured, at most about 25 s are usable."""
 
-# Context before and after the candidates. Less makes the edges unreliable, more costs time.
+# Context before and after the candidates: less makes the edges unreliable, more takes longer.
 _BEFORE_SECONDS, _BEFORE_WORDS, _AFTER_WORDS = 8.0, 6, 8
-# Estimated rate of speech of a passage for which no time is free between the heard words.
+# Assumed rate of speech for a passage that has no time between the recognized words.
 _WORDS_PER_SECOND = 3.0
 
 

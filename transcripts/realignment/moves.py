@@ -12,12 +12,12 @@ from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range
 from transcripts.text.normalize import tokenize
 
-# Least agreement of a passage with its other place (rapidfuzz ratio over tokens), and most words
-# between the two: a slip of the pen swaps neighbors, not chapters.
+# Least agreement of a passage with the words at its other place (rapidfuzz ratio over tokens), and
+# most words between the two places: typists swap neighboring passages, not chapters.
 _MIN_AGREEMENT = 0.75
 _MAX_DISTANCE_WORDS = 400
-# Least words of a passage. A whole turn ("You're joking.") may have fewer if it is near and the
-# same word for word.
+# Least number of words in a passage. A whole turn ("You're joking.") may have fewer if the other
+# place is near and has exactly the same words.
 _MIN_PASSAGE_WORDS, _MIN_TURN_WORDS = 4, 2
 _MAX_TURN_DISTANCE_WORDS = 60
 

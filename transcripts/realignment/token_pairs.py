@@ -27,7 +27,10 @@ _UNEQUAL, _UNLIKE = 0.4, 1.2
 
 
 def pair_tokens(left: Sequence[str], right: Sequence[str], language: Language) -> tuple[Pair, ...]:
-    """Align the tokens of two texts in order; None stands for a missing partner."""
+    """Align the tokens of two texts in order.
+
+    A token without a partner is paired with None.
+    """
     if not left or not right:
         return tuple(_one_sided(0, len(left), 0, len(right)))
     chunks = jiwer.process_words(" ".join(left), " ".join(right)).alignments[0]

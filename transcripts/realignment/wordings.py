@@ -21,7 +21,7 @@ MAX_SCORED_WORDS = 40
 
 _MAX_CANDIDATES = 8
 
-# From this similarity on, two wordings are two spellings of one name, or of one word.
+# Least similarity of two spellings of one name, or of one word.
 _MIN_NAME_SIMILARITY, _MIN_SPELLING_SIMILARITY = 0.5, 0.8
 
 
@@ -149,7 +149,7 @@ def _variants(written: Sequence[str], following: str, language: Language) -> Ite
 def _if_expansion(
     written: Sequence[str], spoken: Sequence[str], following: str, language: Language
 ) -> tuple[str, ...]:
-    """Return the heard wording if it is a contraction of the written one, else nothing."""
+    """Return the recognized wording if it is a contraction of the written one, else nothing."""
     if language.plain(join_stripped(written, language)) in [
         language.plain(v) for v in _variants(spoken, following, language)
     ]:
@@ -194,7 +194,10 @@ def _replace_edge(
 def _swap_possessive(
     written: Sequence[str], spoken: Sequence[str], language: Language
 ) -> Iterator[str]:
-    """Yield the heard words with a possessive apostrophe added or removed: "roads", "road's"."""
+    """Yield the recognized words with a possessive apostrophe added or removed.
+
+    For example, "road's" for "roads".
+    """
     possessive = language.possessive
     if not possessive:
         return
@@ -216,7 +219,7 @@ def _swap_possessive(
 
 
 def _begins_sentence(words: Sequence[str], at: int) -> bool:
-    """Whether a sentence begins at a word, so that its capital is no evidence of a name."""
+    """Whether a sentence begins at a word, so that its capital does not indicate a name."""
     return at == 0 or ends_sentence(words[at - 1])
 
 

@@ -95,7 +95,7 @@ class Score:
         return tuple(row for part in parts for row in part(self))
 
     def as_json(self) -> dict[str, Any]:
-        """Return every rate (shares and seconds, by key) and the counts behind them."""
+        """Return all rates (shares and seconds) by key, and the counts behind them."""
         counts = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "recordings"}
         known = {name: asdict(part) for name, part in counts.items() if part is not None}
         if self.starts is not None:

@@ -18,7 +18,7 @@ from transcripts.languages.language import Language
 _CURRENCIES = ("$", "£", "€")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 
-# Distinct words whose keys are cached: more than hours of speech contain.
+# Number of distinct words whose keys are cached: more than hours of speech contain.
 _CACHE_SIZE = 1 << 15
 
 

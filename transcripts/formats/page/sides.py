@@ -1,4 +1,4 @@
-"""Compare the old text and the published text side by side, turn by turn."""
+"""Compare the reference and the published text side by side, turn by turn."""
 
 from __future__ import annotations
 

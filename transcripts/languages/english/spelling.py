@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Pairs of spellings for one sound, as rules where a rule is safe and as roots where it is not.
+# British and American spellings: as rules where a rule is safe, else as roots of words.
 _BRITISH = tuple(
     (re.compile(pattern), american)
     for pattern, american in (

@@ -15,8 +15,8 @@ _WORDS, _PAIRS = (
     "frequency_dictionary_en_82_765.txt",
     "frequency_bigramdictionary_en_243_342.txt",
 )
-# Words that are not counted are as rare as this; a pair that is not counted is as likely as its
-# second word alone, times this (stupid backoff, Brants et al. 2007, with less for missing pairs).
+# The count assumed for unknown words; and the factor for an unknown pair, whose probability is that
+# of its second word alone times this (stupid backoff, Brants et al. 2007, with a smaller factor).
 _RARE, _BACKOFF = 10_000, 0.1
 _TOTAL = 1_000_000_000_000
 

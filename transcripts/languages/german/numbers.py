@@ -44,7 +44,7 @@ def read_number(words: Sequence[str], at: int) -> Number | None:
 
 @cache
 def _ordinals() -> dict[str, int]:
-    """Ordinals in all cases: "3." and "dritten" are the same, and "3." loses its dot."""
+    """Map the ordinals from "erste" on, in all cases ("dritten"), to their numbers."""
     from num2words import num2words
 
     stems = {num2words(n, lang="de", to="ordinal"): n for n in range(1, _MOST_ORDINAL + 1)}
