@@ -69,7 +69,7 @@ def comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
             tape.name,
             comma_evidence(sound=timed.comma_probabilities[at], written=written, wanted=wanted),
             comma_evidence(sound=None, written=written, wanted=wanted),
-            true.words[true.tokens[step.truth].last].text[-1:] in COMMAS,
+            true.written_words[true.tokens[step.truth].last].text[-1:] in COMMAS,
         )
 
 

@@ -131,7 +131,7 @@ def judged(
     laid = AlignedRows.of(true, by_turn(published))
     old = read_reference(reference, ENGLISH).words
     kept, lost = broken_words(AlignedRows.of(true, row_of(old)), laid)
-    written = ScoringInput("", (Utterance("", None, row_of(old).words),))
+    written = ScoringInput("", (Utterance("", None, row_of(old).written_words),))
     return Findings(
         planted=tuple(_planted(laid, published, error) for error in planted),
         corrections=tuple(_corrections(laid, published)),

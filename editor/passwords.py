@@ -65,9 +65,7 @@ def set_password(archive: Path, password: str) -> Path:
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(f"the password is too short: take {SHORTEST_PASSWORD} letters or more")
     if storage_of(archive).local_path(archive) is None:
-        raise UserError(
-            f"{archive} is no folder that only you can read: give the editor a token in {TOKEN}"
-        )
+        raise UserError(f"{archive} can be read by other users: give the editor a token in {TOKEN}")
     path = archive / FILE
     kept = {"password": _HASHER.hash(password), "key": secrets.token_hex(32)}
     try:

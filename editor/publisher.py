@@ -65,7 +65,7 @@ class Publisher:
                 self._due[recording] = min(now + self._quiet, latest), latest
                 self._changed.notify()
 
-    def publish(self, recording: str) -> None:
+    def enqueue(self, recording: str) -> None:
         """Publish a recording as soon as possible."""
         now = time.monotonic()
         with self._changed:

@@ -45,9 +45,9 @@ def catch_up(
 ) -> BatchReport | State[None]:
     """Process the queue, unless `workers` runs are already at work.
 
-    Scheduled every minute, it resumes what a killed worker, a restarted machine or a lost database
-    left behind, and helps with batches of other workers. Runs that find nothing to do are deleted
-    from Prefect some minutes later.
+    Scheduled every 45 seconds, it resumes what a killed worker, a restarted machine or a lost
+    database left behind, and helps with batches of other workers. Runs that find nothing to do are
+    deleted from Prefect some minutes later.
 
     Args:
         workers: How many runs may be at work at the same time, batches included.

@@ -37,8 +37,7 @@ from transcripts.languages.language import Language
 from transcripts.languages.table import AUTO, DEFAULT, language
 from transcripts.realignment.realign import MIN_MATCH, Alignment
 from transcripts.run_options import RunOptions
-from transcripts.transcript import Provenance, RecognitionResult, Recording, Transcript
-from transcripts.transcript import StepTiming as TakenStep
+from transcripts.transcript import Provenance, RecognitionResult, Recording, StepTiming, Transcript
 
 T = TypeVar("T")
 
@@ -47,12 +46,12 @@ T = TypeVar("T")
 class RunLog:
     """How long each step of a run took, and the notices for the user."""
 
-    steps: list[TakenStep] = field(default_factory=list)
+    steps: list[StepTiming] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def __call__(self, done: Done[T]) -> T:
         """Record a step's time and return its value."""
-        self.steps.append(TakenStep(done.step, done.seconds))
+        self.steps.append(StepTiming(done.step, done.seconds))
         return done.value
 
 

@@ -59,8 +59,8 @@ def _named(path: Path) -> Path:
     """Reject non-UTF-8 paths: neither Prefect nor JSON can represent them."""
     if _legible(str(path)) != str(path):
         raise UserError(
-            f"the path {_legible(str(path))} is not UTF-8: rename it, or give a link with another "
-            "name to it"
+            f"the path {_legible(str(path))} is not valid UTF-8: rename it, or pass a link to it "
+            "with a valid name"
         )
     return path
 
@@ -106,7 +106,7 @@ class ProcessOptions(BaseModel):
     )
     recognizer: str = Field(
         default=DEFAULT_RECOGNIZER,
-        description="What recognizes the words: whisper, or a plugin.",
+        description="What recognizes the words: whisper, faster-whisper, or a plugin.",
     )
     model: str = Field(default="base", description="A Whisper model, by name or by path.")
     pipeline: Place | None = Field(

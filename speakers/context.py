@@ -59,7 +59,9 @@ def people_in_documents(
     described = (
         _described(name, whole[name] + parts[name], least_weight, phrases) for name in whole
     )
-    return tuple(sorted(filter(None, described), key=lambda d: (-d.present, -d.count, d.name)))
+    return tuple(
+        sorted(filter(None, described), key=lambda d: (-d.speaking_probability, -d.count, d.name))
+    )
 
 
 def rare_words(

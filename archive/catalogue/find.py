@@ -161,7 +161,7 @@ def _beyond(sort: Sort, after: str) -> ColumnElement[bool]:
 
 
 def _no_place(after: str) -> UserError:
-    return UserError(f"{after!r} is no place in the list: use the one that was given")
+    return UserError(f"{after!r} is not a position in this list: use the last page's")
 
 
 def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:

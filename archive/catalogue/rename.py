@@ -177,6 +177,8 @@ def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
 
 def _check(said: NameDecision) -> None:
     if said.name != " ".join(said.name.split()) or not any(c.isalnum() for c in said.name):
-        raise UserError(f"{said.name!r} is no name: write it with single spaces between its words")
+        raise UserError(
+            f"{said.name!r} is not a valid name: write it with single spaces between words"
+        )
     if said.former == said.name:
         raise UserError(f"{said.name!r} is the same name twice: give the former and the new one")

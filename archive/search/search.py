@@ -176,5 +176,5 @@ def _place(after: str | None) -> tuple[int, int]:
     """Parse a position in the results: the index of the match, and the first passage number."""
     match = re.fullmatch(r"(\d)-(\d{1,19})", after or "0-0")
     if match is None:
-        raise UserError(f"{after!r} is no place in the list: use the one that was given")
+        raise UserError(f"{after!r} is not a position in this list: use the last page's")
     return int(match[1]), int(match[2]) + bool(after)

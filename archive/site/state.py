@@ -54,7 +54,7 @@ def read(folder: Path) -> SiteState:
         theirs = folder.is_dir() and any(folder.iterdir()) and not (folder / BUILDING).exists()
         if theirs:
             raise UserError(
-                f"{folder} has files that are not of a site made by tapelog: choose a new folder"
+                f"{folder} contains files that do not belong to a tapelog site: choose a new folder"
             ) from None
         return SiteState()
     except (ValueError, KeyError, TypeError):

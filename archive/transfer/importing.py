@@ -146,7 +146,7 @@ def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     sound = sound_among(names)
     if sound is None:
-        raise UserError("it was published and has no sound")
+        raise UserError("it was published, but its sound is missing")
     for name in names:
         if name != sound:
             (folder / name).unlink()

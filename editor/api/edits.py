@@ -58,7 +58,7 @@ def publish(request: Request, recording: RecordingId) -> PublicationState:
     """Start publishing a recording at its newest revision, in the background."""
     state: AppState = request.app.state.editor
     _state(state, recording)  # raises UnknownRecording
-    state.publisher.publish(recording)
+    state.publisher.enqueue(recording)
     return _state(state, recording)
 
 

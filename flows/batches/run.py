@@ -84,7 +84,7 @@ def resume(catalogue: Catalogue, holder: Worker, first: Job, at_once: int) -> Ba
             wall=time.monotonic() - began,
             stopped=drain.stopped,
         ),
-        tell=bool(drain.failed),  # already reported, and this runs every minute
+        tell=bool(drain.failed),  # already reported, and this runs every 45 s
     )
 
 

@@ -53,7 +53,7 @@ def export(
     if out is None and len(chosen) > 1:
         raise click.UsageError("say where the files go: --out DIR")
     if out is None and chosen[0] == "docx" and sys.stdout.isatty():
-        raise click.UsageError("docx is no text for a terminal: --out DIR")
+        raise click.UsageError("DOCX cannot be printed on a terminal: use --out DIR")
     transcript, options = read_transcript(place), RenderOptions(not no_names, line, times)
     if out is None:
         click.echo(BY_NAME[chosen[0]].render(transcript, options), nl=False)

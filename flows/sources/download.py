@@ -111,7 +111,7 @@ class _Part:
             return False
         if not response.headers.get("content-range", "").startswith(f"bytes {self._size()}-"):
             self.drop()
-            raise RetryableError("the server sent another part than it was asked for")
+            raise RetryableError("the server sent a different part of the file than requested")
         return True
 
     @contextmanager

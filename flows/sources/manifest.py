@@ -143,7 +143,7 @@ def _header(path: Path, line: str) -> tuple[str, list[str]]:
             f"{', '.join(COLUMNS)}"
         )
     if twice := next((name for name in COLUMNS if found.count(name) > 1), None):
-        raise UserError(f"the list {path} has two columns {twice!r}: leave one")
+        raise UserError(f"the list {path} has two columns named {twice!r}: remove one")
     return separator, found
 
 

@@ -72,7 +72,7 @@ def parse(data: bytes, address: str, media: str, language: str | None = None) ->
     found = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not found.get("version"):
         beginning = data[:40].decode("utf-8", "replace")
-        raise UserError(f"{redacted(address)} is no podcast feed: it begins with {beginning!r}")
+        raise UserError(f"{redacted(address)} is not a podcast feed: it begins with {beginning!r}")
     transcripts = _transcripts(data)
     if len(transcripts) != len(found.entries):
         transcripts = [_last_transcript(entry) for entry in found.entries]

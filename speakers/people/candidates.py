@@ -86,7 +86,11 @@ def candidates(
     archive = archive or Archive()
     known = [Person(m.name, "cast", CAST, m.role, also=m.also) for m in cast]
     for d in described:
-        _add(known, phrases, Person(d.name, "context", d.present, d.role, d.quote, d.also))
+        _add(
+            known,
+            phrases,
+            Person(d.name, "context", d.speaking_probability, d.role, d.quote, d.also),
+        )
     for heard in archive.heard:
         _add(known, phrases, Person(heard, "archive", archive.present))
     strong = [c for c in cues if c.kind != "mentioned"]

@@ -14,7 +14,7 @@ class DescribedPerson:
 
     name: str
     role: str | None
-    present: float
+    speaking_probability: float
     quote: str
     count: int = 1
     also: tuple[str, ...] = ()

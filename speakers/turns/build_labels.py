@@ -33,7 +33,7 @@ LEAST_SURE = 0.3
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     """Assign each turn its likeliest speaker if the probability suffices, else none."""
-    best = [_best(row, posteriors.people) for row in posteriors.who]
+    best = [_likeliest_first(row, posteriors.people) for row in posteriors.who]
     order = list(dict.fromkeys(state for state in best if state is not None))
     order += [s for row in posteriors.who for s in _others(row) if s not in order]
     states = list(dict.fromkeys(order))
@@ -56,7 +56,7 @@ def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     return Labels(speakers, turns)
 
 
-def _best(row: Array, people: Sequence[Person]) -> int | None:
+def _likeliest_first(row: Array, people: Sequence[Person]) -> int | None:
     state = int(row.argmax())
     unheard_of = state < len(people) and people[state].source == "recording"
     least = GIVEN_UNHEARD_OF if unheard_of else GIVEN

@@ -29,7 +29,7 @@ class AttendanceHypothesis:
     hosts: frozenset[int]
     unnamed_host: bool
     unnamed_guest: bool
-    prior: float
+    log_prior: float
 
 
 def likeliest_hypotheses(
@@ -43,14 +43,14 @@ def likeliest_hypotheses(
     options = [_options(p.present, share) for p, share in zip(people, asks, strict=True)]
     needed = OUTSIDE_THE_CAST if any(p.source == "cast" for p in people) else 1.0
     found: list[AttendanceHypothesis] = []
-    for prior, choice in _best(options):
+    for prior, choice in _likeliest_first(options):
         present = frozenset(p for p, part in enumerate(choice) if part != "absent")
         asking = frozenset(p for p, part in enumerate(choice) if part == "host")
         if len(asking) <= most_hosts:
             found += _with_nameless(present, asking, prior, needed)
         if len(found) >= most:
             break
-    return tuple(sorted(found, key=lambda party: -party.prior)[:most])
+    return tuple(sorted(found, key=lambda party: -party.log_prior)[:most])
 
 
 def _with_nameless(
@@ -76,7 +76,9 @@ def _options(present: float, asks: float) -> list[tuple[float, str]]:
     return sorted(((log(share), part) for part, share in shares.items()), reverse=True)
 
 
-def _best(options: Sequence[list[tuple[float, str]]]) -> Iterator[tuple[float, list[str]]]:
+def _likeliest_first(
+    options: Sequence[list[tuple[float, str]]],
+) -> Iterator[tuple[float, list[str]]]:
     """Yield all combinations, the likeliest first."""
     start = tuple(0 for _ in options)
     heap = [(-sum(each[0][0] for each in options), start)]

@@ -56,7 +56,7 @@ def infer_speakers(
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(kinds), states))
     hypotheses = likeliest_hypotheses(people, asks, max(FEWEST_PARTIES, min(MOST_PARTIES, room)))
-    there, asking = _there(hypotheses, len(people)), _asking(hypotheses, len(people))
+    there, asking = _attendance_matrix(hypotheses, len(people)), _asking(hypotheses, len(people))
     start = np.concatenate([there, np.tile(BEGINS, (len(hypotheses), 1))], axis=1)
     start /= start.sum(axis=1, keepdims=True)
     emissions = _emissions(words, there, asking)
@@ -64,7 +64,7 @@ def infer_speakers(
         MarkovChain(emissions, transition_probabilities(there, asking), kinds, start)
     )
     present = there[:, : len(people)]
-    priors = np.array([party.prior for party in hypotheses]) + (1 - present) @ words.absent
+    priors = np.array([party.log_prior for party in hypotheses]) + (1 - present) @ words.absent
     shares = hypothesis_weights(likelihoods, priors, TRUST)
     powers = np.array([SHARPNESS if line.words >= SHARP_FROM_WORDS else 1.0 for line in lines])
     sharp = np.einsum("h,hts->ts", shares, who) ** powers[:, None]
@@ -90,7 +90,7 @@ def _kinds(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> 
     return kinds
 
 
-def _there(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
+def _attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
     return np.array(
         [
             [

@@ -73,7 +73,7 @@ def test_a_title_is_one_line_of_legible_text() -> None:
 
 @pytest.mark.parametrize("what", ["recording", "transcript", "cast", "pipeline", "archive", "out"])
 def test_a_path_that_is_no_text_is_named(what: str) -> None:
-    with pytest.raises(UserError, match="is not UTF-8: rename it"):
+    with pytest.raises(UserError, match="is not valid UTF-8: rename it"):
         asked(**{what: Path("Caf\udce9.ogg")})
 
 

@@ -46,7 +46,9 @@ def test_prose_gives_people_their_roles(text: str, name: str, role: str) -> None
 
 def test_actors_are_talked_about_and_guests_expected() -> None:
     text = "Lena (Keira Stone) is lost. We spoke with director Paul Renner. Ann Lee liked it."
-    present = {person.name: person.present for person in people_in_documents([text], PHRASES)}
+    present = {
+        person.name: person.speaking_probability for person in people_in_documents([text], PHRASES)
+    }
     assert present["Keira Stone"] < 0.1 < present["Ann Lee"] + 0.1 < present["Paul Renner"]
 
 

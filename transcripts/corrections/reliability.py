@@ -77,7 +77,8 @@ def reliability_notice(alignment: Alignment) -> str | None:
         return None
     return (
         f"the recognized words differ from the old text in about {rate:.0%} of the words, so this "
-        "recording is hard to recognize: the old text was changed only where two listeners agree"
+        "recording is hard to recognize: where the acoustic model could be asked, the old text was "
+        "changed only if it agrees"
     )
 
 

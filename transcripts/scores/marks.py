@@ -82,5 +82,5 @@ def _has_mark(sequence: TokenSequence, index: int, marks: str) -> bool:
     token = sequence.tokens[index]
     if index + 1 < len(sequence.tokens) and sequence.tokens[index + 1].first <= token.last:
         return False
-    written = sequence.words[token.last].text.rstrip(_CLOSING)
+    written = sequence.written_words[token.last].text.rstrip(_CLOSING)
     return bool(written) and written[-1] in marks

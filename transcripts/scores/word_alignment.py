@@ -18,7 +18,7 @@ from transcripts.transcript import Word
 class TokenSequence:
     """Normalized tokens in order, the written words they come from, and each word's speaker."""
 
-    words: tuple[Word, ...]
+    written_words: tuple[Word, ...]
     speakers: tuple[str, ...]
     tokens: tuple[Token, ...]
 
@@ -33,11 +33,11 @@ class TokenSequence:
 
     def start(self, token: int) -> float:
         """Return the start of a token's word in seconds."""
-        return self.words[self.tokens[token].first].start
+        return self.written_words[self.tokens[token].first].start
 
     def end(self, token: int) -> float:
         """Return the end of a token's word in seconds."""
-        return self.words[self.tokens[token].last].end
+        return self.written_words[self.tokens[token].last].end
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
     ):
         rows = find(catalogue, wanted).recordings
         assert [r.id for r in rows] == [f"r-{n:03}" for n in reversed(numbers)], wanted
-    with pytest.raises(UserError, match="no place in the list"):
+    with pytest.raises(UserError, match="not a position in this list"):
         find(catalogue, after="here")
 
 

@@ -141,8 +141,8 @@ def voices_of(catalogue: Catalogue) -> list[str]:
         ("Nobody", "Ada Bell", "the archive knows nobody called 'Nobody'"),
         (HOST, GUEST, f"the archive knows a '{GUEST}' already: if they are one person"),
         (HOST, HOST, "the same name twice"),
-        (HOST, "?", "'\\?' is no name"),
-        (HOST, "Ada  Bell", "'Ada  Bell' is no name"),
+        (HOST, "?", "'\\?' is not a valid name"),
+        (HOST, "Ada  Bell", "'Ada  Bell' is not a valid name"),
     ],
 )
 def test_what_cannot_be_is_refused(

@@ -171,7 +171,7 @@ def test_a_page_at_a_time_gives_the_same_as_all_at_once(filled: Catalogue, query
         (Query("…"), "nothing to search for"),
         (Query("a*"), "would find too much"),
         (Query("sea", since="spring"), "'spring' is not a date: write it as 2010-09-15"),
-        (Query("sea", after="7"), "'7' is no place in the list"),
+        (Query("sea", after="7"), "'7' is not a position in this list"),
     ],
 )
 def test_what_cannot_be_asked_is_said(filled: Catalogue, query: Query, complaint: str) -> None:

@@ -329,7 +329,7 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
 
     path = tmp_path / "ours.pt"
     torch.save({"weights": torch.zeros(3)}, path)
-    with pytest.raises(UserError, match=r"ours\.pt is no checkpoint of openai-whisper"):
+    with pytest.raises(UserError, match=r"ours\.pt is not an openai-whisper checkpoint"):
         load_whisper(str(path))
 
 

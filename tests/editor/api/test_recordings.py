@@ -41,8 +41,8 @@ def test_the_list_is_narrowed(reader: Editor, asked: str, found: int) -> None:
     [
         ("?limit=0", "query.limit"),
         ("?sort=size", "query.sort"),
-        ("?after=nowhere", "no place in the list"),
-        ("?after=x+R1&sort=doubts", "no place in the list"),
+        ("?after=nowhere", "not a position in this list"),
+        ("?after=x+R1&sort=doubts", "not a position in this list"),
         ("?text=%00", "query.text"),
         ("/R%00", "path.recording"),
     ],

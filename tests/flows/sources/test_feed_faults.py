@@ -68,9 +68,12 @@ def test_one_request_at_a_time_with_a_pause_between(server: Podcaster, read: Rea
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        (whole(b"<html>Hello</html>", "text/html"), "is no podcast feed: it begins with '<html>"),
-        (whole(b"", "text/xml"), "is no podcast feed"),
-        (whole(b"/etc/passwd", "text/xml"), "is no podcast feed"),
+        (
+            whole(b"<html>Hello</html>", "text/html"),
+            "is not a podcast feed: it begins with '<html>",
+        ),
+        (whole(b"", "text/xml"), "is not a podcast feed"),
+        (whole(b"/etc/passwd", "text/xml"), "is not a podcast feed"),
         (lambda handler: handler.send_error(404), "cannot be read: the server answers 404"),
     ],
 )

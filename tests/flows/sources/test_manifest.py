@@ -188,7 +188,7 @@ def test_a_bad_line_of_json_is_named(tapes: Path, line: str, reason: str) -> Non
         (b"tapes/one.mp3\n", "has no column 'file'"),
         (b"file,transcipt\n", "has 'transcipt': is that 'transcript'?"),
         (b"file,program\n", "has 'program': is that 'programme'?"),
-        (b"file,title,Title\n", "has two columns 'title'"),
+        (b"file,title,Title\n", "has two columns named 'title'"),
         (b"ID3\x03\x00\x00\x00", "is not text"),
         (b"PK\x03\x04\x00\x00", "is not text: save the table as CSV"),
     ],

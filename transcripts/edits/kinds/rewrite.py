@@ -26,7 +26,7 @@ class RewriteWord(Change):
         """Replace the word with the new text."""
         draft.check_word(self.word)
         if draft.reads(self.word, self.text):
-            raise Refused(f"the word reads {self.text!r} already")
+            raise Refused(f"the word already reads {self.text!r}")
         draft.rewrite(self.word, self.text, edit.author)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
