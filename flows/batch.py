@@ -35,6 +35,6 @@ def batch(
         at_once: How many recordings are in progress at once. Models process one at a time; with
             two, the CPU stays busy while the other is read or written.
         again: Process everything again, including published and quarantined recordings.
-        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     return run_batch(source, source_items(source), BatchOptions(archive, options, at_once, again))

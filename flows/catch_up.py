@@ -52,7 +52,7 @@ def catch_up(
     Args:
         workers: How many runs may be at work at the same time, batches included.
         at_once: How many recordings are in progress at once.
-        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     with open_when_available(archive) as catalogue, hold_leases(catalogue, NAME) as holder:
         first = claim(catalogue, holder, most=workers)

@@ -45,7 +45,7 @@ def feed(
         folder: The folder for downloads; by default the folder `feeds` of the archive.
         options: Options of each recording.
         at_once: How many recordings are in progress at once.
-        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     if has_password(address):
         raise UserError(

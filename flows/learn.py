@@ -16,7 +16,7 @@ def learn(archive: Archive | None = None) -> EnrolmentResult:
     """Enrol from every recording that was ingested or edited since the last run.
 
     Args:
-        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     learned = learn_all(archive_folder(archive))
     for notice in learned.notices:

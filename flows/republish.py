@@ -35,7 +35,7 @@ def republish(archive: Archive | None = None) -> int:
     Raises UserError at the end if some could not be published.
 
     Args:
-        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:

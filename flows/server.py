@@ -1,4 +1,4 @@
-"""Prefect's temporary server, which ends with the process that started it."""
+"""Prefect's temporary server, which exits with the process that started it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _PrivateServer(SubprocessASGIServer):
     """Prefect's temporary server, whose database only its owner can read."""
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        before = os.umask(0o077)  # Prefect passes none on, and a child has that of its parent
+        before = os.umask(0o077)  # a child inherits the umask of its parent
         try:
             return super()._run_uvicorn_command()
         finally:
@@ -67,7 +67,7 @@ def _check(address: str) -> None:
 
 def _watch(pid: int) -> None:
     """Start a shell that ends the server as soon as this process is gone."""
-    held, _ = os.pipe()  # the other end is never closed: the system does it when we are gone
+    held, _ = os.pipe()  # the system closes the other end when this process ends
     subprocess.Popen(
         ["sh", "-c", _WATCH, str(pid)],
         stdin=held,

@@ -40,7 +40,7 @@ def watch(
         during: Seconds after which the watch ends; unlimited by default.
         options: Options of each recording.
         at_once: How many recordings are in progress at once.
-        archive: The archive's folder or URL, if it is another than TAPELOG_ARCHIVE of the worker.
+        archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     terms = BatchOptions(archive, options, at_once, quiet=True)
     end = None if during is None else time.monotonic() + during

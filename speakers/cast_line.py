@@ -21,7 +21,7 @@ _EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>()\[\]:;,]+@[^\s<>()\[\]:;,]+[>)\
 _EMPHASIS = re.compile(r"\*\*|__")
 _DASH = re.compile(r"\s+[-–—]+\s+|\s*—\s*|\t+")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-# What stands in brackets behind a name and is not a role: "née Jones", "she/her", "1950-2010".
+# Text in brackets after a name that is not a role: "née Jones", "she/her", "1950-2010".
 _NO_ROLE = re.compile(
     r"^(?:n[ée]e?|born|geb|geborene?r?|aka|a\.k\.a|formerly|he|she|they)\b|\d", re.IGNORECASE
 )

@@ -160,7 +160,9 @@ def _weights(model: Model, work: Path) -> Path:
 def _convert(model: Model, weights: Path) -> Path:
     if not model.converted:
         return weights
-    from audio.checkpoints.convert import to_openai  # imports torch, which nothing else here needs
+    from audio.checkpoints.convert import (
+        to_openai,
+    )  # imports torch, only when a model is converted
 
     target = weights.with_suffix(".pt")
     to_openai(weights, target)
@@ -187,7 +189,7 @@ def _read_receipt(path: Path) -> _Receipt | None:
     try:
         return _Receipt(**json.loads(_receipt_path(path).read_text()))
     except (OSError, ValueError, TypeError):
-        return None  # missing or foreign: the hash of the table is used
+        return None  # missing or unreadable: the hash of the table is used
 
 
 def _write_receipt(receipt: _Receipt, path: Path) -> None:

@@ -19,9 +19,9 @@ from audio.diarization.tracks import SpeakerTrack
 from audio.sound.recording import Sound
 from transcripts.transcript import Span
 
-# How much louder a speaker is on their own channel than on any other (dB). A voice panned to one
-# side is 3 to 9 dB louder there; a microphone picks up its own speaker 15 dB and more above the
-# other one across the room. Smaller values take a wide mix for a double-ender.
+# Least difference (dB) between a speaker's level on their own channel and on any other. A voice
+# panned to one side is 3 to 9 dB louder there; a microphone picks up its own speaker at least 15 dB
+# above somebody across the room. Smaller values mistake a wide mix for a double-ender.
 _SEPARATION_DB = 12.0
 
 # Share of the sound in which one channel must be that much louder; it is not when both speak at

@@ -2,7 +2,7 @@
 
 The segmentation reports which slots are active. The voice of a slot is that of the nearest labelled
 segment in the same slot. Someone who speaks only under another person ("mm, right") may have no
-such segment, or one that belongs to somebody else; the embedding of the overlap decides there.
+such segment, or one that belongs to somebody else; then the embedding of the overlap decides.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from transcripts.transcript import Span
 # A slot belongs to one speaker for at most the length of a segmentation window.
 REACH_SECONDS = 10.0
 
-# Least overlapped speech of someone who never speaks alone to count as a voice.
+# Least seconds of overlapped speech for somebody who never speaks alone to count as a voice.
 _UNDER_SECONDS = 1.0
 
-_TOUCHING = 2  # frames: a segment that ends this close to an overlap continues into it
+_TOUCHING = 2  # frames: a segment that ends this close to an overlap counts as continuing into it
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -53,7 +53,7 @@ class LocalSegment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelledSegments:
-    """Segments in order, the voice of each, and each voice's centroid, [voices, dimensions]."""
+    """Segments in order, their voices, and the centroids of the voices [voices, dimensions]."""
 
     segments: Sequence[LocalSegment]
     labels: Numbers

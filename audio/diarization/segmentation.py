@@ -1,10 +1,9 @@
 """Run pyannote's speaker segmentation over a whole recording, frame by frame.
 
 The model sees ten seconds at a time and separates up to three speakers, two of them at once. It
-numbers them anew in every window (local speaker slots). The windows overlap here: the slots of each
-window are permuted to agree best with the windows before, and the outputs are averaged, so a
-speaker keeps a slot as long as they are heard every few seconds. Embeddings decide which voice a
-slot holds.
+numbers them anew in every window (local speaker slots). Windows overlap: the slots of each window
+are permuted to match the previous windows best, and the outputs are averaged, so a speaker keeps a
+slot as long as they are heard every few seconds. Embeddings decide which voice a slot holds.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ CLASSES = np.array(
 
 FRAME_SECONDS = 270 / SAMPLE_RATE  # strides of the model: 10 x 3 x 3 x 3 samples
 FIRST_FRAME_SECONDS = 495.5 / SAMPLE_RATE  # middle of the first frame's 991 samples
-WINDOW_SAMPLES = 10 * SAMPLE_RATE  # samples, what the model was trained on
+WINDOW_SAMPLES = 10 * SAMPLE_RATE  # samples, the window that the model was trained on
 WINDOW_FRAMES = 589  # frames of a window
 
 # Frames from one window to the next, 0.996 s: a whole number of frames, so windows can be averaged
@@ -51,13 +50,13 @@ _EDGE_WEIGHT = np.clip(
     1.0,
 ).astype(np.float32)[:, None]
 
-# In overlaps, windows that disagree about the speakers spread over three classes the probability
-# that single speech puts in one; this compensates for it. Larger values find more overlap, true and
+# In overlaps, windows that disagree about the speakers spread probability over three classes, while
+# single speech puts it in one; this factor compensates. Larger values find more overlap, true and
 # false (telephone sample: 5.3 % error at 1.0, 4.8 % at 1.2, 5.5 % at 1.5).
 _OVERLAP_GAIN = np.array([1, 1, 1, 1, 1.2, 1.2, 1.2], np.float32)
 
-# No utterance is shorter (8 frames, 0.135 s, a quick "mm"): shorter runs between others are noise
-# of the average. Half of that leaves flicker, ten frames eat real answers.
+# Shortest utterance (8 frames, 0.135 s, a quick "mm"): shorter runs between others are noise of the
+# average. Half of that leaves flicker, ten frames swallow real answers.
 _SHORTEST_RUN_FRAMES = 8
 
 # Speech detection uses one window out of this many: two windows for each moment are enough.
@@ -170,7 +169,7 @@ def _average_windows(
 def _segment_batch(
     model: torch.nn.Module, sound: Sound, numbers: Sequence[int]
 ) -> ClassProbabilities:
-    """Run the model on some windows, [windows, frames, classes]."""
+    """Run the model on a batch of windows; returns [windows, frames, classes]."""
     step = STEP_FRAMES * 270
     batch = np.zeros((len(numbers), 1, WINDOW_SAMPLES), np.float32)
     for row, number in enumerate(numbers):

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-# No telemetry: pyannote reports durations unless it is told not to.
+# No telemetry: pyannote reports durations unless this is set.
 os.environ.setdefault("PYANNOTE_METRICS_ENABLED", "0")
 
 

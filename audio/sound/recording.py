@@ -168,7 +168,7 @@ class _SampleBuffer:
     """Collects decoded sound: one row while all channels are equal, then one per channel."""
 
     def __init__(self, seconds: float) -> None:
-        """Allocate room for about so many seconds; it grows when needed."""
+        """Allocate room for about this many seconds; it grows when needed."""
         self._rows = np.empty((1, round((seconds + 1) * SAMPLE_RATE)), np.float32)
         self._used = 0
         self.broken = 0

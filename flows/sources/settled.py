@@ -73,7 +73,7 @@ def _writes(handle: Path) -> bool:
 
 
 def _traces(arrival: Arrival) -> tuple[Trace, ...]:
-    """Stat the files of an arrival; () if one is gone, which whoever reads it will report."""
+    """Stat the files of an arrival; () if one is gone, because reading it will report that."""
     try:
         paths = (arrival.file, *(path for _, path in arrival.texts))
         stats = [os.stat(path) for path in paths]  # noqa: PTH116 - a third of Path.stat's time

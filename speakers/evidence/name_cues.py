@@ -21,11 +21,11 @@ from transcripts.transcript import Turn
 
 NameCueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]
 
-# Turns of the person whom a cue names, as shares of the turns around it: +1 the next voice, +2
-# the one after it, -1 the one before. Counted on the 13 of 20 podcast interviews with three
-# voices or more: of 71 people asked 59 had the next turn, 7 the second and 4 the one before; of 58
-# addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3. Rounded towards each other, as
-# diarization errs at the edges of turns.
+# Probability of each turn around a cue to be the named person's: +1 the next voice, +2 the one
+# after it, -1 the one before. Counted on the 13 of 20 podcast interviews with three voices or more:
+# of 71 people who were asked, 59 had the next turn, 7 the second and 4 the one before; of 58
+# addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3. Smoothed, because diarization
+# errs at the edges of turns.
 ASKED_QUESTION = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
 TOLD_SOMETHING = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
@@ -110,7 +110,7 @@ def read_turn(
 
 
 def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
-    """Build the input of the name cues from turns, in their order."""
+    """Build the input of the name cues from turns, in the same order."""
     return tuple(
         read_turn(
             turn.voice,
@@ -136,9 +136,9 @@ def find_name_cues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[N
 
 
 def neighboring_turns(spoken: Sequence[TurnSentences], turn: int) -> dict[int, int]:
-    """Return the turns of other voices around a turn: -1 before, 1, 2 and 3 the next voices after.
+    """Map offsets to the turns of other voices: -1 is the one before, 1 to 3 are the next ones.
 
-    Backchannels are skipped where another turn follows.
+    Backchannels are skipped if another turn follows.
     """
     around: dict[int, int] = {}
     before = _others(spoken, range(turn - 1, max(-1, turn - 4), -1), spoken[turn].voice)

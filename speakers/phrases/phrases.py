@@ -16,10 +16,10 @@ from transcripts.languages.language import NEVER, Language, words
 __all__ = ["NEVER", "Phrases", "Rules", "words"]
 
 Rules = tuple[tuple[Pattern[str], float], ...]
-"""Patterns, each with the probability that its match means what it seems to."""
+"""Patterns, each with the probability that a match means what it seems to."""
 
 RoleRules = tuple[tuple[Pattern[str], str], ...]
-"""Patterns, each with the role that its match gives."""
+"""Patterns, each with the role that a match implies."""
 
 
 def _no(word: str) -> bool:
@@ -149,8 +149,8 @@ class Documents:
 class RolePhrases:
     """Phrases of hosts, guests, announcers and announced clips.
 
-    `as_role` has a role in its first group, said of oneself or, with `you` in the sentence, of the
-    other; `own_view` matches what follows where "you" means everybody.
+    `as_role` has a role in its first group: the speaker's own, or the other person's if `you`
+    matches the sentence. `own_view` matches what follows if "you" means people in general.
     """
 
     host: Pattern[str] = NEVER
@@ -169,7 +169,8 @@ class RolePhrases:
 class Turns:
     """Phrases that classify turns of texts without sound. `filler` is a phrase like "you know".
 
-    `label_roles` has the role of a label that names a part ("HOST"), "" for somebody unknown.
+    `label_roles` maps a label that names a part ("HOST") to its role, or to "" for an unknown
+    person.
     """
 
     backchannels: frozenset[str] = frozenset()

@@ -26,7 +26,7 @@ from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.transitions import SPECIAL
 
-# Number of people among whom a cue without targets chooses.
+# A cue without targets chooses among this many people.
 ANYBODY = 4.0
 
 # Log-odds of a host against a guest, counted on 10 podcast interviews (906 turns of hosts, 682 of
@@ -45,12 +45,12 @@ ENOUGH_TO_COUNT, OFTEN, MORE = 15, 0.06, 0.02
 # A short greeting or thanks answers another one.
 REPLIES, SHORT_REPLY = -1.2, 6
 
-# People named early are mostly being introduced, and rarely speak before. A first mention after
-# this is no evidence: many are addressed by name only when they are thanked.
+# People named early are mostly being introduced, and rarely spoke before. A first mention after
+# this turn is not evidence, because many are addressed by name only when they are thanked.
 BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 
-# Special speech against anybody's own, where its phrases stand and where not. Judged; what they
-# are multiplied with is in transitions.py.
+# Log-odds of special speech (a clip, an ident) against a person's own, with and without its
+# phrases. Judged; the probabilities that they are multiplied with are in transitions.py.
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
 ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
@@ -121,7 +121,7 @@ def turn_evidence(
 
 
 def is_station_announcement(line: Line, phrases: Phrases) -> bool:
-    """Check whether a line is an ident, a credit or an address of the station."""
+    """Check whether a line is an ident, a credit or the station's address."""
     text = _text(line)
     return line.words <= LONGEST_IDENT and bool(
         phrases.turns.station_announcement.search(text) or phrases.role_phrases.ident.search(text)
@@ -135,7 +135,7 @@ def reads_ident(line: Line, phrases: Phrases) -> bool:
 
 
 def speaks_to_several(line: Line, phrases: Phrases) -> bool:
-    """Check whether a line ends by greeting, thanking or asking several people."""
+    """Check whether a line ends with a greeting, thanks or a question to several people."""
     return any(
         phrases.turns.together.search(text_of(sentence)) for sentence in line.passage.sentences[-2:]
     )
@@ -193,7 +193,7 @@ def _hosting(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
 
 
 def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
-    """Score "you" and "your" against "I" and "my": hosts speak about the other person."""
+    """Score "you" and "your" against "I" and "my", because hosts talk about the other person."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
     aside, text = phrases.turns.filler, _text(line)

@@ -11,24 +11,27 @@ from speakers.turns.chain import Array
 # States after the people: an unnamed host, an unnamed guest, and speech that is not a person's own.
 NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
 
-# The same person has two turns in a row in 1 of 60 of 1,588 turns of podcast interviews, 1 of 15 of
-# a broadcast's text; around idents and credits, which stand in paragraphs of their own, often.
+# The same person has two turns in a row in 1 of 60 of 1,588 turns of podcast interviews, in 1 of 15
+# of a broadcast's text, and often around idents and credits, which are paragraphs of their own.
 SAME_AGAIN, SAME_AROUND_IDENTS = 0.04, 0.6
-# Where three and more speak, whoever spoke before last is back in 3 of 4 turns (849 counted), and
-# hosts and guests alternate more than they follow their like. Higher values follow names less.
+# With three or more speakers, the speaker before last is back in 3 of 4 turns (849 counted); hosts
+# and guests alternate more than host follows host or guest follows guest. Higher values give names
+# less influence.
 BACK_AGAIN, HOST_TO_GUEST, GUEST_TO_HOST = 2.2, 1.6, 4.0
-# A host mostly stays with one guest for some questions. Judged: higher follows names less.
+# A host mostly stays with one guest for several questions. Judged: higher values give names less
+# influence.
 GUEST_AGAIN = 4.0
 # Where several people are greeted or thanked together, they answer in turn.
 GUEST_TO_GUEST = 0.5
-# Special speech before its phrases are read: how often it begins, and how often it goes on.
+# Probabilities that special speech (a clip, an ident) begins, and that it continues, before its
+# phrases are considered.
 BEGINS = (0.015, 0.01, 0.01, 0.0005)
 GOES_ON = (0.35, 0.1, 0.2, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class TurnPatterns:
-    """How turns follow one another at one kind of turn."""
+    """Probabilities of how turns follow one another, for one kind of turn."""
 
     same: float = SAME_AGAIN
     host_again: float = BACK_AGAIN
@@ -44,9 +47,9 @@ ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED = 0, 1, 2, 3
 
 
 def transition_probabilities(present: Array, asking: Array) -> Array:
-    """Return [hypotheses, kinds, states, states, states] for who is present and who asks.
+    """Return [hypotheses, kinds, states, states, states] for who is present and who hosts.
 
-    Both are [hypotheses, people + unnamed], 1 for those who do and 0 for the others.
+    Both arguments are [hypotheses, people + unnamed], 1 for true and 0 for false.
     """
     kinds = (
         TurnPatterns(),

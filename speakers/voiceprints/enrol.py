@@ -1,4 +1,4 @@
-"""Select speech for enrolment: clean, long enough, and certain to be that person's."""
+"""Select speech for enrolment: clean, long enough, and certainly the person's own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 
-# Turns with less clean speech (seconds) are not enrolled. Of embeddings of 0.5 s by telephone
-# 23.8 % are nearest to another's voiceprint, of 1 s 10.0 %, 2 s 2.1 %, 3 s 0.8 %, 5 s 1.4 %
-# (`benchmarks/voiceprints.py --calibrate`). Lower values enrol more turns, and worse ones.
+# Turns with less clean speech (seconds) are not enrolled. By telephone, another person's voiceprint
+# is the nearest for 23.8 % of embeddings of 0.5 s, 10.0 % of 1 s, 2.1 % of 2 s, 0.8 % of 3 s and
+# 1.4 % of 5 s (`benchmarks/voiceprints.py --calibrate`). Lower values enrol more turns, and worse
+# ones.
 LEAST_SECONDS = 3.0
 # Seconds used of one turn, and of all turns of one decision: more adds nothing
 # (audio/diarization/embed.py, tracks.py).
@@ -18,7 +19,8 @@ TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
 # Speech this near (seconds) to somebody else's is not clean: diarization is not more exact.
 APART = 0.1
 # Without an editor, a voice is enrolled only if it says its own name, which a document or the cast
-# has too, with at least this confidence and weight of the reason. Lower values enrol wrong names.
+# also contains, with at least this confidence and weight of the reason. Lower values enrol wrong
+# names.
 CERTAIN, CERTAIN_REASON = 0.97, 0.9
 
 

@@ -16,7 +16,8 @@ Seconds = NDArray[np.float32]
 class KnownVoices:
     """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
-    `seconds` [people] of clean speech and `turns` [people] were enrolled for each.
+    `seconds` [people] of clean speech and `turns` [people] are the amounts enrolled for each
+    person.
     """
 
     people: tuple[str, ...]

@@ -24,8 +24,8 @@ MOST_SECONDS = 60.0
 
 # Logistic calibration: the log-odds of one voice are SLOPE * (similarity - EVEN).
 SLOPE, EVEN = 18.6, 0.575
-# Limits of the evidence of a similarity. For: 500 pairs of different voices cannot show more.
-# Against: a telephone or a cold changes a voice, and a wrong turn may have been enrolled.
+# Limits of the evidence of one similarity. For a match: 500 pairs of different voices cannot prove
+# more. Against: a telephone or a cold changes a voice, and a wrong turn may have been enrolled.
 MOST_FOR, MOST_AGAINST = 5.0, -5.0
 
 # A voice alone is named only from this similarity on, and with this margin to the runner-up: no
@@ -35,9 +35,9 @@ MOST_FOR, MOST_AGAINST = 5.0, -5.0
 SURE, MARGIN = 0.85, 0.1
 # A voiceprint of less clean speech than this (seconds) only raises a question. Judged.
 ENOUGH_SECONDS = 10.0
-# From this similarity on an editor is asked: one voice was never less similar to itself.
+# From this similarity on, the editor is asked: no voice was less similar to itself.
 ASKED = 0.6
-# Upper limit of the log-odds of a match that is not sure: it never decides alone. Judged.
+# Upper limit of the log-odds of an uncertain match, which never decides alone. Judged.
 TIPS = 1.0
 
 
@@ -74,7 +74,7 @@ class VoiceMatches:
     best: Mapping[str, VoiceMatch] = field(default_factory=dict)
 
     def log_odds(self, person: str) -> dict[str, float]:
-        """Return the log-odds by voice of being this person; empty for an unknown person."""
+        """Return, by voice, the log-odds of being this person; empty for an unknown person."""
         if person not in self.known.people or not self.voices:
             return {}
         column = self.similarities[:, self.known.people.index(person)]

@@ -20,7 +20,7 @@ from transcripts.transcript import Omission, RecognitionResult, Span, Word
 # 224 would leave Whisper no room for the text.
 _PROMPT_TOKENS = 120
 # Whisper's own fallback: a window with a lower mean log-probability, or one that repeats itself, is
-# transcribed again, in the end by sampling (temperature).
+# transcribed again, finally by sampling (temperature).
 _UNSURE = -1.0
 _NO_SPEECH = 0.6
 _TEMPERATURES = (0.0, 0.4, 0.8)

@@ -17,13 +17,13 @@ LIMIT = 28.0
 # Sound added before and after the speech of a window if the pause is long enough: without it a soft
 # first consonant is lost.
 PAD = 0.3
-# A cut in a pause this long costs nothing, a cut without a pause as much as two windows more.
+# A cut in a pause of this many seconds costs nothing; a cut without a pause costs two windows.
 _FREE_CUT = 0.6
 _CUT_COST = 2.0
 # Longer silence is never part of a window: it causes hallucinations and costs time.
 _LONGEST_SILENCE = 3.0
-# Speech without a pause is cut at its quietest moment (smoothed over this long) in the last part
-# of what fits.
+# Speech without a pause is cut at its quietest moment (smoothed over this long) in the last part of
+# the room.
 _QUIETEST_OVER = 0.1
 _LAST_PART = 0.4
 
@@ -88,7 +88,7 @@ def group(pieces: Sequence[tuple[float, float]], room: float) -> list[tuple[int,
 
 
 def pad(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
-    """Extend each window by up to `PAD` into the pauses around it, half of a shorter one.
+    """Extend each window by up to `PAD` seconds on both sides, at most half of the pause there.
 
     Windows that would overlap are cut in the middle.
     """

@@ -1,7 +1,7 @@
 """Given names in German-language broadcasting, and short forms.
 
-The list is ours. Where all nouns have capitals, names are told from other nouns by it; a name that
-is not in it counts behind "Herr" and "Frau" and behind "mein Name ist".
+We compiled the list. German capitalizes all nouns, so the list distinguishes names from other
+nouns. A name that is not in it counts after "Herr", "Frau" or "mein Name ist".
 """
 
 from __future__ import annotations
