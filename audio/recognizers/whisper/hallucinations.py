@@ -15,7 +15,7 @@ _GAIN = 0.7
 # rare name has many tokens and gains more.
 _IMPROBABLE = -2.0
 _GAIN_IN_ALL = 8.0
-# Outside what the diarizer calls speech, the gain must be higher by this.
+# With less than this share on what the diarizer calls speech, the gain must be at least this.
 _LEAST_ON_SPEECH = 0.25
 _GAIN_OUTSIDE = 2.0
 # Words per second that nobody speaks, for runs of at least `_RUN` words: auctioneers reach 6.
