@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from audio.acoustics.fit import fits
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.whisper.rescore import rescore
 from audio.sound.recording import Sound, load
+from transcripts.corrections.acoustics import Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import realign
-from transcripts.transcript import Span, Word
+from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 CLIP = Path(__file__).parents[2] / "data" / "censor.ogg"
 SAID = "In those days they used to censor the bad news. He's been talking about it for years, and I"
@@ -66,8 +68,22 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
         heard,
         ENGLISH,
     )
-    found = punctuate(choose_words(alignment, rescore(sound, alignment.candidate_sets)))
-    assert " ".join(w.text for w in found.words).startswith(SAID.removesuffix(", and I"))
+    log_likelihoods = rescore(sound, alignment.candidate_sets)
+    whole = (SpeakerSegment("V1", 0.0, sound.seconds),)
+    acoustics = Acoustics.of(
+        fits(sound, alignment.candidate_sets, heard), Diarization((whole[0].span,), whole, whole)
+    )
+    mended = punctuate(choose_words(alignment, log_likelihoods, acoustics=acoustics))
+    assert " ".join(w.text for w in mended.words).startswith(SAID.removesuffix(", and I"))
+
+
+@pytest.mark.models
+def test_a_homophone_is_a_question_without_the_acoustic_model(sound: Sound) -> None:
+    heard = [Word(w, s, s + 0.2, 0.9) for w, s in zip(SAID.split(), STARTS, strict=True)]
+    alignment = realign("in those days they used to sensor the bad news", heard, ENGLISH)
+    chosen = punctuate(choose_words(alignment, rescore(sound, alignment.candidate_sets)))
+    (spelling,) = [change for change in chosen.changes if change.kind == "spelling"]
+    assert (spelling.before, spelling.after, spelling.status) == ("sensor", "censor", "proposed")
 
 
 def test_nothing_asked_is_nothing_weighed(sound: Sound) -> None:
