@@ -32,7 +32,7 @@ from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.moves import reading_order
 from transcripts.realignment.realign import MIN_MATCH, realign
 from transcripts.scores.counts import AddableCounts, ratio
-from transcripts.scores.speakers import SpeakerErrors, speaker_errors
+from transcripts.scores.speakers import WordSpeakerErrors, speaker_errors
 from transcripts.transcript import Span, Word
 
 TOLERANCE_SECONDS = 0.3
@@ -59,7 +59,7 @@ class PlacementCounts(AddableCounts):
 
     words: int
     near: int
-    speakers: SpeakerErrors
+    speakers: WordSpeakerErrors
 
 
 def main(folder: Path) -> None:
@@ -109,7 +109,9 @@ def measure_placement(human: Sequence[Line], heard: Sequence[Line]) -> Placement
     who = _nearest_speakers(laid, heard)
     labels = tuple((turns[i].speaker, by) for i, by in zip(order, who, strict=True))
     known = labels if any(by for _, by in labels) else ()
-    return PlacementCounts(len(laid), near, speaker_errors(known) if known else SpeakerErrors(0, 0))
+    return PlacementCounts(
+        len(laid), near, speaker_errors(known) if known else WordSpeakerErrors(0, 0)
+    )
 
 
 def matches(

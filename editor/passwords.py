@@ -38,7 +38,7 @@ class Login:
 
     key: bytes = field(repr=False)
     password_hash: str | None = field(default=None, repr=False)
-    token: bytes | None = field(default=None, repr=False)
+    token_digest: bytes | None = field(default=None, repr=False)
 
     def admits(self, given: str) -> bool:
         """Whether `given` is the password or the token. Deliberately slow."""
@@ -53,7 +53,9 @@ class Login:
 
     def shows_token(self, given: str) -> bool:
         """Whether `given` is the token, compared in constant time."""
-        return self.token is not None and hmac.compare_digest(_digest(given), self.token)
+        return self.token_digest is not None and hmac.compare_digest(
+            _digest(given), self.token_digest
+        )
 
 
 def set_password(archive: Path, password: str) -> Path:

@@ -49,8 +49,8 @@ def feed(
     """
     if has_password(address):
         raise UserError(
-            "the feed's address has a password, and parameters can be read on Prefect's page: "
-            "pass secret:NAME and set TAPELOG_SECRET_NAME, or a Prefect Secret block"
+            "the feed's address has a password, which Prefect's page would show: pass secret:NAME "
+            "instead, and set TAPELOG_SECRET_NAME or a Prefect Secret block to the address"
         )
     address = revealed(address)
     place = archive_folder(archive)

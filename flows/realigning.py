@@ -83,8 +83,8 @@ def realign_again(task: Task) -> Transcript:
     alignment, match = align_reference(material)
     if match < MIN_MATCH:
         raise UserError(
-            f"only {match:.0%} of the words of {task.reference} are in {task.place}: it "
-            "seems to be of another recording; give the text of this one"
+            f"only {match:.0%} of the words of {task.reference} are in {task.place}: the text "
+            "seems to be of another recording; give the text of this recording"
         )
     recording = OpenedRecording.of(task.sound, old) if task.sound else None
     results = write_transcript(

@@ -178,8 +178,8 @@ def thresholds(apply: float, propose: float) -> Thresholds:
     """Check that the apply threshold is not below the propose threshold; raises UserError."""
     if propose > apply:
         raise UserError(
-            f"--propose-from {propose} is above --apply-from {apply}: what is applied is likelier "
-            "than what is only proposed"
+            f"--propose-from {propose} is above --apply-from {apply}: a correction needs at least "
+            "as high a probability to be applied as to be proposed"
         )
     return Thresholds(apply, propose)
 

@@ -98,7 +98,7 @@ def enrol(
 
 
 def refresh_embeddings(connection: Connection, recording: str, now: Current) -> None:
-    """Mark each embedding as live if its evidence still attributes its words to its person."""
+    """Mark as live the embeddings whose turn still belongs to their person, and no others."""
     rows = _shares(connection, recording)
     standing = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
     for live in (True, False):

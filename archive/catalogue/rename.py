@@ -116,7 +116,7 @@ def _rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
 
 
 def _of_voices(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that assign the former person's voices to the other, if both speak."""
+    """If both names speak, yield edits that give the former name's voices to the new name."""
     one, other = _both(now, said)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)

@@ -120,7 +120,7 @@ def _enter(connection: Connection, recording: str, stage: Path) -> int:
         now = read(connection, recording).applied.transcript
         about = now.recording
         if (about.id, about.sha256) != (found.id, found.sha256):
-            raise UserError("its row and its transcript are of two recordings")
+            raise UserError("its row and its transcript belong to different recordings")
         sync_rows(connection, recording, now)
         return _publish(connection, found, stage / "published" / recording)
     except (UserError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:

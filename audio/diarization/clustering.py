@@ -291,7 +291,10 @@ def _reassign(segments: EmbeddedSegments, links: _NeighbourLinks, labels: Number
 
 
 def _neighbour_votes(links: _NeighbourLinks, labels: Numbers, count: int) -> Vectors:
-    """Score each voice by each segment's neighbours, -1 to 1, [segments, voices]."""
+    """Score, from -1 to 1, how well each voice fits each segment's neighbours.
+
+    The result is [segments, voices].
+    """
     votes = np.zeros((len(labels), count + 1))
     weight = np.full(len(labels), 0.5)  # half a second of doubt, where there are few neighbours
     for here, there in ((links.left, links.right), (links.right, links.left)):

@@ -139,8 +139,8 @@ def _header(path: Path, line: str) -> tuple[str, list[str]]:
         raise UserError(f"the list {path} {wrong}")
     if "file" not in found:
         raise UserError(
-            f"the list {path} has no column 'file': its first line names the columns, of "
-            f"{', '.join(COLUMNS)}"
+            f"the list {path} has no column 'file': its first line must name the columns, which "
+            f"can be {', '.join(COLUMNS)}"
         )
     if twice := next((name for name in COLUMNS if found.count(name) > 1), None):
         raise UserError(f"the list {path} has two columns named {twice!r}: remove one")

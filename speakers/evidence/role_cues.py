@@ -78,7 +78,7 @@ def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[
     inside = set[int]()
     for i, passage in enumerate(spoken):
         if announces_clip(passage, phrases):
-            inside |= _clip_from(spoken, i)
+            inside |= _turns_of_clip_after(spoken, i)
     within, without = Counter[str](), Counter[str]()
     for i, p in enumerate(spoken):
         (within if i in inside else without)[p.voice] += p.words
@@ -94,7 +94,7 @@ def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
     return bool(phrases.role_phrases.clip.search(" ".join(map(text_of, passage.sentences[-2:]))))
 
 
-def _clip_from(spoken: Sequence[TurnSentences], cue: int) -> set[int]:
+def _turns_of_clip_after(spoken: Sequence[TurnSentences], cue: int) -> set[int]:
     window = range(cue + 1, min(len(spoken), cue + 1 + LONGEST_CLIP_TURNS))
     back = next((i for i in window if spoken[i].voice == spoken[cue].voice), None)
     return set(range(cue + 1, back)) if back is not None else set()

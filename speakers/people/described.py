@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DescribedPerson:
-    """A person named in a document: role, quote, and the probability that they speak (`present`).
+    """A person named in a document: role, quote, and the probability that they speak.
 
     `also` are further roles; `count` is the number of mentions.
     """

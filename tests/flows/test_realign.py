@@ -63,7 +63,7 @@ def test_thresholds_must_make_sense(tapelog: Tapelog, place: Path) -> None:
     ran = tapelog("realign", place, text, "--apply-from", "0.2", "--propose-from", "0.5")
     assert (ran.status, ran.complaint) == (
         1,
-        "tapelog: --propose-from 0.5 is above --apply-from 0.2: what is applied is likelier than "
-        "what is only proposed",
+        "tapelog: --propose-from 0.5 is above --apply-from 0.2: a correction needs at least as "
+        "high a probability to be applied as to be proposed",
     )
     assert tapelog("realign", place, text, "--apply-from", "2").status == 2

@@ -48,7 +48,7 @@ class EditedTranscript:
         return tuple(self.runs[t.id] for t in turns if t.voice in voices and t.id in self.runs)
 
     def runs_of_correction(self, correction: str) -> tuple[Run, ...]:
-        """Return a correction's words, or the words on both sides of its place."""
+        """Return a correction's words; if it has none, the words before and after its place."""
         return tuple(
             WordRange(each.first - 1, each.first + 1) if each.is_place else each
             for each in self.places.get(correction, ())
@@ -71,7 +71,7 @@ class Quotes:
         return cls(edited, turns, [edited.runs[turn.id][0] for turn in turns])
 
     def words(self, runs: Iterable[Run]) -> str:
-        """Quote the first words of a passage, with the number of its words if it is longer."""
+        """Quote a passage; if it is long, only its first words and the number of all its words."""
         runs = list(runs)
         total = sum(last - first for first, last in runs)
         texts = list(islice((w for run in runs for w in self._texts(run)), QUOTED_WORDS))

@@ -27,7 +27,7 @@ from transcripts.scores.marks import (
 from transcripts.scores.scoring_input import ScoringInput
 from transcripts.scores.speakers import (
     ConcatenatedErrors,
-    SpeakerErrors,
+    WordSpeakerErrors,
     concatenated_errors,
     labels,
     speaker_errors,
@@ -73,7 +73,7 @@ class Score:
     recordings: int = 1
     words: EditCounts | None = None
     characters: EditCounts | None = None
-    speakers: SpeakerErrors | None = None
+    speakers: WordSpeakerErrors | None = None
     concatenated: ConcatenatedErrors | None = None
     commas: PunctuationCounts | None = None
     sentence_ends: PunctuationCounts | None = None

@@ -18,7 +18,7 @@ from transcripts.text.scoring_tokens import tokenize_for_scoring
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerErrors(AddableCounts):
+class WordSpeakerErrors(AddableCounts):
     """Words aligned as correct or substituted, and how many of them have the wrong speaker."""
 
     words: int
@@ -66,10 +66,10 @@ def pairing(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {truths[i]: others[j] for i, j in pairs}
 
 
-def speaker_errors(labels: Labels) -> SpeakerErrors:
+def speaker_errors(labels: Labels) -> WordSpeakerErrors:
     """Count words with the wrong speaker under the best pairing of speakers."""
     best = pairing(labels)
-    return SpeakerErrors(len(labels), sum(best.get(true) != given for true, given in labels))
+    return WordSpeakerErrors(len(labels), sum(best.get(true) != given for true, given in labels))
 
 
 def concatenated_errors(

@@ -65,7 +65,7 @@ class Decoder:
         """Allocate `room` tokens a row; record the attention of heads (layer, head) in `watch`."""
         self._decoder, self._cache, self._watch = model.decoder, cache, tuple(watch)
         _, heads, _, width = cache.keys[0].shape
-        shape = (len(cache.keys), 2, rows, heads, roomy(room), width)
+        shape = (len(cache.keys), 2, rows, heads, round_up_length(room), width)
         self._past = cache.keys[0].new_zeros(shape)
         self._read = 0
         self.attention: dict[tuple[int, int], torch.Tensor] = {}
@@ -98,7 +98,7 @@ class Decoder:
         keys, values = self._past[layer]
         keys[:, :, at] = _by_head(attention, attention.key(x))
         values[:, :, at] = _by_head(attention, attention.value(x))
-        seen = slice(roomy(at.stop))
+        seen = slice(round_up_length(at.stop))
         scores = _query(attention, x) @ keys[:, :, seen].transpose(-1, -2)
         scores += self._decoder.mask[at, seen].to(scores.dtype)
         return _summed(attention, scores.softmax(-1) @ values[:, :, seen])
@@ -121,7 +121,7 @@ def logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
     return linear(states, model.decoder.token_embedding.weight.to(states.dtype))
 
 
-def roomy(tokens: int) -> int:
+def round_up_length(tokens: int) -> int:
     """Round a length up, because the CPU library compiles a kernel for every new length."""
     return -(-tokens // _STEP) * _STEP
 

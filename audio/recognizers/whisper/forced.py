@@ -11,7 +11,7 @@ import whisper
 from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
 
-from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, roomy
+from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, round_up_length
 
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
 # Width of the median filter over time, as in openai-whisper: single frames of attention are noise.
@@ -94,7 +94,7 @@ def _force(
 
 def _padded(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
     """Pad rows to one length; the decoder is causal, so the padding changes nothing."""
-    length = roomy(max(map(len, rows)))
+    length = round_up_length(max(map(len, rows)))
     return torch.tensor([[*row, *[filler] * (length - len(row))] for row in rows])
 
 

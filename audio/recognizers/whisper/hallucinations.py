@@ -30,8 +30,9 @@ CIRCLES = 2.4
 class SentenceEvidence:
     """The evidence for a sentence, or for a part of one that is judged alone.
 
-    `logprob` and `gain` are natural logs per token: how probable the words are given the sound, and
-    by how much more than given silence. `on_speech` is the share of their time that lies on speech.
+    Both are natural logs per token: `logprob` is the probability of the words given the sound, and
+    `gain` is how much higher it is than with silence instead of the sound. `on_speech` is the share
+    of the words' time that lies on speech.
     `circling` means that the whole window repeats itself.
     """
 

@@ -12,7 +12,7 @@ from whisper.tokenizer import Tokenizer
 
 from audio.machine import parallel_map
 from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
-from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, roomy
+from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, round_up_length
 from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
 from transcripts.realignment.candidates import CandidateSet
@@ -102,7 +102,7 @@ def _batch(
     """Score rows in one batch."""
     start = session.tokenizer.sot_sequence_including_notimestamps
     codes = [[*start, *row.tokens] for row in rows]
-    width = roomy(max(map(len, codes)))
+    width = round_up_length(max(map(len, codes)))
     padded = torch.tensor([c + [session.tokenizer.eot] * (width - len(c)) for c in codes])
     with torch.inference_mode():
         states = Decoder(session.model, cache, *padded.shape).read(padded.to(session.model.device))

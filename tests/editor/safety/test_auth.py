@@ -143,7 +143,7 @@ def test_nobody_comes_in_without_a_login(opener: Opener, archive: Path) -> None:
 
 
 def test_a_session_cookie_is_out_of_reach_of_scripts(opener: Opener, archive: Path) -> None:
-    editor = opener(archive, login=Login(b"k" * 32, token=None, password_hash=None))
+    editor = opener(archive, login=Login(b"k" * 32, token_digest=None, password_hash=None))
     assert come_in(editor, "") == 401
     set_password(archive, PASSWORD)
     editor = opener(archive, login=read_login(archive))

@@ -236,7 +236,7 @@ def test_a_turn_break_is_decided_like_other_corrections() -> None:
     )
     assert again.transcript.turns == EXAMPLE.turns
     (refused,) = apply(machine, [made(1, DecideCorrections(("C1", "C2"), False))]).unapplied
-    assert refused.reason == "two voices speak around C2: join the turns instead"
+    assert refused.reason == "the speaker or voice changes at C2: join the two turns instead"
 
 
 def test_a_rejected_proposal_leaves_the_text() -> None:

@@ -103,7 +103,9 @@ def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> No
         draft.turn_starts.add(at)
         return
     if draft.speaker_of(at) != draft.speaker_of(at - 1) or draft.voice[at] != draft.voice[at - 1]:
-        raise Refused(f"two voices speak around {correction.id}: join the turns instead")
+        raise Refused(
+            f"the speaker or voice changes at {correction.id}: join the two turns instead"
+        )
     draft.turn_starts.discard(at)
 
 

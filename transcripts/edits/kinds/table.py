@@ -52,7 +52,7 @@ def _check(kind: type[Change]) -> None:
         missing = ", ".join(sorted(kind.__abstractmethods__))
         raise TypeError(f"{where} lacks {missing}: see transcripts.edits.change.Change")
     if not getattr(vars(kind).get("__dataclass_params__"), "frozen", False):
-        raise TypeError(f"{where} is not a frozen dataclass, whose fields are its parameters")
+        raise TypeError(f"{where} must be a frozen dataclass: its fields are the parameters")
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", getattr(kind, "kind", "")):
         raise TypeError(f"{where} has no valid `kind`: use lower-case words joined by hyphens")
     if (kind.__doc__ or "").startswith(f"{kind.__name__}("):

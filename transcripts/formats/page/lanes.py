@@ -34,7 +34,7 @@ class Tick:
 
 
 def lanes(transcript: Transcript) -> tuple[Lane, ...]:
-    """Return a lane for each speaker, from the diarization, or from turns if a voice has none."""
+    """Return a lane for each speaker; turns stand in for voices without diarized segments."""
     spans = _spans(transcript)
     seconds = {who: sum(s.duration for s in own) for who, own in spans.items()}
     total = sum(seconds.values()) or 1.0

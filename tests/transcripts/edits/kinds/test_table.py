@@ -68,7 +68,7 @@ def test_a_kind_must_be_a_frozen_dataclass_with_a_name_and_a_docstring() -> None
         kind: ClassVar[str] = "undocumented"
 
     for kind, complaint in (
-        (Plain, "is not a frozen dataclass"),
+        (Plain, "must be a frozen dataclass"),
         (Nameless, "has no valid `kind`"),
         (Undocumented, "has no docstring"),
     ):
