@@ -31,7 +31,7 @@ REQUESTS = {
     "GET /api/recordings/{recording}": 6,
     "GET /api/recordings/{recording}/doubts": 6,
     "GET /api/recordings/{recording}/history": 6,
-    "POST /api/recordings/{recording}/edits": 80,
+    "POST /api/recordings/{recording}/edits": 160,
     "GET /api/recordings/{recording}/publish": 6,
     "POST /api/recordings/{recording}/publish": 2,
     "GET /recordings/{recording}/audio": 10,
