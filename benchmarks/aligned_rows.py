@@ -65,7 +65,7 @@ def _spoken_over(
     left = [s.truth for s in steps if s.truth is not None and not s.equal]
     for step in steps:
         at = step.hypothesis
-        if at is None or step.equal or not other.words[other.tokens[at].first].end:
+        if at is None or step.equal or not other.written_words[other.tokens[at].first].end:
             continue
         for n in left:
             near = abs(truth.start(n) - other.start(at)) <= OVERLAP_TOLERANCE

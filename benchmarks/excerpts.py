@@ -46,7 +46,7 @@ def _joined(row: TokenSequence, words: Sequence[int]) -> str:
     for n, word in enumerate(dict.fromkeys(words)):
         if n and row.speakers[word] != row.speakers[word - 1]:
             parts.append("|")
-        parts.append(row.words[word].text)
+        parts.append(row.written_words[word].text)
     return " ".join(parts)
 
 

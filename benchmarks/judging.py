@@ -98,8 +98,8 @@ def _within(token: Token, words: Any) -> bool:
 def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
     """Map each token of `before` to the same true word spoken there."""
     begin, end = planted.start - TIME_TOLERANCE, planted.end + TIME_TOLERANCE
-    inside = [i for i, w in enumerate(truth.words) if w.start >= begin and w.end <= end]
-    there = tokenize([truth.words[i].text for i in inside], ENGLISH)
+    inside = [i for i, w in enumerate(truth.written_words) if w.start >= begin and w.end <= end]
+    there = tokenize([truth.written_words[i].text for i in inside], ENGLISH)
     rows = (
         TokenSequence((), (), tuple(there)),
         TokenSequence((), (), tuple(before)),
@@ -198,12 +198,16 @@ def place_of(row: TokenSequence, correction: Correction) -> tuple[int, int] | No
     count = len(text.split())
     if correction.end - correction.start < TIME_TOLERANCE or not count:
         ends = [
-            i for i, w in enumerate(row.words) if abs(w.end - correction.start) < TIME_TOLERANCE
+            i
+            for i, w in enumerate(row.written_words)
+            if abs(w.end - correction.start) < TIME_TOLERANCE
         ]
         mine = [i for i in ends if row.speakers[i] == correction.turn] or ends
         return (mine[-1] + 1, mine[-1] + 1) if mine else (0, 0) if not correction.start else None
     starts = [
-        i for i, w in enumerate(row.words) if abs(w.start - correction.start) < TIME_TOLERANCE
+        i
+        for i, w in enumerate(row.written_words)
+        if abs(w.start - correction.start) < TIME_TOLERANCE
     ]
     mine = [i for i in starts if row.speakers[i] == correction.turn] or starts
     return (mine[0], mine[0] + count) if mine else None
@@ -211,8 +215,8 @@ def place_of(row: TokenSequence, correction: Correction) -> tuple[int, int] | No
 
 def _replaced(laid: AlignedRows, first: int, last: int, after: Sequence[str]) -> AlignedRows:
     """Lay the row beside the truth again with other words in a place."""
-    words = tuple(replace(laid.other.words[max(0, first - 1)], text=t) for t in after)
-    row = (*laid.other.words[:first], *words, *laid.other.words[last:])
+    words = tuple(replace(laid.other.written_words[max(0, first - 1)], text=t) for t in after)
+    row = (*laid.other.written_words[:first], *words, *laid.other.written_words[last:])
     other = TokenSequence(
         row, ("",) * len(row), tokenize_for_scoring([w.text for w in row], ENGLISH)
     )
@@ -251,7 +255,8 @@ def _missing_keys(laid: AlignedRows, a: int, b: int) -> set[str]:
 def _texts(row: TokenSequence, spoken_there: Sequence[Token]) -> list[str]:
     """Return the written words of tokens."""
     return [
-        row.words[n].text for n in dict.fromkeys(n for t in spoken_there for n in words_of_token(t))
+        row.written_words[n].text
+        for n in dict.fromkeys(n for t in spoken_there for n in words_of_token(t))
     ]
 
 
@@ -273,7 +278,10 @@ def _pairs(laid: AlignedRows, first: int, last: int) -> Iterator[tuple[str, str]
             continue
         ours, theirs = laid.other.tokens[n], laid.truth.tokens[step.truth]
         if ours.first == ours.last and theirs.first == theirs.last:
-            yield laid.other.words[ours.last].text, laid.truth.words[theirs.last].text
+            yield (
+                laid.other.written_words[ours.last].text,
+                laid.truth.written_words[theirs.last].text,
+            )
 
 
 def _written(word: str) -> tuple[bool, str]:
@@ -319,7 +327,7 @@ def judge_marks(laid: AlignedRows) -> Iterator[tuple[int, bool, str]]:
         truth, other = laid.truth.tokens[step.truth], laid.other.tokens[step.hypothesis]
         if n + 1 < len(laid.steps) and truth.first == truth.last and other.first == other.last:
             true, ours = (
-                _written(row.words[t.last].text)
+                _written(row.written_words[t.last].text)
                 for row, t in ((laid.truth, truth), (laid.other, other))
             )
             yield step.truth, true == ours, f"{true[1] or '·'}/{ours[1] or '·'}"
