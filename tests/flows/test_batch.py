@@ -80,7 +80,7 @@ def batches(server: str, told: Told, tmp_path_factory: pytest.TempPathFactory) -
     kept = temporary_settings({PREFECT_LOCAL_STORAGE_PATH: made.archive / "steps"})
     with kept, pytest.MonkeyPatch.context() as patch:
         # Nobody is writing these recordings any more: what was written just now need not settle.
-        patch.setattr(batch, "recordings_in", lambda source: manifest(Path(source), settle=0))
+        patch.setattr(batch, "source_items", lambda source: manifest(Path(source), settle=0))
         made.first = made()
         yield made
 
