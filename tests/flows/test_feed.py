@@ -21,9 +21,10 @@ def test_a_feed_without_news_is_read_and_its_password_is_in_no_report(
     with podcaster() as running:
         running.feed()
         address = f"{running.address}/feed"
-        summary = feed(address.replace("//", "//ann:secret@"), archive=tmp_path)
+        monkeypatch.setenv("TAPELOG_SECRET_RIVER", address.replace("//", "//ann:secret@"))
+        summary = feed("secret:river", archive=tmp_path)
         assert running.asked[0][1]["authorization"].startswith("Basic ")
     assert (summary.source, summary.nothing) == (address, True)
     with get_client(sync_client=True) as client:
         mine = FlowFilter(name=FlowFilterName(any_=["feed"]))
-        assert f"feed {address}" in {run.name for run in client.read_flow_runs(flow_filter=mine)}
+        assert "feed secret:river" in {run.name for run in client.read_flow_runs(flow_filter=mine)}

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from audio.checkpoints.models import fetch, folder_identity, model_identity
+from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import probe
 from flows.models import Models
 from flows.request import Request
@@ -90,7 +91,9 @@ def test_a_pipeline_is_the_names_and_the_bytes_of_its_files(pipeline: Path, tmp_
 @pytest.mark.models
 def test_a_pipeline_tells_the_voices_apart_and_nothing_else(pipeline: Path, tmp_path: Path) -> None:
     asked = Request(recording=tmp_path, archive=tmp_path, model="tiny.en")
-    own, theirs = Models.of(asked), Models.of(asked.model_copy(update={"pipeline": pipeline}))
+    recognizer = create_recognizer(recognizer_options("whisper", "tiny.en", "en"))
+    own = Models.of(asked, recognizer)
+    theirs = Models.of(asked.model_copy(update={"pipeline": pipeline}), recognizer)
     assert [model.name for model in own.all] == ["tiny.en", "segmentation-3.0", "campplus"]
     assert theirs.voices == (folder_identity(pipeline),)
     assert theirs.all == (*own.words, *own.speech, *theirs.voices)

@@ -133,7 +133,7 @@ def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
             drawn = browser.get(f"/recordings/{ID}/peaks")
             assert drawn.content == (archive / "waves" / f"{ID}.dat").read_bytes()
             append(catalogue, ID, Decision(SetName("S3", "Ada Belle"), "Ann", WHEN, 1))
-            app.state.editor.publisher.publish(ID)  # in a program of its own, done at the end
+            app.state.editor.publisher.enqueue(ID)  # in a program of its own, done at the end
         assert app.state.editor.publisher.failure(ID) is None
         assert list(check(catalogue)) == []
     shown = read_transcript(archive / "published" / ID)
