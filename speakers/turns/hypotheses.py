@@ -20,7 +20,7 @@ MOST_PARTIES = 192
 
 @dataclass(frozen=True, slots=True)
 class AttendanceHypothesis:
-    """People `present` and the `hosts` among them, by index; `prior` is the log-prior.
+    """People `present` and the `hosts` among them, by index; `log_prior` is its log-probability.
 
     `unnamed_host` and `unnamed_guest` each add a person without a name.
     """

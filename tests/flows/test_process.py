@@ -77,7 +77,8 @@ def rates(first: Ran, examples: Path, out: Path) -> dict[str, float]:
 
 def test_every_file_is_published(first: Ran, out: Path) -> None:
     assert {path.name for path in out.iterdir()} >= PUBLISHED | {"repairs.html", "repairs.txt"}
-    assert first.done() == LISTENING
+    # An earlier test of the same session may have processed the example: then steps are kept.
+    assert first.done() | first.kept() == LISTENING
     assert str(out / "index.html") in first.out
 
 

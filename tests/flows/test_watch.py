@@ -103,5 +103,5 @@ def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
         letter.rename(inbox / "sent.mp3")
         assert "letter.mp3 does not exist" in reason()
         assert enqueue(catalogue, [wanted()], "a batch").fresh == 1
-        assert "sent.mp3 is not sound" in reason()
+        assert "sent.mp3 is not a decodable" in reason()
         assert enqueue(catalogue, [wanted()], "a batch").failed == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import time
@@ -118,7 +119,8 @@ TEXTS = {
 @pytest.mark.parametrize("kind", ["text/html", "text/vtt", "application/srt", "text/plain"])
 def test_a_heavy_transcript_takes_linear_time(text: str, kind: str) -> None:
     began = time.monotonic()
-    plain(TEXTS[text], kind)
+    with contextlib.suppress(ValueError):  # a text without words is refused, in the same time
+        plain(TEXTS[text], kind)
     assert time.monotonic() - began < SECONDS
 
 

@@ -33,7 +33,7 @@ def test_no_path_of_the_machine_is_published(tmp_path: Path) -> None:
         pipeline=home,
         model=str(home / "model.pt"),
     )
-    made = _provenance(request, (), RecognitionResult(()), RunLog())
+    made = _provenance(request, "en", (), RecognitionResult(()), RunLog())
     text = repr(made.options.written())
     assert str(tmp_path) not in text
     assert "home/ann" not in text

@@ -13,7 +13,7 @@ ANN, BOB = Person("Ann Lee", "recording", 0.6), Person("Bob Moss", "recording", 
 def test_all_that_may_be_there_add_up() -> None:
     found = likeliest_hypotheses([ANN, BOB], [0.3, 0.5])
     assert sum(exp(party.log_prior) for party in found) == pytest.approx(1.0)
-    assert [p.log_prior for p in found] == sorted((p.prior for p in found), reverse=True)
+    assert [p.log_prior for p in found] == sorted((p.log_prior for p in found), reverse=True)
 
 
 def test_somebody_asks_and_somebody_answers() -> None:
