@@ -71,7 +71,7 @@ def test_what_people_do_in_a_watched_folder(
         now = queue_stats(catalogue)
     assert now.open == 0
     assert {f.file for f in now.quarantine} == {"growing.mp3", "after.mp3", ODD}
-    assert all("is not sound" in failed.reason for failed in now.quarantine)
+    assert all("is not a decodable" in failed.reason for failed in now.quarantine)
 
 
 def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
