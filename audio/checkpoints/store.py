@@ -68,7 +68,7 @@ class ModelStatus:
 
 @dataclass(frozen=True, slots=True)
 class _Receipt:
-    """What was installed; `size` in bytes, `mtime_ns` by the file system."""
+    """An installed model file: `size` in bytes, `mtime_ns` in nanoseconds since 1970."""
 
     model: str
     weights: str

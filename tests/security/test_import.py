@@ -49,7 +49,7 @@ def work(pipeline: Path) -> dict[str, Any]:
         "recording": "/etc/passwd",
         "transcript": "/etc/shadow",
         "context": ["/etc/hosts"],
-        "out": "/tmp/anywhere",
+        "out": "/elsewhere/anywhere",
         "pipeline": str(pipeline),
     }
     return {
@@ -255,7 +255,7 @@ MEMBERS = {
     "pipe": _member(f"published/{ID}/audio.ogg", tarfile.FIFOTYPE),
     "device": _member(f"published/{ID}/audio.ogg", tarfile.CHRTYPE),
     "outside": _member("../escaped"),
-    "absolute": _member("/tmp/escaped"),
+    "absolute": _member("/elsewhere/escaped"),
     "deeper": _member(f"published/{ID}/x/audio.mp3"),
     "id": _member("published/../audio.mp3"),
     "hidden": _member(f"published/{ID}/.htaccess"),
