@@ -77,7 +77,7 @@ PRIOR = {
     "unsure of it": 4.84,
     "writer expands": 1.05,
 }
-"""What earlier recordings had given, and guesses for what is new since then."""
+"""Prior means of the weights: fitted to earlier recordings, or guessed for new evidence."""
 
 MISLABELLED = 0.03
 """Share of the examples that are judged wrongly, as where one slip meets another. Without it a few

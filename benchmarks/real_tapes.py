@@ -1,4 +1,4 @@
-"""What realignment does to the words of real tapes: mended, broken, and worse than it came?
+"""Measure corrections on real tapes: errors mended, right words broken, WER before and after.
 
     .venv/bin/python -m benchmarks.real_tapes FOLDER [SYNTHETIC] [--cache FOLDER] [--list]
 
@@ -51,7 +51,7 @@ MARKS = ("punctuation", "case", "order")
 
 @dataclass(frozen=True)
 class Findings(AddableCounts):
-    """What one tape, or several, showed; findings add. `kept` are the tokens that were right."""
+    """Counts of one or more tapes; they add. `kept` are the tokens that stayed right."""
 
     old: EditCounts
     alone: EditCounts
@@ -224,7 +224,7 @@ def by_kind(found: Findings) -> Iterator[str]:
 
 
 def failures(name: str, found: Findings) -> Iterator[str]:
-    """What a person should look at."""
+    """Yield the broken words, and the corrections that were wrong or missed, with their places."""
     for title, part in (
         ("planted and not mended", [p for p in found.planted if not p.right]),
         ("applied and wrong", [c for c in found.applied if not c.right]),

@@ -1,4 +1,4 @@
-"""What the models make of a tape, computed once and kept, so that decisions are fitted in seconds.
+"""Cache what the models return for a tape, so that decisions can be fitted in seconds.
 
 A folder keeps one file for each tape and kind of answer. Delete it after changing a step that
 listens; what decides needs no new listening.
@@ -58,7 +58,7 @@ class TapeCache:
         return tuple(tuple(row) for row in self._cached(tape.name, "voices", diarized))
 
     def acoustics(self, tape: Tape, alignment: Alignment) -> Acoustics:
-        """What the second listener and the diarizer say of the questions of an alignment."""
+        """Return the acoustic model's scores of an alignment's candidates, with the diarization."""
         segments = [SpeakerSegment(*row) for row in self.voices(tape)]
         speech = merge([s.span for s in segments], load(tape.audio).seconds)
         fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.heard)

@@ -76,7 +76,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def weights_only() -> Iterator[None]:
-    """Let torch load only tensors and pyannote's own metadata classes during the block."""
+    """Restrict torch.load to tensors and pyannote's metadata classes within the block."""
     from pyannote.audio.core.task import Problem, Resolution, Specifications
 
     before = os.environ.get("TORCH_FORCE_WEIGHTS_ONLY_LOAD")
