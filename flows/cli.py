@@ -29,6 +29,7 @@ from flows.commands import (
     verify,
     watch,
 )
+from flows.stopping import interruptible
 from transcripts.errors import UserError
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
@@ -37,6 +38,11 @@ UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES
 
 class Commands(click.Group):
     """The group of commands; a UserError becomes one line on stderr and exit status 1."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; a Ctrl-C ends it within seconds, whatever it is importing."""
+        with interruptible():
+            return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and convert its failures into messages and exit statuses."""

@@ -30,6 +30,34 @@ CHILD_SECONDS = 3.0
 """Seconds that a child process gets to exit by itself."""
 
 
+INTERRUPT_SECONDS = 5
+"""Seconds that a command has to end by itself after Ctrl-C, before it is ended."""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise KeyboardInterrupt at Ctrl-C, and end the process if it still runs seconds later.
+
+    Python drops an exception that is raised inside a destructor or a callback of an import
+    ("Exception ignored in ..."), and a Ctrl-C with it.
+    """
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, _interrupt),
+        signal.SIGALRM: signal.signal(signal.SIGALRM, lambda *_: _end(signal.SIGINT, lambda: None)),
+    }
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(*_: object) -> None:
+    signal.alarm(INTERRUPT_SECONDS)
+    raise KeyboardInterrupt
+
+
 @contextmanager
 def stopping_at_once(release: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Exit at the first signal during the block, with the status that shells expect (128 + signal).

@@ -31,6 +31,18 @@ with stopping_at_once(lambda: time.sleep(60)):
     lock.acquire()
 """
 
+DEAF = """
+import time
+from flows.stopping import interruptible
+class Destroyed:
+    def __del__(self):
+        print("ready", flush=True)
+        time.sleep(60)
+with interruptible():
+    Destroyed()
+    time.sleep(60)
+"""
+
 
 def group_of(pid: int) -> list[psutil.Process]:
     """Every process of a session, which those that a command starts are in."""
@@ -72,6 +84,19 @@ def test_a_main_thread_that_hears_nothing(how: str, number: signal.Signals) -> N
     assert time.monotonic() - began < SECONDS
     run.stdout.close()
     assert left_of(run.pid) == []
+
+
+def test_an_interrupt_that_a_destructor_swallows() -> None:
+    command = [sys.executable, "-c", DEAF]
+    run = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert run.stdout is not None
+    assert run.stdout.readline() == b"ready\n"
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=SECONDS)
+    assert b"Exception ignored" in said  # else this test tries nothing
+    assert run.returncode == 128 + signal.SIGINT
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
