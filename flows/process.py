@@ -87,7 +87,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     `notices` are published before those of the run.
     """
     log = RunLog(notices=list(notices))
-    source = probe(request.recording)
+    source = probe(request.recording, request.soundtrack)
     detects = request.language == AUTO
     code = DEFAULT if detects else request.language
     options = recognizer_options(request.recognizer, request.model, code)
@@ -111,7 +111,11 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
 
     heard = log(steps.HEAR_WORDS(source, models.words, speech, vocabulary, options))
     if not heard.words:
-        raise UserError(f"no speech was found in {source.path}: nothing to publish")
+        raise UserError(
+            "; ".join(
+                (f"no speech was found in {source.path}: nothing to publish", *source.notices)
+            )
+        )
     voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
     material = TranscriptInputs(
         recording=_recording(source, request),
@@ -223,5 +227,5 @@ def _provenance(
 def _publish(transcript: Transcript, source: Source, request: Request) -> Transcript:
     """Ingest the transcript and publish it with earlier edits applied."""
     folder = request.out or published_folder(request.archive, transcript.recording.id)
-    with playable(source.path) as audio:
+    with playable(source.path, source.soundtrack) as audio:
         return ingest_and_publish(transcript, audio, folder, request.archive)

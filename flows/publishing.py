@@ -22,7 +22,7 @@ def put(transcript: Transcript, recording: Path, folder: Path) -> None:
 
 
 @contextmanager
-def playable(recording: Path) -> Iterator[Path]:
+def playable(recording: Path, soundtrack: int | None = None) -> Iterator[Path]:
     """Yield the path of a copy that browsers can play; it exists during the block."""
     with TemporaryDirectory(prefix="tapelog-") as scratch:
-        yield browser_copy(recording, Path(scratch) / "audio")
+        yield browser_copy(recording, Path(scratch) / "audio", soundtrack)

@@ -104,6 +104,9 @@ class ProcessOptions(BaseModel):
     speakers: Annotated[str | None, _text(parse_speakers)] = Field(
         default=None, description="How many voices there are: 3, or a range such as 2-4."
     )
+    soundtrack: int | None = Field(
+        default=None, ge=1, description="Which soundtrack of a file with several, from 1."
+    )
     recognizer: str = Field(
         default=DEFAULT_RECOGNIZER,
         description="What recognizes the words: whisper, faster-whisper, or a plugin.",

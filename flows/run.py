@@ -72,6 +72,6 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
         read_text(path, "context")
     if request.cast:
         read_cast(request.cast, language(request.language))
-    probe(request.recording)  # cached in memory for the steps
+    probe(request.recording, request.soundtrack)  # cached in memory for the steps
     check_places(request, needed=request.recording.stat().st_size)
     return request

@@ -1,8 +1,8 @@
 """A pipeline step as a Prefect task: retried, time-limited and cached.
 
 The key of a cached result is made of the step's name and version, the hashes of the recording and
-of the models, and all inputs. Changing an input repeats only the steps that depend on it, and a
-killed run resumes after its last finished step.
+of the models, how a faulty recording was decoded, and all inputs. Changing an input repeats only
+the steps that depend on it, and a killed run resumes after its last finished step.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class Step(Generic[T]):
 
     def key(self, source: Source, models: Used, inputs: tuple[object, ...]) -> str:
         """Return the cache key: equal bytes and inputs have equal keys on every machine."""
-        given = (source.sha256, tuple(model.sha256 for model in models), inputs)
+        sound = f"{source.sha256} {source.decoding}" if source.decoding else source.sha256
+        given = (sound, tuple(model.sha256 for model in models), inputs)
         digest = hashlib.sha256(repr(given).encode()).hexdigest()
         return f"{self.name.replace(' ', '-')}-{self.version}-{digest[:40]}"
 

@@ -25,7 +25,7 @@ Progress = Callable[[float], None]
 def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
     from audio.diarization.segmentation import detect_speech
 
-    return detect_speech(load(source.path), progress=progress)
+    return detect_speech(load(source.path, source.soundtrack), progress=progress)
 
 
 def _detect_language(
@@ -33,7 +33,7 @@ def _detect_language(
 ) -> DetectedLanguage:
     from audio.recognizers.whisper.language import detect_language
 
-    return detect_language(load(source.path), speech, model, progress)
+    return detect_language(load(source.path, source.soundtrack), speech, model, progress)
 
 
 def _hear_words(
@@ -44,7 +44,9 @@ def _hear_words(
     *,
     progress: Progress,
 ) -> RecognitionResult:
-    return create_recognizer(options).recognize(load(source.path), speech, vocabulary, progress)
+    return create_recognizer(options).recognize(
+        load(source.path, source.soundtrack), speech, vocabulary, progress
+    )
 
 
 def _tell_voices_apart(
@@ -52,7 +54,7 @@ def _tell_voices_apart(
 ) -> Diarization:
     from audio.diarization.diarize import diarize
 
-    return diarize(load(source.path), options, progress=progress)
+    return diarize(load(source.path, source.soundtrack), options, progress=progress)
 
 
 def _weigh_wordings(
@@ -62,7 +64,9 @@ def _weigh_wordings(
     *,
     progress: Progress,
 ) -> tuple[tuple[float, ...], ...]:
-    return create_recognizer(options).rescore(load(source.path), questions, progress)
+    return create_recognizer(options).rescore(
+        load(source.path, source.soundtrack), questions, progress
+    )
 
 
 def _fit_wordings(
@@ -75,7 +79,7 @@ def _fit_wordings(
 ) -> AcousticFits:
     from audio.acoustics.fit import fits
 
-    return fits(load(source.path), questions, heard, language, progress=progress)
+    return fits(load(source.path, source.soundtrack), questions, heard, language, progress=progress)
 
 
 def _time_words(
@@ -84,7 +88,9 @@ def _time_words(
     from audio.acoustics.edges import align
 
     recognizer = create_recognizer(options)
-    return align(recognizer, load(source.path), words, options.language, progress)
+    return align(
+        recognizer, load(source.path, source.soundtrack), words, options.language, progress
+    )
 
 
 FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)

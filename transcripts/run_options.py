@@ -18,6 +18,7 @@ class RunOptions:
     """
 
     speakers: str | None = None
+    soundtrack: int | None = None
     recognizer: str | None = None
     model: str | None = None
     pipeline: str | None = None
@@ -83,6 +84,7 @@ _SPECIAL: dict[str, tuple[type, ...]] = {
     "formats": (list, tuple),
     "context": (list, tuple),
     "revision": (int,),
+    "soundtrack": (int,),
 }
 _TYPES: dict[str, tuple[type, ...]] = {
     each.name: _SPECIAL.get(each.name, (str,))

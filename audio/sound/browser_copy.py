@@ -11,7 +11,8 @@ import av
 import numpy as np
 
 from audio.sound.decode import AudioReader
-from audio.sound.recording import mix_weights, probe
+from audio.sound.mix import Mix
+from audio.sound.recording import channel_mix, probe
 
 # The rate of nearly every broadcast file.
 _RATE_HZ = 44_100
@@ -22,18 +23,19 @@ _BROWSER_BITS_PER_SECOND = 64_000
 _BROWSER_MOST_BITS_PER_SECOND = 128_000
 
 
-def browser_copy(path: Path, out: Path) -> Path:
+def browser_copy(path: Path, out: Path, soundtrack: int | None = None) -> Path:
     """Write a copy that every browser plays and seeks in exactly; return its path.
 
-    It is an MP3 of constant bit rate with the times of `probe` and `load`; `.mp3` is added to `out`
-    if missing. An intact recording in this format is copied unchanged.
+    `soundtrack` is the number that was chosen, as for `probe`. The copy is an MP3 of constant bit
+    rate with the times of `probe` and `load`; `.mp3` is added to `out` if missing. An intact
+    recording in this format is copied unchanged.
     """
     target = out if out.suffix == ".mp3" else out.with_name(out.name + ".mp3")
     draft = target.with_name(f".{target.name}.part")
-    if not probe(path).notices and _plays_everywhere(path):
+    if not probe(path, soundtrack).notices and _plays_everywhere(path):
         shutil.copyfile(path, draft)
     else:
-        _encode(path, draft)
+        _encode(path, draft, soundtrack)
     return draft.replace(target)
 
 
@@ -53,19 +55,24 @@ def _plays_everywhere(path: Path) -> bool:
     return len(whole) > 0 and max(whole) - min(whole) <= 1
 
 
-def _encode(path: Path, target: Path) -> None:
-    weights = mix_weights(path)
-    with AudioReader(path, _RATE_HZ) as reader, av.open(str(target), "w", format="mp3") as out:
+def _encode(path: Path, target: Path, soundtrack: int | None) -> None:
+    mix, track = channel_mix(path, soundtrack)
+    with (
+        AudioReader(path, _RATE_HZ, track) as reader,
+        av.open(str(target), "w", format="mp3") as out,
+    ):
         stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
         stream.bit_rate = _BROWSER_BITS_PER_SECOND
-        for frame in chain(_frames(reader.chunks(), weights), [None]):  # None flushes the encoder
+        for frame in chain(_frames(reader.chunks(), mix), [None]):  # None flushes the encoder
             out.mux(stream.encode(frame))
 
 
-def _frames(chunks: Iterable[np.ndarray], weights: tuple[float, ...]) -> Iterator[av.AudioFrame]:
+def _frames(chunks: Iterable[np.ndarray], mix: Mix) -> Iterator[av.AudioFrame]:
     """Mix chunks down to mono frames."""
+    at = 0
     for chunk in chunks:
-        mono = np.asarray(weights) @ chunk if len(chunk) == len(weights) else chunk.mean(axis=0)
+        mono = mix.mono(chunk, _RATE_HZ, at)
+        at += chunk.shape[1]
         mono = np.clip(np.nan_to_num(mono), -1, 1).astype(np.float32)
         frame = av.AudioFrame.from_ndarray(mono[None], format="fltp", layout="mono")
         frame.sample_rate = _RATE_HZ

@@ -12,7 +12,9 @@ from pathlib import Path
 import av
 import numpy as np
 
+from audio.sound.headers import unread_bytes
 from transcripts.errors import UserError
+from transcripts.text.quantities import format_count
 
 # Timestamps of containers that count in milliseconds jitter by a few of those, and a lost MP3 frame
 # is 26 ms: a smaller value fills gaps that do not exist, a larger one lets words drift by that
@@ -24,6 +26,9 @@ _GAP_SECONDS = 0.04
 _JOIN_SECONDS = 600.0
 _OVERLAP_SECONDS = 1.0
 
+# Less sound than this behind the declared end is not worth a notice: some programs pad files.
+_LEAST_HIDDEN_SECONDS = 1.0
+
 # A demuxer that fails this often in a row will not recover.
 _FAILURES_IN_A_ROW = 50
 
@@ -31,25 +36,59 @@ _FAILURES_IN_A_ROW = 50
 class AudioReader:
     """One pass over the sound of a file, at `rate` hertz.
 
-    `container` is the open file and `stream` the soundtrack that is read: the best of `tracks`.
-    `faults` counts the packets that could not be decoded, `joins` the restarts of the timestamps.
+    `container` is the open file and `stream` the soundtrack that is read: number `track` (from 1)
+    of `tracks`. `faults` counts the packets that could not be decoded, `joins` the restarts of the
+    timestamps. `gap_seconds` were filled with zeros, first at `first_gap`. `hidden_seconds` of
+    sound follow what the header declares; they are read where `reads_hidden`.
     """
 
-    def __init__(self, path: Path, rate: int) -> None:
-        """Open the file read-only; raises UserError if it has no sound that can be decoded."""
+    def __init__(self, path: Path, rate: int, track: int | None = None) -> None:
+        """Open the file read-only; raises UserError if it has no such sound that can be decoded.
+
+        Without `track`, the soundtrack that the file marks as its main one is read.
+        """
         self.path = path
         self.rate = rate
         self.faults = 0
         self.joins = 0
+        self.gap_seconds = 0.0
+        self.first_gap = 0.0
         self.container = _open(path)
-        stream = self.container.streams.best("audio")
-        if not isinstance(stream, av.AudioStream):
+        self.stream = self._choose(track)
+        self.hidden_seconds = self._hidden_seconds()
+        self.reads_hidden = self.hidden_seconds > 0 and self.container.format.name == "wav"
+        if self.reads_hidden:
             self.container.close()
-            raise UserError(f"{path} has no sound track: nothing to transcribe")
-        self.stream: av.AudioStream = stream
+            self.container = _open(path, {"ignore_length": "1"})
+            self.stream = self._choose(track)
         self.tracks = len(self.container.streams.audio)
+        self.track = self.container.streams.audio.index(self.stream) + 1
         start: int | None = self.container.start_time
         self._origin = None if start is None else start / av.time_base
+
+    def _choose(self, track: int | None) -> av.AudioStream:
+        streams = self.container.streams.audio
+        try:
+            stream = self.container.streams.best("audio") if track is None else streams[track - 1]
+        except IndexError:
+            self.container.close()
+            raise UserError(
+                f"{self.path} has {format_count(len(streams), 'soundtrack')}: "
+                f"--soundtrack {track} is not among them"
+            ) from None
+        if not isinstance(stream, av.AudioStream):
+            self.container.close()
+            raise UserError(f"{self.path} has no sound track: nothing to transcribe")
+        return stream
+
+    def _hidden_seconds(self) -> float:
+        """Return the seconds of sound behind what the header declares; 0 if under a second."""
+        unread, bits_per_second = (
+            unread_bytes(self.path, self.container.format.name),
+            self.stream.bit_rate or 0,
+        )
+        seconds = 8 * unread / bits_per_second if bits_per_second else 0.0
+        return seconds if seconds >= _LEAST_HIDDEN_SECONDS else 0.0
 
     def __enter__(self) -> AudioReader:
         return self
@@ -63,6 +102,7 @@ class AudioReader:
         position = 0.0
         for frame in self._frames():
             if gap := self._gap_seconds(frame, position):
+                self._count_gap(gap, position)
                 position += gap
                 yield from resampler.silence_until(position)
             position += frame.samples / frame.sample_rate
@@ -82,6 +122,12 @@ class AudioReader:
             self._origin += gap
             return 0.0
         return gap if gap > _GAP_SECONDS else 0.0
+
+    def _count_gap(self, seconds: float, position: float) -> None:
+        """Count a gap, unless it is before the first sound, as in a film."""
+        if position > 0:
+            self.first_gap = self.first_gap if self.gap_seconds else position
+            self.gap_seconds += seconds
 
     def _frames(self) -> Iterator[av.AudioFrame]:
         """Decode packet by packet, skipping damaged ones."""
@@ -145,11 +191,12 @@ class _Resampler:
                 yield frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T
 
 
-def _open(path: Path) -> av.container.InputContainer:
+def _open(path: Path, options: dict[str, str] | None = None) -> av.container.InputContainer:
     """Open a local file only: a playlist must not lead to the network."""
     try:
         return av.open(
             str(path.absolute()),
+            options=options or {},
             container_options={"protocol_whitelist": "file"},
             metadata_errors="replace",  # old editors wrote titles in Latin-1
         )

@@ -6,7 +6,10 @@ the bit rate, or measures on a truncated file, does not reveal missing sound.
 
 from __future__ import annotations
 
+import os
 import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +18,7 @@ import av
 # FFmpeg's names of the containers whose headers state the length.
 _STATED = {"aiff", "asf", "au", "caf", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "tta"}
 _UNKNOWN_SIZE = (0, 0xFFFFFFFF)  # written by programs that cannot seek back to the header
+_PCM = (b"\x01\x00", b"\x03\x00", b"\xfe\xff")  # integers, floats, and the extensible header
 
 
 def declared_seconds(
@@ -36,18 +40,105 @@ def declared_seconds(
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a container stores its chunks: `head` is the name and the size of each.
+
+    `first` is the offset of the first chunk, `pad` the boundary that chunks begin at, and `data`
+    the name of the chunk with the sound. `counts_head`: sizes include the head.
+    """
+
+    first: int
+    head: struct.Struct
+    data: bytes
+    pad: int = 2
+    counts_head: bool = False
+
+
+_LAYOUTS = {
+    "wav": _Layout(12, struct.Struct("<4sI"), b"data"),
+    "aiff": _Layout(12, struct.Struct(">4sI"), b"SSND"),
+    "caf": _Layout(8, struct.Struct(">4sQ"), b"data", pad=1),
+    "w64": _Layout(
+        40, struct.Struct("<16sQ"), bytes.fromhex("64617461f3acd3118cd100c04f8edb8a"), 8, True
+    ),
+}
+
+
+def unread_bytes(path: Path, kind: str) -> int:
+    """Return how many bytes of sound follow the chunk that its container says is all of it.
+
+    A program that was stopped, or sizes above 4 GB, leave a size that is too small. Chunks with
+    other content and a tail of zeros are not sound. 0 if nothing follows, or for other containers.
+    """
+    layout = _LAYOUTS.get(kind)
+    if layout is None:
+        return 0
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        behind = False
+        for name, at, size in _chunks(file, layout, end):
+            if behind and not all(32 <= letter < 127 for letter in name[:4]):
+                return _sounding(file, at - layout.head.size, end)
+            if name == layout.data and size in _UNKNOWN_SIZE:
+                return 0
+            behind = behind or name == layout.data
+    return 0
+
+
+def _chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield name, offset of the content and size of each chunk up to the end of the file."""
+    at = layout.first
+    long_size = 0  # of the data of an RF64 file, whose own field is too small for it
+    while at + layout.head.size <= end:
+        file.seek(at)
+        name, size = layout.head.unpack(file.read(layout.head.size))
+        at += layout.head.size
+        size -= layout.head.size if layout.counts_head else 0
+        if name == b"ds64":
+            long_size = struct.unpack("<Q", file.read(16)[8:].ljust(8, b"\0"))[0]
+        if name == layout.data and size == 0xFFFFFFFF and long_size:
+            size = long_size
+        yield name, at, size
+        at += max(0, size) + -size % layout.pad
+
+
+def tail_of_zeros(path: Path) -> int:
+    """Return the number of zero bytes at the end of a file."""
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        return end - _sounding(file, 0, end)
+
+
+def _sounding(file: BinaryIO, first: int, end: int) -> int:
+    """Return the number of bytes from `first` to the end, without a tail of zeros."""
+    while end > first:
+        begin = max(first, end - (1 << 20))
+        file.seek(begin)
+        rest = file.read(end - begin).rstrip(b"\0")
+        if rest:
+            return begin + len(rest) - first
+        end = begin
+    return 0
+
+
 def _wav_seconds(file: BinaryIO) -> float | None:
-    """Return data size over bytes per second (FFmpeg uses the size of the file instead)."""
-    if file.read(12)[:4] != b"RIFF":
+    """Return data size over bytes per second (FFmpeg uses the size of the file instead).
+
+    None for a compressed format that is not cut off: its bytes per second are only an average.
+    """
+    if file.read(4) != b"RIFF":
         return None  # RF64 and similar formats store the size elsewhere
-    bytes_per_second = 0
-    while len(head := file.read(8)) == 8:
-        name, size = struct.unpack("<4sI", head)
+    end = file.seek(0, os.SEEK_END)
+    bytes_per_second, is_pcm = 0, False
+    for name, at, size in _chunks(file, _LAYOUTS["wav"], end):
         if name == b"data":
             known = size not in _UNKNOWN_SIZE and bytes_per_second > 0
-            return size / bytes_per_second if known else None
-        body = file.read(size + size % 2)
-        if name == b"fmt " and len(body) >= 12:
+            return size / bytes_per_second if known and (is_pcm or at + size > end) else None
+        file.seek(at)
+        body = file.read(12)
+        if name == b"fmt " and len(body) == 12:
+            is_pcm = body[:2] in _PCM
             bytes_per_second = struct.unpack("<I", body[8:12])[0]
     return None
 

@@ -5,7 +5,7 @@ The original is opened read-only and decoded once; `probe` and `load` share the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +13,8 @@ import numpy as np
 
 from audio.files import sha256_of
 from audio.sound.decode import AudioReader
-from audio.sound.headers import declared_seconds
+from audio.sound.headers import declared_seconds, tail_of_zeros
+from audio.sound.mix import WINDOW_SECONDS, Mix, find_mix
 from transcripts.errors import UserError
 from transcripts.transcript import Span
 
@@ -27,6 +28,9 @@ SHORTEST_SECONDS = 1.0
 # sound.
 _MISSING_SECONDS = 1.0
 
+# Zeros at the end of a file that are more than the silence or the padding of a format.
+_TAIL_BYTES = 16_384
+
 # Channels that differ by less than this (the RMS of the difference over that of the sound; 1 % is
 # -40 dB, what lossy coding makes of two equal channels) are one. Larger values would merge the
 # quiet leakage of a double-ender, smaller ones keep two copies of a mono tape.
@@ -35,8 +39,12 @@ _SAME_CHANNEL_RMS = 0.01
 # 16-bit rounding and dither: while decoding, channels that differ by less are stored once.
 _SAME_SAMPLE = 1e-4
 
-# Channels that lose this share of their power when added are in opposite phase.
-_CANCELLED_POWER = 0.9
+# Seconds in which channels are compared: a voice that only one of them has, for a moment of a
+# long recording, is not lost with it.
+_COMPARED_SECONDS = 1.0
+
+# A soundtrack whose samples all stay below this (-50 dB) is silent: noise of an open input.
+_SILENT_PEAK = 0.003
 
 # Sound is between -1 and 1, and floating point files overshoot a little; 16 bit integers that
 # were stored as floats reach 32,768.
@@ -71,6 +79,8 @@ class Source:
     """An input file: `seconds` as decoded, `declared` seconds by its header, if any.
 
     `channels` counts those that differ. `notices` describe faults of the file in plain words.
+    `soundtrack` is the number that the user chose. `decoding` says how the sound differs from that
+    of a file without faults, as text for cache keys: "" if it does not.
     """
 
     path: Path
@@ -79,6 +89,8 @@ class Source:
     channels: int
     declared: float | None
     notices: tuple[str, ...]
+    soundtrack: int | None = None
+    decoding: str = ""
 
 
 def recording_id(sha256: str) -> str:
@@ -86,9 +98,12 @@ def recording_id(sha256: str) -> str:
     return f"R{sha256[:12]}"
 
 
-def probe(path: Path) -> Source:
-    """Inspect a file; raises UserError if it has less than a second of decodable sound."""
-    found = _decode(*_file_state(path))
+def probe(path: Path, soundtrack: int | None = None) -> Source:
+    """Inspect a file; raises UserError if it has less than a second of decodable sound.
+
+    `soundtrack` chooses one of several, from 1; by default, the main one unless it is silent.
+    """
+    found = _decode(*_file_state(path), soundtrack)
     return Source(
         path=path,
         sha256=_sha256(*_file_state(path)),
@@ -96,25 +111,30 @@ def probe(path: Path) -> Source:
         channels=len(found.sound.channels),
         declared=found.declared,
         notices=found.notices,
+        soundtrack=soundtrack,
+        decoding=found.decoding,
     )
 
 
-def load(path: Path) -> Sound:
+def load(path: Path, soundtrack: int | None = None) -> Sound:
     """Return the sound of a file, cached for the next call; raises as `probe`."""
-    return _decode(*_file_state(path)).sound
+    return _decode(*_file_state(path), soundtrack).sound
 
 
-def mix_weights(path: Path) -> tuple[float, ...]:
-    """Return the weight of each channel in the mono mix of a file; raises as `probe`."""
-    return _decode(*_file_state(path)).mix
+def channel_mix(path: Path, soundtrack: int | None = None) -> tuple[Mix, int]:
+    """Return how the channels are mixed, and the number of the soundtrack; raises as `probe`."""
+    found = _decode(*_file_state(path), soundtrack)
+    return found.mix, found.track
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Decoded:
     sound: Sound
     declared: float | None
-    mix: tuple[float, ...]
+    mix: Mix
+    track: int
     notices: tuple[str, ...]
+    decoding: str
 
 
 def _file_state(path: Path) -> tuple[Path, int, int]:
@@ -141,27 +161,83 @@ def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
 
 
 @lru_cache(2)
-def _decode(path: Path, _size: int, _mtime_ns: int) -> _Decoded:
-    with AudioReader(path, SAMPLE_RATE) as reader:
-        declared = declared_seconds(path, reader.container, reader.stream)
-        tape = _SampleBuffer(min(declared or 60.0, 6 * 3600.0))
-        for chunk in reader.chunks():
-            tape.append(chunk)
-        channels, broken = tape.channels(), tape.broken
-        notices = _reading_notices(reader, declared, channels.shape[1] / SAMPLE_RATE)
+def _decode(path: Path, _size: int, _mtime_ns: int, soundtrack: int | None) -> _Decoded:
+    tape, notices = _read_soundtrack(path, soundtrack)
+    channels = tape.channels
     if channels.shape[1] < SHORTEST_SECONDS * SAMPLE_RATE:
         raise UserError(
             f"{path} has {channels.shape[1] / SAMPLE_RATE:.2f} s of sound: "
             f"at least {SHORTEST_SECONDS:g} s are needed"
         )
-    if broken:
-        notices.append(f"{broken} samples are not numbers and were replaced by silence")
     notices += _normalize_levels(channels)
-    weights = _mix_weights(channels)
-    if min(weights) < 0:
-        notices.append("the channels are in opposite phase: one of them was inverted")
-    sound = Sound(_mono(channels, weights), channels)
-    return _Decoded(sound, declared, weights, tuple(notices))
+    mix = find_mix(channels, SAMPLE_RATE)
+    notices += _phase_notices(mix, channels.shape[1] / SAMPLE_RATE)
+    sound = Sound(mix.mono(channels, SAMPLE_RATE), channels)
+    main = soundtrack is None and not tape.replaces_silent
+    decoding = [
+        *([] if main else [f"soundtrack {tape.track}"]),
+        *(["beyond the header"] if tape.reads_hidden else []),
+        *(f"inverted {span.start:.1f}" for span in mix.inverted),
+    ]
+    return _Decoded(sound, tape.declared, mix, tape.track, tuple(notices), "; ".join(decoding))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Soundtrack:
+    """A soundtrack as decoded, number `track` of its file."""
+
+    channels: np.ndarray
+    declared: float | None
+    track: int
+    tracks: int
+    notices: tuple[str, ...]
+    reads_hidden: bool
+    replaces_silent: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        peak = max(self.channels.max(initial=0), -self.channels.min(initial=0))
+        return bool(peak < _SILENT_PEAK)
+
+
+def _read_soundtrack(path: Path, soundtrack: int | None) -> tuple[_Soundtrack, list[str]]:
+    """Decode the chosen soundtrack, or the first that is not silent, and return its notices."""
+    main = _read(path, soundtrack)
+    if main.tracks < 2:
+        return main, list(main.notices)
+    if soundtrack is not None or not main.is_silent:
+        return main, [*main.notices, _tracks_notice(main)]
+    for number in range(1, main.tracks + 1):
+        if number != main.track and not (other := _read(path, number)).is_silent:
+            heard = replace(other, replaces_silent=True)
+            return heard, [*other.notices, _tracks_notice(heard, silent=main.track)]
+    return main, [
+        *main.notices,
+        f"the file has {main.tracks} soundtracks, and all of them are silent",
+    ]
+
+
+def _tracks_notice(used: _Soundtrack, silent: int | None = None) -> str:
+    why = f"number {silent} is silent, and " if silent else ""
+    return (
+        f"the file has {used.tracks} soundtracks: {why}only number {used.track} was used; "
+        "--soundtrack chooses another"
+    )
+
+
+def _read(path: Path, soundtrack: int | None) -> _Soundtrack:
+    with AudioReader(path, SAMPLE_RATE, soundtrack) as reader:
+        declared = declared_seconds(path, reader.container, reader.stream)
+        tape = _SampleBuffer(min(declared or 60.0, 6 * 3600.0))
+        for chunk in reader.chunks():
+            tape.append(chunk)
+        channels = tape.channels()
+        notices = _reading_notices(reader, declared, channels.shape[1] / SAMPLE_RATE)
+    if tape.broken:
+        notices.append(f"{tape.broken} samples are not numbers and were replaced by silence")
+    return _Soundtrack(
+        channels, declared, reader.track, reader.tracks, tuple(notices), reader.reads_hidden
+    )
 
 
 class _SampleBuffer:
@@ -200,10 +276,20 @@ class _SampleBuffer:
     def channels(self) -> np.ndarray:
         """Return what was appended, as one row if the channels are equal."""
         rows = self._rows[:, : self._used]
-        power = _power(rows[0])
-        if all(_power(row - rows[0]) <= _SAME_CHANNEL_RMS**2 * power for row in rows[1:]):
-            return rows[:1].copy() if len(rows) > 1 else rows
+        if len(rows) > 1 and all(_is_same(row, rows[0]) for row in rows[1:]):
+            return rows[:1].copy()
         return rows
+
+
+def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two channels [n] are the same in each second of the sound."""
+    mean, length = _power(other), round(_COMPARED_SECONDS * SAMPLE_RATE)
+    for first in range(0, len(other), length):
+        part = other[first : first + length]
+        most = _SAME_CHANNEL_RMS**2 * max(mean, _power(part))
+        if _power(one[first : first + length] - part) > most:
+            return False
+    return True
 
 
 def _power(samples: np.ndarray) -> float:
@@ -212,10 +298,21 @@ def _power(samples: np.ndarray) -> float:
 
 def _reading_notices(reader: AudioReader, declared: float | None, seconds: float) -> list[str]:
     notices = []
-    if declared is not None and declared - seconds > _MISSING_SECONDS:
+    if reader.hidden_seconds:
+        done = "all of it was read" if reader.reads_hidden else "it was not read"
         notices.append(
-            f"the file is cut off: {declared - seconds:.1f} s of the {declared:.1f} s "
+            f"the file holds {reader.hidden_seconds:.1f} s of sound more than its header declares: "
+            f"{done}"
+        )
+    elif declared is not None and declared - seconds > _MISSING_SECONDS:
+        notices.append(
+            f"{_why_missing(reader)}: {declared - seconds:.1f} s of the {declared:.1f} s "
             "that its header declares are missing"
+        )
+    if reader.gap_seconds > _MISSING_SECONDS:
+        notices.append(
+            f"the file has no sound for {reader.gap_seconds:.1f} s of its time, first at "
+            f"{reader.first_gap:.1f} s: they are silent"
         )
     if reader.faults:
         notices.append(f"{reader.faults} damaged packets could not be decoded")
@@ -223,9 +320,15 @@ def _reading_notices(reader: AudioReader, declared: float | None, seconds: float
         notices.append(
             f"the timestamps jump {reader.joins} times: the sound was joined without gaps"
         )
-    if reader.tracks > 1:
-        notices.append(f"the file has {reader.tracks} soundtracks: only the main one was used")
     return notices
+
+
+def _why_missing(reader: AudioReader) -> str:
+    """Say why less was decoded than the header declares, as far as the file shows it."""
+    if tail_of_zeros(reader.path) > _TAIL_BYTES:
+        return "the end of the file is zeros, as after an incomplete copy"
+    # The packet at which a file was cut off cannot be decoded either.
+    return "the file is damaged" if reader.faults > 1 else "the file is cut off or damaged"
 
 
 def _normalize_levels(channels: np.ndarray) -> list[str]:
@@ -241,18 +344,14 @@ def _normalize_levels(channels: np.ndarray) -> list[str]:
     return notices
 
 
-def _mix_weights(channels: np.ndarray) -> tuple[float, ...]:
-    """Return the weight of each channel in the mono mix: equal, or negative for a reversed one."""
-    if len(channels) == 2:
-        power = (_power(channels[0]) + _power(channels[1])) / 2
-        correlation = float(np.dot(*channels)) / max(1, channels.shape[1])
-        if correlation < -_CANCELLED_POWER * power:
-            return (0.5, -0.5)
-    return (1 / len(channels),) * len(channels)
-
-
-def _mono(channels: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
-    if len(channels) == 1:
-        return channels.reshape(-1)
-    mono: np.ndarray = np.asarray(weights, np.float32) @ channels
-    return mono
+def _phase_notices(mix: Mix, seconds: float) -> list[str]:
+    spans = [Span(span.start, min(span.end, seconds)) for span in mix.inverted]
+    inverted = sum(span.duration for span in spans)
+    if not spans:
+        return []
+    if seconds - inverted < WINDOW_SECONDS:
+        return ["the channels are in opposite phase: one of them was inverted"]
+    return [
+        f"the channels are in opposite phase in {inverted:.1f} s of the sound, first at "
+        f"{spans[0].start:.1f} s: one of them was inverted there"
+    ]

@@ -33,6 +33,12 @@ class _Anywhere(_Place):
 
 
 PATH = _Anywhere("path")
+SOUNDTRACK = click.option(
+    "--soundtrack",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Which soundtrack of a file with several (default: the main one that is not silent).",
+)
 FILE = _Place("file")
 FOLDER = _Place("dir")
 PUBLISHED = _Anywhere("dir")

@@ -7,12 +7,21 @@ from typing import Any, TypeVar
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, ARCHIVE, FOLDER, FORMATS, PROPOSE_FROM, RECOGNIZER
+from flows.commands.kinds import (
+    APPLY_FROM,
+    ARCHIVE,
+    FOLDER,
+    FORMATS,
+    PROPOSE_FROM,
+    RECOGNIZER,
+    SOUNDTRACK,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ALL = (
     click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4."),
+    SOUNDTRACK,
     RECOGNIZER,
     click.option(
         "--model",

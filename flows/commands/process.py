@@ -15,6 +15,7 @@ from flows.commands.kinds import (
     FORMATS,
     PROPOSE_FROM,
     RECOGNIZER,
+    SOUNDTRACK,
 )
 
 
@@ -37,6 +38,7 @@ from flows.commands.kinds import (
     help="The people expected, one a line: 'Name' or 'Name: role'.",
 )
 @click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4.")
+@SOUNDTRACK
 @RECOGNIZER
 @click.option(
     "--model",

@@ -1,0 +1,108 @@
+"""Mix the channels of a recording down to one, also where some are in opposite phase.
+
+A cable or a machine that reverses one channel, for all of a recording or from some moment on, would
+cancel the sound in the sum. Phase is judged by window, so a passage counts as much as a whole tape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transcripts.transcript import Span
+
+WINDOW_SECONDS = 0.1
+"""Seconds in which phase is judged: as much sound is lost at most where the phase changes."""
+
+# Channels that lose this share of their power when added are in opposite phase.
+_CANCELLED_POWER = 0.9
+
+# Windows in opposite phase in a row before a channel is inverted. A spaced pair of microphones is
+# in opposite phase by chance for some 0.1 s at low pitches.
+_LEAST_WINDOWS = 10
+
+# Windows below this share of the mean power (-30 dB) say nothing about phase: they are noise.
+_LOUD_SHARE = 1e-3
+
+Signs = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The sign of each channel from each time on: (seconds, signs), beginning at 0."""
+
+    runs: tuple[tuple[float, Signs], ...]
+
+    @property
+    def inverted(self) -> tuple[Span, ...]:
+        """The spans in which a channel is inverted; the last may end at infinity."""
+        ends = [start for start, _ in self.runs[1:]] + [float("inf")]
+        return tuple(
+            Span(start, end)
+            for (start, signs), end in zip(self.runs, ends, strict=True)
+            if min(signs) < 0
+        )
+
+    def mono(self, channels: NDArray[np.float32], rate: int, at: int = 0) -> NDArray[np.float32]:
+        """Mix [channels, samples], of which the first is sample number `at` of the recording.
+
+        A chunk with another number of channels than the recording is averaged.
+        """
+        count, length = channels.shape
+        if count == 1:
+            return channels.reshape(-1)
+        if count != len(self.runs[0][1]):
+            return np.asarray(channels.mean(axis=0), np.float32)
+        firsts = [min(max(0, round(start * rate) - at), length) for start, _ in self.runs]
+        mixed = [
+            np.asarray(np.asarray(signs, np.float32) / count @ channels[:, first:last], np.float32)
+            for (_, signs), first, last in zip(
+                self.runs, firsts, [*firsts[1:], length], strict=True
+            )
+            if last > first
+        ]
+        return mixed[0] if len(mixed) == 1 else np.concatenate(mixed)
+
+
+def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
+    """Judge the phase of [channels, samples] in each window against the loudest channel."""
+    window = round(WINDOW_SECONDS * rate)
+    count = channels.shape[1] // window
+    if len(channels) == 1 or count == 0:
+        return Mix(((0.0, (1,) * len(channels)),))
+    windows = channels[:, : count * window].reshape(len(channels), count, window)
+    power = np.einsum("cwt,cwt->cw", windows, windows) / window
+    loudest = int(power.sum(axis=1).argmax())
+    product = np.einsum("cwt,wt->cw", windows, windows[loudest]) / window
+    mean = (power + power[loudest]) / 2
+    loud = mean > _LOUD_SHARE * mean.mean(axis=1, keepdims=True)
+    signs = np.stack(
+        [
+            _signs(row < -_CANCELLED_POWER * level, row > 0, counted)
+            for row, level, counted in zip(product, mean, loud, strict=True)
+        ],
+        axis=1,
+    )
+    changes = [0, *(np.flatnonzero((signs[1:] != signs[:-1]).any(axis=1)) + 1).tolist()]
+    return Mix(tuple((w * WINDOW_SECONDS, tuple(signs[w].tolist())) for w in changes))
+
+
+def _signs(
+    opposite: NDArray[np.bool_], same: NDArray[np.bool_], loud: NDArray[np.bool_]
+) -> NDArray[np.int8]:
+    """Return the sign of a channel in each window; an undecided one is like the one before."""
+    signs = np.where(loud & opposite, -1, np.where(loud & same, 1, 0)).astype(np.int8)
+    decided = np.flatnonzero(signs)
+    if not len(decided):
+        return np.ones(len(signs), np.int8)
+    values = signs[decided]
+    ends = [*(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
+    begin = 0
+    for end in ends:
+        if values[begin] < 0 and end - begin < _LEAST_WINDOWS:
+            values[begin:end] = 1
+        begin = end
+    last = np.maximum(np.searchsorted(decided, np.arange(len(signs)), side="right") - 1, 0)
+    return np.asarray(values[last], np.int8)
