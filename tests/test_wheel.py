@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from transcripts.formats.page.parts import SCRIPTS
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ def test_the_command_runs_from_the_wheel(installed: Path) -> None:
     assert schema["properties"]["schema"]["const"] == "tapelog.transcript/1"
 
 
-@pytest.mark.parametrize("file", ["page.html", "page.css", "page.js"])
+@pytest.mark.parametrize("file", ["page.html", "page.css", *SCRIPTS])
 def test_the_page_is_in_the_wheel(installed: Path, file: str) -> None:
     assert (installed / "transcripts" / "formats" / "page" / file).is_file()
 

@@ -19,7 +19,7 @@ _STYLES = {
     "site.css": ("colours.css", "base.css", "site.css"),
     "page.css": ("colours.css", "base.css", "page.css", "site.css"),
 }
-_SCRIPTS = {"recording.js": ("page.js", "quote.js"), "listen.js": ("listen.js",)}
+_SCRIPTS = {"recording.js": (*parts.SCRIPTS, "quote.js"), "listen.js": ("listen.js",)}
 _MODULES = {"search.js": ("rules.js", "tokens.js", "search.js")}
 ASSETS = _STYLES | _SCRIPTS | _MODULES
 """The assets that pages load, and the source files of which each consists."""

@@ -7,3 +7,7 @@ declare const RULES: {
   wordsPerTime: number;
 };
 declare function tokens(text: string): { text: string; start: number; end: number }[];
+
+// What words.js and card.js have for page.js, which runs after them in the published page.
+declare var spokenWords: Record<string, any>;
+declare var correctionCard: Record<string, any>;

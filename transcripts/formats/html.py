@@ -13,7 +13,7 @@ from markupsafe import Markup
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page import marks
 from transcripts.formats.page.lanes import Lane, lanes, ticks
-from transcripts.formats.page.parts import environment, part, policy
+from transcripts.formats.page.parts import SCRIPTS, environment, part, policy
 from transcripts.text.quantities import format_count
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
@@ -31,7 +31,8 @@ def render(
     options: RenderOptions = DEFAULT,
 ) -> str:
     """Write the page; `audio` and the files `beside` are in the same folder as the page."""
-    style, script = part("colours.css") + part("base.css") + part("page.css"), part("page.js")
+    style = part("colours.css") + part("base.css") + part("page.css")
+    script = "".join(map(part, SCRIPTS))
     return _template().render(
         shown(options.people(transcript)),
         audio=audio,

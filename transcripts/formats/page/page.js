@@ -8,89 +8,10 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const duration = Number(document.body.dataset.duration);
   const dock = $(".dock");
-  const card = $(".card");
+  const { turns, starts, lastAtOrBefore, rangeOf, wordAt, turnsAt, wordUnder, timeOf } =
+    globalThis.spokenWords;
+  const { MARKS, showCard, hideCard } = globalThis.correctionCard;
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-
-  const turns = all(".turn").map((node) => ({
-    node,
-    start: Number(node.dataset.start),
-    end: Number(node.dataset.end),
-    name: $(".name", node).textContent,
-    words: null,
-  }));
-  const starts = turns.map((turn) => turn.start);
-  // The latest end of each turn and all before it, which tells how far back a turn may still go on.
-  const latestEnds = [];
-  for (const turn of turns) latestEnds.push(Math.max(turn.end, latestEnds.at(-1) ?? 0));
-
-  // --- Words: plain text in the page, told apart by the spaces between them
-
-  function wordsOf(turn) {
-    if (turn.words) return turn.words;
-    const times = turn.node.dataset.words.split(" ");
-    turn.words = [];
-    for (const paragraph of all(".words", turn.node)) {
-      const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode()) {
-        for (const match of walker.currentNode.textContent.matchAll(/[^ \n]+/g)) {
-          turn.words.push({
-            start: turn.start + Number(times[turn.words.length]) / 100,
-            node: walker.currentNode,
-            from: match.index,
-            to: match.index + match[0].length,
-          });
-        }
-      }
-    }
-    return turn.words;
-  }
-
-  function rangeOf(word) {
-    const range = new Range();
-    range.setStart(word.node, word.from);
-    range.setEnd(word.node, word.to);
-    return range;
-  }
-
-  // The index of the last item of an ascending list that is at most `time`, or -1.
-  function lastAtOrBefore(list, time, key = (item) => item) {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (key(list[middle]) <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
-
-  function wordAt(turn, time) {
-    const words = wordsOf(turn);
-    return words[Math.max(0, lastAtOrBefore(words, time + 0.005, (word) => word.start))];
-  }
-
-  function turnsAt(time) {
-    const found = [];
-    for (let n = lastAtOrBefore(starts, time + 0.005); n >= 0 && latestEnds[n] >= time; n--) {
-      if (turns[n].end >= time) found.push(turns[n]);
-    }
-    return found;
-  }
-
-  function wordUnder(event) {
-    const position = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-    const range = position ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    const node = position?.offsetNode ?? range?.startContainer;
-    const offset = position?.offset ?? range?.startOffset;
-    const turn = turns.find((one) => one.node.contains(node));
-    return turn && wordsOf(turn).find((w) => w.node === node && w.from <= offset && offset <= w.to);
-  }
-
-  function timeOf(mark) {
-    if (mark.dataset.at) return Number(mark.dataset.at);
-    const turn = turns.find((one) => one.node.contains(mark));
-    return wordsOf(turn).find((word) => mark.contains(word.node)).start;
-  }
 
   // --- Playing
 
@@ -262,47 +183,6 @@
     } else if (mark) seek(timeOf(mark));
     else hideCard();
   }
-
-  // --- The card that explains a correction
-
-  const MARKS = ".words :is(.repair, .place, .small)";
-
-  function showCard(mark) {
-    hideCard();
-    const rows = (mark.dataset.repairs ?? "").split(" ").filter(Boolean);
-    if (rows.length) {
-      for (const id of rows) {
-        const row = document.createElement("div");
-        row.append(...[...document.getElementById(id).children].map((part) => part.cloneNode(true)));
-        card.append(row);
-      }
-    } else if ($("#show-small")?.checked) {
-      const row = document.createElement("p");
-      row.className = "change";
-      row.append("Old text: ", Object.assign(document.createElement("q"), { textContent: mark.dataset.was }));
-      card.append(row);
-    } else return;
-    mark.classList.add("shown");
-    card.hidden = false;
-    const box = mark.getClientRects()[0];
-    const below = box.bottom + 8 + card.offsetHeight < innerHeight - dock.offsetHeight;
-    card.style.left = `${Math.max(16, Math.min(box.left, innerWidth - card.offsetWidth - 16)) + scrollX}px`;
-    card.style.top = `${(below ? box.bottom + 8 : box.top - card.offsetHeight - 8) + scrollY}px`;
-  }
-  function hideCard() {
-    card.hidden = true;
-    card.replaceChildren();
-    $(".shown")?.classList.remove("shown");
-  }
-  document.addEventListener("mouseover", (event) => {
-    const mark = /** @type {Element} */ (event.target).closest(MARKS);
-    if (mark && !mark.classList.contains("shown")) showCard(mark);
-    else if (!mark && !card.hidden) hideCard();
-  });
-  document.addEventListener("focusin", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (target.matches(MARKS) && target.matches(":focus-visible")) showCard(target);
-  });
 
   // --- Keyboard shortcuts: one table for the page and its dialog
 

@@ -13,6 +13,9 @@ from transcripts.formats.clock import clock
 from transcripts.formats.page import phrases
 from transcripts.text.quantities import format_count
 
+SCRIPTS = ("words.js", "card.js", "page.js")
+"""The scripts of the published page, in the order in which they run."""
+
 
 @cache
 def part(name: str) -> str:
