@@ -29,7 +29,8 @@ from benchmarks.tapes import Tape, read_tape, scripted_sentences
 from transcripts.corrections.acoustics import surroundings
 from transcripts.corrections.calibration import probability
 from transcripts.corrections.decide import hesitates, offered, settled
-from transcripts.corrections.evidence import evidence, passage_words, writing_habits
+from transcripts.corrections.evidence import evidence, passage_words
+from transcripts.corrections.habits import writing_habits
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS

@@ -9,7 +9,7 @@ from itertools import repeat
 from transcripts.corrections.acoustics import Acoustics, surroundings
 from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
 from transcripts.corrections.decide import WordingDecision, decide
-from transcripts.corrections.evidence import writing_habits
+from transcripts.corrections.habits import writing_habits
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore, set_commas
 from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style

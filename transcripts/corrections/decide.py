@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, probability
-from transcripts.corrections.evidence import WritingHabits, evidence
+from transcripts.corrections.evidence import evidence
 from transcripts.corrections.guards import confirmed, permitted
+from transcripts.corrections.habits import WritingHabits
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet, is_filler

@@ -7,101 +7,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
 
 from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
+from transcripts.corrections.habits import WritingHabits, is_familiar, is_vouched
 from transcripts.corrections.lexical import ALIKE, differing, lexical, sounds_alike
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
 from transcripts.realignment.candidates import CandidateSet, is_filler
-from transcripts.realignment.realign import Alignment
 from transcripts.realignment.wordings import CandidateKind
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.normalize import normalize, tokenize
 from transcripts.text.similarity import word_similarity
 from transcripts.transcript import Word
 
-# A writer who kept less than this share of the spoken contractions expands all of them by habit.
-_EXPANDS = 0.2
 # Limit of a difference of log-likelihoods in nats: a single odd token must not outweigh all other
 # evidence.
 _MOST_NATS = 12.0
 # The same for a passage, in nats per word.
 _MOST_A_WORD = 3.0
-# Capitalized words with fewer letters are rarely names.
-_NAME_LETTERS = 4
 # Factor for the log confidence if the two wordings sound the same.
 _UNSURE_OF_SPELLING = 0.5
 # Lower limit of the mean log confidence: anything below it is a guess.
 _LEAST_CONFIDENCE = -3.0
-
-
-@dataclass(frozen=True, slots=True)
-class WritingHabits:
-    """The habits of a reference's writer: its vocabulary, and whether contractions are expanded.
-
-    `words` counts the words on which both texts agree, and `written` all words of the reference.
-    `names` are the words of the names in cast and context, except words that the recognizer also
-    writes in lower case (the "the" of a title). `own` are names in the reference that the
-    recognizer also heard, somewhere in the recording.
-    """
-
-    expands: bool
-    words: Mapping[str, int]
-    names: frozenset[str]
-    written: Mapping[str, int]
-    language: Language
-    own: frozenset[str] = frozenset()
-
-
-def writing_habits(alignment: Alignment) -> WritingHabits:
-    """Derive a writer's habits by comparing the reference with the recognized words.
-
-    `words` counts only words that were recognized as written, so that an error made twice does not
-    confirm itself.
-    """
-    language = alignment.language
-    contracted, plain = language.contractions.recognized, language.plain
-    written = sum(bool(contracted.search(plain(w))) for w in alignment.words)
-    spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.heard)
-    common = {plain(w.text) for w in alignment.heard if w.text[:1].islower()}
-    agreed = (b.reference for b in alignment.blocks if b.relation == "same")
-    return WritingHabits(
-        expands=written < _EXPANDS * spoken,
-        words=Counter(
-            part
-            for place in agreed
-            for w in alignment.words[slice(*place)]
-            for part in plain(w).split()
-        ),
-        names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
-        written=Counter(part for word in alignment.words for part in plain(word).split()),
-        own=_own_names(alignment) - common,
-        language=language,
-    )
-
-
-def _own_names(alignment: Alignment) -> frozenset[str]:
-    """Find names of the reference that were recognized as written somewhere.
-
-    A word that the reference also writes in lower case is not a name.
-    """
-    language = alignment.language
-
-    def stem(word: str) -> str:
-        return language.plain(word).removesuffix(language.possessive)
-
-    heard = {stem(word.text) for word in alignment.heard}
-    large = {
-        stem(word)
-        for before, word in pairwise(["", *alignment.words])
-        if word[:1].isupper() and len(word) >= _NAME_LETTERS and language.is_name_behind(before)
-    }
-    small = {stem(w) for w in alignment.words if w[:1].islower()}
-    return frozenset((large & heard) - small) - language.capitalized
 
 
 def evidence(
@@ -176,9 +104,15 @@ def _short(question: CandidateSet, at: int, nats: Sequence[float] | None) -> flo
     return min(_MOST_NATS, max(nats) - nats[at])
 
 
+def _plain_wordings(question: CandidateSet, at: int, known: WritingHabits) -> tuple[str, str]:
+    """Return the wordings of the reference and of candidate `at` as they are compared."""
+    plain = known.language.plain
+    return plain(question.candidates[0]), plain(question.candidates[at])
+
+
 def _replaced(question: CandidateSet, at: int, known: WritingHabits) -> list[str]:
     """List the words of the reference that candidate `at` does not have."""
-    old, new = (known.language.plain(question.candidates[i]) for i in (0, at))
+    old, new = _plain_wordings(question, at, known)
     return differing(old, new)[0].split()
 
 
@@ -189,10 +123,7 @@ def _contracting(question: CandidateSet, at: int, known: WritingHabits) -> dict[
     by habit. "clips" is whether it drops the verb ("we" for "we would"): recognizers miss it,
     because the contraction ("we'd") sounds almost the same.
     """
-    old, new = (
-        known.language.plain(question.candidates[0]),
-        known.language.plain(question.candidates[at]),
-    )
+    old, new = _plain_wordings(question, at, known)
     clips = new != old and new == re.split(r"[ ']", old)[0]
     opens = old.count("'") > new.count("'") and not clips
     return {
@@ -232,10 +163,7 @@ def _agreement(
     Its confidence in a name does not count if the name is in the cast or context, or elsewhere in
     the reference.
     """
-    old, new = (
-        known.language.plain(question.candidates[0]),
-        known.language.plain(question.candidates[at]),
-    )
+    old, new = _plain_wordings(question, at, known)
     spoken = " ".join(w.text for w in heard)
     if known.language.plain(spoken) == old:
         agreed = question.kind == "contraction" and not known.expands
@@ -270,11 +198,8 @@ def _company(question: CandidateSet, at: int, known: WritingHabits) -> dict[str,
     reference uses twice is less likely an error. Homophones sound the same, so only the text can
     decide between them.
     """
-    old, new = (
-        known.language.plain(question.candidates[0]),
-        known.language.plain(question.candidates[at]),
-    )
-    fresh, settled = _familiar(new, known), _familiar(old, known)
+    old, new = _plain_wordings(question, at, known)
+    fresh, settled = is_familiar(new, known), is_familiar(old, known)
     sound = known.language.sound_key
     alike = sound(old) == sound(new) and _kind(question, at) != "name"
     return {
@@ -292,10 +217,7 @@ def _spelling(
     question: CandidateSet, at: int, margin: float, known: WritingHabits
 ) -> dict[str, float]:
     """Return which of two spellings is known, and whether a name is always spelled that way."""
-    old, new = (
-        known.language.plain(question.candidates[0]),
-        known.language.plain(question.candidates[at]),
-    )
+    old, new = _plain_wordings(question, at, known)
     was, becomes = differing(old, new)
     vouched = is_vouched(becomes, known)
     found = {"old is vouched for": float(is_vouched(was, known) and not vouched)}
@@ -317,24 +239,6 @@ def _misspells(wording: str, others: Sequence[str], known: WritingHabits) -> boo
         if likely and word_similarity(mine, theirs, known.language) >= ALIKE:
             return True
     return False
-
-
-def is_vouched(words: str, known: WritingHabits) -> bool:
-    """Whether every word is a known name: from cast, context or elsewhere in the reference.
-
-    An empty text is not.
-    """
-    return bool(words) and all(_is_known(w, known) for w in words.split())
-
-
-def _is_known(word: str, known: WritingHabits) -> bool:
-    stem = word.removesuffix(known.language.possessive)
-    return stem in known.names or stem in known.own
-
-
-def _familiar(wording: str, known: WritingHabits) -> bool:
-    """Whether every word occurs elsewhere in the reference, or in the cast or context."""
-    return all(w in known.names or known.words.get(w, 0) > 0 for w in wording.split())
 
 
 def _filler(question: CandidateSet, known: WritingHabits) -> float:

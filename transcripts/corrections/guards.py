@@ -11,7 +11,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.evidence import WritingHabits, is_vouched, stutters
+from transcripts.corrections.evidence import stutters
+from transcripts.corrections.habits import WritingHabits, is_vouched
 from transcripts.corrections.lexical import ALIKE, differing
 from transcripts.corrections.reliability import UNRELIABLE
 from transcripts.languages.language import Language

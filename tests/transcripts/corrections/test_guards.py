@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.evidence import WritingHabits
 from transcripts.corrections.guards import confirmed, permitted
+from transcripts.corrections.habits import WritingHabits
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.wordings import CandidateKind

@@ -1,0 +1,99 @@
+"""The habits of the person who wrote the reference, and which words are known from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from transcripts.languages.language import Language
+from transcripts.realignment.realign import Alignment
+
+# A writer who kept less than this share of the spoken contractions expands all of them by habit.
+_EXPANDS = 0.2
+# Capitalized words with fewer letters are rarely names.
+_NAME_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WritingHabits:
+    """The habits of a reference's writer: its vocabulary, and whether contractions are expanded.
+
+    `words` counts the words on which both texts agree, and `written` all words of the reference.
+    `names` are the words of the names in cast and context, except words that the recognizer also
+    writes in lower case (the "the" of a title). `own` are names in the reference that the
+    recognizer also heard, somewhere in the recording.
+    """
+
+    expands: bool
+    words: Mapping[str, int]
+    names: frozenset[str]
+    written: Mapping[str, int]
+    language: Language
+    own: frozenset[str] = frozenset()
+
+
+def writing_habits(alignment: Alignment) -> WritingHabits:
+    """Derive a writer's habits by comparing the reference with the recognized words.
+
+    `words` counts only words that were recognized as written, so that an error made twice does not
+    confirm itself.
+    """
+    language = alignment.language
+    contracted, plain = language.contractions.recognized, language.plain
+    written = sum(bool(contracted.search(plain(w))) for w in alignment.words)
+    spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.heard)
+    common = {plain(w.text) for w in alignment.heard if w.text[:1].islower()}
+    agreed = (b.reference for b in alignment.blocks if b.relation == "same")
+    return WritingHabits(
+        expands=written < _EXPANDS * spoken,
+        words=Counter(
+            part
+            for place in agreed
+            for w in alignment.words[slice(*place)]
+            for part in plain(w).split()
+        ),
+        names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
+        written=Counter(part for word in alignment.words for part in plain(word).split()),
+        own=_own_names(alignment) - common,
+        language=language,
+    )
+
+
+def _own_names(alignment: Alignment) -> frozenset[str]:
+    """Find names of the reference that were recognized as written somewhere.
+
+    A word that the reference also writes in lower case is not a name.
+    """
+    language = alignment.language
+
+    def stem(word: str) -> str:
+        return language.plain(word).removesuffix(language.possessive)
+
+    heard = {stem(word.text) for word in alignment.heard}
+    large = {
+        stem(word)
+        for before, word in pairwise(["", *alignment.words])
+        if word[:1].isupper() and len(word) >= _NAME_LETTERS and language.is_name_behind(before)
+    }
+    small = {stem(w) for w in alignment.words if w[:1].islower()}
+    return frozenset((large & heard) - small) - language.capitalized
+
+
+def is_vouched(words: str, known: WritingHabits) -> bool:
+    """Whether every word is a known name: from cast, context or elsewhere in the reference.
+
+    An empty text is not.
+    """
+    return bool(words) and all(_is_known(w, known) for w in words.split())
+
+
+def _is_known(word: str, known: WritingHabits) -> bool:
+    stem = word.removesuffix(known.language.possessive)
+    return stem in known.names or stem in known.own
+
+
+def is_familiar(wording: str, known: WritingHabits) -> bool:
+    """Whether every word occurs elsewhere in the reference, or in the cast or context."""
+    return all(w in known.names or known.words.get(w, 0) > 0 for w in wording.split())
