@@ -3,27 +3,35 @@
 The key of a cached result is made of the step's name and version, the hashes of the recording and
 of the models, how a faulty recording was decoded, and all inputs. Changing an input repeats only
 the steps that depend on it, and a killed run resumes after its last finished step.
+
+A result is stored as JSON under its key, so a tampered file can change data but not run code.
+Prefect would pickle it, and would read each with the serializer that the file itself names.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.settings import PREFECT_LOCAL_STORAGE_PATH
 from prefect.states import Completed
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 
+from archive.storage.files import parse_location, write_atomically
 from audio import memory
 from audio.sound.recording import Source
-from flows import progress, step_results
+from flows import progress
 from flows.models import Used
 from transcripts.errors import UserError
 
@@ -38,6 +46,8 @@ ALLOWANCE = 900.0
 RETRY_DELAYS = (2.0, 10.0)
 """Seconds before the first and the second retry of a transient fault."""
 
+MOST_BYTES = 512 * 2**20
+"""Most bytes of one result; a day of words has a tenth of that."""
 
 _LISTENING = threading.Lock()
 """Held while a step runs, because the models keep state about the sound that they process.
@@ -99,12 +109,12 @@ class Step(Generic[T]):
 
     def _kept(self, key: str) -> State[Any] | None:
         """Return a result that an earlier run stored, as a Prefect state; None if there is none."""
-        found = step_results.read(key, _adapter(self.function))
+        found = read_result(key, _adapter(self.function))
         return None if found is None else Completed(name=CACHED, data=found)
 
     def _run(self, key: str, source: Source, inputs: tuple[object, ...]) -> Done[T]:
         done = self._done(source, inputs)
-        step_results.keep(key, done)
+        store_result(key, done)
         return done
 
     def _done(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
@@ -126,3 +136,34 @@ def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
     """Whether a retry can help: not after a UserError."""
     return not isinstance(state.result(raise_on_failure=False), UserError)
+
+
+def read_result(key: str, adapter: TypeAdapter[Any]) -> Any | None:
+    """Return a stored result; None if it is missing, damaged or of another type."""
+    path = _path(key)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return None
+        return adapter.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def store_result(key: str, value: object) -> None:
+    """Store a result atomically; UserError if it cannot be written."""
+    path = _path(key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, to_json(value, inf_nan_mode="constants", fallback=_number))
+
+
+def _path(key: str) -> Path:
+    given = os.environ.get("PREFECT_LOCAL_STORAGE_PATH", "")
+    folder = parse_location(given) if "://" in given else Path(PREFECT_LOCAL_STORAGE_PATH.value())
+    return folder / f"{key}.json"
+
+
+def _number(value: Any) -> float:
+    """Convert a numpy number to float; TypeError for anything else."""
+    if not hasattr(value, "item"):
+        raise TypeError(f"a step's result has a {type(value).__name__}, which JSON cannot keep")
+    return float(value.item())

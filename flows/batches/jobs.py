@@ -1,10 +1,11 @@
-"""Build jobs from arrivals, and the Prefect task that processes one."""
+"""Build jobs from arrivals, and the Prefect task that processes one without its bad texts."""
 
 from __future__ import annotations
 
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +21,12 @@ from archive.queue.jobs import Job
 from archive.storage.errors import Unreachable
 from archive.storage.files import check_free_space
 from flows import progress
-from flows.batches.extras import without_bad_texts
 from flows.process import publish_recording
-from flows.request import ProcessOptions, Request
+from flows.request import ProcessOptions, Request, read_cast, read_text
 from flows.sources.identify import Identified
 from transcripts.errors import UserError
 from transcripts.formats.clock import clock
+from transcripts.languages.table import AUTO, DEFAULT, language
 from transcripts.text.quantities import format_count
 
 # Prefect warns at every step that a time limit only takes effect between two Python statements.
@@ -144,3 +145,35 @@ def check_free_space_for(job: Job, archive: Path) -> None:
     except OSError:
         size = 0  # it is gone, which `process` reports better
     check_free_space(archive, max(ROOM, size))
+
+
+def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
+    """Return (the request without unreadable texts, a notice for each of those).
+
+    A batch publishes a recording without a bad text rather than not at all. When the text is
+    corrected, the recording counts as changed and is processed again.
+    """
+    spoken = language(DEFAULT if request.language == AUTO else request.language)
+    notices: list[str] = []
+
+    def readable(path: Path | None, read: Callable[[Path], object]) -> bool:
+        if path is None:
+            return False
+        try:
+            read(path)
+        except UserError as error:
+            notices.append(f"published without this text: {' '.join(str(error).split())}")
+            return False
+        return True
+
+    transcript, cast = request.transcript, request.cast
+    kept = {
+        "transcript": transcript if readable(transcript, _read("transcript")) else None,
+        "cast": cast if readable(cast, lambda path: read_cast(path, spoken)) else None,
+        "context": tuple(path for path in request.context if readable(path, _read("context"))),
+    }
+    return request.model_copy(update=kept), tuple(notices)
+
+
+def _read(what: str) -> Callable[[Path], object]:
+    return lambda path: read_text(path, what)

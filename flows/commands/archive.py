@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.kinds import ARCHIVE, FILE
-from flows.commands.opened import opened
+from flows.commands.kinds import ARCHIVE, FILE, opened
 
 if TYPE_CHECKING:
     from archive.catalogue.find import FoundRecording

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from flows.commands.listening import listening, terms
+from flows.commands.listening import listening, run_flow, terms
 from transcripts.errors import UserError
 
 
@@ -25,27 +25,29 @@ def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None
     Published recordings are skipped. A failed recording goes into quarantine with its reason and
     does not stop the others; the exit status is 1 then. Without SOURCE, the queue is processed.
     """
-    from flows.many import run
-
     asked = terms(given)
     archive = asked.pop("archive")
     if source is None:
         waits = _anything_waits(archive)
-        summary = told(lambda: run(_catch_up, archive, at_once=asked["at_once"])) if waits else None
+        summary = (
+            told(lambda: run_flow(_catch_up, archive, at_once=asked["at_once"])) if waits else None
+        )
     else:
         place = str(source.expanduser().absolute())
 
         def unless(folder: Path) -> Any:
             return None if again else _nothing_new(place, folder, **asked)
 
-        summary = told(lambda: run(_batch, archive, unless, source=place, again=again, **asked))
+        summary = told(
+            lambda: run_flow(_batch, archive, unless, source=place, again=again, **asked)
+        )
     show(summary, as_json)
 
 
 def _anything_waits(archive: Path | None) -> bool:
     """Check the catalogue for work, which is quicker than starting a Prefect server."""
     from archive.queue.stats import queue_stats
-    from flows.commands.opened import opened
+    from flows.commands.kinds import opened
 
     with opened(archive) as catalogue:
         return queue_stats(catalogue).open > 0

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.author import AUTHOR, author_or_me
-from flows.commands.kinds import ARCHIVE
+from flows.commands.kinds import ARCHIVE, AUTHOR, author_or_me
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 
 from flows.commands.batch import show, told
 from flows.commands.kinds import FOLDER
-from flows.commands.listening import listening, terms
+from flows.commands.listening import listening, run_flow, terms
 
 
 @click.command()
@@ -33,7 +33,6 @@ def feed(url: str, newest: int | None, folder: Path | None, as_json: bool, **giv
     a token, write secret:NAME and set TAPELOG_SECRET_NAME to the URL: other users of this machine
     can read command lines.
     """
-    from flows.many import run
     from flows.secret_values import hidden
     from flows.sources.http_client import has_password
 
@@ -42,10 +41,10 @@ def feed(url: str, newest: int | None, folder: Path | None, as_json: bool, **giv
 
     asked = terms(given)
     own: dict[str, Any] = {"address": url, "newest": newest, "folder": folder and folder.absolute()}
-    show(told(lambda: run(_feed, asked.pop("archive"), **own, **asked)), as_json)
+    show(told(lambda: run_flow(_feed, asked.pop("archive"), **own, **asked)), as_json)
 
 
 def _feed() -> Callable[..., Any]:
-    from flows.feed import feed as flow
+    from flows.batch import feed as flow
 
     return flow

@@ -1,17 +1,25 @@
-"""Parameter types of several commands: files, folders, archives, thresholds, formats."""
+"""What several commands share: parameter types and options, the archive, the author."""
 
 from __future__ import annotations
 
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.storage.files import parse_location
+from archive.storage.files import archive_folder, parse_location, storage_of
 from audio.recognizers.recognizer import DEFAULT
 from audio.recognizers.table import RECOGNIZERS
 from transcripts.corrections.thresholds import Thresholds
+from transcripts.errors import UserError
 from transcripts.formats.table import USUAL
+
+if TYPE_CHECKING:
+    from archive.database.connection import Catalogue
 
 
 class _Place(click.Path):
@@ -78,3 +86,28 @@ FORMATS = click.option(
     help=f"What to publish beside the page: formats that `export` knows, or all; {','.join(USUAL)} "
     "if nothing is chosen.",
 )
+AUTHOR = click.option(
+    "--author", metavar="NAME", help="Who edits (default: your name on this machine)."
+)
+
+
+@contextmanager
+def opened(folder: Path | None) -> Iterator[Catalogue]:
+    """Open the catalogue of an existing archive; a mistyped folder must not create a new one."""
+    from archive.catalogue.open import open_catalogue
+
+    place = archive_folder(folder)
+    if not storage_of(place).is_folder(place):
+        raise UserError(
+            f"there is no archive at {place}: name one with --archive DIR, or TAPELOG_ARCHIVE"
+        )
+    with open_catalogue(place) as catalogue:
+        yield catalogue
+
+
+def author_or_me(author: str | None) -> str:
+    """Return the given name, else the name of the current user; UserError if there is none."""
+    try:
+        return (author or getpass.getuser()).strip()
+    except (KeyError, OSError):
+        raise UserError(f"user {os.getuid()} has no name here: say who edits, --author") from None

@@ -1,12 +1,14 @@
-"""Options shared by the commands for many recordings."""
+"""Options of the commands for many recordings, and how these start their flow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from archive.storage.files import archive_folder, check_writable
 from flows.commands.kinds import (
     APPLY_FROM,
     ARCHIVE,
@@ -71,3 +73,34 @@ def terms(given: dict[str, Any]) -> dict[str, Any]:
     thresholds(given["apply_from"], given["propose_from"])
     options = ProcessOptions(**{name: value for name, value in given.items() if value is not None})
     return {**own, "options": options}
+
+
+def run_flow(
+    pick: Callable[[], Callable[..., Any]],
+    archive: Path | None,
+    unless: Callable[[Path], Any] = lambda _: None,
+    **given: Any,
+) -> Any:
+    """Run the flow that `pick` imports, on a temporary Prefect server or on PREFECT_API_URL's.
+
+    If `unless` returns a value for the archive, that value is returned and no server is started.
+    """
+    from flows import settings
+
+    place = archive_folder(archive)
+    check_writable(place)
+    settings.prepare(place)
+    if (known := unless(place)) is not None:
+        return known
+    from rich.console import Console
+
+    from flows import server
+    from flows.batches.leases import release_all
+    from flows.progress import shown_on
+    from flows.stopping import stopping_at_once
+
+    with stopping_at_once(release_all):
+        flow = pick()
+        server.start()
+        with shown_on(Console(stderr=True)):
+            return flow(archive=place, **given)

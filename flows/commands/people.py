@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.author import AUTHOR, author_or_me
-from flows.commands.kinds import ARCHIVE, FILE
-from flows.commands.opened import opened
+from flows.commands.kinds import ARCHIVE, AUTHOR, FILE, author_or_me, opened
 
 if TYPE_CHECKING:
     from archive.catalogue.people import KnownPerson

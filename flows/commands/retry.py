@@ -19,7 +19,7 @@ def retry(recordings: tuple[str, ...], archive: Path | None) -> None:
     The next worker processes them; `tapelog batch` without a source does so now.
     """
     from archive.queue.jobs import retry as let_wait
-    from flows.commands.opened import opened
+    from flows.commands.kinds import opened
     from transcripts.text.quantities import format_count
 
     with opened(archive) as catalogue:

@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from flows.commands.kinds import ARCHIVE
-from flows.commands.opened import opened
+from flows.commands.kinds import ARCHIVE, opened
 
 if TYPE_CHECKING:
     from archive.search.search import Answer, Hit

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import ARCHIVE, FOLDER
-from flows.commands.opened import opened
+from flows.commands.kinds import ARCHIVE, FOLDER, opened
 
 
 @click.command()

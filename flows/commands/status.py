@@ -26,7 +26,7 @@ def status(as_json: bool, archive: Path | None) -> None:
     Reads the catalogue only and needs no Prefect server.
     """
     from archive.queue.stats import queue_stats
-    from flows.commands.opened import opened
+    from flows.commands.kinds import opened
 
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     with opened(archive) as catalogue:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from flows.commands.kinds import FOLDER
-from flows.commands.listening import listening, terms
+from flows.commands.listening import listening, run_flow, terms
 
 
 @click.command()
@@ -34,13 +34,11 @@ def watch(folder: Path, every: float, during: float | None, **given: Any) -> Non
 
     Files that are still being written wait for the next pass.
     """
-    from flows.many import run
-
     asked, place = terms(given), str(folder.expanduser().absolute())
-    run(_watch, asked.pop("archive"), folder=place, every=every, during=during, **asked)
+    run_flow(_watch, asked.pop("archive"), folder=place, every=every, during=during, **asked)
 
 
 def _watch() -> Callable[..., Any]:
-    from flows.watch import watch as flow
+    from flows.batch import watch as flow
 
     return flow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.batches.extras import without_bad_texts
+from flows.batches.jobs import without_bad_texts
 from flows.request import Request
 
 

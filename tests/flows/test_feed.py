@@ -15,7 +15,7 @@ def test_a_feed_without_news_is_read_and_its_password_is_in_no_report(
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
-    from flows.feed import feed
+    from flows.batch import feed
 
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with podcaster() as running:

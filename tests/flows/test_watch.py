@@ -55,7 +55,7 @@ class Meanwhile:
 def test_what_people_do_in_a_watched_folder(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows import watch
+    from flows import batch
 
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     inbox, archive = tmp_path / "in", tmp_path / "archive"
@@ -63,9 +63,9 @@ def test_what_people_do_in_a_watched_folder(
     for name in ("growing.mp3", "before.mp3", "lost.mp3", ODD):
         (inbox / name).write_text(f"{name}: {LETTER}")
     meanwhile = Meanwhile(inbox)
-    monkeypatch.setattr(watch, "recordings_in", meanwhile.look)
+    monkeypatch.setattr(batch, "recordings_in", meanwhile.look)
     with pytest.raises(UserError, match=r"the folder .*/in does not exist"):
-        watch.watch(str(inbox), every=0.01, archive=archive)
+        batch.watch(str(inbox), every=0.01, archive=archive)
     assert meanwhile.looks == 4
     with open_catalogue(archive) as catalogue:
         now = queue_stats(catalogue)

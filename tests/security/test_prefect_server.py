@@ -89,7 +89,7 @@ def test_a_secret_is_never_a_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_flow_refuses_a_password_among_its_parameters(tmp_path: Path) -> None:
-    from flows.feed import feed
+    from flows.batch import feed
 
     with pytest.raises(UserError, match=r"has a password.*secret:NAME"):
         feed.fn("https://ann:sesame@example.org/feed", archive=tmp_path)

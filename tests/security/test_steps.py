@@ -14,8 +14,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from audio.sound.recording import Source
-from flows.step import Done, Step
-from flows.step_results import keep, read
+from flows.step import Done, Step, read_result, store_result
 from transcripts.transcript import Diarization, RecognitionResult, Span, Word
 
 
@@ -84,7 +83,7 @@ def test_a_result_that_was_planted_is_never_run(form: str, steps: Path, tmp_path
     assert first == second
     assert first.value == (Span(0.1, 0.30000000000000004),)
     assert not proof.exists()
-    assert read(key, ADAPTER) == first
+    assert read_result(key, ADAPTER) == first
 
 
 def test_values_come_back_as_they_were(steps: Path) -> None:
@@ -97,8 +96,8 @@ def test_values_come_back_as_they_were(steps: Path) -> None:
         (voices, Diarization),
         (rows, tuple[tuple[float, ...], ...]),
     ):
-        keep("x-1-0", Done("x", value, 1.5))
-        assert read("x-1-0", TypeAdapter(Done[kind])) == Done("x", value, 1.5)  # type: ignore[valid-type]
+        store_result("x-1-0", Done("x", value, 1.5))
+        assert read_result("x-1-0", TypeAdapter(Done[kind])) == Done("x", value, 1.5)  # type: ignore[valid-type]
 
 
 def test_every_step_says_what_it_returns() -> None:
