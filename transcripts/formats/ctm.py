@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.rows import bad_row, comments, rows, seconds
+from transcripts.formats.rows import bad_row, comments, is_number, rows, seconds
 from transcripts.scores.scoring_input import ScoringInput, Utterance, file_id
 from transcripts.transcript import Span, Transcript, Word
 
@@ -30,12 +30,16 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
     files: dict[str, list[Word]] = {}
     for number, line in rows(text):
         fields = line.split()
-        if len(fields) < 5:
+        if not 5 <= len(fields) <= 6 or not all(map(_is_confidence, fields[5:])):
             raise bad_row("CTM", number, line, FIELDS)
         start = seconds("CTM", number, fields[2])
         end = start + seconds("CTM", number, fields[3])
         files.setdefault(fields[0], []).append(Word(fields[4], start, end))
     return tuple(_scoring_input(file, words) for file, words in files.items())
+
+
+def _is_confidence(field: str) -> bool:
+    return is_number(field) or field.strip("<>") == "NA"
 
 
 def _scoring_input(file: str, words: list[Word]) -> ScoringInput:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import inf
 
 from transcripts.errors import UserError
 from transcripts.formats.provenance import notes
 from transcripts.transcript import Transcript
+
+# float() also reads "1_000" and digits of other scripts.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def rows(text: str) -> Iterator[tuple[int, str]]:
@@ -19,10 +23,7 @@ def rows(text: str) -> Iterator[tuple[int, str]]:
 
 def seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
     """Read a time in seconds; raise UserError naming the line (or other unit) if it is not one."""
-    try:
-        time = float(value)
-    except ValueError:
-        time = -1.0
+    time = float(value) if _NUMBER.fullmatch(value) else -1.0
     if not 0 <= time < inf:
         raise UserError(f"{kind} {unit} {number}: {value!r} is not a time in seconds; correct it")
     return time
@@ -34,5 +35,13 @@ def comments(transcript: Transcript) -> str:
 
 
 def bad_row(kind: str, number: int, line: str, fields: str) -> UserError:
-    """Build the error for a line that has too few fields."""
-    return UserError(f"{kind} line {number}: expected {fields!r}, found {line[:60]!r}")
+    """Build the error for a line whose fields are not those of the format."""
+    return UserError(
+        f"{kind} line {number}: expected {fields!r}, found {line[:60]!r}; labels and words have no "
+        "spaces"
+    )
+
+
+def is_number(value: str) -> bool:
+    """Whether a field is a number as these formats write it."""
+    return _NUMBER.fullmatch(value) is not None

@@ -9,7 +9,27 @@ from transcripts.formats.labels import distinct
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.rows import bad_row, rows, seconds
 from transcripts.scores.scoring_input import ScoringInput, file_id, from_transcript
-from transcripts.transcript import SpeakerSegment, Transcript
+from transcripts.transcript import Span, SpeakerSegment, Transcript
+
+_MOST_FIELDS = 10  # NIST added the last one, the lookahead time, in 2009
+
+# NIST's other types: metadata and words, which diarization is not scored on.
+_OTHER_TYPES = frozenset(
+    [
+        "SEGMENT",
+        "NO_RT_METADATA",
+        "LEXEME",
+        "NON-LEX",
+        "NON-SPEECH",
+        "FILLER",
+        "EDIT",
+        "IP",
+        "CB",
+        "A/P",
+        "SU",
+        "SPKR-INFO",
+    ]
+)
 
 FIELDS = "SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>"
 
@@ -36,19 +56,26 @@ def _rows(transcript: Transcript, segments: Sequence[SpeakerSegment]) -> str:
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read RTTM, one scoring input per file id; only SPEAKER lines are read.
+    """Read RTTM, one scoring input per file id: SPEAKER lines, and NOSCORE lines as ignored time.
 
     Raises:
-        UserError: A line is not RTTM; the message names it.
+        UserError: A line is not RTTM, or has too many fields; the message names it.
     """
     files: dict[str, list[SpeakerSegment]] = {}
+    ignored: dict[str, list[Span]] = {}
     for number, line in rows(text):
         fields = line.split()
-        if fields[0] != "SPEAKER":
+        if fields[0] in _OTHER_TYPES:
             continue
-        if len(fields) < 8:
+        if fields[0] not in ("SPEAKER", "NOSCORE") or not 8 <= len(fields) <= _MOST_FIELDS:
             raise bad_row("RTTM", number, line, FIELDS)
         start = seconds("RTTM", number, fields[3])
         end = start + seconds("RTTM", number, fields[4])
-        files.setdefault(fields[1], []).append(SpeakerSegment(fields[7], start, end))
-    return tuple(ScoringInput(file, segments=tuple(heard)) for file, heard in files.items())
+        if fields[0] == "NOSCORE":
+            ignored.setdefault(fields[1], []).append(Span(start, end))
+        else:
+            files.setdefault(fields[1], []).append(SpeakerSegment(fields[7], start, end))
+    return tuple(
+        ScoringInput(file, segments=tuple(heard), ignored=tuple(ignored.get(file, ())))
+        for file, heard in files.items()
+    )

@@ -70,7 +70,7 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict) or not isinstance(entry.get("words"), str):
             raise UserError(f"SegLST entry {number} has no text under 'words'; correct the entry")
-        session = str(entry.get("session_id", ""))
+        session = _label(entry.get("session_id"))
         sessions.setdefault(session, []).append((entry, _utterance(number, entry)))
     return tuple(_scoring_input(session, rows) for session, rows in sessions.items())
 
@@ -99,7 +99,9 @@ def _utterance(number: int, entry: Entry) -> Utterance:
             raise _bad(number, f"{key!r} is {entry[key]!r}; use a text or null")
     start, end = (_time(number, entry.get(key)) for key in ("start_time", "end_time"))
     span = None if start is None or end is None else Span(start, end)
-    speaker = str(entry.get("speaker", ""))
+    if span and span.end < span.start:
+        raise _bad(number, f"it ends at {span.end} s, before it begins")
+    speaker = _label(entry.get("speaker"))
     if entry.get("word_times") is None:
         return utterance(speaker, span, entry["words"])
     return Utterance(speaker, span, _timed_words(number, entry), timed=True)
@@ -124,6 +126,11 @@ def _word(number: int, row: object) -> Word:
     if end < start:
         raise _bad(number, f"{row[0]!r} in 'word_times' ends at {end} s, before it begins")
     return Word(row[0], start, end)
+
+
+def _label(value: object) -> str:
+    """Read an id or a label, which some tools write as a number or null."""
+    return "" if value is None else str(value)
 
 
 def _time(number: int, value: object) -> float | None:

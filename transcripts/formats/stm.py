@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from transcripts.errors import UserError
 from transcripts.formats.labels import distinct
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.rows import bad_row, comments, rows, seconds
+from transcripts.formats.rows import bad_row, comments, is_number, rows, seconds
 from transcripts.scores.scoring_input import (
     ScoringInput,
     Utterance,
@@ -20,7 +22,12 @@ from transcripts.transcript import Span, Transcript
 FIELDS = "file channel speaker begin end [<label>] text"
 
 _LABEL = re.compile(r"<[^<>\s]*>\s*")
-_NOT_SCORED = {"ignore_time_segment_in_scoring", "inter_segment_gap"}
+_IGNORED = "ignore_time_segment_in_scoring"
+_GAP = "inter_segment_gap"  # NIST's label of time without speech
+_EXCLUDED = "excluded_region"  # LDC's label of time that is not scored
+
+# The alternatives of NIST's global mapping: { the / a / @ }.
+_ALTERNATIVES = re.compile(r"(?:^|\s)\{\s.*\s/\s.*\s\}(?:\s|$)")
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
@@ -46,19 +53,39 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
         UserError: A line is not STM; the message names it.
     """
     files: dict[str, list[Utterance]] = {}
+    ignored: dict[str, list[Span]] = {}
     for file, spoken in _utterances(text):
-        files.setdefault(file, []).append(spoken)
-    return tuple(from_utterances(file, utterances) for file, utterances in files.items())
+        if isinstance(spoken, Span):
+            ignored.setdefault(file, []).append(spoken)
+        else:
+            files.setdefault(file, []).append(spoken)
+    return tuple(
+        replace(from_utterances(file, utterances), ignored=tuple(ignored.get(file, ())))
+        for file, utterances in files.items()
+    )
 
 
-def _utterances(text: str) -> Iterator[tuple[str, Utterance]]:
+def _utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
+    """Yield the file id and utterance of each line, or the span that is not scored."""
     for number, line in rows(text):
         fields = line.split(maxsplit=5)
         if len(fields) < 5:
             raise bad_row("STM", number, line, FIELDS)
         file, _, speaker, begin, end, *rest = fields
         words = _LABEL.sub("", rest[0], count=1) if rest and rest[0][0] == "<" else "".join(rest)
-        if speaker in _NOT_SCORED or words.lower() in _NOT_SCORED:
-            continue
+        if "." in speaker and is_number(
+            speaker
+        ):  # a label with a space, or a missing field, has shifted the others
+            raise bad_row("STM", number, line, FIELDS)
         span = Span(seconds("STM", number, begin), seconds("STM", number, end))
-        yield file, utterance(speaker, span, words)
+        if span.end < span.start:
+            raise UserError(f"STM line {number}: it ends at {end} s, before it begins; correct it")
+        if _IGNORED in words.lower() or speaker == _EXCLUDED:
+            yield file, span
+        elif _ALTERNATIVES.search(words):
+            raise UserError(
+                f"STM line {number}: alternatives such as {{ the / a }} cannot be scored; keep one "
+                "of them"
+            )
+        elif speaker != _GAP:
+            yield file, utterance(speaker, span, words)

@@ -24,7 +24,7 @@ from transcripts.scores.marks import (
     punctuation,
     time_errors,
 )
-from transcripts.scores.scoring_input import ScoringInput
+from transcripts.scores.scoring_input import ScoringInput, without_ignored
 from transcripts.scores.speakers import (
     ConcatenatedErrors,
     WordSpeakerErrors,
@@ -106,7 +106,11 @@ class Score:
 
 
 def score(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
-    """Score one recording; raises UserError if the inputs have nothing in common."""
+    """Score one recording; raises UserError if the inputs have nothing in common.
+
+    Time that the truth ignores is left out of both.
+    """
+    hypothesis, truth = (without_ignored(each, truth.ignored) for each in (hypothesis, truth))
     result = (
         _score_words(hypothesis, truth, language)
         if _both_have_words(hypothesis, truth)

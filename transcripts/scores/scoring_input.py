@@ -7,7 +7,7 @@ has no words, CTM no speakers), which determines the possible measures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from transcripts.languages.table import language_of
@@ -41,7 +41,8 @@ class ScoringInput:
     """A hypothesis or a truth for one recording.
 
     `stretches` are speaker segments labelled as the utterances' speakers; the keys of `people` are
-    these labels. `language` is a code, None if the source does not say it.
+    these labels. `language` is a code, None if the source does not say it. Time within `ignored` is
+    not scored, in neither input.
     """
 
     recording: str
@@ -49,6 +50,7 @@ class ScoringInput:
     segments: tuple[SpeakerSegment, ...] = ()
     people: Mapping[str, SpeakerInfo] = field(default_factory=dict)
     language: str | None = None
+    ignored: tuple[Span, ...] = ()
 
     @property
     def has_words(self) -> bool:
@@ -64,6 +66,38 @@ class ScoringInput:
     def timed(self) -> bool:
         """Whether every word has its own time."""
         return self.has_words and all(u.timed for u in self.utterances if u.words)
+
+
+def without_ignored(item: ScoringInput, ignored: Sequence[Span]) -> ScoringInput:
+    """Leave out the words whose middle is in ignored time, and the segments that are in it.
+
+    Words without a time of their own are where their utterance is; without any time they stay.
+    """
+    if not ignored:
+        return item
+    return replace(
+        item,
+        utterances=tuple(
+            replace(u, words=tuple(w for w in u.words if not _is_within(w.span, ignored)))
+            if u.timed or u.span
+            else u
+            for u in item.utterances
+        ),
+        segments=tuple(part for s in item.segments for part in _outside(s, ignored)),
+    )
+
+
+def _is_within(span: Span, ignored: Sequence[Span]) -> bool:
+    middle = (span.start + span.end) / 2
+    return any(each.start <= middle < each.end for each in ignored)
+
+
+def _outside(segment: SpeakerSegment, ignored: Sequence[Span]) -> list[SpeakerSegment]:
+    parts = [(segment.start, segment.end)]
+    for span in ignored:
+        cut = [((start, min(end, span.start)), (max(start, span.end), end)) for start, end in parts]
+        parts = [part for pair in cut for part in pair if part[0] < part[1]]
+    return [replace(segment, start=start, end=end) for start, end in parts]
 
 
 def utterance(speaker: str, span: Span | None, text: str) -> Utterance:

@@ -30,7 +30,15 @@ def test_words_have_times_and_no_speaker() -> None:
     assert island.recording == "island"
 
 
-@pytest.mark.parametrize("line", ["harbour 1 0.5 left", "harbour 1 half 0.25 left"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "harbour 1 0.5 left",
+        "harbour 1 half 0.25 left",
+        "harbour 1 0.5 0.25 left early",
+        "harbour 1 0.5 0.25 left 0.9 early",
+    ],
+)
 def test_a_line_that_is_no_ctm_is_named(line: str) -> None:
     with pytest.raises(UserError, match="CTM line 2"):
         ctm.parse("harbour 1 0 0.2 It\n" + line)

@@ -7,7 +7,7 @@ import pytest
 from tests.lamplight import EXAMPLE
 from transcripts.errors import UserError
 from transcripts.formats import rttm
-from transcripts.transcript import SpeakerSegment
+from transcripts.transcript import Span, SpeakerSegment
 
 HARBOUR = """\
 SPKR-INFO harbour 1 <NA> <NA> <NA> unknown Ada <NA> <NA>
@@ -25,11 +25,23 @@ def test_stretches_are_read_file_by_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["SPEAKER harbour 1 0.5 2.0", "SPEAKER harbour 1 x 2.0 <NA> <NA> Ada <NA> <NA>"]
+    "line",
+    [
+        "SPEAKER harbour 1 0.5 2.0",
+        "SPEAKER harbour 1 x 2.0 <NA> <NA> Ada <NA> <NA>",
+        "SPEAKER harbour 1 0.5 1_0 <NA> <NA> Ada <NA> <NA>",
+        "SPEAKER harbour 1 0.5 2.0 <NA> <NA> Ada Dunmore <NA> <NA> <NA>",
+        "speaker harbour 1 0.5 2.0 <NA> <NA> Ada <NA> <NA>",
+    ],
 )
 def test_a_line_that_is_no_rttm_is_named(line: str) -> None:
     with pytest.raises(UserError, match="RTTM line 1"):
         rttm.parse(line)
+
+
+def test_time_that_is_not_scored_is_read() -> None:
+    (harbour, *_) = rttm.parse("NOSCORE harbour 1 1 0.5 <NA> <NA> <NA> <NA> <NA>\n" + HARBOUR)
+    assert harbour.ignored == (Span(1.0, 1.5),)
 
 
 def test_voices_are_written_as_heard_and_read_again() -> None:

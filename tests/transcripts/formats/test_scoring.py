@@ -34,7 +34,11 @@ def test_the_name_of_the_file_tells_the_format(file: str, text: str) -> None:
         ("truth.docx", STM, "truth.docx: unknown format; use a .json, .stm"),
         ("truth", STM, "truth: unknown format"),
         ("truth.stm", "", "truth.stm: it has nothing to score"),
-        ("truth.rttm", STM, "truth.rttm: it has nothing to score; check that it is RTTM"),
+        (
+            "truth.rttm",
+            STM,
+            "truth.rttm: RTTM line 1: expected 'SPEAKER file channel start duration",
+        ),
         ("truth.stm", "harbour 1", "truth.stm: STM line 1: expected"),
         ("truth.json", "{}", "truth.json: "),
     ],

@@ -98,6 +98,7 @@ def test_each_session_is_an_account_of_its_own() -> None:
         ([{**CY, "word_times": [["It", 3, 4]]}], "SegLST entry 1: 'word_times' has '' where"),
         ([{**CY, "word_times": []}], "SegLST entry 1: 'word_times' has '' where"),
         ([{**CY, "words": "It leaves"}], "SegLST entry 1: 'word_times' has 'left.' where 'words'"),
+        ([{**ADA, "start_time": 9, "end_time": 8}], "SegLST entry 1: it ends at 8.0 s, before"),
         ([{**ADA, "end_time": "late"}], "SegLST entry 1: 'late' is not a time in seconds"),
     ],
 )
@@ -105,6 +106,12 @@ def test_what_is_no_seglst_is_named(value: Any, message: str) -> None:
     with pytest.raises(UserError) as error:
         seglst.parse(json.dumps(value))
     assert str(error.value).startswith(message)
+
+
+def test_a_label_that_is_null_is_no_speaker_of_that_name() -> None:
+    (account,) = seglst.parse(json.dumps([{**ADA, "speaker": None, "session_id": None}]))
+    assert (account.recording, account.utterances[0].speaker) == ("", "")
+    assert not account.people
 
 
 def test_what_is_no_json_is_named() -> None:

@@ -48,12 +48,29 @@ def test_labels_are_read_as_names_unless_they_are_numbered() -> None:
         ("harbour 1 Ada 0.0 soon It left.", "STM line 1: 'soon' is not a time in seconds"),
         ("harbour 1 Ada nan 2.0 It left.", "STM line 1: 'nan' is not a time in seconds"),
         ("harbour 1 Ada -1 2.0 It left.", "STM line 1: '-1' is not a time in seconds"),
+        ("harbour 1 Ada 2.0 1.0 It left.", "STM line 1: it ends at 1.0 s, before it begins"),
+        ("harbour Ada 0.5 2.0 6 left.", "STM line 1: expected 'file channel speaker begin end"),
+        ("harbour 1 Ada 0 2 It { left / went / @ } early.", "STM line 1: alternatives such as"),
     ],
 )
 def test_a_line_that_is_no_stm_is_named(line: str, message: str) -> None:
     with pytest.raises(UserError, match="STM line 1") as error:
         stm.parse(line)
     assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "harbour 1 inter_segment_gap 1.0 2.0 <o,,> ignore_time_segment_in_scoring",
+        "harbour 1 Ada 1.0 2.0 IGNORE_TIME_SEGMENT_IN_SCORING",
+        "harbour 1 excluded_region 1.0 2.0 <o,,>",
+    ],
+)
+def test_time_that_is_not_scored_is_no_speech(line: str) -> None:
+    (harbour,) = stm.parse(f"harbour 1 Ada 0.0 1.0 It left.\n{line}\n")
+    assert harbour.ignored == (Span(1.0, 2.0),)
+    assert len(harbour.utterances) == 1
 
 
 @given(odd_transcripts())

@@ -40,6 +40,19 @@ def talk(*lines: str, session: str = "harbour") -> ScoringInput:
 TRUTH = talk("Ada: It left at six.", "Ben: Six, not seven?", "Ada: Nobody saw it go.")
 
 
+def test_time_that_the_truth_ignores_is_not_scored() -> None:
+    ignored = "harbour 1 x 2.0 4.0 ignore_time_segment_in_scoring\n"
+    (truth,) = stm.parse("harbour 1 Ada 0 2 It left at six.\n" + ignored)
+    (hypothesis,) = stm.parse(
+        "harbour 1 Ada 0 2 It left at six.\nharbour 1 Ben 2 4 Words that nobody checked.\n"
+    )
+    result = score(hypothesis, truth, ENGLISH)
+    assert result.words is not None
+    assert (result.words.wrong, result.words.truth) == (0, 4)
+    assert result.voices is not None
+    assert (result.voices.der, result.voices.invented) == (0, 0)
+
+
 # ---------------------------------------------------------------- words
 
 
