@@ -53,12 +53,9 @@ def _read(
     spoken_of = people_in([line.text for line in lines], phrases, BESIDE_THE_NAME)
     everybody = candidates(cast, people_in(context, phrases), spoken_of, found, written, phrases)
     if has_labels(lines):
-        named = people_of_labels(lines, everybody, phrases)
-        people = tuple(dict.fromkeys(named.values()))
-        who = who_by_label(lines, named, people, phrases)
-        return SpeakerPosteriors(
-            lines, found, people, who, np.array(host_probabilities(people, found, phrases))
-        )
+        named = people_of_labels(lines, everybody, written, phrases)
+        who = who_by_label(lines, named, phrases)
+        return SpeakerPosteriors(lines, found, named.people, who, np.array(named.asking))
     people = shortlist(everybody, found, written, phrases)
     words = turn_evidence(lines, found, people, written, phrases)
     who, asking = infer_speakers(

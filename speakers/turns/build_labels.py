@@ -157,4 +157,4 @@ def _reasons(
 
 def _labels(posteriors: SpeakerPosteriors, own: Sequence[bool]) -> list[str]:
     labels = (line.label for line, mine in zip(posteriors.lines, own, strict=True) if mine)
-    return list(dict.fromkeys(label for label in labels if label))
+    return list(dict.fromkeys(label.written for label in labels if label))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from speakers.evidence.name_cues import TurnSentences, read_turn
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import prose
-from transcripts.realignment.reference import split_turns
+from transcripts.text.speaker_labels import SpeakerLabel
+from transcripts.text.turns import split_turns
 
 _DIRECTION = re.compile(r"\(([^()\n]{1,80})\)|\[([^\[\]\n]{1,80})\]")
 _SHOUTED = re.compile(r"^[^a-z]*$")
@@ -23,7 +24,7 @@ class Line:
     """
 
     text: str
-    label: str | None
+    label: SpeakerLabel | None
     passage: TurnSentences
     recorded: bool = False
 
@@ -41,13 +42,11 @@ def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
     """
     lines: list[Line] = []
     recorded = False
-    label: str | None = None
-    for own, said in split_turns(text):
-        label = own or label
+    label: SpeakerLabel | None = None
+    for turn in split_turns(text):
+        label, said = turn.label or label, turn.text
         directions = [a or b for a, b in _DIRECTION.findall(said)]
-        announced = any(
-            _SHOUTED.match(d) and phrases.turns.recorded.search(d.lower()) for d in directions
-        )
+        announced = any(_announces(d, phrases) for d in directions)
         spoken = _DIRECTION.sub(" ", said)
         found = read_turn(f"{len(lines)}", prose(spoken, phrases), phrases, edited=True)
         if found.words:
@@ -56,6 +55,15 @@ def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def _announces(direction: str, phrases: Phrases) -> bool:
+    """Check whether a direction announces recorded speech: in capitals, or "Soundbite of film"."""
+    match = phrases.turns.recorded.search(direction.lower())
+    if match is None:
+        return False
+    of_a_work = match.start() == 0 and direction[match.end() :].startswith(" of ")
+    return of_a_work or bool(_SHOUTED.match(direction))
+
+
 def has_labels(lines: Sequence[Line]) -> bool:
     """Check whether a text has speaker labels."""
-    return len({line.label for line in lines} - {None}) > 1
+    return len({line.label.name for line in lines if line.label}) > 1

@@ -1,29 +1,91 @@
-"""Speakers from the labels that a text already has."""
+"""Speakers from the labels that a text already has.
+
+Labels are merged if they name one person ("DAVID GREENE, HOST", "GREENE", "Mr. GREENE", "DG"). A
+label that names nobody ("Q", "SPEAKER 1") is a voice: it gets a name if what is said identifies it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from speakers.decision.assignment import marginals
+from speakers.decision.scores import score_name_cues, score_table
+from speakers.evidence.name_cues import NameCue, TurnSentences, find_name_cues
+from speakers.evidence.role_cues import RoleCues, find_role_cues
+from speakers.people.candidates import NameUsage
 from speakers.people.person import Person, resolve
 from speakers.phrases.phrases import Phrases
+from speakers.roles import hosts
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.transitions import NAMELESS, SPECIAL
+from speakers.voiceprints.match import VoiceMatches
+from transcripts.text.speaker_labels import SpeakerLabel
 
 # Labels are rarely wrong; a surname means the known person of that name, if there is only one.
 LABELS_HOLD, SURELY_MEANT = 0.98, 0.8
+# Least probability for naming a label that names nobody ("Q"), by what is said.
+IDENTIFIED = 0.75
+LONGEST_INITIALS = 3
+# From this probability on, the turns of a label without a name ("Q") are a host's.
+HOSTS_BY_PART = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPeople:
+    """The people whom labels name: label to index of the person, and how surely each hosts.
+
+    `sure` [people] is the probability of the name.
+    """
+
+    people: tuple[Person, ...]
+    person_of_label: Mapping[str, int]
+    sure: tuple[float, ...]
+    asking: tuple[float, ...]
 
 
 def people_of_labels(
-    lines: Sequence[Line], known: Sequence[Person], phrases: Phrases
-) -> dict[str, Person]:
-    """Map each label to the person it names; labels that name a role or nobody are left out."""
-    labels = dict.fromkeys(line.label for line in lines if line.label)
-    return {
-        label: _person(label, known, phrases) for label in labels if part_of(label, phrases) is None
-    }
+    lines: Sequence[Line], known: Sequence[Person], usage: NameUsage, phrases: Phrases
+) -> LabelledPeople:
+    """Find the person of each label; labels that name a part or nobody may have none."""
+    labels = [line.label for line in lines if line.label]
+    names = list(dict.fromkeys(label.name for label in labels))
+    named = [name for name in names if part_of(name, phrases) is None]
+    spelling = _spelling(lines)
+    full = _full_names(named, known, spelling, phrases)
+    owner = {name: _known(full[name], known, phrases) for name in named}
+    spoken = _by_label(lines, phrases)
+    cues = find_name_cues(spoken, phrases)
+    role_cues = find_role_cues(spoken, phrases, cues)
+    found = _identified(
+        [n for n in names if n not in owner or _is_initials(full[n])],
+        [p for p in known if p.name not in {q.name for n, q in owner.items()}],
+        spoken,
+        cues,
+        role_cues,
+        usage,
+        phrases,
+    )
+    sure = {person.name: LABELS_HOLD for person in owner.values()}
+    for name, (person, chance) in found.items():
+        owner[name] = person
+        sure[person.name] = min(LABELS_HOLD, chance)
+    people = {person.name: person for person in owner.values()}
+    for label in labels:
+        if label.name in owner:
+            person = people[owner[label.name].name]
+            people[person.name] = _with_roles(person, _roles(label, phrases))
+    order = list(people)
+    return LabelledPeople(
+        tuple(people.values()),
+        {name: order.index(person.name) for name, person in owner.items()},
+        tuple(sure[name] for name in order),
+        _asking([people[name] for name in order], owner, role_cues),
+    )
 
 
 def part_of(label: str, phrases: Phrases) -> str | None:
@@ -33,28 +95,170 @@ def part_of(label: str, phrases: Phrases) -> str | None:
     return parts[-1] if parts and None not in parts else None
 
 
-def who_by_label(
-    lines: Sequence[Line],
-    named: dict[str, Person],
-    people: Sequence[Person],
-    phrases: Phrases,
-) -> Array:
+def who_by_label(lines: Sequence[Line], named: LabelledPeople, phrases: Phrases) -> Array:
     """Return posteriors [turns, people + unnamed + special] from the labels."""
     states = (*NAMELESS, *SPECIAL)
-    who = np.zeros((len(lines), len(people) + len(states)))
+    people = len(named.people)
+    who = np.zeros((len(lines), people + len(states)))
     for turn, line in enumerate(lines):
-        if line.label in named:
-            who[turn, people.index(named[line.label])] = LABELS_HOLD
-        elif line.label and (part := part_of(line.label, phrases)):
-            part = part if part in states else "guest"
-            who[turn, len(people) + states.index(part)] = LABELS_HOLD
+        if line.label is None:
+            continue
+        person = named.person_of_label.get(line.label.name)
+        if person is not None:
+            who[turn, person] = named.sure[person]
+        elif part := part_of(line.label.name, phrases):
+            part = "host" if hosts(part) else part if part in states else "guest"
+            who[turn, people + states.index(part)] = LABELS_HOLD
     return who
 
 
-def _person(label: str, known: Sequence[Person], phrases: Phrases) -> Person:
-    name = " ".join(word.capitalize() if word.isupper() else word for word in label.split())
-    meant = resolve(name, known, phrases)
+def _by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, ...]:
+    """Treat the labels as voices."""
+    return tuple(
+        replace(line.passage, voice=line.label.name if line.label else line.passage.voice)
+        for line in lines
+    )
+
+
+def _spelling(lines: Sequence[Line]) -> dict[str, str]:
+    """Map words in lower case to how the text spells them as names ("mccain": "McCain")."""
+    counts: dict[str, Counter[str]] = {}
+    for line in lines:
+        for sentence in line.passage.sentences:
+            for token in sentence:
+                if token.capital and len(token.core) > 1:
+                    counts.setdefault(token.lower, Counter())[token.core] += 1
+    return {low: spelt.most_common(1)[0][0] for low, spelt in counts.items()}
+
+
+def _full_names(
+    names: Sequence[str], known: Sequence[Person], spelling: Mapping[str, str], phrases: Phrases
+) -> dict[str, str]:
+    """Map each label's name to the fullest name that it may mean, in mixed case."""
+    spelt = {
+        name: name
+        if _is_initials(name) and name.casefold() not in spelling
+        else " ".join(_spelt(word, spelling) for word in name.split())
+        for name in names
+    }
+    whole = [name for name in dict.fromkeys(spelt.values()) if " " in name]
+    also = [person.name for person in known if " " in person.name]
+    return {
+        name: _fullest(short, whole) or _fullest(short, also) or short
+        for name, short in spelt.items()
+    }
+
+
+def _fullest(name: str, whole: Iterable[str]) -> str | None:
+    """Return the only full name that has this surname, given name or initials."""
+    if " " in name:
+        return None
+    low = name.casefold().rstrip(".")
+    for part in (-1, 0):
+        fitting = [full for full in whole if full.split()[part].casefold() == low]
+        if len(fitting) == 1:
+            return fitting[0]
+    fitting = [
+        full for full in whole if _is_initials(name) and _initials(full) == low.replace(".", "")
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split()).casefold()
+
+
+def _is_initials(name: str) -> bool:
+    bare = name.replace(".", "")
+    return 1 < len(bare) <= LONGEST_INITIALS and bare.isupper()
+
+
+def _spelt(word: str, spelling: Mapping[str, str]) -> str:
+    """Write a word of a label in capitals as a name."""
+    if not word.isupper() or "." in word:
+        return word
+    if word.lower() in spelling:
+        return spelling[word.lower()]
+    cased = "-".join(part.capitalize() for part in word.split("-"))
+    for prefix in ("Mc", "O'", "O’", "D'", "D’"):
+        if cased.startswith(prefix) and len(cased) > len(prefix) + 1:
+            return prefix + cased[len(prefix) :].capitalize()
+    return cased
+
+
+def _known(name: str, known: Sequence[Person], phrases: Phrases) -> Person:
+    meant = resolve(name, known, phrases) if not _is_initials(name) else {}
     best = max(meant, key=lambda i: meant[i], default=None)
     if best is not None and meant[best] >= SURELY_MEANT:
         return known[best]
     return Person(name, "recording", LABELS_HOLD)
+
+
+def _identified(
+    labels: Sequence[str],
+    people: Sequence[Person],
+    spoken: Sequence[TurnSentences],
+    cues: Sequence[NameCue],
+    role_cues: Mapping[str, RoleCues],
+    usage: NameUsage,
+    phrases: Phrases,
+) -> dict[str, tuple[Person, float]]:
+    """Name labels that name nobody, as voices are named, if the evidence is strong."""
+    voices = [label for label in labels if part_of(label, phrases) not in (*SPECIAL, "caller")]
+    if not voices or not people:
+        return {}
+    scored = score_name_cues(cues, spoken, people, voices, usage, phrases)
+    scores = score_table(scored, people, voices, role_cues, VoiceMatches())
+    chances = marginals(scores, [0.0] * len(voices))
+    best = {voice: int(row.argmax()) for voice, row in zip(voices, chances, strict=True)}
+    return {
+        voice: (people[best[voice]], float(row[best[voice]]))
+        for voice, row in zip(voices, chances, strict=True)
+        if row[best[voice]] >= IDENTIFIED and _may_be(voice, people[best[voice]].name)
+    }
+
+
+def _may_be(label: str, name: str) -> bool:
+    """Check whether initials fit a name; a part fits everybody."""
+    return not _is_initials(label) or _initials(name)[:1] == label[:1].casefold()
+
+
+def _roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
+    """Return the roles that a label's description, part and title name."""
+    written = [*(label.description or "").split(","), label.title or ""]
+    found = [_role(text, phrases) for text in (*written, part_of(label.name, phrases) or "")]
+    return tuple(dict.fromkeys(role for role in found if role))
+
+
+def _role(text: str, phrases: Phrases) -> str | None:
+    low = text.lower().strip(' ."“”')
+    return (phrases.roles.known(low) or phrases.turns.label_roles.get(low)) if low else None
+
+
+def _with_roles(person: Person, roles: Sequence[str]) -> Person:
+    whole = tuple(dict.fromkeys((*person.roles, *roles)))
+    return replace(person, role=whole[0], also=whole[1:]) if whole else person
+
+
+def _asking(
+    people: Sequence[Person], owner: Mapping[str, Person], cues: Mapping[str, RoleCues]
+) -> tuple[float, ...]:
+    """Return the probability that each person hosts: by role, or by what their turns say.
+
+    Somebody asks in every interview: without a host by role, the probabilities are relative.
+    """
+    said = [
+        [cues[label] for label, p in owner.items() if p.name == person.name] for person in people
+    ]
+    odds = [
+        sum(c.host_probability * c.words for c in own) / max(1, sum(c.words for c in own))
+        for own in said
+    ]
+    hosted = any(map(hosts, (role for person in people for role in person.roles))) or any(
+        cues[label].host_probability > HOSTS_BY_PART for label in cues if label not in owner
+    )
+    scale = 1.0 if hosted else max(1e-9, sum(odds))
+    return tuple(
+        float(any(map(hosts, p.roles))) if p.roles else min(1.0, o / scale)
+        for p, o in zip(people, odds, strict=True)
+    )

@@ -59,7 +59,10 @@ _CALLS = re.compile(
 )
 
 # A stage direction that announces recorded speech: "(SOUNDBITE OF FILM)".
-_RECORDED = re.compile(r"\b(soundbite|clip|archived recording|archival|recording|audio|excerpt)\b")
+_RECORDED = re.compile(
+    r"\b(begin (video|audio) ?(tape|clip)?|soundbite|clip|archived recording|archival|recording"
+    r"|audio|excerpt)\b"
+)
 
 # Labels that name a part instead of a person ("HOST:", "Q:").
 _LABEL_ROLES = {
@@ -82,7 +85,10 @@ _LABEL_ROLES = {
     "film": "clip",
     "actor": "clip",
     "character": "clip",
+    "byline": "reporter",
+    "correspondent": "reporter",
     "crowd": "crowd",
+    "group": "crowd",
     "audience": "crowd",
     "all": "crowd",
     "sponsor": "sponsor",
@@ -91,6 +97,9 @@ _LABEL_ROLES = {
     "unidentified": "",
     "man": "",
     "woman": "",
+    "male": "",
+    "female": "",
+    "person": "",
     "speaker": "",
     "voice": "",
 }

@@ -16,7 +16,7 @@ def test_breaks(text: str) -> None:
 
 def test_labels_and_directions() -> None:
     lines = read_lines("ANN: Listen.\n(SOUNDBITE OF FILM)\nGo away!\nBOB: (Laughter) No.", PHRASES)
-    assert [(line.label, line.text) for line in lines] == [
+    assert [(line.label and line.label.name, line.text) for line in lines] == [
         ("ANN", "Listen."),
         ("ANN", "Go away!"),
         ("BOB", "(Laughter) No."),

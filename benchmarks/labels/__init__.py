@@ -1,0 +1,1 @@
+"""Names and sides from text alone, measured on interviews whose speakers are known."""

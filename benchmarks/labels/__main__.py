@@ -1,0 +1,177 @@
+"""Names and sides from text alone, on interviews whose speakers are known.
+
+    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME ...]
+
+Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
+Labels are stripped, turn breaks kept. The shows are sorted by name; of every two the second is held
+out: no phrase was written and no number fitted with its texts. Printed for both halves, punctuated
+and in the style of old broadcast transcripts (no commas, contractions in full), with a cast (the
+names in alphabetical order, without roles) and without:
+
+- by number of speakers, as the mean over texts: words with a right, a wrong and no name, words on
+  the right and wrong side (host or guest, where the truth has roles), and alternation told the best
+  order
+- precision of names with 0.9 and more; precision and recall of full names
+- precision beside coverage, as a curve, and a reliability table by number of speakers
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import permutations
+from pathlib import Path
+
+from benchmarks.labels.texts import Interview, broadcast_style, read_folders
+from benchmarks.labels.verdicts import Answer, TextVerdict, judge, share
+
+BINS = ((0.99, 1.01), (0.95, 0.99), (0.9, 0.95), (0.8, 0.9), (0.7, 0.8), (0.55, 0.7), (0.0, 0.55))
+SURE = 0.9
+COVERAGE_STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+MOST_ORDERED = 6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--show", action="append", default=[], help="only the texts of this show")
+    parser.add_argument("--half", choices=("developed", "held-out"), help="only this half")
+    parser.add_argument("--texts", action="store_true", help="print a line for each text")
+    given = parser.parse_args()
+    halves = split_by_show(read_folders(given.folders))
+    for half, interviews in halves.items():
+        chosen = [i for i in interviews if not given.show or i.show in given.show]
+        if chosen and given.half in (None, half):
+            report_half(half, chosen, given.texts)
+
+
+def split_by_show(interviews: Sequence[Interview]) -> dict[str, list[Interview]]:
+    """Put every second show aside."""
+    shows = sorted({interview.show for interview in interviews})
+    return {
+        "developed": [i for i in interviews if i.show in shows[0::2]],
+        "held-out": [i for i in interviews if i.show in shows[1::2]],
+    }
+
+
+def report_half(half: str, interviews: Sequence[Interview], each: bool) -> None:
+    shows = ", ".join(sorted({i.show for i in interviews}))
+    print(f"\n==== {half}: {len(interviews)} texts of {shows}")
+    for style, change in STYLES.items():
+        texts = [change(interview) for interview in interviews]
+        for given in ("cast", "no cast"):
+            print(f"\n== {half}, {style}, {given}")
+            verdicts = [judge(text, text.cast if given == "cast" else ()) for text in texts]
+            report(verdicts)
+            if each:
+                report_texts(verdicts)
+
+
+def _as_written(interview: Interview) -> Interview:
+    return interview
+
+
+STYLES: dict[str, Callable[[Interview], Interview]] = {
+    "punctuated": _as_written,
+    "broadcast style": broadcast_style,
+}
+
+
+def report(verdicts: Sequence[TextVerdict]) -> None:
+    groups: dict[int, list[TextVerdict]] = defaultdict(list)
+    for verdict in verdicts:
+        groups[len(verdict.interview.speakers)].append(verdict)
+    print(
+        f"{'speakers':>9}{'texts':>6}{'right':>8}{'wrong':>8}{'none':>8}"
+        f"{'side':>8}{'other side':>12}{'best order':>12}"
+    )
+    for count, group in [*sorted(groups.items()), ("all", verdicts)]:
+        right, wrong = share(group, "right"), share(group, "wrong")
+        order = sum(map(best_order, group)) / len(group)
+        print(
+            f"{count:>9}{len(group):6}{right:8.1%}{wrong:8.1%}{1 - right - wrong:8.1%}"
+            f"{_side_share(group, 'sided_right'):8.1%}{_side_share(group, 'sided_wrong'):12.1%}"
+            f"{order:12.1%}"
+        )
+    report_precision([a for v in verdicts for a in v.answers])
+    report_reliability(groups)
+
+
+def report_texts(verdicts: Sequence[TextVerdict]) -> None:
+    for v in verdicts:
+        one = [v]
+        print(
+            f"  {v.interview.name:36}{len(v.interview.speakers):3}{len(v.interview.turns):5} turns"
+            f"{share(one, 'right'):8.1%}{share(one, 'wrong'):8.1%}"
+            f"{_side_share(one, 'sided_right'):8.1%}{_side_share(one, 'sided_wrong'):8.1%}"
+        )
+
+
+def report_precision(answers: Sequence[Answer]) -> None:
+    total = _sum(answers, "words")
+    named = [a for a in answers if a.name]
+    sure = [a for a in named if a.probability >= SURE]
+    full = [a for a in named if a.name and " " in a.name]
+    print(
+        f"  0.9 and more: {_ratio(_sum(sure, 'right'), _sum(sure, 'words'))} of words right, "
+        f"{_ratio(sum(a.right > a.wrong for a in sure), len(sure))} of {len(sure)} turns; "
+        f"{_ratio(_sum(sure, 'words'), total)} of all words"
+    )
+    print(
+        f"  full names: precision {_ratio(_sum(full, 'full_right'), _sum(full, 'words'))}, "
+        f"recall {_ratio(_sum(full, 'full_right'), total)} of words; all names: precision "
+        f"{_ratio(_sum(named, 'right'), _sum(named, 'words'))}, "
+        f"recall {_ratio(_sum(named, 'right'), total)}"
+    )
+    named.sort(key=lambda a: -a.probability)
+    print("  coverage  precision  from probability")
+    covered = right = 0
+    steps = list(COVERAGE_STEPS)
+    for answer in named:
+        covered, right = covered + answer.words, right + answer.right
+        while steps and covered >= steps[0] * total:
+            print(f"  {steps.pop(0):8.0%}{right / covered:11.1%}{answer.probability:12.2f}")
+
+
+def report_reliability(groups: dict[int, list[TextVerdict]]) -> None:
+    print("  probability: turns, share right, for each number of speakers")
+    print(f"  {'':14}" + "".join(f"{f'{count} speakers':>18}" for count in sorted(groups)))
+    for low, high in BINS:
+        cells = []
+        for _, group in sorted(groups.items()):
+            held = [a for v in group for a in v.answers if a.name and low <= a.probability < high]
+            right = sum(a.right > a.wrong for a in held)
+            cells.append(f"{len(held):10}{_ratio(right, len(held)):>8}")
+        print(f"  {low:.2f} to {min(1, high):.2f}  " + "".join(cells))
+
+
+def best_order(verdict: TextVerdict) -> float:
+    """Return the share of words that alternation names right if it is told the best order."""
+    people, turns = verdict.interview.speakers, verdict.interview.turns
+    if len(people) > MOST_ORDERED:
+        return 0.0
+    return max(
+        sum(
+            len(turn.text.split())
+            for i, turn in enumerate(turns)
+            if turn.speaker == order[i % len(order)]
+        )
+        for order in permutations(people)
+    ) / sum(len(turn.text.split()) for turn in turns)
+
+
+def _side_share(verdicts: Iterable[TextVerdict], count: str) -> float:
+    return share([v for v in verdicts if any(t.role for t in v.interview.turns)], count)
+
+
+def _sum(answers: Iterable[Answer], count: str) -> int:
+    return sum(getattr(answer, count) for answer in answers)
+
+
+def _ratio(part: float, whole: float) -> str:
+    return f"{part / whole:.1%}" if whole else "-"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Interviews with known speakers, punctuated or in the style of old broadcast transcripts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from speakers.cast import Member
+from transcripts.languages.english.contractions import contractions
+
+_TRAILS_OFF = re.compile(r"\.{2,}|…|—|–|--")
+_MARKS = re.compile(r'[,;:"“”()\[\]/*]')
+_APOSTROPHE_ALONE = re.compile(r"(?<!\w)'|'(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class TrueTurn:
+    """A turn of the truth; `role` is None if the truth has none."""
+
+    speaker: str
+    text: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """A text with its true speakers; `show` is the part of the file name before the first "_"."""
+
+    name: str
+    turns: tuple[TrueTurn, ...]
+
+    @property
+    def show(self) -> str:
+        """The programme that the interview belongs to."""
+        return self.name.split("_")[0]
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The names of the speakers, in alphabetical order."""
+        return tuple(sorted({turn.speaker for turn in self.turns}))
+
+    @property
+    def cast(self) -> tuple[Member, ...]:
+        """The speakers as a cast without roles, in alphabetical order."""
+        return tuple(map(Member, self.speakers))
+
+    @property
+    def text(self) -> str:
+        """The text without labels, a turn a line."""
+        return "\n".join(turn.text for turn in self.turns)
+
+    @property
+    def speaker_of_word(self) -> list[int]:
+        """The number of the turn of each word."""
+        return [i for i, turn in enumerate(self.turns) for _ in turn.text.split()]
+
+
+def read_folders(folders: Sequence[Path]) -> tuple[Interview, ...]:
+    """Read every `*.json` with "turns" of "speaker" and "text" (and "role"), sorted by name."""
+    paths = sorted((path for folder in folders for path in folder.glob("*.json")), key=_stem)
+    return tuple(_read(path) for path in paths)
+
+
+def broadcast_style(interview: Interview) -> Interview:
+    """Strip commas, colons, quotation marks and "!", and write contractions in full."""
+    turns = tuple(TrueTurn(t.speaker, _strip(t.text), t.role) for t in interview.turns)
+    return Interview(interview.name, tuple(t for t in turns if re.search(r"\w", t.text)))
+
+
+def _stem(path: Path) -> str:
+    return path.stem
+
+
+def _read(path: Path) -> Interview:
+    turns = (
+        TrueTurn(turn["speaker"], " ".join(turn["text"].split()), turn.get("role"))
+        for turn in json.loads(path.read_text(encoding="utf-8"))["turns"]
+    )
+    return Interview(path.stem, tuple(turn for turn in turns if re.search(r"\w", turn.text)))
+
+
+def _strip(text: str) -> str:
+    straight = text.replace("’", "'").replace("‘", "'")
+    words = straight.split()
+    opened = " ".join(_open(a, b) for a, b in zip(words, [*words[1:], ""], strict=True))
+    bare = _MARKS.sub(" ", _TRAILS_OFF.sub(" - ", opened).replace("!", "."))
+    return " ".join(_APOSTROPHE_ALONE.sub("", bare).split())
+
+
+def _open(word: str, following: str) -> str:
+    bare = re.match(r"[A-Za-z]+'[A-Za-z]+", word)
+    full = contractions([bare[0]], following)[:1] if bare else ()
+    return full[0] + word[len(bare[0]) :] if bare and full else word

@@ -1,0 +1,97 @@
+"""Compare the labels of a text with its true speakers, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from benchmarks.labels.texts import Interview
+from speakers.cast import Member
+from speakers.label import label
+from speakers.labels import LabelledSpeaker
+from speakers.roles import hosts
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one labelled turn got: a name or None, its probability, and the words of it by truth.
+
+    `right` and `wrong` count words; both are 0 without a name. A first name alone counts as right.
+    `sided_right` and `sided_wrong` count words of turns that were called a host's or a guest's.
+    """
+
+    name: str | None
+    probability: float
+    words: int
+    right: int
+    wrong: int
+    full_right: int
+    sided_right: int
+    sided_wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextVerdict:
+    """The answers for one text."""
+
+    interview: Interview
+    answers: tuple[Answer, ...] = field(repr=False)
+
+    @property
+    def words(self) -> int:
+        """All words of the text."""
+        return sum(answer.words for answer in self.answers)
+
+
+def judge(interview: Interview, cast: Sequence[Member]) -> TextVerdict:
+    """Label a text and compare each of its words with the truth."""
+    labels = label(interview.text, ENGLISH, cast)
+    truth = interview.speaker_of_word
+    speakers = {speaker.id: speaker for speaker in labels.speakers}
+    answers, start = [], 0
+    for turn in labels.turns:
+        words = len(turn.text.split())
+        own = truth[start : start + words]
+        speaker = speakers.get(turn.speaker or "")
+        answers.append(_answer(interview, own, speaker, turn.probability))
+        start += words
+    assert start == len(truth), f"{interview.name}: the labelled text has other words"
+    return TextVerdict(interview, tuple(answers))
+
+
+def share(verdicts: Iterable[TextVerdict], count: str) -> float:
+    """Return the mean share of the words of each text that a count of its answers has."""
+    shares = [sum(getattr(a, count) for a in v.answers) / v.words for v in verdicts]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _answer(
+    interview: Interview, own: Sequence[int], speaker: LabelledSpeaker | None, probability: float
+) -> Answer:
+    name = speaker.name if speaker else None
+    right = full = 0
+    for turn in own if name else ():
+        truth = interview.turns[turn].speaker
+        full += name == truth
+        right += name == truth or name in truth.split()
+    side = _side(speaker)
+    roles = [interview.turns[turn].role for turn in own]
+    known = [hosts(role) for role in roles if role] if side is not None else []
+    return Answer(
+        name,
+        probability,
+        len(own),
+        right,
+        len(own) - right if name else 0,
+        full,
+        sum(asks == side for asks in known),
+        sum(asks != side for asks in known),
+    )
+
+
+def _side(speaker: LabelledSpeaker | None) -> bool | None:
+    """Whether a speaker is said to host; None without a role or for special speech."""
+    if speaker is None or not speaker.roles or speaker.role in ("clip", "sponsor", "announcer"):
+        return None
+    return any(map(hosts, speaker.roles))
