@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from audio.acoustics.decoder import acoustic_model
 from audio.checkpoints.models import DEFAULTS, folder_identity, list_models, model_identity
 from audio.recognizers.recognizer import Recognizer
 from flows import progress
@@ -17,16 +18,17 @@ Used = tuple[UsedModel, ...]
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models by purpose: speech, words and voices."""
+    """The models by purpose: speech, words, voices, and the acoustic model for word edges."""
 
     speech: Used
     words: Used
     voices: Used
+    acoustics: Used
 
     @property
     def all(self) -> Used:
         """Every model of the run, without duplicates."""
-        return tuple(dict.fromkeys((*self.words, *self.speech, *self.voices)))
+        return tuple(dict.fromkeys((*self.words, *self.speech, *self.voices, *self.acoustics)))
 
     @classmethod
     def of(cls, request: Request, recognizer: Recognizer) -> Models:
@@ -42,7 +44,7 @@ class Models:
             voices = (
                 (folder_identity(pipeline),) if pipeline else (*speech, model_identity(embedding))
             )
-        return cls(speech=speech, words=words, voices=voices)
+        return cls(speech, words, voices, acoustics=(acoustic_model(),))
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     results = write_transcript(
         material,
         _alignment(material, log),
-        _sound_steps(source, models.words, options, log),
+        _sound_steps(source, models, options, log),
         partial(
             name,
             language=spoken,
@@ -172,15 +172,17 @@ def _alignment(material: TranscriptInputs, log: RunLog) -> Alignment:
 
 
 def _sound_steps(
-    source: Source, models: Used, options: RecognizerOptions, log: RunLog
+    source: Source, models: Models, options: RecognizerOptions, log: RunLog
 ) -> SoundSteps:
     """Bind the cached steps to this recording and its models."""
     return SoundSteps(
-        rescore=lambda asked: log(steps.WEIGH_WORDINGS(source, models, asked, options)),
+        rescore=lambda asked: log(steps.WEIGH_WORDINGS(source, models.words, asked, options)),
         fit=lambda asked, heard: log(
-            steps.FIT_WORDINGS(source, (), asked, heard, options.language)
+            steps.FIT_WORDINGS(source, models.acoustics, asked, heard, options.language)
         ),
-        time_words=lambda words: log(steps.TIME_WORDS(source, models, words, options)),
+        time_words=lambda words: log(
+            steps.TIME_WORDS(source, (*models.words, *models.acoustics), words, options)
+        ),
     )
 
 

@@ -6,11 +6,16 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
+import pocketsphinx
 from pocketsphinx import Decoder
 
 from audio.acoustics.pronounce import pronunciation, unknown
+from audio.checkpoints.models import folder_sha256
+from transcripts.transcript import UsedModel
 
 # PocketSphinx stores log-likelihoods to base 1.0001 and divides its scores by 1,024.
 _NATS = 1024.0
@@ -27,6 +32,12 @@ class Segment:
 
     start: float
     end: float
+
+
+def acoustic_model() -> UsedModel:
+    """Return the identity of the acoustic model and the dictionary that PocketSphinx brings."""
+    folder = Path(pocketsphinx.get_model_path("en-us"))
+    return UsedModel(f"pocketsphinx-{version('pocketsphinx')}/en-us", folder_sha256(folder))
 
 
 def log_likelihood(samples: np.ndarray, words: Sequence[str]) -> float | None:

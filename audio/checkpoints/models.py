@@ -197,6 +197,11 @@ def folder_identity(folder: Path) -> UsedModel:
         raise UserError(
             f"{folder} has no config.yaml: give the folder of a pyannote pipeline, as downloaded"
         )
+    return UsedModel(folder.resolve().name, folder_sha256(folder))
+
+
+def folder_sha256(folder: Path) -> str:
+    """Hash all files of a folder (names and bytes) except hidden ones."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder)
@@ -204,7 +209,7 @@ def folder_identity(folder: Path) -> UsedModel:
             stat = path.stat()
             found = _cached_sha256(path, stat.st_size, stat.st_mtime_ns)
             digest.update(f"{found}  {name.as_posix()}\n".encode())  # as sha256sum lists files
-    return UsedModel(folder.resolve().name, digest.hexdigest())
+    return digest.hexdigest()
 
 
 @lru_cache(64)

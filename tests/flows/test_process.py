@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,11 @@ def test_the_published_text_is_better_than_either_witness(
 def test_words_go_to_the_right_voice(rates: dict[str, float]) -> None:
     assert rates["wder"] <= 0.03
     assert rates["cpwer"] <= 0.05
+
+
+def test_every_model_that_decided_is_named(transcript: Transcript) -> None:
+    used = {model.name for model in transcript.provenance.models}
+    assert used >= {"base", f"pocketsphinx-{version('pocketsphinx')}/en-us"}
 
 
 def test_every_word_lies_in_its_turn_and_in_the_recording(transcript: Transcript) -> None:
