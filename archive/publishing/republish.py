@@ -17,6 +17,7 @@ from archive.database.tables import TRANSCRIPTS
 from archive.publishing.publish import publish
 from archive.storage.files import check_reachable
 from archive.storage.manifest import MANIFEST
+from archive.storage.outside import check_choice, note_choice
 from archive.storage.published import require_audio
 from transcripts.transcript import Transcript
 
@@ -30,24 +31,32 @@ def ingest_and_publish(
     """
     with open_catalogue(archive) as catalogue:
         now = ingest(catalogue, transcript, folder)
+        note_choice(catalogue.archive, transcript.recording.id, folder)
         return _publish(catalogue, now, audio, folder)
 
 
-def republish(catalogue: Catalogue, recording: str) -> tuple[int, Path]:
+def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> tuple[int, Path]:
     """Publish a recording's current transcript; return the revision and the folder.
 
-    The audio is taken from the previous publication; UserError if it is missing. The catalogue's
-    derived rows are also rewritten.
+    `out` is another folder for its files, from now on. The audio is taken from the previous
+    publication; UserError if it is missing, or if a copy of an archive would publish to the folder
+    of the original. The catalogue's derived rows are also rewritten.
     """
     check_reachable(catalogue.archive)
     current(catalogue, recording)  # do the slow part, which is cached, before taking the lock
     with catalogue.writing() as connection:
         lock(connection, recording)
-        folder = catalogue.folder(head(connection, recording).folder)
+        former = catalogue.folder(head(connection, recording).folder)
+        audio = require_audio(former, recording)
+        folder = out.absolute() if out else former
+        if out:
+            set_recording(connection, recording, folder=catalogue.stored_path(folder))
+            note_choice(catalogue.archive, recording, folder)
+        check_choice(catalogue.archive, recording, folder)
         now = read(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
-    _publish(catalogue, now, require_audio(folder, recording), folder)
+    _publish(catalogue, now, audio, folder)
     return now.revision, folder
 
 

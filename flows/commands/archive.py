@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.kinds import ARCHIVE, FILE, opened
+from flows.commands.kinds import ARCHIVE, FILE, FOLDER, opened
 
 if TYPE_CHECKING:
     from archive.catalogue.find import FoundRecording
@@ -96,13 +96,14 @@ def _line(edit: Edit) -> str:
 
 @archive.command()
 @click.argument("recording")
+@click.option("--out", type=FOLDER, help="Another folder for its files, from now on.")
 @click.pass_obj
-def publish(folder: Path | None, recording: str) -> None:
+def publish(folder: Path | None, recording: str, out: Path | None) -> None:
     """Publish RECORDING again with all edits."""
     from archive.publishing.republish import republish
 
     with opened(folder) as catalogue:
-        revision, place = republish(catalogue, recording)
+        revision, place = republish(catalogue, recording, out)
     click.echo(f"revision {revision} is in {place}")
 
 

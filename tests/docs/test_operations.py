@@ -34,6 +34,7 @@ RUN = {
     "tapelog status": "tests/docs/test_operations.py",
     "tapelog process": "tests/flows/test_process.py",
     "tapelog archive check": "tests/flows/test_archive_command.py",
+    "tapelog archive publish": "tests/flows/test_archive_command.py",
     "tapelog archive export": "tests/flows/test_archive_command.py",
     "tapelog archive import": "tests/flows/test_archive_command.py",
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.catalogue.current import current
+from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.publishing.republish import ingest_and_publish, republish
 from archive.storage.published import read_transcript
@@ -72,6 +74,28 @@ def test_a_new_run_publishes_the_edits_too(
     assert (now.speakers[2].name, now.provenance.options.revision) == ("Ada Bell", 2)
     assert "Ada Bell" in (published / "transcript.srt").read_text()
     assert problems(catalogue) == []
+
+
+def test_a_copy_does_not_publish_over_the_folder_of_the_original(
+    tmp_path: Path, audio: Path
+) -> None:
+    """Copying an archive is a documented backup."""
+    out, original, copy = tmp_path / "out", tmp_path / "archive", tmp_path / "backup"
+    with open_catalogue(original) as catalogue:
+        ingest_and_publish(EXAMPLE, audio, out, original)
+        assert republish(catalogue, ID) == (0, out)
+    shutil.copytree(original, copy)
+    page = (out / "index.html").read_bytes()
+    with open_catalogue(copy) as catalogue:
+        decide(catalogue, SetName("S3", "Ada Bell"))
+        with pytest.raises(UserError, match=r"copied or moved to .*backup: choose"):
+            republish(catalogue, ID)
+        assert (out / "index.html").read_bytes() == page
+        assert republish(catalogue, ID, tmp_path / "new") == (1, tmp_path / "new")
+        assert republish(catalogue, ID) == (1, tmp_path / "new")
+    assert (out / "index.html").read_bytes() == page
+    with open_catalogue(original) as catalogue:
+        assert republish(catalogue, ID) == (0, out)
 
 
 def test_without_the_sound_it_says_so(catalogue: Catalogue, published: Path) -> None:
