@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo quick test coverage check matrix bench graph clean
+.PHONY: demo quick test coverage check matrix lock bench graph clean
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tapelog needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
@@ -40,6 +40,10 @@ coverage: $(READY)  ## which lines the tests without models, browser and servers
 
 matrix:  ## core install and quick tests on Python 3.11, 3.12 and 3.13, each in an empty environment
 	tests/matrix.sh
+
+lock:  ## requirements.lock for all platforms and Pythons; keeps versions that still fit
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-header \
+		--no-annotate --no-emit-package pip --output-file requirements.lock
 
 bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (some minutes)
 	$(BIN)/python -m benchmarks.speed $(BENCH)

@@ -10,6 +10,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from packaging.requirements import Requirement
 
 from audio.checkpoints.models import MODELS
+from transcripts.extras import EXTRAS
 
 LONGEST_NAME = 60
 """Most characters of a licence name; some packages put the full text into that field."""
@@ -26,7 +27,7 @@ class Licensed:
 
 
 def licences(package: str = "tapelog") -> tuple[Licensed, ...]:
-    """List all models, then every installed package that `package` depends on, directly or not."""
+    """List all models, then every installed package that `package` and its extras depend on."""
     models = tuple(Licensed("model", m.name, "", m.licence) for m in MODELS.values())
     found = sorted(_required(distribution(package)).items())
     return models + tuple(
@@ -52,9 +53,9 @@ def licence_of(package: Distribution) -> str:
 
 
 def _required(package: Distribution) -> dict[str, Distribution]:
-    """Find the installed packages that a package depends on, directly or not."""
+    """Find the installed packages that a package and its extras depend on, directly or not."""
     found: dict[str, Distribution] = {}
-    waiting = [(package, frozenset[str]())]
+    waiting = [(package, frozenset(EXTRAS))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         made, extras = waiting.pop()

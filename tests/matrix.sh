@@ -14,8 +14,9 @@ requirements() {  # without torch
   "$1" - <<'PY'
 import re, tomllib
 project = tomllib.load(open("pyproject.toml", "rb"))["project"]
-wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
-heavy = {"torch", "openai-whisper", "pyannote.audio", "faster-whisper"}
+extras = project["optional-dependencies"]
+wanted = project["dependencies"] + [each for extra in extras.values() for each in extra]
+heavy = {"tapelog", "torch", "openai-whisper", "pyannote.audio", "faster-whisper"}
 print("\n".join(w for w in wanted if re.split(r"[\s<>=!~;\[]", w)[0] not in heavy))
 PY
 }

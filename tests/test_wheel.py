@@ -58,3 +58,8 @@ def test_the_page_is_in_the_wheel(installed: Path, file: str) -> None:
 def test_the_catalogue_is_made_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     python(installed, "-m", "flows.cli", "archive", "--archive", str(tmp_path), "list")
     assert (tmp_path / "catalogue.sqlite").stat().st_size > 0
+
+
+@pytest.mark.parametrize("file", ["prefect.yaml", "automations.yaml"])
+def test_what_prefect_deploys_is_in_the_wheel(installed: Path, file: str) -> None:
+    assert (installed / "share" / "tapelog" / file).read_text() == (ROOT / file).read_text()

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 
 from archive.storage.files import storage_of
 from transcripts.errors import UserError
+from transcripts.extras import require_extra
 
 FILE = "catalogue.sqlite"
 
@@ -153,6 +154,7 @@ def _url(folder: Path, given: str | None) -> URL:
             "TAPELOG_DATABASE is not the URL of a database: write postgresql://user@host/name"
         ) from None
     if url.drivername in ("postgres", "postgresql"):
+        require_extra("server", "a catalogue in PostgreSQL")
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("postgresql", "sqlite"):
         raise UserError(

@@ -14,6 +14,7 @@ from archive.storage.local import LocalStorage
 from archive.storage.objects import ObjectStorage
 from archive.storage.protocol import Storage
 from transcripts.errors import UserError
+from transcripts.extras import install_command
 from transcripts.identifiers import check_identifier
 
 _LOCAL, _OBJECTS = LocalStorage(), ObjectStorage()
@@ -42,7 +43,7 @@ def parse_location(text: str | Path) -> Path:
         _ = found.fs  # imports the package for this kind of URL
     except ImportError as error:
         raise UserError(
-            f"{given} needs another package ({error}): pip install tapelog[s3]"
+            f"{given} needs another package ({error}): {install_command('s3')}"
         ) from None
     except ValueError:
         raise UserError(

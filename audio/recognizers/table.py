@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from audio.recognizers.recognizer import DEFAULT, Recognizer, RecognizerOptions
 from transcripts.errors import UserError
+from transcripts.extras import install_command
 
 GROUP = "tapelog.recognizers"
 """The entry point group by which other packages add recognizers."""
@@ -47,6 +48,6 @@ def _class(name: str) -> type[Recognizer]:
     except ImportError as error:
         raise UserError(
             f"the recognizer {name} cannot be imported ({error}): install it, for example with "
-            f"pip install 'tapelog[{name}]'"
+            + install_command(name)
         ) from error
     return loaded

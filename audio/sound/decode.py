@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -28,6 +29,11 @@ _OVERLAP_SECONDS = 1.0
 
 # Less sound than this behind the declared end is not worth a notice: some programs pad files.
 _LEAST_HIDDEN_SECONDS = 1.0
+
+# Old editors wrote titles in Latin-1. PyAV 19 has no such option: it always replaces such bytes.
+_LENIENT_METADATA: dict[str, Any] = (
+    {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
+)
 
 # A demuxer that fails this often in a row will not recover.
 _FAILURES_IN_A_ROW = 50
@@ -194,14 +200,15 @@ class _Resampler:
 def _open(path: Path, options: dict[str, str] | None = None) -> av.container.InputContainer:
     """Open a local file only: a playlist must not lead to the network."""
     try:
-        return av.open(
+        container: av.container.InputContainer = av.open(
             str(path.absolute()),
             options=options or {},
             container_options={"protocol_whitelist": "file"},
-            metadata_errors="replace",  # old editors wrote titles in Latin-1
+            **_LENIENT_METADATA,
         )
     except av.error.FFmpegError as error:
         raise UserError(
             f"{path} is not a decodable audio or video file ({error.strerror}): check that it "
             "is complete and of the type that its name says"
         ) from error
+    return container

@@ -46,7 +46,9 @@ def edit(
     login is required: set one with `tapelog edit --password` or TAPELOG_EDIT_TOKEN.
     """
     from archive.storage.files import archive_folder
+    from transcripts.extras import require_extra
 
+    require_extra("editor", "`tapelog edit`")
     place = archive_folder(archive)
     if password:
         _set_password(place)

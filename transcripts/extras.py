@@ -1,0 +1,37 @@
+"""Optional dependencies: the modules that each extra of the package brings."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from transcripts.errors import UserError
+
+EXTRAS = {
+    "editor": ("anyio", "argon2", "fastapi", "starlette", "uvicorn"),
+    "server": ("psycopg",),
+    "s3": ("s3fs",),
+    "faster-whisper": ("ctranslate2", "faster_whisper", "tiktoken", "tokenizers"),
+}
+"""The modules of each extra in pyproject.toml that tapelog imports."""
+
+
+def missing_modules(extra: str) -> tuple[str, ...]:
+    """Return the modules of an extra that are not installed."""
+    return tuple(name for name in EXTRAS[extra] if find_spec(name) is None)
+
+
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f"pip install 'tapelog[{extra}]'"
+
+
+def require_extra(extra: str, what: str) -> None:
+    """Raise UserError with the command that installs an extra, if `what` lacks one of its modules.
+
+    Checks without importing, because some of these modules take a second to import.
+    """
+    if missing := missing_modules(extra):
+        raise UserError(
+            f"{what} needs the extra {extra!r} ({', '.join(missing)} not installed): "
+            f"{install_command(extra)}"
+        )
