@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,17 +12,35 @@ from speakers.context import people_in_documents as people_in
 from speakers.evidence.name_cues import NameCue, find_name_cues
 from speakers.labels import Labels
 from speakers.name import BESIDE_THE_NAME
-from speakers.people.candidates import candidates, count_usage
+from speakers.people.candidates import NameUsage, candidates, count_usage
+from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
 from speakers.turns.build_labels import build_labels
-from speakers.turns.emissions import reads_ident, turn_evidence
+from speakers.turns.emissions import TurnEvidence, reads_ident, turn_evidence
 from speakers.turns.inference import infer_speakers
 from speakers.turns.lines import Line, has_labels, read_lines
 from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.shortlist import host_probabilities, shortlist
 from speakers.turns.text_labels import people_of_labels, who_by_label
 from transcripts.languages.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class TextEvidence:
+    """Everything that a text says of its speakers, before it is decided who speaks.
+
+    `everybody` may speak; `people` are those of them who are likely enough. `asks` [people] is the
+    prior probability of hosting.
+    """
+
+    lines: tuple[Line, ...]
+    cues: tuple[NameCue, ...]
+    usage: NameUsage
+    everybody: tuple[Person, ...]
+    people: tuple[Person, ...]
+    asks: tuple[float, ...]
+    words: TurnEvidence
 
 
 def label(
@@ -32,7 +51,33 @@ def label(
     `context` holds documents in prose. Labels in the text ("DOE: ...") are trusted.
     """
     phrases = phrases_of(language)
-    return build_labels(_read(text, phrases, cast, context), phrases)
+    evidence = read_evidence(text, phrases, cast, context)
+    return build_labels(_decide(evidence, phrases), phrases)
+
+
+def read_evidence(
+    text: str, phrases: Phrases, cast: Sequence[Member] = (), context: Sequence[str] = ()
+) -> TextEvidence:
+    """Read the turns of a text, the people who may speak, and the evidence for each."""
+    described = people_in(context, phrases)
+    lines = read_lines(text, phrases, [*(m.name for m in cast), *(d.name for d in described)])
+    spoken = tuple(line.passage for line in lines)
+    cues = tuple(
+        cue for cue in find_name_cues(spoken, phrases) if not _programme(cue, lines, phrases)
+    )
+    usage = count_usage(spoken, cues, phrases)
+    spoken_of = people_in([line.text for line in lines], phrases, BESIDE_THE_NAME)
+    everybody = candidates(cast, described, spoken_of, cues, usage, phrases)
+    people = shortlist(everybody, cues, usage, phrases)
+    return TextEvidence(
+        lines,
+        cues,
+        usage,
+        everybody,
+        people,
+        host_probabilities(people, cues, phrases),
+        turn_evidence(lines, cues, people, usage, phrases),
+    )
 
 
 def _programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
@@ -41,24 +86,13 @@ def _programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
     return named and reads_ident(lines[cue.turn], phrases)
 
 
-def _read(
-    text: str, phrases: Phrases, cast: Sequence[Member], context: Sequence[str]
-) -> SpeakerPosteriors:
-    lines = read_lines(text, phrases)
-    spoken = tuple(line.passage for line in lines)
-    found = tuple(
-        cue for cue in find_name_cues(spoken, phrases) if not _programme(cue, lines, phrases)
-    )
-    written = count_usage(spoken, found)
-    spoken_of = people_in([line.text for line in lines], phrases, BESIDE_THE_NAME)
-    everybody = candidates(cast, people_in(context, phrases), spoken_of, found, written, phrases)
+def _decide(evidence: TextEvidence, phrases: Phrases) -> SpeakerPosteriors:
+    lines, cues = evidence.lines, evidence.cues
     if has_labels(lines):
-        named = people_of_labels(lines, everybody, written, phrases)
+        named = people_of_labels(lines, evidence.everybody, evidence.usage, phrases)
         who = who_by_label(lines, named, phrases)
-        return SpeakerPosteriors(lines, found, named.people, who, np.array(named.asking))
-    people = shortlist(everybody, found, written, phrases)
-    words = turn_evidence(lines, found, people, written, phrases)
+        return SpeakerPosteriors(lines, cues, named.people, who, np.array(named.asking))
     who, asking = infer_speakers(
-        people, host_probabilities(people, found, phrases), words, lines, found, phrases
+        evidence.people, evidence.asks, evidence.words, lines, cues, phrases
     )
-    return SpeakerPosteriors(lines, found, people, who, asking)
+    return SpeakerPosteriors(lines, cues, evidence.people, who, asking)

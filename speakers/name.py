@@ -105,7 +105,7 @@ def _case(
     spoken = read_turns(turns, phrases)
     found = find_name_cues(spoken, phrases)
     cues = find_role_cues(spoken, phrases, found)
-    written = count_usage(spoken, found)
+    written = count_usage(spoken, found, phrases)
     described = people_in(context, phrases)
     spoken_of = people_in([turn.text for turn in turns], phrases, BESIDE_THE_NAME)
     voices = tuple(v for v, m in cues.items() if _may_be_somebody(m))

@@ -19,12 +19,15 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
+from benchmarks.labels.fit import example, fit, loss
+from benchmarks.labels.forms import report_forms
 from benchmarks.labels.texts import Interview, broadcast_style, read_folders
 from benchmarks.labels.verdicts import Answer, TextVerdict, judge, share
+from speakers.turns.weights import FITTED
 
 BINS = ((0.99, 1.01), (0.95, 0.99), (0.9, 0.95), (0.8, 0.9), (0.7, 0.8), (0.55, 0.7), (0.0, 0.55))
 SURE = 0.9
@@ -37,13 +40,36 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--show", action="append", default=[], help="only the texts of this show")
     parser.add_argument("--half", choices=("developed", "held-out"), help="only this half")
+    parser.add_argument("--forms", action="store_true", help="count how names in talk are used")
+    parser.add_argument("--fit", action="store_true", help="fit the weights to the first half")
     parser.add_argument("--texts", action="store_true", help="print a line for each text")
     given = parser.parse_args()
     halves = split_by_show(read_folders(given.folders))
+    if given.forms:
+        report_forms(halves["developed"])
+        return
+    if given.fit:
+        report_fit(halves)
+        return
     for half, interviews in halves.items():
         chosen = [i for i in interviews if not given.show or i.show in given.show]
         if chosen and given.half in (None, half):
             report_half(half, chosen, given.texts)
+
+
+def report_fit(halves: Mapping[str, Sequence[Interview]]) -> None:
+    """Fit the weights to one half, in both styles, and print the loss of both halves."""
+    both = {
+        half: [example(change(i)) for i in interviews for change in STYLES.values()]
+        for half, interviews in halves.items()
+    }
+    weights = fit(both["developed"])
+    print(weights)
+    for half, examples in both.items():
+        before, after = (sum(loss(examples, w)) / len(examples) for w in (FITTED, weights))
+        print(
+            f"{half}: mean loss of a turn {before:.3f} with the present weights, {after:.3f} after"
+        )
 
 
 def split_by_show(interviews: Sequence[Interview]) -> dict[str, list[Interview]]:

@@ -134,7 +134,7 @@ def _implied(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int,
 
 
 def _trusted(cue: NameCue, person: Person, usage: NameUsage, phrases: Phrases) -> float:
-    return 1.0 if person.source != "recording" else name_probability(cue.name, usage, phrases)
+    return 1.0 if person.source != "recording" else name_probability(cue, usage, phrases)
 
 
 def _by_voice(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from speakers.evidence.naming_rules import (
+    LEAST_LISTED,
     addresses,
     introduces,
     introduces_self,
@@ -42,6 +43,8 @@ ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
 QUOTED_FACTOR = 0.2
 # A name that the previous turn mentioned is mostly repeated to agree, not to address. Judged.
 ECHOED = 0.3
+# Names in a sentence with several others are mostly talked about ("Ann, you know, Bob"). Judged.
+LISTED = 0.3
 # "joined by" is only said of people, "we've got" is not.
 SURELY_INTRODUCED = 0.7
 # Speakers rarely mention their own name in the third person.
@@ -128,9 +131,9 @@ def find_name_cues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[N
         cue
         for turn, passage in enumerate(spoken)
         for place, sentence in enumerate(passage.sentences)
-        for group in group_lists(mentions(sentence, phrases), phrases)
-        for cue in _of_group(spoken, turn, place, group, phrases)
+        for cue in _of_sentence(spoken, turn, place, mentions(sentence, phrases), phrases)
     )
+    found = _once_a_turn(found)
     just_mentioned = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
     return tuple(_echo(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found)
 
@@ -149,6 +152,16 @@ def neighboring_turns(spoken: Sequence[TurnSentences], turn: int) -> dict[int, i
     return around
 
 
+def _once_a_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
+    """Keep the strongest cue of each kind for a name in a turn: repeating it proves nothing."""
+    best: dict[tuple[int, str, NameCueKind], NameCue] = {}
+    for cue in cues:
+        key = cue.turn, cue.name, cue.kind
+        if key not in best or cue.probability > best[key].probability:
+            best[key] = cue
+    return tuple(cue for cue in cues if best[cue.turn, cue.name, cue.kind] is cue)
+
+
 def _echo(cue: NameCue) -> NameCue:
     # "That was Alex Garland." "Yes, Alex Garland.": nobody is addressed.
     return replace(cue, probability=cue.probability * ECHOED) if cue.kind == "addressed" else cue
@@ -161,6 +174,20 @@ def _others(spoken: Sequence[TurnSentences], order: range, voice: str) -> list[i
     return sorted(first_of_voice.values(), key=others.index)
 
 
+def _of_sentence(
+    spoken: Sequence[TurnSentences],
+    turn: int,
+    place: int,
+    found: Sequence[Mention],
+    phrases: Phrases,
+) -> Iterator[NameCue]:
+    listed = len({m.name for m in found}) >= LEAST_LISTED
+    for group in group_lists(found, phrases):
+        for cue in _of_group(spoken, turn, place, group, phrases):
+            alone = cue.kind != "addressed" or not listed
+            yield cue if alone else replace(cue, probability=cue.probability * LISTED)
+
+
 def _of_group(
     spoken: Sequence[TurnSentences],
     turn: int,
@@ -171,20 +198,20 @@ def _of_group(
     first = group[0]
     alone = len(group) == 1 or not joined(group, phrases)
     if alone and (sure := introduces_self(first, phrases)):
-        yield _cue("introduces-self", spoken, turn, first, OWN, sure)
+        yield _cue("introduces-self", spoken, turn, first, OWN, sure, phrases)
     elif sure := addresses(group, phrases):
         for mention in group:
             shares = _direction(spoken[turn].sentences[place:], group, mention, phrases)
-            yield _cue("addressed", spoken, turn, mention, shares, sure)
+            yield _cue("addressed", spoken, turn, mention, shares, sure, phrases)
     elif sure := introduces(group, phrases):
         for mention in group:
-            yield _cue("introduced", spoken, turn, mention, INTRODUCED, sure)
+            yield _cue("introduced", spoken, turn, mention, INTRODUCED, sure, phrases)
     elif sure := pairs_with_speaker(group, phrases):
         for mention in group:
-            yield _cue("introduced", spoken, turn, mention, ANYONE_ELSE, sure)
+            yield _cue("introduced", spoken, turn, mention, ANYONE_ELSE, sure, phrases)
     else:
         for mention in group:
-            yield _cue("mentioned", spoken, turn, mention, ANYONE_ELSE, SPOKEN_OF)
+            yield _cue("mentioned", spoken, turn, mention, ANYONE_ELSE, SPOKEN_OF, phrases)
 
 
 def _direction(
@@ -208,6 +235,13 @@ def _calls_on(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> b
     return any(addresses(group, phrases) and group[0].name != mention.name for group in groups)
 
 
+def _speaks_to(mention: Mention, phrases: Phrases) -> bool:
+    """Check whether a sentence thanks or greets somebody, asks them, or is in the second person."""
+    said = {token.lower for token in mention.sentence}
+    asked = mention.asks and any(p.search(mention.after) for p, _ in phrases.naming.question_after)
+    return asked or not said.isdisjoint(phrases.turns.you | phrases.naming.thanks)
+
+
 def _cue(
     kind: NameCueKind,
     spoken: Sequence[TurnSentences],
@@ -215,6 +249,7 @@ def _cue(
     mention: Mention,
     shares: tuple[tuple[int, float], ...],
     sure: float,
+    phrases: Phrases,
 ) -> NameCue:
     around = neighboring_turns(spoken, turn) | {0: turn}
     targets = tuple((around[step], share) for step, share in shares if step in around)
@@ -222,7 +257,7 @@ def _cue(
         sure *= QUOTED_FACTOR
     to_people = (
         kind == "introduces-self"
-        or (kind == "addressed" and shares is not TOLD_SOMETHING)
+        or (kind == "addressed" and _speaks_to(mention, phrases))
         or (kind == "introduced" and sure >= SURELY_INTRODUCED)
     )
     return NameCue(kind, mention.name, turn, targets, sure, mention.quote, mention.at, to_people)

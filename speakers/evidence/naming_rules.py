@@ -12,6 +12,8 @@ from speakers.text.mentions import Mention, joined
 
 # "joined by the novelist Ann Lee": most words of a description between the phrase and the name.
 LONGEST_DESCRIPTION = 6
+# So many names together are a list of people who are talked about.
+LEAST_LISTED = 3
 
 
 def introduces_self(mention: Mention, phrases: Phrases) -> float:
@@ -40,7 +42,7 @@ def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
         return 0.9
     if (opens or first.break_before) and phrases.naming.thanks_after.match(last.after):
         return 0.93
-    if not joined(group, phrases):
+    if not joined(group, phrases) or len(group) >= LEAST_LISTED:
         return 0.0
     if (opens or first.break_before) and last.break_after:
         return _parted(first, last, opens, phrases)
@@ -88,6 +90,8 @@ def _parted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> flo
     noun = first.before.rstrip(",").split(" ")[-1]
     if noun in phrases.roles.words or noun in phrases.naming.kin:
         return 0.0
+    if phrases.naming.described_before.search(first.before):
+        return 0.1
     if last.end == len(last.sentence):
         if opens and not first.before:
             return 0.75 if last.asks else 0.3

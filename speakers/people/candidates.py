@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
 from speakers.cast import Member
 from speakers.evidence.name_cues import NameCue, TurnSentences
@@ -23,17 +25,42 @@ TALKED_OF = 0.02
 # From this fit on a first name, misheard or shortened, means the person of the cast.
 FITS_CAST = 0.8
 
-# Probability that capitalized words are a name at all; words that are not common given names
-# gain each time somebody seems to be addressed by them.
-GIVEN_AND_SURNAME, GIVEN_ALONE, TWO_WORDS, ONE_WORD, USED_AS_WORD = 0.97, 0.92, 0.7, 0.5, 0.05
+NameForm = Literal["given and surname", "given", "two words", "one word"]
+
+# Probability that a name in talk is a speaker's, by how it is used and by its form: counted by
+# benchmarks.labels --forms on 30 podcast interviews, and raised where full names are used, because
+# broadcasts address people by their full names. True: only used for people ("Thanks, Ann").
+_FORMS: tuple[NameForm, ...] = ("given and surname", "given", "two words", "one word")
+TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
+    use: dict(zip(_FORMS, shares, strict=True))
+    for use, shares in {
+        ("introduces-self", True): (0.98, 0.95, 0.9, 0.4),
+        ("addressed", True): (0.95, 0.97, 0.7, 0.45),
+        ("addressed", False): (0.35, 0.85, 0.12, 0.15),
+        ("introduced", True): (0.98, 0.9, 0.85, 0.15),
+        ("introduced", False): (0.6, 0.6, 0.25, 0.2),
+        ("mentioned", False): (0.97, 0.92, 0.7, 0.5),
+    }.items()
+}
+# A word that is also used in lower case, or as a thing ("on Facebook"), is rarely a name.
+USED_AS_WORD = 0.05
+SHARE_AS_THING = 0.1
+# Least trust of a candidate: a full name, a name of one word.
+LEAST_FULL, LEAST_ALONE = 0.25, 0.3
+# From this trust on, a full name is presented, not only mentioned.
+WELL_PRESENTED = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """How a recording uses words: which occur in lower case, and how often a name is addressed."""
+    """How a recording uses words: which are in lower case, and how often a name is addressed.
+
+    `things` holds capitalized words that often follow "the", "on" and the like.
+    """
 
     lower_case_words: frozenset[str]
     address_counts: Counter[str]
+    things: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +75,43 @@ class Archive:
     names: tuple[str, ...] = ()
 
 
-def count_usage(spoken: Sequence[TurnSentences], cues: Sequence[NameCue]) -> NameUsage:
+def count_usage(
+    spoken: Sequence[TurnSentences], cues: Sequence[NameCue], phrases: Phrases
+) -> NameUsage:
     """Count the usage that distinguishes names from other capitalized words."""
-    tokens = (t.core for p in spoken for s in p.sentences for t in s)
-    small = frozenset(core for core in tokens if core[:1].islower())
-    return NameUsage(small, Counter(c.name for c in cues if c.only_for_people))
+    sentences = [sentence for passage in spoken for sentence in passage.sentences]
+    small = frozenset(t.core for s in sentences for t in s if t.core[:1].islower())
+    capitals = Counter(t.core for s in sentences for t in s if t.capital)
+    after = Counter(
+        token.core
+        for sentence in sentences
+        for before, token in pairwise(sentence)
+        if token.capital and before.lower in phrases.vocabulary.before_things and not before.breaks
+    )
+    things = frozenset(w for w, n in after.items() if n >= SHARE_AS_THING * capitals[w])
+    return NameUsage(small, Counter(c.name for c in cues if c.only_for_people), things)
 
 
-def name_probability(name: str, usage: NameUsage, phrases: Phrases) -> float:
-    """Estimate the probability that capitalized words in a recording are a name."""
-    is_given = phrases.given_names.is_given
-    first, *more = name.split()
-    if not is_given(first) and any(word.lower() in usage.lower_case_words for word in name.split()):
+def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
+    """Estimate the probability that a name in talk is that of somebody who speaks."""
+    form = name_form(cue.name, phrases)
+    words = cue.name.split()
+    if form in ("one word", "two words") and (
+        any(word.lower() in usage.lower_case_words for word in words)
+        or not usage.things.isdisjoint(words)
+    ):
         return USED_AS_WORD
-    if is_given(first):
-        return GIVEN_AND_SURNAME if more else GIVEN_ALONE
-    unsure: float = (1 - (TWO_WORDS if more else ONE_WORD)) / max(
-        1, usage.address_counts[name]
-    ) ** 0.5
-    return 1 - unsure
+    trust = TRUST.get((cue.kind, cue.only_for_people), {}).get(form, USED_AS_WORD)
+    again = max(1, usage.address_counts[cue.name])
+    return 1 - (1 - trust) / again**0.5 if form != "given and surname" else trust
+
+
+def name_form(name: str, phrases: Phrases) -> NameForm:
+    """Return the form of a name, which says how far to trust that it is one."""
+    first, *more = name.split()
+    if phrases.given_names.is_given(first):
+        return "given and surname" if more else "given"
+    return "two words" if more else "one word"
 
 
 def candidates(
@@ -96,9 +141,9 @@ def candidates(
     strong = [c for c in cues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in spoken_of}
     for cue in strong:
-        if " " in cue.name and (trusted := name_probability(cue.name, usage, phrases)) >= TWO_WORDS:
-            sure = trusted > TWO_WORDS or cue.kind == "introduces-self"
-            present = PRESENTED if sure else PERHAPS_PRESENTED
+        trusted = name_probability(cue, usage, phrases)
+        if " " in cue.name and trusted >= LEAST_FULL:
+            present = PRESENTED if trusted >= WELL_PRESENTED else PERHAPS_PRESENTED
             spelt = _spelt(cue.name, archive.names, phrases)
             _add(known, phrases, Person(spelt, "recording", present, roles.get(cue.name)))
     for d in spoken_of:
@@ -109,8 +154,10 @@ def candidates(
             phrases,
             Person(_spelt(d.name, archive.names, phrases), "recording", present, d.role),
         )
-    for name in dict.fromkeys(c.name for c in strong if " " not in c.name):
-        if name_probability(name, usage, phrases) >= ONE_WORD and not _named(known, name, phrases):
+    alone = [c for c in strong if " " not in c.name]
+    likely = [c.name for c in alone if name_probability(c, usage, phrases) >= LEAST_ALONE]
+    for name in dict.fromkeys(likely):
+        if not _named(known, name, phrases):
             known.append(Person(name, "recording", CALLED))
     return tuple(known)
 

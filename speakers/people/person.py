@@ -22,6 +22,8 @@ SPELT_ALIKE = 0.74
 SPELT_AND_SOUNDED_ALIKE = 0.5
 TWO_NAMES_ALIKE = 0.7
 SHORTEST_FUZZY = 4
+# "B" and "C++" are not short for Brian and Ben, and "Benchmark" is not Ben.
+SHORTEST_PREFIX, LONGEST_ENDING = 3, 1
 # A match that is worse by this much is e times less likely.
 NO_RIVAL = 0.08
 # From this score on, two names count as spellings of one.
@@ -122,13 +124,21 @@ def alike(one: str, other: str, phrases: Phrases) -> float:
     sounds = phrases.name_key(one) == phrases.name_key(other)
     if names.is_given(one) and names.is_given(other):
         return 0.9 if sounds and spelt >= TWO_NAMES_ALIKE else 0.0
-    if other.startswith(one) or one.startswith(other):
+    if _begins_alike(one, other):
         return 0.85
     if min(len(one), len(other)) < SHORTEST_FUZZY:
         return 0.0
     if sounds and spelt >= SPELT_AND_SOUNDED_ALIKE:
         return 0.9
     return 0.85 if spelt >= SPELT_ALIKE and len(one) > SHORTEST_FUZZY else 0.0
+
+
+def _begins_alike(spoken: str, known: str) -> bool:
+    """Check whether a name is shortened ("Jer" for "Jerod"), or longer by a letter."""
+    if min(len(spoken), len(known)) < SHORTEST_PREFIX:
+        return False
+    longer = spoken.startswith(known) and len(spoken) - len(known) <= LONGEST_ENDING
+    return longer or known.startswith(spoken)
 
 
 def _plain(word: str) -> str:

@@ -41,8 +41,8 @@ class Vocabulary:
     `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` holds names that
     open a sentence as ordinary words at least as often. `contracted` holds words whose "'s" is a
     contracted verb. `particles` are lower-case parts of names, `inside_titles` lower-case words
-    inside the title of a work. `named` matches text that is always followed by a name ("my name
-    is").
+    inside the title of a work. `before_things` holds words before places and things, seldom before
+    people ("on", "the"). `named` matches text that is always followed by a name ("my name is").
     """
 
     honorifics: frozenset[str] = frozenset()
@@ -52,6 +52,7 @@ class Vocabulary:
     conjunctions: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     inside_titles: frozenset[str] = frozenset()
+    before_things: frozenset[str] = frozenset()
     is_ordinary: Callable[[str], bool] = _no
     is_demonym: Callable[[str], bool] = _no
     is_adverb: Callable[[str], bool] = _no
@@ -94,8 +95,9 @@ class Naming:
 
     Patterns `..._before` match the text before the name, `..._after` the text after it, and
     `after_own_name` are words that follow it without a comma; `not_thanked` rules out thanks.
-    `openers` matches sentence openers that may precede an address, `described_after` what
-    follows a name that is described. `second_person` matches text in the second person.
+    `openers` matches sentence openers that may precede an address, `described_before` and
+    `described_after` what stands around a name that is described. `second_person` matches text in
+    the second person.
     """
 
     me_before: Rules = ()
@@ -107,6 +109,7 @@ class Naming:
     not_thanked: frozenset[str] = frozenset()
     openers: Pattern[str] = NEVER
     described_after: Pattern[str] = NEVER
+    described_before: Pattern[str] = NEVER
     kin: frozenset[str] = frozenset()
     question_after: Rules = ()
     statement_after: Rules = ()

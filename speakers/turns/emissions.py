@@ -93,9 +93,7 @@ def turn_evidence(
         for person, share in resolve(cue.name, people, phrases).items():
             known = people[person].source != "recording"
             means = (
-                cue.probability
-                * share
-                * (1.0 if known else name_probability(cue.name, usage, phrases))
+                cue.probability * share * (1.0 if known else name_probability(cue, usage, phrases))
             )
             if cue.kind != "introduces-self":
                 own[cue.turn, person] += means * log(SAYS_OWN_NAME)

@@ -12,6 +12,8 @@ from speakers.turns.shortlist import OUTSIDE_THE_CAST
 
 # Prior of an unnamed host or guest beside named ones. Lower leaves fewer turns unknown, more wrong.
 NAMELESS_TOO = 0.05
+# Prior of several hosts who talk to one another, without a guest. Judged.
+HOSTS_ALONE = 0.5
 # More hosts are considered only if their roles are given.
 MOST_HOSTS = 2
 # Time and memory grow with each; all the others together weigh less than the best one.
@@ -59,8 +61,16 @@ def _with_nameless(
     return [
         AttendanceHypothesis(present, asking, host, guest, prior + host_prior + guest_prior)
         for host, host_prior in _nameless(bool(asking), needed)
-        for guest, guest_prior in _nameless(present > asking, needed)
+        for guest, guest_prior in _guests(present, asking, needed)
     ]
+
+
+def _guests(
+    present: frozenset[int], asking: frozenset[int], needed: float
+) -> tuple[tuple[bool, float], ...]:
+    if present == asking and len(asking) > 1:
+        return (False, log(HOSTS_ALONE)), (True, log((1 - HOSTS_ALONE) * needed))
+    return _nameless(present > asking, needed)
 
 
 def _nameless(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:

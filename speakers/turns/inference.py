@@ -24,9 +24,8 @@ from speakers.turns.transitions import (
     TO_SEVERAL,
     transition_probabilities,
 )
+from speakers.turns.weights import FITTED, TextWeights
 
-# Cues of one text depend on one another: their evidence of presence is scaled by this factor.
-TRUST = 0.6
 # Exponents that make turns of many words less certain; short turns stay as they are. Calibrated on
 # 10 podcast interviews: with them, the share of correct turns equals the probability to within
 # about 0.1 in all of six lengths and four ranges. 1 changes nothing.
@@ -47,6 +46,7 @@ def infer_speakers(
     lines: Sequence[Line],
     cues: Sequence[NameCue],
     phrases: Phrases,
+    weights: TextWeights = FITTED,
 ) -> tuple[Array, Array]:
     """Return speaker posteriors [turns, people + unnamed + special] and host posteriors [people].
 
@@ -59,13 +59,14 @@ def infer_speakers(
     there, asking = _attendance_matrix(hypotheses, len(people)), _asking(hypotheses, len(people))
     start = np.concatenate([there, np.tile(BEGINS, (len(hypotheses), 1))], axis=1)
     start /= start.sum(axis=1, keepdims=True)
-    emissions = _emissions(words, there, asking)
+    emissions = _emissions(words, there, asking, weights)
     likelihoods, who = forward_backward(
-        MarkovChain(emissions, transition_probabilities(there, asking), kinds, start)
+        MarkovChain(emissions, transition_probabilities(there, asking, weights), kinds, start)
     )
     present = there[:, : len(people)]
-    priors = np.array([party.log_prior for party in hypotheses]) + (1 - present) @ words.absent
-    shares = hypothesis_weights(likelihoods, priors, TRUST)
+    absent = weights.cues * words.absent
+    priors = np.array([party.log_prior for party in hypotheses]) + (1 - present) @ absent
+    shares = hypothesis_weights(likelihoods, priors, weights.trust)
     powers = np.array([SHARPNESS if line.words >= SHARP_FROM_WORDS else 1.0 for line in lines])
     sharp = np.einsum("h,hts->ts", shares, who) ** powers[:, None]
     sharp /= sharp.sum(axis=1, keepdims=True)
@@ -110,15 +111,17 @@ def _asking(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
     )
 
 
-def _emissions(words: TurnEvidence, there: Array, asking: Array) -> Array:
+def _emissions(words: TurnEvidence, there: Array, asking: Array, weights: TextWeights) -> Array:
     turns, people = words.own.shape
     persons = people + len(NAMELESS)
     table = np.zeros((len(there), turns, persons + len(SPECIAL)))
     # A cue for somebody who is present is evidence against all others.
     against = np.einsum("hp,tp->htp", there[:, :people], words.pointed)
-    table += against.sum(axis=2, keepdims=True)
-    table[:, :, :people] += words.own + words.before - against
-    table[:, :, :persons] += words.hosting[:, None] * np.where(asking > 0, 0.5, -0.5)[:, None]
+    names = against.sum(axis=2, keepdims=True) + np.zeros_like(table)
+    names[:, :, :people] += words.own + words.before - against
+    table += weights.cues * names
+    hosting = weights.hosting * words.hosting
+    table[:, :, :persons] += hosting[:, None] * np.where(asking > 0, 0.5, -0.5)[:, None]
     table[:, :, persons:] += words.special
     table[:, :, :persons] += np.where(there > 0, 0.0, NEVER)[:, None]
     return table

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from speakers.evidence.name_cues import TurnSentences, read_turn
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import prose
+from speakers.text.recase import recasing
 from transcripts.text.speaker_labels import SpeakerLabel
 from transcripts.text.turns import split_turns
 
@@ -34,21 +35,24 @@ class Line:
         return self.passage.words
 
 
-def read_lines(text: str, phrases: Phrases) -> tuple[Line, ...]:
+def read_lines(text: str, phrases: Phrases, names: Collection[str] = ()) -> tuple[Line, ...]:
     """Split a text into lines at labels, blank lines, newlines or double spaces.
+
+    In a text without case, `names` are recognized in any case.
 
     In a labelled text, a turn without a label continues the one before. Turns without words
     ("(SOUNDBITE OF FILM)") are dropped and mark the next line as `recorded`.
     """
     lines: list[Line] = []
     recorded = False
+    recase = recasing(text, names, phrases)
     label: SpeakerLabel | None = None
     for turn in split_turns(text):
         label, said = turn.label or label, turn.text
         directions = [a or b for a, b in _DIRECTION.findall(said)]
         announced = any(_announces(d, phrases) for d in directions)
         spoken = _DIRECTION.sub(" ", said)
-        found = read_turn(f"{len(lines)}", prose(spoken, phrases), phrases, edited=True)
+        found = read_turn(f"{len(lines)}", prose(recase(spoken), phrases), phrases, edited=True)
         if found.words:
             lines.append(Line(" ".join(said.split()), label, found, recorded or announced))
         recorded = announced and not found.words

@@ -64,9 +64,7 @@ def shortlist(
         for i, share in resolve(cue.name, people, phrases).items():
             known = people[i].source != "recording"
             sure = (
-                cue.probability
-                * share
-                * (1.0 if known else name_probability(cue.name, usage, phrases))
+                cue.probability * share * (1.0 if known else name_probability(cue, usage, phrases))
             )
             there[i] -= log(1 - sure)
     cast = [i for i, person in enumerate(people) if person.source == "cast"]

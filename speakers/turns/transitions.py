@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from speakers.turns.chain import Array
+from speakers.turns.weights import FITTED, TextWeights
 
 # States after the people: an unnamed host, an unnamed guest, and speech that is not a person's own.
 NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
 
-# The same person has two turns in a row in 1 of 60 of 1,588 turns of podcast interviews, in 1 of 15
-# of a broadcast's text, and often around idents and credits, which are paragraphs of their own.
-SAME_AGAIN, SAME_AROUND_IDENTS = 0.04, 0.6
-# With three or more speakers, the speaker before last is back in 3 of 4 turns (849 counted); hosts
-# and guests alternate more than host follows host or guest follows guest. Higher values give names
-# less influence.
-BACK_AGAIN, HOST_TO_GUEST, GUEST_TO_HOST = 2.2, 1.6, 4.0
-# A host mostly stays with one guest for several questions. Judged: higher values give names less
-# influence.
-GUEST_AGAIN = 4.0
-# Where several people are greeted or thanked together, they answer in turn.
-GUEST_TO_GUEST = 0.5
 # Probabilities that special speech (a clip, an ident) begins, and that it continues, before its
 # phrases are considered.
 BEGINS = (0.015, 0.01, 0.01, 0.0005)
 GOES_ON = (0.35, 0.1, 0.2, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class TurnPatterns:
-    """Probabilities of how turns follow one another, for one kind of turn."""
-
-    same: float = SAME_AGAIN
-    host_again: float = BACK_AGAIN
-    guest_again: float = GUEST_AGAIN
-    to_host: float = GUEST_TO_HOST
 
 
 # Avoids division by zero if only one person is present.
@@ -46,25 +25,25 @@ LEAST = 1e-9
 ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED = 0, 1, 2, 3
 
 
-def transition_probabilities(present: Array, asking: Array) -> Array:
+def transition_probabilities(present: Array, asking: Array, weights: TextWeights = FITTED) -> Array:
     """Return [hypotheses, kinds, states, states, states] for who is present and who hosts.
 
-    Both arguments are [hypotheses, people + unnamed], 1 for true and 0 for false.
+    `present` and `asking` are [hypotheses, people + unnamed], 1 for true and 0 for false.
     """
     kinds = (
-        TurnPatterns(),
-        TurnPatterns(same=SAME_AROUND_IDENTS),
-        TurnPatterns(to_host=GUEST_TO_GUEST),
-        TurnPatterns(host_again=1.0, guest_again=1.0),
+        weights,
+        replace(weights, same=weights.same_around_idents),
+        replace(weights, guest_to_host=weights.several_to_host),
+        replace(weights, host_again=1.0, guest_again=1.0),
     )
     return np.stack([_moves(present, asking, habits) for habits in kinds], axis=1)
 
 
-def _moves(present: Array, asking: Array, habits: TurnPatterns) -> Array:
+def _moves(present: Array, asking: Array, habits: TextWeights) -> Array:
     parties, persons = present.shape
     states = persons + len(SPECIAL)
     again = np.where(asking > 0, habits.host_again, habits.guest_again)
-    across = np.where(asking > 0, HOST_TO_GUEST, habits.to_host)
+    across = np.where(asking > 0, habits.host_to_guest, habits.guest_to_host)
     # [parties, last, next]: a person after another person, or after special speech.
     after = np.repeat(present[:, None, :], states, axis=1)
     other_side = asking[:, :, None] != asking[:, None, :]

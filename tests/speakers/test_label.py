@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speakers.cast import Member
+from speakers.evidence.name_cues import find_name_cues, read_turn
 from speakers.label import label
 from speakers.labels import Labels
+from speakers.people.person import Person, resolve
+from speakers.phrases.english.phrases import PHRASES
+from speakers.text.mentions import prose
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 INTERVIEW = """
@@ -233,6 +238,60 @@ def test_any_order_of_lines_is_taken(lines: list[str]) -> None:
     labels = label("\n".join(lines), ENGLISH)
     assert [turn.text for turn in labels.turns] == lines
     assert all(0 <= turn.probability <= 0.99 for turn in labels.turns)
+
+
+@pytest.mark.parametrize("change", [str.upper, lambda text: re.sub("[.?,]", "", text.lower())])
+def test_a_text_without_case(change: Callable[[str], str]) -> None:
+    text = """I am Jane Doe and this is The Hour. Inga Solberg, how did the story begin for you?
+It began with a flood. I knew nothing of rivers when I wrote the novel, and walked along one.
+And Paul Renner, did you know at once that you would film it?
+Not at once. As a filmmaker you want to see the water first.
+Inga Solberg and Paul Renner, thanks very much for talking with me."""
+    cast = [Member("Jane Doe"), Member("Inga Solberg"), Member("Paul Renner")]
+    labels = label(change(text), ENGLISH, cast)
+    assert [turn.text for turn in labels.turns] == change(text).split("\n")
+    truth = ["Jane Doe", "Inga Solberg", "Jane Doe", "Paul Renner", "Jane Doe"]
+    assert sum(a == b for a, b in zip(names(labels), truth, strict=True)) >= 4
+    assert all(p < 0.9 for _, _, p in wrong(labels, truth))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("It runs on C++ and B is worse than C, you know.", "Ben Cohen"),
+        ("Benchmark, you are right, and Market is too.", "Mark Bates"),
+    ],
+)
+def test_a_letter_or_a_longer_word_is_nobodys_name(said: str, name: str) -> None:
+    people = [Person(name, "cast", 0.85), Person("Brian Lane", "cast", 0.85)]
+    cues = find_name_cues([read_turn("1", prose(said, PHRASES), PHRASES)], PHRASES)
+    assert not any(resolve(cue.name, people, PHRASES) for cue in cues)
+
+
+def test_a_name_counts_once_a_turn() -> None:
+    said = prose("Ann, you see, Ann, you know it. Ann, you do.", PHRASES)
+    cues = find_name_cues([read_turn("1", said, PHRASES)], PHRASES)
+    assert len([cue for cue in cues if cue.name == "Ann"]) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I met Forest Hill, you know, Angela Bow, Carl Stone.",
+        "He went to see his old pastor, Jeremiah Wood.",
+        "Ben Ash, Ann Lee and Carl Stone.",
+        "Daniel Borg, was also one of them.",
+    ],
+)
+def test_somebody_who_is_only_named_is_not_addressed(said: str) -> None:
+    cues = find_name_cues([read_turn("1", prose(said, PHRASES), PHRASES)], PHRASES)
+    assert all(cue.kind == "mentioned" or cue.probability < 0.35 for cue in cues)
+
+
+def test_a_reporter_signs_off() -> None:
+    said = prose("The river is still rising. Eric Olsen, CNN, Atlanta.", PHRASES)
+    cues = find_name_cues([read_turn("1", said, PHRASES)], PHRASES)
+    assert ("introduces-self", "Eric Olsen") in [(cue.kind, cue.name) for cue in cues]
 
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

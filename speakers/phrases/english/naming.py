@@ -27,6 +27,7 @@ _ME_AFTER = rules(
     (r"^,?reporting\b", 0.85),
     (r"^,?signing off\b", 0.9),
     (r"^([\w-]+ ){0,2}(news|radio),( \w+){1,2}$", 0.85),
+    (r"^(npr|cnn|abc|bbc|cbs|nbc|pbs|msnbc|pri|fox|reuters|ap)( news| radio)?(, [\w ]+)?$", 0.85),
 )
 # What may follow one's own name without a comma: "I am Ann Lee and this is ..."
 _AFTER_OWN_NAME = words(
@@ -51,7 +52,13 @@ _OPENERS = re.compile(
 )
 _DESCRIBED_AFTER = re.compile(
     r"^(the|a|an|who|whose|one of|our|his|her|their|also|of|from|formerly|both|himself|herself"
+    r"|he|she|he's|she's|(was|is|were|has|had)\b(?! (it|that|there|this|your|the|he|she|they))"
     rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))\b"
+)
+# "his pastor, Ann Lee": somebody else is described.
+_DESCRIBED_BEFORE = re.compile(
+    r"\b(my|his|her|our|their|its|whose|another|one of \w+|name is|named|called|like|including)"
+    r"( [\w'-]+){0,4},$"
 )
 _KIN = words("friend brother sister husband wife son daughter father mother boss colleague partner")
 
@@ -119,10 +126,11 @@ NAMING = Naming(
     after_own_name=_AFTER_OWN_NAME,
     thanks_before=_THANKS_BEFORE,
     thanks_after=_THANKS_AFTER,
-    thanks=words("thanks thank welcome bye goodbye"),
+    thanks=words("thanks thank welcome bye goodbye hello hi hey congratulations"),
     not_thanked=words("and is was"),
     openers=_OPENERS,
     described_after=_DESCRIBED_AFTER,
+    described_before=_DESCRIBED_BEFORE,
     kin=_KIN,
     question_after=_QUESTION_AFTER,
     statement_after=_STATEMENT_AFTER,

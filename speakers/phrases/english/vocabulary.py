@@ -104,6 +104,9 @@ VOCABULARY = Vocabulary(
     conjunctions=words("and &"),
     particles=words("de da di du del della der den van von la le el al bin ibn ter dos"),
     inside_titles=words("of the in to for a"),
+    before_things=words(
+        "the a an on in at into onto using via inside your our this that any every"
+    ),
     is_ordinary=is_ordinary,
     is_demonym=is_demonym,
     is_adverb=is_adverb,

@@ -22,6 +22,7 @@ VOCABULARY = Vocabulary(
     conjunctions=words("und &"),
     particles=words("von van vom zu zum der den de la"),
     inside_titles=words("der die das des dem den und von im in zur zum"),
+    before_things=words("der die das den dem des ein eine einen einem auf in im am an zum zur"),
     is_ordinary=_CLOSED_CLASSES.__contains__,
     named=re.compile(r"\b(mein name ist|ich heiße|ich heisse|namens)$"),
 )

@@ -19,7 +19,7 @@ from speakers.phrases.english.phrases import PHRASES
         ("Mark Roman Eck", "Mark Romanek"),
         ("Mike", "Michael Stone"),
         ("Steven", "Stephen King"),
-        ("Oz", "Ozan Onay"),
+        ("Jer", "Jerod Santo"),
         ("van der Berg", "Vincent van der Berg"),
         ("Gina Lane", "Gina R. Lane"),
         ("Gina", "Mrs. Gina Lane"),

@@ -1,0 +1,99 @@
+"""Restore capitals of names in a text without case: all capitals, or all in lower case."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection
+from itertools import pairwise
+
+from speakers.phrases.phrases import Phrases
+
+# A text has case if its share of capitals among letters is between these.
+FEW_CAPITALS, MOST_CAPITALS = 0.002, 0.7
+# Shorter texts may lack capitals by chance.
+LEAST_LETTERS = 100
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def recasing(text: str, names: Collection[str], phrases: Phrases) -> Callable[[str], str]:
+    """Return a function that restores the capitals of names in parts of a text.
+
+    It changes nothing if the text has case. Otherwise it writes words in lower case, and with a
+    capital the names of `names`, usual given names, and a word after them that follows them more
+    than once or where somebody gives a name ("i am ann lee").
+    """
+    letters = sum(c.isalpha() for c in text)
+    capitals = sum(c.isupper() for c in text)
+    if letters < LEAST_LETTERS or FEW_CAPITALS * letters < capitals < MOST_CAPITALS * letters:
+        return str
+    whole = _pattern(names)
+    given = frozenset(name.split()[0].lower() for name in names if name.split())
+    pairs = _pairs(text.lower(), given, phrases)
+
+    def recase(part: str) -> str:
+        low = part.lower()
+        named = whole.sub(lambda m: _capitalized(m[0]), low) if whole else low
+        return _with_given_names(named, given, pairs, phrases)
+
+    return recase
+
+
+def _pattern(names: Collection[str]) -> re.Pattern[str] | None:
+    """Compile a pattern for full names."""
+    full = sorted((name.lower() for name in names), key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(map(re.escape, full))})\b") if full else None
+
+
+def _pairs(text: str, given: Collection[str], phrases: Phrases) -> Counter[tuple[str, str]]:
+    """Count the words that follow given names."""
+    words = [match[0] for match in _WORD.finditer(text)]
+    return Counter((a, b) for a, b in pairwise(words) if _is_given(a, given, phrases))
+
+
+def _is_given(word: str, given: Collection[str], phrases: Phrases) -> bool:
+    known = phrases.vocabulary
+    return (
+        (word in given or phrases.given_names.is_given(word))
+        and word not in known.ambiguous
+        and not known.is_ordinary(word)
+    )
+
+
+def _with_given_names(
+    text: str, given: Collection[str], pairs: Counter[tuple[str, str]], phrases: Phrases
+) -> str:
+    words = list(_WORD.finditer(text))
+    capital: set[int] = set()
+    for i, match in enumerate(words):
+        word = match[0]
+        if word[0].isupper() or not _is_given(word.removesuffix("'s"), given, phrases):
+            continue
+        capital.add(match.start())
+        after = words[i + 1] if i + 1 < len(words) else None
+        if after is None or text[match.end() : after.start()] != " ":
+            continue
+        named = any(p.search(text[: match.start()].rstrip()) for p, _ in _naming(phrases))
+        if _may_be_surname(after[0], phrases) and (named or pairs[word, after[0]] > 1):
+            capital.add(after.start())
+    return "".join(c.upper() if i in capital else c for i, c in enumerate(text))
+
+
+def _naming(phrases: Phrases) -> tuple[tuple[re.Pattern[str], float], ...]:
+    return (*phrases.naming.me_before, *phrases.naming.guest_before)
+
+
+def _may_be_surname(word: str, phrases: Phrases) -> bool:
+    known = phrases.vocabulary
+    return (
+        len(word) > 2
+        and not known.is_ordinary(word)
+        and not known.is_adverb(word)
+        and word not in phrases.roles.words
+        and not phrases.given_names.is_given(word)
+    )
+
+
+def _capitalized(name: str) -> str:
+    return _WORD.sub(lambda m: m[0][0].upper() + m[0][1:], name)

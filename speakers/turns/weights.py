@@ -1,0 +1,33 @@
+"""Weights of the model of texts, fitted by `python -m benchmarks.labels FOLDER... --fit`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TextWeights:
+    """Weights of the model of who speaks each turn of a text.
+
+    `same` is the probability that a person has two turns in a row, `same_around_idents` around
+    idents and credits, which are paragraphs of their own. The odds `host_again` and `guest_again`
+    are those of the speaker before last against another person, for a host and a guest;
+    `host_to_guest` and `guest_to_host` those of a change of side against one within a side, and
+    `several_to_host` where several people are greeted or thanked together, who answer in turn.
+    `cues` and `hosting` scale the log-likelihoods of names and of hosts' habits, and `trust` those
+    of whole hypotheses, because cues of one text depend on one another.
+    """
+
+    same: float = 0.04
+    same_around_idents: float = 0.6
+    host_again: float = 2.2
+    guest_again: float = 4.0
+    host_to_guest: float = 1.6
+    guest_to_host: float = 4.0
+    several_to_host: float = 0.5
+    cues: float = 1.0
+    hosting: float = 1.0
+    trust: float = 0.6
+
+
+FITTED = TextWeights()
