@@ -26,10 +26,10 @@ from benchmarks.damage import Chunk, damage, join_damaged
 from benchmarks.logistic import Evidence, fit
 from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import Tape, read_tape, scripted_sentences
-from transcripts.corrections.acoustics import surroundings
-from transcripts.corrections.calibration import probability
-from transcripts.corrections.decide import hesitates, offered, settled
-from transcripts.corrections.evidence import evidence, passage_words
+from transcripts.corrections.acoustics import collect_surroundings
+from transcripts.corrections.calibration import correction_probability
+from transcripts.corrections.decide import is_hesitation, level_homophones, offered_candidates
+from transcripts.corrections.evidence import candidate_features, passage_words
 from transcripts.corrections.habits import writing_habits
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -64,18 +64,20 @@ def examples(
     truth = Truth.of(chunks)
     if alignment.moves or len(alignment.words) != truth.size:
         return
-    known, reliability = writing_habits(alignment), Reliability.of(alignment)
+    known, reliability = writing_habits(alignment), Reliability.measure(alignment)
     weights = store.log_likelihoods(tape, alignment.candidate_sets)
     acoustics = store.acoustics(tape, alignment)
     for number, (question, nats) in enumerate(zip(alignment.candidate_sets, weights, strict=True)):
         said = truth.said(question)
-        heard = alignment.heard[slice(*question.heard)]
-        if said is None or (question.kind == "insertion" and hesitates(question, heard, ENGLISH)):
+        heard = alignment.recognized[slice(*question.recognized)]
+        if said is None or (
+            question.kind == "insertion" and is_hesitation(question, heard, ENGLISH)
+        ):
             continue
-        around = surroundings(alignment, number, acoustics, reliability)
+        around = collect_surroundings(alignment, number, acoustics, reliability)
         unasked = replace(around, fit=())
-        best = settled(question, nats, ENGLISH)
-        for at in offered(question, ENGLISH):
+        best = level_homophones(question, nats, ENGLISH)
+        for at in offered_candidates(question, ENGLISH):
             yield Example(
                 tape=tape.name,
                 place=(
@@ -84,15 +86,15 @@ def examples(
                     question.candidates[0],
                     question.candidates[at],
                 ),
-                sound=evidence(question, at, best, heard, known, around),
-                unasked=evidence(question, at, best, heard, known, unasked),
-                text=evidence(
+                sound=candidate_features(question, at, best, heard, known, around),
+                unasked=candidate_features(question, at, best, heard, known, unasked),
+                text=candidate_features(
                     question,
                     at,
                     None,
                     heard,
                     known,
-                    surroundings(alignment, number, None, reliability),
+                    collect_surroundings(alignment, number, None, reliability),
                 ),
                 right=_same(question.candidates[at], said, question),
             )
@@ -216,7 +218,7 @@ def held_out(found: Sequence[Example], real: frozenset[str]) -> Iterator[str]:
 
 
 def _counted(found: Sequence[Example], weights: Mapping[str, float]) -> list[int]:
-    sure = [e.right for e in found if probability(e.sound, weights) >= APPLY]
+    sure = [e.right for e in found if correction_probability(e.sound, weights) >= APPLY]
     return [len(sure), sum(sure), sum(e.right for e in found)]
 
 

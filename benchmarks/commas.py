@@ -24,8 +24,8 @@ from audio.sound.recording import load
 from benchmarks.aligned_rows import row_of
 from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import Tape, read_tape
-from transcripts.corrections.calibration import probability
-from transcripts.corrections.commas import comma_evidence, missing_comma
+from transcripts.corrections.calibration import correction_probability
+from transcripts.corrections.commas import comma_evidence, is_comma_missing
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS, PunctuationCounts
 from transcripts.scores.word_alignment import align
@@ -64,7 +64,7 @@ def comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
             continue
         bare = texts[at].rstrip(COMMAS)
         near = [*texts[max(0, at - NEAR) : at], bare, *texts[at + 1 : at + 3]]
-        written, wanted = bare != texts[at], missing_comma(near, min(at, NEAR), names, ENGLISH)
+        written, wanted = bare != texts[at], is_comma_missing(near, min(at, NEAR), names, ENGLISH)
         yield CommaPlace(
             tape.name,
             comma_evidence(sound=timed.comma_probabilities[at], written=written, wanted=wanted),
@@ -105,7 +105,9 @@ def held_out(found: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
     chances = []
     for tape in sorted({place.tape for place in found}):
         weights = fit([(p.sound, p.comma) for p in found if p.tape != tape])
-        chances += [(probability(p.sound, weights), p.comma) for p in found if p.tape == tape]
+        chances += [
+            (correction_probability(p.sound, weights), p.comma) for p in found if p.tape == tape
+        ]
     return chances
 
 

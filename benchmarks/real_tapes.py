@@ -34,7 +34,7 @@ from benchmarks.judging import Judged, broken_words, judge_at
 from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import PlantedError, Tape, add_unspoken, read_tape, scripted_sentences
 from transcripts.corrections.choose import choose_words
-from transcripts.corrections.punctuate import Corrected, punctuate
+from transcripts.corrections.punctuate import PunctuatedText, punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import realign
@@ -111,7 +111,7 @@ def measure(tape: Tape, cache: TapeCache) -> Findings:
     return judged(tape, heard, cache.stock(tape), published(tape, cache))
 
 
-def published(tape: Tape, cache: TapeCache) -> Corrected:
+def published(tape: Tape, cache: TapeCache) -> PunctuatedText:
     """The words as `tapelog process` publishes them."""
     alignment = realign(tape.reference, cache.recognized(tape), ENGLISH, tape.vocabulary)
     log_likelihoods = cache.log_likelihoods(tape, alignment.candidate_sets)
@@ -120,7 +120,7 @@ def published(tape: Tape, cache: TapeCache) -> Corrected:
     )
 
 
-def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: Corrected) -> Findings:
+def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: PunctuatedText) -> Findings:
     """Compare all texts of a tape with its truth."""
     words = [word for turn in tape.truth for word in turn.split()]
     old = read_reference(tape.reference, ENGLISH).words
@@ -171,7 +171,7 @@ def mended(laid: AlignedRows, error: PlantedError) -> Judged:
     return Judged(error.kind, all(s.equal for s in steps), first, told)
 
 
-def _changes(truth: Sequence[str], corrected: Corrected) -> Iterator[Judged]:
+def _changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judged]:
     """Judge each change of wording; a contraction by whether it was contracted."""
     words = [w.text for w in corrected.words]
     laid = AlignedRows.of(in_row(truth, tokenize_for_scoring), in_row(words, tokenize_for_scoring))

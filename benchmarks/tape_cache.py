@@ -17,7 +17,7 @@ from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.recognizers.whisper.windows import merge
 from audio.sound.recording import load
 from benchmarks.tapes import Tape
-from transcripts.corrections.acoustics import AcousticFits, Acoustics, overlaps
+from transcripts.corrections.acoustics import AcousticFits, Acoustics, find_overlaps
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import SpeakerSegment, Word
@@ -61,8 +61,8 @@ class TapeCache:
         """Return the acoustic model's scores of an alignment's candidates, with the diarization."""
         segments = [SpeakerSegment(*row) for row in self.voices(tape)]
         speech = merge([s.span for s in segments], load(tape.audio).seconds)
-        fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.heard)
-        return Acoustics(fits, tuple(speech), overlaps(segments))
+        fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.recognized)
+        return Acoustics(fits, tuple(speech), find_overlaps(segments))
 
     def stock(self, tape: Tape) -> str:
         """The text that stock openai-whisper writes with the same checkpoint."""

@@ -28,7 +28,7 @@ from speakers.name import name
 from speakers.voiceprints.match import match
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import RunResults, compose
-from transcripts.corrections.punctuate import Corrected
+from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.edits.change import Change
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.speakers import AddSpeaker, SetName
@@ -92,14 +92,14 @@ class DiarizedRecording:
             known=known.voices,
             names=known.people,
         )
-        corrected = Corrected(self.words)
+        corrected = PunctuatedText(self.words)
         pieces = RunResults(
             recording=self.about,
-            heard=heard,
-            voices=self.voices,
-            corrected=corrected,
+            recognition=heard,
+            diarization=self.voices,
+            punctuated=corrected,
             words=self.words,
-            attributed=attributed,
+            attribution=attributed,
             speakers=speakers,
             language=ENGLISH,
         )

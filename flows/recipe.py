@@ -92,8 +92,8 @@ def write_transcript(
     log_likelihoods, acoustics = None, None
     if sound and alignment.words:
         log_likelihoods = sound.rescore(alignment.candidate_sets)
-        fits = sound.fit(alignment.candidate_sets, alignment.heard)
-        acoustics = Acoustics.of(fits, material.voices)
+        fits = sound.fit(alignment.candidate_sets, alignment.recognized)
+        acoustics = Acoustics.combine(fits, material.voices)
     chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics)
     timed = sound.time_words(chosen.words) if sound else None
     corrected = punctuate(chosen, timed.comma_probabilities if timed else None)
@@ -102,16 +102,16 @@ def write_transcript(
         words,
         material.voices,
         material.language,
-        corrected.breaks,
+        corrected.turn_breaks,
         corrected.relabelled_breaks,
     )
     return RunResults(
         recording=material.recording,
-        heard=material.heard,
-        voices=material.voices,
-        corrected=corrected,
+        recognition=material.heard,
+        diarization=material.voices,
+        punctuated=corrected,
         words=words,
-        attributed=attributed,
+        attribution=attributed,
         speakers=name_speakers(attributed.turns),
         language=material.language,
     )

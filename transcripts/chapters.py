@@ -58,7 +58,7 @@ class Chapter:
     end: float
     title: str
     turn: str
-    asked: bool = False
+    is_question: bool = False
     """Whether the title is a question from the recording rather than a list of content words."""
 
 
@@ -68,28 +68,28 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     if len(turns) < _LEAST_TURNS:
         return ()
     language = language_of(transcript)
-    asker = _asker(transcript, turns)
-    first = _beginnings(turns, asker, transcript.recording.duration, language)
+    leader = _conversation_leader(transcript, turns)
+    first = _chapter_starts(turns, leader, transcript.recording.duration, language)
     if len(first) < 2:
         return ()
     ends = [*first[1:], len(turns)]
     words_by_chapter = [
-        _words(turns[begin:end], language) for begin, end in zip(first, ends, strict=True)
+        _content_words(turns[begin:end], language) for begin, end in zip(first, ends, strict=True)
     ]
-    everything = sum((_stems(words, language) for words in words_by_chapter), Counter[str]())
+    all_stems = sum((_count_stems(words, language) for words in words_by_chapter), Counter[str]())
     return tuple(
         Chapter(
             start=turns[begin].start if n else 0.0,
             end=turns[end].start if end < len(turns) else transcript.recording.duration,
-            title=_title(turns[begin:end], asker, words, everything, language, opening=n == 0),
+            title=_title(turns[begin:end], leader, words, all_stems, language, opening=n == 0),
             turn=turns[begin].id,
-            asked=n > 0 and _question(turns[begin:end], asker, language) is not None,
+            is_question=n > 0 and _opening_question(turns[begin:end], leader, language) is not None,
         )
         for n, (begin, end, words) in enumerate(zip(first, ends, words_by_chapter, strict=True))
     )
 
 
-def _asker(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
+def _conversation_leader(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
     """Return the speaker who leads the conversation.
 
     This is the host, or else the speaker who asks the most questions; None if nobody asks.
@@ -100,12 +100,12 @@ def _asker(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
     return max(hosts or asked, key=lambda who: (asked[who], who), default=None)
 
 
-def _beginnings(
-    turns: Sequence[Turn], asker: str | None, duration: float, language: Language
+def _chapter_starts(
+    turns: Sequence[Turn], leader: str | None, duration: float, language: Language
 ) -> list[int]:
     """Choose the turns that begin a chapter, by score and with a minimum distance."""
     least = min(LONGEST, max(SHORTEST, duration / _SHARE))
-    scores = _scores(turns, asker, language)
+    scores = _start_scores(turns, leader, language)
     chosen = [0]
     for n in sorted(scores, key=lambda n: (-scores[n], n)):
         begins = turns[n].start
@@ -115,23 +115,25 @@ def _beginnings(
     return sorted(chosen)
 
 
-def _scores(turns: Sequence[Turn], asker: str | None, language: Language) -> dict[int, float]:
+def _start_scores(
+    turns: Sequence[Turn], leader: str | None, language: Language
+) -> dict[int, float]:
     """Score the turns that may begin a chapter.
 
     If somebody leads the conversation, only their turns may; short remarks never do.
     """
-    depths = _depths(turns, language)
+    depths = _depth_scores(turns, language)
     mean, spread = fmean(depths), pstdev(depths) or 1.0
     return {
         n: (depths[n - 1] - mean) / spread
         + _QUESTION * ("?" in turns[n].text)
         + _PAUSED * (turns[n].start - turns[n - 1].end > _PAUSE)
         for n in range(1, len(turns))
-        if asker in (None, turns[n].speaker) and len(turns[n].words) > _REMARK
+        if leader in (None, turns[n].speaker) and len(turns[n].words) > _REMARK
     }
 
 
-def _depths(turns: Sequence[Turn], language: Language) -> list[float]:
+def _depth_scores(turns: Sequence[Turn], language: Language) -> list[float]:
     """Compute the depth score of each turn but the first, as in TextTiling (Hearst 1997).
 
     The depth is the sum of the rises in similarity to the nearest peak on both sides.
@@ -139,14 +141,18 @@ def _depths(turns: Sequence[Turn], language: Language) -> list[float]:
     stems = [
         [word_stem(word, language) for word in content_words(turn.text, language)] for turn in turns
     ]
-    similarity = [_cosine(_before(stems, n), _after(stems, n)) for n in range(1, len(turns))]
+    similarity = [
+        _cosine(_stems_before(stems, n), _stems_after(stems, n)) for n in range(1, len(turns))
+    ]
     return [
-        _rise(similarity[n::-1]) + _rise(similarity[n:]) - 2 * similarity[n]
+        _first_peak_height(similarity[n::-1])
+        + _first_peak_height(similarity[n:])
+        - 2 * similarity[n]
         for n in range(len(similarity))
     ]
 
 
-def _rise(similarity: Sequence[float]) -> float:
+def _first_peak_height(similarity: Sequence[float]) -> float:
     """Return the height of the first peak of a curve, starting from its first value."""
     top = similarity[0]
     for value in similarity[1:]:
@@ -156,7 +162,7 @@ def _rise(similarity: Sequence[float]) -> float:
     return top
 
 
-def _before(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
+def _stems_before(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
     words: list[str] = []
     for stems_of_turn in reversed(stems[:n]):
         words += reversed(stems_of_turn)
@@ -165,7 +171,7 @@ def _before(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
     return Counter(words[:WINDOW])
 
 
-def _after(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
+def _stems_after(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
     words: list[str] = []
     for stems_of_turn in stems[n:]:
         words += stems_of_turn
@@ -183,9 +189,9 @@ def _cosine(a: Counter[str], b: Counter[str]) -> float:
 
 def _title(
     turns: Sequence[Turn],
-    asker: str | None,
+    leader: str | None,
     words: Sequence[str],
-    everything: Counter[str],
+    all_stems: Counter[str],
     language: Language,
     *,
     opening: bool,
@@ -193,22 +199,22 @@ def _title(
     """Title a chapter with its opening question, or else with its keywords."""
     if opening and language.chapters.introduction:
         return language.chapters.introduction
-    question = None if opening else _question(turns, asker, language)
-    keywords = _keywords(words, everything, language)
-    return question or keywords or _shortened(turns[0].text, language)
+    question = None if opening else _opening_question(turns, leader, language)
+    keywords = _keywords(words, all_stems, language)
+    return question or keywords or _shorten(turns[0].text, language)
 
 
-def _question(turns: Sequence[Turn], asker: str | None, language: Language) -> str | None:
+def _opening_question(turns: Sequence[Turn], leader: str | None, language: Language) -> str | None:
     """Return the last question of more than three words in the opening turns.
 
     Only a question of the speaker who leads the conversation counts.
     """
-    speaker, asked = turns[0].speaker, []
+    speaker, questions = turns[0].speaker, []
     for turn in turns:
-        if turn.speaker != speaker or speaker != asker:
+        if turn.speaker != speaker or speaker != leader:
             break
-        asked += [s for s in _sentences(turn) if last_mark(s[-1]) == "?" and len(s) > 3]
-    return _shortened(" ".join(asked[-1]), language) if asked else None
+        questions += [s for s in _sentences(turn) if last_mark(s[-1]) == "?" and len(s) > 3]
+    return _shorten(" ".join(questions[-1]), language) if questions else None
 
 
 def _sentences(turn: Turn) -> Iterator[list[str]]:
@@ -222,7 +228,7 @@ def _sentences(turn: Turn) -> Iterator[list[str]]:
         yield sentence
 
 
-def _shortened(text: str, language: Language) -> str:
+def _shorten(text: str, language: Language) -> str:
     """Drop opening phrases and cut the text to the length of a title, between words."""
     text = language.chapters.openers.sub("", text) or text
     if len(text) > _TITLE:
@@ -232,28 +238,28 @@ def _shortened(text: str, language: Language) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _words(turns: Sequence[Turn], language: Language) -> list[str]:
+def _content_words(turns: Sequence[Turn], language: Language) -> list[str]:
     return [word for turn in turns for word in content_words(turn.text, language)]
 
 
-def _stems(words: Sequence[str], language: Language) -> Counter[str]:
+def _count_stems(words: Sequence[str], language: Language) -> Counter[str]:
     return Counter(word_stem(word, language) for word in words)
 
 
-def _keywords(words: Sequence[str], everything: Counter[str], language: Language) -> str:
+def _keywords(words: Sequence[str], all_stems: Counter[str], language: Language) -> str:
     """Return up to three words typical of a chapter: "Fog, morning, script".
 
     Words are ranked by their log-likelihood ratio (Dunning 1993), counted by stem, and listed in
     the order of the text.
     """
-    here = _stems(words, language)
+    here = _count_stems(words, language)
     shown: dict[str, str] = {}
     for word in words:
         shown.setdefault(word_stem(word, language), word)
-    size, whole = max(1, len(words)), max(1, everything.total())
+    size, whole = max(1, len(words)), max(1, all_stems.total())
 
     def weight(key: str) -> float:
-        expected = everything[key] * size / whole
+        expected = all_stems[key] * size / whole
         return here[key] * math.log(here[key] / expected) if here[key] > expected else 0.0
 
     best = sorted(here, key=lambda key: (-weight(key), -len(key), key))[:3]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transcripts.attribution.attribute import Attribution
-from transcripts.corrections.punctuate import Corrected
+from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.language import Language
 from transcripts.ranges import WordRange, ranges_of
 from transcripts.scores.score import agreement
@@ -33,69 +33,71 @@ class RunResults:
     """The results of all steps of a run."""
 
     recording: Recording
-    heard: RecognitionResult
-    voices: Diarization
-    corrected: Corrected
+    recognition: RecognitionResult
+    diarization: Diarization
+    punctuated: PunctuatedText
     words: tuple[Word, ...]
-    attributed: Attribution
+    attribution: Attribution
     speakers: tuple[Speaker, ...]
     language: Language
 
 
-def compose(pieces: RunResults, provenance: Provenance) -> Transcript:
+def compose(results: RunResults, provenance: Provenance) -> Transcript:
     """Compose the transcript: turns by speaker, corrections and unspoken passages by turn.
 
-    `pieces.words` are the words of `pieces.corrected` with their exact times, in the same order.
+    `results.words` are the words of `results.punctuated` with their exact times, in the same order.
     """
-    speaker_of = {voice: s.id for s in pieces.speakers for voice in s.voices}
-    turns = tuple(replace(turn, speaker=speaker_of[turn.voice]) for turn in pieces.attributed.turns)
-    spoken_in = _spoken_in(pieces.attributed)
-    numbers = _numbers(pieces.attributed)
-    corrections = _corrections(pieces, spoken_in, numbers)
+    speaker_of = {voice: s.id for s in results.speakers for voice in s.voices}
+    turns = tuple(
+        replace(turn, speaker=speaker_of[turn.voice]) for turn in results.attribution.turns
+    )
+    turn_of_word = _turn_of_each_word(results.attribution)
+    numbers = _word_numbers(results.attribution)
+    corrections = _corrections(results, turn_of_word, numbers)
     return Transcript(
-        recording=pieces.recording,
-        speakers=pieces.speakers,
+        recording=results.recording,
+        speakers=results.speakers,
         turns=turns,
         corrections=corrections,
-        unspoken=_unspoken(pieces, spoken_in, numbers),
-        unwritten=_unwritten(pieces, numbers),
-        scores=_scores(pieces, corrections, spoken_in),
+        unspoken=_unspoken(results, turn_of_word, numbers),
+        unwritten=_unwritten(results, numbers),
+        scores=_scores(results, corrections, turn_of_word),
         provenance=provenance,
-        voices=pieces.voices.segments,
+        voices=results.diarization.segments,
     )
 
 
-def _spoken_in(attributed: Attribution) -> list[str]:
+def _turn_of_each_word(attribution: Attribution) -> list[str]:
     """List the id of the turn of each word, in the order of the sound."""
-    pairs = zip(attributed.turns, attributed.runs, strict=True)
+    pairs = zip(attribution.turns, attribution.word_indices, strict=True)
     return [turn for _, turn in sorted((n, turn.id) for turn, run in pairs for n in run)]
 
 
-def _numbers(attributed: Attribution) -> list[int]:
+def _word_numbers(attribution: Attribution) -> list[int]:
     """List each word's number in the transcript, in the order of the sound.
 
     The transcript numbers words turn by turn, so the two orders differ where turns overlap.
     """
-    by_turn = [n for run in attributed.runs for n in run]
+    by_turn = [n for run in attribution.word_indices for n in run]
     return sorted(range(len(by_turn)), key=by_turn.__getitem__)
 
 
 def _corrections(
-    pieces: RunResults, spoken_in: Sequence[str], numbers: Sequence[int]
+    results: RunResults, turn_of_word: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Correction, ...]:
     """Complete each change with its times, word ranges, first turn and id.
 
-    `spoken_in` and `numbers` have the turn and the number of each word.
+    `turn_of_word` and `numbers` have the turn and the number of each word.
     """
-    changes = [*pieces.corrected.changes, *pieces.attributed.changes]
+    changes = [*results.punctuated.changes, *results.attribution.break_changes]
     corrections = []
-    for number, change in enumerate(sorted(changes, key=_place), start=1):
-        span = _span(pieces.words, change.first, change.last)
+    for number, change in enumerate(sorted(changes, key=_sort_key), start=1):
+        span = _span_of_words(results.words, change.first, change.last)
         at = change.first if change.first < change.last else max(0, change.first - 1)
         corrections.append(
             Correction(
                 id=f"C{number}",
-                turn=spoken_in[at],
+                turn=turn_of_word[at],
                 kind=change.kind,
                 before=change.before,
                 after=change.after,
@@ -110,29 +112,29 @@ def _corrections(
     return tuple(corrections)
 
 
-def _place(change: TextChange) -> tuple[int, int]:
+def _sort_key(change: TextChange) -> tuple[int, int]:
     return change.first, change.last
 
 
 def _unspoken(
-    pieces: RunResults, spoken_in: Sequence[str], numbers: Sequence[int]
+    results: RunResults, turn_of_word: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Unspoken, ...]:
     """Complete each unspoken passage with its place and the turn before it."""
     return tuple(
         Unspoken(
             text=passage.text,
-            after_turn=spoken_in[passage.first - 1] if passage.first else None,
+            after_turn=turn_of_word[passage.first - 1] if passage.first else None,
             words=len(passage.text.split()),
             word_ranges=_word_ranges(numbers, passage.first, passage.last),
         )
-        for passage in pieces.corrected.unspoken
+        for passage in results.punctuated.unspoken
     )
 
 
-def _unwritten(pieces: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
+def _unwritten(results: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
     passages = []
-    for passage in pieces.corrected.unwritten:
-        span = _span(pieces.words, passage.first, passage.last)
+    for passage in results.punctuated.unwritten:
+        span = _span_of_words(results.words, passage.first, passage.last)
         ranges = _word_ranges(numbers, passage.first, passage.last)
         passages.append(Unwritten(passage.text, span.start, span.end, ranges))
     return tuple(passages)
@@ -149,7 +151,7 @@ def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRan
     return (WordRange(place, place),)
 
 
-def _span(words: Sequence[Word], first: int, last: int) -> Span:
+def _span_of_words(words: Sequence[Word], first: int, last: int) -> Span:
     """Return when words are spoken; an empty range is at the end of the word before it."""
     if first < last:
         return Span(words[first].start, words[last - 1].end)
@@ -158,49 +160,53 @@ def _span(words: Sequence[Word], first: int, last: int) -> Span:
 
 
 def _scores(
-    pieces: RunResults, corrections: Sequence[Correction], spoken_in: Sequence[str]
+    results: RunResults, corrections: Sequence[Correction], turn_of_word: Sequence[str]
 ) -> Scores:
-    heard = " ".join(word.text for word in pieces.heard.words)
-    published = " ".join(turn.text for turn in pieces.attributed.turns)
-    reference = " ".join(pieces.corrected.reference_words)
+    recognized = " ".join(word.text for word in results.recognition.words)
+    published = " ".join(turn.text for turn in results.attribution.turns)
+    reference = " ".join(results.punctuated.reference_words)
     return Scores(
-        reference_against_heard=agreement(heard, reference, pieces.language) if reference else None,
-        published_against_heard=agreement(heard, published, pieces.language),
-        words=sum(len(turn.words) for turn in pieces.attributed.turns),
+        reference_against_heard=agreement(recognized, reference, results.language)
+        if reference
+        else None,
+        published_against_heard=agreement(recognized, published, results.language),
+        words=sum(len(turn.words) for turn in results.attribution.turns),
         corrections_applied=sum(c.status == "applied" for c in corrections),
-        turns=tuple(_by_turn(pieces, spoken_in)) if pieces.corrected.sources else (),
+        turns=tuple(_agreement_by_turn(results, turn_of_word))
+        if results.punctuated.sources
+        else (),
     )
 
 
-def _by_turn(pieces: RunResults, spoken_in: Sequence[str]) -> Iterator[TurnAgreement]:
+def _agreement_by_turn(results: RunResults, turn_of_word: Sequence[str]) -> Iterator[TurnAgreement]:
     """Measure the agreement of each turn.
 
     Words that were not published count for the turn of the published word before them.
     """
-    corrected = pieces.corrected
-    references, heards = zip(*corrected.sources, strict=True)
-    written = _divide_by_turn(corrected.reference_words, references, spoken_in)
-    heard = _divide_by_turn(corrected.heard_words, heards, spoken_in)
-    for turn in pieces.attributed.turns:
+    corrected = results.punctuated
+    reference_indices, recognized_indices = zip(*corrected.sources, strict=True)
+    reference = _divide_by_turn(corrected.reference_words, reference_indices, turn_of_word)
+    recognized = _divide_by_turn(corrected.recognized_words, recognized_indices, turn_of_word)
+    for turn in results.attribution.turns:
         yield TurnAgreement(
             turn.id,
-            agreement(heard.get(turn.id, ""), written.get(turn.id, ""), pieces.language),
-            agreement(heard.get(turn.id, ""), turn.text, pieces.language),
+            agreement(recognized.get(turn.id, ""), reference.get(turn.id, ""), results.language),
+            agreement(recognized.get(turn.id, ""), turn.text, results.language),
         )
 
 
 def _divide_by_turn(
-    words: Sequence[str], sources: Sequence[int | None], spoken_in: Sequence[str]
+    words: Sequence[str], sources: Sequence[int | None], turn_of_word: Sequence[str]
 ) -> dict[str, str]:
     """Divide the words of one text among the turns.
 
     `sources` has for each published word the index of its word in this text, or None.
     """
     begins = {
-        place: turn for place, turn in zip(sources, spoken_in, strict=True) if place is not None
+        place: turn for place, turn in zip(sources, turn_of_word, strict=True) if place is not None
     }
     texts_of: dict[str, list[str]] = {}
-    turn = spoken_in[0]
+    turn = turn_of_word[0]
     for place, word in enumerate(words):
         turn = begins.get(place, turn)
         texts_of.setdefault(turn, []).append(word)

@@ -15,7 +15,7 @@ class _Named(Protocol):
 T = TypeVar("T", bound=_Named)
 
 
-def differing(former: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
+def changed_values(former: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
     """Return the values that are new or changed, in order, and the ids that are gone.
 
     An edit changes a few of thousands of values and keeps the other objects. Comparing identity

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.database.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
 from archive.search import index
-from transcripts.differing import differing
+from transcripts.differing import changed_values
 from transcripts.doubts import count
 from transcripts.transcript import Correction, Transcript
 
@@ -40,7 +40,7 @@ def update_rows(
         named = _with_people(connection, now)
         fresh = {key: named[key] for key, row in after.items() if before.get(key) != row}
         _write(connection, SPEAKERS, recording, stale, fresh)
-    changed, gone = differing(former.corrections if former else (), now.corrections)
+    changed, gone = changed_values(former.corrections if former else (), now.corrections)
     decided = {c.id: _correction_row(c) for c in changed}
     _write(connection, CORRECTIONS, recording, [*gone, *decided] if former else (), decided)
     index.update(connection, recording, former, now)

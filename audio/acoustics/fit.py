@@ -48,7 +48,7 @@ def fits(
 
 
 def _fits(sound: Sound, question: CandidateSet, heard: Sequence[Word]) -> tuple[float, ...]:
-    first, last = question.heard
+    first, last = question.recognized
     before = heard[max(0, first - _CONTEXT_WORDS) : first]
     after = heard[last : last + _CONTEXT_WORDS]
     around = [*before, *heard[first:last], *after]

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.catalogue.current import Current
 from editor.schemas import Numbers, Runs, UnappliedEdit
-from transcripts.differing import differing
+from transcripts.differing import changed_values
 from transcripts.doubts import count
 from transcripts.edits.apply import Applied
 from transcripts.transcript import Speaker
@@ -16,12 +16,12 @@ from transcripts.transcript import Speaker
 def differences(before: Current, now: Current) -> dict[str, Any]:
     """Return the fields of `Differences`: what a page must redraw to show another revision."""
     old, new = before.applied, now.applied
-    different, removed = differing(old.transcript.turns, new.transcript.turns)
+    different, removed = changed_values(old.transcript.turns, new.transcript.turns)
     redrawn = {turn.id for turn in different}
     turns = tuple(
         turn for turn in new.transcript.turns if turn.id in redrawn or _words(old, turn.id, new)
     )
-    corrections, removed_corrections = differing(
+    corrections, removed_corrections = changed_values(
         old.transcript.corrections, new.transcript.corrections
     )
     names = [turn.id for turn in turns]

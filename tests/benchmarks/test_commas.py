@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.commas import CommaPlace, count_commas, fit, held_out
-from transcripts.corrections.calibration import probability
+from transcripts.corrections.calibration import correction_probability
 from transcripts.corrections.commas import comma_evidence
 
 
@@ -22,7 +22,7 @@ PLACES = [
 def test_what_is_heard_decides() -> None:
     weights = fit([(p.sound, p.comma) for p in PLACES])
     low, middle, high = (
-        probability(comma_evidence(sound=sound, written=False, wanted=False), weights)
+        correction_probability(comma_evidence(sound=sound, written=False, wanted=False), weights)
         for sound in (0.01, 0.3, 0.9)
     )
     assert low < 0.1 < 0.4 < middle < 0.6 < 0.9 < high
@@ -30,7 +30,7 @@ def test_what_is_heard_decides() -> None:
 
 def test_without_the_sound_the_share_of_commas_is_left() -> None:
     weights = fit([(p.text, p.comma) for p in PLACES])
-    assert abs(probability(PLACES[0].text, weights) - 14 / 32) < 0.01
+    assert abs(correction_probability(PLACES[0].text, weights) - 14 / 32) < 0.01
 
 
 def test_every_place_is_judged_once_by_the_other_recordings() -> None:

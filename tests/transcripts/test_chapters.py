@@ -56,7 +56,7 @@ def test_a_question_on_something_else_begins_a_chapter_and_names_it() -> None:
     lines += [pair for text in SAIL for pair in (("S2", text), ("S1", "I see."))]
     found = chapters(talk(lines))
     assert [c.title for c in found] == ["Introduction", "When did you first go to sea?"]
-    assert [c.asked for c in found] == [False, True]
+    assert [c.is_question for c in found] == [False, True]
 
 
 def test_without_questions_the_words_name_a_chapter() -> None:

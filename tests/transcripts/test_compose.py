@@ -6,7 +6,7 @@ import pytest
 
 from transcripts.attribution.attribute import Attribution
 from transcripts.compose import RunResults, compose
-from transcripts.corrections.punctuate import Corrected
+from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.ranges import WordRange
 from transcripts.run_options import RunOptions
@@ -75,11 +75,11 @@ def composed(**found: object) -> Transcript:
     return compose(
         RunResults(
             recording=Recording("R1", "0" * 64, "ferry.ogg", 6.0),
-            heard=RecognitionResult(ROUGH),
-            voices=Diarization((), (SpeakerSegment("V1", 0.5, 1.3),), ()),
-            corrected=Corrected(ROUGH, **corrected),
+            recognition=RecognitionResult(ROUGH),
+            diarization=Diarization((), (SpeakerSegment("V1", 0.5, 1.3),), ()),
+            punctuated=PunctuatedText(ROUGH, **corrected),
             words=WORDS,
-            attributed=Attribution(
+            attribution=Attribution(
                 (turn(1, "V1", 0, 2), turn(2, "V2", 2, 7), turn(3, "V1", 7, 8)),
                 ((0, 1), (2, 3, 4, 5, 6), (7,)),
                 (BREAK,),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.differing import differing
+from transcripts.differing import changed_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,6 @@ def test_what_differs_is_what_it_is_looked_at_one_by_one(
     """Whether equal values are the very same or not, and wherever they stand."""
     were = {thing.id: thing for thing in former}
     now = [were.get(t.id, t) if t.id in same else replace(t) for t in now]
-    changed, gone = differing(former, now)
+    changed, gone = changed_values(former, now)
     assert changed == [t for t in now if were.get(t.id) != t]
     assert gone == [t.id for t in former if t.id not in {other.id for other in now}]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from transcripts.attribution.attribute import Attribution, attribute
 from transcripts.compose import RunResults, compose
-from transcripts.corrections.punctuate import Corrected
+from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.ranges import WordRange, numbers_in
 from transcripts.text_change import TextChange, UnmatchedPassage
@@ -57,9 +57,9 @@ def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attributio
     return compose(
         RunResults(
             recording=Recording("R1", "0" * 64, "equal.ogg", 60.0),
-            heard=RecognitionResult(words),
-            voices=heard,
-            corrected=Corrected(
+            recognition=RecognitionResult(words),
+            diarization=heard,
+            punctuated=PunctuatedText(
                 words,
                 changes=tuple(
                     TextChange("case", "x", f"{n} {last}", 0.9, "applied", n, last)
@@ -68,7 +68,7 @@ def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attributio
                 unspoken=places,
             ),
             words=words,
-            attributed=attributed,
+            attribution=attributed,
             speakers=tuple(Speaker(f"S{n}", (v,)) for n, v in enumerate(VOICES, start=1)),
             language=ENGLISH,
         ),
@@ -83,9 +83,9 @@ def test_equal_words_confuse_neither_turns_nor_corrections(
 ) -> None:
     breaks = frozenset(data.draw(st.lists(st.integers(1, len(words)), max_size=4)))
     attributed = attribute(words, heard, ENGLISH, breaks)
-    assert sorted(n for run in attributed.runs for n in run) == list(range(len(words)))
+    assert sorted(n for run in attributed.word_indices for n in run) == list(range(len(words)))
     transcript = composed(words, heard, attributed)
-    for turn, run in zip(attributed.turns, attributed.runs, strict=True):
+    for turn, run in zip(attributed.turns, attributed.word_indices, strict=True):
         own = transcript.word_ranges[turn.id].of(transcript.words)
         assert [id(word) for word in own] == [id(words[n]) for n in run]
     for correction in transcript.corrections:

@@ -43,17 +43,17 @@ Run = tuple[int, ...]
 class Attribution:
     """Turns in order of start, and where they differ from the turn breaks of the reference.
 
-    `runs` has, for each turn, the indices of its words in the sequence that was attributed.
+    `word_indices` has, for each turn, the indices of its words in the sequence that was attributed.
     """
 
     turns: tuple[Turn, ...] = ()
-    runs: tuple[Run, ...] = ()
-    changes: tuple[TextChange, ...] = ()
+    word_indices: tuple[Run, ...] = ()
+    break_changes: tuple[TextChange, ...] = ()
 
 
 def attribute(
     words: Sequence[Word],
-    voices: Diarization,
+    diarization: Diarization,
     language: Language,
     breaks: frozenset[int] = frozenset(),
     relabelled_breaks: frozenset[int] = frozenset(),
@@ -68,40 +68,47 @@ def attribute(
     """
     if not words:
         return Attribution()
-    names = _voice_names(voices)
-    backchannels = find_backchannels(words, voices.segments, breaks, language)
+    voices = _voice_names(diarization)
+    backchannels = find_backchannels(words, diarization.segments, breaks, language)
     emissions, changes = (
-        emission_scores(words, voices, names, backchannels),
+        emission_scores(words, diarization, voices, backchannels),
         transition_probabilities(words, breaks, backchannels, language),
     )
     path = most_likely_path(emissions, changes)
     posteriors, changed = state_posteriors(emissions, changes)
     confidence = posteriors[np.arange(len(words)), path]
-    if not voices.segments:
+    if not diarization.segments:
         confidence = np.zeros(len(words))
-    spoken_by = [names[state] for state in path]
-    heard = Timeline(voices.segments)
-    probabilities = break_probabilities(words, breaks, spoken_by, language, relabelled_breaks)
-    runs = _rejoin(
-        _runs(words, spoken_by, probabilities), words, spoken_by, heard, breaks, backchannels
+    voice_of_word = [voices[state] for state in path]
+    timeline = Timeline(diarization.segments)
+    probabilities = break_probabilities(words, breaks, voice_of_word, language, relabelled_breaks)
+    runs = _rejoin_around_backchannels(
+        _cut_into_runs(words, voice_of_word, probabilities),
+        words,
+        voice_of_word,
+        timeline,
+        breaks,
+        backchannels,
     )
     turns = [
-        _turn([words[i] for i in run], spoken_by[run[0]], float(confidence[list(run)].mean()))
+        _build_turn(
+            [words[i] for i in run], voice_of_word[run[0]], float(confidence[list(run)].mean())
+        )
         for run in runs
     ]
-    numbered, ordered = _numbered(_with_overlaps(turns, heard), runs)
+    numbered, ordered = _number_turns(_extend_over_overlaps(turns, timeline), runs)
     break_changes = report_break_changes(words, numbered, ordered, probabilities, changed.tolist())
     return Attribution(numbered, ordered, tuple(break_changes))
 
 
-def _voice_names(voices: Diarization) -> list[str]:
+def _voice_names(diarization: Diarization) -> list[str]:
     """List the voices in order of first appearance; V1 if none was heard."""
-    by_start = sorted(voices.segments, key=lambda s: s.start)
+    by_start = sorted(diarization.segments, key=lambda s: s.start)
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
 
 
-def _runs(
-    words: Sequence[Word], spoken_by: Sequence[str], probabilities: Mapping[int, float]
+def _cut_into_runs(
+    words: Sequence[Word], voice_of_word: Sequence[str], probabilities: Mapping[int, float]
 ) -> list[Run]:
     """Cut the words where the voice changes, after long silence and at the reference's breaks.
 
@@ -112,16 +119,16 @@ def _runs(
     for i in range(1, len(words)):
         is_break = probabilities.get(i, 0.0) >= 0.5
         silent = words[i].start - words[i - 1].end >= MAX_SILENCE_SECONDS
-        if spoken_by[i] != spoken_by[i - 1] or is_break or silent:
+        if voice_of_word[i] != voice_of_word[i - 1] or is_break or silent:
             starts.append(i)
     return [tuple(range(a, b)) for a, b in pairwise([*starts, len(words)])]
 
 
-def _rejoin(
+def _rejoin_around_backchannels(
     runs: Sequence[Run],
     words: Sequence[Word],
-    spoken_by: Sequence[str],
-    voices: Timeline,
+    voice_of_word: Sequence[str],
+    timeline: Timeline,
     breaks: frozenset[int],
     backchannels: Iterable[Backchannel],
 ) -> list[Run]:
@@ -139,9 +146,9 @@ def _rejoin(
             host
             and replies.issuperset(reply)
             and run[0] not in breaks
-            and spoken_by[host[0]] == spoken_by[run[0]] != spoken_by[reply[0]]
+            and voice_of_word[host[0]] == voice_of_word[run[0]] != voice_of_word[reply[0]]
             and _is_voice_continuous(
-                Span(words[reply[0]].start, words[run[0]].start), spoken_by[run[0]], voices
+                Span(words[reply[0]].start, words[run[0]].start), voice_of_word[run[0]], timeline
             )
         ):
             joined[-2:] = [host + run, reply]
@@ -150,13 +157,13 @@ def _rejoin(
     return joined
 
 
-def _is_voice_continuous(span: Span, voice: str, voices: Timeline) -> bool:
+def _is_voice_continuous(span: Span, voice: str, timeline: Timeline) -> bool:
     """Whether a voice is active for at least half of a span."""
-    heard = sum(s.span.overlap(span) for s in voices.overlapping(span, voice))
-    return heard >= span.duration / 2
+    active_seconds = sum(s.span.overlap(span) for s in timeline.overlapping(span, voice))
+    return active_seconds >= span.duration / 2
 
 
-def _turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
+def _build_turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
     return Turn(
         id="",
         speaker="",
@@ -169,28 +176,28 @@ def _turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
     )
 
 
-def _with_overlaps(turns: Sequence[Turn], voices: Timeline) -> list[Turn]:
+def _extend_over_overlaps(turns: Sequence[Turn], timeline: Timeline) -> list[Turn]:
     """Extend neighboring turns over the time in which both of their voices are active.
 
     The recognizer returns words one after the other, so word times alone never overlap.
     """
     turns = list(turns)
     for i, (before, after) in enumerate(pairwise(turns)):
-        both = _overlap_at_change(before, after, voices)
+        both = _overlap_at_change(before, after, timeline)
         if both and before.start < both.start:
             turns[i] = replace(turns[i], end=max(turns[i].end, both.end))
             turns[i + 1] = replace(after, start=min(after.start, both.start))
     return turns
 
 
-def _overlap_at_change(before: Turn, after: Turn, voices: Timeline) -> Span | None:
+def _overlap_at_change(before: Turn, after: Turn, timeline: Timeline) -> Span | None:
     """Find the span around a change of turn in which both voices are active."""
     change = Span(
         before.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
         after.words[0].start + MAX_OVERLAP_REACH_SECONDS,
     )
-    first = _segment_of_word(before.words[-1], before.voice, voices)
-    second = _segment_of_word(after.words[0], after.voice, voices)
+    first = _segment_of_word(before.words[-1], before.voice, timeline)
+    second = _segment_of_word(after.words[0], after.voice, timeline)
     if before.voice == after.voice or first is None or second is None:
         return None
     both = Span(
@@ -199,14 +206,16 @@ def _overlap_at_change(before: Turn, after: Turn, voices: Timeline) -> Span | No
     return both if both.duration >= MIN_OVERLAP_SECONDS else None
 
 
-def _segment_of_word(word: Word, voice: str, voices: Timeline) -> SpeakerSegment | None:
+def _segment_of_word(word: Word, voice: str, timeline: Timeline) -> SpeakerSegment | None:
     """Find the segment of a voice that overlaps a word most; None if none does."""
     return max(
-        voices.overlapping(word.span, voice), key=lambda s: s.span.overlap(word.span), default=None
+        timeline.overlapping(word.span, voice),
+        key=lambda s: s.span.overlap(word.span),
+        default=None,
     )
 
 
-def _numbered(
+def _number_turns(
     turns: Sequence[Turn], runs: Sequence[Run]
 ) -> tuple[tuple[Turn, ...], tuple[Run, ...]]:
     """Sort turns and their runs by start, number the turns, and record which ones overlap."""

@@ -52,14 +52,14 @@ def find_backchannels(
     """
     short = Timeline(s for s in segments if s.span.duration <= MAX_SEGMENT_SECONDS)
     backchannels = []
-    for first, last in _phrases(words, breaks, language):
+    for first, last in _backchannel_phrases(words, breaks, language):
         voice = _best_matching_voice(Span(words[first].start, words[last].end), short)
         if voice or {first, last + 1} <= breaks | {0, len(words)}:
             backchannels.append(Backchannel(first, last, voice))
     return tuple(backchannels)
 
 
-def _phrases(
+def _backchannel_phrases(
     words: Sequence[Word], breaks: frozenset[int], language: Language
 ) -> Iterator[tuple[int, int]]:
     """Yield (first, last) for each run of backchannel words; a break ends a run."""
@@ -74,13 +74,13 @@ def _phrases(
             yield indices[0], indices[-1]
 
 
-def _best_matching_voice(phrase: Span, short: Timeline) -> str | None:
+def _best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
     """Find the voice with the short segment that best matches a phrase.
 
     Returns None unless it matches clearly better than the segments of all other voices.
     """
     similarity: dict[str, float] = {}
-    for s in short.overlapping(phrase):
+    for s in segments.overlapping(phrase):
         if s.span.overlap(phrase) >= MIN_OVERLAP_SHARE * min(s.span.duration, phrase.duration):
             similarity[s.voice] = max(similarity.get(s.voice, 0.0), _jaccard(s.span, phrase))
     ranked = sorted(similarity, key=lambda voice: -similarity[voice])

@@ -30,7 +30,7 @@ Break = tuple[int, float]
 def break_probabilities(
     words: Sequence[Word],
     breaks: frozenset[int],
-    spoken_by: Sequence[str],
+    voice_of_word: Sequence[str],
     language: Language,
     relabelled_breaks: frozenset[int] = frozenset(),
 ) -> dict[int, float]:
@@ -43,9 +43,9 @@ def break_probabilities(
     """
     is_backchannel = flag_backchannels([word.text for word in words], language)
     inner = [i for i in sorted(breaks) if 0 < i < len(words)]
-    alone = sum(spoken_by[i] == spoken_by[i - 1] for i in inner)
+    alone = sum(voice_of_word[i] == voice_of_word[i - 1] for i in inner)
     missed = (alone + 1) / (len(inner) + 2)
-    certain = relabelled_breaks | _short_turns(inner, spoken_by)
+    certain = relabelled_breaks | _short_turns(inner, voice_of_word)
     at_break = AT_BREAK / (1 - AT_BREAK)
     odds = {
         i: at_break * (1.0 if i in certain else missed) * punctuation_odds(words, is_backchannel, i)
@@ -54,14 +54,17 @@ def break_probabilities(
     return {i: value / (1 + value) for i, value in odds.items()}
 
 
-def _short_turns(inner: Sequence[int], spoken_by: Sequence[str]) -> frozenset[int]:
+def _short_turns(inner: Sequence[int], voice_of_word: Sequence[str]) -> frozenset[int]:
     """Find both breaks of each short turn that the diarization gives to its neighbors' voice.
 
     Diarizers often miss such turns.
     """
     short: set[int] = set()
     for first, last in pairwise(inner):
-        if last - first <= MAX_MISSED_TURN_WORDS and len(set(spoken_by[first - 1 : last + 1])) == 1:
+        if (
+            last - first <= MAX_MISSED_TURN_WORDS
+            and len(set(voice_of_word[first - 1 : last + 1])) == 1
+        ):
             short |= {first, last}
     return frozenset(short)
 
@@ -97,55 +100,55 @@ def report_break_changes(
         elif break_ is not None and left.voice == right.voice:
             uncertain.append((at, 1 - probabilities[break_]))
     changes = [
-        *_moved(words, missing, unused),
-        *_reported(words, uncertain, "proposed", joined=True),
+        *_report_moved_breaks(words, missing, unused),
+        *_report_breaks(words, uncertain, "proposed", joined=True),
     ]
     yield from sorted(changes, key=lambda change: change.first)
 
 
-def _moved(
+def _report_moved_breaks(
     words: Sequence[Word], missing: Sequence[Break], unused: Sequence[Break]
 ) -> Iterator[TextChange]:
     """Report a missing break and an unused break within a few words as one moved break."""
     left = list(unused)
     alone: list[Break] = []
-    for at, sure in missing:
+    for at, score in missing:
         near = [b for b in left if abs(b[0] - at) <= MAX_MOVE_WORDS]
         if not near:
-            alone.append((at, sure))
+            alone.append((at, score))
             continue
         other = min(near, key=lambda b: abs(b[0] - at))
         left.remove(other)
         low, high = sorted((at, other[0]))
-        yield _change(words, low, high, other[0], at, sure, "applied")
-    yield from _reported(words, alone, "applied", joined=False)
-    yield from _reported(words, left, "applied", joined=True)
+        yield _break_change(words, low, high, other[0], at, score, "applied")
+    yield from _report_breaks(words, alone, "applied", joined=False)
+    yield from _report_breaks(words, left, "applied", joined=True)
 
 
-def _reported(
+def _report_breaks(
     words: Sequence[Word], places: Sequence[Break], status: Status, joined: bool
 ) -> Iterator[TextChange]:
-    for at, sure in places:
-        if status == "applied" or sure >= MIN_PROPOSED_PROBABILITY:
-            was, now = (at, None) if joined else (None, at)
-            yield _change(words, at, at, was, now, sure, status)
+    for at, score in places:
+        if status == "applied" or score >= MIN_PROPOSED_PROBABILITY:
+            old_break, new_break = (at, None) if joined else (None, at)
+            yield _break_change(words, at, at, old_break, new_break, score, status)
 
 
-def _change(
+def _break_change(
     words: Sequence[Word],
     low: int,
     high: int,
-    was: int | None,
-    now: int | None,
-    sure: float,
+    old_break: int | None,
+    new_break: int | None,
+    score: float,
     status: Status,
 ) -> TextChange:
     """Report a break: the words around it, with a sign at its former and its present place."""
     return TextChange(
         kind="turn-break",
-        before=_shown(words, low, high, was),
-        after=_shown(words, low, high, now),
-        score=sure,
+        before=_text_with_break(words, low, high, old_break),
+        after=_text_with_break(words, low, high, new_break),
+        score=score,
         status=status,
         first=low,
         last=high,
@@ -153,9 +156,10 @@ def _change(
     )
 
 
-def _shown(words: Sequence[Word], low: int, high: int, at: int | None) -> str:
+def _text_with_break(words: Sequence[Word], low: int, high: int, break_index: int | None) -> str:
     first, last = max(0, low - _CONTEXT_WORDS), min(len(words), high + _CONTEXT_WORDS)
     texts = [
-        f"{_BREAK_SIGN} {words[i].text}" if i == at else words[i].text for i in range(first, last)
+        f"{_BREAK_SIGN} {words[i].text}" if i == break_index else words[i].text
+        for i in range(first, last)
     ]
     return " ".join(texts)

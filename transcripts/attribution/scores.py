@@ -79,7 +79,7 @@ PAUSE_SECONDS = 0.6
 
 def emission_scores(
     words: Sequence[Word],
-    voices: Diarization,
+    diarization: Diarization,
     names: Sequence[str],
     backchannels: Sequence[Backchannel],
 ) -> Floats:
@@ -88,8 +88,8 @@ def emission_scores(
     `names` are the voices, one for each column.
     """
     spans = np.array([(w.start, max(w.end, w.start + 0.02)) for w in words])
-    by_voice = [[s for s in voices.segments if s.voice == name] for name in names]
-    activity = np.stack([_activity(spans, segments) for segments in by_voice], axis=1)
+    by_voice = [[s for s in diarization.segments if s.voice == name] for name in names]
+    activity = np.stack([_voice_activity(spans, segments) for segments in by_voice], axis=1)
     trust = np.full((len(words), 1), DIARIZATION_TRUST)
     for reply in backchannels:
         if reply.voice is None:
@@ -123,16 +123,16 @@ def transition_probabilities(
     return change
 
 
-def turn_odds(words: Sequence[Word], is_backchannel: Sequence[bool], at: int) -> float:
+def turn_odds(words: Sequence[Word], is_backchannel: Sequence[bool], index: int) -> float:
     """Compute the odds that a turn begins at a word, from the mark and the pause before it."""
-    pause = min(1.0, max(0.0, words[at].start - words[at - 1].end) / PAUSE_SECONDS)
-    return punctuation_odds(words, is_backchannel, at) * float(PAUSE_ODDS**pause)
+    pause = min(1.0, max(0.0, words[index].start - words[index - 1].end) / PAUSE_SECONDS)
+    return punctuation_odds(words, is_backchannel, index) * float(PAUSE_ODDS**pause)
 
 
-def punctuation_odds(words: Sequence[Word], is_backchannel: Sequence[bool], at: int) -> float:
+def punctuation_odds(words: Sequence[Word], is_backchannel: Sequence[bool], index: int) -> float:
     """Compute the odds that a turn begins at a word, from the mark before it alone."""
     probability = _change_probability(
-        words[at - 1].text, is_backchannel[at - 1], is_backchannel[at]
+        words[index - 1].text, is_backchannel[index - 1], is_backchannel[index]
     )
     return probability / (1 - probability)
 
@@ -149,20 +149,21 @@ def _change_probability(before: str, after_backchannel: bool, is_backchannel: bo
     return AFTER_QUESTION if mark == "?" else AFTER_SENTENCE
 
 
-def _activity(spans: Floats, segments: Sequence[SpeakerSegment]) -> Floats:
+def _voice_activity(spans: Floats, segments: Sequence[SpeakerSegment]) -> Floats:
     """Measure how active a voice is in each span: 1 if throughout, near 0 if far away."""
     if not segments:
         return np.full(len(spans), np.finfo(float).tiny)
     edges = np.array(sorted((s.start, s.end) for s in segments))
     inside, around = (
-        _cover(spans[:, 0] - pad, spans[:, 1] + pad, edges) for pad in (0.0, PADDING_SECONDS)
+        _covered_share(spans[:, 0] - pad, spans[:, 1] + pad, edges)
+        for pad in (0.0, PADDING_SECONDS)
     )
-    near = NEARBY_WEIGHT * np.exp(-_distance(spans, edges) / NEARBY_DECAY_SECONDS)
+    near = NEARBY_WEIGHT * np.exp(-_seconds_to_segment(spans, edges) / NEARBY_DECAY_SECONDS)
     activity: Floats = (inside + around) / 2 + near + np.finfo(float).tiny
     return activity
 
 
-def _cover(start: Floats, end: Floats, edges: Floats) -> Floats:
+def _covered_share(start: Floats, end: Floats, edges: Floats) -> Floats:
     """Compute the share of each span that segments cover; `edges` are [segments, 2]."""
     times = np.maximum.accumulate(edges.ravel())
     speech = np.diff(times, prepend=times[0]) * (np.arange(len(times)) % 2)
@@ -171,7 +172,7 @@ def _cover(start: Floats, end: Floats, edges: Floats) -> Floats:
     return share
 
 
-def _distance(spans: Floats, edges: Floats) -> Floats:
+def _seconds_to_segment(spans: Floats, edges: Floats) -> Floats:
     """Compute the seconds from each span to the nearest segment; `edges` are [segments, 2]."""
     after = np.searchsorted(edges[:, 0], spans[:, 0], side="right")
     begun = np.maximum.accumulate(edges[:, 1])

@@ -55,80 +55,84 @@ class Acoustics:
     overlaps: tuple[Span, ...] = ()
 
     @classmethod
-    def of(cls, fits: AcousticFits, voices: Diarization) -> Acoustics:
+    def combine(cls, fits: AcousticFits, voices: Diarization) -> Acoustics:
         """Combine the acoustic scores with the speech and overlaps of a diarization."""
-        return cls(fits, voices.speech, overlaps(voices.segments))
+        return cls(fits, voices.speech, find_overlaps(voices.segments))
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """The acoustic evidence around one candidate set.
 
-    `fit` is the row of the set in `AcousticFits`. `room` is the seconds of nearby speech that no
-    recognized word accounts for, and `needed` the seconds that the reference's words would take;
-    for an insertion, see `room_beside`. `overlapped` is whether several people speak there.
-    `disagreement` is the number of differences per word nearby. `lexicon` is that of
+    `fit` is the row of the set in `AcousticFits`. `free_seconds` is the seconds of nearby speech
+    that no recognized word accounts for, and `needed_seconds` the seconds that the reference's
+    words would take; for an insertion, see `room_beside`. `is_overlapped` is whether several people
+    speak there. `disagreement` is the number of differences per word nearby. `lexicon` is that of
     `AcousticFits`.
     """
 
     fit: tuple[float, ...] = ()
-    room: float | None = None
-    needed: float = 0.0
-    overlapped: bool = False
+    free_seconds: float | None = None
+    needed_seconds: float = 0.0
+    is_overlapped: bool = False
     disagreement: float = 0.05
     lexicon: frozenset[str] = frozenset()
 
 
-def surroundings(
+def collect_surroundings(
     alignment: Alignment, number: int, acoustics: Acoustics | None, reliability: Reliability
 ) -> Surroundings:
     """Collect the acoustic evidence around candidate set `number` of an alignment."""
-    question = alignment.candidate_sets[number]
-    block = alignment.blocks[question.block]
-    disagreement = reliability.disagreement(block)
+    candidate_set = alignment.candidate_sets[number]
+    block = alignment.blocks[candidate_set.block]
+    disagreement = reliability.rate_near(block)
     if acoustics is None:
         return Surroundings(disagreement=disagreement)
-    fits, span = acoustics.fits, _between(alignment.heard, block)
+    fits, span = acoustics.fits, _span_of_block(alignment.recognized, block)
     near = Span(span.start - _NEAR, span.end + _NEAR)
-    measure = room_beside if question.kind == "insertion" else room_for
+    measure = room_for_insertion if candidate_set.kind == "insertion" else room_for_reference
     room, needed = measure(alignment, block, acoustics.speech)
     return Surroundings(
         fit=fits.log_likelihoods[number] if fits.log_likelihoods else (),
-        room=room,
-        needed=needed,
-        overlapped=any(near.overlap(other) > 0 for other in acoustics.overlaps),
+        free_seconds=room,
+        needed_seconds=needed,
+        is_overlapped=any(near.overlap(other) > 0 for other in acoustics.overlaps),
         disagreement=disagreement,
         lexicon=fits.lexicon,
     )
 
 
-def room_for(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tuple[float, float]:
+def room_for_reference(
+    alignment: Alignment, block: Block, speech: Sequence[Span]
+) -> tuple[float, float]:
     """Return (free, needed) seconds for the reference's words in a block.
 
     `free` is the speech around the block that its recognized words leave unexplained; `needed` is
     what the reference's words would take at the pace of the words nearby.
     """
-    heard = alignment.heard
-    first, last = block.heard
-    pace = _pace(heard[max(0, first - _PACE_WORDS) : last + _PACE_WORDS])
-    left, right = max(0, first - _NEIGHBOURS), min(len(heard), last + _NEIGHBOURS)
-    inside = heard[left:right]
-    start = heard[left].start if first > 0 else 0.0
-    end = heard[right - 1].end if last < len(heard) else math.inf
+    recognized = alignment.recognized
+    first, last = block.recognized
+    pace = _seconds_per_letter(recognized[max(0, first - _PACE_WORDS) : last + _PACE_WORDS])
+    left, right = max(0, first - _NEIGHBOURS), min(len(recognized), last + _NEIGHBOURS)
+    inside = recognized[left:right]
+    start = recognized[left].start if first > 0 else 0.0
+    end = recognized[right - 1].end if last < len(recognized) else math.inf
     spoken = sum(Span(start, end).overlap(span) for span in speech)
-    explained = sum(_letters(word.text) * pace for word in inside)
-    needed = sum(_letters(word) * pace for word in alignment.words[slice(*block.reference)])
+    explained = sum(_letter_count(word.text) * pace for word in inside)
+    needed = sum(_letter_count(word) * pace for word in alignment.words[slice(*block.reference)])
     return spoken - explained, needed
 
 
-def room_beside(alignment: Alignment, block: Block, speech: Sequence[Span]) -> tuple[float, float]:
+def room_for_insertion(
+    alignment: Alignment, block: Block, speech: Sequence[Span]
+) -> tuple[float, float]:
     """Return (free, needed) seconds for the recognized words that a block would insert.
 
     `free` is the speech that the neighboring reference words leave, up to the nearest words that
     both texts have; `needed` is what the recognized words would take. Both are 0 if there are no
     such reference words, because then nothing competes for the speech.
     """
-    blocks, heard = alignment.blocks, alignment.heard
+    blocks, recognized = alignment.blocks, alignment.recognized
     at = blocks.index(block)
     left = next((b for b in reversed(blocks[:at]) if b.relation == "same"), None)
     right = next((b for b in blocks[at:] if b.relation == "same"), None)
@@ -137,22 +141,24 @@ def room_beside(alignment: Alignment, block: Block, speech: Sequence[Span]) -> t
     ]
     if not old:
         return 0.0, 0.0
-    start = heard[left.heard[1] - 1].end if left else 0.0
-    end = heard[right.heard[0]].start if right else math.inf
+    start = recognized[left.recognized[1] - 1].end if left else 0.0
+    end = recognized[right.recognized[0]].start if right else math.inf
     spoken = sum(Span(start, end).overlap(span) for span in speech)
-    first, last = block.heard
-    pace = _pace(_in_both(alignment, first - 2 * _PACE_WORDS, last + 2 * _PACE_WORDS))
+    first, last = block.recognized
+    pace = _seconds_per_letter(
+        _recognized_in_both(alignment, first - 2 * _PACE_WORDS, last + 2 * _PACE_WORDS)
+    )
     return (
-        spoken - sum(_letters(word) * pace for word in old),
-        sum(_letters(word.text) * pace for word in heard[first:last]),
+        spoken - sum(_letter_count(word) * pace for word in old),
+        sum(_letter_count(word.text) * pace for word in recognized[first:last]),
     )
 
 
-def overlaps(stretches: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
+def find_overlaps(segments: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
     """Find the spans in which two or more voices speak at once."""
     found: list[Span] = []
     speaking: list[SpeakerSegment] = []
-    for one in sorted(stretches, key=lambda stretch: stretch.start):
+    for one in sorted(segments, key=lambda stretch: stretch.start):
         speaking = [other for other in speaking if other.end > one.start]
         found += [
             Span(one.start, min(one.end, other.end))
@@ -163,53 +169,53 @@ def overlaps(stretches: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
-def _between(heard: Sequence[Word], block: Block) -> Span:
+def _span_of_block(recognized: Sequence[Word], block: Block) -> Span:
     """Return the span of a block's recognized words, or the gap between its neighbors."""
-    first, last = block.heard
+    first, last = block.recognized
     if first < last:
-        return Span(heard[first].start, heard[last - 1].end)
-    start = heard[first - 1].end if first else 0.0
-    return Span(start, max(start, heard[last].start if last < len(heard) else start))
+        return Span(recognized[first].start, recognized[last - 1].end)
+    start = recognized[first - 1].end if first else 0.0
+    return Span(start, max(start, recognized[last].start if last < len(recognized) else start))
 
 
-def _in_both(alignment: Alignment, first: int, last: int) -> list[Word]:
+def _recognized_in_both(alignment: Alignment, first: int, last: int) -> list[Word]:
     """Return the recognized words `first` to `last` (exclusive) that the reference has too."""
-    same = (block.heard for block in alignment.blocks if block.relation == "same")
+    same = (block.recognized for block in alignment.blocks if block.relation == "same")
     places = (at for block in same for at in range(*block) if first <= at < last)
-    return [alignment.heard[at] for at in places]
+    return [alignment.recognized[at] for at in places]
 
 
-def _pace(words: Sequence[Word]) -> float:
+def _seconds_per_letter(words: Sequence[Word]) -> float:
     """Return the median seconds per letter of recognized words; a default without any."""
-    return median([(w.end - w.start) / _letters(w.text) for w in words] or [_LETTER_SECONDS])
+    return median([(w.end - w.start) / _letter_count(w.text) for w in words] or [_LETTER_SECONDS])
 
 
-def _letters(word: str) -> int:
+def _letter_count(word: str) -> int:
     return len(word) + 1
 
 
-def acoustic_evidence(at: int, role: str, around: Surroundings) -> dict[str, float]:
-    """Return the acoustic features of candidate `at`, compared with the reference's wording.
+def acoustic_evidence(index: int, role: str, surroundings: Surroundings) -> dict[str, float]:
+    """Return the acoustic features of candidate `index`, compared with the reference's wording.
 
     `role` ends the name of each feature: "words", "name", "contraction", "insertion" or "deletion",
     the last two also for passages ("passage deletion"). The "fit" features are compressed
     differences of two log-likelihoods, "room" is the free share of the seconds needed, "unreliable"
     is the logarithm of the rate of differences over the usual rate, and the rest are 0 or 1.
     """
-    rate = min(_MOST_RATE, max(1 / _MOST_RATE, around.disagreement / _USUAL_RATE))
-    found = {f"unreliable {role}": math.log(rate)}
-    if around.fit:
-        found[f"fit {role}"] = _squashed(around.fit[at] - around.fit[0])
+    rate = min(_MOST_RATE, max(1 / _MOST_RATE, surroundings.disagreement / _USUAL_RATE))
+    features = {f"unreliable {role}": math.log(rate)}
+    if surroundings.fit:
+        features[f"fit {role}"] = _compress(surroundings.fit[index] - surroundings.fit[0])
     else:
-        found[f"no fit {role}"] = 1.0
+        features[f"no fit {role}"] = 1.0
     if role.endswith("deletion"):
         passage = role.removesuffix("deletion")
-        if around.room is not None and around.needed > 0:
-            share = around.room / around.needed
-            found[f"{passage}room"] = min(_MOST_ROOM, max(_LEAST_ROOM, share))
-        found[f"{passage}overlapped"] = float(around.overlapped)
-    return found
+        if surroundings.free_seconds is not None and surroundings.needed_seconds > 0:
+            share = surroundings.free_seconds / surroundings.needed_seconds
+            features[f"{passage}room"] = min(_MOST_ROOM, max(_LEAST_ROOM, share))
+        features[f"{passage}overlapped"] = float(surroundings.is_overlapped)
+    return features
 
 
-def _squashed(nats: float) -> float:
-    return math.copysign(min(_MOST_FIT, math.log1p(abs(nats) / _FIT_NATS)), nats)
+def _compress(log_ratio: float) -> float:
+    return math.copysign(min(_MOST_FIT, math.log1p(abs(log_ratio) / _FIT_NATS)), log_ratio)

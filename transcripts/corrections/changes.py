@@ -24,37 +24,41 @@ from transcripts.transcript import Word
 _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 
-def reworded(
-    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
+def wording_changes(
+    alignment: Alignment, chosen: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
 ) -> Iterator[TextChange]:
     """Report every decision about wording, except trivial ones that were rejected."""
-    numbers = [row.block for row in rows]
+    numbers = [row.block for row in chosen]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if decision is None or _is_trivial(alignment, block, decision):
             continue
-        spoken = " ".join(w.text for w in alignment.heard[slice(*block.heard)])
-        nats = dict(zip(decision.question.candidates, decision.nats, strict=False))
-        fit = dict(zip(decision.question.candidates, decision.fit, strict=False))
-        first, last = _place(numbers, at)
+        recognized = " ".join(w.text for w in alignment.recognized[slice(*block.recognized)])
+        whisper = dict(
+            zip(decision.candidate_set.candidates, decision.log_likelihoods, strict=False)
+        )
+        acoustic = dict(
+            zip(decision.candidate_set.candidates, decision.acoustic_log_likelihoods, strict=False)
+        )
+        first, last = _published_range(numbers, at)
         yield TextChange(
             kind=decision.kind,
             before=join_stripped(alignment.words[slice(*block.reference)], alignment.language),
-            after=spoken if decision.kind == "insertion" and decision.after else decision.after,
+            after=recognized if decision.kind == "insertion" and decision.after else decision.after,
             score=decision.score,
             status=decision.status,
             first=first,
             last=last,
             evidence={
-                "heard": spoken,
-                **({"nats": {w: round(n, 2) for w, n in nats.items()}} if nats else {}),
-                **({"fit": {w: round(n, 1) for w, n in fit.items()}} if fit else {}),
-                **({"confirmed": False} if decision.unconfirmed else {}),
+                "heard": recognized,
+                **({"nats": {w: round(n, 2) for w, n in whisper.items()}} if whisper else {}),
+                **({"fit": {w: round(n, 1) for w, n in acoustic.items()}} if acoustic else {}),
+                **({"confirmed": False} if decision.is_unconfirmed else {}),
             },
         )
 
 
-def _place(numbers: Sequence[int], block: int) -> tuple[int, int]:
+def _published_range(numbers: Sequence[int], block: int) -> tuple[int, int]:
     """Find the range of the published words of a block; it is empty if the block has none.
 
     `numbers` are the blocks of the published words, in ascending order.
@@ -66,28 +70,28 @@ def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -
     """Whether a rejected decision needs no report: both texts agree, or a filler is left out."""
     if decision.status != "rejected":
         return False
-    spoken = [w.text for w in alignment.heard[slice(*block.heard)]]
+    recognized = [w.text for w in alignment.recognized[slice(*block.recognized)]]
     language = alignment.language
     agreed = block.relation == "same" and (
-        language.plain(join_stripped(spoken, language)) == language.plain(decision.before)
+        language.plain(join_stripped(recognized, language)) == language.plain(decision.before)
     )
-    return agreed or (block.relation == "heard" and is_filler(spoken, language))
+    return agreed or (block.relation == "heard" and is_filler(recognized, language))
 
 
-def marked(
-    alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
+def punctuation_changes(
+    alignment: Alignment, chosen: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
 ) -> Iterator[TextChange]:
     """Report changes of punctuation and case; neighboring words are reported together."""
     changed = [
         i
-        for i, row in enumerate(rows)
+        for i, row in enumerate(chosen)
         if row.reference is not None
-        and not row.reworded
+        and not row.is_reworded
         and words[i].text != alignment.words[row.reference]
     ]
     for _, group in groupby(enumerate(changed), key=lambda pair: pair[1] - pair[0]):
         members = [i for _, i in group]
-        before = " ".join(alignment.words[rows[i].reference or 0] for i in members)
+        before = " ".join(alignment.words[chosen[i].reference or 0] for i in members)
         after = " ".join(words[i].text for i in members)
         yield TextChange(
             kind="case" if before.lower() == after.lower() else "punctuation",
@@ -102,19 +106,19 @@ def marked(
 
 def _mark_score(word: PunctuatedWord) -> float:
     """Return the probability that a word's punctuation mark or capital is right."""
-    if word.text[-1:] == "," and word.comma is not None:
-        return word.comma
+    if word.text[-1:] == "," and word.comma_probability is not None:
+        return word.comma_probability
     return _END_SCORE if word.text[-1:] in ".?!" else _CASE_SCORE
 
 
-def moved(
-    alignment: Alignment, rows: Sequence[ChosenWord], words: Sequence[Word]
+def order_changes(
+    alignment: Alignment, chosen: Sequence[ChosenWord], words: Sequence[Word]
 ) -> Iterator[TextChange]:
     """Report passages that the reference has in another place."""
     for move, place in zip(alignment.moves, alignment.moved_ranges, strict=True):
         members = [
             i
-            for i, r in enumerate(rows)
+            for i, r in enumerate(chosen)
             if r.reference is not None and place[0] <= r.reference < place[1]
         ]
         if members:
@@ -122,32 +126,34 @@ def moved(
                 kind="order",
                 before=join_stripped(alignment.words[slice(*place)], alignment.language),
                 after=" ".join(words[i].text for i in members),
-                score=move.share,
+                score=move.agreement,
                 status="applied",
                 first=members[0],
                 last=members[-1] + 1,
             )
 
 
-def unspoken(
-    alignment: Alignment, rows: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
+def unspoken_passages(
+    alignment: Alignment, chosen: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
 ) -> Iterator[UnmatchedPassage]:
     """List the passages of the reference that are not published, with their places."""
-    numbers = [row.block for row in rows]
+    numbers = [row.block for row in chosen]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if block.relation != "reference" or decision is None or decision.status != "applied":
             continue
         if block.size[0] >= MIN_PASSAGE_WORDS:
             yield UnmatchedPassage(
-                " ".join(alignment.words[slice(*block.reference)]), *_place(numbers, at)
+                " ".join(alignment.words[slice(*block.reference)]), *_published_range(numbers, at)
             )
 
 
-def unwritten(words: Sequence[Word], rows: Sequence[ChosenWord]) -> Iterator[UnmatchedPassage]:
+def unwritten_passages(
+    words: Sequence[Word], chosen: Sequence[ChosenWord]
+) -> Iterator[UnmatchedPassage]:
     """List the published passages that are not in the reference."""
     for (alone, _), group in groupby(
-        range(len(rows)), key=lambda i: (rows[i].reference is None, rows[i].block)
+        range(len(chosen)), key=lambda i: (chosen[i].reference is None, chosen[i].block)
     ):
         members = list(group)
         if alone and len(members) >= MIN_PASSAGE_WORDS:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 
-from transcripts.corrections.acoustics import Acoustics, surroundings
+from transcripts.corrections.acoustics import Acoustics, collect_surroundings
 from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
 from transcripts.corrections.decide import WordingDecision, decide
 from transcripts.corrections.habits import writing_habits
-from transcripts.corrections.punctuation import BareWord, CasedWord, restore, set_commas
+from transcripts.corrections.punctuation import BareWord, CasedWord, restore_punctuation, set_commas
 from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style
 from transcripts.corrections.swapped import keep_in_place
@@ -26,20 +26,20 @@ class ChosenWords:
     """The words to publish, in order, and the decisions behind them.
 
     `words` have rough times and the punctuation of the two texts; forced alignment uses their text.
-    `sources` and `cased` have one entry per word; without a reference, they are empty. `decisions`
-    are by index of the alignment's block. `breaks` are the indices of words that begin a turn of
-    the reference, and `labels` the speaker labels before them. `people` are the words of the names
-    in cast and context.
+    `sources` and `cased_words` have one entry per word; without a reference, they are empty.
+    `decisions` are by index of the alignment's block. `turn_breaks` are the indices of words that
+    begin a turn of the reference, and `speaker_labels` the speaker labels before them. `name_words`
+    are the words of the names in cast and context.
     """
 
     alignment: Alignment
     words: tuple[Word, ...]
     sources: tuple[ChosenWord, ...] = ()
-    cased: tuple[CasedWord, ...] = ()
+    cased_words: tuple[CasedWord, ...] = ()
     decisions: Mapping[int, WordingDecision] = field(default_factory=dict)
-    breaks: frozenset[int] = frozenset()
-    labels: Mapping[int, str] = field(default_factory=dict)
-    people: frozenset[str] = frozenset()
+    turn_breaks: frozenset[int] = frozenset()
+    speaker_labels: Mapping[int, str] = field(default_factory=dict)
+    name_words: frozenset[str] = frozenset()
 
 
 def choose_words(
@@ -57,8 +57,8 @@ def choose_words(
     the recognized words are returned unchanged.
     """
     if not alignment.words:
-        return ChosenWords(alignment, alignment.heard)
-    decisions = _decisions(alignment, log_likelihoods, thresholds, verbatim, acoustics)
+        return ChosenWords(alignment, alignment.recognized)
+    decisions = _decide_all(alignment, log_likelihoods, thresholds, verbatim, acoustics)
     sources = tuple(
         word
         for at, block in enumerate(alignment.blocks)
@@ -66,28 +66,28 @@ def choose_words(
     )
     breaks, labels = _turn_breaks(alignment, sources)
     style = reference_style(alignment)
-    cased = restore(_bare_words(alignment, sources, breaks), style)
-    texts = [word.text for word in set_commas(cased, style.people, alignment.language)]
+    cased = restore_punctuation(_bare_words(alignment, sources, breaks), style)
+    texts = [word.text for word in set_commas(cased, style.name_words, alignment.language)]
     return ChosenWords(
         alignment=alignment,
         words=with_times(sources, texts),
         sources=sources,
-        cased=cased,
+        cased_words=cased,
         decisions=decisions,
-        breaks=frozenset(breaks),
-        labels=labels,
-        people=style.people,
+        turn_breaks=frozenset(breaks),
+        speaker_labels=labels,
+        name_words=style.name_words,
     )
 
 
-def _decisions(
+def _decide_all(
     alignment: Alignment,
     log_likelihoods: Sequence[Sequence[float]] | None,
     thresholds: Thresholds,
     verbatim: bool,
     acoustics: Acoustics | None,
 ) -> dict[int, WordingDecision]:
-    habits, reliability = writing_habits(alignment), Reliability.of(alignment)
+    habits, reliability = writing_habits(alignment), Reliability.measure(alignment)
     candidate_sets = alignment.candidate_sets
     scores = log_likelihoods if log_likelihoods is not None else repeat(None, len(candidate_sets))
     decisions = {
@@ -95,19 +95,19 @@ def _decisions(
             question,
             set_scores,
             thresholds,
-            alignment.heard[slice(*question.heard)],
+            alignment.recognized[slice(*question.recognized)],
             habits,
-            surroundings(alignment, number, acoustics, reliability),
+            collect_surroundings(alignment, number, acoustics, reliability),
         )
         for number, (question, set_scores) in enumerate(zip(candidate_sets, scores, strict=True))
     }
     decisions = keep_in_place(decisions, alignment.language)
     if verbatim:
-        return {at: _not_applied(decision) for at, decision in decisions.items()}
+        return {at: _as_proposal(decision) for at, decision in decisions.items()}
     return decisions
 
 
-def _not_applied(decision: WordingDecision) -> WordingDecision:
+def _as_proposal(decision: WordingDecision) -> WordingDecision:
     """Turn an applied decision into a proposal."""
     status = "proposed" if decision.status == "applied" else decision.status
     return replace(decision, status=status, published=decision.before)
@@ -121,7 +121,7 @@ def _turn_breaks(
     labels: dict[int, str] = {}
     pending = sorted(alignment.breaks | set(alignment.labels))
     for at, word in enumerate(words):
-        first = None if word.reference is None else _first_reference(alignment, words, at)
+        first = None if word.reference is None else _first_reference_word(alignment, words, at)
         while pending and first is not None and pending[0] <= first:
             place = pending.pop(0)
             if place in alignment.breaks and at:
@@ -131,14 +131,14 @@ def _turn_breaks(
     return breaks, labels
 
 
-def _first_reference(alignment: Alignment, words: Sequence[ChosenWord], at: int) -> int:
+def _first_reference_word(alignment: Alignment, words: Sequence[ChosenWord], index: int) -> int:
     """Find the first reference word that a published word represents.
 
     A contraction represents two.
     """
-    word = words[at]
+    word = words[index]
     block = alignment.blocks[word.block]
-    if at == 0 or words[at - 1].block != word.block:
+    if index == 0 or words[index - 1].block != word.block:
         return block.reference[0]
     return word.reference if word.reference is not None else block.reference[0]
 
@@ -147,7 +147,7 @@ def _bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
     """Return how the two texts write each chosen word."""
-    spoken, language = [w.text for w in alignment.heard], alignment.language
+    recognized, language = [w.text for w in alignment.recognized], alignment.language
     bare = []
     for at, word in enumerate(words):
         # Of several words that replace one, only the last is followed by its punctuation.
@@ -159,11 +159,14 @@ def _bare_words(
                 written=_as_written(
                     alignment.words, word.reference, last, block.reference, language
                 ),
-                spoken=_as_written(spoken, word.heard, last, block.heard, language),
-                begins=at in breaks,
-                starts=word.reference is not None
-                and _starts(alignment.words, word.reference, language),
-                spoken_starts=word.heard is not None and _starts(spoken, word.heard, language),
+                recognized=_as_written(
+                    recognized, word.recognized, last, block.recognized, language
+                ),
+                begins_turn=at in breaks,
+                starts_sentence=word.reference is not None
+                and _starts_sentence(alignment.words, word.reference, language),
+                recognized_starts_sentence=word.recognized is not None
+                and _starts_sentence(recognized, word.recognized, language),
             )
         )
     return bare
@@ -171,7 +174,7 @@ def _bare_words(
 
 def _as_written(
     words: Sequence[str],
-    at: int | None,
+    index: int | None,
     last: bool,
     block: tuple[int, int],
     language: Language,
@@ -180,12 +183,14 @@ def _as_written(
 
     If a block's two sides differ in length, only its last word keeps the punctuation.
     """
-    if at is None:
+    if index is None:
         return None
     if last:
         return words[block[1] - 1]
-    return words[at] if at < block[1] - 1 else strip_punctuation(words[at], language)
+    return words[index] if index < block[1] - 1 else strip_punctuation(words[index], language)
 
 
-def _starts(words: Sequence[str], at: int, language: Language) -> bool:
-    return at == 0 or any(mark in trailing_punctuation(words[at - 1], language) for mark in ".?!")
+def _starts_sentence(words: Sequence[str], index: int, language: Language) -> bool:
+    return index == 0 or any(
+        mark in trailing_punctuation(words[index - 1], language) for mark in ".?!"
+    )

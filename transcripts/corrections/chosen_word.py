@@ -21,60 +21,60 @@ _WORD_SECONDS = 0.3
 class ChosenWord:
     """A word to publish, without punctuation.
 
-    `reference` and `heard` are the indices of the words of the two texts that it represents.
+    `reference` and `recognized` are the indices of the words of the two texts that it represents.
     `block` is the index of its block. `start` and `end` are in seconds, None if no recognized word
-    has a time for it. `reworded` is whether a decision changed the reference here.
+    has a time for it. `is_reworded` is whether a decision changed the reference here.
     """
 
     text: str
     origin: Origin
     reference: int | None
-    heard: int | None
+    recognized: int | None
     start: float | None
     end: float | None
     confidence: float
     block: int
-    reworded: bool = False
+    is_reworded: bool = False
 
 
 def chosen_words(
-    alignment: Alignment, at: int, block: Block, decision: WordingDecision | None
+    alignment: Alignment, block_index: int, block: Block, decision: WordingDecision | None
 ) -> Iterator[ChosenWord]:
     """Yield the words of one block as they will be published."""
     written = alignment.words[slice(*block.reference)]
-    reworded = decision is not None and decision.published != decision.before
-    if reworded and decision is not None:
+    is_reworded = decision is not None and decision.published != decision.before
+    if is_reworded and decision is not None:
         texts: Sequence[str] = decision.published.split()
         if decision.kind == "insertion":
             texts = [
                 strip_punctuation(w.text, alignment.language)
-                for w in alignment.heard[slice(*block.heard)]
+                for w in alignment.recognized[slice(*block.recognized)]
             ]
     else:
         texts = [strip_punctuation(w, alignment.language) for w in written]
-    references = _spread(len(texts), block.reference)
-    heards = _spread(len(texts), block.heard)
-    times = _shares(texts, alignment.heard[slice(*block.heard)])
+    reference_indices = _proportional_indices(len(texts), block.reference)
+    recognized_indices = _proportional_indices(len(texts), block.recognized)
+    times = _divide_time(texts, alignment.recognized[slice(*block.recognized)])
     for i, text in enumerate(texts):
-        heard = heards[i]
-        word = alignment.heard[heard] if heard is not None else None
+        recognized = recognized_indices[i]
+        word = alignment.recognized[recognized] if recognized is not None else None
         confidence = word.confidence if word else decision.score if decision else 0.5
-        if decision and not reworded and block.relation == "reference":
+        if decision and not is_reworded and block.relation == "reference":
             confidence = 1 - decision.score
         yield ChosenWord(
             text=text,
-            origin=_origin(block, reworded, decision, alignment.language),
-            reference=references[i],
-            heard=heard,
+            origin=_origin_of_block(block, is_reworded, decision, alignment.language),
+            reference=reference_indices[i],
+            recognized=recognized,
             start=times[i][0] if times else None,
             end=times[i][1] if times else None,
             confidence=confidence,
-            block=at,
-            reworded=reworded,
+            block=block_index,
+            is_reworded=is_reworded,
         )
 
 
-def _origin(
+def _origin_of_block(
     block: Block, reworded: bool, decision: WordingDecision | None, language: Language
 ) -> Origin:
     """Return the text that a block's published words come from."""
@@ -84,11 +84,11 @@ def _origin(
         return "heard"
     if not reworded or decision is None:
         return "reference"
-    spoken = decision.question.candidates[1]
+    spoken = decision.candidate_set.candidates[1]
     return "heard" if language.plain(decision.published) == language.plain(spoken) else "reference"
 
 
-def _spread(count: int, words: tuple[int, int]) -> list[int | None]:
+def _proportional_indices(count: int, words: tuple[int, int]) -> list[int | None]:
     """Assign each of `count` words one of the words `words` (begin, end), in proportion."""
     size = words[1] - words[0]
     if not size:
@@ -100,16 +100,16 @@ def _spread(count: int, words: tuple[int, int]) -> list[int | None]:
     return [words[0] + round(i * (size - 1) / (count - 1)) for i in range(count)]
 
 
-def _shares(texts: Sequence[str], heard: Sequence[Word]) -> list[tuple[float, float]]:
+def _divide_time(texts: Sequence[str], recognized: Sequence[Word]) -> list[tuple[float, float]]:
     """Return (start, end) for each text within the time of the recognized words.
 
     If the counts differ, the time is divided in proportion to the letters.
     """
-    if not heard:
+    if not recognized:
         return []
-    if len(texts) == len(heard):
-        return [(w.start, w.end) for w in heard]
-    start, end = heard[0].start, heard[-1].end
+    if len(texts) == len(recognized):
+        return [(w.start, w.end) for w in recognized]
+    start, end = recognized[0].start, recognized[-1].end
     letters = [len(t) + 1 for t in texts]
     total, done, times = sum(letters), 0, []
     for size in letters:
@@ -126,17 +126,21 @@ def with_times(chosen: Sequence[ChosenWord], texts: Sequence[str]) -> tuple[Word
     for has_times, group in groupby(range(len(chosen)), key=lambda i: chosen[i].start is not None):
         members = list(group)
         if has_times:
-            words += [_word(chosen[i], texts[i], chosen[i].start, chosen[i].end) for i in members]
+            words += [
+                _timed_word(chosen[i], texts[i], chosen[i].start, chosen[i].end) for i in members
+            ]
         else:
             start = words[-1].end if words else 0.0
             after = chosen[members[-1] + 1].start if members[-1] + 1 < len(chosen) else None
             end = max(start, after if after is not None else start + _WORD_SECONDS * len(members))
             step = (end - start) / len(members)
             for n, i in enumerate(members):
-                words.append(_word(chosen[i], texts[i], start + n * step, start + (n + 1) * step))
+                words.append(
+                    _timed_word(chosen[i], texts[i], start + n * step, start + (n + 1) * step)
+                )
     return tuple(words)
 
 
-def _word(chosen: ChosenWord, text: str, start: float | None, end: float | None) -> Word:
+def _timed_word(chosen: ChosenWord, text: str, start: float | None, end: float | None) -> Word:
     confidence = max(0.0, min(1.0, chosen.confidence))
     return Word(text, start or 0.0, end or 0.0, confidence, chosen.origin)

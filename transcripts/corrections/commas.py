@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transcripts.corrections.calibration import COMMA_BY_TEXT, COMMA_WEIGHTS, probability
+from transcripts.corrections.calibration import COMMA_BY_TEXT, COMMA_WEIGHTS, correction_probability
 from transcripts.languages.language import Language
 from transcripts.transcript import Word
 
@@ -27,103 +27,107 @@ _MAX_LOG_ODDS = 7.0
 _SHORTEST_CLAUSE = 2
 
 
-def comma_chance(*, sound: float | None, written: bool, wanted: bool) -> float:
+def comma_probability(*, sound: float | None, written: bool, wanted: bool) -> float:
     """Compute the probability (0 to 1) of a comma at a place.
 
     `sound` is the probability of a comma given the audio, None if unknown. `written` is whether the
     recognizer wrote a comma, `wanted` whether the rules of the language require one.
     """
     features = comma_evidence(sound=sound, written=written, wanted=wanted)
-    return probability(features, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
+    return correction_probability(features, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
 
 
 def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[str, float]:
     """Return the features of a comma at a place, by name; see `comma_chance`."""
     features = {"always": 1.0, "written": float(written), "wanted": float(wanted)}
-    return features if sound is None else {**features, "sound": _odds(sound)}
+    return features if sound is None else {**features, "sound": _limited_log_odds(sound)}
 
 
-def punctuated(
-    words: Sequence[Word], heard: Sequence[float], language: Language
+def add_commas(
+    words: Sequence[Word], sound_probabilities: Sequence[float], language: Language
 ) -> tuple[Word, ...]:
     """Add commas to recognized words without a reference.
 
-    `heard` is the probability of a comma after each word, given the sound.
+    `sound_probabilities` is the probability of a comma after each word, given the sound.
     """
     return tuple(
-        replace(word, text=f"{word.text},") if _wants(words, at, chance, language) else word
-        for at, (word, chance) in enumerate(zip(words, heard, strict=True))
+        replace(word, text=f"{word.text},") if _needs_comma(words, at, chance, language) else word
+        for at, (word, chance) in enumerate(zip(words, sound_probabilities, strict=True))
     )
 
 
-def _wants(words: Sequence[Word], at: int, heard: float, language: Language) -> bool:
-    text = words[at].text
+def _needs_comma(
+    words: Sequence[Word], index: int, sound_probability: float, language: Language
+) -> bool:
+    text = words[index].text
     unspaced = len(text) == 1 and not text.isascii()  # a character of Chinese, Japanese, Thai
-    if at + 1 == len(words) or not text[-1:].isalnum() or unspaced:
+    if index + 1 == len(words) or not text[-1:].isalnum() or unspaced:
         return False
     near = language.commas.clause
-    texts = [word.text for word in words[max(0, at - near) : at + 3]]
-    wanted = missing_comma(texts, min(at, near), frozenset(), language)
-    return comma_chance(sound=heard, written=False, wanted=wanted) >= COMMA
+    texts = [word.text for word in words[max(0, index - near) : index + 3]]
+    wanted = is_comma_missing(texts, min(index, near), frozenset(), language)
+    return comma_probability(sound=sound_probability, written=False, wanted=wanted) >= COMMA
 
 
-def _odds(chance: float) -> float:
+def _limited_log_odds(probability: float) -> float:
     """Compute the log odds of a probability, limited to a sensible range."""
-    clipped = min(max(chance, 1e-9), 1 - 1e-9)
+    clipped = min(max(probability, 1e-9), 1 - 1e-9)
     return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, math.log(clipped / (1 - clipped))))
 
 
-def missing_comma(words: Sequence[str], at: int, names: frozenset[str], language: Language) -> bool:
-    """Whether the rules of the language ask for a comma after word `at`.
+def is_comma_missing(
+    words: Sequence[str], index: int, names: frozenset[str], language: Language
+) -> bool:
+    """Whether the rules of the language ask for a comma after word `index`.
 
-    `words` before `at` have their punctuation, the others have none. `names` are folded.
+    `words` before `index` have their punctuation, the others have none. `names` are folded.
     """
-    if at + 1 >= len(words):
+    if index + 1 >= len(words):
         return False
     return (
-        _between_clauses(words, at, language)
-        or _before_subordinate(words, at, language)
-        or _around_address(words, at, names, language)
+        _is_between_clauses(words, index, language)
+        or _is_before_subordinate(words, index, language)
+        or _is_beside_address(words, index, names, language)
     )
 
 
-def _between_clauses(words: Sequence[str], at: int, language: Language) -> bool:
+def _is_between_clauses(words: Sequence[str], index: int, language: Language) -> bool:
     rules = language.commas
-    if language.plain(words[at + 1]) not in rules.joins or at + 2 >= len(words):
+    if language.plain(words[index + 1]) not in rules.joins or index + 2 >= len(words):
         return False
-    subject = language.plain(words[at + 2]).split("'")[0]
-    return subject in rules.subjects and _since_mark(words, at) >= rules.clause
+    subject = language.plain(words[index + 2]).split("'")[0]
+    return subject in rules.subjects and _words_since_mark(words, index) >= rules.clause
 
 
-def _before_subordinate(words: Sequence[str], at: int, language: Language) -> bool:
+def _is_before_subordinate(words: Sequence[str], index: int, language: Language) -> bool:
     """Whether a subordinate clause ("dass") follows.
 
     Directly after a conjunction ("und weil"), it does not count.
     """
-    opens = language.plain(words[at + 1]) in language.commas.subordinators
-    return opens and _since_mark(words, at) >= _SHORTEST_CLAUSE
+    opens = language.plain(words[index + 1]) in language.commas.subordinators
+    return opens and _words_since_mark(words, index) >= _SHORTEST_CLAUSE
 
 
-def _since_mark(words: Sequence[str], at: int) -> int:
-    """Count the words after the last mark, up to and including word `at`."""
+def _words_since_mark(words: Sequence[str], index: int) -> int:
+    """Count the words after the last mark, up to and including word `index`."""
     count = 1
-    while count <= at and words[at - count][-1:].isalnum():
+    while count <= index and words[index - count][-1:].isalnum():
         count += 1
     return count
 
 
-def _around_address(
-    words: Sequence[str], at: int, names: frozenset[str], language: Language
+def _is_beside_address(
+    words: Sequence[str], index: int, names: frozenset[str], language: Language
 ) -> bool:
     """Whether a name that is addressed, after "you" or "yes", begins or ends here."""
     greetings = language.commas.greetings
-    if _is_name(words[at + 1], names, language):
-        greets = language.plain(words[at]) in greetings
-        return greets and not _is_name(words[at], names, language)
-    first = at
+    if _is_name(words[index + 1], names, language):
+        greets = language.plain(words[index]) in greetings
+        return greets and not _is_name(words[index], names, language)
+    first = index
     while first >= 0 and _is_name(words[first], names, language) and words[first][-1:].isalnum():
         first -= 1
-    is_separated = 0 <= first < at and words[first][-1:] == ","
+    is_separated = 0 <= first < index and words[first][-1:] == ","
     return is_separated and language.plain(words[first]) in greetings
 
 

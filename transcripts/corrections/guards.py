@@ -11,9 +11,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.evidence import stutters
+from transcripts.corrections.evidence import repeats_neighbor
 from transcripts.corrections.habits import WritingHabits, is_vouched
-from transcripts.corrections.lexical import ALIKE, differing
+from transcripts.corrections.lexical import ALIKE, differing_words
 from transcripts.corrections.reliability import UNRELIABLE
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
@@ -52,133 +52,157 @@ _CONTRACTED_NATS = 1.0
 _CONFIRMED_NATS = 10.0
 
 
-def permitted(
-    question: CandidateSet, at: int, nats: float, around: Surroundings, known: WritingHabits
+def is_permitted(
+    candidate_set: CandidateSet,
+    index: int,
+    whisper_ratio: float,
+    surroundings: Surroundings,
+    habits: WritingHabits,
 ) -> bool:
-    """Whether candidate `at` may replace the reference's wording.
+    """Whether candidate `index` may replace the reference's wording.
 
-    `nats` is Whisper's log-likelihood ratio (natural) of the two.
+    `whisper_ratio` is Whisper's log-likelihood ratio (natural) of the two.
     """
-    margin = around.fit[at] - around.fit[0] if around.fit else None
-    if question.kind == "deletion":
-        return _may_go(question, margin, nats, around, known.language)
-    if mends_name(question, at, known):
+    acoustic_ratio = surroundings.fit[index] - surroundings.fit[0] if surroundings.fit else None
+    if candidate_set.kind == "deletion":
+        return _may_delete(
+            candidate_set, acoustic_ratio, whisper_ratio, surroundings, habits.language
+        )
+    if corrects_name(candidate_set, index, habits):
         return True
-    if question.kind != "contraction" and _spells_by_ear(question, at, around, known):
+    if candidate_set.kind != "contraction" and _spells_by_ear(
+        candidate_set, index, surroundings, habits
+    ):
         return False
-    if question.kind == "insertion" and _lacks_room(around):
+    if candidate_set.kind == "insertion" and _lacks_room(surroundings):
         return False
-    if margin is None:
+    if acoustic_ratio is None:
         return True
-    if question.kind == "contraction" and nats < _CONTRACTED_NATS:
-        return margin >= _CONFIRMED_NATS
-    if question.kind == "insertion":
-        return margin >= _ADDED_NATS
-    if margin < _CONTRADICTED_NATS:
+    if candidate_set.kind == "contraction" and whisper_ratio < _CONTRACTED_NATS:
+        return acoustic_ratio >= _CONFIRMED_NATS
+    if candidate_set.kind == "insertion":
+        return acoustic_ratio >= _ADDED_NATS
+    if acoustic_ratio < _CONTRADICTED_NATS:
         return False
-    unreliable = question.kind != "contraction" and around.disagreement > UNRELIABLE
-    return not unreliable or margin >= _CONFIRMED_NATS
+    unreliable = candidate_set.kind != "contraction" and surroundings.disagreement > UNRELIABLE
+    return not unreliable or acoustic_ratio >= _CONFIRMED_NATS
 
 
-def _lacks_room(around: Surroundings) -> bool:
+def _lacks_room(surroundings: Surroundings) -> bool:
     """Whether there is too little speech for words that an unreliable recognizer adds.
 
     A recognizer that writes words for noise uses up the time in which the reference's words were
     spoken.
     """
-    unreliable = around.disagreement > UNRELIABLE
-    return unreliable and around.room is not None and around.room < around.needed
+    unreliable = surroundings.disagreement > UNRELIABLE
+    return (
+        unreliable
+        and surroundings.free_seconds is not None
+        and surroundings.free_seconds < surroundings.needed_seconds
+    )
 
 
-def _may_go(
-    question: CandidateSet,
-    margin: float | None,
-    nats: float,
-    around: Surroundings,
+def _may_delete(
+    candidate_set: CandidateSet,
+    acoustic_ratio: float | None,
+    whisper_ratio: float,
+    surroundings: Surroundings,
     language: Language,
 ) -> bool:
     """Whether words of the reference may be deleted.
 
-    `margin` is the acoustic model's log-likelihood ratio for the deletion, None if it was not
-    asked; `nats` is Whisper's.
+    `acoustic_ratio` is the acoustic model's log-likelihood ratio for the deletion, None if it was
+    not asked; `whisper_ratio` is Whisper's.
     """
-    words = question.candidates[0].split()
+    words = candidate_set.candidates[0].split()
     if is_filler(words, language) or all(flag_backchannels(words, language)):
         return False
-    if len(words) < MIN_PASSAGE_WORDS and around.disagreement > _HEARD_WELL:
+    if len(words) < MIN_PASSAGE_WORDS and surroundings.disagreement > _HEARD_WELL:
         return False
-    share = around.room / around.needed if around.room is not None and around.needed else None
-    if margin is None:
-        long = question.reference[1] - question.reference[0] >= _UNASKED_WORDS
-        return long and share is not None and share < _UNASKED_ROOM and not around.overlapped
+    share = (
+        surroundings.free_seconds / surroundings.needed_seconds
+        if surroundings.free_seconds is not None and surroundings.needed_seconds
+        else None
+    )
+    if acoustic_ratio is None:
+        long = candidate_set.reference[1] - candidate_set.reference[0] >= _UNASKED_WORDS
+        return (
+            long and share is not None and share < _UNASKED_ROOM and not surroundings.is_overlapped
+        )
     if len(words) >= MIN_PASSAGE_WORDS:
-        impossible = margin >= _IMPOSSIBLE_NATS and nats >= _IMPOSSIBLE_A_WORD * len(words)
-        most = _OVERLAPPED_ROOM if around.overlapped else _PASSAGE_ROOM
-        most = _IMPOSSIBLE_ROOM if impossible and not around.overlapped else most
-        return margin >= _UNSPOKEN_NATS and (share is None or share < most)
-    least = _REPEATED_NATS if stutters(question, language) else _UNSPOKEN_NATS
-    return margin >= least and not around.overlapped
+        impossible = (
+            acoustic_ratio >= _IMPOSSIBLE_NATS and whisper_ratio >= _IMPOSSIBLE_A_WORD * len(words)
+        )
+        most = _OVERLAPPED_ROOM if surroundings.is_overlapped else _PASSAGE_ROOM
+        most = _IMPOSSIBLE_ROOM if impossible and not surroundings.is_overlapped else most
+        return acoustic_ratio >= _UNSPOKEN_NATS and (share is None or share < most)
+    least = _REPEATED_NATS if repeats_neighbor(candidate_set, language) else _UNSPOKEN_NATS
+    return acoustic_ratio >= least and not surroundings.is_overlapped
 
 
-def confirmed(question: CandidateSet, around: Surroundings) -> bool:
+def is_confirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
     """Whether the acoustic model hears words of the reference that Whisper does not."""
-    return bool(around.fit) and around.fit[0] - around.fit[1] >= _UNSPOKEN_NATS
+    return bool(surroundings.fit) and surroundings.fit[0] - surroundings.fit[1] >= _UNSPOKEN_NATS
 
 
-def mends_name(question: CandidateSet, at: int, known: WritingHabits) -> bool:
+def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> bool:
     """Whether a candidate corrects a name to a known spelling.
 
     Known spellings are those in cast, context or elsewhere in the reference. The acoustic model is
     not asked, because it scores a misspelled name letter by letter.
     """
-    language = known.language
-    was, becomes = differing(*(language.plain(question.candidates[i]) for i in (0, at)))
-    if not is_vouched(becomes, known) or is_vouched(was, known):
+    language = habits.language
+    was, becomes = differing_words(
+        *(language.plain(candidate_set.candidates[i]) for i in (0, index))
+    )
+    if not is_vouched(becomes, habits) or is_vouched(was, habits):
         return False
     return word_similarity(was, becomes, language) >= ALIKE
 
 
 def _spells_by_ear(
-    question: CandidateSet, at: int, around: Surroundings, known: WritingHabits
+    candidate_set: CandidateSet, index: int, surroundings: Surroundings, habits: WritingHabits
 ) -> bool:
     """Whether a candidate changes a name to a spelling that only the recognizer supports."""
-    language = known.language
-    old, new = question.candidates[0], question.candidates[at]
-    was, becomes = differing(language.plain(old), language.plain(new))
-    if not _has_name(question, 0, was, known):
+    language = habits.language
+    old, new = candidate_set.candidates[0], candidate_set.candidates[index]
+    was, becomes = differing_words(language.plain(old), language.plain(new))
+    if not _has_name(candidate_set, 0, was, habits):
         return False
     if language.nouns_capitalized:  # the acoustic model does not know this language
-        return not is_vouched(becomes, known)
-    if not _has_name(question, at, becomes, known):  # nobody mistypes a rare name
+        return not is_vouched(becomes, habits)
+    if not _has_name(candidate_set, index, becomes, habits):  # nobody mistypes a rare name
         return language.sound_key(was) != language.sound_key(becomes)
-    if is_vouched(becomes, known) or word_similarity(was, becomes, language) < ALIKE:
+    if is_vouched(becomes, habits) or word_similarity(was, becomes, language) < ALIKE:
         return False
-    if not around.lexicon:
-        return question.kind in ("name", "spelling")
-    if around.fit and around.fit[at] - around.fit[0] >= _ANOTHER_NAME_NATS:
-        return not _in_dictionary(becomes, around, language)
-    known_before = _in_dictionary(was, around, language)
-    return known_before or not _in_dictionary(becomes, around, language)
+    if not surroundings.lexicon:
+        return candidate_set.kind in ("name", "spelling")
+    if surroundings.fit and surroundings.fit[index] - surroundings.fit[0] >= _ANOTHER_NAME_NATS:
+        return not _in_dictionary(becomes, surroundings, language)
+    known_before = _in_dictionary(was, surroundings, language)
+    return known_before or not _in_dictionary(becomes, surroundings, language)
 
 
-def _has_name(question: CandidateSet, at: int, words: str, known: WritingHabits) -> bool:
+def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: WritingHabits) -> bool:
     """Whether one of the plain `words` of a candidate may be a name, by its capital.
 
     In languages that capitalize all nouns, it must also follow a capitalized noun, or be a name
     from cast or context.
     """
-    language = known.language
+    language = habits.language
     differs = set(words.split())
-    said = [*question.before.split()[-1:], *question.candidates[at].split()]
+    said = [*candidate_set.before.split()[-1:], *candidate_set.candidates[index].split()]
     named = {
         language.plain(word)
-        for before, word in pairwise(said if question.before else ["", *said])
+        for before, word in pairwise(said if candidate_set.before else ["", *said])
         if word[:1].isupper()
         and word.lower() not in language.capitalized
-        and (language.is_name_behind(before) or language.plain(word) in known.names)
+        and (language.is_name_behind(before) or language.plain(word) in habits.names)
     }
     return not differs.isdisjoint(named)
 
 
-def _in_dictionary(words: str, around: Surroundings, language: Language) -> bool:
-    return all(word.removesuffix(language.possessive) in around.lexicon for word in words.split())
+def _in_dictionary(words: str, surroundings: Surroundings, language: Language) -> bool:
+    return all(
+        word.removesuffix(language.possessive) in surroundings.lexicon for word in words.split()
+    )

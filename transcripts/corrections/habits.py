@@ -20,43 +20,43 @@ _NAME_LETTERS = 4
 class WritingHabits:
     """The habits of a reference's writer: its vocabulary, and whether contractions are expanded.
 
-    `words` counts the words on which both texts agree, and `written` all words of the reference.
-    `names` are the words of the names in cast and context, except words that the recognizer also
-    writes in lower case (the "the" of a title). `own` are names in the reference that the
-    recognizer also heard, somewhere in the recording.
+    `agreed_words` counts the words on which both texts agree, `reference_words` all words of the
+    reference. `names` are the words of the names in cast and context, except words that the
+    recognizer also writes in lower case (the "the" of a title). `own_names` are names in the
+    reference that the recognizer also heard, somewhere in the recording.
     """
 
-    expands: bool
-    words: Mapping[str, int]
+    expands_contractions: bool
+    agreed_words: Mapping[str, int]
     names: frozenset[str]
-    written: Mapping[str, int]
+    reference_words: Mapping[str, int]
     language: Language
-    own: frozenset[str] = frozenset()
+    own_names: frozenset[str] = frozenset()
 
 
 def writing_habits(alignment: Alignment) -> WritingHabits:
     """Derive a writer's habits by comparing the reference with the recognized words.
 
-    `words` counts only words that were recognized as written, so that an error made twice does not
-    confirm itself.
+    `agreed_words` counts only words that were recognized as written, so that an error made twice
+    does not confirm itself.
     """
     language = alignment.language
     contracted, plain = language.contractions.recognized, language.plain
     written = sum(bool(contracted.search(plain(w))) for w in alignment.words)
-    spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.heard)
-    common = {plain(w.text) for w in alignment.heard if w.text[:1].islower()}
+    spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.recognized)
+    common = {plain(w.text) for w in alignment.recognized if w.text[:1].islower()}
     agreed = (b.reference for b in alignment.blocks if b.relation == "same")
     return WritingHabits(
-        expands=written < _EXPANDS * spoken,
-        words=Counter(
+        expands_contractions=written < _EXPANDS * spoken,
+        agreed_words=Counter(
             part
             for place in agreed
             for w in alignment.words[slice(*place)]
             for part in plain(w).split()
         ),
         names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
-        written=Counter(part for word in alignment.words for part in plain(word).split()),
-        own=_own_names(alignment) - common,
+        reference_words=Counter(part for word in alignment.words for part in plain(word).split()),
+        own_names=_own_names(alignment) - common,
         language=language,
     )
 
@@ -71,7 +71,7 @@ def _own_names(alignment: Alignment) -> frozenset[str]:
     def stem(word: str) -> str:
         return language.plain(word).removesuffix(language.possessive)
 
-    heard = {stem(word.text) for word in alignment.heard}
+    heard = {stem(word.text) for word in alignment.recognized}
     large = {
         stem(word)
         for before, word in pairwise(["", *alignment.words])
@@ -81,19 +81,19 @@ def _own_names(alignment: Alignment) -> frozenset[str]:
     return frozenset((large & heard) - small) - language.capitalized
 
 
-def is_vouched(words: str, known: WritingHabits) -> bool:
+def is_vouched(words: str, habits: WritingHabits) -> bool:
     """Whether every word is a known name: from cast, context or elsewhere in the reference.
 
     An empty text is not.
     """
-    return bool(words) and all(_is_known(w, known) for w in words.split())
+    return bool(words) and all(_is_known(w, habits) for w in words.split())
 
 
-def _is_known(word: str, known: WritingHabits) -> bool:
-    stem = word.removesuffix(known.language.possessive)
-    return stem in known.names or stem in known.own
+def _is_known(word: str, habits: WritingHabits) -> bool:
+    stem = word.removesuffix(habits.language.possessive)
+    return stem in habits.names or stem in habits.own_names
 
 
-def is_familiar(wording: str, known: WritingHabits) -> bool:
+def is_familiar(wording: str, habits: WritingHabits) -> bool:
     """Whether every word occurs elsewhere in the reference, or in the cast or context."""
-    return all(w in known.names or known.words.get(w, 0) > 0 for w in wording.split())
+    return all(w in habits.names or habits.agreed_words.get(w, 0) > 0 for w in wording.split())

@@ -15,27 +15,27 @@ ALIKE = 0.7
 _MOST_COMMON = 10.0
 
 
-def differing(one: str, other: str) -> tuple[str, str]:
+def differing_words(one: str, other: str) -> tuple[str, str]:
     """Return the words that only the first text has, and those that only the second has."""
     a, b = one.split(), other.split()
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
-def sounds_alike(question: CandidateSet, at: int, language: Language) -> bool:
-    """Whether the words that candidate `at` changes sound like those that they replace."""
-    was, becomes = _changed(question, at, language)
+def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) -> bool:
+    """Whether the words that candidate `index` changes sound like those that they replace."""
+    was, becomes = _changed_words(candidate_set, index, language)
     return bool(was) and language.sound_key(was) == language.sound_key(becomes)
 
 
-def lexical(
-    question: CandidateSet, at: int, lexicon: Set[str], names: Set[str], language: Language
+def lexical_features(
+    candidate_set: CandidateSet, index: int, lexicon: Set[str], names: Set[str], language: Language
 ) -> dict[str, float]:
     """Return which of two spellings is in a dictionary, and the log odds of their word counts.
 
     `lexicon` has the candidates' words that are in the pronunciation dictionary, `names` the words
     of names in cast and context. Word counts are compared only if the two wordings sound the same.
     """
-    was, becomes = _changed(question, at, language)
+    was, becomes = _changed_words(candidate_set, index, language)
     if not lexicon or not was or not becomes:
         return {}
     known = lexicon | names
@@ -44,22 +44,24 @@ def lexical(
         for words in (was, becomes)
     )
     spelling = word_similarity(was, becomes, language) >= ALIKE
-    named = question.kind == "name" and question.candidates[at][:1].isupper()
+    named = candidate_set.kind == "name" and candidate_set.candidates[index][:1].isupper()
     return {
         "old is no word": float(spelling and strange and not strange_too),
         "new is no word": float(strange_too and not strange),
-        "common": _log_odds(question, at, language)
-        if not named and sounds_alike(question, at, language)
+        "common": _log_odds(candidate_set, index, language)
+        if not named and sounds_alike(candidate_set, index, language)
         else 0.0,
     }
 
 
-def _log_odds(question: CandidateSet, at: int, language: Language) -> float:
-    old, new = (language.plain(question.candidates[i]).split() for i in (0, at))
-    before, after = (language.plain(text).split() for text in (question.before, question.after))
+def _log_odds(candidate_set: CandidateSet, index: int, language: Language) -> float:
+    old, new = (language.plain(candidate_set.candidates[i]).split() for i in (0, index))
+    before, after = (
+        language.plain(text).split() for text in (candidate_set.before, candidate_set.after)
+    )
     odds = language.log_odds("".join(before[-1:]), old, new, "".join(after[:1]))
     return max(-_MOST_COMMON, min(_MOST_COMMON, odds))
 
 
-def _changed(question: CandidateSet, at: int, language: Language) -> tuple[str, str]:
-    return differing(*(language.plain(question.candidates[i]) for i in (0, at)))
+def _changed_words(candidate_set: CandidateSet, index: int, language: Language) -> tuple[str, str]:
+    return differing_words(*(language.plain(candidate_set.candidates[i]) for i in (0, index)))

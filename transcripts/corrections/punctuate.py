@@ -9,41 +9,46 @@ from itertools import pairwise
 from transcripts.corrections import changes
 from transcripts.corrections.choose import ChosenWords
 from transcripts.corrections.chosen_word import with_times
-from transcripts.corrections.commas import punctuated
+from transcripts.corrections.commas import add_commas
 from transcripts.corrections.punctuation import set_commas
 from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import Word
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class PunctuatedText:
     """The published words in order, and the changes to the reference.
 
-    `breaks` are the indices of words that begin a turn of the reference, and `labels` the speaker
-    labels before them. `changes` are in the order of the words. `reference_words` are those of the
-    reference as written, in the order of the sound. `sources` has for each published word the
-    indices of its words in `reference_words` and in `heard_words`; None if it has none.
+    `turn_breaks` are the indices of words that begin a turn of the reference, and `speaker_labels`
+    the speaker labels before them. `changes` are in the order of the words. `reference_words` are
+    those of the reference as written, in the order of the sound. `sources` has for each published
+    word the indices of its words in `reference_words` and in `recognized_words`; None if it has
+    none.
     """
 
     words: tuple[Word, ...]
-    breaks: frozenset[int] = frozenset()
+    turn_breaks: frozenset[int] = frozenset()
     changes: tuple[TextChange, ...] = ()
     unspoken: tuple[UnmatchedPassage, ...] = ()
     unwritten: tuple[UnmatchedPassage, ...] = ()
     reference_words: tuple[str, ...] = ()
-    heard_words: tuple[str, ...] = ()
+    recognized_words: tuple[str, ...] = ()
     sources: tuple[tuple[int | None, int | None], ...] = ()
-    labels: Mapping[int, str] = field(default_factory=dict)
+    speaker_labels: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def relabelled_breaks(self) -> frozenset[int]:
         """The breaks at which the speaker label of the reference changes."""
-        pairs = pairwise(sorted(self.labels))
-        changed = (at for before, at in pairs if self.labels[before] != self.labels[at])
-        return self.breaks.intersection(changed)
+        pairs = pairwise(sorted(self.speaker_labels))
+        changed = (
+            at for before, at in pairs if self.speaker_labels[before] != self.speaker_labels[at]
+        )
+        return self.turn_breaks.intersection(changed)
 
 
-def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None = None) -> Corrected:
+def punctuate(
+    chosen: ChosenWords, comma_probabilities: Sequence[float] | None = None
+) -> PunctuatedText:
     """Set the commas and list the changes to the reference; words are not changed.
 
     `comma_probabilities` has, for each chosen word, the probability of a comma after it given the
@@ -52,23 +57,25 @@ def punctuate(chosen: ChosenWords, comma_probabilities: Sequence[float] | None =
     alignment, sources, decisions = chosen.alignment, chosen.sources, chosen.decisions
     if not alignment.words:
         if comma_probabilities is None:
-            return Corrected(chosen.words)
-        return Corrected(punctuated(chosen.words, comma_probabilities, alignment.language))
-    marked = set_commas(chosen.cased, chosen.people, alignment.language, comma_probabilities)
+            return PunctuatedText(chosen.words)
+        return PunctuatedText(add_commas(chosen.words, comma_probabilities, alignment.language))
+    marked = set_commas(
+        chosen.cased_words, chosen.name_words, alignment.language, comma_probabilities
+    )
     words = with_times(sources, [word.text for word in marked])
     all_changes = [
-        *changes.reworded(alignment, sources, decisions),
-        *changes.marked(alignment, sources, marked),
-        *changes.moved(alignment, sources, words),
+        *changes.wording_changes(alignment, sources, decisions),
+        *changes.punctuation_changes(alignment, sources, marked),
+        *changes.order_changes(alignment, sources, words),
     ]
-    return Corrected(
+    return PunctuatedText(
         words=words,
-        breaks=chosen.breaks,
+        turn_breaks=chosen.turn_breaks,
         changes=tuple(sorted(all_changes, key=lambda change: (change.first, change.last))),
-        unspoken=tuple(changes.unspoken(alignment, sources, decisions)),
-        unwritten=tuple(changes.unwritten(words, sources)),
+        unspoken=tuple(changes.unspoken_passages(alignment, sources, decisions)),
+        unwritten=tuple(changes.unwritten_passages(words, sources)),
         reference_words=alignment.words,
-        heard_words=tuple(word.text for word in alignment.heard),
-        sources=tuple((source.reference, source.heard) for source in sources),
-        labels=chosen.labels,
+        recognized_words=tuple(word.text for word in alignment.recognized),
+        sources=tuple((source.reference, source.recognized) for source in sources),
+        speaker_labels=chosen.speaker_labels,
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts.corrections.commas import COMMA, comma_chance, missing_comma
+from transcripts.corrections.commas import COMMA, comma_probability, is_comma_missing
 from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
 from transcripts.languages.language import Language
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
@@ -25,30 +25,31 @@ _NEAR = 12
 class BareWord:
     """A word to publish without its punctuation, and how the two texts write it.
 
-    `written` is the reference's word as written and `spoken` the recognizer's, if any. `begins` is
-    whether it begins a turn of the reference, `starts` whether it begins a sentence of the
-    reference, and `spoken_starts` whether it begins a sentence of the recognizer's text.
+    `written` is the reference's word as written and `recognized` the recognizer's, if any.
+    `begins_turn` is whether it begins a turn of the reference, `starts_sentence` whether it begins
+    a sentence of the reference, and `recognized_starts_sentence` whether it begins a sentence of
+    the recognizer's text.
     """
 
     text: str
     written: str | None = None
-    spoken: str | None = None
-    begins: bool = False
-    starts: bool = False
-    spoken_starts: bool = False
+    recognized: str | None = None
+    begins_turn: bool = False
+    starts_sentence: bool = False
+    recognized_starts_sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpenComma:
     """A place where the two texts leave open whether a comma follows.
 
-    `following` are the next words; `may_want` is false before a new turn; `within_name` is whether
-    the words on both sides belong to one name.
+    `following` are the next words; `is_allowed` is false before a new turn; `is_within_name` is
+    whether the words on both sides belong to one name.
     """
 
     following: tuple[str, ...]
-    may_want: bool
-    within_name: bool
+    is_allowed: bool
+    is_within_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +58,26 @@ class CasedWord:
 
     text: str
     mark: str
-    comma: OpenComma | None = None
+    open_comma: OpenComma | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PunctuatedWord:
-    """A word as published; `comma` is the probability of a comma after it, if that was open."""
+    """A word as published; `comma_probability` is that of a comma after it, if it was open."""
 
     text: str
-    comma: float | None = None
+    comma_probability: float | None = None
 
 
-def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord, ...]:
+def restore_punctuation(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord, ...]:
     """Restore case and all punctuation except the commas that only the sound can decide."""
     language, plain = style.language, style.language.plain
     restored: list[CasedWord] = []
     sentence_starts = True
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else None
-        mark = _mark(word, following, style)
-        text = _cased(word, sentence_starts, style)
+        mark = _choose_mark(word, following, style)
+        text = _choose_case(word, sentence_starts, style)
         comma = None
         if (
             following
@@ -85,9 +86,9 @@ def restore(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord
             and not trailing_punctuation(word.written or "", language)
         ):
             comma = OpenComma(
-                following=tuple(w.spoken or w.text for w in words[at + 1 : at + 3]),
-                may_want=not following.begins,
-                within_name=(plain(text), plain(following.text)) in style.within_names,
+                following=tuple(w.recognized or w.text for w in words[at + 1 : at + 3]),
+                is_allowed=not following.begins_turn,
+                is_within_name=(plain(text), plain(following.text)) in style.within_names,
             )
         restored.append(CasedWord(text, mark, comma))
         sentence_starts = bool(SENTENCE_END.search(mark))
@@ -108,62 +109,65 @@ def set_commas(
     done: list[PunctuatedWord] = []
     for at, word in enumerate(words):
         mark, chance = word.mark, None
-        if word.comma is not None:
+        if word.open_comma is not None:
             before = [w.text for w in done[-_NEAR:]]
-            near = [*before, word.text, *word.comma.following]
-            chance = comma_chance(
+            near = [*before, word.text, *word.open_comma.following]
+            chance = comma_probability(
                 sound=None if probabilities is None else probabilities[at],
                 written=mark == ",",
-                wanted=word.comma.may_want and missing_comma(near, len(before), people, language),
+                wanted=word.open_comma.is_allowed
+                and is_comma_missing(near, len(before), people, language),
             )
-            mark = "," if chance >= COMMA and not word.comma.within_name else ""
+            mark = "," if chance >= COMMA and not word.open_comma.is_within_name else ""
         done.append(PunctuatedWord(word.text + mark, chance))
     return tuple(done)
 
 
-def _mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> str:
+def _choose_mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> str:
     """Choose the punctuation after a word."""
     language = style.language
     written = trailing_punctuation(word.written, language) if word.written is not None else ""
     spoken = (
-        _simplified(trailing_punctuation(word.spoken, language)) if word.spoken is not None else ""
+        _simplify_mark(trailing_punctuation(word.recognized, language))
+        if word.recognized is not None
+        else ""
     )
     if word.written is None:
         return spoken
-    if word.spoken is None or "—" in written:
+    if word.recognized is None or "—" in written:
         return written
     if SENTENCE_END.search(written):
         is_question = "?" in spoken and not style.questions and "." in written
         return spoken if is_question else written
     if SENTENCE_END.search(spoken):
-        if not style.ends or following is None or following.begins:
+        if not style.ends or following is None or following.begins_turn:
             return spoken
         next_word = language.plain(following.text)
         capital = (following.written or "")[:1].isupper() and language.begins_lower(next_word)
-        return spoken if capital and next_word not in style.proper else ","
+        return spoken if capital and next_word not in style.proper_nouns else ","
     return written if style.commas or written else spoken
 
 
-def _simplified(mark: str) -> str:
+def _simplify_mark(mark: str) -> str:
     """Reduce a recognizer's marks to one, without quotes; three dots become a comma."""
     mark = mark.replace("...", ",").replace("…", ",")
     match = SENTENCE_END.search(mark) or PAUSE.search(mark)
     return match.group() if match else "—" if re.search(r"[-–—]", mark) else ""
 
 
-def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
+def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
     """Choose the case: a capital at the start of a sentence, otherwise that of the better text."""
     language, plain = style.language, style.language.plain
-    spoken = strip_punctuation(word.spoken or "", language)
+    spoken = strip_punctuation(word.recognized or "", language)
     agreed = plain(spoken) == plain(word.text)
-    text = word.text if style.case else spoken if agreed else word.text.lower()
+    text = word.text if style.has_case else spoken if agreed else word.text.lower()
     always = plain(text).split("'")[0] in language.capitalized
-    if sentence_starts or always or plain(text) in style.proper:
-        return _capitalized(text)
+    if sentence_starts or always or plain(text) in style.proper_nouns:
+        return _capitalize(text)
     written = plain(strip_punctuation(word.written or "", language)) == plain(text)
-    if written and style.case and not word.starts:
+    if written and style.has_case and not word.starts_sentence:
         return text
-    if agreed and not word.spoken_starts:
+    if agreed and not word.recognized_starts_sentence:
         return spoken
     if not language.begins_lower(plain(text)):
         return text
@@ -171,6 +175,6 @@ def _cased(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
     return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
 
 
-def _capitalized(text: str) -> str:
+def _capitalize(text: str) -> str:
     """Begin a word with a capital, unless it has one inside ("iPhone")."""
     return text if any(c.isupper() for c in text[1:]) else text[:1].upper() + text[1:]

@@ -32,20 +32,21 @@ class Reliability:
     """The differences between two texts.
 
     `places` are the indices of reference words at which the texts differ, in ascending order;
-    `sizes` are the number of words that differ at each; `words` is the length of the reference.
+    `sizes` are the number of words that differ at each; `word_count` is the length of the
+    reference.
     """
 
     places: tuple[int, ...]
     sizes: tuple[int, ...]
-    words: int
+    word_count: int
 
     @classmethod
-    def of(cls, alignment: Alignment) -> Reliability:
+    def measure(cls, alignment: Alignment) -> Reliability:
         """Count the differences of an alignment, except in contractions, numbers and case."""
         found = [
             (block.reference[0], min(_LONGEST, max(block.size)))
             for block in alignment.blocks
-            if block.relation != "same" and not _equal(alignment, block)
+            if block.relation != "same" and not _has_equal_words(alignment, block)
         ]
         return cls(
             tuple(place for place, _ in found),
@@ -54,25 +55,25 @@ class Reliability:
         )
 
     @property
-    def overall(self) -> float:
+    def overall_rate(self) -> float:
         """Differences per word of the recording; a short text is pulled towards the usual rate."""
-        return (sum(self.sizes) + _USUAL * _USUAL_WORDS) / (self.words + _USUAL_WORDS)
+        return (sum(self.sizes) + _USUAL * _USUAL_WORDS) / (self.word_count + _USUAL_WORDS)
 
-    def disagreement(self, block: Block) -> float:
+    def rate_near(self, block: Block) -> float:
         """Return the differences per word around a block, not counting its own."""
         first, last = block.reference
-        low, high = max(0, first - _AROUND), min(self.words, last + _AROUND)
+        low, high = max(0, first - _AROUND), min(self.word_count, last + _AROUND)
         inside = range(bisect_left(self.places, low), bisect_right(self.places, high))
         around = sum(self.sizes[i] for i in inside if not first <= self.places[i] <= last)
         size = max(1, (high - low) - (last - first))
-        return (around + _WHOLE * self.overall) / (size + _WHOLE)
+        return (around + _WHOLE * self.overall_rate) / (size + _WHOLE)
 
 
 def reliability_notice(alignment: Alignment) -> str | None:
     """Explain why few corrections were made if a recording is hard to recognize, else None."""
     if not alignment.words:
         return None
-    rate = Reliability.of(alignment).overall
+    rate = Reliability.measure(alignment).overall_rate
     if rate < UNRELIABLE:
         return None
     return (
@@ -82,12 +83,12 @@ def reliability_notice(alignment: Alignment) -> str | None:
     )
 
 
-def _equal(alignment: Alignment, block: Block) -> bool:
+def _has_equal_words(alignment: Alignment, block: Block) -> bool:
     """Whether both texts have the same words in a block once contractions are expanded."""
     written = alignment.words[slice(*block.reference)]
-    heard = [word.text for word in alignment.heard[slice(*block.heard)]]
-    return _keys(written, alignment.language) == _keys(heard, alignment.language)
+    heard = [word.text for word in alignment.recognized[slice(*block.recognized)]]
+    return _joined_keys(written, alignment.language) == _joined_keys(heard, alignment.language)
 
 
-def _keys(words: Sequence[str], language: Language) -> str:
+def _joined_keys(words: Sequence[str], language: Language) -> str:
     return "".join(token.key for token in tokenize(words, language))

@@ -23,8 +23,8 @@ _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
 class ReferenceStyle:
     """Which punctuation of a reference can be trusted.
 
-    If a reference was stripped of a mark, its absence means nothing. `proper` are words that always
-    have a capital, and `people` those of them that are in the names of cast and context.
+    If a reference was stripped of a mark, its absence means nothing. `proper_nouns` are words that
+    always have a capital, and `name_words` those of them that are in the names of cast and context.
     `within_names` are pairs of adjacent words of one name, which no comma may separate.
     """
 
@@ -32,47 +32,51 @@ class ReferenceStyle:
     ends: bool
     questions: bool
     commas: bool
-    case: bool
-    proper: frozenset[str]
-    people: frozenset[str] = frozenset()
+    has_case: bool
+    proper_nouns: frozenset[str]
+    name_words: frozenset[str] = frozenset()
     within_names: frozenset[tuple[str, str]] = frozenset()
 
 
 def reference_style(alignment: Alignment) -> ReferenceStyle:
     """Compare the punctuation of a reference with that of the aligned recognized words."""
-    reference, heard, language = alignment.words, alignment.heard, alignment.language
+    reference, heard, language = alignment.words, alignment.recognized, alignment.language
     pairs = [
-        (reference[b.reference[1] - 1], heard[b.heard[1] - 1].text)
+        (reference[b.reference[1] - 1], heard[b.recognized[1] - 1].text)
         for b in alignment.blocks
         if b.relation == "same"
     ]
     # The capital of "The" in a title is ignored: a word that either text writes in lower case is
     # not a name by itself.
-    lower = _lower_case(reference, language)
-    lower |= _lower_case([word.text for word in heard], language)
+    lower = _lower_case_words(reference, language)
+    lower |= _lower_case_words([word.text for word in heard], language)
     parts = [[language.plain(part) for part in name.split()] for name in alignment.names]
     people = frozenset(part for name in parts for part in name) - lower
     return ReferenceStyle(
         language=language,
-        ends=_share(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
+        ends=_mark_ratio(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
         questions=any("?" in w for w in reference),
-        commas=_share(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
-        case=_has_both_cases(reference),
-        proper=(_proper(reference, language) if _has_both_cases(reference) else frozenset())
+        commas=_mark_ratio(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
+        has_case=_has_both_cases(reference),
+        proper_nouns=(
+            _proper_nouns(reference, language) if _has_both_cases(reference) else frozenset()
+        )
         | people,
-        people=people,
+        name_words=people,
         within_names=frozenset(pair for name in parts for pair in pairwise(name)),
     )
 
 
-def _share(pairs: Sequence[tuple[str, str]], mark: re.Pattern[str], language: Language) -> float:
+def _mark_ratio(
+    pairs: Sequence[tuple[str, str]], mark: re.Pattern[str], language: Language
+) -> float:
     """Divide the number of the reference's marks by that of the recognizer's."""
     heard = sum(bool(mark.search(trailing_punctuation(h, language))) for _, h in pairs)
     written = sum(bool(mark.search(trailing_punctuation(w, language))) for w, _ in pairs)
     return written / heard if heard else float(written > 0)
 
 
-def _lower_case(words: Sequence[str], language: Language) -> frozenset[str]:
+def _lower_case_words(words: Sequence[str], language: Language) -> frozenset[str]:
     """Find words that are in lower case at least once; none if the text has no capitals at all."""
     if not _has_both_cases(words):
         return frozenset()
@@ -84,7 +88,7 @@ def _has_both_cases(words: Sequence[str]) -> bool:
     return 0 < sum(c.isupper() for c in letters) < 0.8 * len(letters)
 
 
-def _proper(reference: Sequence[str], language: Language) -> frozenset[str]:
+def _proper_nouns(reference: Sequence[str], language: Language) -> frozenset[str]:
     """Find words with a capital in mid-sentence at least once that are never in lower case."""
     capital, lower = set(language.capitalized), set()
     for before, word in pairwise(reference):

@@ -28,22 +28,24 @@ def keep_in_place(
         if added.kind != "insertion" or added.status != "applied":
             continue
         text = normalize(added.after, language)
-        same = [d for d in deletions if _near(d, added) and normalize(d.before, language) == text]
+        same = [
+            d for d in deletions if _are_near(d, added) and normalize(d.before, language) == text
+        ]
         if same:
-            nearest = min(same, key=lambda d: _distance(d, added))
+            nearest = min(same, key=lambda d: _block_distance(d, added))
             deletions.remove(nearest)
-            result[block] = _rejected(added)
-            result[nearest.question.block] = _rejected(nearest)
+            result[block] = _reject(added)
+            result[nearest.candidate_set.block] = _reject(nearest)
     return result
 
 
-def _rejected(decision: WordingDecision) -> WordingDecision:
-    return replace(decision, status="rejected", published=decision.before, unconfirmed=False)
+def _reject(decision: WordingDecision) -> WordingDecision:
+    return replace(decision, status="rejected", published=decision.before, is_unconfirmed=False)
 
 
-def _near(one: WordingDecision, other: WordingDecision) -> bool:
-    return _distance(one, other) <= _NEAR
+def _are_near(one: WordingDecision, other: WordingDecision) -> bool:
+    return _block_distance(one, other) <= _NEAR
 
 
-def _distance(one: WordingDecision, other: WordingDecision) -> int:
-    return abs(one.question.reference[0] - other.question.reference[0])
+def _block_distance(one: WordingDecision, other: WordingDecision) -> int:
+    return abs(one.candidate_set.reference[0] - other.candidate_set.reference[0])

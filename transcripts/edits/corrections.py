@@ -45,7 +45,7 @@ class TurnLookup:
 
 def decided_corrections(draft: Draft, lookup: TurnLookup) -> DecidedCorrections:
     """Return all corrections with their current status and turn."""
-    if _unchanged(draft, lookup):
+    if _is_unchanged(draft, lookup):
         return draft.machine.corrections
     return tuple(_correction(draft, lookup, at) for at in range(len(draft.machine.corrections)))
 
@@ -62,7 +62,7 @@ def update_corrections(
     draft and its corrections.
     """
     before, corrections = former[0], list(former[1])
-    if _unchanged(draft, lookup):
+    if _is_unchanged(draft, lookup):
         return draft.machine.corrections
     stale = {at for n in words for at in draft.baseline.corrections_at.get(n, ())}
     names = _changed_keys(draft.decisions, before.decisions)
@@ -73,7 +73,7 @@ def update_corrections(
     return tuple(corrections)
 
 
-def _unchanged(draft: Draft, lookup: TurnLookup) -> bool:
+def _is_unchanged(draft: Draft, lookup: TurnLookup) -> bool:
     """Whether turns, words and decisions are still the machine's."""
     if draft.not_speech or draft.replaced or draft.inserted or draft.decisions:
         return False
@@ -93,11 +93,11 @@ def _correction(draft: Draft, lookup: TurnLookup, at: int) -> Correction | None:
     words = numbers_in(draft.baseline.places.get(correction.id, ()))
     by_hand = not draft.rewritten_by.keys().isdisjoint(words)
     if correction.id in draft.decisions or by_hand:
-        correction = _decided(draft, correction)
+        correction = _with_decision(draft, correction)
     return correction if correction.turn == turn else replace(correction, turn=turn)
 
 
-def _decided(draft: Draft, correction: Correction) -> Correction:
+def _with_decision(draft: Draft, correction: Correction) -> Correction:
     """Return a correction with the status that results from editors' decisions or rewriting."""
     if correction.id in draft.decisions:
         status, author = draft.decisions[correction.id]

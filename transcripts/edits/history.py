@@ -48,7 +48,7 @@ def effective(edits: Sequence[Edit]) -> EffectiveEdits:
         if not isinstance(edit.change, Undo | Redo):
             counts[edit.id] = True
             continue
-        target, value = _target(edit.change, targets)
+        target, value = _resolve_chain(edit.change, targets)
         if target not in counts:
             unapplied.append(Unapplied(edit, f"there is no edit {target} before it"))
             continue
@@ -81,7 +81,7 @@ def describe(edits: Sequence[Edit], now: EditedTranscript) -> tuple[str, ...]:
     return tuple(edit.change.describe(quotes) for edit in edits)
 
 
-def _target(change: Undo | Redo, targets: dict[str, tuple[str, bool]]) -> tuple[str, bool]:
+def _resolve_chain(change: Undo | Redo, targets: dict[str, tuple[str, bool]]) -> tuple[str, bool]:
     """Return the edit that a chain of undos and redos is about, and whether it counts."""
     value = isinstance(change, Redo)
     if change.edit in targets:

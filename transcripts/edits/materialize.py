@@ -14,7 +14,7 @@ from transcripts.edits.corrections import (
     update_corrections,
 )
 from transcripts.edits.draft import Draft
-from transcripts.edits.renumber import Numbering, renumbered
+from transcripts.edits.renumber import Numbering, renumber
 from transcripts.edits.turns import DraftTurn, changed_words, draft_turns
 from transcripts.transcript import (
     Correction,
@@ -65,15 +65,15 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
     decided = _corrections(draft, lookup, former, fresh)
     runs = {t.turn.id: t.run for t in built if t.turn}
     numbering = Numbering.of(draft, turns, runs)
-    corrections = renumbered([c for c in decided if c], numbering)
+    corrections = renumber([c for c in decided if c], numbering)
     omitted = (*machine.provenance.omitted, *_omissions(draft))
     transcript = replace(
         machine,
         speakers=_speakers(draft, built, turns),
         turns=turns,
         corrections=corrections,
-        unspoken=renumbered(list(_unspoken(draft, lookup)), numbering),
-        unwritten=renumbered(machine.unwritten, numbering),
+        unspoken=renumber(list(_unspoken(draft, lookup)), numbering),
+        unwritten=renumber(machine.unwritten, numbering),
         scores=_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),
         voices=_segments(draft),

@@ -20,18 +20,19 @@ class Numbering:
     """The words of an edited transcript that correspond to each of the machine's words.
 
     Attributes:
-        own: For each of the machine's words, the words in its place; an empty range if it is gone.
-        inserted: The words that an accepted correction inserted after a word (-1: before all).
+        replacements: For each of the machine's words, the words in its place; an empty range if it
+        is gone. inserted: The words that an accepted correction inserted after a word (-1: before
+        all).
     """
 
-    own: Sequence[WordRange]
+    replacements: Sequence[WordRange]
     inserted: Mapping[int, WordRange]
 
     @classmethod
     def of(cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, Run]) -> Numbering | None:
         """Number the words of edited turns; None if they have the machine's numbers."""
         order = [runs[turn.id] for turn in turns if turn.id in runs]
-        if _as_made(draft, order):
+        if _is_machine_order(draft, order):
             return None
         own = [WordRange(0, 0)] * len(draft.words)
         inserted: dict[int, WordRange] = {}
@@ -54,30 +55,30 @@ class Numbering:
         """Find the words that correspond to these words of the machine, or to this place."""
         numbers = numbers_in(ranges)
         if numbers:
-            mapped = [self.own[n] for n in numbers]
+            mapped = [self.replacements[n] for n in numbers]
             found = ranges_of(chain.from_iterable(each.numbers for each in mapped))
             return found or (WordRange(mapped[0].first, mapped[0].first),)
-        return tuple(self._place(each.first) for each in ranges)
+        return tuple(self._place_after(each.first) for each in ranges)
 
-    def _place(self, at: int) -> WordRange:
+    def _place_after(self, at: int) -> WordRange:
         if at - 1 in self.inserted:
             return self.inserted[at - 1]
-        place = self.own[at - 1].last if at and self.own else 0
+        place = self.replacements[at - 1].last if at and self.replacements else 0
         return WordRange(place, place)
 
 
-def renumbered(values: Sequence[T], numbering: Numbering | None) -> tuple[T, ...]:
+def renumber(values: Sequence[T], numbering: Numbering | None) -> tuple[T, ...]:
     """Move the machine's word ranges to an edited transcript's numbers."""
     if numbering is None:
         return tuple(values)
-    return tuple(_moved(value, numbering.map(value.word_ranges)) for value in values)
+    return tuple(_with_ranges(value, numbering.map(value.word_ranges)) for value in values)
 
 
-def _moved(value: T, ranges: tuple[WordRange, ...]) -> T:
+def _with_ranges(value: T, ranges: tuple[WordRange, ...]) -> T:
     return value if value.word_ranges == ranges else replace(value, word_ranges=ranges)
 
 
-def _as_made(draft: Draft, order: Sequence[Run]) -> bool:
+def _is_machine_order(draft: Draft, order: Sequence[Run]) -> bool:
     """Whether every word is still present, one for one, in the machine's order."""
     if (
         draft.not_speech
@@ -92,12 +93,12 @@ def _pairs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
     yield from zip([(0, 0), *order], [*order, (count, count)], strict=True)
 
 
-def _close_gaps(own: list[WordRange], order: Sequence[Run]) -> None:
+def _close_gaps(replacements: list[WordRange], order: Sequence[Run]) -> None:
     """Place the words of removed turns directly after the word before them."""
-    there = [False] * len(own)
+    there = [False] * len(replacements)
     for first, last in order:
         there[first:last] = [True] * (last - first)
     for n, is_there in enumerate(there):
         if not is_there:
-            place = own[n - 1].last if n else 0
-            own[n] = WordRange(place, place)
+            place = replacements[n - 1].last if n else 0
+            replacements[n] = WordRange(place, place)

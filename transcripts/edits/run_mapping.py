@@ -46,12 +46,12 @@ class RunMapping:
             old_words=before,
             words=same,
             new_only=frozenset(range(len(now))) - set(same.values()),
-            voices=_partners(
+            voices=_match_by_words(
                 same,
                 [turn.voice for turn in former.turns for _ in turn.words],
                 [turn.voice for turn in latest.turns for _ in turn.words],
             ),
-            speakers=_partners(
+            speakers=_match_by_words(
                 same,
                 [turn.speaker for turn in former.turns for _ in turn.words],
                 [turn.speaker for turn in latest.turns for _ in turn.words],
@@ -61,11 +61,11 @@ class RunMapping:
 
     def speaker(self, speaker: str) -> str:
         """Return the matching speaker; one that an edit added keeps the id."""
-        return _partner(speaker, self.speakers, "speaker")
+        return _partner_or_error(speaker, self.speakers, "speaker")
 
     def voice(self, voice: str) -> str:
         """Return the matching voice; one that an edit created keeps the id."""
-        return _partner(voice, self.voices, "voice")
+        return _partner_or_error(voice, self.voices, "voice")
 
     def correction(self, correction: str) -> str:
         """Return the id of the matching correction."""
@@ -77,14 +77,14 @@ class RunMapping:
     def word(self, number: int) -> int:
         """Return the number of the matching word."""
         if number not in self.words:
-            raise NotFound(self._missing((number, number + 1)))
+            raise NotFound(self._describe_missing((number, number + 1)))
         return self.words[number]
 
     def run(self, run: Run) -> Run:
         """Return the range of the matching words, which must be contiguous."""
         runs = self.runs((run,))
         if len(runs) != 1:
-            raise NotFound(self._missing(run))
+            raise NotFound(self._describe_missing(run))
         return runs[0]
 
     def runs(self, runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -93,11 +93,11 @@ class RunMapping:
         for run in runs:
             mapped = sorted(self.words[n] for n in range(*run) if n in self.words)
             if len(mapped) < _MIN_SHARE * (run[1] - run[0]) or not mapped:
-                raise NotFound(self._missing(run))
-            found += _joined(mapped, self.new_only)
+                raise NotFound(self._describe_missing(run))
+            found += _join_numbers(mapped, self.new_only)
         return tuple(found)
 
-    def _missing(self, run: Run) -> str:
+    def _describe_missing(self, run: Run) -> str:
         words = self.old_words[run[0] : run[1]]
         text = " ".join(word.text for word in words[:6]) + (" …" if len(words) > 6 else "")
         if not words:
@@ -134,7 +134,7 @@ def _match_words(before: Sequence[Word], now: Sequence[Word]) -> dict[int, int]:
     return same
 
 
-def _partners(
+def _match_by_words(
     same: Mapping[int, int], before: Sequence[str], now: Sequence[str]
 ) -> dict[str, str | None]:
     """Pair the voices (or speakers) of two runs that share most of their words.
@@ -150,7 +150,7 @@ def _partners(
     return partners
 
 
-def _partner(name: str, partners: Mapping[str, str | None], what: str) -> str:
+def _partner_or_error(name: str, partners: Mapping[str, str | None], what: str) -> str:
     partner = partners.get(name, name)
     if partner is None:
         raise NotFound(f"the new run has no single {what} with most of the words of {name}")
@@ -167,7 +167,7 @@ def _match_correction(correction: Correction, latest: Transcript) -> str | None:
     return min(alike)[1] if alike else None
 
 
-def _joined(numbers: Sequence[int], new_only: frozenset[int]) -> list[Run]:
+def _join_numbers(numbers: Sequence[int], new_only: frozenset[int]) -> list[Run]:
     runs = [(numbers[0], numbers[0] + 1)]
     for n in numbers[1:]:
         first, last = runs[-1]

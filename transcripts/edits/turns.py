@@ -25,13 +25,13 @@ class DraftTurn:
 
 
 def draft_turns(
-    draft: Draft, known: Mapping[Run, DraftTurn], changed: set[int]
+    draft: Draft, former: Mapping[Run, DraftTurn], changed: set[int]
 ) -> tuple[DraftTurn, ...]:
     """Build the turns of a draft; known turns without a changed word are reused."""
     builder, ordered = _TurnBuilder.of(draft), sorted(changed)
     turns = []
     for run in draft.turn_runs():
-        turn = None if _any_within(ordered, run) else known.get(run)
+        turn = None if _has_any_within(ordered, run) else former.get(run)
         turns.append(turn or builder.build(run))
     return tuple(turns)
 
@@ -61,7 +61,7 @@ def _changed_keys(now: Mapping[int, object], then: Mapping[int, object]) -> set[
     return {n for n in now.keys() | then.keys() if now.get(n) != then.get(n)}
 
 
-def _any_within(ordered: Sequence[int], run: Run) -> bool:
+def _has_any_within(ordered: Sequence[int], run: Run) -> bool:
     at = bisect_left(ordered, run[0])
     return at < len(ordered) and ordered[at] < run[1]
 
@@ -91,7 +91,7 @@ class _TurnBuilder:
         """Build the turn of a run."""
         draft, whole = self.draft, self.draft.baseline.turn_of_run
         numbers: tuple[int, ...]
-        if run in whole and not _any_within(self.rewritten, run):
+        if run in whole and not _has_any_within(self.rewritten, run):
             turn, numbers = whole[run], draft.baseline.numbers[run]
         else:
             numbered = list(_current_words(draft, run))
@@ -101,7 +101,7 @@ class _TurnBuilder:
                 return DraftTurn(run, None, ())
             turn = _turn(draft, run, self._id(run), words)
         authors = (draft.assigned_by[n] for n in range(*run) if n in draft.assigned_by)
-        return DraftTurn(run, _attributed(draft, turn, run), numbers, next(authors, None))
+        return DraftTurn(run, _attribute(draft, turn, run), numbers, next(authors, None))
 
     def _id(self, run: Run) -> str:
         """Return the id of the first machine turn that begins in the run.
@@ -139,7 +139,7 @@ def _turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
     )
 
 
-def _attributed(draft: Draft, turn: Turn, run: Run) -> Turn:
+def _attribute(draft: Draft, turn: Turn, run: Run) -> Turn:
     """Set speaker, voice and confidence of a turn; words assigned by hand count as certain."""
     speaker, voice = draft.speaker_of(run[0]), draft.voice[run[0]]
     confidence = _confidence(draft, run)

@@ -8,23 +8,23 @@ from transcripts.languages.language import Language
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
 
-def reworded(
-    texts: Sequence[str], former: str, wording: str, language: Language
+def reword(
+    texts: Sequence[str], former: str, replacement: str, language: Language
 ) -> tuple[str, ...]:
     """Replace words that read `former` by a wording, with their punctuation and initial case."""
     if " ".join(texts) == former:
-        return tuple(wording.split())
-    new = wording.split()
+        return tuple(replacement.split())
+    new = replacement.split()
     if not new:
         return ()
     opening = texts[0][: len(texts[0]) - len(texts[0].lstrip("\"'“‘(["))]
     closing = trailing_punctuation(texts[-1], language)
-    if _capital(strip_punctuation(texts[0], language)) and not _capital(former):
+    if _has_capital(strip_punctuation(texts[0], language)) and not _has_capital(former):
         new[0] = new[0][:1].upper() + new[0][1:]
     new[0] = opening + new[0] if not new[0].startswith(opening) else new[0]
     new[-1] = new[-1] + closing if not new[-1].endswith(closing) else new[-1]
     return tuple(new)
 
 
-def _capital(text: str) -> bool:
+def _has_capital(text: str) -> bool:
     return text[:1].isupper()

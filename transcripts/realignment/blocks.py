@@ -29,25 +29,25 @@ class Block:
 
     relation: Relation
     reference: Range
-    heard: Range
+    recognized: Range
     parts: tuple[Block, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
         """The number of words on each side."""
-        return self.reference[1] - self.reference[0], self.heard[1] - self.heard[0]
+        return self.reference[1] - self.reference[0], self.recognized[1] - self.recognized[0]
 
 
 def align_blocks(
-    reference: Sequence[str], heard: Sequence[str], language: Language
+    reference: Sequence[str], recognized: Sequence[str], language: Language
 ) -> tuple[Block, ...]:
     """Align two sequences of words as written; every word is in exactly one block, in order."""
-    left, right = tokenize(reference, language), tokenize(heard, language)
+    left, right = tokenize(reference, language), tokenize(recognized, language)
     pairs = pair_tokens([t.key for t in left], [t.key for t in right], language)
-    smallest = _smallest(
+    smallest = _smallest_blocks(
         [(None if i is None else left[i], None if j is None else right[j]) for i, j in pairs]
     )
-    return tuple(_merged(_Texts(reference, heard), smallest))
+    return tuple(_merge_differing(_Texts(reference, recognized), smallest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Texts:
     """Both texts as written, to find where their sentences end."""
 
     reference: Sequence[str]
-    heard: Sequence[str]
+    recognized: Sequence[str]
 
     def closes(self, block: Block) -> bool:
         """Whether a block has words of both texts and ends a sentence of the reference."""
@@ -66,54 +66,60 @@ class _Texts:
 
         A passage consists of whole sentences: an "And" at its end belongs to the next sentence.
         """
-        ends = [self._closed(block) for block in passage]
+        ends = [self._ends_sentence(block) for block in passage]
         if not any(ends):
             return [passage]
         first, last = ends.index(True) + 1, len(ends) - ends[::-1].index(True)
         tail = 0 < len(passage) - last < MIN_PASSAGE_WORDS <= last
         whole, rest = (passage[:last], passage[last:]) if tail else (passage, [])
-        begun = not self._begins(passage[0]) and first < MIN_PASSAGE_WORDS <= len(whole) - first
+        begun = (
+            not self._begins_sentence(passage[0])
+            and first < MIN_PASSAGE_WORDS <= len(whole) - first
+        )
         parts = [whole[:first], whole[first:]] if begun else [whole]
         return [*parts, rest] if rest else parts
 
-    def _closed(self, block: Block) -> bool:
+    def _ends_sentence(self, block: Block) -> bool:
         if block.relation == "reference":
             return ends_sentence(self.reference[block.reference[1] - 1])
-        return block.heard[1] > 0 and ends_sentence(self.heard[block.heard[1] - 1])
+        return block.recognized[1] > 0 and ends_sentence(self.recognized[block.recognized[1] - 1])
 
-    def _begins(self, block: Block) -> bool:
+    def _begins_sentence(self, block: Block) -> bool:
         """Whether a block begins a sentence."""
         text, at = (
             (self.reference, block.reference[0])
             if block.relation == "reference"
-            else (self.heard, block.heard[0])
+            else (self.recognized, block.recognized[0])
         )
         return at == 0 or ends_sentence(text[at - 1])
 
 
 def join_blocks(parts: Sequence[Block], relation: Relation | None = None) -> Block:
     """Join neighboring blocks into one."""
-    ends = (parts[0].reference[0], parts[-1].reference[1]), (parts[0].heard[0], parts[-1].heard[1])
+    ends = (
+        (parts[0].reference[0], parts[-1].reference[1]),
+        (parts[0].recognized[0], parts[-1].recognized[1]),
+    )
     inner = tuple(p for part in parts for p in (part.parts or (part,)))
     return Block(relation or _relation(*ends), *ends, parts=inner if len(inner) > 1 else ())
 
 
-def _relation(reference: Range, heard: Range) -> Relation:
+def _relation(reference: Range, recognized: Range) -> Relation:
     if reference[0] == reference[1]:
         return "heard"
-    return "reference" if heard[0] == heard[1] else "differs"
+    return "reference" if recognized[0] == recognized[1] else "differs"
 
 
-def _smallest(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
+def _smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
     """Make the smallest blocks: cut between pairs wherever the cut splits no word."""
     blocks: list[Block] = []
     for left, right in pairs:
         previous = blocks[-1] if blocks else Block("same", (0, 0), (0, 0))
-        a, b = previous.reference[1], previous.heard[1]
+        a, b = previous.reference[1], previous.recognized[1]
         same = left is not None and right is not None and left.key == right.key
         opens = (left is None or left.first >= a) and (right is None or right.first >= b)
         reference = (a if opens else previous.reference[0], max(a, left.last + 1) if left else a)
-        spoken = (b if opens else previous.heard[0], max(b, right.last + 1) if right else b)
+        spoken = (b if opens else previous.recognized[0], max(b, right.last + 1) if right else b)
         relation: Relation = "same" if same else _relation(reference, spoken)
         if opens:
             blocks.append(Block(relation, reference, spoken))
@@ -124,18 +130,18 @@ def _smallest(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]
     return blocks
 
 
-def _merged(texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
+def _merge_differing(texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
     """Join neighboring blocks that differ, but keep passages separate."""
     for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
         members = list(group)
-        yield from members if same else _joined(_runs(texts, members))
+        yield from members if same else _join_runs(_cut_into_runs(texts, members))
 
 
 Run = tuple[Sequence[Block], bool, bool]
 """Neighboring blocks of one relation; whether they are a passage; whether they end a sentence."""
 
 
-def _runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
+def _cut_into_runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
     """Cut differing blocks at the ends of passages and of sentences."""
     for relation, group in groupby(differing, key=lambda b: b.relation):
         members = list(group)
@@ -146,7 +152,7 @@ def _runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
             yield piece, sum(max(b.size) for b in piece) >= MIN_PASSAGE_WORDS, False
 
 
-def _joined(runs: Iterable[Run]) -> Iterator[Block]:
+def _join_runs(runs: Iterable[Run]) -> Iterator[Block]:
     loose: list[Block] = []
     for members, passage, closes in runs:
         if not passage:

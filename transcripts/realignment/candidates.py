@@ -28,9 +28,9 @@ class CandidateSet:
     """Candidate wordings for one place, of which the sound in `span` supports one.
 
     The first of `candidates` is the reference's wording; the second is the recognizer's if the two
-    differ; "" is silence. `before` and `after` are the words around them. `reference` and `heard`
-    are the ranges of words that the candidates replace, and `block` is the index of their block.
-    The sets of one window of sound share their span.
+    differ; "" is silence. `before` and `after` are the words around them. `reference` and
+    `recognized` are the ranges of words that the candidates replace, and `block` is the index of
+    their block. The sets of one window of sound share their span.
     """
 
     id: str
@@ -41,7 +41,7 @@ class CandidateSet:
     after: str
     candidates: tuple[str, ...]
     reference: Range
-    heard: Range
+    recognized: Range
 
 
 def contraction_blocks(
@@ -78,7 +78,7 @@ def _may_end_contraction(
 
 def find_candidate_sets(
     reference: Sequence[str],
-    heard: Sequence[Word],
+    recognized: Sequence[Word],
     blocks: Sequence[Block],
     names: Sequence[str],
     language: Language,
@@ -89,21 +89,21 @@ def find_candidate_sets(
     """
     drafts = []
     for at, block in enumerate(blocks):
-        classified = find_wordings(reference, heard, block, names, language)
+        classified = find_wordings(reference, recognized, block, names, language)
         if classified and len(classified[1]) > 1:
             drafts.append((at, block, *classified))
-    return tuple(_assign_windows(reference, heard, drafts, language))
+    return tuple(_assign_windows(reference, recognized, drafts, language))
 
 
 def _unify_case(
-    wordings: Sequence[str], kind: CandidateKind, heard: str, language: Language
+    wordings: Sequence[str], kind: CandidateKind, recognized: str, language: Language
 ) -> tuple[str, ...]:
     """Copy the initial case of the recognized wording to all candidates.
 
     Otherwise case alone could decide. A name and a word that sounds like it ("Wales", "whales")
     keep their own case.
     """
-    first = strip_punctuation(heard, language)[:1]
+    first = strip_punctuation(recognized, language)[:1]
     if not first.isalpha() or (kind == "name" and first.islower() and wordings[0][:1].isupper()):
         return tuple(wordings)
     return tuple(_set_initial_case(w, first.isupper(), language) for w in wordings)
@@ -130,41 +130,41 @@ CandidateDraft = tuple[int, Block, CandidateKind, tuple[str, ...]]
 
 def _assign_windows(
     reference: Sequence[str],
-    heard: Sequence[Word],
+    recognized: Sequence[Word],
     drafts: Sequence[CandidateDraft],
     language: Language,
 ) -> Iterator[CandidateSet]:
     """Assign each draft to a window of sound and add the text around it."""
     begin, span = 0, Span(0.0, -1.0)
     for number, (at, block, kind, wordings) in enumerate(drafts, start=1):
-        first, last = block.heard
+        first, last = block.recognized
         extra = _untimed_seconds(block, kind)
-        end = _end_before(heard, min(last + _AFTER_WORDS, len(heard))) + extra
+        end = _end_before(recognized, min(last + _AFTER_WORDS, len(recognized))) + extra
         if end > span.start + WINDOW_SECONDS or span.end < 0:
-            begin = _window_start(heard, first)
+            begin = _window_start(recognized, first)
             start = (
-                max(0.0, heard[begin].start - 0.1)
-                if begin < len(heard)
-                else _end_before(heard, first)
+                max(0.0, recognized[begin].start - 0.1)
+                if begin < len(recognized)
+                else _end_before(recognized, first)
             )
             if begin == 0 == first:
                 start = max(0.0, start - extra)
             span = Span(start, start + WINDOW_SECONDS)
         is_complete = kind != "deletion" or block.size[0] <= MAX_SCORED_WORDS
-        after = heard[last : last + _AFTER_WORDS] if is_complete else ()
-        mark = trailing_punctuation(heard[last - 1].text, language) if last > first else ""
+        after = recognized[last : last + _AFTER_WORDS] if is_complete else ()
+        mark = trailing_punctuation(recognized[last - 1].text, language) if last > first else ""
         yield CandidateSet(
             id=f"Q{number}",
             block=at,
             kind=kind,
             span=span,
-            before=" ".join(w.text for w in heard[begin:first]),
+            before=" ".join(w.text for w in recognized[begin:first]),
             after=" ".join([mark, *(w.text for w in after)]),
             candidates=_unify_case(
-                wordings, kind, heard[first].text if last > first else "", language
+                wordings, kind, recognized[first].text if last > first else "", language
             ),
             reference=block.reference,
-            heard=block.heard,
+            recognized=block.recognized,
         )
 
 
@@ -173,17 +173,17 @@ def _untimed_seconds(block: Block, kind: CandidateKind) -> float:
     return min(12.0, block.size[0] / _WORDS_PER_SECOND) if kind == "deletion" else 0.0
 
 
-def _end_before(heard: Sequence[Word], at: int) -> float:
+def _end_before(recognized: Sequence[Word], at: int) -> float:
     """Return the end of the word before index `at` in seconds; 0 for the first word."""
-    return heard[at - 1].end if at and heard else 0.0
+    return recognized[at - 1].end if at and recognized else 0.0
 
 
-def _window_start(heard: Sequence[Word], first: int) -> int:
+def _window_start(recognized: Sequence[Word], first: int) -> int:
     """Choose the first word of a window: the beginning of a sentence if one is near."""
     nearest = max(0, first - _BEFORE_WORDS)
     begin = nearest
-    while begin and heard[first - 1].end - heard[begin - 1].start < _BEFORE_SECONDS:
-        if heard[begin - 1].text[-1:] in ".?!":
+    while begin and recognized[first - 1].end - recognized[begin - 1].start < _BEFORE_SECONDS:
+        if recognized[begin - 1].text[-1:] in ".?!":
             return begin
         begin -= 1
     return begin if first - begin < 4 * _BEFORE_WORDS else nearest

@@ -26,18 +26,18 @@ _MAX_TURN_DISTANCE_WORDS = 60
 class Move:
     """A passage of the reference that was spoken elsewhere.
 
-    `words` (begin, end) move before word `before`; `share` is the agreement of the two texts (0 to
-    1).
+    `words` (begin, end) move before word `target`; `agreement` is the agreement of the two texts (0
+    to 1).
     """
 
     words: Range
-    before: int
-    share: float
+    target: int
+    agreement: float
 
 
 def find_moves(
     reference: Sequence[str],
-    heard: Sequence[str],
+    recognized: Sequence[str],
     blocks: Sequence[Block],
     language: Language,
     breaks: frozenset[int] = frozenset(),
@@ -60,7 +60,7 @@ def find_moves(
             <= (_MAX_TURN_DISTANCE_WORDS if short else _MAX_DISTANCE_WORDS)
             and (short or h.size[1] >= _MIN_PASSAGE_WORDS)
         ]
-        rated = [(_agreement(reference, heard, written, h, language), h) for h in near]
+        rated = [(_agreement(reference, recognized, written, h, language), h) for h in near]
         share, place = max(rated, key=lambda pair: pair[0], default=(0.0, None))
         if place is not None and share >= (1.0 if short else _MIN_AGREEMENT):
             spoken.remove(place)
@@ -84,7 +84,7 @@ def reading_order(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
     order: list[int] = []
     for place in range(count + 1):
         for move in moves:
-            if move.before == place:
+            if move.target == place:
                 order += range(*move.words)
         if place < count and place not in moved:
             order.append(place)
@@ -93,11 +93,11 @@ def reading_order(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
 
 def _agreement(
     reference: Sequence[str],
-    heard: Sequence[str],
+    recognized: Sequence[str],
     written: Range,
     spoken: Block,
     language: Language,
 ) -> float:
     left = [t.key for t in tokenize(reference[slice(*written)], language)]
-    right = [t.key for t in tokenize(heard[slice(*spoken.heard)], language)]
+    right = [t.key for t in tokenize(recognized[slice(*spoken.recognized)], language)]
     return fuzz.ratio(left, right) / 100

@@ -34,7 +34,7 @@ class Alignment:
     words: tuple[str, ...]
     breaks: frozenset[int]
     labels: Mapping[int, str]
-    heard: tuple[Word, ...]
+    recognized: tuple[Word, ...]
     blocks: tuple[Block, ...]
     candidate_sets: tuple[CandidateSet, ...]
     match: float
@@ -68,7 +68,7 @@ def realign(
         words=words,
         breaks=frozenset(breaks),
         labels={place[b]: label for b, label in old.labels.items()},
-        heard=spoken,
+        recognized=spoken,
         blocks=blocks,
         candidate_sets=find_candidate_sets(words, spoken, blocks, names, language),
         match=_match_share(aligned, len(words), len(spoken)),

@@ -32,7 +32,7 @@ def pair_tokens(left: Sequence[str], right: Sequence[str], language: Language) -
     A token without a partner is paired with None.
     """
     if not left or not right:
-        return tuple(_one_sided(0, len(left), 0, len(right)))
+        return tuple(_unpaired(0, len(left), 0, len(right)))
     chunks = jiwer.process_words(" ".join(left), " ".join(right)).alignments[0]
     pairs: list[Pair] = []
     spent = a = b = 0
@@ -54,7 +54,7 @@ def _is_solid(chunk: jiwer.AlignmentChunk) -> bool:
     return bool(chunk.type == "equal" and chunk.ref_end_idx - chunk.ref_start_idx >= _MIN_EQUAL_RUN)
 
 
-def _one_sided(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
+def _unpaired(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
     yield from ((i, None) for i in range(a, a_end))
     yield from ((None, j) for j in range(b, b_end))
 
@@ -71,7 +71,7 @@ def _jiwer_pairs(
             left = range(c.ref_start_idx, c.ref_end_idx)
             yield from zip(left, range(c.hyp_start_idx, c.hyp_end_idx), strict=True)
         else:
-            yield from _one_sided(c.ref_start_idx, c.ref_end_idx, c.hyp_start_idx, c.hyp_end_idx)
+            yield from _unpaired(c.ref_start_idx, c.ref_end_idx, c.hyp_start_idx, c.hyp_end_idx)
 
 
 def _align_gap(
@@ -83,7 +83,7 @@ def _align_gap(
 ) -> list[Pair]:
     """Align a gap at the least cost, with affine gap costs (Gotoh 1982)."""
     if a[0] == a[1] or b[0] == b[1]:
-        return list(_one_sided(*a, *b))
+        return list(_unpaired(*a, *b))
     xs, ys = left[a[0] : a[1]], right[b[0] : b[1]]
     back = _backpointers(xs, ys, language)
     i, j, state = len(xs), len(ys), 0

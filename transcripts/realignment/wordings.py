@@ -27,7 +27,7 @@ _MIN_NAME_SIMILARITY, _MIN_SPELLING_SIMILARITY = 0.5, 0.8
 
 def find_wordings(
     reference: Sequence[str],
-    heard: Sequence[Word],
+    recognized: Sequence[Word],
     block: Block,
     names: Sequence[str],
     language: Language,
@@ -38,14 +38,16 @@ def find_wordings(
     is nothing to decide.
     """
     written = list(reference[slice(*block.reference)])
-    spoken = [w.text for w in heard[slice(*block.heard)]]
+    spoken = [w.text for w in recognized[slice(*block.recognized)]]
     if block.relation == "reference":
         return "deletion", (join_stripped(written[:MAX_SCORED_WORDS], language), "")
     if block.relation == "heard":
         return "insertion", ("", join_stripped(spoken[:MAX_SCORED_WORDS], language))
     following = reference[block.reference[1]] if block.reference[1] < len(reference) else ""
-    others = list(_variants(written, following, language))
-    if block.relation == "same" or _letters(written, language) == _letters(spoken, language):
+    others = list(_contraction_variants(written, following, language))
+    if block.relation == "same" or _letters_only(written, language) == _letters_only(
+        spoken, language
+    ):
         is_contraction = language.plain(join_stripped(spoken, language)) in [
             language.plain(o) for o in others
         ]
@@ -56,7 +58,7 @@ def find_wordings(
             else None
         )
     combined = [
-        *_combinations(reference, heard, block, language),
+        *_combinations(reference, recognized, block, language),
         *_replace_edge(written, spoken, language),
         *others,
     ]
@@ -64,7 +66,8 @@ def find_wordings(
     inner = written[_begins_sentence(reference, block.reference[0]) :]
     inner += spoken[
         _begins_sentence(
-            [w.text for w in heard[block.heard[0] - 1 : block.heard[0]]], min(1, block.heard[0])
+            [w.text for w in recognized[block.recognized[0] - 1 : block.recognized[0]]],
+            min(1, block.recognized[0]),
         ) :
     ]
     named = any(_may_be_name(w, names, language) for w in inner) or _follows_name(
@@ -73,7 +76,7 @@ def find_wordings(
     kind = _classify(
         written,
         spoken,
-        [*others, *_if_expansion(written, spoken, following, language)],
+        [*others, *_contraction_if_expanded(written, spoken, following, language)],
         named,
         language,
     )
@@ -129,7 +132,9 @@ def _deduplicate(wordings: Iterable[str], language: Language) -> tuple[str, ...]
     return tuple(by_key.values())
 
 
-def _variants(written: Sequence[str], following: str, language: Language) -> Iterator[str]:
+def _contraction_variants(
+    written: Sequence[str], following: str, language: Language
+) -> Iterator[str]:
     """Yield the words with each possible contraction made or expanded, one at a time."""
     grammar = language.contractions
     for i, word in enumerate(written):
@@ -146,26 +151,26 @@ def _variants(written: Sequence[str], following: str, language: Language) -> Ite
                 yield join_stripped([*written[:i], other, *rest[1:]], language)
 
 
-def _if_expansion(
-    written: Sequence[str], spoken: Sequence[str], following: str, language: Language
+def _contraction_if_expanded(
+    written: Sequence[str], recognized: Sequence[str], following: str, language: Language
 ) -> tuple[str, ...]:
     """Return the recognized wording if it is a contraction of the written one, else nothing."""
     if language.plain(join_stripped(written, language)) in [
-        language.plain(v) for v in _variants(spoken, following, language)
+        language.plain(v) for v in _contraction_variants(recognized, following, language)
     ]:
-        return (join_stripped(spoken, language),)
+        return (join_stripped(recognized, language),)
     return ()
 
 
 def _combinations(
-    reference: Sequence[str], heard: Sequence[Word], block: Block, language: Language
+    reference: Sequence[str], recognized: Sequence[Word], block: Block, language: Language
 ) -> Iterator[str]:
     """Yield every combination of both texts, part by part, if the block has two or three parts."""
     parts = block.parts
     if not 2 <= len(parts) <= 3:
         return
     sides = [
-        (list(reference[slice(*p.reference)]), [w.text for w in heard[slice(*p.heard)]])
+        (list(reference[slice(*p.reference)]), [w.text for w in recognized[slice(*p.recognized)]])
         for p in parts
     ]
     for choice in product(*sides):
@@ -173,26 +178,26 @@ def _combinations(
 
 
 def _replace_edge(
-    written: Sequence[str], spoken: Sequence[str], language: Language
+    written: Sequence[str], recognized: Sequence[str], language: Language
 ) -> Iterator[str]:
     """Replace the first or last words of the reference by the fewer recognized words.
 
     A block may include a neighboring word that was not recognized: "knows. Our" for "notes".
     """
-    surplus = len(written) - len(spoken)
+    surplus = len(written) - len(recognized)
     if (
-        spoken
+        recognized
         and surplus > 0
         and not _is_clipped_contraction(
-            written, language.plain(join_stripped(spoken, language)), language
+            written, language.plain(join_stripped(recognized, language)), language
         )
     ):
-        yield join_stripped([*spoken, *written[len(spoken) :]], language)
-        yield join_stripped([*written[:surplus], *spoken], language)
+        yield join_stripped([*recognized, *written[len(recognized) :]], language)
+        yield join_stripped([*written[:surplus], *recognized], language)
 
 
 def _swap_possessive(
-    written: Sequence[str], spoken: Sequence[str], language: Language
+    written: Sequence[str], recognized: Sequence[str], language: Language
 ) -> Iterator[str]:
     """Yield the recognized words with a possessive apostrophe added or removed.
 
@@ -202,18 +207,26 @@ def _swap_possessive(
     if not possessive:
         return
     plain_ending = possessive.replace("'", "")
-    pairs = zip(written, spoken, strict=False)
+    pairs = zip(written, recognized, strict=False)
     for i, (old, new) in enumerate(
         (strip_punctuation(a, language), strip_punctuation(b, language)) for a, b in pairs
     ):
         if old.endswith(possessive) and new.endswith(plain_ending) and "'" not in new:
             yield join_stripped(
-                [*spoken[:i], new.removesuffix(plain_ending) + possessive, *spoken[i + 1 :]],
+                [
+                    *recognized[:i],
+                    new.removesuffix(plain_ending) + possessive,
+                    *recognized[i + 1 :],
+                ],
                 language,
             )
         elif new.endswith(possessive) and old.endswith(plain_ending) and "'" not in old:
             yield join_stripped(
-                [*spoken[:i], new.removesuffix(possessive) + plain_ending, *spoken[i + 1 :]],
+                [
+                    *recognized[:i],
+                    new.removesuffix(possessive) + plain_ending,
+                    *recognized[i + 1 :],
+                ],
                 language,
             )
 
@@ -225,14 +238,14 @@ def _begins_sentence(words: Sequence[str], at: int) -> bool:
 
 def _classify(
     written: Sequence[str],
-    spoken: Sequence[str],
+    recognized: Sequence[str],
     others: Sequence[str],
     named: bool,
     language: Language,
 ) -> CandidateKind:
     """Classify the difference; `named` is whether one of the words may be a name."""
     heard, reference = (
-        language.plain(join_stripped(spoken, language)),
+        language.plain(join_stripped(recognized, language)),
         language.plain(join_stripped(written, language)),
     )
     if heard in [language.plain(o) for o in others] or _is_clipped_contraction(
@@ -245,22 +258,24 @@ def _classify(
     return "spelling" if similarity >= _MIN_SPELLING_SIMILARITY else "substitution"
 
 
-def _is_clipped_contraction(written: Sequence[str], heard: str, language: Language) -> bool:
+def _is_clipped_contraction(written: Sequence[str], recognized: str, language: Language) -> bool:
     """Whether the recognizer dropped the end of a contraction: "we" for "we would" or "we'd"."""
     if len(written) == 1:
         head, mark, _ = language.plain(written[0]).partition("'")
         return (
-            bool(mark) and heard == head and bool(language.contractions.other_wordings(written, ""))
+            bool(mark)
+            and recognized == head
+            and bool(language.contractions.other_wordings(written, ""))
         )
     return (
         len(written) == 2
         and language.contractions.contractible(*written)
-        and heard == language.plain(written[0])
+        and recognized == language.plain(written[0])
     )
 
 
 def _name_candidates(
-    written: Sequence[str], spoken: Sequence[str], names: Sequence[str], language: Language
+    written: Sequence[str], recognized: Sequence[str], names: Sequence[str], language: Language
 ) -> tuple[str, ...]:
     """List the names, whole or in part, that the written or recognized words may be."""
     parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
@@ -273,7 +288,7 @@ def _name_candidates(
     )
     return (
         *find_similar_names(
-            [join_stripped(written, language), join_stripped(spoken, language)],
+            [join_stripped(written, language), join_stripped(recognized, language)],
             name_parts,
             language,
         ),
@@ -281,6 +296,6 @@ def _name_candidates(
     )
 
 
-def _letters(words: Iterable[str], language: Language) -> str:
+def _letters_only(words: Iterable[str], language: Language) -> str:
     """Return the letters alone, so that joined and separate words ("light bulb") are equal."""
     return language.plain(join_stripped(words, language)).replace(" ", "")

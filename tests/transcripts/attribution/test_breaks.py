@@ -39,7 +39,7 @@ def read(lines: list[tuple[str, str]]) -> tuple[tuple[Word, ...], Diarization, f
 
 def found(*lines: tuple[str, str]) -> tuple[TextChange, ...]:
     words, voices, breaks = read(list(lines))
-    return attribute(words, voices, ENGLISH, breaks).changes
+    return attribute(words, voices, ENGLISH, breaks).break_changes
 
 
 ASKED, TOLD = "Who wound the lamp that night?", "Nobody did, it went out at two."
@@ -115,7 +115,7 @@ def test_reports_come_in_order_and_inside_the_text(
     words, voices, _ = read([(voice, "so " * n) for voice, n in lengths])
     changes = attribute(
         words, voices, ENGLISH, frozenset(b for b in breaks if b < len(words))
-    ).changes
+    ).break_changes
     assert list(changes) == sorted(changes, key=lambda c: c.first)
     for change in changes:
         assert 0 < change.first <= change.last < len(words)

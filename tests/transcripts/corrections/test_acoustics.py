@@ -7,10 +7,10 @@ from transcripts.corrections.acoustics import (
     Acoustics,
     Surroundings,
     acoustic_evidence,
-    overlaps,
-    room_beside,
-    room_for,
-    surroundings,
+    collect_surroundings,
+    find_overlaps,
+    room_for_insertion,
+    room_for_reference,
 )
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -37,7 +37,7 @@ def heard(pause: float) -> tuple[Word, ...]:
 def test_room_is_the_speech_that_no_heard_word_explains(pause: float, share: float) -> None:
     alignment = realign(OLD, heard(pause), ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
-    room, needed = room_for(alignment, block, [Span(0.0, 20.0)])
+    room, needed = room_for_reference(alignment, block, [Span(0.0, 20.0)])
     assert needed == pytest.approx(0.78, abs=0.01)
     assert room / needed == pytest.approx(share, abs=0.05)
 
@@ -47,7 +47,7 @@ def test_a_pause_without_speech_is_no_room() -> None:
     alignment = realign(OLD, spoken, ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
     at = next(w.start for w in spoken if w.text == "and")
-    room, _ = room_for(alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)])
+    room, _ = room_for_reference(alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)])
     assert room == pytest.approx(0.0, abs=0.05)
 
 
@@ -58,7 +58,7 @@ def added(old: str, said: str) -> tuple[float, float]:
     words = tuple(Word(w, *times[at : at + 2]) for at, w in enumerate(texts))
     alignment = realign(old, words, ENGLISH)
     (block,) = (b for b in alignment.blocks if b.relation == "heard")
-    return room_beside(alignment, block, [Span(0.0, 99.0)])
+    return room_for_insertion(alignment, block, [Span(0.0, 99.0)])
 
 
 def test_added_words_need_no_room_where_the_old_text_has_none() -> None:
@@ -87,22 +87,22 @@ def test_overlaps_are_where_two_voices_speak() -> None:
         SpeakerSegment("V2", 4.0, 6.0),
         SpeakerSegment("V1", 5.5, 8.0),
     ]
-    assert overlaps(stretches) == (Span(4.0, 5.0), Span(5.5, 6.0))
+    assert find_overlaps(stretches) == (Span(4.0, 5.0), Span(5.5, 6.0))
 
 
 def test_surroundings_know_of_another_voice() -> None:
     alignment = realign(OLD, heard(0.0), ENGLISH)
     stretches = (SpeakerSegment("V1", 0.0, 9.0), SpeakerSegment("V2", 1.9, 2.4))
-    acoustics = Acoustics.of(
+    acoustics = Acoustics.combine(
         AcousticFits(((0.0, -90.0),)), Diarization((Span(0.0, 9.0),), stretches, ())
     )
-    around = surroundings(alignment, 0, acoustics, Reliability.of(alignment))
-    assert around.overlapped
+    around = collect_surroundings(alignment, 0, acoustics, Reliability.measure(alignment))
+    assert around.is_overlapped
     assert around.fit == (0.0, -90.0)
 
 
 def test_evidence_is_named_by_what_it_is_about_and_bounded() -> None:
-    around = Surroundings(fit=(0.0, -9e9), room=50.0, needed=1.0, disagreement=0.9)
+    around = Surroundings(fit=(0.0, -9e9), free_seconds=50.0, needed_seconds=1.0, disagreement=0.9)
     found = acoustic_evidence(1, "deletion", around)
     assert found["fit deletion"] == -3.0
     assert found["room"] == 2.0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.choose import choose_words
-from transcripts.corrections.punctuate import Corrected, punctuate
+from transcripts.corrections.punctuate import PunctuatedText, punctuate
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.realign import Alignment, realign
@@ -30,7 +30,9 @@ def judged(alignment: Alignment, *spoken: str) -> list[list[float]]:
     ]  # fmt: skip
 
 
-def published(reference: str, spoken: str, *said: str, names: tuple[str, ...] = ()) -> Corrected:
+def published(
+    reference: str, spoken: str, *said: str, names: tuple[str, ...] = ()
+) -> PunctuatedText:
     alignment = realign(reference, heard(spoken), ENGLISH, names)
     log_likelihoods = judged(alignment, *said)
     return corrected(alignment, log_likelihoods, acoustics=agreeing(log_likelihoods))
@@ -48,11 +50,11 @@ def corrected(
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
     acoustics: Acoustics | None = None,
-) -> Corrected:
+) -> PunctuatedText:
     return punctuate(choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics))
 
 
-def text(found: Corrected) -> str:
+def text(found: PunctuatedText) -> str:
     return " ".join(w.text for w in found.words)
 
 
@@ -245,7 +247,7 @@ def test_turns_begin_where_the_reference_breaks_even_inside_a_contraction() -> N
         "So it goes. It's late now. Good night.",
         "It's",
     )
-    assert [found.words[b].text for b in sorted(found.breaks)] == ["It's", "Good"]
+    assert [found.words[b].text for b in sorted(found.turn_breaks)] == ["It's", "Good"]
 
 
 def test_a_break_is_told_where_another_speaker_is_named() -> None:
@@ -253,7 +255,7 @@ def test_a_break_is_told_where_another_speaker_is_named() -> None:
         "HOST: Good evening to you.\nGUEST: Good evening.\nGUEST: It was late.\nHOST: Was it?"
     )
     found = published(reference, "Good evening to you. Good evening. It was late. Was it?")
-    assert [found.words[b].text for b in sorted(found.breaks)] == ["Good", "It", "Was"]
+    assert [found.words[b].text for b in sorted(found.turn_breaks)] == ["Good", "It", "Was"]
     assert [found.words[b].text for b in sorted(found.relabelled_breaks)] == ["Good", "Was"]
 
 
@@ -301,7 +303,7 @@ def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: ob
     starts = [c.first for c in found.changes]
     assert starts == sorted(starts)
     assert [w.start for w in found.words] == sorted(w.start for w in found.words)
-    assert all(0 <= b < len(found.words) for b in found.breaks)
+    assert all(0 <= b < len(found.words) for b in found.turn_breaks)
 
 
 def test_words_that_nobody_hears_stay_and_are_asked_about() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.corrections.commas import comma_chance, missing_comma, punctuated
+from transcripts.corrections.commas import add_commas, comma_probability, is_comma_missing
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Word
 
@@ -30,18 +30,20 @@ NAMES = frozenset({"ingrid", "halvorsen", "fjord"})
 def test_a_comma_is_missing_at(text: str, wanted: bool) -> None:
     before, _, behind = text.partition(" ^")
     words = before.split()
-    assert missing_comma([*words, *behind.split()], len(words) - 1, NAMES, ENGLISH) == wanted
+    assert is_comma_missing([*words, *behind.split()], len(words) - 1, NAMES, ENGLISH) == wanted
 
 
 def test_each_witness_makes_a_comma_likelier() -> None:
-    heard = [comma_chance(sound=sound, written=False, wanted=False) for sound in (0.0, 0.05, 0.9)]
+    heard = [
+        comma_probability(sound=sound, written=False, wanted=False) for sound in (0.0, 0.05, 0.9)
+    ]
     assert heard == sorted(heard)
     assert heard[0] < 0.05 < 0.85 < heard[2]
     for sound in (0.05, None):
-        alone = comma_chance(sound=sound, written=False, wanted=False)
-        assert comma_chance(sound=sound, written=False, wanted=True) > alone
+        alone = comma_probability(sound=sound, written=False, wanted=False)
+        assert comma_probability(sound=sound, written=False, wanted=True) > alone
         # what was written is in what the sound was asked
-        written = comma_chance(sound=sound, written=True, wanted=False)
+        written = comma_probability(sound=sound, written=True, wanted=False)
         assert written > alone or (sound and written == alone)
 
 
@@ -49,5 +51,5 @@ def test_heard_words_get_the_commas_that_are_heard() -> None:
     said = "Then one day, she left. And so"
     words = tuple(Word(text, 0.0, 0.0) for text in said.split())
     heard = [0.9, 0.0, 0.9, 0.01, 0.9, 0.0, 0.9]
-    texts = [word.text for word in punctuated(words, heard, ENGLISH)]
+    texts = [word.text for word in add_commas(words, heard, ENGLISH)]
     assert texts == ["Then,", "one", "day,", "she", "left.", "And", "so"]

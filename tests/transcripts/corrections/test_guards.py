@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.guards import confirmed, permitted
+from transcripts.corrections.guards import is_confirmed, is_permitted
 from transcripts.corrections.habits import WritingHabits
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.candidates import CandidateSet
@@ -14,10 +14,10 @@ from transcripts.realignment.wordings import CandidateKind
 from transcripts.transcript import Span
 
 KNOWN = WritingHabits(
-    expands=False,
-    words=Counter(),
+    expands_contractions=False,
+    agreed_words=Counter(),
     names=frozenset({"orla"}),
-    written=Counter(),
+    reference_words=Counter(),
     language=ENGLISH,
 )
 WORDS = "all letters go to the usual address in town"
@@ -30,7 +30,7 @@ def question(kind: CandidateKind, *wordings: str, size: int = 1) -> CandidateSet
 
 
 def asked(*fit: float, **around: float) -> Surroundings:
-    return replace(Surroundings(fit=fit, room=0.1, needed=1.0), **around)  # type: ignore[arg-type]
+    return replace(Surroundings(fit=fit, free_seconds=0.1, needed_seconds=1.0), **around)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -45,20 +45,22 @@ def asked(*fit: float, **around: float) -> Surroundings:
     ],
 )
 def test_a_word_goes_only_if_both_listeners_miss_it(words: str, margin: float, goes: bool) -> None:
-    assert permitted(question("deletion", words, ""), 1, 9.0, asked(0.0, margin), KNOWN) == goes
+    assert is_permitted(question("deletion", words, ""), 1, 9.0, asked(0.0, margin), KNOWN) == goes
 
 
 def test_a_word_under_another_voice_stays() -> None:
-    around = replace(asked(0.0, 90.0), overlapped=True)
-    assert not permitted(question("deletion", "quickly", ""), 1, 9.0, around, KNOWN)
+    around = replace(asked(0.0, 90.0), is_overlapped=True)
+    assert not is_permitted(question("deletion", "quickly", ""), 1, 9.0, around, KNOWN)
 
 
 @pytest.mark.parametrize(("room", "goes"), [(0.2, True), (0.9, False)])
 def test_a_passage_goes_only_if_the_sound_has_no_room_for_it(room: float, goes: bool) -> None:
     passage = question("deletion", WORDS, "", size=9)
-    assert permitted(passage, 1, 9.0, replace(asked(0.0, 300.0), room=room), KNOWN) == goes
-    unasked = replace(Surroundings(), room=room, needed=1.0)
-    assert permitted(passage, 1, 9.0, unasked, KNOWN) == goes
+    assert (
+        is_permitted(passage, 1, 9.0, replace(asked(0.0, 300.0), free_seconds=room), KNOWN) == goes
+    )
+    unasked = replace(Surroundings(), free_seconds=room, needed_seconds=1.0)
+    assert is_permitted(passage, 1, 9.0, unasked, KNOWN) == goes
 
 
 @pytest.mark.parametrize(("overlapped", "goes"), [(False, True), (True, False)])
@@ -66,22 +68,22 @@ def test_a_passage_that_both_listeners_find_impossible_needs_less_proof(
     overlapped: bool, goes: bool
 ) -> None:
     passage = question("deletion", WORDS, "", size=9)
-    around = replace(asked(0.0, 400.0), room=0.6, overlapped=overlapped)
-    assert permitted(passage, 1, 80.0, around, KNOWN) == goes
-    assert not permitted(passage, 1, 20.0, around, KNOWN)
+    around = replace(asked(0.0, 400.0), free_seconds=0.6, is_overlapped=overlapped)
+    assert is_permitted(passage, 1, 80.0, around, KNOWN) == goes
+    assert not is_permitted(passage, 1, 20.0, around, KNOWN)
 
 
 def test_without_a_second_listener_single_words_stay() -> None:
-    unasked = Surroundings(room=-0.5, needed=1.0)
-    assert not permitted(question("deletion", "quickly", ""), 1, 9.0, unasked, KNOWN)
+    unasked = Surroundings(free_seconds=-0.5, needed_seconds=1.0)
+    assert not is_permitted(question("deletion", "quickly", ""), 1, 9.0, unasked, KNOWN)
 
 
 def test_the_second_listener_may_object() -> None:
     change = question("substitution", "awful", "terrible")
-    assert permitted(change, 1, 9.0, asked(0.0, -5.0), KNOWN)
-    assert not permitted(change, 1, 9.0, asked(0.0, -50.0), KNOWN)
+    assert is_permitted(change, 1, 9.0, asked(0.0, -5.0), KNOWN)
+    assert not is_permitted(change, 1, 9.0, asked(0.0, -50.0), KNOWN)
     unreliable = replace(asked(0.0, -5.0), disagreement=0.3)
-    assert not permitted(change, 1, 9.0, unreliable, KNOWN)
+    assert not is_permitted(change, 1, 9.0, unreliable, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +95,13 @@ def test_an_unreliable_recognizer_adds_no_words_where_old_ones_fill_the_time(
 ) -> None:
     added = question("insertion", "", "he kept the baby", size=0)
     for fit in ((), (0.0, 90.0)):
-        around = Surroundings(fit, room, needed=1.0, disagreement=disagreement)
-        assert permitted(added, 1, 9.0, around, KNOWN) == goes
+        around = Surroundings(fit, room, needed_seconds=1.0, disagreement=disagreement)
+        assert is_permitted(added, 1, 9.0, around, KNOWN) == goes
 
 
 def test_nothing_is_added_where_the_second_listener_hears_nothing() -> None:
     added = question("insertion", "", "he kept the baby", size=0)
-    assert not permitted(added, 1, 9.0, asked(0.0, 0.0, room=0.0, needed=0.0), KNOWN)
+    assert not is_permitted(added, 1, 9.0, asked(0.0, 0.0, free_seconds=0.0, needed_seconds=0.0), KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -115,12 +117,12 @@ def test_nothing_is_added_where_the_second_listener_hears_nothing() -> None:
 def test_names_are_not_spelled_by_ear(old: str, new: str, goes: bool) -> None:
     lexicon = frozenset({"jamieson", "jameson", "husband", "wales", "whales"})
     around = replace(asked(0.0, 5.0), lexicon=lexicon)
-    assert permitted(question("name", old, new), 1, 9.0, around, KNOWN) == goes
+    assert is_permitted(question("name", old, new), 1, 9.0, around, KNOWN) == goes
 
 
 def test_old_words_are_confirmed_by_the_second_listener() -> None:
-    assert confirmed(question("deletion", "quickly", ""), asked(0.0, -40.0))
-    assert not confirmed(question("deletion", "quickly", ""), asked(0.0, -4.0))
+    assert is_confirmed(question("deletion", "quickly", ""), asked(0.0, -40.0))
+    assert not is_confirmed(question("deletion", "quickly", ""), asked(0.0, -4.0))
 
 
 @pytest.mark.parametrize(
@@ -128,4 +130,4 @@ def test_old_words_are_confirmed_by_the_second_listener() -> None:
 )
 def test_a_contraction_needs_one_listener_who_hears_it(nats: float, fit: float, goes: bool) -> None:
     change = question("contraction", "there is", "there's")
-    assert permitted(change, 1, nats, asked(0.0, fit), KNOWN) == goes
+    assert is_permitted(change, 1, nats, asked(0.0, fit), KNOWN) == goes

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from transcripts.corrections.choose import choose_words
-from transcripts.corrections.commas import missing_comma
+from transcripts.corrections.commas import is_comma_missing
 from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.table import language
 from transcripts.realignment.candidates import is_filler
@@ -72,7 +72,7 @@ def test_names_that_sound_alike(one: str, other: str) -> None:
     ],
 )
 def test_where_a_comma_is_wanted(words: str, at: int, wanted: bool) -> None:
-    assert missing_comma(words.split(), at, frozenset(), GERMAN) is wanted
+    assert is_comma_missing(words.split(), at, frozenset(), GERMAN) is wanted
 
 
 def heard(text: str) -> tuple[Word, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from transcripts.corrections.commas import missing_comma
+from transcripts.corrections.commas import is_comma_missing
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.languages.language import Language
 from transcripts.languages.table import language
@@ -49,10 +49,10 @@ RULES = {
     "backchannels": lambda spoken: flag_backchannels(["Right."], spoken) == [True],
     "stop words": lambda spoken: content_words("because whatever", spoken) == [],
     "stems": lambda spoken: word_stem("running", spoken) == "runn",
-    "commas between clauses": lambda spoken: missing_comma(
+    "commas between clauses": lambda spoken: is_comma_missing(
         ["we", "went", "out", "into", "town", "and", "he", "left"], 4, frozenset(), spoken
     ),
-    "commas around an address": lambda spoken: missing_comma(
+    "commas around an address": lambda spoken: is_comma_missing(
         ["thank", "you", "Ingrid"], 1, frozenset({"ingrid"}), spoken
     ),
     "word counts": lambda spoken: spoken.log_odds("the", ["sensor"], ["censor"], "news") != 0.0,

@@ -211,7 +211,7 @@ WORDS = st.lists(
 def test_every_word_is_in_one_block_and_in_order(left: list[str], right: list[str]) -> None:
     laid = align_blocks(left, right, ENGLISH)
     assert [i for b in laid for i in range(*b.reference)] == list(range(len(left)))
-    assert [j for b in laid for j in range(*b.heard)] == list(range(len(right)))
+    assert [j for b in laid for j in range(*b.recognized)] == list(range(len(right)))
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from transcripts.edits.change import Change, Confirmation, Edit, Touched
 from transcripts.edits.draft import Draft, Refused, spread
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
-from transcripts.edits.wording import reworded
+from transcripts.edits.wording import reword
 from transcripts.languages.language import Language
 from transcripts.languages.table import language_of
 from transcripts.ranges import numbers_in
@@ -127,7 +127,7 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
     texts = [w.text for w in _current(draft, name)]
     if plain(" ".join(texts)) != plain(current):
         raise Refused(f"the words of {name} now read {' '.join(texts)!r}")
-    return reworded(texts, current, wanted, _language(draft)) if texts else tuple(wanted.split())
+    return reword(texts, current, wanted, _language(draft)) if texts else tuple(wanted.split())
 
 
 def _current(draft: Draft, name: str) -> tuple[Word, ...]:

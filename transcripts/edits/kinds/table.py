@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from transcripts.checks import check_levels
+from transcripts.checks import check_nesting
 from transcripts.edits.change import Change, adapter
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -100,7 +100,7 @@ def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
     """
     if kind not in _BY_ANY_NAME:
         raise UserError(f"{kind!r} is not an edit kind: use one of {', '.join(KINDS)}")
-    check_levels(parameters)
+    check_nesting(parameters)
     if any(UNSTORABLE.search(text) for text in _texts(parameters)):
         raise UserError(f"an edit of kind {kind} has a character that cannot be stored: remove it")
     try:

@@ -70,7 +70,7 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
     )
     log_likelihoods = rescore(sound, alignment.candidate_sets)
     whole = (SpeakerSegment("V1", 0.0, sound.seconds),)
-    acoustics = Acoustics.of(
+    acoustics = Acoustics.combine(
         fits(sound, alignment.candidate_sets, heard), Diarization((whole[0].span,), whole, whole)
     )
     mended = punctuate(choose_words(alignment, log_likelihoods, acoustics=acoustics))
