@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -50,6 +51,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except UserError as error:
             _fail(str(error), 1)
+        except click.NoSuchOption as error:
+            named = next((a for a in sys.argv[1:] if _is_file_with_a_dash(a)), None)
+            if named is None:
+                raise
+            _fail(f"{error.format_message()} The file {named} is written ./{named}", 2)
         except KeyboardInterrupt:
             _fail("stopped", 130)  # as in shells: 128 + SIGINT
         except OSError as error:
@@ -57,6 +63,10 @@ class Commands(click.Group):
                 raise
             where = f" at {error.filename}" if error.filename else ""
             _fail(f"{error.strerror}{where}: make room or choose another folder", 1)
+
+
+def _is_file_with_a_dash(argument: str) -> bool:
+    return argument.startswith("-") and Path(argument).is_file()
 
 
 def _fail(message: str, status: int) -> None:

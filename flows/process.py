@@ -200,7 +200,7 @@ def _recording(source: Source, request: Request) -> Recording:
         duration=source.seconds,
         title=request.title,
         programme=request.programme,
-        date=request.date.isoformat() if request.date else None,
+        date=request.date,
     )
 
 

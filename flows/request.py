@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import unicodedata
 from collections.abc import Callable
-from datetime import date as Date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,8 +25,10 @@ from archive.storage.files import parse_location
 from audio.recognizers.recognizer import DEFAULT as DEFAULT_RECOGNIZER
 from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
+from transcripts.dates import FORMS, parse_date
 from transcripts.errors import UserError
 from transcripts.formats.table import choice
+from transcripts.identifiers import LONGEST_TITLE, check_name
 from transcripts.languages.language import Language
 from transcripts.languages.table import code_of
 
@@ -42,17 +44,14 @@ def parse_speakers(value: str) -> str:
     return value.strip()
 
 
-def parse_date(value: str) -> Date:
-    """Parse a date; raises UserError that quotes an invalid one."""
-    try:
-        return Date.fromisoformat(value.strip())
-    except ValueError:
-        raise UserError(f"--date {value!r} is not a date: write it as 2010-09-15") from None
-
-
 def one_line(value: str) -> str:
-    """Put a title on one line, and replace bytes that are not UTF-8."""
-    return " ".join(_legible(value).split())
+    """Put a title on one line, composed (NFC), and replace bytes that are not UTF-8.
+
+    Otherwise a programme typed on a Mac and the same one typed elsewhere would be two. UserError
+    if it is too long or has hidden control characters.
+    """
+    title = unicodedata.normalize("NFC", " ".join(_legible(value).split()))
+    return check_name(title, "title", LONGEST_TITLE)
 
 
 def _named(path: Path) -> Path:
@@ -91,6 +90,10 @@ Archive = Annotated[
 def _text(parse: Callable[[str], object]) -> BeforeValidator:
     """Parse text values; leave other values to pydantic."""
     return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
+
+
+def _date(value: Any) -> Any:
+    return parse_date(value, "--date") if isinstance(value, str) else value and str(value)
 
 
 DEFAULT = Thresholds()
@@ -155,8 +158,8 @@ class Request(ProcessOptions):
     )
     title: Annotated[str | None, _text(one_line)] = None
     programme: Annotated[str | None, _text(one_line)] = None
-    date: Annotated[Date | None, _text(parse_date)] = Field(
-        None, description="When it was broadcast: 2010-09-15."
+    date: Annotated[str | None, BeforeValidator(_date)] = Field(
+        None, description=f"When it was broadcast: {FORMS}."
     )
     archive: Archive = Field(description="The archive's folder, or its URL.")
     out: Place | None = Field(

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from transcripts.errors import UserError
-from transcripts.identifiers import check_identifier
+from transcripts.identifiers import LONGEST_TITLE, check_identifier, check_name
 from transcripts.transcript import Transcript
 
 MOST_LEVELS = 30
 """Most nested lists and objects in one value; tapelog itself writes five."""
+
+MOST_SECONDS = 1_000_000
+"""Longest recording, eleven days: the search index has no places for more."""
 
 _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d\d|Infinity|NaN")
 """JSON for a lone surrogate, the character 0, or a number too large for a float."""
@@ -42,10 +45,16 @@ def check_references(transcript: Transcript) -> None:
     ):
         for value in values:
             check_identifier(value.id, what)
+    about = transcript.recording
+    _check_time("its duration", about.duration)
+    for what, text in (("title", about.title), ("programme", about.programme)):
+        check_name(text or "", what, LONGEST_TITLE)
     for speaker in transcript.speakers:
         _check_probability(speaker.id, speaker.confidence)
+        check_name(speaker.name or "")
     for turn in transcript.turns:
         _check_probability(turn.id, turn.confidence)
+        _check_time(f"a time in {turn.id}", max((w.end for w in turn.words), default=0.0))
     for correction in transcript.corrections:
         _check_probability(correction.id, correction.score)
     speakers = {speaker.id for speaker in transcript.speakers}
@@ -60,6 +69,11 @@ def check_references(transcript: Transcript) -> None:
         *(c.evidence for c in transcript.corrections),
     ):
         check_nesting(open_value)
+
+
+def _check_time(what: str, seconds: float) -> None:
+    if seconds > MOST_SECONDS:
+        raise UserError(f"{what} is {seconds:g} s: no recording is longer than {MOST_SECONDS:,} s")
 
 
 def _check_probability(identifier: str, value: float) -> None:

@@ -1,4 +1,4 @@
-"""Identifiers of recordings, speakers, turns and corrections: safe as a file name and in a URL."""
+"""Identifiers, which are safe as a file name and in a URL, and names, which are safe on a page."""
 
 from __future__ import annotations
 
@@ -23,5 +23,34 @@ def check_identifier(value: str, what: str = "recording") -> str:
         raise UserError(
             f"{value[:80]!r} cannot be the id of a {what}: an id has 1 to 64 letters, digits, "
             "hyphens or underscores"
+        )
+    return value
+
+
+LONGEST_NAME = 200
+"""Most characters of a person's name or role."""
+
+LONGEST_TITLE = 1000
+"""Most characters of a title or the name of a programme."""
+
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that reverse the direction of what follows: with them a name can
+look like another one. Hebrew and Arabic names need none of them."""
+
+
+def without_hidden(text: str) -> str:
+    """Remove the hidden characters that a name or title may not have."""
+    return _HIDDEN.sub("", text)
+
+
+def check_name(value: str, what: str = "name", most: int = LONGEST_NAME) -> str:
+    """Return a name or title; UserError if it is too long or has hidden control characters."""
+    if len(value) > most:
+        raise UserError(
+            f"the {what} {value[:40]!r}... has {len(value):,} characters: the most are {most:,}"
+        )
+    if hidden := _HIDDEN.search(value):
+        raise UserError(
+            f"the {what} {value[:80]!r} has the hidden character U+{ord(hidden[0]):04X}: remove it"
         )
     return value

@@ -174,6 +174,10 @@ def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
         yield r.programme == wanted.programme
     if wanted.speaker is not None:
         yield r.id.in_(select(SPEAKERS.c.recording).where(SPEAKERS.c.name == wanted.speaker))
+    if wanted.since and wanted.until and wanted.since > f"{wanted.until}~":
+        raise UserError(
+            f"nothing is between {wanted.since} and {wanted.until}: the first day comes first"
+        )
     if wanted.since is not None:
         yield r.date >= wanted.since
     if wanted.until is not None:

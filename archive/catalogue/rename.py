@@ -26,6 +26,7 @@ from transcripts.edits.kinds.speakers import SetName
 from transcripts.edits.kinds.undo import Undo
 from transcripts.edits.kinds.voices import AssignVoice
 from transcripts.errors import UserError
+from transcripts.identifiers import check_name
 from transcripts.transcript import Speaker
 
 
@@ -176,6 +177,7 @@ def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
 
 
 def _check(said: NameDecision) -> None:
+    check_name(said.name)
     if said.name != " ".join(said.name.split()) or not any(c.isalnum() for c in said.name):
         raise UserError(
             f"{said.name!r} is not a valid name: write it with single spaces between words"

@@ -26,7 +26,7 @@ PLACES_A_SECOND = 2
 """Positions per second of audio, which suffice for twelve days. With fewer, an edit in fast speech
 would renumber more of the turns after it; with more, very long recordings would not fit."""
 
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?")
 
 
 def first_number(day: str | None, recording: int) -> int:

@@ -103,7 +103,12 @@ class ParsedQuery:
         said = terms(query.text)
         if not said and not known:
             raise UserError("nothing to search for: give a word, or somebody who speaks")
-        low, high = stretch(_day(query.since, first_day), _day(query.until, last_day))
+        since, until = _day(query.since, first_day), _day(query.until, last_day)
+        if since and until and until < since:
+            raise UserError(
+                f"nothing is between {query.since} and {query.until}: the first day comes first"
+            )
+        low, high = stretch(since, until)
         return cls(said, known, low, high)
 
     @property

@@ -66,7 +66,12 @@ def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
 def job(found: Identified, options: ProcessOptions) -> Job:
     """Build the job of an arrival."""
     request = {**options.model_dump(mode="json", exclude_none=True), **found.arrival.asked}
-    asked = {"request": request, "sha256": found.sha256, "facts": sorted(found.facts)}
+    asked = {
+        "request": request,
+        "sha256": found.sha256,
+        "facts": sorted(found.facts),
+        "unused": [path.name for path in found.arrival.unused],
+    }
     return Job(
         recording=found.recording,
         file=found.arrival.file.name,
@@ -126,6 +131,7 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     began = time.monotonic()
     with progress.quietly():
         request, notices = without_bad_texts(request_of(job, archive))
+        notices = (*notices, *_unused_notices(job))
         transcript = publish_recording(request, notices)
     seconds, took = transcript.recording.duration, time.monotonic() - began
     speakers = ", ".join(speaker.label for speaker in transcript.speakers)
@@ -145,6 +151,13 @@ def check_free_space_for(job: Job, archive: Path) -> None:
     except OSError:
         size = 0  # it is gone, which `process` reports better
     check_free_space(archive, max(ROOM, size))
+
+
+def _unused_notices(job: Job) -> tuple[str, ...]:
+    return tuple(
+        f"{name} beside the recording was not read: save it as plain text (.txt) to use it"
+        for name in job.parameters.get("unused", ())
+    )
 
 
 def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:

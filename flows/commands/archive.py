@@ -46,8 +46,13 @@ def archive(context: click.Context, archive: Path | None) -> None:
 def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -> None:
     """List recordings, newest first."""
     from archive.catalogue.find import RecordingFilter, find
+    from archive.catalogue.names import find_person_name, find_programme
 
     with opened(folder) as catalogue:
+        if wanted["speaker"]:
+            wanted["speaker"] = find_person_name(catalogue, wanted["speaker"])
+        if wanted["programme"]:
+            wanted["programme"] = find_programme(catalogue, wanted["programme"])
         page = find(catalogue, RecordingFilter(**wanted), after=after, most=most)
     for found in page.recordings:
         click.echo("\n".join(_lines(found)))

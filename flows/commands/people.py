@@ -43,9 +43,11 @@ def list_(folder: Path | None) -> None:
 @click.pass_obj
 def show(folder: Path | None, name: str) -> None:
     """Show where NAME speaks, and the turns that the voiceprint comes from."""
+    from archive.catalogue.names import find_person_name
     from archive.catalogue.people import everything, person
 
     with opened(folder) as catalogue:
+        name = find_person_name(catalogue, name)
         known, kept = person(catalogue, name), everything(catalogue, name)
     click.echo(_line(known))
     for spoken in kept["speaks_in"]:

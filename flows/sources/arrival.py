@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import asdict, dataclass
-from datetime import date as Date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +16,8 @@ class Arrival:
     """A recording to process and the files that came with it; every path is absolute.
 
     `transcript` is the reference. `where` tells a person where the recording was found: the path of
-    a folder, "list.csv, line 7", or the address of a feed.
+    a folder, "list.csv, line 7", or the address of a feed. `unused` are texts beside the recording
+    that are in no format that is read.
     """
 
     file: Path
@@ -28,7 +28,8 @@ class Arrival:
     cast: Path | None = None
     title: str | None = None
     programme: str | None = None
-    date: Date | None = None
+    date: str | None = None
+    unused: tuple[Path, ...] = ()
 
     @property
     def texts(self) -> tuple[tuple[str, Path], ...]:
@@ -43,7 +44,7 @@ class Arrival:
     def asked(self) -> dict[str, Any]:
         """The fields of a `flows.request.Request`, without `archive` and the options."""
         values = asdict(self)
-        del values["origin"], values["where"]
+        del values["origin"], values["where"], values["unused"]
         return {"recording": values.pop("file"), **values}
 
 

@@ -21,6 +21,9 @@ OTHER = frozenset(_OTHER.split())
 """Extensions of files that are certainly not recordings. Files with any other extension are opened
 to find out."""
 
+UNREAD_TEXTS = frozenset(["doc", "docx", "md", "odt", "pages", "pdf", "rtf", "srt", "vtt"])
+"""Extensions of texts that are not read when they lie beside a recording; its report says so."""
+
 UNFINISHED = frozenset(
     ("part", "partial", "tmp", "temp", "crdownload", "download", "filepart", "aria2")
 )

@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date as Date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -207,7 +206,7 @@ class _Reading:
                 transcript=text if text and text.is_file() else None,
                 title=episode.title,
                 programme=episode.programme,
-                date=Date.fromisoformat(episode.date) if episode.date else None,
+                date=episode.date,
             )
 
     def _missing(self, item: Item, reason: str) -> Refusal:

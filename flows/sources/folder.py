@@ -19,7 +19,7 @@ from pathlib import Path
 
 from flows.sources import settled
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting, legible, trouble
-from flows.sources.extensions import OTHER, SOUND, UNFINISHED, split
+from flows.sources.extensions import OTHER, SOUND, UNFINISHED, UNREAD_TEXTS, split
 from transcripts.errors import UserError
 
 _PUBLISHED = frozenset({"transcript.json", "manifest.json"})
@@ -90,8 +90,11 @@ class _Beside:
     def __init__(self, files: dict[str, Path]) -> None:
         self._texts: dict[str, Path] = {}
         self._context: dict[str, list[Path]] = {}
+        self._unused: dict[str, list[Path]] = {}
         for name, path in files.items():
             stem, extension = split(name.casefold())
+            if extension in UNREAD_TEXTS:
+                self._unused.setdefault(stem, []).append(path)
             if extension == "txt":
                 self._texts.setdefault(stem, path)
                 of, context, _ = stem.rpartition(".context")
@@ -106,6 +109,7 @@ class _Beside:
             origin="folder",
             where=str(place),
             transcript=self._texts.get(name),
+            unused=tuple(sorted(self._unused.get(name, ()))),
             context=tuple(self._context.get(name, ())),
             cast=self._texts.get(f"{name}.cast"),
         )

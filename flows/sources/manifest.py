@@ -13,7 +13,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date as Date
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
@@ -23,6 +22,7 @@ from flows.request import one_line
 from flows.sources import settled
 from flows.sources.arrival import Arrival, Found, Refusal, trouble
 from flows.sources.table import Line, parse, rows
+from transcripts.dates import parse_date
 from transcripts.errors import UserError
 
 COLUMNS = ("file", "title", "programme", "date", "transcript", "context", "cast")
@@ -224,11 +224,14 @@ def _text(value: Any, name: str) -> str | None:
 
 def _line(row: Mapping[str, Any], name: str) -> str | None:
     text = _text(row.get(name), name)
-    return one_line(text) if text else None
-
-
-def _date(text: str | None) -> Date | None:
     try:
-        return Date.fromisoformat(text) if text else None
-    except ValueError:
-        raise _Refused(f"date {text!r} is not a date: write it as 2010-09-15") from None
+        return one_line(text) if text else None
+    except UserError as error:
+        raise _Refused(str(error)) from None
+
+
+def _date(text: str | None) -> str | None:
+    try:
+        return parse_date(text) if text else None
+    except UserError as error:
+        raise _Refused(str(error)) from None

@@ -20,6 +20,7 @@ from flows.sources.feed_limits import check_limits
 from flows.sources.http_client import redacted
 from flows.sources.texts import KINDS
 from transcripts.errors import UserError
+from transcripts.identifiers import LONGEST_TITLE, without_hidden
 
 _EXTENSIONS = {"audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-m4a": "m4a", "audio/ogg": "ogg"}
 
@@ -175,9 +176,10 @@ def _primary(language: str) -> str:
 
 def _line(text: str | None) -> str | None:
     """Return a title on one line; entities that remain were escaped twice and are resolved."""
-    return (
-        one_line(_ENTITY.sub(lambda found: html.unescape(found[0]), text)) or None if text else None
-    )
+    if not text:
+        return None
+    title = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return one_line(without_hidden(" ".join(title.split()))[:LONGEST_TITLE]) or None
 
 
 def _date(entry: Any) -> Date | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -56,7 +55,7 @@ def test_both_lists_give_the_same(tapes: Path, name: str, text: str) -> None:
         context=(texts / "review.txt", texts / "letter.txt"),
         title="Harbour Lights; a walk",
         programme="Open Air",
-        date=date(1987, 5, 5),
+        date="1987-05-05",
     )
     assert isinstance(ferry, Arrival)
     assert (ferry.title, ferry.transcript, ferry.context) == ("The Last Ferry", None, ())

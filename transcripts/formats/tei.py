@@ -59,7 +59,7 @@ def _source(source: Element, transcript: Transcript) -> None:
     attributes = {"type": "audio", "dur": f"PT{recording.duration:.3f}S"}
     outer = xml.add(xml.add(source, "recordingStmt"), "recording", attributes=attributes)
     if recording.date:
-        xml.add(outer, "date", recording.date, {"when": recording.date})
+        xml.add(outer, "date", recording.date, {"when": recording.date.rstrip("~")})
     url = recording.file.replace(" ", "%20")
     xml.add(outer, "media", attributes={"mimeType": xml.media_type(recording.file), "url": url})
     if recording.programme:

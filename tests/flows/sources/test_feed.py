@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from pathlib import Path
 
 from archive.database.connection import Catalogue
@@ -31,7 +30,7 @@ def test_an_episode_arrives_with_all_that_the_feed_says(
         transcript=arrival.file.with_suffix(".txt"),
         title="Ann & Tom: at sea",
         programme="Open Air",
-        date=date(1987, 5, 5),
+        date="1987-05-05",
     )
     assert arrival.file.read_bytes() == SOUND
     assert arrival.file.suffix == ".mp3"

@@ -40,6 +40,13 @@ def test_a_file_of_an_unknown_kind_is_looked_into(tmp_path: Path) -> None:
     assert names(tmp_path) == ["TAPE", "side.b"]
 
 
+def test_texts_beside_a_recording_that_are_not_read_are_named(tmp_path: Path) -> None:
+    put(tmp_path, "Talk.mp3", "talk.docx", "Talk.srt", "other.vtt")
+    (talk,) = found(tmp_path)
+    assert isinstance(talk, Arrival)
+    assert [path.name for path in talk.unused] == ["Talk.srt", "talk.docx"]
+
+
 def test_texts_beside_a_recording_belong_to_it(tmp_path: Path) -> None:
     put(
         tmp_path,

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,7 @@ def full(folder: Path, where: str) -> Arrival:
         cast=folder / "tapes/cast.txt",
         title="Harbour Lights, at last",
         programme="Open Air",
-        date=date(1987, 5, 5),
+        date="1987-05-05",
     )
 
 

@@ -10,6 +10,8 @@ from transcripts.edits.change import Change, Confirmation, Edit, NameConfirmed, 
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
+from transcripts.errors import UserError
+from transcripts.identifiers import check_name
 from transcripts.text.normalize import plain
 from transcripts.transcript import Speaker
 
@@ -143,7 +145,10 @@ def _clean(text: str) -> str:
     cleaned = " ".join(text.split())
     if not any(c.isalnum() for c in cleaned):
         raise Refused(f"{text!r} is not a name: it needs at least one letter")
-    return cleaned
+    try:
+        return check_name(cleaned)
+    except UserError as error:
+        raise Refused(str(error)) from None
 
 
 def _clean_optional(text: str | None) -> str | None:
