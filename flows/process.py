@@ -35,6 +35,7 @@ from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
 from transcripts.languages.table import AUTO, DEFAULT, language
+from transcripts.realignment.copies import copies_notice
 from transcripts.realignment.realign import MIN_MATCH, Alignment
 from transcripts.run_options import RunOptions
 from transcripts.transcript import Provenance, RecognitionResult, Recording, StepTiming, Transcript
@@ -166,8 +167,9 @@ def _alignment(material: TranscriptInputs, log: RunLog) -> Alignment:
             f"only {match:.0%} of the words of the old text were found in the sound, so it "
             "seems to be of another recording: the heard words are published instead"
         )
-    if notice := reliability_notice(alignment):
-        log.notices.append(notice)
+    for notice in (copies_notice(alignment.copied), reliability_notice(alignment)):
+        if notice:
+            log.notices.append(notice)
     return alignment
 
 

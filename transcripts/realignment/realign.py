@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range, align_blocks
 from transcripts.realignment.candidates import CandidateSet, contraction_blocks, find_candidate_sets
+from transcripts.realignment.copies import find_copies, without
 from transcripts.realignment.moves import Move, find_moves, reading_order
 from transcripts.realignment.reference import read_reference
 from transcripts.text.normalize import tokenize
@@ -28,7 +29,8 @@ class Alignment:
     `words` are the reference's, in the order of the sound. `breaks` are the indices of words that
     begin a turn of the reference, and `labels` the speaker labels before them. `match` is the share
     of the shorter text's words that the other one has too: an excerpt matches its whole transcript.
-    `moved_ranges` are the ranges of `words` to which the passages of `moves` were moved.
+    `copied` words of the reference were left out because it has them twice. `moved_ranges` are the
+    ranges of `words` to which the passages of `moves` were moved.
     """
 
     words: tuple[str, ...]
@@ -42,6 +44,7 @@ class Alignment:
     moves: tuple[Move, ...] = ()
     moved_ranges: tuple[Range, ...] = ()
     names: tuple[str, ...] = ()
+    copied: int = 0
 
 
 def realign(
@@ -54,6 +57,8 @@ def realign(
     old = read_reference(reference, language)
     spoken = _join_split_words(heard, language)
     texts = [w.text for w in spoken]
+    copies = find_copies(old.words, texts, language)
+    old = without(old, copies) if copies else old
     aligned = align_blocks(old.words, texts, language)
     moves = find_moves(old.words, texts, aligned, language, old.breaks)
     order = reading_order(len(old.words), moves)
@@ -75,6 +80,7 @@ def realign(
         language=language,
         moves=moves,
         names=tuple(names),
+        copied=sum(last - first for first, last in copies),
         moved_ranges=tuple((place[m.words[0]], place[m.words[1] - 1] + 1) for m in moves),
     )
 

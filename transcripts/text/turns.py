@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from transcripts.text.speaker_labels import LabelledPassage, begins_with_label, split_labels
+from transcripts.text.typed_text import clean_text
 
 # Typists used to put two spaces after every sentence. If nearly all sentence ends (of at least ten)
 # have them, they do not mark turns; in texts that mark turns this way, about half have them.
@@ -30,7 +31,7 @@ def split_turns(text: str) -> tuple[LabelledPassage, ...]:
 
     In a text with labels, a line that continues a full line belongs to the same turn.
     """
-    clean = text.replace("\u00a0", " ").replace("\r\n", "\n").strip()
+    clean = clean_text(text.replace("\u00a0", " ").replace("\r\n", "\n")).strip()
     lines = _paragraphs(clean) if _BLANK.search(clean) else _lines(clean)
     passages = [(text.strip(), continues) for text, continues in lines if text.strip()]
     labelled = split_labels([text for text, _ in passages])

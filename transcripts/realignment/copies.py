@@ -1,0 +1,93 @@
+"""Find passages that a text has twice although they were said once: a page pasted twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from transcripts.languages.language import Language
+from transcripts.realignment.blocks import Range
+from transcripts.realignment.reference import Reference
+from transcripts.text.normalize import tokenize
+
+# Tokens in a row that make two passages the same. People say a dozen words twice: a slogan, an
+# address, the refrain of a song.
+_LEAST_TOKENS = 40
+# Tokens by which equal passages are found, and by which they are counted in the sound: some of
+# these samples survive the errors of a recognizer.
+_SAMPLE, _LEAST_SAMPLES = 6, 3
+
+
+def find_copies(reference: Sequence[str], heard: Sequence[str], language: Language) -> list[Range]:
+    """Return the ranges of reference words that repeat an earlier passage and were said once."""
+    tokens = tokenize(reference, language)
+    keys = [token.key for token in tokens]
+    repeats = _repeats(keys)
+    if not repeats:
+        return []
+    said = Counter(_samples([token.key for token in tokenize(heard, language)]))
+    return [
+        (tokens[first].first, tokens[last - 1].last + 1)
+        for first, last in repeats
+        if _was_said_once(keys[first:last], said)
+    ]
+
+
+def without(reference: Reference, ranges: Sequence[Range]) -> Reference:
+    """Leave ranges of words out of a reference, with the turn breaks and labels in them."""
+    gone = {at for first, last in ranges for at in range(first, last)}
+    left = [at for at in range(len(reference.words)) if at not in gone]
+    place = {at: new for new, at in enumerate(left)}
+    joins = {following for before, following in pairwise(left) if following - before > 1}
+    return replace(
+        reference,
+        words=tuple(reference.words[at] for at in left),
+        breaks=frozenset(place[at] for at in reference.breaks | joins if place.get(at)),
+        labels={place[at]: label for at, label in reference.labels.items() if at in place},
+    )
+
+
+def copies_notice(words: int) -> str | None:
+    """Return a notice that `words` words were left out; None if there are none."""
+    if not words:
+        return None
+    return f"{words:,} words of the old text are in it twice and were said once: one copy was used"
+
+
+def _repeats(keys: Sequence[str]) -> list[Range]:
+    """Find the later one of each two equal passages, in time linear in the number of tokens."""
+    seen: dict[tuple[str, ...], int] = {}
+    found: list[Range] = []
+    at = 0
+    while at + _SAMPLE <= len(keys):
+        sample = tuple(keys[at : at + _SAMPLE])
+        former = seen.setdefault(sample, at)
+        length = _equal(keys, former, at) if former + _SAMPLE <= at else 0
+        if length >= _LEAST_TOKENS:
+            found.append((at, at + length))
+            at += length
+        else:
+            at += 1
+    return found
+
+
+def _equal(keys: Sequence[str], former: int, at: int) -> int:
+    """Return how many tokens are equal from both places on, up to the second place."""
+    length = 0
+    most = min(at - former, len(keys) - at)
+    while length < most and keys[former + length] == keys[at + length]:
+        length += 1
+    return length
+
+
+def _samples(keys: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(keys[at : at + _SAMPLE]) for at in range(len(keys) - _SAMPLE + 1)]
+
+
+def _was_said_once(keys: Sequence[str], said: Counter[tuple[str, ...]]) -> bool:
+    """Whether most samples of a passage that were recognized at all were recognized once."""
+    counts = [said[sample] for sample in _samples(keys) if sample in said]
+    return len(counts) >= _LEAST_SAMPLES and median(counts) < 2
