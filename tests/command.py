@@ -11,6 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from flows.cli import main
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -39,6 +43,14 @@ class Ran:
             for line in self.err.splitlines()
             if ": done (" in line and note in line
         }
+
+
+def run_here(*arguments: object) -> Ran:
+    """Run a command in this process, which has loaded its libraries and models already."""
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Ran(done.exit_code, done.stdout, done.stderr)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from archive.storage.published import read_transcript
 from flows.run import run
+from tests.command import Ran, Tapelog, run_here
 from tests.conftest import ROOT
 from transcripts.transcript import Transcript
 
@@ -39,6 +40,17 @@ def house(server: str, tmp_path: Path) -> Iterator[House]:
     archive = tmp_path / "archive"
     with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: archive / "steps"}):
         yield House(archive)
+
+
+@pytest.fixture
+def here(tapelog: Tapelog, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ran]]:
+    """`tapelog` in this very process, with the archive that all tests share: models stay loaded."""
+    from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
+
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    monkeypatch.setenv("TAPELOG_ARCHIVE", str(tapelog.archive))
+    with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: tapelog.archive / "steps"}):
+        yield run_here
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.command import Tapelog
+from tests.command import Ran, Tapelog
 
 pytestmark = pytest.mark.slow
 
@@ -112,11 +112,11 @@ TEXTS: dict[str, tuple[str, bytes, str]] = {
 
 @pytest.mark.parametrize("case", TEXTS)
 def test_a_text_that_cannot_be_used(
-    case: str, fresh: Tapelog, examples: Path, tmp_path: Path
+    case: str, here: Callable[..., Ran], examples: Path, tmp_path: Path
 ) -> None:
     option, data, said = TEXTS[case]
     text = a_file(tmp_path, "given.txt", data)
-    ran = fresh("process", examples / "interview.mp3", option, text, "--out", tmp_path / "out")
+    ran = here("process", examples / "interview.mp3", option, text, "--out", tmp_path / "out")
     assert ran.status == 1
     assert len(ran.err.strip().splitlines()) == 1
     assert said in ran.err
@@ -138,9 +138,9 @@ def test_an_unwritable_out_is_noticed_before_the_work(
     ("option", "value"), [("--speakers", "many"), ("--date", "last spring"), ("--model", "huge.pt")]
 )
 def test_an_option_that_cannot_be_meant_is_named(
-    option: str, value: str, served: Tapelog, examples: Path, tmp_path: Path
+    option: str, value: str, here: Callable[..., Ran], examples: Path, tmp_path: Path
 ) -> None:
-    ran = served("process", examples / "interview.mp3", option, value, "--out", tmp_path / "out")
+    ran = here("process", examples / "interview.mp3", option, value, "--out", tmp_path / "out")
     assert ran.status == 1
     assert value in ran.complaint
 

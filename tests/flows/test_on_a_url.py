@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from s3fs import S3FileSystem
 from starlette.testclient import TestClient
 
@@ -21,12 +20,11 @@ from editor.app import build
 from editor.passwords import read_login, set_password
 from editor.settings import Settings
 from flows import settings
-from flows.cli import main
 from flows.request import Request
 from flows.run import run as process
 from flows.step import Step
 from tests.archive.catalogue.postgres import server as postgres_server
-from tests.command import Ran, Tapelog
+from tests.command import Ran, Tapelog, run_here
 from tests.editor.archives import write_sound
 from tests.lamplight import EXAMPLE
 from transcripts.edits.kinds.speakers import SetName
@@ -63,12 +61,7 @@ def filled(objects: None, postgres: str, tmp_path_factory: pytest.TempPathFactor
 def run(filled: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`tapelog` in this process, with that archive."""
     monkeypatch.setenv("TAPELOG_ARCHIVE", filled)
-
-    def command(*words: object) -> Ran:
-        done = CliRunner().invoke(main, [str(word) for word in words])
-        return Ran(done.exit_code, done.stdout, done.stderr)
-
-    return command
+    return run_here
 
 
 def test_the_commands_know_the_url(run: Run, filled: str, tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.command import Tapelog
+from tests.command import Ran
 from tests.lamplight import EXAMPLE
 from transcripts.formats import json as transcript_json
+
+Run = Callable[..., Ran]
 
 # Without the turn that has a stage direction in it, which no old text's words are.
 TALK = replace(
@@ -35,15 +38,18 @@ def old_text(folder: Path, text: str) -> Path:
     return path
 
 
-def test_the_same_text_needs_no_repair(tapelog: Tapelog, place: Path) -> None:
-    ran = tapelog("realign", place, old_text(place.parent, TEXT))
+def test_the_same_text_needs_no_repair(here: Run, place: Path) -> None:
+    ran = here("realign", place, old_text(place.parent, TEXT))
     assert ran.status == 0
     assert [line for line in ran.out.splitlines() if line.startswith(("- ", "+ "))] == []
 
 
-def test_an_old_text_is_repaired_without_models(tapelog: Tapelog, place: Path) -> None:
+def test_an_old_text_is_repaired_without_models(
+    here: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAPELOG_MODELS", "/dev/null")
     damaged = TEXT.replace(",", "")
-    ran = tapelog("realign", place, old_text(place.parent, damaged), TAPELOG_MODELS="/dev/null")
+    ran = here("realign", place, old_text(place.parent, damaged))
     assert ran.status == 0
     assert "punctuation, applied" in ran.out
     removed, added = ([x for x in ran.out.splitlines() if x.startswith(sign)] for sign in "-+")
@@ -51,19 +57,19 @@ def test_an_old_text_is_repaired_without_models(tapelog: Tapelog, place: Path) -
     assert "Tobias Aurelian-Grey, welcome. And Ifeoma Castellan, who made the" in " ".join(added)
 
 
-def test_the_text_of_another_recording_is_refused(tapelog: Tapelog, place: Path) -> None:
+def test_the_text_of_another_recording_is_refused(here: Run, place: Path) -> None:
     other = "The council met on Tuesday to hear about the drains and the cost of the new hall. " * 5
-    ran = tapelog("realign", place, old_text(place.parent, other))
+    ran = here("realign", place, old_text(place.parent, other))
     assert ran.status == 1
     assert "seems to be of another recording" in ran.complaint
 
 
-def test_thresholds_must_make_sense(tapelog: Tapelog, place: Path) -> None:
+def test_thresholds_must_make_sense(here: Run, place: Path) -> None:
     text = old_text(place.parent, TEXT)
-    ran = tapelog("realign", place, text, "--apply-from", "0.2", "--propose-from", "0.5")
+    ran = here("realign", place, text, "--apply-from", "0.2", "--propose-from", "0.5")
     assert (ran.status, ran.complaint) == (
         1,
         "tapelog: --propose-from 0.5 is above --apply-from 0.2: a correction needs at least as "
         "high a probability to be applied as to be proposed",
     )
-    assert tapelog("realign", place, text, "--apply-from", "2").status == 2
+    assert here("realign", place, text, "--apply-from", "2").status == 2
