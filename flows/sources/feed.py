@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +35,7 @@ from flows.sources.http_client import (
 )
 from flows.sources.rss import Channel, Item, parse
 from flows.sources.texts import plain
+from flows.sources.transcript_version import MOST_RECHECKS, TranscriptVersion, is_due
 from transcripts.errors import UserError
 
 _MOST_BYTES = 50 * 10**6
@@ -122,6 +123,7 @@ class _Reading:
         self.missing = False
         self._had = dict(known_episodes(catalogue, feed))
         self._seen: dict[str, str] = {}
+        self._rechecks = 0
 
     @property
     def whole(self) -> bool:
@@ -144,10 +146,11 @@ class _Reading:
                 continue
             yield from self._with_transcript(item, episode)
 
-    def rest(self) -> Iterator[Arrival]:
-        """Yield the known episodes that the feed no longer lists."""
-        for guid, episode in self._had.items():
+    def rest(self) -> Iterator[Arrival | Refusal]:
+        """Yield the known episodes that the feed no longer lists, or all if it has not changed."""
+        for guid, episode in list(self._had.items()):
             if guid not in self._seen:
+                yield from self._corrected(episode, episode.title or guid, None)
                 yield from self._arrival(episode)
 
     def _episode(self, item: Item, programme: str | None) -> Episode:
@@ -168,25 +171,81 @@ class _Reading:
         address, kind = item.transcript or (None, "")
         if address is not None and address != episode.transcript_url:
             try:
-                text = self._transcript(address, kind)
+                found = self._transcript(address, kind)
             except RequestFailed as failed:
                 yield self._missing(item, f"its transcript {redacted(address)}: {failed}")
             else:
                 path = Path(episode.file).with_suffix(".txt")
-                write_atomically(path, text)
+                former = TranscriptVersion.read(path)
+                if path.is_file() and former is not None and not former.is_of(path):
+                    yield self._own(path, item.title or item.guid)
+                elif found:
+                    _store(path, *found)
                 episode = replace(episode, transcript=str(path), transcript_url=address)
+        elif address is not None:
+            yield from self._corrected(episode, item.title or item.guid, kind)
         yield from self._arrival(self._keep(episode))
 
-    def _transcript(self, address: str, kind: str) -> str:
-        def attempt() -> bytes:
-            with self.client.stream(address, {}) as response:
-                return _whole(self.client, response, _MOST_TRANSCRIPT_BYTES)
+    def _corrected(self, episode: Episode, title: str, kind: str | None) -> Iterator[Refusal]:
+        """Download a known transcript again if the server has another version of it.
 
-        data = self.client.with_retries(attempt)
+        What somebody changed in the stored text stays, and is named once. `kind` is its media type;
+        None if only the stored version knows it.
+        """
+        path = Path(episode.transcript or "")
+        if not episode.transcript_url or not path.is_file() or not is_due(path):
+            return
+        former = TranscriptVersion.read(path)
+        if (former is None and kind is None) or self._rechecks >= MOST_RECHECKS:
+            return
+        self._rechecks += 1
+        kind = kind or (former.kind if former else "")
+        conditions = former.conditions if former else {}
         try:
-            return plain(data.decode("utf-8-sig"), kind)
+            found = self._transcript(episode.transcript_url, kind, conditions)
+        except RequestFailed:
+            found = None  # the next pass asks again; the stored text is good
+        if found is None:
+            if former:
+                former.store(path)
+            return
+        text, version = found
+        is_own = path.read_text(encoding="utf-8") == text
+        if is_own or (former is not None and former.is_of(path)):
+            _store(path, text, version)
+            return
+        version.store(path)
+        if former is None or former.sha256 != version.sha256:
+            yield self._own(path, title)
+
+    def _own(self, path: Path, title: str) -> Refusal:
+        return Refusal(
+            f"{self.feed}, {title}",
+            f"its transcript was corrected, and {path} was changed by hand and is kept: take over "
+            "what is new",
+        )
+
+    def _transcript(
+        self, address: str, kind: str, conditions: Mapping[str, str] = {}
+    ) -> tuple[str, TranscriptVersion] | None:
+        """Download a transcript as plain text; None if it has not changed."""
+
+        def attempt() -> tuple[bytes, httpx.Headers] | None:
+            with self.client.stream(address, conditions) as response:
+                if response.status_code == httpx.codes.NOT_MODIFIED:
+                    return None
+                whole = _whole(self.client, response, _MOST_TRANSCRIPT_BYTES)
+                return whole, response.headers
+
+        answer = self.client.with_retries(attempt)
+        if answer is None:
+            return None
+        data, headers = answer
+        try:
+            text = plain(data.decode("utf-8-sig"), kind)
         except ValueError as error:
             raise RequestFailed(f"it is not readable as {kind} in UTF-8 ({error})") from None
+        return text, TranscriptVersion.of(text, kind, headers)
 
     def _keep(self, episode: Episode) -> Episode:
         if self._had.get(episode.guid) != episode:
@@ -215,6 +274,11 @@ class _Reading:
 
     def _refusal(self, item: Item, reason: str) -> Refusal:
         return Refusal(f"{self.feed}, {item.title or item.guid}", reason)
+
+
+def _store(path: Path, text: str, version: TranscriptVersion) -> None:
+    write_atomically(path, text)
+    version.store(path)
 
 
 def _name(item: Item) -> str:

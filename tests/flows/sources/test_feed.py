@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from archive.database.connection import Catalogue
 from archive.queue.arrivals import record_arrival
 from flows.sources.arrival import Arrival
+from flows.sources.transcript_version import RECHECK_SECONDS
 from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, redirect, whole
 
 
@@ -39,6 +41,7 @@ def test_an_episode_arrives_with_all_that_the_feed_says(
     assert {p.name for p in arrival.file.parent.iterdir()} == {
         arrival.file.name,
         arrival.transcript.name,
+        f".{arrival.transcript.name}.version",
     }
     assert server.asked[0][1]["user-agent"].startswith("tapelog/")
     assert server.paths() == ["/feed", "/a.mp3?token=1", "/a.txt"]
@@ -97,6 +100,52 @@ def test_only_the_newest_where_that_is_asked(server: Podcaster, read: Read) -> N
     arrivals, _ = read(newest=5)
     assert [a.title for a in arrivals] == ["/b.mp3", "/a.mp3"]
     assert server.paths() == ["/feed", "/a.mp3"]
+
+
+def _with_transcript(server: Podcaster, text: bytes, etag: str) -> None:
+    link = f'<podcast:transcript url="{server.address}/a.txt" type="text/plain"/>'
+    server.feed(server.item("/a.mp3", link))
+    server.pages["/a.mp3"] = whole(SOUND)
+    server.pages["/a.txt"] = whole(text, "text/plain", etag=etag)
+
+
+def _a_day_later(transcript: Path) -> None:
+    version = transcript.with_name(f".{transcript.name}.version")
+    os.utime(version, (version.stat().st_mtime - RECHECK_SECONDS,) * 2)
+
+
+def test_a_transcript_that_was_corrected_at_the_same_address_is_fetched_again(
+    server: Podcaster, read: Read
+) -> None:
+    _with_transcript(server, b"We sailed on Mondy.\n", '"1"')
+    (first,), _ = read()
+    assert first.transcript
+    server.pages["/a.txt"] = whole(b"We sailed on Monday.\n", "text/plain", etag='"2"')
+    server.paths()
+    assert read() == ([first], [])
+    assert server.paths() == ["/feed"]  # asked less than a day ago
+    _a_day_later(first.transcript)
+    assert read() == ([first], [])
+    assert server.paths() == ["/feed", "/a.txt"]
+    assert first.transcript.read_text() == "We sailed on Monday.\n"
+    _a_day_later(first.transcript)
+    read()
+    assert server.asked[-1][1]["if-none-match"] == '"2"'
+
+
+def test_a_text_that_somebody_changed_is_kept(server: Podcaster, read: Read) -> None:
+    _with_transcript(server, b"We sailed on Mondy.\n", '"1"')
+    (first,), _ = read()
+    assert first.transcript
+    first.transcript.write_text("We sailed on a Monday.\n")
+    _with_transcript(server, b"We sailed on Monday.\n", '"2"')
+    _a_day_later(first.transcript)
+    arrivals, (refused,) = read()
+    assert arrivals == [first]
+    assert "was changed by hand and is kept" in refused.reason
+    assert first.transcript.read_text() == "We sailed on a Monday.\n"
+    _a_day_later(first.transcript)
+    assert read() == ([first], [])  # told once
 
 
 def test_a_guid_that_is_there_twice_counts_once(server: Podcaster, read: Read) -> None:

@@ -101,7 +101,9 @@ def test_an_unreliable_recognizer_adds_no_words_where_old_ones_fill_the_time(
 
 def test_nothing_is_added_where_the_second_listener_hears_nothing() -> None:
     added = question("insertion", "", "he kept the baby", size=0)
-    assert not is_permitted(added, 1, 9.0, asked(0.0, 0.0, free_seconds=0.0, needed_seconds=0.0), KNOWN)
+    assert not is_permitted(
+        added, 1, 9.0, asked(0.0, 0.0, free_seconds=0.0, needed_seconds=0.0), KNOWN
+    )
 
 
 @pytest.mark.parametrize(

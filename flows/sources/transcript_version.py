@@ -1,0 +1,76 @@
+"""Which version of a feed's transcript was downloaded, to notice that it was corrected since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+
+from archive.storage.files import write_atomically
+
+RECHECK_SECONDS = 24 * 3600.0
+"""Seconds between two requests for the same transcript."""
+
+MOST_RECHECKS = 20
+"""Most transcripts that one pass through a feed asks for again, so as not to burden its server."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptVersion:
+    """The version that a server sent, its media type, and the sha256 of the text that was stored.
+
+    It is kept in a hidden file beside the text; that file's modification time is the time of the
+    last request.
+    """
+
+    kind: str
+    sha256: str
+    etag: str | None = None
+    modified: str | None = None
+
+    @classmethod
+    def of(cls, text: str, kind: str, headers: httpx.Headers) -> TranscriptVersion:
+        """Describe a transcript as downloaded."""
+        return cls(kind, _sha256(text), headers.get("etag"), headers.get("last-modified"))
+
+    @classmethod
+    def read(cls, text: Path) -> TranscriptVersion | None:
+        """Read the version of a stored transcript; None if it is not known."""
+        try:
+            return cls(**json.loads(_place(text).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def store(self, text: Path) -> None:
+        """Store the version beside the text."""
+        write_atomically(_place(text), json.dumps(asdict(self)))
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers of a request that is answered only if the transcript has changed."""
+        wanted = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in wanted.items() if value and value.isascii()}
+
+    def is_of(self, text: Path) -> bool:
+        """Whether the stored text is still what was downloaded, and nobody has changed it."""
+        return self.sha256 == _sha256(text.read_text(encoding="utf-8"))
+
+
+def is_due(text: Path) -> bool:
+    """Whether the last request for a transcript was long enough ago."""
+    try:
+        return time.time() - _place(text).stat().st_mtime >= RECHECK_SECONDS
+    except FileNotFoundError:
+        return True
+
+
+def _place(text: Path) -> Path:
+    return text.with_name(f".{text.name}.version")
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
