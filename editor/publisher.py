@@ -117,4 +117,5 @@ class Publisher:
         )
         if done.returncode == 0:
             return None
-        return (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        lines = done.stderr.strip().splitlines()
+        return lines[-1] if lines else f"the program that publishes ended with {done.returncode}"

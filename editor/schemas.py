@@ -112,7 +112,11 @@ class Doubts(Schema):
 
 
 class EditRecord(Schema):
-    """A saved edit with its description; `undone` if it is not in effect."""
+    """A saved edit with its description; `undone` if it is not in effect.
+
+    The history also has `decision`, the first edit of the decision that it belongs to, `start`, its
+    place in seconds, and the text that it is about, `before` and `after` it.
+    """
 
     id: str
     kind: str
@@ -122,6 +126,17 @@ class EditRecord(Schema):
     why: str | None
     undone: bool
     text: str
+    decision: str | None = None
+    start: float | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+class Suggestions(Schema):
+    """Names of people, and spellings of names and rare words, to suggest; the likeliest first."""
+
+    people: tuple[str, ...]
+    spellings: tuple[str, ...]
 
 
 class History(Schema):

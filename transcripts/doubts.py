@@ -107,9 +107,9 @@ def _question(c: Correction) -> str:
             return (
                 "Should this turn start elsewhere?"
                 if _BREAK in c.after
-                else "Old text has a break here."
+                else "The old text has a break here. Keep the turn together?"
             )
-        return "New speaker or paragraph here?"
+        return "New speaker or paragraph here? Split the turn?"
     if not c.before:
         return f"Add “{c.after}”?"
     if c.evidence.get("confirmed") is False:

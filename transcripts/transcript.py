@@ -234,6 +234,28 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class EditedPassage:
+    """A passage whose words an editor changed.
+
+    `before` is what the reference has there, `machine` what the machine made of it, `after` the
+    published text. `at` is the time of the edit (ISO 8601). `corrections` are the machine's
+    corrections of these words, by id. `word_ranges` is a place if no word is left; equality ignores
+    it, as that of a correction.
+    """
+
+    turn: str
+    before: str
+    machine: str
+    after: str
+    start: float
+    end: float
+    author: str
+    at: str
+    corrections: tuple[str, ...] = ()
+    word_ranges: tuple[WordRange, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Unspoken:
     """A passage of the reference that is not in the sound, and where it would be."""
 
@@ -334,6 +356,7 @@ class Transcript:
     provenance: Provenance
     voices: tuple[SpeakerSegment, ...] = ()
     schema: str = SCHEMA
+    edited: tuple[EditedPassage, ...] = ()
     words: tuple[Word, ...] = field(init=False, repr=False, compare=False)
     word_ranges: Mapping[str, WordRange] = field(init=False, repr=False, compare=False)
 

@@ -41,7 +41,7 @@ def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | 
         TRANSCRIPT: transcript_json.render(transcript),
         **{kind.file: kind.render(transcript) for kind in chosen(transcript)},
     }
-    if transcript.corrections or transcript.unspoken:
+    if transcript.corrections or transcript.unspoken or transcript.edited:
         texts["repairs.html"] = repairs_html.render(transcript, audio_name, PAGE)
         texts["repairs.txt"] = repairs.render(transcript)
     return {**texts, PAGE: html.render(transcript, audio_name, tuple(texts))}

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from archive.catalogue.current import current, head, read
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
+from archive.catalogue.known_names import known_names
 from editor.api.differences import labels, numbers, runs, unapplied_edits
-from editor.api.records import edit_records
+from editor.api.records import history_records
 from editor.app_state import AppState
 from editor.responses import failures, json_response
 from editor.schemas import (
@@ -21,6 +22,7 @@ from editor.schemas import (
     RecordingId,
     RecordingPage,
     RecordingSummary,
+    Suggestions,
 )
 from transcripts.doubts import doubts as doubtful_places
 from transcripts.ranges import numbers_in
@@ -90,10 +92,18 @@ def list_doubts(request: Request, recording: RecordingId) -> Doubts:
     return Doubts(revision=now.revision, doubts=doubtful_places(now.applied.transcript))
 
 
+@router.get("/{recording}/names", responses=failures())
+def suggest_names(request: Request, recording: RecordingId) -> Suggestions:
+    """Return names that somebody may want to type: from this recording, and from the archive."""
+    catalogue = request.app.state.editor.catalogue
+    known = known_names(catalogue, current(catalogue, recording))
+    return Suggestions(people=known.people, spellings=known.spellings)
+
+
 @router.get("/{recording}/history", responses=failures())
 def list_edits(request: Request, recording: RecordingId) -> History:
     """Return all edits, with their authors, times and reasons, and whether each is in effect."""
     now = current(request.app.state.editor.catalogue, recording)
     return History(
-        revision=now.revision, edits=edit_records(now, now.edits), unapplied=unapplied_edits(now)
+        revision=now.revision, edits=history_records(now), unapplied=unapplied_edits(now)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from archive.catalogue.current import Current, current
+from archive.catalogue.current import Current, current, head
 from editor.api.differences import labels
 from editor.app_state import AppState
 from editor.pages.shortcuts import SHORTCUTS
@@ -28,13 +28,15 @@ def recording(request: Request, recording: str) -> Response:
     state: AppState = request.app.state.editor
     try:
         now = current(state.catalogue, recording)
+        with state.catalogue.reading() as connection:
+            published = head(connection, recording).published
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=404)
-    return page("recording.html", shown(now, request.state.author))
+    return page("recording.html", shown(now, request.state.author, published))
 
 
-def shown(now: Current, author: str) -> dict[str, Any]:
-    """Collect the template's values for a recording."""
+def shown(now: Current, author: str, published: int | None) -> dict[str, Any]:
+    """Collect the template's values for a recording; `published` is the version for readers."""
     transcript = now.applied.transcript
     about = transcript.recording
     people = sorted(transcript.speakers, key=_rank)
@@ -45,6 +47,7 @@ def shown(now: Current, author: str) -> dict[str, Any]:
         "date": about.date,
         "duration": about.duration,
         "revision": now.revision,
+        "published": published,
         "turns": [(turn, cards(turn)) for turn in transcript.turns],
         "speakers": people,
         "colour": {s.id: colour(n) for n, s in enumerate(people)},

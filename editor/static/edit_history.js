@@ -1,6 +1,15 @@
-// The history of edits. Every edit can be undone, not only the last.
-import { $, element } from "./dom.js";
+// The history of decisions. Every one can be undone, not only the last.
+import { $, diffLine, element } from "./dom.js";
 import { fetchJson } from "./outbox.js";
+import { formatTime, plural } from "./store.js";
+
+const SHOWN = 200; // decisions; the older ones are shown when somebody asks for them
+const CATEGORIES = {
+  Words: ["rewrite-word", "rewrite-words", "decide-corrections"],
+  "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],
+  People: ["add-speaker", "set-name", "set-role", "remove-speaker", "merge-voices", "split-voice"],
+  Turns: ["split-turn", "join-turns", "move-boundary"],
+};
 
 export class EditHistory {
   /** @param {import("./recording.js").App} app */
@@ -9,21 +18,33 @@ export class EditHistory {
     this.undoStack = []; // groups of edits made in this page, the last at the end
     this.redoStack = []; // groups that were undone
     this.list = $("#edits");
+    this.person = $("#by-person");
+    this.category = $("#by-category");
+    this.category.append(...["", ...Object.keys(CATEGORIES)].map(option("All changes")));
+    this.shown = SHOWN;
+    for (const filter of [this.person, this.category]) filter.addEventListener("change", () => this.draw());
   }
 
-  // Remember a saved edit; the edits of one group are undone together.
+  // Remember a saved edit; the edits of one group are undone together. Returns the group.
   record(entry, edit) {
-    if (entry.about.isUndoOrRedo) return;
+    if (entry.about.isUndoOrRedo) return null;
     const { group, turn } = entry.about;
-    const top = this.undoStack.at(-1);
+    let top = this.undoStack.at(-1);
     if (top && group && top.group === group) top.ids.push(edit.id);
-    else this.undoStack.push({ group, ids: [edit.id], turn });
+    else this.undoStack.push((top = { group, ids: [edit.id], turn }));
     this.redoStack = [];
+    return top;
   }
 
   async undo() {
-    const group = this.undoStack.pop() ?? (await this.latestOwnEdit());
+    const group = this.undoStack.at(-1) ?? (await this.latestOwnDecision());
     if (!group) return this.app.notify("Nothing to undo.");
+    return this.undoGroup(group);
+  }
+
+  // Undo these edits, and no others.
+  undoGroup(group) {
+    this.undoStack = this.undoStack.filter((other) => other !== group);
     this.redoStack.push(group);
     return this.send("undo", [...group.ids].reverse(), group.turn);
   }
@@ -40,40 +61,104 @@ export class EditHistory {
     return Promise.all(ids.map((edit) => this.app.sendEdit(kind, { edit }, about)));
   }
 
-  // After a reload, undo starts with the person's latest edit that is still in effect.
-  async latestOwnEdit() {
-    const { address, author } = this.app.outbox;
-    const { edits } = await fetchJson(`${address}/history`);
-    const own = edits.filter((e) => !e.undone && e.author === author && !["undo", "redo"].includes(e.kind));
-    return own.length ? { ids: [own.at(-1).id] } : null;
+  // After a reload, undo starts with the person's latest decision that is still in effect.
+  async latestOwnDecision() {
+    const { author } = this.app.outbox;
+    const own = (await this.decisions()).filter((one) => !one.undone && one.author === author);
+    return own.length ? { ids: own.at(-1).ids } : null;
+  }
+
+  // All decisions, the oldest first: one may take several edits.
+  async decisions() {
+    const { edits } = await fetchJson(`${this.app.outbox.address}/history`);
+    const found = new Map();
+    for (const edit of edits) {
+      if (edit.kind === "undo" || edit.kind === "redo") continue;
+      const one = found.get(edit.decision);
+      if (one) one.edits.push(edit);
+      else found.set(edit.decision, { author: edit.author, edits: [edit] });
+    }
+    return [...found.values()].map((one) => {
+      const inEffect = one.edits.filter((edit) => !edit.undone);
+      return { ...one, undone: !inEffect.length, ids: (inEffect.length ? inEffect : one.edits).map(({ id }) => id) };
+    });
   }
 
   async render() {
     if ($("#history").hidden) return;
-    const { edits } = await fetchJson(`${this.app.outbox.address}/history`);
-    const shown = edits.filter((edit) => edit.kind !== "undo" && edit.kind !== "redo").reverse();
-    this.list.replaceChildren(...shown.map((edit) => this.item(edit)));
-    if (!shown.length) this.list.append(element("li", { text: "No edits yet." }));
+    this.all = (await this.decisions()).reverse();
+    const authors = ["", ...new Set(this.all.map((one) => one.author))];
+    const chosen = this.person.value;
+    this.person.replaceChildren(...authors.map(option("Everybody")));
+    this.person.value = authors.includes(chosen) ? chosen : "";
+    this.draw();
   }
 
-  item(edit) {
-    const [kind, label] = edit.undone ? ["redo", "Redo"] : ["undo", "Undo"];
-    const click = () => this.send(kind, [edit.id]).then(() => this.forget(edit.id));
-    const at = new Date(edit.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const button = { type: "button", class: "plain", text: label, "aria-label": `${label}: ${edit.text}`, on: { click } };
+  draw() {
+    const kinds = CATEGORIES[this.category.value];
+    const shown = (this.all ?? []).filter(
+      ({ author, edits }) =>
+        (!this.person.value || author === this.person.value) && (!kinds || edits.some(({ kind }) => kinds.includes(kind))),
+    );
+    this.list.replaceChildren(...shown.slice(0, this.shown).map((one) => this.item(one)));
+    const more = shown.length - this.shown;
+    if (!shown.length) this.list.append(element("li", { text: "No edits." }));
+    if (more <= 0) return;
+    const click = () => {
+      this.shown = Infinity;
+      this.draw();
+    };
+    const button = element("button", { type: "button", class: "plain", text: `Show ${plural(more, "older change")}`, on: { click } });
+    this.list.append(element("li", {}, button));
+  }
+
+  item(one) {
+    const [first, last] = [one.edits[0], one.edits.at(-1)];
+    const text = [...new Set(one.edits.map((edit) => edit.text))].join(" and ");
+    const at = new Date(last.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    const why = last.why ? ` · ${last.why}` : "";
     return element(
       "li",
       {},
-      element("span", { class: edit.undone ? "undone" : "", text: edit.text }),
-      element("span", { class: "when", text: `${edit.author}, ${at}${edit.why ? ` · ${edit.why}` : ""}` }),
-      element("button", button),
+      element("span", { class: one.undone ? "undone" : "", text }),
+      this.changeLine(one),
+      element("span", { class: "when" }, this.timeLink(one), element("span", { text: `${first.author}, ${at}${why}` })),
+      this.undoButton(one, text),
     );
   }
 
-  forget(id) {
+  // What a decision is about, before and after it.
+  changeLine({ edits }) {
+    const about = edits.filter((edit) => edit.before !== edit.after && edit.before !== null);
+    const [before, after] = [about[0]?.before, about.at(-1)?.after];
+    return about.length ? diffLine(before, after) : null;
+  }
+
+  timeLink({ edits }) {
+    const start = edits.find((edit) => edit.start !== null)?.start;
+    if (start === undefined) return null;
+    const click = (event) => {
+      event.preventDefault();
+      this.app.goTo(start);
+    };
+    return element("a", { href: `#t=${start.toFixed(2)}`, text: formatTime(start), on: { click } });
+  }
+
+  undoButton(one, text) {
+    const [kind, label] = one.undone ? ["redo", "Redo"] : ["undo", "Undo"];
+    const ids = kind === "undo" ? [...one.ids].reverse() : one.ids;
+    const click = () => this.send(kind, ids).then(() => this.forget(one.ids));
+    return element("button", { type: "button", class: "plain", text: label, "aria-label": `${label}: ${text}`, on: { click } });
+  }
+
+  forget(ids) {
     for (const stack of [this.undoStack, this.redoStack]) {
-      const index = stack.findIndex((group) => group.ids.includes(id));
+      const index = stack.findIndex((group) => group.ids.some((id) => ids.includes(id)));
       if (index >= 0) stack.splice(index, 1);
     }
   }
+}
+
+function option(all) {
+  return (value) => element("option", { value, text: value || all });
 }

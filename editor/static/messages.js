@@ -4,12 +4,16 @@ import { $, element } from "./dom.js";
 const MESSAGE_MS = 8000; // that a message stays
 
 let timer;
-/** @param {string} text @param {string | null} undoAction the action of an Undo button */
-export function notify(text, undoAction = null) {
+/** @param {string} text @param {(() => any) | null} undo what an Undo button beside the text does */
+export function notify(text, undo = null) {
   const message = $("#message");
   clearTimeout(timer);
   message.replaceChildren(element("span", { text }));
-  if (undoAction) message.append(element("button", { type: "button", text: "Undo", data: { do: undoAction } }));
+  const click = () => {
+    message.replaceChildren();
+    undo();
+  };
+  if (undo) message.append(element("button", { type: "button", text: "Undo", on: { click } }));
   timer = setTimeout(() => message.replaceChildren(), MESSAGE_MS);
 }
 

@@ -3,6 +3,7 @@
 import { loadLocal, localKeys, saveLocal } from "./dom.js";
 
 const FIRST_RETRY_MS = 500;
+const TIMEOUT_MS = 40_000; // of an answer: the server gives up after half a minute
 const LAST_RETRY_MS = 8000; // a server that comes back is noticed within this time
 
 export class Outbox {
@@ -156,7 +157,8 @@ export async function fetchJson(address) {
 
 export function postJson(address, body) {
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": cookie("tapelog-csrf") };
-  return fetch(address, { method: "POST", headers, body: JSON.stringify(body) }).catch(throwUnreachable);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal }).catch(throwUnreachable);
 }
 
 /** @returns {never} */

@@ -1,5 +1,6 @@
 // The panel with the speakers: names, roles and voices. Each name is one element here; every turn refers to it.
 import { $, element, radio, submitRow } from "./dom.js";
+import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
 const SAMPLE_SECONDS = 5; // of a voice, from its longest turn
@@ -14,7 +15,15 @@ export class PeoplePanel {
     this.list = $("#persons");
     const options = roles.map((value) => element("option", { value }));
     document.body.append(element("datalist", { id: "roles" }, ...options));
+    this.names = element("datalist", { id: "names" });
+    document.body.append(this.names);
     this.render();
+  }
+
+  // The names to suggest wherever one is typed.
+  async loadNames() {
+    const { people } = await fetchJson(`${this.app.outbox.address}/names`).catch(() => ({ people: [] }));
+    this.names.replaceChildren(...people.map((value) => element("option", { value })));
   }
 
   render() {
@@ -81,7 +90,7 @@ export class PeoplePanel {
         element("label", {}, "Name", this.nameField(one)),
         element("label", {}, "Role", this.roleField(one)),
       ),
-      element("div", { class: "row" }, this.sampleButton(one, turns), this.mergeButton(one)),
+      element("div", { class: "row" }, this.sampleButton(one, turns), this.mergeButton(one), this.removeButton(one, turns)),
     );
   }
 
@@ -90,6 +99,7 @@ export class PeoplePanel {
     const label = store.label(one.id);
     const field = this.field(`Name of ${label}`, one.name ?? "", (value) => this.setName(one.id, value));
     field.placeholder = label;
+    field.setAttribute("list", "names");
     field.addEventListener("input", () => turns.updateNames({ [one.id]: field.value.trim() || label }));
     return field;
   }
@@ -142,6 +152,31 @@ export class PeoplePanel {
       "aria-label": `Merge voices of ${store.label(one.id)}…`,
       on: { click: () => this.mergeVoices(one, others) },
     });
+  }
+
+  // Somebody who says nothing can be removed.
+  removeButton(one, turns) {
+    if (turns.length) return null;
+    const label = this.app.store.label(one.id);
+    const click = () => this.app.sendEdit("remove-speaker", { speaker: one.id }, { message: `Removed ${label}` });
+    return element("button", { type: "button", class: "plain", text: "Remove", "aria-label": `Remove ${label}`, on: { click } });
+  }
+
+  // Say whose voice it is: a name for it, or somebody who is in the recording already.
+  nameVoice(speaker, name, about = {}) {
+    const { assign, sendEdit, store } = this.app;
+    const known = [...store.speakers.values()].find((one) => one.name === name && one.id !== speaker);
+    const { voices } = store.speakers.get(speaker);
+    if (!known) {
+      const message = `Named ${store.label(speaker)} ${name}`;
+      sendEdit("set-name", { speaker, name }, { ...about, message, original: store.label(speaker), yours: name });
+    } else if (voices.length) {
+      const group = `voices ${Date.now()}`;
+      const message = `Assigned the voice to ${name}`;
+      for (const voice of voices) sendEdit("assign-voice", { voice, speaker: known.id }, { ...about, message, group });
+    } else {
+      assign(store.turnsOf(speaker), known.id);
+    }
   }
 
   setName(speaker, name) {

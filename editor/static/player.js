@@ -22,7 +22,10 @@ export class Player {
     this.slider = $("#seek");
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
     this.speed = $("#speed");
-    this.speed.addEventListener("change", () => (audio.playbackRate = Number(this.speed.value)));
+    this.speed.addEventListener("change", () => {
+      audio.playbackRate = Number(this.speed.value);
+      if (!this.speed.matches(":focus-visible")) this.speed.blur(); // after a click, keys work in the turns again
+    });
     this.registerMediaKeys(title);
   }
 

@@ -3,13 +3,14 @@ import { Conflicts } from "./conflicts.js";
 import { $ } from "./dom.js";
 import { EditHistory } from "./edit_history.js";
 import { notify, showDialog } from "./messages.js";
-import { fetchTranscript, Outbox, postJson } from "./outbox.js";
+import { fetchTranscript, Outbox } from "./outbox.js";
 import { PeoplePanel } from "./people.js";
 import { restorePlace } from "./place.js";
 import { Player } from "./player.js";
+import { Publication } from "./publication.js";
 import { ReviewPanel } from "./review.js";
 import { Shortcuts } from "./shortcuts.js";
-import { plural, TranscriptStore, wordRanges } from "./store.js";
+import { formatTime, plural, TranscriptStore, wordRanges } from "./store.js";
 import { prepareTabs } from "./tabs.js";
 import { TextEditor } from "./text_editor.js";
 import { TurnDialogs } from "./turn_dialogs.js";
@@ -28,16 +29,18 @@ import { Waveform } from "./waveform.js";
  * @property {Shortcuts} shortcuts
  * @property {any} form of the open dialog
  * @property {(kind: string, parameters: object, about?: any) => Promise<any>} sendEdit
- * @property {(text: string, undoAction?: string | null) => void} notify
+ * @property {(text: string, undo?: (() => any) | null) => void} notify
  * @property {(title: string, body: Node[], submit: () => any, onClose?: () => void) => void} openDialog
- * @property {(turns: any[], speaker: string) => void} assign
+ * @property {(turns: any[], speaker: string, group?: string) => void} assign
  * @property {(time: number) => void} goTo
- * @property {() => void} confirmSpeaker
+ * @property {(event?: any) => void} confirmSpeaker
  * @property {() => void} chooseSpeaker
  * @property {(turn: any, word: number) => any} splitAt
+ * @property {(speaker: string, name: string, about?: any) => void} nameVoice
  */
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
+const SLOW_MS = 5000; // of saving, until the page says that it takes long
 const CHANGES_WORDS = new Set([
   "split-turn",
   "join-turns",
@@ -64,9 +67,10 @@ const app = {
   openDialog,
   assign,
   goTo,
-  confirmSpeaker,
+  confirmSpeaker: () => actions.confirm(),
   splitAt: (turn, word) => turnStarts.splitAt(turn, word),
-  chooseSpeaker: () => dialogs.assignSpeaker(turns.selected),
+  nameVoice: (speaker, name, about) => people.nameVoice(speaker, name, about),
+  chooseSpeaker: () => actions.choose(),
   outbox: undefined,
   conflicts: undefined,
   shortcuts: undefined,
@@ -78,6 +82,7 @@ const conflicts = (app.conflicts = new Conflicts(app));
 const dialogs = new TurnDialogs(app);
 const people = new PeoplePanel(app, data.roles);
 const editHistory = new EditHistory(app);
+const publication = new Publication(app);
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
 const review = new ReviewPanel(app, data.likelihoods);
@@ -91,31 +96,52 @@ function sendEdit(kind, parameters, about = {}) {
   const sent = outbox.send(kind, parameters, about);
   if (CHANGES_WORDS.has(kind)) {
     const settled = sent.then(() => new Promise(requestAnimationFrame)).then(() => {
-      if (settling === settled) settling = null;
+      if (settling === settled) settling = upcoming = null;
     });
     settling = settled;
+    upcoming = about.selects ?? null;
   }
   return sent;
 }
 
-// While turns or words are about to change, the next action on them waits.
+// While turns or words are about to change, the next action on them waits. It is done to the turns that
+// were meant when the key was pressed, wherever their words are by then.
 let settling = null;
+let upcoming = null; // the first word of the turn that the pending edit is going to select
 function whenSettled(action) {
-  return (...given) => (settling ? settling.then(() => whenSettled(action)(...given)) : action(...given));
+  return (event) => {
+    const words = upcoming === null ? turns.meant().map((turn) => turn.run?.[0]) : [upcoming];
+    const act = () => (settling ? settling.then(act) : action(turnsWithWords(words), event));
+    return act();
+  };
 }
 
+function turnsWithWords(words) {
+  const found = words.map((word) => store.turns.find(({ run }) => run && run[0] <= word && word < run[1]));
+  const existing = [...new Set(found.filter(Boolean))];
+  return existing.length ? existing : [turns.selected];
+}
+
+let slowTimer = null;
 function onState(name, reason = "") {
-  const node = $("#saved");
   const text = STATES[name] + (name === "failed" ? `: ${reason}. Kept in this browser; trying again.` : "");
+  showState(name, text);
+  if (name === "saving") slowTimer ??= setTimeout(() => showState(name, "Still saving… Kept in this browser until the server answers."), SLOW_MS);
+  else slowTimer = clearTimeout(slowTimer) ?? null;
+}
+
+function showState(name, text) {
+  const node = $("#saved");
   if (node.textContent !== text) node.textContent = text;
   node.className = `saved ${name}`;
 }
 
 function onSaved(entry, answer) {
   applyAnswer(answer);
-  editHistory.record(entry, answer.edit);
-  const { message, isUndoOrRedo } = entry.about;
-  if (message) notify(`${message}.`, isUndoOrRedo ? null : "undo");
+  const group = editHistory.record(entry, answer.edit);
+  publication.watch();
+  const { message } = entry.about;
+  if (message) notify(`${message}.`, group && (() => editHistory.undoGroup(group)));
 }
 
 function onRejected(_entry, error) {
@@ -172,28 +198,28 @@ function openDialog(title, body, submit, onClose = () => {}) {
 
 // --- Assigning speakers
 
-function assign(list, speaker) {
+function assign(list, speaker, group = undefined) {
   const words = wordRanges(list);
   if (!words.length) return;
   const label = store.label(speaker);
   const what = list.length === 1 ? `the turn at ${$(".at", turns.node(list[0])).textContent}` : plural(list.length, "turn");
   const original = store.label(list[0].speaker);
   for (const turn of list) turns.showSpeaker(turn, speaker);
-  sendEdit("assign-speaker", { words, speaker }, { turn: list[0].id, message: `Assigned ${what} to ${label}`, original, yours: label });
+  const message = `Assigned ${what} to ${label}`;
+  sendEdit("assign-speaker", { words, speaker }, { turn: list[0].id, message, original, yours: label, group });
 }
 
-function confirmSpeaker() {
-  const turn = turns.selected;
+function confirmSpeaker(meant) {
   const isAsked = review.current?.kind === "speaker";
-  assign(isAsked ? [turn] : turns.range, turn.speaker);
+  assign(isAsked ? meant.slice(0, 1) : meant, meant[0].speaker);
   if (!(isAsked && review.advance())) stepTurn(1);
 }
 
-function assignByDigit(digit) {
+function assignByDigit(meant, digit) {
   const one = store.orderedSpeakers()[digit - 1];
   if (!one) return notify(`There is no speaker ${digit}.`);
-  assign(turns.range, one.id);
-  if (review.current?.kind === "speaker" && turns.range.length === 1) review.advance();
+  assign(meant, one.id);
+  if (review.current?.kind === "speaker" && meant.length === 1) review.advance();
   return undefined;
 }
 
@@ -203,12 +229,13 @@ function stepTurn(by, extend = false) {
   const turn = store.turns[(turns.selected?.index ?? -1) + by];
   if (!turn) return;
   review.close();
+  turns.isFollowing = false;
   turns.select(turn, { extend });
+  showFollowing();
   if (!extend) player.playRange(turn.start);
 }
 
 function goTo(time) {
-  turns.isFollowing = true;
   player.seek(time);
   const turn = store.nearestTurn(player.time);
   if (turn) turns.select(turn);
@@ -216,7 +243,7 @@ function goTo(time) {
 
 function resumeFollowing() {
   turns.isFollowing = true;
-  $("#follow").hidden = true;
+  showFollowing();
   const turn = turns.current ?? store.nearestTurn(player.time);
   if (turn) turns.select(turn);
 }
@@ -230,9 +257,19 @@ function cancel() {
   else turns.setRange([turns.selected]);
 }
 
-function releaseSpeaker() {
-  const about = { turn: turns.selected.id, message: "Back to the detected speaker" };
-  sendEdit("unassign-speaker", { words: wordRanges(turns.range) }, about);
+// Whether the selection goes along with the sound: said below the turns, where the keys' effect is said.
+function showFollowing() {
+  $("#follow").hidden = turns.isFollowing || !player.isPlaying;
+  const many = turns.range.length > 1;
+  const at = turns.selected ? formatTime(turns.selected.start) : "";
+  const state = turns.isFollowing && player.isPlaying ? "Playing" : "Selected";
+  const text = many ? plural(turns.range.length, "turn") : `${state}: ${at}`;
+  if ($("#chosen").textContent !== text) $("#chosen").textContent = text;
+}
+
+function releaseSpeaker(meant) {
+  const about = { turn: meant[0].id, message: "Back to the detected speaker" };
+  sendEdit("unassign-speaker", { words: wordRanges(meant) }, about);
 }
 
 function replay() {
@@ -244,13 +281,6 @@ function replay() {
 function stepReview(by) {
   textEditor.close(true);
   review.step(by);
-}
-
-async function publish() {
-  const response = await postJson(`${outbox.address}/publish`, {}).catch(() => null);
-  const answer = await response?.json().catch(() => null);
-  if (response?.ok) notify(`Publishing version ${answer.revision}.`);
-  else notify(`Couldn’t publish: ${answer?.error ?? "the server cannot be reached"}`);
 }
 
 // --- Actions, by their names in the table of shortcuts and on the buttons
@@ -275,23 +305,27 @@ const actions = {
   accept: () => review.answer(true),
   reject: () => review.answer(false),
   confirm: whenSettled(confirmSpeaker),
-  speaker: whenSettled((event) => assignByDigit(Number(event.code?.at(-1) ?? event.digit))),
+  speaker: whenSettled((meant, event) => assignByDigit(meant, Number(event.code?.at(-1) ?? event.digit))),
   release: whenSettled(releaseSpeaker),
-  choose: whenSettled(app.chooseSpeaker),
-  earlier: whenSettled(() => turnStarts.move(-1)),
-  later: whenSettled(() => turnStarts.move(1)),
-  edit: whenSettled(() => (turnStarts.isSplitting ? turnStarts.split() : textEditor.open(turns.selected))),
+  choose: whenSettled((meant) => dialogs.assignSpeaker(meant[0])),
+  earlier: whenSettled(([turn]) => turnStarts.move(turn, -1)),
+  later: whenSettled(([turn]) => turnStarts.move(turn, 1)),
+  edit: whenSettled(([turn]) => {
+    if (turnStarts.isSplitting) return turnStarts.split();
+    turns.select(turn);
+    return textEditor.open(turn);
+  }),
   save: () => textEditor.close(true),
   cancel,
-  split: () => (textEditor.isOpen ? textEditor.split() : turnStarts.startSplit()),
-  join: whenSettled(() => dialogs.join(turns.selected)),
-  mark: whenSettled(() => dialogs.mark(turns.range)),
+  split: () => (textEditor.isOpen ? textEditor.split() : turnStarts.startSplit(turns.meant()[0])),
+  join: whenSettled(([turn]) => dialogs.join(turn)),
+  mark: whenSettled((meant) => dialogs.mark(meant)),
   undo: () => editHistory.undo(),
   redo: () => editHistory.redo(),
   goto: () => dialogs.goToTime(),
   follow: resumeFollowing,
   help: () => app.shortcuts.open(),
-  publish,
+  publish: () => publication.publish(),
   "add-person": () => people.addPerson(),
 };
 app.shortcuts = new Shortcuts(data.keys, actions);
@@ -301,8 +335,9 @@ document.addEventListener("click", (event) => {
   /** @type {HTMLElement | null} */
   const button = target.closest("[data-do]");
   const turn = turns.turnOf(target);
-  if (turn && turn !== turns.selected) {
-    turns.select(turn, { focus: !textEditor.isOpen, show: false, extend: event.shiftKey });
+  if (turn) {
+    turns.isFollowing = false;
+    if (turn !== turns.selected) turns.select(turn, { focus: !textEditor.isOpen, show: false, extend: event.shiftKey });
   }
   if (button) {
     actions[button.dataset.do]?.({ digit: button.dataset.digit });
@@ -313,7 +348,6 @@ document.addEventListener("click", (event) => {
   if (turnStarts.isSplitting) {
     turnStarts.splitAt(word.turn, word.word);
   } else {
-    turns.isFollowing = true;
     player.seek(word.turn.wordStarts[word.word]);
   }
 });
@@ -325,7 +359,7 @@ turns.list.addEventListener("dblclick", ({ target }) => {
 
 player.listeners.push((time, isPlaying) => {
   turns.followPlayback(time, isPlaying);
-  $("#follow").hidden = turns.isFollowing || !isPlaying;
+  showFollowing();
 });
 player.listeners.push((time) => waveform.update(time));
 player.onError = notify;
@@ -337,11 +371,11 @@ turns.shouldFollow = () => {
 prepareTabs(() => editHistory.render().catch(() => {}));
 turns.onSelect = (turn) => {
   people.updatePressed();
-  $("#chosen").textContent = turns.range.length > 1 ? plural(turns.range.length, "turn") : "This turn";
+  showFollowing();
   turnStarts.onSelect(turn);
 };
 const stopFollowing = () => {
-  turns.isFollowing = !player.isPlaying;
+  if (player.isPlaying) turns.isFollowing = false;
 };
 for (const type of ["wheel", "touchmove"]) addEventListener(type, stopFollowing, { passive: true });
 addEventListener("keydown", ({ key }) => {
@@ -353,6 +387,8 @@ new ResizeObserver(([entry]) => {
 
 restorePlace(app);
 textEditor.restoreDraft();
+people.loadNames();
+publication.watch();
 review.load().catch(() => review.scheduleLoad());
 outbox.adoptClosedTabs();
 performance.mark("ready");

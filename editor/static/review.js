@@ -92,6 +92,7 @@ export class ReviewPanel {
     }
     this.card = this.questionCard(one);
     turns.node(turn).append(this.card);
+    turns.isFollowing = false;
     turns.select(turn, { show: false });
     if (one.kind === "correction" || one.kind === "turn-break") {
       turns.highlight("asked", turn, ...turns.wordsOf(turn, one));
@@ -109,7 +110,7 @@ export class ReviewPanel {
       "div",
       { class: "row" },
       actionButton("replay", "Play", "plain", shortcuts),
-      actionButton(isSpeaker ? "confirm" : "accept", accept, "plain strong", shortcuts),
+      one.kind === "name" && !one.after ? null : actionButton(isSpeaker ? "confirm" : "accept", accept, "plain strong", shortcuts),
       actionButton(isSpeaker ? "choose" : "reject", reject, "plain", shortcuts),
       actionButton("next", "Next", "plain", shortcuts),
     );
@@ -118,6 +119,7 @@ export class ReviewPanel {
       { class: "review", role: "group", "aria-label": one.question },
       element("p", { class: "question", text: one.question }),
       one.kind === "correction" ? diffLine(one.before, one.after) : null,
+      one.kind === "turn-break" ? outcomes(one) : null,
       element(
         "details",
         { class: "likelihood" },
@@ -125,7 +127,36 @@ export class ReviewPanel {
         element("p", { text: `${Math.round(one.score * 100)} % (${KINDS[one.kind]})` }),
       ),
       row,
+      one.kind === "name" ? this.nameForm(one) : null,
     );
+  }
+
+  // Where somebody types whose voice it is.
+  nameForm(one) {
+    const { store, sendEdit } = this.app;
+    const field = element("input", { type: "text", autocomplete: "off", required: true, "aria-label": `Name of ${store.label(one.about)}` });
+    field.setAttribute("list", "names");
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.app.turns.node(this.app.turns.selected).focus();
+    });
+    const submit = (event) => {
+      event.preventDefault();
+      if (field.value.trim()) this.saveName(one, field.value.trim());
+    };
+    const remove = () => {
+      sendEdit("set-name", { speaker: one.about, name: null }, { message: "Name removed" });
+      this.advance();
+    };
+    const save = element("button", { class: "plain strong", text: "Save name" });
+    const removal = element("button", { type: "button", class: "plain", text: "Remove the name", on: { click: remove } });
+    return element("form", { class: "row", on: { submit } }, field, save, store.speakers.get(one.about)?.name ? removal : null);
+  }
+
+  saveName(one, name) {
+    const { nameVoice, turns } = this.app;
+    nameVoice(one.about, name, { turn: one.turn });
+    if (!this.advance()) turns.list.focus();
+    else turns.node(turns.selected).focus({ preventScroll: true });
   }
 
   markCurrent() {
@@ -145,17 +176,16 @@ export class ReviewPanel {
   // Answer the question that is shown, and go on to the next.
   answer(accept) {
     const one = this.current;
-    const { sendEdit, store, notify, confirmSpeaker, chooseSpeaker } = this.app;
+    const { sendEdit, notify, confirmSpeaker, chooseSpeaker } = this.app;
     if (!one) return notify("No question open. Press N for the next one.");
     if (one.kind === "speaker") return accept ? confirmSpeaker() : chooseSpeaker();
     const about = { turn: one.turn, message: accept ? "Accepted" : "Rejected", original: one.before };
-    if (one.kind === "name") {
-      const name = accept ? (store.speakers.get(one.about)?.name ?? null) : null;
-      sendEdit("set-name", { speaker: one.about, name }, about);
-    } else {
+    if (one.kind !== "name") {
       sendEdit("decide-corrections", { corrections: [one.about], accept }, about);
+      return this.advance();
     }
-    return this.advance();
+    if (accept && one.after) return this.saveName(one, one.after);
+    return $("input", this.card)?.focus();
   }
 
   // Take the answered place from the list and show the next one. False if none is shown.
@@ -204,8 +234,15 @@ export class ReviewPanel {
 // What the two buttons below a question say.
 export function answerLabels({ kind, before, after }) {
   if (kind === "speaker") return ["Correct speaker", "Change speaker…"];
-  if (kind === "name") return ["Correct name", "Not this name"];
+  if (kind === "name") return [`Yes, ${after}`, after ? "Another name…" : "Type a name…"];
   if (kind !== "turn-break") return ["Accept", "Reject"];
-  if (!before.includes(BREAK)) return ["Split", "Don’t split"];
-  return after.includes(BREAK) ? ["Move the break", "Leave it"] : ["Keep together", "Split"];
+  if (!before.includes(BREAK)) return ["Split here", "Keep together"];
+  return after.includes(BREAK) ? ["Move the break", "Leave the break"] : ["Keep together", "Split here"];
+}
+
+// What becomes of the text with either answer.
+function outcomes(one) {
+  const [accept, reject] = answerLabels(one);
+  const rows = [[accept, one.after], [reject, one.before]];
+  return element("dl", { class: "outcomes" }, ...rows.flatMap(([term, text]) => [element("dt", { text: term }), element("dd", { text: `… ${text} …` })]));
 }

@@ -3,8 +3,8 @@ import { $, element, loadLocal, saveLocal } from "./dom.js";
 
 const KEY_NAMES = { " ": "Space", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };
 const TEXT_FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), select, textarea";
-// Single keys work only where nobody types: in the turns, in the bar below them, in the list to check.
-const SINGLE_KEY_AREAS = "body, #turns, #turns *, .dock, .dock *, #check, #check *";
+// Elements in which the arrow keys have a meaning of their own.
+const USES_ARROWS = "[role=tab], input[type=radio], input[type=range]";
 const MODIFIERS = ["Control", "Shift", "Alt", "Meta", "AltGraph", "CapsLock", "Dead", "Process"];
 
 export class Shortcuts {
@@ -39,8 +39,8 @@ export class Shortcuts {
     const action = this.actionFor(names, context);
     if (!action) return;
     const isSingle = !event.ctrlKey && !event.metaKey && !/^(F\d+|Esc)$/.test(names[0].split("+").at(-1));
-    const allowed = this.singleKeys && event.target.matches(SINGLE_KEY_AREAS);
-    if (context === "turns" && isSingle && !allowed) return;
+    if (context === "turns" && isSingle && !this.singleKeys) return;
+    if (event.key.startsWith("Arrow") && event.target.matches(USES_ARROWS)) return;
     if (/^(Space|Enter)$/.test(names[0]) && event.target.closest("button, summary, a, label")) return;
     if (this.actions[action]?.(event) !== false) event.preventDefault();
   }
@@ -53,11 +53,11 @@ export class Shortcuts {
     return row?.action;
   }
 
-  // Where a key was pressed: in the turns, in the text box, or where shortcuts do not apply.
+  // Where a key was pressed: in the text box, anywhere else on the page, or where shortcuts do not apply.
   contextOf(target) {
     if ($("dialog[open]")) return null;
     if (target.closest(".box")) return "box";
-    if (target.closest(TEXT_FIELDS) || target.closest("[role=tab], .seek")) return null;
+    if (target.closest(TEXT_FIELDS)) return null;
     return "turns";
   }
 

@@ -16,6 +16,7 @@ export function prepareTabs(onOpen) {
     tab.addEventListener("keydown", (event) => {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!by) return;
+      event.preventDefault(); // else it would move in the sound, too
       const next = tabs[(n + by + tabs.length) % tabs.length];
       open(next);
       next.focus();

@@ -26,6 +26,7 @@ export class TextEditor {
     if (this.isOpen) this.close(true);
     player.pause();
     this.turn = turn;
+    this.group = `text ${turn.id} ${Date.now()}`; // what is typed until the box is closed is undone together
     this.original = draft?.original ?? turns.text(turn);
     this.textarea = element("textarea", {
       class: "box",
@@ -94,7 +95,7 @@ export class TextEditor {
       return false;
     }
     const turn = store.byId.get(this.turn.id);
-    const about = { turn: turn.id, group: `text ${Date.now()}`, original: this.original, typed };
+    const about = { turn: turn.id, group: this.group, original: this.original, typed };
     for (const [kind, parameters] of wordEdits(turn, turns.text(turn), typed, store.insertedAfter(turn))) {
       this.sent = sendEdit(kind, parameters, about);
     }

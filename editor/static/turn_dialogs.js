@@ -128,30 +128,33 @@ export class TurnDialogs {
     const chosen = $("[name=person]:checked", form);
     const [scope, , turns] = this.pickedScope(scopes);
     if (!chosen) return;
-    let speaker = chosen.value;
+    let [speaker, group] = [chosen.value, undefined];
     if (!speaker) {
       const parameters = { name: this.newName, role: null };
-      const answer = await sendEdit("add-speaker", parameters, { message: `Added ${this.newName}` });
+      group = `new person ${Date.now()}`;
+      const answer = await sendEdit("add-speaker", parameters, { group });
       if (!answer) return;
       speaker = `S${answer.edit.id}`;
     }
     if (scope === "voice") {
       const message = `Assigned ${plural(turns.length, "turn")} of voice ${turn.voice} to ${store.label(speaker)}`;
-      sendEdit("assign-voice", { voice: turn.voice, speaker }, { message });
+      sendEdit("assign-voice", { voice: turn.voice, speaker }, { message, group });
     } else {
-      assign(turns, speaker);
+      assign(turns, speaker, group);
     }
   }
 
   // --- Mark, join, go to a time
 
   mark(turns) {
-    const { openDialog, sendEdit } = this.app;
+    const { assign, openDialog, sendEdit, store } = this.app;
     const options = Object.entries(PASSAGES).map(([value, label], n) => radio("passage", value, n === 0, label));
     const submit = () => {
       const passage = $(":checked", this.app.form).value;
+      const known = [...store.speakers.values()].find((one) => one.role === passage && !one.name);
+      if (known) return assign(turns, known.id); // one speaker for all such passages
       const about = { turn: turns[0].id, message: `Marked as ${passage}` };
-      sendEdit("mark-passage", { words: wordRanges(turns), passage }, about);
+      return sendEdit("mark-passage", { words: wordRanges(turns), passage }, about);
     };
     const choices = element("div", { class: "choices" }, ...options);
     openDialog(`Mark ${plural(turns.length, "turn")} as…`, [choices, submitRow("Mark")], submit);

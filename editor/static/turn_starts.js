@@ -13,9 +13,9 @@ export class TurnStarts {
   }
 
   // Mark a word to split at: the one that plays, or else the one in the middle.
-  startSplit() {
+  startSplit(turn) {
     const { turns, player, notify } = this.app;
-    const turn = turns.selected;
+    if (turn !== turns.selected) turns.select(turn);
     if (!turn?.run || turn.wordStarts.length < 2) return notify("A turn of one word can’t be split.");
     const played = turns.current === turn ? wordAt(turn, player.time) : 0;
     this.splitPoint = { turn, word: played || Math.ceil(turn.wordStarts.length / 2) };
@@ -47,7 +47,7 @@ export class TurnStarts {
       return notify("Choose a word after the first: the split goes before it.");
     }
     const at = wordNumber(turn, word);
-    const about = { turn: turn.id, message: "Split. Press a digit to assign the second half" };
+    const about = { turn: turn.id, message: "Split. Press a digit to assign the second half", selects: at };
     return sendEdit("split-turn", { at }, about).then((answer) => {
       const second = answer && store.turns.find((one) => one.run?.[0] === at);
       if (second && turns.selected.id === turn.id) turns.select(second); // unless the editor went on
@@ -63,16 +63,15 @@ export class TurnStarts {
     if (this.splitPoint && this.splitPoint.turn !== turn) this.cancelSplit();
   }
 
-  // Move the start of the selected turn by a word.
-  move(by) {
+  // Move the start of a turn by a word.
+  move(turn, by) {
     const { notify, sendEdit, store, turns } = this.app;
-    const turn = turns.selected;
     const previous = store.previousTurn(turn);
     if (!previous) return notify("This is the first turn.");
     if ((by < 0 ? previous : turn).wordStarts.length < 2) return notify("A turn needs one word. Join instead (M)?");
     const at = turn.run[0];
     const message = by < 0 ? "Turn starts one word earlier" : "Turn starts one word later";
-    return sendEdit("move-boundary", { at, to: at + by }, { turn: turn.id, message }).then(() => {
+    return sendEdit("move-boundary", { at, to: at + by }, { turn: turn.id, message, selects: at + by }).then(() => {
       const moved = store.turns.find((one) => one.run?.[0] === at + by);
       if (moved && turns.selected.id === turn.id) turns.select(moved, { show: false });
     });

@@ -7,6 +7,7 @@ import { scrollFullyIntoView, scrollIntoView } from "./viewport.js";
 const MINOR_KINDS = new Set(["punctuation", "case", "contraction"]); // corrections that are not underlined
 const SLICE_MS = 8; // half a frame
 const MARK_AFTER_MS = 100; // of scrolling
+const REACTION_MS = 300; // from hearing to pressing a key, at least (simple reactions to sound take 150 to 250)
 const BATCH = 12; // cards laid out at once: about two milliseconds
 const labelStyles = new CSSStyleSheet(); // one rule a speaker: a new name changes one rule, not a thousand nodes
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, labelStyles];
@@ -19,13 +20,21 @@ export class TurnList {
   constructor(store) {
     this.store = store;
     this.list = $("#turns");
+    this.isPointing = false; // a click selects by itself, and may extend the selection
+    this.list.addEventListener("pointerdown", () => (this.isPointing = true));
+    for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => (this.isPointing = false));
+    this.list.addEventListener("focusin", ({ target }) => {
+      const turn = this.turnOf(target); // what has the focus is selected: a key acts on one turn
+      if (turn && turn !== this.selected && !this.isPointing) this.select(turn, { focus: false, show: false });
+    });
     /** @type {Map<string, any>} */
     this.nodes = new Map([...this.list.children].map((node) => [node.id, node]));
     this.selected = null;
     this.range = []; // all selected turns
     this.anchor = null; // where the selection began
+    this.heardBefore = null; // {turn, until}: what was heard before the playing turn began, just now
     this.current = null; // the turn that plays
-    this.isFollowing = true;
+    this.isFollowing = true; // the selection goes along with the sound, until the editor selects a turn
     this.marks = { doubtful: new Highlight(), applied: new Highlight() };
     for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
     addEventListener("scroll", () => this.scheduleMarks(), { passive: true });
@@ -143,6 +152,7 @@ export class TurnList {
     turn.wordSpans = null;
     this.nodes.set(turn.id, node);
     this.showSpeaker(turn);
+    if (turn.id === this.selected?.id) this.setTabStops(node, 0);
     return node;
   }
 
@@ -253,20 +263,25 @@ export class TurnList {
 
   select(turn, { focus = true, extend = false, show = true } = {}) {
     if (!turn) return;
+    this.heardBefore = null;
     if (!extend) this.setRange([turn]);
-    if (this.selected && this.nodes.has(this.selected.id)) {
-      this.node(this.selected).tabIndex = -1;
-      this.node(this.selected).classList.remove("selected");
-    }
+    if (this.selected && this.nodes.has(this.selected.id)) this.setTabStops(this.node(this.selected), -1);
+    this.node(this.selected ?? turn)?.classList.remove("selected");
     this.selected = turn;
     const node = this.node(turn);
-    node.tabIndex = 0;
+    this.setTabStops(node, 0);
     node.classList.add("selected");
     if (extend) this.setRange(this.between(this.anchor, turn));
     else this.anchor = turn;
     if (focus) node.focus({ preventScroll: true });
     if (show) scrollIntoView(node);
     this.onSelect(turn);
+  }
+
+  // Tab stops at the selected turn and its buttons only, so that the panels are near however long the list is.
+  setTabStops(node, tabIndex) {
+    node.tabIndex = tabIndex;
+    for (const button of node.querySelectorAll(".head button")) button.tabIndex = tabIndex;
   }
 
   between(a, b) {
@@ -295,6 +310,15 @@ export class TurnList {
     scrollFullyIntoView(this.node(turn));
   }
 
+  // The turns that an action is meant for: the selected ones. While the selection goes along with the
+  // sound, a key pressed just after a turn began was meant for the turn that was heard before it.
+  meant() {
+    if (this.range.length > 1) return this.range;
+    const { turn, until } = this.heardBefore ?? {};
+    const before = until > performance.now() && this.store.byId.get(turn?.id);
+    return [before || this.selected];
+  }
+
   // --- Playing: two nodes change from turn to turn, none from word to word
 
   followPlayback(time, isPlaying) {
@@ -317,7 +341,11 @@ export class TurnList {
     if (!turn) return;
     this.node(turn).setAttribute("aria-current", "true");
     this.node(turn).classList.toggle("lit", !CSS.highlights);
-    if (isPlaying && this.shouldFollow()) this.select(turn, { focus: false, show: false });
+    if (isPlaying && this.shouldFollow()) {
+      const before = this.selected;
+      this.select(turn, { focus: false, show: false });
+      this.heardBefore = { turn: before, until: performance.now() + REACTION_MS };
+    }
   }
 }
 

@@ -7,11 +7,11 @@ const { answerLabels } = await import("../../editor/static/review.js");
 
 const CASES = [
   [{ kind: "speaker" }, ["Correct speaker", "Change speaker…"]],
-  [{ kind: "name" }, ["Correct name", "Not this name"]],
+  [{ kind: "name", after: "Ann Ives" }, ["Yes, Ann Ives", "Another name…"]],
   [{ kind: "correction", before: "hands", after: "hounds" }, ["Accept", "Reject"]],
-  [{ kind: "turn-break", before: "rage. What", after: "rage. ¶ What" }, ["Split", "Don’t split"]],
-  [{ kind: "turn-break", before: "rage. ¶ What", after: "rage. What" }, ["Keep together", "Split"]],
-  [{ kind: "turn-break", before: "a ¶ b c", after: "a b ¶ c" }, ["Move the break", "Leave it"]],
+  [{ kind: "turn-break", before: "rage. What", after: "rage. ¶ What" }, ["Split here", "Keep together"]],
+  [{ kind: "turn-break", before: "rage. ¶ What", after: "rage. What" }, ["Keep together", "Split here"]],
+  [{ kind: "turn-break", before: "a ¶ b c", after: "a b ¶ c" }, ["Move the break", "Leave the break"]],
 ];
 
 for (const [doubt, labels] of CASES) {

@@ -60,13 +60,13 @@ def test_nothing_is_asked_where_nothing_is_in_doubt() -> None:
         (
             asked_of("turn-break", "rage. What I", "rage. ¶ What I", "proposed", 0.5),
             "turn-break",
-            "New speaker or paragraph here?",
+            "New speaker or paragraph here? Split the turn?",
             0.5 * len(EXAMPLE.turns[6].words) / 2,
         ),
         (
             asked_of("turn-break", "rage. ¶ What I", "rage. What I", "applied", 0.75),
             "turn-break",
-            "Old text has a break here.",
+            "The old text has a break here. Keep the turn together?",
             0.25 * len(EXAMPLE.turns[6].words) / 2,
         ),
         (

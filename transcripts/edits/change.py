@@ -107,6 +107,22 @@ class Change(ABC):
     def describe(self, quotes: Quotes) -> str:
         """Describe the change in a phrase that follows its author's name."""
 
+    def reads(self, draft: Draft, edit: str) -> str | None:
+        """Return what the change is about, as it reads in a draft: a text, a speaker, a name.
+
+        The history shows it before and after the edit with this id. None if there is nothing to
+        show.
+        """
+        return None
+
+    def place(self, draft: Draft) -> int | None:
+        """Return the first word that the change is about; None if it is not about words."""
+        return None
+
+    def continues(self, edit: Edit, former: Edit) -> bool:
+        """Whether the edit with this change belongs to one decision with its author's last edit."""
+        return False
+
     @abstractmethod
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return what the edit with this id confirms about the speakers of words or voices.

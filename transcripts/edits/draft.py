@@ -52,9 +52,11 @@ class Draft:
         inserted: The words that follow a word; -1 stands for the beginning.
         adjusted: Words that took over a capital or a full stop from a removed neighbor.
         rewritten_by: Who rewrote a word by hand.
+        changed_by: Who changed a word in any way, and when.
         assigned_by: Who assigned a word to its speaker.
         not_speech: Words marked as not speech.
         added_speakers: Speakers added by an edit, listed even without turns.
+        removed_speakers: Speakers removed by an edit, listed only with turns.
         decisions: The status that an editor gave a correction, and that editor.
         notes: Editors' reasons, by speaker.
     """
@@ -70,9 +72,11 @@ class Draft:
     inserted: dict[int, tuple[Word, ...]] = field(default_factory=dict)
     adjusted: set[int] = field(default_factory=set)
     rewritten_by: dict[int, str] = field(default_factory=dict)
+    changed_by: dict[int, tuple[str, str]] = field(default_factory=dict)
     assigned_by: dict[int, str] = field(default_factory=dict)
     not_speech: set[int] = field(default_factory=set)
     added_speakers: set[str] = field(default_factory=set)
+    removed_speakers: set[str] = field(default_factory=set)
     decisions: dict[str, tuple[Status, str]] = field(default_factory=dict)
     notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
 
@@ -121,6 +125,33 @@ class Draft:
         """Begin a turn at the start and after the end of each run."""
         ends = {n for run in runs for n in run}
         self.turn_starts |= ends - {len(self.words)}
+
+    def text_of(self, numbers: Iterable[int]) -> str:
+        """Return the current text of some of the machine's words; gaps are marked."""
+        ordered, parts = sorted(numbers), list[str]()
+        for at, n in enumerate(ordered):
+            if at and n != ordered[at - 1] + 1:
+                parts.append("…")
+            if n not in self.not_speech:
+                parts += [w.text for w in (*self.current_words(n), *self.inserted.get(n, ()))]
+        return " ".join(parts)
+
+    def text_around(self, first: int, last: int) -> str:
+        """Return the text of a passage, with a sign where turns begin."""
+        first, last = max(0, first), min(last, len(self.words))
+        texts = [
+            ("¶ " if n in self.turn_starts and n > first else "") + self.text_of([n])
+            for n in range(first, last)
+        ]
+        return " ".join(filter(None, texts))
+
+    def label_of(self, speaker: str) -> str:
+        """Return the label of a speaker."""
+        return self.speakers[speaker].label
+
+    def labels_of(self, numbers: Iterable[int]) -> str:
+        """Return the labels of the speakers of words, in order."""
+        return ", ".join(dict.fromkeys(self.label_of(self.speaker_of(n)) for n in numbers))
 
     def check_speaker(self, speaker: str) -> None:
         """Raise Refused if the speaker does not exist."""
@@ -172,11 +203,12 @@ class Draft:
             for part in (_cut(segment, span, voice) if segment.voice in former else (segment,))
         ]
 
-    def rewrite(self, word: int, text: str, author: str) -> None:
+    def rewrite(self, word: int, text: str, author: str, at: str) -> None:
         """Replace a word with text written by hand, within the word's time."""
         machine = self.words[word]
         self.replaced[word] = spread(text.split(), machine.span, machine)
         self.rewritten_by[word] = author
+        self.changed_by[word] = author, at
 
     def reads(self, word: int, text: str) -> bool:
         """Whether a word already has this text."""

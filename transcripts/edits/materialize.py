@@ -14,6 +14,7 @@ from transcripts.edits.corrections import (
     update_corrections,
 )
 from transcripts.edits.draft import Draft
+from transcripts.edits.edited_passages import edited_passages
 from transcripts.edits.renumber import Numbering, renumber
 from transcripts.edits.turns import DraftTurn, changed_words, draft_turns
 from transcripts.transcript import (
@@ -74,6 +75,7 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
         corrections=corrections,
         unspoken=renumber(list(_unspoken(draft, lookup)), numbering),
         unwritten=renumber(machine.unwritten, numbering),
+        edited=renumber(edited_passages(draft, lookup.find), numbering),
         scores=_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),
         voices=_segments(draft),
@@ -147,6 +149,10 @@ def _speakers(
     for voice in sorted(draft.voice_owner, key=lambda v: (len(v), v)):
         voices[draft.voice_owner[voice]].append(voice)
     passages = _passage_reasons(draft, built)
+
+    def listed(speaker: str) -> bool:
+        return bool(voices[speaker]) or speaker in draft.added_speakers
+
     people = [
         replace(
             speaker,
@@ -154,7 +160,7 @@ def _speakers(
             reasons=(*speaker.reasons, *_reasons(draft, speaker), *passages.get(speaker.id, ())),
         )
         for speaker in draft.speakers.values()
-        if voices[speaker.id] or speaker.id in first or speaker.id in draft.added_speakers
+        if speaker.id in first or (listed(speaker.id) and speaker.id not in draft.removed_speakers)
     ]
     if [t.speaker for t in turns] == [t.speaker for t in draft.machine.turns]:
         known = {speaker.id: n for n, speaker in enumerate(draft.machine.speakers)}

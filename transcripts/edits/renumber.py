@@ -10,9 +10,9 @@ from typing import TypeVar
 from transcripts.edits.baseline import Run
 from transcripts.edits.draft import Draft
 from transcripts.ranges import WordRange, numbers_in, ranges_of
-from transcripts.transcript import Correction, Turn, Unspoken, Unwritten
+from transcripts.transcript import Correction, EditedPassage, Turn, Unspoken, Unwritten
 
-T = TypeVar("T", Correction, Unspoken, Unwritten)
+T = TypeVar("T", Correction, EditedPassage, Unspoken, Unwritten)
 
 
 @dataclass(frozen=True, slots=True)

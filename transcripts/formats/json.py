@@ -25,6 +25,7 @@ _ORDER = (
     "corrections",
     "unspoken",
     "unwritten",
+    "edited",
     "scores",
     "voices",
     "provenance",
@@ -35,6 +36,8 @@ _TIMES = frozenset({"start", "end", "at", "duration", "seconds"})
 _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 
 _TURN_RANGE, _RANGES = "word_range", "word_ranges"
+_EDITED = "edited"
+"""Written only if editors changed words, as earlier versions did not have it."""
 
 _LINE = 110
 """Most characters of an object or list that is written on one line."""
@@ -45,7 +48,8 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     values = rounded(_ADAPTER.dump_python(options.people(transcript), mode="json"))
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
-    return "".join(_spread({key: values[key] for key in _ORDER})) + "\n"
+    written = [key for key in _ORDER if values[key] or key != _EDITED]
+    return "".join(_spread({key: values[key] for key in written})) + "\n"
 
 
 def parse(text: str) -> Transcript:
@@ -134,8 +138,8 @@ def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
         if turn.get(_TURN_RANGE, own) != own:
             raise _misfit(f"turns.{n}.{_TURN_RANGE}", turn[_TURN_RANGE], f"its words are {own}")
     count = len(transcript.words)
-    for key in ("corrections", "unspoken", "unwritten"):
-        for n, place in enumerate(values[key]):
+    for key in ("corrections", "unspoken", "unwritten", _EDITED):
+        for n, place in enumerate(values.get(key, ())):
             for first, last in place[_RANGES]:
                 if not 0 <= first <= last <= count:
                     found = f"the transcript has {count} words"
@@ -152,7 +156,7 @@ def _misfit(place: str, value: object, words: str) -> UserError:
 def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges are not required, so that files from earlier versions stay valid.
+    Word ranges and edited passages are not required: files from earlier versions stay valid.
     """
     if "properties" not in part:
         return {**part, "description": DESCRIPTIONS[name]}
@@ -160,7 +164,7 @@ def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
         key: {**about, "description": DESCRIPTIONS[f"{name}.{key}"]}
         for key, about in part["properties"].items()
     }
-    required = [key for key in properties if key not in (_TURN_RANGE, _RANGES)]
+    required = [key for key in properties if key not in (_TURN_RANGE, _RANGES, _EDITED)]
     return {**part, "properties": properties, "required": required}
 
 

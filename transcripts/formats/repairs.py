@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page.sides import ComparisonRow, rows
-from transcripts.transcript import Agreement, Correction, Transcript
+from transcripts.formats.provenance import one_line
+from transcripts.transcript import Agreement, Correction, EditedPassage, Transcript
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write every turn that differs from the reference: `-` old, `+` published, corrections.
 
-    A correction is listed with its time, kind, status, both wordings and its probability.
+    A correction is listed with its time, kind, status, both wordings and its probability; what an
+    editor changed, after these, with who and when.
     """
     transcript = options.people(transcript)
     lines = ["--- old text", f"+++ published: {transcript.recording.file}", *_whole(transcript)]
@@ -55,6 +57,7 @@ def _turn(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
         else:
             yield f"  {row.published}"
     yield from (_repair(c) for c in row.corrections)
+    yield from (_edited(e) for e in row.edited)
     for passage in row.unspoken:
         yield f"- {passage.text}"
         yield f"    not in the recording ({passage.words} words)"
@@ -64,6 +67,12 @@ def _repair(c: Correction) -> str:
     what = f"{_quoted(c.before)} -> {_quoted(c.after)}"
     unheard = ", not confirmed by the recording" if c.evidence.get("confirmed") is False else ""
     return f"    {clock(c.start)} {c.kind}, {c.status}, {c.score:.2f}: {what}{unheard}"
+
+
+def _edited(e: EditedPassage) -> str:
+    machine = f" (the machine had {_quoted(e.machine)})" if e.machine != e.before else ""
+    what = f"{_quoted(e.before)} -> {_quoted(e.after)}"
+    return f"    {clock(e.start)} changed by {one_line(e.author)}, {e.at}: {what}{machine}"
 
 
 def _quoted(text: str) -> str:

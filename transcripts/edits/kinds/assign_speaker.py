@@ -10,6 +10,8 @@ from transcripts.edits.baseline import Run
 from transcripts.edits.change import Change, Confirmation, Edit, Touched, WordsConfirmed
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.kinds.speakers import AddSpeaker
+from transcripts.edits.kinds.turns import JoinTurns
 from transcripts.edits.run_mapping import RunMapping
 
 
@@ -39,6 +41,20 @@ class AssignSpeaker(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return "assigned", the quoted words and the name of the speaker."""
         return f"assigned {quotes.words(self.words)} to {quotes.speaker(self.speaker)}"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the speakers of the words."""
+        return draft.labels_of(draft.numbers(self.words))
+
+    def place(self, draft: Draft) -> int:
+        """Return the first of the words."""
+        return draft.numbers(self.words)[0]
+
+    def continues(self, edit: Edit, former: Edit) -> bool:
+        """Whether the former edit added this speaker, or joined these words into a turn."""
+        is_new = isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
+        joined = isinstance(former.change, JoinTurns) and self.words == (former.change.words,)
+        return is_new or joined
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return that the words are confirmed to be spoken by this speaker."""
@@ -72,6 +88,14 @@ class UnassignSpeaker(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that quotes the words."""
         return f"returned {quotes.words(self.words)} to the detected speaker"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the speakers of the words."""
+        return draft.labels_of(draft.numbers(self.words))
+
+    def place(self, draft: Draft) -> int:
+        """Return the first of the words."""
+        return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return that earlier confirmations of these words are withdrawn."""

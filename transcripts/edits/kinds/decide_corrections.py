@@ -19,6 +19,9 @@ from transcripts.text.normalize import plain
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 from transcripts.transcript import Correction, Span, Status, Word
 
+_CONTEXT_WORDS = 4
+"""Words shown on each side of a place between words."""
+
 _SENTENCE_ENDS = frozenset(".?!")
 
 
@@ -47,6 +50,9 @@ class DecideCorrections(Change):
             draft.replaced, draft.inserted, draft.decisions = former
             draft.adjusted, draft.turn_starts = sets
             raise
+        words = draft.replaced.keys() | former[0].keys()
+        changed = (n for n in words if draft.replaced.get(n) != former[0].get(n))
+        draft.changed_by |= dict.fromkeys(changed, (edit.author, edit.at))
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
         """Return the corrections and their words, or the words on both sides if they have none."""
@@ -67,9 +73,27 @@ class DecideCorrections(Change):
             return f"{verb} the correction of {quotes.correction(self.corrections[0])}"
         return f"{verb} {len(self.corrections)} corrections"
 
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the words of the corrections, or those around their places."""
+        return " … ".join(filter(None, (_reads(draft, name) for name in self.corrections)))
+
+    def place(self, draft: Draft) -> int | None:
+        """Return the first word of the first correction."""
+        places = draft.baseline.places.get(self.corrections[0], ()) if self.corrections else ()
+        return min(places[0].first, len(draft.words) - 1) if places else None
+
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing: the edit does not say who speaks."""
         return ()
+
+
+def _reads(draft: Draft, name: str) -> str:
+    places = draft.baseline.places.get(name, ())
+    if not places:
+        return ""
+    if places[0].is_place:
+        return draft.text_around(places[0].first - _CONTEXT_WORDS, places[0].first + _CONTEXT_WORDS)
+    return draft.text_of(numbers_in(places))
 
 
 def _decide(draft: Draft, name: str, accept: bool) -> None:

@@ -36,10 +36,11 @@ class MarkPassage(Change):
         for run in self.words:
             draft.set_segment_voice(run, None)
         draft.not_speech.update(numbers)
+        draft.changed_by |= dict.fromkeys(numbers, (edit.author, edit.at))
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the words, which are all that the edit changes or reads."""
-        return Touched(self.words)
+        """Return the words, and the speaker of such passages as required."""
+        return Touched(self.words, needs=frozenset({f"is:S{self.passage}"}))
 
     def rebase(self, mapping: RunMapping) -> MarkPassage:
         """Return the same edit with the words of the new run."""
@@ -48,6 +49,15 @@ class MarkPassage(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that quotes the words."""
         return f"marked {quotes.words(self.words)} as {_PHRASES[self.passage]}"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the speakers of the words, or the words if they are removed."""
+        numbers = draft.numbers(self.words)
+        return draft.text_of(numbers) if self.passage == "not speech" else draft.labels_of(numbers)
+
+    def place(self, draft: Draft) -> int:
+        """Return the first of the words."""
+        return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return that earlier confirmations of these words are withdrawn.

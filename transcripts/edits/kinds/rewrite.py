@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from typing import ClassVar
 
 from transcripts.edits.change import Change, Confirmation, Edit, Touched
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
+
+_NEAR_WORDS = 60
+"""Words between two passages that are typed as one text: about half a minute of speech."""
+
+_PAUSE_SECONDS = 60.0
+"""The longest pause in typing one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class RewriteWord(Change):
         draft.check_word(self.word)
         if draft.reads(self.word, self.text):
             raise Refused(f"the word already reads {self.text!r}")
-        draft.rewrite(self.word, self.text, edit.author)
+        draft.rewrite(self.word, self.text, edit.author, edit.at)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
         """Return the word, which is all that the edit changes or reads."""
@@ -40,6 +48,18 @@ class RewriteWord(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that quotes the new text."""
         return f"wrote “{self.text}”" if self.text.strip() else "removed a word"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the text of the word."""
+        return draft.text_of([self.word])
+
+    def place(self, draft: Draft) -> int:
+        """Return the word."""
+        return self.word
+
+    def continues(self, edit: Edit, former: Edit) -> bool:
+        """Whether the same text was typed on, after a pause."""
+        return is_typed_on(edit, former)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing: the edit does not say who speaks."""
@@ -65,7 +85,7 @@ class RewriteWords(Change):
         if not new:
             raise Refused("the words read so already")
         for word, text in new:
-            draft.rewrite(word, text, edit.author)
+            draft.rewrite(word, text, edit.author, edit.at)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
         """Return the words, which are all that the edit changes or reads."""
@@ -84,6 +104,52 @@ class RewriteWords(Change):
         more = " …" if len(written) > QUOTED_WORDS else ""
         return f"wrote {', '.join(written[:QUOTED_WORDS])}{more}"
 
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the text of the words."""
+        return draft.text_of(word for word, _ in self.words)
+
+    def place(self, draft: Draft) -> int:
+        """Return the first of the words."""
+        return min(word for word, _ in self.words)
+
+    def continues(self, edit: Edit, former: Edit) -> bool:
+        """Whether the same text was typed on, after a pause."""
+        return is_typed_on(edit, former)
+
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing: the edit does not say who speaks."""
         return ()
+
+
+def is_typed_on(edit: Edit, former: Edit) -> bool:
+    """Whether two edits in a row are one text that was typed with a pause.
+
+    They are near each other, and neither has a reason of its own, as the hits of a replacement do.
+    """
+    if edit.why or former.why:
+        return False
+    one, other = _words_of(edit.change), _words_of(former.change)
+    near = one and other and max(one[0] - other[-1], other[0] - one[-1]) <= _NEAR_WORDS
+    return bool(near) and _seconds_between(former, edit) <= _PAUSE_SECONDS
+
+
+def _words_of(change: Change) -> list[int]:
+    if isinstance(change, RewriteWord):
+        return [change.word]
+    return sorted(word for word, _ in change.words) if isinstance(change, RewriteWords) else []
+
+
+def _seconds_between(former: Edit, edit: Edit) -> float:
+    """Return the seconds between two edits of one day; infinity for others."""
+    if former.at[:10] != edit.at[:10]:
+        return inf
+    return _second_of_day(edit.at) - _second_of_day(former.at)
+
+
+def _second_of_day(at: str) -> float:
+    """Read the time of an ISO 8601 text; infinity if it has none."""
+    found = re.match(r"T(\d\d):(\d\d):(\d\d)", at[10:])
+    if not found:
+        return inf
+    hours, minutes, seconds = map(int, found.groups())
+    return hours * 3600.0 + minutes * 60 + seconds

@@ -1,7 +1,8 @@
-"""Edits of speakers: add one, set a name, set a role."""
+"""Edits of speakers: add one, set a name, set a role, remove one who says nothing."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -45,6 +46,10 @@ class AddSpeaker(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that quotes the name."""
         return f"added {self.name}"
+
+    def reads(self, draft: Draft, edit: str) -> str | None:
+        """Return the name, once the speaker is there."""
+        return draft.label_of(f"S{edit}") if f"S{edit}" in draft.speakers else None
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return that the new speaker's name is confirmed."""
@@ -91,6 +96,10 @@ class SetName(Change):
             return f"removed the name of speaker {self.speaker}"
         return f"named speaker {self.speaker} {self.name}"
 
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the name, or what is shown instead of one."""
+        return draft.label_of(self.speaker)
+
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return that the speaker's name is confirmed."""
         return (NameConfirmed(self.speaker, self.name),) if self.name else ()
@@ -130,8 +139,60 @@ class SetRole(Change):
             return f"removed the role of {quotes.speaker(self.speaker)}"
         return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"
 
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the role."""
+        return draft.speakers[self.speaker].role or "no role"
+
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing, because a role does not identify a person."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSpeaker(Change):
+    """Remove a speaker who says nothing."""
+
+    kind: ClassVar[str] = "remove-speaker"
+
+    speaker: str
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Remove the speaker; their voices go to those who were given the words of the voices."""
+        draft.check_speaker(self.speaker)
+        if any(draft.speaker_of(n) == self.speaker for n in range(len(draft.words))):
+            raise Refused(f"{draft.label_of(self.speaker)} has words: assign them to others first")
+        voices = {v for v, owner in draft.voice_owner.items() if owner == self.speaker}
+        if any(t.voice in voices and not t.words for t in draft.machine.turns):
+            raise Refused(f"{draft.label_of(self.speaker)} has a turn without words")
+        for voice in voices:
+            heirs = Counter(draft.speaker_of(n) for n, v in enumerate(draft.voice) if v == voice)
+            if heirs:
+                draft.voice_owner[voice] = min(heirs, key=lambda who: (-heirs[who], who))
+        draft.added_speakers.discard(self.speaker)
+        draft.removed_speakers.add(self.speaker)
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Return the speaker as removed, and the voices with their words."""
+        voices = {v for s in before.transcript.speakers if s.id == self.speaker for v in s.voices}
+        return Touched(
+            before.runs_of_voices(voices),
+            changes=frozenset({f"is:{self.speaker}", *(f"voice:{voice}" for voice in voices)}),
+        )
+
+    def rebase(self, mapping: RunMapping) -> RemoveSpeaker:
+        """Return the same edit with the speaker of the new run."""
+        return RemoveSpeaker(mapping.speaker(self.speaker))
+
+    def describe(self, quotes: Quotes) -> str:
+        """Return a phrase that quotes the speaker."""
+        return f"removed {quotes.speaker(self.speaker)}, who said nothing"
+
+    def reads(self, draft: Draft, edit: str) -> str | None:
+        """Return the label, unless the speaker was removed."""
+        return None if self.speaker in draft.removed_speakers else draft.label_of(self.speaker)
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Return nothing: the edit does not say who speaks."""
         return ()
 
 

@@ -9,8 +9,9 @@ from typing import ClassVar
 from transcripts.edits.baseline import Run
 from transcripts.edits.change import Change, Confirmation, Edit, Touched
 from transcripts.edits.draft import Draft, Refused
-from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
+from transcripts.text.quantities import format_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class SplitTurn(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that quotes the word."""
         return f"split a turn before {quotes.word(self.at)}"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the words on both sides."""
+        return draft.text_around(self.at - QUOTED_WORDS, self.at + QUOTED_WORDS)
+
+    def place(self, draft: Draft) -> int:
+        """Return the word."""
+        return self.at
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing: the edit does not say who speaks."""
@@ -73,6 +82,16 @@ class JoinTurns(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that quotes the words."""
         return f"joined {quotes.words([self.words])} into one turn"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return how many turns the words are."""
+        first, last = self.words
+        inner = sum(n in draft.turn_starts for n in range(first + 1, last))
+        return format_count(inner + 1, "turn")
+
+    def place(self, draft: Draft) -> int:
+        """Return the first of the words."""
+        return self.words[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing, because the editor did not name a speaker."""
@@ -118,6 +137,15 @@ class MoveBoundary(Change):
         return (
             f"moved the beginning of a turn from {quotes.word(self.at)} to {quotes.word(self.to)}"
         )
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the words on both sides of both places."""
+        first, last = min(self.at, self.to), max(self.at, self.to)
+        return draft.text_around(first - QUOTED_WORDS, last + QUOTED_WORDS)
+
+    def place(self, draft: Draft) -> int:
+        """Return the first word that changes its turn."""
+        return min(self.at, self.to)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing, because the editor did not name a speaker."""

@@ -17,6 +17,7 @@ from transcripts.edits.change import (
 )
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.kinds.speakers import AddSpeaker
 from transcripts.edits.run_mapping import RunMapping
 from transcripts.transcript import Speaker
 
@@ -53,6 +54,14 @@ class AssignVoice(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that names the voice and the speaker."""
         return f"assigned the voice {self.voice} to {quotes.speaker(self.speaker)} everywhere"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the speaker of the voice."""
+        return draft.label_of(draft.voice_owner[self.voice])
+
+    def continues(self, edit: Edit, former: Edit) -> bool:
+        """Whether the former edit added this speaker."""
+        return isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return that the voice is confirmed to be the speaker's."""
@@ -102,6 +111,11 @@ class MergeVoices(Change):
         """Return a phrase that names both voices."""
         return f"merged the voices {self.voice} and {self.into}"
 
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the speaker of the voice, or of the one that it was merged into."""
+        owner = draft.voice_owner.get(self.voice) or draft.voice_owner[self.into]
+        return draft.label_of(owner)
+
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return nothing: the edit does not say whose voice it is."""
         return ()
@@ -140,6 +154,14 @@ class SplitVoice(Change):
     def describe(self, quotes: Quotes) -> str:
         """Return a phrase that quotes the words."""
         return f"made {quotes.words(self.words)} a voice of its own"
+
+    def reads(self, draft: Draft, edit: str) -> str:
+        """Return the speakers of the words."""
+        return draft.labels_of(draft.numbers(self.words))
+
+    def place(self, draft: Draft) -> int:
+        """Return the first of the words."""
+        return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
         """Return that earlier confirmations of these words are withdrawn.

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import groupby
 
-from transcripts.formats.page.marks import MarkedPiece, pieces
-from transcripts.transcript import Correction, Transcript, Turn, Unspoken
+from transcripts.formats.page.marks import solid
+from transcripts.ranges import WordRange, numbers_in
+from transcripts.transcript import Correction, EditedPassage, Transcript, Turn, Unspoken
+from transcripts.wording_units import WordingUnits
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPart:
     """A part of a turn in the reference and as published; one of the two may be empty.
 
-    `repairs` are the corrections that make the difference; without any, both are equal.
+    `repairs` are the corrections that make the difference, `edited` is what an editor changed;
+    without any, both texts are equal.
     """
 
     old: str
     published: str
     repairs: tuple[Correction, ...] = ()
+    edited: EditedPassage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A turn in both texts, its corrections, and the unspoken passages after it."""
+    """A turn in both texts, what the machine and the editors changed, and the unspoken after it.
+
+    `corrections` are the machine's, without those of words that an editor changed.
+    """
 
     turn: Turn | None
     parts: tuple[ComparisonPart, ...]
     corrections: tuple[Correction, ...]
     unspoken: tuple[Unspoken, ...]
+    edited: tuple[EditedPassage, ...] = ()
 
     @property
     def differs(self) -> bool:
         """Whether the two texts differ, or a correction is undecided."""
         return bool(
-            self.unspoken or self.corrections or any(p.old != p.published for p in self.parts)
+            self.unspoken
+            or self.corrections
+            or self.edited
+            or any(p.old != p.published for p in self.parts)
         )
 
     @property
@@ -54,35 +66,100 @@ def rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
 
     If the old text begins with an unspoken passage, the first row has no turn.
     """
-    by_turn: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
-    for correction in transcript.corrections:
-        if correction.status != "rejected" and correction.turn in by_turn:
-            by_turn[correction.turn].append(correction)
+    sides = _Sides.of(transcript)
     opening = tuple(p for p in transcript.unspoken if p.after_turn is None)
     result = [ComparisonRow(None, (), (), opening)] if opening else []
     for turn in transcript.turns:
-        shown = [c for c in by_turn[turn.id] if c.kind != "turn-break"]
-        paragraphs = pieces(turn, transcript.word_ranges[turn.id], shown, transcript.unwritten)
         result.append(
             ComparisonRow(
                 turn=turn,
-                parts=tuple(_parts(chain.from_iterable(paragraphs))),
-                corrections=tuple(by_turn[turn.id]),
+                parts=tuple(sides.parts(turn, transcript.word_ranges[turn.id])),
+                corrections=tuple(sides.corrections[turn.id]),
                 unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
+                edited=tuple(sides.passages[turn.id]),
             )
         )
     return tuple(result)
 
 
-def _parts(marked: Iterable[MarkedPiece]) -> Iterator[ComparisonPart]:
-    for piece in marked:
-        applied = [c for c in piece.repairs if c.status == "applied" and c.kind != "order"]
-        if applied:
-            text = " ".join(bit.text for bit in piece.bits)
-            yield ComparisonPart(
-                " ".join(c.before for c in applied if c.before), text, piece.repairs
-            )
-        elif not piece.bits:
-            yield ComparisonPart("", "", piece.repairs)
-        for bit in piece.bits if not applied else ():
-            yield ComparisonPart("" if bit.unwritten else bit.text, bit.text, piece.repairs)
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A transcript's words beside the reference.
+
+    `corrections` are the machine's that were not rejected, and `passages` those that editors
+    changed, by turn. `edited` is the edited passage of each word that has one, `removed` are those
+    without words, by their place. `unwritten` are the words that the reference does not have.
+    `breaks` are all places between words, in order.
+    """
+
+    corrections: dict[str, list[Correction]]
+    passages: dict[str, list[EditedPassage]]
+    units: WordingUnits
+    edited: dict[int, EditedPassage]
+    removed: dict[int, list[EditedPassage]]
+    unwritten: frozenset[int]
+    breaks: list[int]
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> _Sides:
+        covered = {name for passage in transcript.edited for name in passage.corrections}
+        shown = [
+            c for c in transcript.corrections if c.status != "rejected" and c.id not in covered
+        ]
+        extra = (n for passage in transcript.unwritten for n in numbers_in(passage.word_ranges))
+        units = WordingUnits.of(shown)
+        corrections: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
+        passages: dict[str, list[EditedPassage]] = {turn.id: [] for turn in transcript.turns}
+        removed: dict[int, list[EditedPassage]] = {}
+        for c in shown:
+            corrections.setdefault(c.turn, []).append(c)
+        for p in transcript.edited:
+            passages.setdefault(p.turn, []).append(p)
+            if not numbers_in(p.word_ranges):
+                removed.setdefault(p.word_ranges[0].first if p.word_ranges else 0, []).append(p)
+        return cls(
+            corrections,
+            passages,
+            units,
+            {n: passage for passage in transcript.edited for n in numbers_in(passage.word_ranges)},
+            removed,
+            frozenset(extra),
+            sorted({*units.at_place, *removed}),
+        )
+
+    def parts(self, turn: Turn, own: WordRange) -> Iterator[ComparisonPart]:
+        """Yield the parts of a turn, whose words have the numbers `own`."""
+        for _, group in groupby(own.numbers, self._key):
+            numbers = list(group)
+            yield from self._at(numbers[0], turn)
+            yield self._part(numbers, [turn.words[n - own.first].text for n in numbers])
+        yield from self._at(own.last, turn)
+
+    def _key(self, n: int) -> tuple[int, int, bool, int]:
+        """Return what the words of one part have in common."""
+        edited, unit = self.edited.get(n), self.units.of_word.get(n)
+        place = bisect_right(self.breaks, n)
+        return id(edited), id(None if edited else unit), n in self.unwritten, place
+
+    def _part(self, numbers: Sequence[int], texts: Sequence[str]) -> ComparisonPart:
+        text = " ".join(map(solid, texts))
+        if edited := self.edited.get(numbers[0]):
+            is_first = numbers[0] == numbers_in(edited.word_ranges)[0]
+            return ComparisonPart(edited.before if is_first else "", text, (), edited)
+        unit = self.units.of_word.get(numbers[0])
+        if unit is None or not unit.is_applied:
+            repairs = unit.corrections if unit else ()
+            return ComparisonPart("" if numbers[0] in self.unwritten else text, text, repairs)
+        return ComparisonPart(
+            unit.old if numbers[0] == unit.words[0] else "", text, unit.corrections
+        )
+
+    def _at(self, place: int, turn: Turn) -> Iterator[ComparisonPart]:
+        """Yield what the reference has at a place between words, where the text has nothing."""
+        for passage in self.removed.get(place, ()):
+            if passage.turn == turn.id:
+                yield ComparisonPart(passage.before, "", (), passage)
+        found = [c for c in self.units.at_place.get(place, ()) if c.turn == turn.id]
+        if found:
+            old = " ".join(c.before for c in found if c.status == "applied" and c.before)
+            yield ComparisonPart(old, "", tuple(found))

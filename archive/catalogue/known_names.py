@@ -1,0 +1,72 @@
+"""Names that an editor may want to type: of people, and other spellings that the archive knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from archive.catalogue.confirmed import confirmed_names, confirmed_spellings
+from archive.catalogue.current import Current
+from archive.database.connection import Catalogue
+from archive.database.tables import PEOPLE, SPEAKERS
+from speakers.phrases.table import phrases_of
+from speakers.text.mentions import mentions, sentences
+from transcripts.languages.table import language_of
+from transcripts.transcript import Transcript
+
+MOST = 300
+"""The maximum number of names to suggest: a browser filters so many while somebody types."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Names of people, and spellings of names and rare words; the most likely first."""
+
+    people: tuple[str, ...]
+    spellings: tuple[str, ...]
+
+
+def known_names(catalogue: Catalogue, now: Current) -> KnownNames:
+    """Return the names to suggest in a recording.
+
+    In order: people of the recording and those who sound like its voices, names that are spoken in
+    it, people confirmed in other recordings of the programme, and everybody else in the archive.
+    """
+    transcript = now.applied.transcript
+    recording = transcript.recording
+    own = [s.name for s in transcript.speakers if s.name]
+    alike = [r.quote for s in transcript.speakers for r in s.reasons if r.kind == "voiceprint"]
+    confirmed = confirmed_names(catalogue, recording.programme, recording.id)
+    people = _first([*own, *alike, *_spoken(transcript), *confirmed, *_everybody(catalogue)])
+    spellings = confirmed_spellings(catalogue, recording.programme, recording.id)
+    return KnownNames(people, _first([*spellings, *people]))
+
+
+def _spoken(transcript: Transcript) -> Iterator[str]:
+    """Yield the full names in the words, the most frequent first."""
+    phrases = phrases_of(language_of(transcript))
+    spoken = ((word.text, word.start) for word in transcript.words)
+    found = (m.name for s in sentences(spoken, phrases) for m in mentions(s, phrases))
+    counts = Counter(name for name in found if " " in name)
+    yield from (name for name, _ in counts.most_common())
+
+
+def _everybody(catalogue: Catalogue) -> list[str]:
+    """Return the people of the archive, those in most recordings first."""
+    count = func.count(SPEAKERS.c.recording)
+    wanted = (
+        select(PEOPLE.c.name)
+        .join(SPEAKERS, SPEAKERS.c.person == PEOPLE.c.id)
+        .group_by(PEOPLE.c.id, PEOPLE.c.name)
+        .order_by(count.desc(), PEOPLE.c.name)
+        .limit(MOST)
+    )
+    with catalogue.reading() as connection:
+        return list(connection.scalars(wanted))
+
+
+def _first(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))[:MOST]

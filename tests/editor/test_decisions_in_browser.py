@@ -1,0 +1,255 @@
+"""What an editor decides is what happens: the turn that was meant, one entry, one undo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
+from tests.editor.archives import archive_of, asked, history, interview, named, speakers, texts
+from tests.editor.serving import Served, serving
+from tests.lamplight import EXAMPLE
+from transcripts.transcript import Correction, Transcript
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
+
+TASKS = ("meant", "pending", "panel", "message", "entry", "typed", "readers", "slow", "people")
+BREAK = Correction(
+    *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
+    *(34.9, 55.4, 0.75, "applied"),
+)
+
+
+def asking() -> Transcript:
+    """A recording with a voice without a name, and a turn break of the old text."""
+    people = tuple(replace(s, name=None) if s.id == "S2" else s for s in EXAMPLE.speakers)
+    return replace(named(EXAMPLE, "r-asking"), speakers=people, corrections=(BREAK,))
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = [named(EXAMPLE, f"r-{task}") for task in TASKS]
+    return archive_of(tmp_path_factory.mktemp("decisions"), *made, asking(), interview(30))
+
+
+@pytest.fixture(scope="module")
+def served(archive: Path) -> Iterator[Served]:
+    with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    return new_page(browser)
+
+
+def opened(page: Page, served: Served, name: str) -> Page:
+    page.goto(f"{served.url}/recordings/{name}")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("Saved")
+
+
+def test_a_digit_changes_the_selected_turn_though_the_sound_went_on(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-meant")
+    before = speakers(served, "r-meant")
+    page.locator("#T3 .at").click()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#T4")).to_have_class(re.compile("selected"))
+    page.evaluate("at => document.querySelector('#audio').currentTime = at", EXAMPLE.turns[4].start)
+    expect(page.locator("#T5")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("3")
+    saved(page)
+    assert speakers(served, "r-meant") == {**before, "T4": "S3"}
+    expect(page.locator("#chosen")).to_contain_text("Selected")
+    page.keyboard.press("f")  # from now on the selection goes along with the sound
+    expect(page.locator("#chosen")).to_contain_text("Playing")
+    page.evaluate(
+        "at => document.querySelector('#audio').currentTime = at", EXAMPLE.turns[6].start + 1
+    )
+    expect(page.locator("#T7")).to_have_class(re.compile("selected"))
+
+
+def test_a_digit_waits_for_a_text_and_changes_the_turn_where_it_was_pressed(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-pending")
+    before = speakers(served, "r-pending")
+    held: list[Route] = []
+    page.route("**/edits", lambda route: held.append(route))
+    page.locator("#T4 .at").click()
+    page.keyboard.press("e")
+    page.locator("textarea.box").fill("Thank you so much, Marian.")
+    page.keyboard.press("ControlOrMeta+Enter")
+    page.keyboard.press("3")
+    page.keyboard.press("ArrowDown")
+    page.route("**/edits", lambda route: route.continue_())
+    held[0].continue_()
+    expect(page.locator("#T4 button.who")).to_have_accessible_name("Ifeoma Castellan")
+    saved(page)
+    assert speakers(served, "r-pending") == {**before, "T4": "S3"}
+    assert texts(served, "r-pending")["T4"] == "Thank you so much, Marian."
+
+
+def test_keys_work_after_a_click_on_a_panel_and_the_panels_are_near(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-panel")
+    page.locator("#T4 .at").click()
+    page.get_by_role("tab", name="History").click()
+    page.keyboard.press("3")
+    expect(page.locator("#T4 button.who")).to_have_accessible_name("Ifeoma Castellan")
+    saved(page)
+    opened(page, served, "r-0123456789ab")
+    page.locator("#turns .turn").first.locator(".at").click()
+    stops = 0
+    while not page.evaluate("!!document.activeElement.closest('.panels')") and stops < 50:
+        page.keyboard.press("Tab")
+        stops += 1
+    assert stops <= 40
+
+
+def test_undo_in_a_message_undoes_what_the_message_says(page: Page, served: Served) -> None:
+    opened(page, served, "r-message")
+    before = speakers(served, "r-message")
+    page.locator("#T4 .at").click()
+    page.keyboard.press("3")
+    undo = page.get_by_role("status").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    page.locator("#T5 .at").click()
+    page.keyboard.press("e")
+    page.locator("textarea.box").fill("Good evening to you.")
+    page.keyboard.press("ControlOrMeta+Enter")  # saved without a message
+    expect(page.locator("#revision")).to_have_text("2")
+    undo.click()
+    expect(page.locator("#revision")).to_have_text("3")
+    assert speakers(served, "r-message") == before
+    assert texts(served, "r-message")["T5"] == "Good evening to you."
+
+
+def test_a_new_person_for_a_turn_is_one_entry_with_one_undo(page: Page, served: Served) -> None:
+    opened(page, served, "r-entry")
+    before = speakers(served, "r-entry")
+    page.locator("#T4 .at").click()
+    page.keyboard.press("s")
+    page.get_by_role("dialog").get_by_role("textbox").fill("Nora Vale")
+    page.keyboard.press("Enter")
+    expect(page.locator("#T4 button.who")).to_have_accessible_name("Nora Vale")
+    page.get_by_role("tab", name="History").click()
+    entry = page.locator("#edits li")
+    expect(entry).to_contain_text("assigned “Thank you, Marian.” to Nora Vale")
+    expect(entry).to_have_count(1)
+    expect(entry.locator("del")).to_have_text("Tobias Aurelian-Grey")
+    expect(entry.locator("ins")).to_have_text("Nora Vale")
+    entry.get_by_role("link").click()
+    expect(page.locator("#T4")).to_have_class(re.compile("selected"))
+    page.get_by_label("Changes of").select_option("Words")
+    expect(page.locator("#edits")).to_have_text("No edits.")
+    page.get_by_label("Changes of").select_option("All changes")
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.locator("#T4 button.who")).to_have_accessible_name("Tobias Aurelian-Grey")
+    saved(page)
+    assert speakers(served, "r-entry") == before
+    assert all(undone for kind, undone in history(served, "r-entry") if kind != "undo")
+
+
+def test_a_text_that_is_typed_with_pauses_is_one_entry(page: Page, served: Served) -> None:
+    opened(page, served, "r-typed")
+    page.locator("#T4 .at").click()
+    page.keyboard.press("e")
+    box = page.locator("textarea.box")
+    for version, text in enumerate(("Thanks you, Marian.", "Thanks, Marian.", "Thanks a lot!"), 1):
+        box.fill(text)
+        box.dispatch_event("blur")  # as after a pause: it is saved, and the box stays open
+        expect(page.locator("#revision")).to_have_text(str(version))
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="History").click()
+    expect(page.locator("#edits li")).to_have_count(1)
+    page.locator("#edits").get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.locator("#T4 .words")).to_have_text(EXAMPLE.turns[3].text)
+
+
+def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
+    page: Page, served: Served, archive: Path
+) -> None:
+    sound = archive / "r-readers" / "audio.wav"
+    kept = sound.rename(archive / "kept.wav")
+    opened(page, served, "r-readers")
+    expect(page.locator("#readers")).to_have_text("Not published yet")
+    page.get_by_role("button", name="Publish").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Publishing failed")
+    expect(alert).to_contain_text("has no sound")
+    kept.rename(sound)
+    alert.get_by_role("button", name="Try again").click()
+    expect(page.locator("#readers")).to_have_text("Readers see version 0")
+    expect(alert).to_be_hidden()
+
+
+def test_saving_that_takes_long_says_so(browser: Browser, served: Served) -> None:
+    page = new_page(browser)
+    page.clock.install()
+    opened(page, served, "r-slow")
+    held: list[Route] = []
+    page.route("**/edits", lambda route: held.append(route))
+    page.locator("#T4 .at").click()
+    page.keyboard.press("3")
+    expect(page.locator("#saved")).to_have_text("Saving…")
+    page.clock.fast_forward(6000)
+    expect(page.locator("#saved")).to_contain_text("Still saving")
+    held[0].continue_()
+    saved(page)
+    page.context.close()
+
+
+def test_a_question_for_a_name_takes_one_and_a_break_says_what_becomes_of_the_text(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-asking")
+    page.locator("#doubts button").filter(has_text="Whose voice").click()
+    card = page.get_by_role("group", name="Whose voice is this?")
+    expect(card.get_by_role("button", name=re.compile("Not this name"))).to_have_count(0)
+    expect(page.locator("#names option[value='Marian Whitlock']")).to_have_count(1)
+    page.keyboard.press("r")  # to type another name
+    page.keyboard.type("Tobias Grey")
+    page.keyboard.press("Enter")
+    expect(page.locator("#T4 button.who")).to_have_accessible_name("Tobias Grey")
+    expect(card).to_have_count(0)
+    page.locator("#doubts button").filter(has_text="The old text has a break").click()
+    question = page.get_by_role("group", name=re.compile("The old text has a break"))
+    expect(question).to_contain_text("Keep together… rage. What I …")
+    expect(question).to_contain_text("Split here… rage. ¶ What I …")
+    saved(page)
+    kinds = [kind for kind, _ in history(served, "r-asking")]
+    assert kinds == ["set-name"]
+
+
+def test_one_speaker_for_all_clips_and_people_without_words_go(page: Page, served: Served) -> None:
+    opened(page, served, "r-people")
+    clip = next(s.id for s in EXAMPLE.speakers if s.role == "clip")
+    first = next(t.id for t in EXAMPLE.turns if t.speaker != clip)
+    page.locator(f"#{first} .at").click()
+    page.keyboard.press("x")
+    page.get_by_role("dialog").get_by_role("button", name="Mark").click()
+    expect(page.locator(f"#{first} button.who")).to_have_accessible_name("Clip")
+    saved(page)
+    assert speakers(served, "r-people")[first] == clip
+    page.get_by_role("tab", name="People").click()
+    page.get_by_role("button", name="Add a person…").click()
+    page.get_by_label("Name", exact=True).fill("Nora Vale")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remove Nora Vale").click()
+    expect(page.get_by_label("Name of Nora Vale")).to_have_count(0)
+    saved(page)
+    names = [s["name"] for s in asked(served, "r-people")["transcript"]["speakers"]]
+    assert "Nora Vale" not in names

@@ -1,0 +1,119 @@
+"""The passages whose words editors changed, with what the reference has there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from transcripts.edits.draft import Draft
+from transcripts.ranges import numbers_in, ranges_of
+from transcripts.transcript import EditedPassage
+from transcripts.wording_units import WordingUnit, WordingUnits
+
+
+def edited_passages(
+    draft: Draft, turn_of: Callable[[int], str | None]
+) -> tuple[EditedPassage, ...]:
+    """Return the passages that editors changed, in the order of the machine's words.
+
+    `turn_of` finds the turn of a word. The word ranges are in the machine's numbers.
+    """
+    changed = _changed_words(draft)
+    if not changed:
+        return ()
+    reference = _Reference.of(draft)
+    return tuple(
+        reference.passage(numbers, turn_of(numbers[0]) or "")
+        for numbers in _grouped(draft, reference, changed)
+    )
+
+
+def _changed_words(draft: Draft) -> list[int]:
+    """List the machine's words that read differently now, in order."""
+    if not (draft.replaced or draft.not_speech):
+        return []
+    return sorted(
+        draft.not_speech
+        | {
+            n
+            for n, words in draft.replaced.items()
+            if [w.text for w in words] != [draft.words[n].text]
+        }
+    )
+
+
+def _grouped(draft: Draft, reference: _Reference, changed: Sequence[int]) -> Iterator[list[int]]:
+    """Group changed words, with the other words of their units, by the edit that changed them."""
+    whole = {m: n for n in reversed(changed) for m in reference.unit_words(n)}
+    group: list[int] = []
+    for n in sorted(whole.keys() | set(changed)):
+        if group and not _goes_on(draft, reference, whole, group[-1], n):
+            yield group
+            group = []
+        group.append(n)
+    if group:
+        yield group
+
+
+def _goes_on(
+    draft: Draft, reference: _Reference, whole: Mapping[int, int], before: int, n: int
+) -> bool:
+    """Whether a word belongs to the same passage as the one before it."""
+    if n != before + 1 or n in draft.turn_starts or n in reference.units.at_place:
+        return False
+    unit = reference.units.of_word.get(n)
+    if unit is not None and before in unit.words:
+        return True
+    own = draft.changed_by.get(whole.get(n, n))
+    return own == draft.changed_by.get(whole.get(before, before))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """The reference beside the machine's words; `unwritten` are words that it does not have."""
+
+    draft: Draft
+    units: WordingUnits
+    unwritten: frozenset[int]
+
+    @classmethod
+    def of(cls, draft: Draft) -> _Reference:
+        machine = draft.machine
+        extra = (n for passage in machine.unwritten for n in numbers_in(passage.word_ranges))
+        return cls(draft, WordingUnits.of(machine.corrections), frozenset(extra))
+
+    def unit_words(self, n: int) -> tuple[int, ...]:
+        """Return all words of the unit of a word."""
+        unit = self.units.of_word.get(n)
+        return unit.words if unit else (n,)
+
+    def passage(self, numbers: Sequence[int], turn: str) -> EditedPassage:
+        """Describe a passage of consecutive words."""
+        draft = self.draft
+        words = [draft.words[n] for n in numbers]
+        now = (w.text for n in numbers if n not in draft.not_speech for w in draft.current_words(n))
+        units = {u.words: u for n in numbers if (u := self.units.of_word.get(n))}.values()
+        author, at = max(
+            (draft.changed_by[n] for n in numbers if n in draft.changed_by),
+            key=lambda change: change[1],
+            default=("", ""),
+        )
+        return EditedPassage(
+            turn=turn,
+            before=" ".join(filter(None, map(self._old, numbers))),
+            machine=" ".join(word.text for word in words),
+            after=" ".join(now),
+            start=words[0].start,
+            end=max(word.end for word in words),
+            author=author,
+            at=at,
+            corrections=tuple(c.id for unit in units for c in unit.corrections),
+            word_ranges=ranges_of(numbers),
+        )
+
+    def _old(self, n: int) -> str:
+        """Return what the reference has for a word; for a unit, all of it at its first word."""
+        unit: WordingUnit | None = self.units.of_word.get(n)
+        if unit is not None and unit.is_applied:
+            return unit.old if n == unit.words[0] else ""
+        return "" if n in self.unwritten else self.draft.words[n].text

@@ -1,0 +1,80 @@
+"""What each edit changed, as text before and after it, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from transcripts.edits.baseline import Baseline
+from transcripts.edits.change import Edit
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.kinds.undo import Redo, Undo
+
+_LONGEST = 240
+"""Most characters of a text that is shown: about four lines of the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditEffect:
+    """The text that an edit is about, before and after it; `start` is its time in seconds.
+
+    None where an edit has no such text or no single place.
+    """
+
+    start: float | None
+    before: str | None
+    after: str | None
+
+
+def effects(
+    baseline: Baseline, edits: Sequence[Edit], counting: Iterable[Edit]
+) -> Mapping[str, EditEffect]:
+    """Return the effects of edits by id, by replaying them on the machine's transcript.
+
+    `counting` are the edits that are in effect. The others are applied to the same draft and
+    withdrawn, which shows what they changed when they were made.
+    """
+    in_effect = {edit.id: edit for edit in counting}
+    draft = Draft.of(baseline)
+    found = {}
+    for edit in edits:
+        if isinstance(edit.change, Undo | Redo):
+            continue
+        counts = edit.id in in_effect
+        found[edit.id] = _effect(
+            draft if counts else draft.copy(), in_effect[edit.id] if counts else edit
+        )
+    return found
+
+
+def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
+    """Return for each edit the first edit of the decision that it belongs to, by id.
+
+    One decision of an editor may take several edits: a person is added and given the turn, two
+    turns are joined and given to one speaker, a text is typed with pauses.
+    """
+    first: dict[str, str] = {}
+    last: dict[str, Edit] = {}
+    for edit in edits:
+        former = last.get(edit.author)
+        joined = former is not None and edit.change.continues(edit, former)
+        first[edit.id] = first[former.id] if joined and former else edit.id
+        last[edit.author] = edit
+    return first
+
+
+def _effect(draft: Draft, edit: Edit) -> EditEffect:
+    try:
+        before, place = edit.change.reads(draft, edit.id), edit.change.place(draft)
+        edit.change.apply(draft, edit)
+        after = edit.change.reads(draft, edit.id)
+    except (Refused, LookupError):  # it refers to something that an undone edit had made
+        return EditEffect(None, None, None)
+    start = None if place is None else draft.words[place].start
+    return EditEffect(start, _short(before), _short(after))
+
+
+def _short(text: str | None) -> str | None:
+    if text is None or len(text) <= _LONGEST:
+        return text
+    return text[:_LONGEST].rsplit(" ", 1)[0] + " …"
