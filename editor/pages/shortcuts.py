@@ -55,6 +55,7 @@ SHORTCUTS = (
     Shortcut("mark", "Mark as clip, announcer or not speech…", ("X",)),
     Shortcut("undo", "Undo", ("Mod+Z",)),
     Shortcut("redo", "Redo", ("Mod+Shift+Z", "Mod+Y")),
+    Shortcut("replace", "Find and replace…", ("Mod+H",), ("Mod+H",)),
     Shortcut("goto", "Go to a time…", ("G",)),
     Shortcut("follow", "Back to playing", ("F",)),
     Shortcut("help", "Keyboard shortcuts", ("?",)),

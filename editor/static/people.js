@@ -16,14 +16,16 @@ export class PeoplePanel {
     const options = roles.map((value) => element("option", { value }));
     document.body.append(element("datalist", { id: "roles" }, ...options));
     this.names = element("datalist", { id: "names" });
-    document.body.append(this.names);
+    this.spellings = element("datalist", { id: "spellings" });
+    document.body.append(this.names, this.spellings);
     this.render();
   }
 
   // The names to suggest wherever one is typed.
   async loadNames() {
-    const { people } = await fetchJson(`${this.app.outbox.address}/names`).catch(() => ({ people: [] }));
+    const { people = [], spellings = [] } = await fetchJson(`${this.app.outbox.address}/names`).catch(() => ({}));
     this.names.replaceChildren(...people.map((value) => element("option", { value })));
+    this.spellings.replaceChildren(...spellings.map((value) => element("option", { value })));
   }
 
   render() {

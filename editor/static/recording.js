@@ -2,6 +2,7 @@
 import { Conflicts } from "./conflicts.js";
 import { $ } from "./dom.js";
 import { EditHistory } from "./edit_history.js";
+import { FindReplace } from "./find_replace.js";
 import { notify, showDialog } from "./messages.js";
 import { fetchTranscript, Outbox } from "./outbox.js";
 import { PeoplePanel } from "./people.js";
@@ -85,6 +86,7 @@ const editHistory = new EditHistory(app);
 const publication = new Publication(app);
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
+const findReplace = new FindReplace(app);
 const review = new ReviewPanel(app, data.likelihoods);
 const waveform = new Waveform(store, player);
 
@@ -322,6 +324,10 @@ const actions = {
   mark: whenSettled((meant) => dialogs.mark(meant)),
   undo: () => editHistory.undo(),
   redo: () => editHistory.redo(),
+  replace: whenSettled(() => {
+    textEditor.close(true);
+    findReplace.open();
+  }),
   goto: () => dialogs.goToTime(),
   follow: resumeFollowing,
   help: () => app.shortcuts.open(),

@@ -32,8 +32,20 @@ export function wordEdits(turn, original, typed, inserted = new Map()) {
   return combined(edits);
 }
 
+// List the edits that turn the words of a turn into as many others, some of them empty.
+export function changedWords(turn, before, after, inserted = new Map()) {
+  const texts = new Map(); // number: [original words, new words]
+  before.forEach((text, n) => {
+    const number = wordNumber(turn, Math.min(n, turn.wordStarts.length - 1));
+    if (!texts.has(number)) texts.set(number, [[], []]);
+    texts.get(number)[0].push(text);
+    if (after[n]) texts.get(number)[1].push(after[n]);
+  });
+  return [...texts].flatMap(([number, [old, now]]) => editsOfWord(number, old.join(" "), now.join(" "), inserted.get(number)));
+}
+
 // Combine all rewritten words into one edit, so that they are undone together.
-function combined(edits) {
+export function combined(edits) {
   const words = edits.filter(([kind]) => kind === "rewrite-word").map(([, { word, text }]) => [word, text]);
   if (words.length < 2) return edits;
   return [...edits.filter(([kind]) => kind !== "rewrite-word"), ["rewrite-words", { words }]];

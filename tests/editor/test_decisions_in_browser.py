@@ -18,7 +18,7 @@ from transcripts.transcript import Correction, Transcript
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
-TASKS = ("meant", "pending", "panel", "message", "entry", "typed", "readers", "slow", "people")
+TASKS = ("meant", "pending", "panel", "message", "entry", "typed", "readers", "slow", "people", "find")
 BREAK = Correction(
     *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
     *(34.9, 55.4, 0.75, "applied"),
@@ -253,3 +253,27 @@ def test_one_speaker_for_all_clips_and_people_without_words_go(page: Page, serve
     saved(page)
     names = [s["name"] for s in asked(served, "r-people")["transcript"]["speakers"]]
     assert "Nora Vale" not in names
+
+
+def test_a_word_is_replaced_everywhere_with_one_undo(page: Page, served: Served) -> None:
+    opened(page, served, "r-find")
+    before = texts(served, "r-find")
+    page.keyboard.press("ControlOrMeta+h")
+    dialog = page.get_by_role("dialog", name="Find and replace")
+    page.keyboard.type("tobias")
+    places = sum(text.count("Tobias") for text in before.values()) + 1  # and a name
+    expect(dialog.get_by_role("status")).to_have_text(f"{places} places found, {places} ticked")
+    expect(dialog.get_by_role("button", name=re.compile("^Play from")).first).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Tom")
+    page.keyboard.press("Enter")
+    saved(page)
+    after = texts(served, "r-find")
+    assert after == {turn: text.replace("Tobias", "Tom") for turn, text in before.items()}
+    names = [s["name"] for s in asked(served, "r-find")["transcript"]["speakers"]]
+    assert "Tom Aurelian-Grey" in names
+    page.get_by_role("tab", name="History").click()
+    expect(page.locator("#edits li")).to_have_count(1)
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.locator("#edits .undone")).to_have_count(1)
+    assert texts(served, "r-find") == before

@@ -51,13 +51,17 @@ def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
     """Return for each edit the first edit of the decision that it belongs to, by id.
 
     One decision of an editor may take several edits: a person is added and given the turn, two
-    turns are joined and given to one speaker, a text is typed with pauses.
+    turns are joined and given to one speaker, a text is typed with pauses. Edits in a row with the
+    same reason, such as those of a replacement, are one decision, too.
     """
     first: dict[str, str] = {}
     last: dict[str, Edit] = {}
     for edit in edits:
         former = last.get(edit.author)
-        joined = former is not None and edit.change.continues(edit, former)
+        joined = former is not None and (
+            edit.change.continues(edit, former)
+            or (edit.why is not None and edit.why == former.why)
+        )
         first[edit.id] = first[former.id] if joined and former else edit.id
         last[edit.author] = edit
     return first
