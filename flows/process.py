@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -144,6 +144,8 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
         request.thresholds,
         request.verbatim,
     )
+    if notice := missing_voices(request, {turn.voice for turn in results.attribution.turns}):
+        log.notices.append(notice)
     return _publish(
         compose(results, _provenance(request, code, models.all, heard, log)), source, request
     )
@@ -157,6 +159,18 @@ def _detected(found: DetectedLanguage, log: RunLog) -> str:
         f"speech: probability {found.probability:.0%}"
     )
     return code
+
+
+def missing_voices(request: Request, speaking: Collection[str]) -> str | None:
+    """Say so if fewer voices speak than `--speakers` asks for; None if it is obeyed."""
+    least, _ = request.voice_counts
+    if least is None or len(speaking) >= least:
+        return None
+    found = "1 voice speaks" if len(speaking) == 1 else f"{len(speaking)} voices speak"
+    return (
+        f"--speakers {request.speakers} asks for more voices than could be told apart: {found}; "
+        "the others say too little, or sound too much like these"
+    )
 
 
 def _alignment(material: TranscriptInputs, log: RunLog) -> Alignment:
