@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo quick test coverage check matrix lock bench graph clean
+.PHONY: demo quick test coverage check matrix lock release bench graph clean
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tapelog needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
@@ -44,6 +44,15 @@ matrix:  ## core install and quick tests on Python 3.11, 3.12 and 3.13, each in 
 lock:  ## requirements.lock for all platforms and Pythons; keeps versions that still fit
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-header \
 		--no-annotate --no-emit-package pip --output-file requirements.lock
+
+release: $(READY)  ## dist/: wheel, sdist, list of all parts (SBOM), and the sha256 of each
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+	$(PYTHON) -m venv out/sbom
+	out/sbom/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8'
+	out/sbom/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-file dist/tapelog.cdx.json
+	cd dist && sha256sum * > SHA256SUMS
 
 bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (some minutes)
 	$(BIN)/python -m benchmarks.speed $(BENCH)

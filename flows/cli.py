@@ -12,6 +12,7 @@ import click
 from flows.commands import (
     archive,
     batch,
+    doctor,
     edit,
     export,
     feed,
@@ -100,6 +101,7 @@ COMMANDS = (
     search.search,
     schema.schema,
     models.models,
+    doctor.doctor,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -40,6 +40,9 @@ TRIES = 5
 """Attempts after which a recording fails, because it seems to kill its workers. A dying worker
 interrupts all of its recordings, so a single lost attempt says little about any of them."""
 
+LOST = "its worker was lost: see that worker's log and memory"
+"""Why a recording waits again whose lease expired."""
+
 _GRACE = 20.0
 """Seconds that PostgreSQL must be up before leases can expire, so that workers that survived its
 outage can renew theirs first. They try every second then."""
@@ -190,6 +193,7 @@ def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job 
             .where(WORK.c.recording == following.scalar_subquery())
             .values(
                 state="running",
+                reason=None,
                 tries=WORK.c.tries + 1,
                 run=worker.run,
                 holder=worker.name,
@@ -223,7 +227,7 @@ def _requeue_lost(connection: Connection) -> None:
         .where(*lost)
         .values(
             state=case((too_often, "failed"), else_="waiting"),
-            reason=case((too_often, reason), else_=None),
+            reason=case((too_often, reason), else_=LOST),
             holder=None,
             until=None,
             changed=_now(),
@@ -245,24 +249,29 @@ def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took:
 
     Returns False if another worker has taken over the lease; then only that worker's result counts.
     """
-    return _end(catalogue, worker, job, "done", seconds=seconds, took=took)
+    return _end(catalogue, worker, job, "done", seconds=seconds, took=took) is not None
 
 
 def fail(
     catalogue: Catalogue, worker: Worker, job: Job, reason: str, *, lasting: bool = True
 ) -> bool:
-    """Mark a recording as failed with a reason; False as for `finish`.
+    """Mark a recording as failed with a reason.
 
-    If the reason is not `lasting`, the same job is enqueued again when it arrives next.
+    Returns False if it is not in quarantine: another worker has taken over the lease, or a newer
+    job for the recording waits. If the reason is not `lasting`, the same job is enqueued again when
+    it arrives next.
     """
     forgotten = (
         {} if lasting else {"key": ""}
     )  # no job has this key, so the next arrival counts as a new job
-    return _end(catalogue, worker, job, "failed", reason=reason, **forgotten)
+    return _end(catalogue, worker, job, "failed", reason=reason, **forgotten) == "failed"
 
 
-def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any) -> bool:
-    """End a running job; if a newer job for the recording has arrived, that one now waits."""
+def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any) -> str | None:
+    """End a running job; if a newer job for the recording has arrived, that one now waits.
+
+    Returns the new state, or None if the worker does not hold the lease any more.
+    """
     same = WORK.c.key == job.key
     with catalogue.writing() as connection:
         ended = connection.execute(
@@ -274,11 +283,11 @@ def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: A
                 holder=None,
                 until=None,
                 changed=_now(),
-                **{"reason": None, **values},
+                **{**values, "reason": case((same, values.get("reason")), else_=None)},
             )
-            .returning(WORK.c.recording)
+            .returning(WORK.c.state)
         )
-        return ended.first() is not None
+        return ended.scalar()
 
 
 def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) -> None:
@@ -289,6 +298,28 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
             .where(*_held(worker, recording))
             .values(
                 state="waiting", tries=WORK.c.tries - 1, holder=None, until=None, changed=_now()
+            )
+        )
+
+
+def put_back(catalogue: Catalogue, worker: Worker, job: Job, reason: str) -> None:
+    """Let a recording wait for a better time, behind the others and without counting the attempt.
+
+    For faults that are not the recording's: a full disk, a share that is not mounted. `tapelog
+    status` shows the reason until the recording is claimed again.
+    """
+    with catalogue.writing() as connection:
+        connection.execute(
+            update(WORK)
+            .where(*_held(worker, job.recording))
+            .values(
+                state="waiting",
+                tries=WORK.c.tries - 1,
+                reason=reason,
+                holder=None,
+                until=None,
+                arrived=datetime.now(UTC).isoformat(timespec="microseconds"),
+                changed=_now(),
             )
         )
 

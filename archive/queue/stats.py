@@ -28,7 +28,7 @@ class RunningJob:
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A recording in quarantine, with the reason and time of its failure."""
+    """A recording in quarantine, or put back into the queue, with the reason and the time."""
 
     recording: str
     file: str
@@ -52,6 +52,8 @@ class QueueStats:
     """Seconds that processing them took."""
     now: tuple[RunningJob, ...] = ()
     quarantine: tuple[FailedJob, ...] = ()
+    put_back: tuple[FailedJob, ...] = ()
+    """Waiting recordings that were begun before, and why they were not finished."""
 
     @property
     def open(self) -> int:
@@ -64,7 +66,7 @@ def queue_stats(
 ) -> QueueStats:
     """Count jobs, of one batch or all; done ones only since a time (ISO 8601).
 
-    At most `most` running and `most` failed recordings are listed, newest first.
+    At most `most` recordings each are listed that run, failed or were put back, newest first.
     """
     of_batch = [WORK.c.batch == batch] if batch else []
     with catalogue.reading() as connection:
@@ -73,6 +75,7 @@ def queue_stats(
         newest = select(WORK).where(*of_batch).order_by(WORK.c.changed.desc(), WORK.c.recording)
         running = newest.where(WORK.c.state == "running", ~lost).limit(most)
         failed = newest.where(WORK.c.state == "failed").limit(most)
+        put_back = newest.where(WORK.c.state == "waiting", WORK.c.reason.is_not(None)).limit(most)
         at_work, done = counts.get("running"), counts.get("done")
         gone = int(at_work.lost) if at_work else 0
         return QueueStats(
@@ -90,6 +93,10 @@ def queue_stats(
             quarantine=tuple(
                 FailedJob(r.recording, r.file, r.reason, r.changed)
                 for r in connection.execute(failed)
+            ),
+            put_back=tuple(
+                FailedJob(r.recording, r.file, r.reason, r.changed)
+                for r in connection.execute(put_back)
             ),
         )
 

@@ -10,7 +10,11 @@ from transcripts.errors import UserError
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-class Unreachable(UserError):
+class StorageFault(UserError):
+    """The storage is full, missing or cannot be written; no fault of what was to be stored."""
+
+
+class Unreachable(StorageFault):
     """The object store does not answer; retrying later may help."""
 
 
@@ -18,10 +22,10 @@ class MissingFile(UserError):
     """The path or URL does not exist."""
 
 
-def write_error(folder: Path, error: OSError) -> UserError:
-    """Return a UserError that says why a folder cannot be written, and what to do."""
+def write_error(folder: Path, error: OSError) -> StorageFault:
+    """Return a StorageFault that says why a folder cannot be written, and what to do."""
     if error.errno in _FULL:
-        return UserError(
+        return StorageFault(
             f"cannot write to {folder}: the disk is full; free some room, or choose another folder"
         )
-    return UserError(f"cannot write to {folder}: {error.strerror}; choose a folder of your own")
+    return StorageFault(f"cannot write to {folder}: {error.strerror}; choose a folder of your own")

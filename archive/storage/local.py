@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from archive.storage.errors import MissingFile, write_error
+from archive.storage.errors import MissingFile, StorageFault, write_error
 from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_manifest
 from archive.storage.protocol import FileInfo
 from transcripts.errors import UserError
@@ -73,7 +73,7 @@ class LocalStorage:
         free = shutil.disk_usage(_nearest_existing(folder)).free
         needed += _SPARE_BYTES
         if free < needed:
-            raise UserError(
+            raise StorageFault(
                 f"the disk of {folder} has {free / 1e6:.0f} MB free and {needed / 1e6:.0f} MB are "
                 "needed; free some room, or choose another folder"
             )

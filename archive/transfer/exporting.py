@@ -23,14 +23,16 @@ from archive.storage.errors import write_error
 from archive.storage.files import check_reachable
 from archive.storage.local import fsync_directory
 from archive.storage.published import verify
+from archive.storage.sounds import sound_among
 from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable
 from transcripts.errors import UserError
 
 
 def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
-    """Export an archive to a file, completely or not at all.
+    """Export an archive to a file; nothing is left if that fails.
 
-    UserError if a published file has changed, or if the export cannot be written.
+    Published files that are missing or have changed are left out and named; their recordings keep
+    all transcripts and edits. UserError if the export cannot be written.
     """
     check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -78,40 +80,60 @@ def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Tran
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
         pack = _Pack(tar)
         recordings = connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all()
+        damaged: dict[str, str] = {}
+        soundless: set[str] = set()
         for row in recordings:
-            if row.published is not None:
-                _pack_folder(catalogue, row, pack)
+            if row.published is not None and (lost := _pack_folder(catalogue, row, pack)):
+                damaged[row.id] = f"{row.id} ({row.file}): {', '.join(lost)}"
+                if sound_among(lost) or lost == EVERYTHING:
+                    soundless.add(row.id)
         files = len(pack.listed)
-        rows = b"".join(_lines(connection))
+        rows = b"".join(_lines(connection, soundless))
         pack.add(ROWS, io.BytesIO(rows), len(rows))
         listing = {"schema": SCHEMA, "tables": NEWEST, "files": pack.listed}
         data = (json.dumps(listing, indent=1) + "\n").encode()
         pack.add(LISTING, io.BytesIO(data), len(data))
-    return Transferred(len(recordings), files)
+    return Transferred(len(recordings), files, tuple(damaged.values()))
 
 
-def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> None:
+EVERYTHING = ["all files"]
+"""What is lost where there is no manifest that can be read."""
+
+
+def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
+    """Pack the files that are as they were published; return the names of the others.
+
+    Without its sound nothing of a recording is packed: an import makes all other files anew.
+    """
     folder = catalogue.folder(row.folder)
-    found = verify(folder)
-    if found.missing or found.changed:
-        raise UserError(
-            f"{folder} has changed since it was published: see `tapelog archive check`, then "
-            f"`tapelog archive publish {row.id}`"
-        )
-    names = {path.name for path in folder.iterdir()} - set(found.extra)
+    try:
+        found = verify(folder)
+    except (UserError, OSError):
+        return EVERYTHING
+    lost = {*found.missing, *found.changed}
+    if sound_among(lost):
+        return sorted(lost)
+    names = {path.name for path in folder.iterdir()} - set(found.extra) - lost
     for name in sorted(names):
         path = folder / name
         with path.open("rb") as data:
             pack.add(f"published/{row.id}/{name}", data, path.stat().st_size)
+    return sorted(lost)
 
 
-def _lines(connection: Connection) -> Iterator[bytes]:
-    """Yield the rows of all portable tables as lines; referenced tables come first."""
+def _lines(connection: Connection, soundless: set[str]) -> Iterator[bytes]:
+    """Yield the rows of all portable tables as lines; referenced tables come first.
+
+    Recordings without their sound are unpublished in the export, because an import could not
+    publish them.
+    """
     for table in METADATA.sorted_tables:
         if table.name in LOCAL | DERIVED:
             continue
         for row in connection.execute(select(table).order_by(*table.primary_key)):
             values = portable(table.name, dict(row._mapping))
+            if table is RECORDINGS and row.id in soundless:
+                values["published"] = None
             for column in table.c:
                 if isinstance(column.type, LargeBinary):
                     values[column.name] = base64.b64encode(values[column.name]).decode()

@@ -37,10 +37,14 @@ TEXTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """The number of recordings and published files that were exported or imported."""
+    """The number of recordings and published files that were exported or imported.
+
+    `damaged` says of each recording with missing or changed files what was left out of an export.
+    """
 
     recordings: int
     files: int
+    damaged: tuple[str, ...] = ()
 
 
 def is_expected(name: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from prefect.client.schemas.objects import State
 from archive.database.connection import Catalogue, Unavailable
 from archive.queue.arrivals import record_arrival
 from archive.queue.jobs import Job
-from archive.storage.errors import Unreachable
+from archive.storage.errors import StorageFault
 from archive.storage.files import check_free_space
 from flows import progress
 from flows.process import publish_recording
@@ -43,6 +45,25 @@ ROOM = 500 * 10**6
 """Bytes that must be free before a recording is started. An hour of audio with everything stored
 for it takes a tenth of that, and a database on the same disk needs room too."""
 
+
+_MACHINE_FAULTS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EIO,
+        errno.ENODEV,
+        errno.ENOMEM,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ESTALE,
+        errno.ENOTCONN,
+        errno.EHOSTDOWN,
+        errno.EHOSTUNREACH,
+        errno.ETIMEDOUT,
+    }
+)
+"""Error numbers of full, failing or absent disks and network shares."""
 
 ALWAYS = frozenset({"model", "language"})
 """Options that count even if they have their default values."""
@@ -114,7 +135,14 @@ class PublishedRecording:
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
     """Whether a retry can help: not if the user must fix the recording."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, Unavailable | Unreachable) or not isinstance(error, UserError)
+    return is_environmental(error) or not isinstance(error, UserError)
+
+
+def is_environmental(error: object) -> bool:
+    """Whether the machine, a disk, a share or the database is at fault, and not the recording."""
+    if isinstance(error, OSError):
+        return error.errno in _MACHINE_FAULTS
+    return isinstance(error, Unavailable | StorageFault)
 
 
 @task(
@@ -142,6 +170,23 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
         f"{clock(seconds)}, {words}, {speakers} ({took:.1f} s)"
         + "".join(f"; {notice}" for notice in notices),
     )
+
+
+def missing_share(recording: Path) -> str | None:
+    """Return why a recording's folder looks like a share that is not mounted; None if it does not.
+
+    An empty or missing folder is that; among other files a missing one was deleted or renamed.
+    """
+    folder = recording.parent
+    try:
+        if recording.exists() or any(folder.iterdir()):
+            return None
+        found = "is empty"
+    except FileNotFoundError:
+        found = "does not exist"
+    except OSError as error:
+        found = f"cannot be read ({error.strerror})"
+    return f"its folder {folder} {found} on {platform.node()}: mount it there"
 
 
 def check_free_space_for(job: Job, archive: Path) -> None:

@@ -36,8 +36,12 @@ _holding: dict[Worker, Catalogue] = {}
 def hold_leases(catalogue: Catalogue, run: str) -> Iterator[Worker]:
     """Yield a worker whose leases are renewed while the block runs.
 
-    If the block fails, the leases are left to expire, because threads may still be at work.
+    If the block is stopped from outside (a signal, a cancellation), the leases are released, so
+    that a worker that is shut down costs no attempt. If it fails, they are left to expire, because
+    threads may still be at work.
     """
+    from prefect.exceptions import Abort, TerminationSignal
+
     holder = Worker(f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}", run)
     over = threading.Event()
     pulse = threading.Thread(target=_renew, args=(catalogue, holder, over), daemon=True)
@@ -45,6 +49,9 @@ def hold_leases(catalogue: Catalogue, run: str) -> Iterator[Worker]:
     pulse.start()
     try:
         yield holder
+    except (KeyboardInterrupt, SystemExit, TerminationSignal, Abort):
+        _give_back()
+        raise
     finally:
         del _holding[holder]
         over.set()

@@ -14,7 +14,8 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from archive.database.connection import Catalogue
-from archive.queue.jobs import Job, Worker, claim, enqueue, fail, finish, release
+from archive.queue.jobs import Job, Worker, claim, enqueue, fail, finish, put_back
+from archive.queue.preflight import check_mounted, device
 from archive.queue.stats import FailedJob, queue_stats
 from flows import progress
 from flows.batches.intake import Intake
@@ -22,6 +23,8 @@ from flows.batches.jobs import (
     PublishedRecording,
     check_free_space_for,
     distinguishing_options,
+    is_environmental,
+    missing_share,
     note_arrival,
     process_recording,
     recording_of,
@@ -61,7 +64,7 @@ def run_batch(source: str, found: Iterable[Found], terms: BatchOptions) -> Batch
             failed=ended.quarantine,
             sound=ended.sound,
             wall=time.monotonic() - began,
-            stopped=drain.stopped,
+            stopped=drain.stopped or next(iter(drain.put_back.values()), None),
         ),
         show=not terms.quiet,
     )
@@ -118,10 +121,17 @@ class QueueDrain:
     left: Callable[[], int]
     first: Job | None = None
     """The jobs that the holder claimed before the drain began."""
+    submit: Callable[[str, Job, Path], Any] = process_recording.submit
+    """Starts a recording and returns its future."""
     stopped: str | None = None
-    """Why no more recordings were started: the disk is almost full."""
+    """Why no more recordings were started: a full disk, a share that is not mounted, ..."""
     published: list[PublishedRecording] = field(default_factory=list)
     failed: list[FailedJob] = field(default_factory=list)
+    put_back: dict[str, str] = field(default_factory=dict)
+    """Why recordings wait again that this machine could not process, by their ids."""
+    _came_round: bool = False
+    """Whether only recordings are left that this machine could not process."""
+    _device: int | None = None
     _running: dict[PrefectFuture[Any], Job] = field(default_factory=dict)
     _ended: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
 
@@ -130,7 +140,7 @@ class QueueDrain:
         while True:
             while len(self._running) < self.at_once and self._begin():
                 pass
-            if not self._running and (self.stopped or wait_for_database(self.left) == 0):
+            if not self._running and (self._over or wait_for_database(self.left) == 0):
                 return
             try:
                 ended = self._ended.get(timeout=POLL)
@@ -138,22 +148,38 @@ class QueueDrain:
                 continue
             self._end(ended)
 
+    @property
+    def _over(self) -> bool:
+        return self._came_round or self.stopped is not None
+
     def _begin(self) -> bool:
-        """Start the next recording; False if there is none or the disk is almost full."""
-        if self.stopped:
+        """Start the next recording; False if there is none, or none that this machine can do."""
+        if self._over:
             return False
         job = self.first or wait_for_database(lambda: claim(self.catalogue, self.holder))
         self.first = None
         if job is None:
             return False
+        if job.recording in self.put_back:
+            self._put_back(job, self.put_back[job.recording])
+            self._came_round = True
+            return False
+        return self._start(job)
+
+    def _start(self, job: Job) -> bool:
+        """Start a claimed recording, or put it back if this machine cannot process it."""
         archive: Path = self.catalogue.archive
+        if reason := missing_share(recording_of(job)):
+            self._put_back(job, reason)
+            return True
         try:
+            check_mounted(self.catalogue)
             check_free_space_for(job, archive)
         except UserError as error:
-            self.stopped = str(error)
-            wait_for_database(lambda: release(self.catalogue, self.holder, job.recording))
+            self._put_back(job, str(error), stop=True)
             return False
-        future = process_recording.submit(job.file, job, archive)
+        self._device = self._device or device(self.catalogue)
+        future = self.submit(job.file, job, archive)
         self._running[future] = job
         future.add_done_callback(self._ended.put)
         return True
@@ -162,6 +188,9 @@ class QueueDrain:
         """Record how a recording ended, and report it."""
         job, outcome = self._running.pop(future), future.result(raise_on_failure=False)
         catalogue, holder = self.catalogue, self.holder
+        if device(catalogue) != self._device:
+            self._put_back(job, f"{catalogue.archive} was unmounted meanwhile", stop=True)
+            return
         if isinstance(outcome, PublishedRecording):
             if wait_for_database(
                 lambda: finish(catalogue, holder, job, outcome.seconds, outcome.took)
@@ -170,10 +199,32 @@ class QueueDrain:
                 self.published.append(outcome)
             self._say(f"{job.file}: {outcome.line}")
             return
-        reason, there = _reason(outcome), recording_of(job).exists()
-        wait_for_database(lambda: fail(catalogue, holder, job, reason, lasting=there))
-        self.failed.append(FailedJob(job.recording, job.file, reason, since=""))
-        self._say(f"{job.file}: in quarantine: {reason}")
+        self._failed(job, outcome)
+
+    def _failed(self, job: Job, outcome: object) -> None:
+        """Put a recording into quarantine, or back into the queue if it is not at fault."""
+        catalogue, holder = self.catalogue, self.holder
+        recording, reason = recording_of(job), _reason(outcome)
+        if is_environmental(outcome):
+            self._put_back(job, reason, stop=True)
+            return
+        if absent := missing_share(recording):
+            self._put_back(job, absent)
+            return
+        there = recording.exists()
+        if wait_for_database(lambda: fail(catalogue, holder, job, reason, lasting=there)):
+            self.failed.append(FailedJob(job.recording, job.file, reason, since=""))
+            self._say(f"{job.file}: in quarantine: {reason}")
+        else:
+            self._say(f"{job.file}: failed here, and waits or runs elsewhere: {reason}")
+
+    def _put_back(self, job: Job, reason: str, stop: bool = False) -> None:
+        """Let a recording wait again; with `stop`, start no more of them."""
+        wait_for_database(lambda: put_back(self.catalogue, self.holder, job, reason))
+        self.put_back[job.recording] = reason
+        self._say(f"{job.file}: waits again: {reason}")
+        if stop:
+            self.stopped = self.stopped or reason
 
     def _say(self, line: str) -> None:
         get_run_logger().info(line)

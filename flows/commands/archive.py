@@ -151,12 +151,20 @@ def reindex(folder: Path | None) -> None:
 @click.argument("file", type=FILE)
 @click.pass_obj
 def export(folder: Path | None, file: Path) -> None:
-    """Export the whole archive to FILE, a tar with the sha256 of everything in it."""
+    """Export the whole archive to FILE, a tar with the sha256 of everything in it.
+
+    Published files that are missing or have changed are left out and named, with exit status 1.
+    """
     from archive.transfer import export_archive as write
 
     with opened(folder) as catalogue:
         carried = write(catalogue, file)
     click.echo(f"{_counted(carried)} in {file}")
+    for damaged in carried.damaged:
+        click.echo(f"left out, missing or changed since it was published: {damaged}", err=True)
+    if carried.damaged:
+        click.echo("see `tapelog archive check`, then `tapelog archive publish ID`", err=True)
+        sys.exit(1)
 
 
 @archive.command("import")

@@ -42,6 +42,8 @@ def status(as_json: bool, archive: Path | None) -> None:
 def lines(ever: QueueStats, today: QueueStats) -> Iterator[str]:
     """Format the queue of an archive on one screen."""
     yield f"waiting  {ever.waiting}"
+    for each in ever.put_back:
+        yield f"    {each.file} ({each.recording}) waits again: {each.reason}"
     yield f"running  {ever.running}"
     for running in ever.now:
         again = f", try {running.tries}" if running.tries > 1 else ""

@@ -96,10 +96,27 @@ def _tar(name: str) -> bytes:
     return data.getvalue()
 
 
-def test_a_damaged_archive_is_not_exported(
-    catalogue: Catalogue, published: Path, tmp_path: Path
+@pytest.mark.parametrize("damage", ["transcript.srt", "audio.mp3", "manifest.json"])
+def test_a_damaged_recording_is_named_and_the_rest_is_exported(
+    catalogue: Catalogue,
+    published: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: str,
 ) -> None:
-    (published / "transcript.srt").write_text("x")
-    with pytest.raises(UserError, match="has changed since it was published"):
-        export_archive(catalogue, tmp_path / "archive.tar")
-    assert not list(tmp_path.glob("*archive.tar*"))
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    (sound,) = published.glob("audio.*")
+    lost = sound.name if damage.startswith("audio") else damage
+    (published / lost).write_text("x")
+    file = tmp_path / "archive.tar"
+    (named,) = export_archive(catalogue, file).damaged
+    assert named.startswith(ID)
+    assert lost in named or "all files" in named
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    with open_catalogue(tmp_path / "other") as other:
+        imported = import_archive(other, file)
+        assert imported.files == (10 if lost == "transcript.srt" else 0)
+        assert current(other, ID) == current(catalogue, ID)  # what people decided is not lost
+        wrong = problems(other)
+        assert (wrong == []) == (lost == "transcript.srt")
+        assert all("was not published" in problem for problem in wrong)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prefect.exceptions import TerminationSignal
 
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue, Unavailable
@@ -53,6 +54,20 @@ def test_who_is_about_to_end_gives_back_what_it_holds(catalogue: Catalogue) -> N
         release_all()
         now = queue_stats(catalogue)
         assert (now.waiting, now.running) == (2, 0)
+
+
+@pytest.mark.parametrize("how", [KeyboardInterrupt, TerminationSignal, SystemExit])
+def test_a_worker_that_is_stopped_costs_no_attempt(catalogue: Catalogue, how: type) -> None:
+    def stopped() -> None:
+        with hold_leases(catalogue, "a run") as holder:
+            claim(catalogue, holder)
+            raise how(15)
+
+    with pytest.raises(how):
+        stopped()
+    assert queue_stats(catalogue).running == 0
+    claim(catalogue, OTHER)
+    assert [running.tries for running in queue_stats(catalogue).now] == [1]
 
 
 def test_a_database_that_is_away_is_waited_for_but_not_for_ever(

@@ -1,0 +1,28 @@
+"""`tapelog doctor`: check the installation and the machine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.kinds import ARCHIVE
+
+
+@click.command()
+@ARCHIVE
+def doctor(archive: Path | None) -> None:
+    """Check Python, disk, memory, models, database, Prefect, ports and extras.
+
+    One line each, with what to do. The exit status is 1 if there is a fault; notes do not count.
+    """
+    from archive.storage.files import archive_folder
+    from flows.doctor import examine
+
+    has_fault = False
+    for name, finding in examine(archive_folder(archive)):
+        click.echo(finding.line(name))
+        has_fault |= finding.state == "fault"
+    if has_fault:
+        sys.exit(1)

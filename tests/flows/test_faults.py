@@ -1,0 +1,179 @@
+"""Faults of a machine put recordings back into the queue; only their own put them in quarantine."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.logging import disable_run_logger
+
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue, Unavailable
+from archive.queue.jobs import Job, Worker, claim, enqueue
+from archive.queue.stats import queue_stats
+from archive.storage.errors import StorageFault, Unreachable
+from flows.batches.jobs import PublishedRecording, is_environmental, missing_share
+from flows.batches.run import QueueDrain
+from flows.commands.status import lines
+from transcripts.errors import UserError
+
+DONE = PublishedRecording(4.0, 1.0, "0:04")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The future of a recording that has ended already."""
+
+    outcome: object
+
+    def add_done_callback(self, call: Callable[[Any], None]) -> None:
+        call(self)
+
+    def result(self, raise_on_failure: bool) -> object:
+        assert not raise_on_failure
+        return self.outcome
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalogue]:
+    monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
+    with open_catalogue(tmp_path / "archive") as opened, disable_run_logger():
+        yield opened
+
+
+def queued(catalogue: Catalogue, *files: Path) -> None:
+    jobs = [
+        Job(
+            f"R{n}",
+            file.name,
+            "k",
+            {"request": {"recording": str(file)}, "sha256": "0" * 64, "facts": []},
+        )
+        for n, file in enumerate(files)
+    ]
+    enqueue(catalogue, jobs, "b")
+
+
+def drained(catalogue: Catalogue, outcomes: dict[str, object]) -> QueueDrain:
+    """Drain the queue; each recording ends as `outcomes` says, else published."""
+
+    def submit(file: str, job: Job, archive: Path) -> Ended:
+        outcome = outcomes.get(file, DONE)
+        return Ended(outcome() if callable(outcome) else outcome)
+
+    drain = QueueDrain(
+        catalogue,
+        Worker("ann", "run"),
+        1,
+        lambda: queue_stats(catalogue).open,
+        submit=submit,
+    )
+    drain.run()
+    return drain
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for name in ("a.mp3", "b.mp3", "c.mp3"):
+        (folder / name).write_bytes(b"sound")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        StorageFault("cannot write: the disk is full"),
+        Unreachable("s3 does not answer"),
+        Unavailable("the database is away"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.ESTALE, "Stale file handle"),
+    ],
+)
+def test_a_fault_of_the_machine_stops_the_batch_and_costs_no_attempt(
+    catalogue: Catalogue, inbox: Path, fault: Exception
+) -> None:
+    queued(catalogue, *sorted(inbox.iterdir()))
+    drain = drained(catalogue, {"b.mp3": fault})
+    now = queue_stats(catalogue)
+    assert (now.done, now.failed, now.waiting) == (1, 0, 2)
+    assert drain.failed == []
+    assert str(fault).split("] ")[-1].split()[0] in str(drain.stopped)
+    (waits,) = now.put_back
+    assert waits.file == "b.mp3"
+    assert f"    b.mp3 (R1) waits again: {waits.reason}" in list(lines(now, now))
+    ben = Worker("ben", "run")
+    claimed = [claim(catalogue, ben) for _ in range(2)]
+    assert [job.file for job in claimed if job] == ["c.mp3", "b.mp3"]  # behind the others
+    assert [running.tries for running in queue_stats(catalogue).now] == [1, 1]
+    assert queue_stats(catalogue).put_back == ()
+
+
+@pytest.mark.parametrize("fault", [UserError("is empty"), ValueError("a bug"), OSError("odd")])
+def test_a_fault_of_the_recording_is_none_of_the_machine(fault: Exception) -> None:
+    assert not is_environmental(fault)
+
+
+def test_a_host_without_the_inbox_quarantines_nothing(catalogue: Catalogue, tmp_path: Path) -> None:
+    inbox = tmp_path / "not mounted"
+    queued(catalogue, *(inbox / name for name in ("a.mp3", "b.mp3", "c.mp3")))
+    drain = drained(catalogue, {})
+    now = queue_stats(catalogue)
+    assert (now.waiting, now.failed, now.done) == (3, 0, 0)
+    assert {each.reason for each in now.put_back} == {missing_share(inbox / "a.mp3")}
+    assert set(drain.put_back) == {"R0", "R1", "R2"}
+
+
+def test_the_others_are_done_where_one_inbox_is_missing(
+    catalogue: Catalogue, inbox: Path, tmp_path: Path
+) -> None:
+    queued(catalogue, tmp_path / "empty" / "z.mp3", *sorted(inbox.iterdir()))
+    (tmp_path / "empty").mkdir()
+    drained(catalogue, {})
+    now = queue_stats(catalogue)
+    assert (now.done, now.waiting, now.failed) == (3, 1, 0)
+
+
+def test_a_file_that_was_deleted_among_others_goes_into_quarantine(
+    catalogue: Catalogue, inbox: Path
+) -> None:
+    queued(catalogue, inbox / "gone.mp3")
+    drained(catalogue, {"gone.mp3": UserError("gone.mp3 does not exist")})
+    assert queue_stats(catalogue).failed == 1
+
+
+def test_what_waits_with_a_newer_text_is_not_called_quarantined(
+    catalogue: Catalogue, inbox: Path
+) -> None:
+    file = inbox / "a.mp3"
+    queued(catalogue, file)
+
+    def changed_meanwhile() -> UserError:
+        claim(catalogue, Worker("nobody", "run"))
+        asked = {"request": {"recording": str(inbox / "new.mp3")}, "sha256": "0" * 64, "facts": []}
+        enqueue(catalogue, [Job("R0", "new.mp3", "k2", asked)], "b")
+        return UserError("is not decodable")
+
+    (inbox / "new.mp3").write_bytes(b"sound")
+    drain = drained(catalogue, {"a.mp3": changed_meanwhile})
+    assert drain.failed == []
+    assert queue_stats(catalogue).done == 1
+
+
+def test_an_archive_that_is_unmounted_before_a_recording_ends_does_not_count_it_as_done(
+    catalogue: Catalogue, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued(catalogue, inbox / "a.mp3")
+    devices = iter([1, 2])
+    monkeypatch.setattr("flows.batches.run.device", lambda _: next(devices, 2))
+    drain = drained(catalogue, {})
+    assert queue_stats(catalogue).done == 0
+    assert "unmounted" in str(drain.stopped)
