@@ -14,7 +14,7 @@ from archive.site import addresses
 from archive.storage.files import storage_of
 from transcripts.errors import UserError
 
-_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
+_DRAFT = re.compile(r"\..+[.-][0-9a-f]{8}")
 """The name of a temporary file, left behind if the write was interrupted."""
 
 

@@ -17,6 +17,8 @@ from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_
 from archive.storage.protocol import FileInfo
 from transcripts.errors import UserError
 
+_IMPORTING, _PUBLISHING = "importing", "publishing"
+
 # Reserved for other programs and for the file system's own data.
 _SPARE_BYTES = 16 * 2**20
 
@@ -151,7 +153,8 @@ class LocalStorage:
     @contextmanager
     def staging(self, archive: Path) -> Iterator[Path]:
         """Yield an empty folder on the disk of the archive."""
-        stage = archive / f".importing-{secrets.token_hex(4)}"
+        _remove_stale_stages(archive, _IMPORTING)
+        stage = _stage(archive, _IMPORTING)
         stage.mkdir(parents=True, mode=0o700)
         try:
             yield stage
@@ -201,8 +204,8 @@ def _nearest_existing(path: Path) -> Path:
 
 
 def _temporary_name(path: Path) -> Path:
-    """Return an unused hidden path in the same folder."""
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    """Return an unused hidden path in the same folder, which names the process that uses it."""
+    return path.with_name(f".{path.name}.{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}")
 
 
 @contextmanager
@@ -213,8 +216,8 @@ def _publication_stage(folder: Path) -> Iterator[Path]:
     """
     home = folder if folder.is_dir() else folder.parent
     made = [parent for parent in (home, *home.parents) if not parent.exists()]
-    _remove_stale_stages(home)
-    stage = home / f".publishing-{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+    _remove_stale_stages(home, _PUBLISHING)
+    stage = _stage(home, _PUBLISHING)
     try:
         stage.mkdir(parents=True)
         yield stage
@@ -227,12 +230,21 @@ def _publication_stage(folder: Path) -> Iterator[Path]:
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def _remove_stale_stages(home: Path) -> None:
-    """Remove the staging folders that killed publishers on this machine left behind."""
-    for left in home.glob(f".publishing-{glob.escape(platform.node())}-*-*"):
+def _stage(home: Path, purpose: str) -> Path:
+    """Return a new hidden name that says which process of which machine uses it."""
+    return home / f".{purpose}-{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _remove_stale_stages(home: Path, purpose: str) -> None:
+    """Remove the staging folders and drafts that killed processes on this machine left behind."""
+    node = glob.escape(platform.node())
+    for left in (*home.glob(f".{purpose}-{node}-*-*"), *home.glob(f".?*.{node}-*-*")):
         pid = left.name.split("-")[-2]
         if os.name == "posix" and pid.isdecimal() and not _is_alive(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def _is_alive(pid: int) -> bool:

@@ -22,6 +22,7 @@ from archive.queue.arrivals import record_arrival
 from archive.queue.jobs import Job
 from archive.storage.errors import StorageFault
 from archive.storage.files import check_free_space
+from audio.files import sha256_of
 from flows import progress
 from flows.process import publish_recording
 from flows.request import ProcessOptions, Request, read_cast, read_text
@@ -111,25 +112,44 @@ def recording_of(job: Job) -> Path:
     return Path(job.parameters["request"]["recording"])
 
 
-def note_arrival(catalogue: Catalogue, job: Job) -> None:
+def current_facts(job: Job) -> frozenset[str]:
+    """Return the job's facts with its texts as they are now.
+
+    A text that was corrected after the job was enqueued, before a retry, has been used.
+    """
+    request = job.parameters["request"]
+    named = [("transcript", request.get("transcript")), ("cast", request.get("cast"))]
+    texts = [*named, *(("context", path) for path in request.get("context") or ())]
+    kinds = {kind for kind, path in texts if path}
+    facts = {
+        fact for fact in job.parameters.get("facts", ()) if fact.partition(" ")[0] not in kinds
+    }
+    for kind, path in texts:
+        if path and Path(path).is_file():
+            facts.add(f"{kind} {sha256_of(Path(path))}")
+    return frozenset(facts)
+
+
+def note_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None:
     """Record the arrival as published, so that its source is not processed again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     record_arrival(
         catalogue,
         recording_of(job),
         job.parameters["sha256"],
-        frozenset(job.parameters["facts"]),
+        facts,
         now,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedRecording:
-    """A published recording: seconds of audio, seconds of processing, and a summary line."""
+    """A published recording: seconds of audio, seconds of processing, a summary line, its facts."""
 
     seconds: float
     took: float
     line: str
+    facts: frozenset[str] = frozenset()
 
 
 def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
@@ -158,6 +178,7 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     """Publish one recording; Prefect names the task after `file`."""
     began = time.monotonic()
     with progress.quietly():
+        facts = current_facts(job)  # before the texts are read
         request, notices = without_bad_texts(request_of(job, archive))
         notices = (*notices, *_unused_notices(job))
         transcript = publish_recording(request, notices)
@@ -169,6 +190,7 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
         took,
         f"{clock(seconds)}, {words}, {speakers} ({took:.1f} s)"
         + "".join(f"; {notice}" for notice in notices),
+        facts,
     )
 
 

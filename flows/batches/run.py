@@ -195,7 +195,7 @@ class QueueDrain:
             if wait_for_database(
                 lambda: finish(catalogue, holder, job, outcome.seconds, outcome.took)
             ):
-                wait_for_database(lambda: note_arrival(catalogue, job))
+                wait_for_database(lambda: note_arrival(catalogue, job, outcome.facts))
                 self.published.append(outcome)
             self._say(f"{job.file}: {outcome.line}")
             return

@@ -11,6 +11,10 @@ from speakers.phrases.phrases import Phrases
 LONGEST_NAME = 5
 LONGEST_NOUN_NAME = 3
 
+REACH_WORDS = 100
+"""Words on each side of a name that may say who it is. No phrase reaches so far; a text without
+full stops is one sentence, and would take time that grows with the square of its length."""
+
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
 # "Ann Lee—author of"; an en dash before a capital is a part of a name ("Bose–Einstein").
 _STUCK_DASH = re.compile(r"(?<=[^\W\d])(—+|(?:--+|–)(?=[a-z]))(?=\w)")
@@ -103,13 +107,14 @@ class Mention:
 
     @property
     def before(self) -> str:
-        """The sentence up to the name (and its title), in lower case, commas kept."""
-        return _flat(self.sentence[: self.start - bool(self.title)])
+        """Up to `REACH_WORDS` of the sentence before the name (and its title), in lower case."""
+        end = self.start - bool(self.title)
+        return _flat(self.sentence[max(0, end - REACH_WORDS) : end])
 
     @property
     def after(self) -> str:
-        """The sentence from the name on, in lower case, commas kept."""
-        return _flat(self.sentence[self.end :])
+        """Up to `REACH_WORDS` of the sentence after the name, in lower case, commas kept."""
+        return _flat(self.sentence[self.end : self.end + REACH_WORDS])
 
     @property
     def break_before(self) -> bool:

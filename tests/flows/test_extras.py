@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,22 @@ def test_a_job_is_published_without_its_bad_text(
     assert request.transcript is None
     assert "old.txt is not UTF-8" in notices[0]
     assert "old.txt is not UTF-8" in published.line
+
+
+def test_a_text_that_was_corrected_before_a_retry_has_been_used(tmp_path: Path) -> None:
+    """Otherwise the next batch would take it for a change and do the recording once more."""
+    from archive.queue.jobs import Job
+    from flows.batches.jobs import current_facts
+
+    old, cast = tmp_path / "old.txt", tmp_path / "cast.txt"
+    old.write_text("We sailed.\n")
+    parameters = {
+        "request": {"recording": "a.wav", "transcript": str(old), "cast": str(cast)},
+        "facts": ["title Harbour", "transcript 0123", "cast 4567", "model base"],
+    }
+    sha256 = hashlib.sha256(b"We sailed.\n").hexdigest()
+    assert current_facts(Job("R1", "a.wav", "key", parameters)) == {
+        "title Harbour",
+        f"transcript {sha256}",
+        "model base",
+    }

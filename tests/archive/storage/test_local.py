@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive.storage import files
+from archive.storage.local import LocalStorage
 from transcripts.errors import UserError
 
 
@@ -76,3 +79,18 @@ def test_too_little_room_is_found_out_early(tmp_path: Path) -> None:
     files.check_free_space(tmp_path / "new", 1)
     with pytest.raises(UserError, match=r"MB free and .* MB are needed"):
         files.check_free_space(tmp_path / "new", 10**18)
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    node, mine = platform.node(), os.getpid()
+    left = tmp_path / f".importing-{node}-{dead.pid}-ab12cd34"
+    (left / "published").mkdir(parents=True)
+    draft = tmp_path / f".a.json.{node}-{dead.pid}-ab12cd34"
+    draft.write_bytes(b"half")
+    kept = [tmp_path / f".importing-{node}-{mine}-ab12cd34", tmp_path / ".importing-of-another"]
+    for folder in kept:
+        folder.mkdir()
+    with LocalStorage().staging(tmp_path) as stage:
+        assert sorted(tmp_path.iterdir()) == sorted([*kept, stage])
