@@ -10,7 +10,7 @@ from pydantic.config import JsonDict, JsonValue
 from transcripts.doubts import Doubt
 from transcripts.edits.kinds.table import KINDS, names_of, schema_of
 from transcripts.identifiers import PATTERN
-from transcripts.transcript import Correction, Speaker, Transcript, Turn
+from transcripts.transcript import Correction, PersonalCheck, Speaker, Transcript, Turn
 
 RecordingId = Annotated[str, Field(pattern=f"^{PATTERN}$")]
 """The id of a recording, validated as everywhere in tapelog."""
@@ -181,6 +181,7 @@ class Differences(Schema):
     corrections: tuple[Correction, ...]
     removed_corrections: tuple[str, ...]
     doubts: int
+    checked: PersonalCheck | None
     unapplied: tuple[UnappliedEdit, ...]
 
 

@@ -256,6 +256,14 @@ class EditedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalCheck:
+    """Who checked a transcript from beginning to end, and when (ISO 8601)."""
+
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unspoken:
     """A passage of the reference that is not in the sound, and where it would be."""
 
@@ -357,6 +365,7 @@ class Transcript:
     voices: tuple[SpeakerSegment, ...] = ()
     schema: str = SCHEMA
     edited: tuple[EditedPassage, ...] = ()
+    checked: PersonalCheck | None = None
     words: tuple[Word, ...] = field(init=False, repr=False, compare=False)
     word_ranges: Mapping[str, WordRange] = field(init=False, repr=False, compare=False)
 

@@ -36,6 +36,7 @@ def differences(before: Current, now: Current) -> dict[str, Any]:
         "corrections": tuple(corrections),
         "removed_corrections": tuple(removed_corrections),
         "doubts": count(new.transcript),
+        "checked": new.transcript.checked,
         "unapplied": unapplied_edits(now),
     }
 

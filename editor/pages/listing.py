@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from archive.catalogue.checks import personal_checks
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
 from archive.database.connection import Catalogue
 from archive.search.search import Hit, Query, search
 from editor.app_state import AppState
 from editor.pages.template import page
 from transcripts.errors import UserError
+from transcripts.transcript import PersonalCheck
 
 STATES: dict[str, str] = {
     "": "All",
@@ -53,10 +55,12 @@ def listed(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
     )
     sort = sorts.get(asked["sort"], "entered")
     found = find(catalogue, wanted, sort=sort, after=asked["after"] or None)
+    with catalogue.reading() as connection:
+        checks = personal_checks(connection, [one.id for one in found.recordings])
     return {
         "passages": [],
         "spellings": (),
-        "recordings": [(one, progress(one)) for one in found.recordings],
+        "recordings": [(one, *progress(one, checks.get(one.id))) for one in found.recordings],
         "asked": asked,
         "narrowed": any(asked[name] for name in ("text", "programme", "state", "after")),
         "states": STATES,
@@ -96,10 +100,8 @@ def _next_page(asked: dict[str, str], following: str | None) -> str:
     return "?" + urlencode({k: v for k, v in values.items() if v}) if following else ""
 
 
-def progress(found: FoundRecording) -> str:
-    """Return the label of a recording's state: new, in progress, not published, or published."""
-    if found.doubts:
-        return "In progress" if found.edits else "New"
-    if found.published is None or found.published < found.revision:
-        return "Changes not published"
-    return "Published"
+def progress(found: FoundRecording, check: PersonalCheck | None) -> tuple[str, str]:
+    """Return the state of a recording and its label: new, in progress, or checked by whom."""
+    if check is not None:
+        return "checked", f"Checked by {check.by} on {check.at[:10]}"
+    return ("in-progress", "In progress") if found.edits else ("new", "New")

@@ -103,6 +103,7 @@ def _data(now: Current, transcript: Transcript, people: Sequence[Speaker]) -> di
         "duration": transcript.recording.duration,
         "revision": now.revision,
         "edits": len(now.edits),
+        "checked": asdict(transcript.checked) if transcript.checked else None,
         "cardCharacters": CARD_CHARACTERS,
         "keys": [asdict(one) for one in SHORTCUTS],
         "speakers": [_speaker(s) for s in people],

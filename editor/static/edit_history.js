@@ -8,6 +8,7 @@ const CATEGORIES = {
   Words: ["rewrite-word", "rewrite-words", "decide-corrections"],
   "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],
   People: ["add-speaker", "set-name", "set-role", "remove-speaker", "merge-voices", "split-voice"],
+  State: ["set-checked"],
   Turns: ["split-turn", "join-turns", "move-boundary"],
 };
 

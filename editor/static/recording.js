@@ -181,10 +181,20 @@ function applyAnswer(answer) {
   for (const id of ids) turns.setChip(store.byId.get(id), "pending", "");
   for (const chip of document.querySelectorAll(".chip.pending")) if (outbox.isIdle) chip.remove();
   $("#revision").textContent = answer.revision;
+  store.checked = answer.checked;
+  showChecked();
   waveform.redraw();
   people.updatePressed();
   review.scheduleLoad();
   editHistory.render().catch(() => {});
+}
+
+// Who checked the whole transcript, if anybody did: no more than somebody said.
+function showChecked() {
+  const { checked } = store;
+  const day = checked && new Date(checked.at).toLocaleDateString([], { dateStyle: "medium" });
+  $("#checked").textContent = checked ? `Checked by ${checked.by} on ${day}` : "Not checked as a whole yet";
+  $("#check-all").textContent = checked ? "Not checked after all" : "Mark as checked";
 }
 
 // --- Dialogs
@@ -331,6 +341,10 @@ const actions = {
   goto: () => dialogs.goToTime(),
   follow: resumeFollowing,
   help: () => app.shortcuts.open(),
+  checked: whenSettled(() => {
+    const checked = !store.checked;
+    sendEdit("set-checked", { checked }, { message: checked ? "Marked as checked" : "Marked as not checked" });
+  }),
   publish: () => publication.publish(),
   "add-person": () => people.addPerson(),
 };
@@ -343,6 +357,7 @@ document.addEventListener("click", (event) => {
   const turn = turns.turnOf(target);
   if (turn) {
     turns.isFollowing = false;
+    if ((event.ctrlKey || event.metaKey) && !button) return turns.toggle(turn);
     if (turn !== turns.selected) turns.select(turn, { focus: !textEditor.isOpen, show: false, extend: event.shiftKey });
   }
   if (button) {
@@ -394,6 +409,7 @@ new ResizeObserver(([entry]) => {
 restorePlace(app);
 textEditor.restoreDraft();
 people.loadNames();
+showChecked();
 publication.watch();
 review.load().catch(() => review.scheduleLoad());
 outbox.adoptClosedTabs();

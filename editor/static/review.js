@@ -48,7 +48,7 @@ export class ReviewPanel {
   render() {
     const left = this.doubts.length;
     $("#left").textContent = left;
-    $("#left-hint").textContent = left ? "Check each item below." : "Nothing left to check.";
+    $("#left-hint").textContent = left ? "Check each item below." : "No open questions. What the machine was sure of may still be wrong.";
     $("#doubts").replaceChildren(...this.doubts.map((one) => this.item(one)));
     this.renderBulk();
   }
@@ -73,7 +73,7 @@ export class ReviewPanel {
 
   // Go to the next place, or the previous one, and play it.
   step(by) {
-    if (!this.doubts.length) return this.app.notify("Nothing left to check.");
+    if (!this.doubts.length) return this.app.notify("No open questions.");
     const from = by > 0 ? Math.floor(this.cursor) : Math.ceil(this.cursor);
     return this.show((from + by + this.doubts.length) % this.doubts.length);
   }
@@ -196,7 +196,7 @@ export class ReviewPanel {
     this.close();
     this.render();
     if (this.doubts.length) this.show(index);
-    else this.app.notify("Nothing left to check.");
+    else this.app.notify("No open questions.");
     return true;
   }
 

@@ -284,6 +284,17 @@ export class TurnList {
     for (const button of node.querySelectorAll(".head button")) button.tabIndex = tabIndex;
   }
 
+  // Add a turn to the selection, or take it out again.
+  toggle(turn) {
+    const rest = this.range.filter((other) => other !== turn);
+    const isNew = rest.length === this.range.length;
+    if (!isNew && !rest.length) return;
+    const range = isNew ? [...rest, turn].sort((a, b) => a.index - b.index) : rest;
+    this.select(isNew ? turn : rest.at(-1), { focus: true, show: false });
+    this.setRange(range);
+    this.onSelect(this.selected);
+  }
+
   between(a, b) {
     const [from, to] = [a.index, b.index].sort((x, y) => x - y);
     return this.store.turns.slice(from, to + 1);

@@ -18,7 +18,10 @@ from transcripts.transcript import Correction, Transcript
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
-TASKS = ("meant", "pending", "panel", "message", "entry", "typed", "readers", "slow", "people", "find")
+TASKS = (
+    *("meant", "pending", "panel", "message", "entry", "typed"),
+    *("readers", "slow", "people", "find", "checked"),
+)
 BREAK = Correction(
     *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
     *(34.9, 55.4, 0.75, "applied"),
@@ -277,3 +280,23 @@ def test_a_word_is_replaced_everywhere_with_one_undo(page: Page, served: Served)
     page.keyboard.press("ControlOrMeta+z")
     expect(page.locator("#edits .undone")).to_have_count(1)
     assert texts(served, "r-find") == before
+
+
+def test_checked_is_what_a_person_said_and_some_turns_are_selected(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-checked")
+    before = speakers(served, "r-checked")
+    expect(page.locator("#checked")).to_have_text("Not checked as a whole yet")
+    page.get_by_role("button", name="Mark as checked").click()
+    expect(page.locator("#checked")).to_contain_text("Checked by Anna on")
+    page.locator("#T4 .words").click()
+    page.locator("#T12 .words").click(modifiers=["ControlOrMeta"])
+    page.locator("#T5 .words").click(modifiers=["ControlOrMeta"])
+    page.locator("#T5 .words").click(modifiers=["ControlOrMeta"])
+    page.keyboard.press("1")
+    saved(page)
+    assert speakers(served, "r-checked") == {**before, "T4": "S1", "T12": "S1"}
+    page.goto(served.url)
+    row = page.locator(".recording").filter(has=page.locator("[href='/recordings/r-checked']"))
+    expect(row.locator(".state")).to_contain_text("Checked by Anna on 20")

@@ -59,7 +59,10 @@ def test_axe_finds_nothing(tab: Page, served: Served, dark: bool) -> None:
     assert found(tab) == []
 
 
-@pytest.mark.parametrize(("key", "name"), [("s", "Who speaks"), ("?", "Keyboard shortcuts")])
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("s", "Who speaks"), ("?", "Keyboard shortcuts"), ("ControlOrMeta+h", "Find and replace")],
+)
 def test_axe_finds_nothing_in_what_keys_open(
     tab: Page, served: Served, key: str, name: str
 ) -> None:

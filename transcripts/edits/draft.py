@@ -14,6 +14,7 @@ from itertools import pairwise
 from transcripts.edits.baseline import Baseline, Run
 from transcripts.transcript import (
     NAMELESS_ROLES,
+    PersonalCheck,
     Reason,
     Span,
     Speaker,
@@ -59,6 +60,7 @@ class Draft:
         removed_speakers: Speakers removed by an edit, listed only with turns.
         decisions: The status that an editor gave a correction, and that editor.
         notes: Editors' reasons, by speaker.
+        checked: Who checked the transcript, and when.
     """
 
     baseline: Baseline
@@ -79,6 +81,7 @@ class Draft:
     removed_speakers: set[str] = field(default_factory=set)
     decisions: dict[str, tuple[Status, str]] = field(default_factory=dict)
     notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
+    checked: PersonalCheck | None = None
 
     @classmethod
     def of(cls, baseline: Baseline) -> Draft:

@@ -59,8 +59,7 @@ def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
     for edit in edits:
         former = last.get(edit.author)
         joined = former is not None and (
-            edit.change.continues(edit, former)
-            or (edit.why is not None and edit.why == former.why)
+            edit.change.continues(edit, former) or (edit.why is not None and edit.why == former.why)
         )
         first[edit.id] = first[former.id] if joined and former else edit.id
         last[edit.author] = edit

@@ -75,6 +75,7 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
         corrections=corrections,
         unspoken=renumber(list(_unspoken(draft, lookup)), numbering),
         unwritten=renumber(machine.unwritten, numbering),
+        checked=draft.checked,
         edited=renumber(edited_passages(draft, lookup.find), numbering),
         scores=_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),

@@ -26,6 +26,7 @@ _ORDER = (
     "unspoken",
     "unwritten",
     "edited",
+    "checked",
     "scores",
     "voices",
     "provenance",
@@ -37,7 +38,8 @@ _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 
 _TURN_RANGE, _RANGES = "word_range", "word_ranges"
 _EDITED = "edited"
-"""Written only if editors changed words, as earlier versions did not have it."""
+_BY_PEOPLE = (_EDITED, "checked")
+"""Written only if people did something; earlier versions did not have these keys."""
 
 _LINE = 110
 """Most characters of an object or list that is written on one line."""
@@ -48,7 +50,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     values = rounded(_ADAPTER.dump_python(options.people(transcript), mode="json"))
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
-    written = [key for key in _ORDER if values[key] or key != _EDITED]
+    written = [key for key in _ORDER if values[key] or key not in _BY_PEOPLE]
     return "".join(_spread({key: values[key] for key in written})) + "\n"
 
 
@@ -156,7 +158,7 @@ def _misfit(place: str, value: object, words: str) -> UserError:
 def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges and edited passages are not required: files from earlier versions stay valid.
+    Word ranges and what people did are not required: files from earlier versions stay valid.
     """
     if "properties" not in part:
         return {**part, "description": DESCRIPTIONS[name]}
@@ -164,7 +166,7 @@ def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
         key: {**about, "description": DESCRIPTIONS[f"{name}.{key}"]}
         for key, about in part["properties"].items()
     }
-    required = [key for key in properties if key not in (_TURN_RANGE, _RANGES, _EDITED)]
+    required = [key for key in properties if key not in (_TURN_RANGE, _RANGES, *_BY_PEOPLE)]
     return {**part, "properties": properties, "required": required}
 
 

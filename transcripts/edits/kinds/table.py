@@ -21,6 +21,7 @@ from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeake
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.mark_passage import MarkPassage
 from transcripts.edits.kinds.rewrite import RewriteWord, RewriteWords
+from transcripts.edits.kinds.set_checked import SetChecked
 from transcripts.edits.kinds.speakers import AddSpeaker, RemoveSpeaker, SetName, SetRole
 from transcripts.edits.kinds.turns import JoinTurns, MoveBoundary, SplitTurn
 from transcripts.edits.kinds.undo import Redo, Undo
@@ -76,6 +77,7 @@ _BY_ANY_NAME = tabulate(
     RewriteWords,
     DecideCorrections,
     MarkPassage,
+    SetChecked,
     Undo,
     Redo,
 )

@@ -1,0 +1,160 @@
+"""The editor's hand: keys and actions for three tasks in Chromium, on a known recording.
+
+    .venv/bin/python -m benchmarks.editor_tasks [PART]...
+
+PART is `labels`, `digits` or `word`; without one all run. A made interview of 96 turns is opened in
+a real editor. Where an editor listens, the sound plays; between the places that matter the script
+moves it forward, which counts as no key. Printed are, each with what was wrong at the end:
+
+- labels: 51 of the 96 turns have the wrong speaker. The editor listens, and presses the digit of
+  the right speaker 0.6 s after a wrong turn began. Keys pressed.
+- digits: 25 digits, each 0.6 s after a turn began, while the sound plays: once while the selection
+  goes along with the sound, once after `Down`, with the sound moved on into the next turn. How many
+  changed the turn that was meant.
+- word: the same name, wrong in several turns, is put right. Actions: a key, a text, or a click.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import chromium, new_page
+from tests.editor.archives import archive_of, interview, named, speakers, texts
+from tests.editor.serving import Served, serving
+from transcripts.transcript import Transcript
+
+TURNS, WRONG, DIGITS = 96, 51, 25
+REACTION_SECONDS = 0.6
+LEAD_SECONDS = 0.3
+"""Seconds before a turn from which the sound plays again."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []])
+    options = parser.parse_args()
+    truth = talk()
+    with tempfile.TemporaryDirectory() as folder:
+        made = [named(mislabelled(truth), f"r-{part}") for part in PARTS]
+        archive = archive_of(Path(folder), *made)
+        with serving(archive, "--publish", "on demand") as served, chromium() as browser:
+            for part in options.parts or PARTS:
+                page = new_page(browser)
+                page.goto(f"{served.url}/recordings/r-{part}")
+                expect(page.locator("html[data-ready]")).to_be_attached()
+                print(f"{part}: {PARTS[part](page, served, truth)}")
+                page.context.close()
+
+
+def talk() -> Transcript:
+    """Make a talk of three people, in 96 turns."""
+    made = interview(12)
+    while len(made.turns) < TURNS:
+        made = interview(2 * made.recording.duration / 60)
+    turns = made.turns[:TURNS]
+    about = replace(made.recording, duration=turns[-1].end + 5)
+    return replace(made, turns=turns, recording=about)
+
+
+def mislabelled(truth: Transcript) -> Transcript:
+    """Give 51 turns, spread over the talk, to the next speaker."""
+    wrong = {n * TURNS // WRONG for n in range(WRONG)}
+    other = {"S1": "S2", "S2": "S3", "S3": "S1"}
+    turns = [
+        replace(t, speaker=other[t.speaker], voice=f"V{other[t.speaker][1]}") if n in wrong else t
+        for n, t in enumerate(truth.turns)
+    ]
+    return replace(truth, turns=tuple(turns))
+
+
+def labels(page: Page, served: Served, truth: Transcript) -> str:
+    """Put all wrong labels right while listening."""
+    before = speakers(served, "r-labels")
+    page.keyboard.press("Space")
+    keys = 1
+    for turn in truth.turns:
+        if before[turn.id] != turn.speaker:
+            listen(page, turn.start)
+            page.keyboard.press(turn.speaker[1])
+            keys += 1
+    saved(page)
+    left = wrong(served, "r-labels", truth)
+    return f"{keys} keys for {WRONG} wrong labels in {TURNS} turns, {left} wrong at the end"
+
+
+def digits(page: Page, served: Served, truth: Transcript) -> str:
+    """Press digits while the sound plays; count those that changed the turn that was meant."""
+    chosen = truth.turns[:DIGITS]
+    page.keyboard.press("Space")
+    for turn in chosen:
+        listen(page, turn.start)
+        page.keyboard.press(turn.speaker[1])
+    saved(page)
+    now = speakers(served, "r-digits")
+    along = sum(now[turn.id] == turn.speaker for turn in chosen)
+    meant: dict[str, str] = {}
+    for turn, following in zip(chosen, truth.turns[1:], strict=False):
+        page.locator(f"#{turn.id} .at").click()
+        page.keyboard.press("ArrowDown")
+        later = truth.turns[truth.turns.index(following) + 1]
+        listen(page, later.start)  # the sound is in the turn after it
+        meant[following.id] = "S1" if now[following.id] != "S1" else "S2"
+        page.keyboard.press(meant[following.id][1])
+    saved(page)
+    found = speakers(served, "r-digits")
+    selected = sum(found[turn] == speaker for turn, speaker in meant.items())
+    untouched = {t: s for t, s in now.items() if t not in meant}
+    others = sum(found[t] != s for t, s in untouched.items())
+    heard = f"{along} of {DIGITS} while listening, {selected} of {DIGITS} after Down"
+    return f"{heard}, {others} others changed"
+
+
+def word(page: Page, served: Served, truth: Transcript) -> str:
+    """Replace a word that is in three turns or more."""
+    counts = {t.id: t.text.count("Kirkhallan") for t in truth.turns}
+    actions = 0
+    for act in (
+        lambda: page.keyboard.press("ControlOrMeta+h"),
+        lambda: page.locator("#find [name=find]").fill("Kirkhallan"),
+        lambda: page.locator("#find [name=replacement]").fill("Kirk Allen"),
+        lambda: page.keyboard.press("Enter"),
+    ):
+        act()
+        actions += 1
+    expect(page.locator("#revision")).to_have_text("1")
+    left = sum(text.count("Kirkhallan") for text in texts(served, "r-word").values())
+    return f"{actions} actions for {sum(counts.values())} places, {left} left"
+
+
+def listen(page: Page, start: float) -> None:
+    """Let the sound play from just before a turn until 0.6 s after it began."""
+    page.evaluate("t => document.querySelector('#audio').currentTime = t", start - LEAD_SECONDS)
+    page.wait_for_function(
+        "t => document.querySelector('#audio').currentTime >= t", arg=start + REACTION_SECONDS
+    )
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("Saved")
+
+
+def wrong(served: Served, name: str, truth: Transcript) -> int:
+    """Count the turns whose speaker is not the true one."""
+    now = speakers(served, name)
+    return sum(now[turn.id] != turn.speaker for turn in truth.turns)
+
+
+PARTS: Mapping[str, Callable[[Page, Served, Transcript], str]] = {
+    "labels": labels,
+    "digits": digits,
+    "word": word,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Say that a person has checked the transcript, or that it is to be checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import NotFound, RunMapping
+from transcripts.transcript import PersonalCheck
+
+
+@dataclass(frozen=True, slots=True)
+class SetChecked(Change):
+    """Mark the transcript as checked by the editor, or as not checked."""
+
+    kind: ClassVar[str] = "set-checked"
+
+    checked: bool
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Record who checked the transcript, and when."""
+        if not self.checked and draft.checked is None:
+            raise Refused("nobody has said that the transcript is checked")
+        draft.checked = PersonalCheck(edit.author, edit.at) if self.checked else None
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Return the state of the transcript."""
+        return Touched(changes=frozenset({"state:whether it is checked"}))
+
+    def rebase(self, mapping: RunMapping) -> SetChecked:
+        """Return the same edit if the new run has the same words: nobody has checked others."""
+        if mapping.new_only or len(mapping.words) < len(mapping.old_words):
+            raise NotFound("the new run has other words, which nobody has checked yet")
+        return self
+
+    def describe(self, quotes: Quotes) -> str:
+        """Return a phrase."""
+        return "checked the transcript" if self.checked else "marked the transcript as not checked"
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Return nothing: the edit does not say who speaks."""
+        return ()
