@@ -53,11 +53,11 @@ def make_inbox(inbox: Path) -> dict[str, str]:
     random = np.random.default_rng(1)
     (inbox / "random.flac").write_bytes(random.bytes(20_000))
     write(inbox / "tuning.wav", 0.3 * np.sin(np.arange(5 * SAMPLE_RATE) * 0.17))
-    (inbox / "tuning.txt").write_bytes("Caf\xe9 society.".encode("latin-1"))
+    (inbox / "tuning.txt").write_bytes(b"\xd0\xcf\x11\xe0")
     return reasons | {
         "cut.mp3": "0.00 s of sound",
         "random.flac": "has no sound",
-        "tuning.wav": "is not UTF-8",
+        "tuning.wav": "an old Word file",
     }
 
 

@@ -23,6 +23,7 @@ from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.enrolment import archive_knowledge
 from flows.models import Models, Used
+from flows.old_text import notices_of, read_old_text
 from flows.publishing import playable
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import Request, read_cast, read_text
@@ -38,6 +39,7 @@ from transcripts.languages.table import AUTO, DEFAULT, language
 from transcripts.realignment.copies import copies_notice
 from transcripts.realignment.realign import MIN_MATCH, Alignment
 from transcripts.run_options import RunOptions
+from transcripts.source_transcript import SourceTranscript
 from transcripts.transcript import Provenance, RecognitionResult, Recording, StepTiming, Transcript
 
 T = TypeVar("T")
@@ -60,7 +62,7 @@ class RunLog:
 class InputTexts:
     """The texts that came with the recording."""
 
-    reference: str | None
+    reference: SourceTranscript | None
     context: tuple[str, ...]
     cast: tuple[Member, ...]
 
@@ -68,7 +70,7 @@ class InputTexts:
     def of(cls, request: Request, spoken: Language) -> InputTexts:
         """Read the texts of a request; raises UserError if one cannot be read."""
         return cls(
-            reference=read_text(request.transcript, "transcript") if request.transcript else None,
+            reference=read_old_text(request.transcript) if request.transcript else None,
             context=tuple(read_text(path, "context") for path in request.context),
             cast=read_cast(request.cast, spoken) if request.cast else (),
         )
@@ -102,6 +104,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
         options = replace(options, language=code)
     spoken = language(code)
     texts = InputTexts.of(request, spoken)
+    log.notices.extend(notices_of(texts.reference))
     vocabulary = rare_words(texts.context, spoken, texts.cast)
     known = archive_knowledge(
         request.archive,

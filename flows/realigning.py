@@ -17,6 +17,7 @@ from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Sound, load, probe
 from flows import progress
+from flows.old_text import read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import read_cast, read_text
 from speakers.cast import Member
@@ -77,7 +78,7 @@ def realign_again(task: Task) -> Transcript:
         heard=heard,
         voices=_voices(old),
         language=language_of(old),
-        reference=read_text(task.reference, "reference"),
+        reference=read_old_text(task.reference, "reference"),
         vocabulary=_names(old, task),
     )
     alignment, match = align_reference(material)

@@ -18,6 +18,7 @@ from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import MIN_MATCH, Alignment, align_without_reference, realign
+from transcripts.source_transcript import SourceTranscript
 from transcripts.transcript import (
     AlignedWords,
     Diarization,
@@ -59,7 +60,7 @@ class TranscriptInputs:
     heard: RecognitionResult
     voices: Diarization
     language: Language
-    reference: str | None = None
+    reference: str | SourceTranscript | None = None
     vocabulary: tuple[str, ...] = ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 import unicodedata
@@ -31,6 +30,8 @@ from transcripts.formats.table import choice
 from transcripts.identifiers import LONGEST_TITLE, check_name
 from transcripts.languages.language import Language
 from transcripts.languages.table import code_of
+from transcripts.sources.document import MOST_BYTES, decode, document_kind
+from transcripts.sources.plain import MOST_LETTERS, long_word
 
 
 def parse_speakers(value: str) -> str:
@@ -148,7 +149,7 @@ class Request(ProcessOptions):
 
     recording: Place = Field(description="Any audio or video file.")
     transcript: Place | None = Field(
-        None, description="The archive's own text of it, plain UTF-8: the reference."
+        None, description="The archive's own text of it, in any form: the reference."
     )
     context: tuple[Place, ...] = Field(
         (), description="Documents about the recording: they name people, roles and rare words."
@@ -190,57 +191,43 @@ def thresholds(apply: float, propose: float) -> Thresholds:
     return Thresholds(apply, propose)
 
 
-MOST_LETTERS = 1000
-"""Most characters of a word. The longest URLs have some hundred; anything longer is not speech, and
-searching it for names takes time that grows with the square of its length."""
-
-_LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
-
-
-_DOCUMENT_KINDS = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a Word or OpenDocument file",
-    b"\xd0\xcf\x11\xe0": "an old Word file",
-    b"{\\rtf": "an RTF file",
-    codecs.BOM_UTF16_LE: "text in UTF-16",
-    codecs.BOM_UTF16_BE: "text in UTF-16",
-}
-"""Kinds of documents by the first bytes of the file."""
-
-
-def _document_kind(data: bytes) -> str | None:
-    """Return what a file really is if it is often mistaken for plain text; else None."""
-    return next((kind for mark, kind in _DOCUMENT_KINDS.items() if data.startswith(mark)), None)
-
-
-def read_text(path: Path, what: str) -> str:
-    """Read a text that the user named; raises UserError if it is missing, empty or not UTF-8."""
+def read_bytes(path: Path, what: str) -> bytes:
+    """Read a file that the user named; raises UserError if it is missing or not readable."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise UserError(f"{what} {path} does not exist: check the path") from None
     except IsADirectoryError:
         raise UserError(f"{what} {path} is a folder: name one text file in it") from None
     except OSError as error:
         raise UserError(f"{what} {path} cannot be read: {error.strerror}") from None
-    if kind := _document_kind(data):
+
+
+def read_text(path: Path, what: str) -> str:
+    """Read a text that the user named, in any encoding.
+
+    Raises UserError if it is missing, empty, too large, or a document.
+    """
+    data = read_bytes(path, what)
+    if len(data) > MOST_BYTES:
+        raise UserError(
+            f"{what} {path} has more than {MOST_BYTES // 2**20} MB: give the text alone"
+        )
+    if kind := document_kind(data):
         raise UserError(
             f"{what} {path} is {kind}, not plain text: open it and save it as plain text in UTF-8"
         )
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{what} {path} is not UTF-8 (byte 0x{data[error.start]:02x} at position "
-            f"{error.start}): save it as UTF-8, for example with "
-            f"`iconv -f windows-1252 -t utf-8`"
-        ) from None
+        text, _ = decode(data)
+    except UserError as error:
+        raise UserError(f"{what} {path} is not plain text: {error}") from None
     if "\x00" in text:
         raise UserError(f"{what} {path} is not plain text: export it as plain UTF-8 text")
-    if longest := _LONG_WORD.search(text):
+    if longest := long_word(text):
         raise UserError(
             f"{what} {path} is not plain text: it has a word of more than {MOST_LETTERS} letters, "
-            f"{longest[0][:20]!r}...; export it as plain UTF-8 text"
+            f"{longest[:20]!r}...; export it as plain UTF-8 text"
         )
     if not text.strip():
         raise UserError(f"{what} {path} is empty: give a file with text, or leave it out")

@@ -13,6 +13,7 @@ from rich.console import Console
 from archive.storage.files import archive_folder, check_free_space, check_writable, published_folder
 from audio.sound.recording import probe
 from flows import settings
+from flows.old_text import read_old_text
 from flows.progress import shown_on
 from flows.request import Request, read_cast, read_text
 from flows.stopping import stopping_at_once
@@ -67,7 +68,7 @@ def asked(archive: Path, given: dict[str, Any]) -> Request:
     """Check everything that can be checked without models; raises UserError."""
     request = Request(archive=archive, **{k: v for k, v in given.items() if v is not None})
     if request.transcript:
-        read_text(request.transcript, "transcript")
+        read_old_text(request.transcript)
     for path in request.context:
         read_text(path, "context")
     if request.cast:

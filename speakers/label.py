@@ -24,6 +24,7 @@ from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.shortlist import host_probabilities, shortlist
 from speakers.turns.text_labels import people_of_labels, who_by_label
 from transcripts.languages.language import Language
+from transcripts.source_transcript import SourceTranscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class TextEvidence:
 
 
 def label(
-    text: str, language: Language, cast: Sequence[Member] = (), context: Sequence[str] = ()
+    text: str | SourceTranscript,
+    language: Language,
+    cast: Sequence[Member] = (),
+    context: Sequence[str] = (),
 ) -> Labels:
     """Assign a speaker to every turn of a text, or mark it as unknown.
 
@@ -56,7 +60,10 @@ def label(
 
 
 def read_evidence(
-    text: str, phrases: Phrases, cast: Sequence[Member] = (), context: Sequence[str] = ()
+    text: str | SourceTranscript,
+    phrases: Phrases,
+    cast: Sequence[Member] = (),
+    context: Sequence[str] = (),
 ) -> TextEvidence:
     """Read the turns of a text, the people who may speak, and the evidence for each."""
     described = people_in(context, phrases)

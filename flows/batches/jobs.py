@@ -24,6 +24,7 @@ from archive.storage.errors import StorageFault
 from archive.storage.files import check_free_space
 from audio.files import sha256_of
 from flows import progress
+from flows.old_text import read_old_text
 from flows.process import publish_recording
 from flows.request import ProcessOptions, Request, read_cast, read_text
 from flows.sources.identify import Identified
@@ -248,7 +249,7 @@ def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
 
     transcript, cast = request.transcript, request.cast
     kept = {
-        "transcript": transcript if readable(transcript, _read("transcript")) else None,
+        "transcript": transcript if readable(transcript, read_old_text) else None,
         "cast": cast if readable(cast, lambda path: read_cast(path, spoken)) else None,
         "context": tuple(path for path in request.context if readable(path, _read("context"))),
     }

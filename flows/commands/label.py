@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--transcript", type=FILE, required=True, help="The text to label, plain UTF-8.")
+@click.option("--transcript", type=FILE, required=True, help="The text to label, in any form.")
 @click.option(
     "--context",
     type=FILE,
@@ -40,13 +40,17 @@ def label(
     """Find who speaks each turn of a text without a recording, with probabilities."""
     from rich.console import Console
 
+    from flows.old_text import notices_of, read_old_text
     from flows.request import read_cast, read_text
     from speakers.label import label as label_text
     from transcripts.languages.table import language as language_of_code
 
     spoken = language_of_code(language)
+    source = read_old_text(transcript)
+    for notice in notices_of(source):
+        click.echo(f"note: {notice}", err=True)
     labels = label_text(
-        read_text(transcript, "transcript"),
+        source,
         spoken,
         read_cast(cast, spoken) if cast else (),
         tuple(read_text(path, "context") for path in context),

@@ -24,7 +24,7 @@ from flows.commands.kinds import (
 @click.option(
     "--transcript",
     type=FILE,
-    help="The old text of the recording, plain UTF-8.",
+    help="The old text of the recording, in any form: text, docx, PDF, SRT, VTT, JSON ...",
 )
 @click.option(
     "--context",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from speakers.evidence.name_cues import TurnSentences, read_turn
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import prose
 from speakers.text.recase import recasing
-from transcripts.text.speaker_labels import SpeakerLabel
+from transcripts.source_transcript import SourceTranscript
+from transcripts.text.speaker_labels import LabelledPassage, SpeakerLabel, read_label
 from transcripts.text.turns import split_turns
 
 _DIRECTION = re.compile(r"\(([^()\n]{1,80})\)|\[([^\[\]\n]{1,80})\]")
@@ -35,8 +36,10 @@ class Line:
         return self.passage.words
 
 
-def read_lines(text: str, phrases: Phrases, names: Collection[str] = ()) -> tuple[Line, ...]:
-    """Split a text into lines at labels, blank lines, newlines or double spaces.
+def read_lines(
+    text: str | SourceTranscript, phrases: Phrases, names: Collection[str] = ()
+) -> tuple[Line, ...]:
+    """Split a text, or a source that was read, into lines: one for each turn.
 
     In a text without case, `names` are recognized in any case.
 
@@ -45,9 +48,9 @@ def read_lines(text: str, phrases: Phrases, names: Collection[str] = ()) -> tupl
     """
     lines: list[Line] = []
     recorded = False
-    recase = recasing(text, names, phrases)
+    recase = recasing(text if isinstance(text, str) else text.text, names, phrases)
     label: SpeakerLabel | None = None
-    for turn in split_turns(text):
+    for turn in split_turns(text) if isinstance(text, str) else _of_source(text):
         label, said = turn.label or label, turn.text
         directions = [a or b for a, b in _DIRECTION.findall(said)]
         announced = any(_announces(d, phrases) for d in directions)
@@ -57,6 +60,13 @@ def read_lines(text: str, phrases: Phrases, names: Collection[str] = ()) -> tupl
             lines.append(Line(" ".join(said.split()), label, found, recorded or announced))
         recorded = announced and not found.words
     return tuple(lines)
+
+
+def _of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
+    """Yield the turns of a source with their labels taken apart."""
+    for turn in source.turns:
+        label = read_label(turn.label) if turn.label else None
+        yield LabelledPassage(label, turn.written, turn.start)
 
 
 def _announces(direction: str, phrases: Phrases) -> bool:

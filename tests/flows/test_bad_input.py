@@ -104,8 +104,8 @@ def test_where_nobody_speaks_nothing_is_published(
 
 TEXTS: dict[str, tuple[str, bytes, str]] = {
     "an empty reference": ("--transcript", b"", "is empty"),
-    "a reference that is not UTF-8": ("--transcript", b"It\x92s been", "not UTF-8"),
-    "a context that is not UTF-8": ("--context", b"\xff\xfe\x00", "is text in UTF-16"),
+    "a reference that is no text": ("--transcript", b"\xff\x00\x01", "not a text"),
+    "a context that is no text": ("--context", b"\xff\xfe\x00", "is not plain text"),
     "a cast with a stray line": ("--cast", b"Ada Lane: host\nhttp://x.org\n", "line 2"),
 }
 

@@ -66,8 +66,8 @@ def test_a_job_is_published_without_its_bad_text(
     published = jobs.process_recording.fn("a.wav", job, tmp_path)
     ((request, notices),) = given
     assert request.transcript is None
-    assert "old.txt is not UTF-8" in notices[0]
-    assert "old.txt is not UTF-8" in published.line
+    assert "old.txt: it is not a text" in notices[0]
+    assert "old.txt: it is not a text" in published.line
 
 
 def test_a_text_that_was_corrected_before_a_retry_has_been_used(tmp_path: Path) -> None:

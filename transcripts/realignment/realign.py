@@ -11,6 +11,7 @@ from transcripts.realignment.candidates import CandidateSet, contraction_blocks,
 from transcripts.realignment.copies import find_copies, without
 from transcripts.realignment.moves import Move, find_moves, reading_order
 from transcripts.realignment.reference import read_reference
+from transcripts.source_transcript import SourceTranscript
 from transcripts.text.normalize import tokenize
 from transcripts.transcript import Word
 
@@ -48,7 +49,10 @@ class Alignment:
 
 
 def realign(
-    reference: str, heard: Sequence[Word], language: Language, names: Sequence[str] = ()
+    reference: str | SourceTranscript,
+    heard: Sequence[Word],
+    language: Language,
+    names: Sequence[str] = (),
 ) -> Alignment:
     """Align a reference with recognized words.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from transcripts.languages.language import Language
+from transcripts.source_transcript import SourceTranscript, SourceTurn
 from transcripts.text.normalize import tokenize
 from transcripts.text.turns import split_turns
 
@@ -21,16 +22,20 @@ _DASH = re.compile(r"^[-–—]+$")
 class Reference:
     """The words of a reference as written; `breaks` are the indices of words that begin a turn.
 
-    `labels` has the speaker label ("GREENE") before such a word, if there is one.
+    `labels` has the speaker label ("GREENE") before such a word, if there is one, and `times` the
+    seconds at which a source says that a word begins.
     """
 
     words: tuple[str, ...]
     breaks: frozenset[int]
     labels: Mapping[int, str] = field(default_factory=dict)
+    times: Mapping[int, float] = field(default_factory=dict)
 
 
-def read_reference(text: str, language: Language) -> Reference:
-    """Read a reference whose turns are on separate lines, or two or more spaces apart."""
+def read_reference(text: str | SourceTranscript, language: Language) -> Reference:
+    """Read a reference: a source, or a text with turns on lines or two or more spaces apart."""
+    if isinstance(text, SourceTranscript):
+        return _of_source(text, language)
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}
@@ -45,6 +50,35 @@ def read_reference(text: str, language: Language) -> Reference:
             breaks.add(len(words))
         words += spoken
     return Reference(tuple(words), frozenset(breaks), labels)
+
+
+def _of_source(source: SourceTranscript, language: Language) -> Reference:
+    """Take the words of a source with their times; directions are no words."""
+    words: list[str] = []
+    breaks: set[int] = set()
+    labels: dict[int, str] = {}
+    times: dict[int, float] = {}
+    for turn in source.turns:
+        first = len(words)
+        words += _words(turn.text, language)
+        if len(words) == first:
+            continue
+        times.update(_times(turn, first, language))
+        if first:
+            breaks.add(first)
+        if turn.label:
+            labels[first] = turn.label
+    return Reference(tuple(words), frozenset(breaks), labels, times)
+
+
+def _times(turn: SourceTurn, first: int, language: Language) -> Iterator[tuple[int, float]]:
+    """Yield (index of a word, the time that the source has for it); `first` is the turn's."""
+    place = first
+    for word in turn.words:
+        if tokenize([word.text], language):
+            if word.start is not None:
+                yield place, word.start
+            place += 1
 
 
 def _words(turn: str, language: Language) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 _BLOCKS = frozenset(
     ("br", "cite", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tr")
 )
-_UNSEEN = frozenset(("head", "script", "style", "time", "title"))
+_UNSEEN = frozenset(("head", "script", "style", "title"))
 _RAW = frozenset(("script", "style"))
 
 _MOST_TAG = 512
@@ -23,7 +23,10 @@ _QUOTED_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*+>""")
 
 
 def page_text(page: str) -> str:
-    """Return the visible text of a page: one line for each block, entities resolved."""
+    """Return the visible text of a page: one line for each block, entities resolved.
+
+    The content of `time` elements is put in brackets.
+    """
     text: list[str] = []
     unseen = 0
     for piece, name, closes in _pieces(page):
@@ -35,6 +38,8 @@ def page_text(page: str) -> str:
             unseen = max(0, unseen - 1) if closes else unseen + 1
         if name in _BLOCKS and not closes:
             text.append("\n")
+        elif name == "time" and not unseen:
+            text.append("]" if closes else " [")
     return "".join(text)
 
 

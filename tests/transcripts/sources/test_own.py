@@ -1,0 +1,88 @@
+"""Every format that tapelog writes with words can be read again: labels, times and words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from tests.lamplight import EXAMPLE
+from tests.odd_transcripts import odd_transcripts
+from transcripts.errors import UserError
+from transcripts.formats.table import BY_NAME
+from transcripts.sources.table import read_source
+from transcripts.transcript import Transcript
+
+TIMED = (
+    *("json", "vtt", "srt", "podcast", "ohms", "eaf", "textgrid", "audacity", "csv", "seglst"),
+    *("stm", "tei", "docx"),
+)
+PLAIN = ("txt", "markdown", "ctm")
+REFUSED = ("html", "repairs-html", "repairs", "chapters", "pbcore", "rttm", "rttm-names")
+
+
+def written(name: str, transcript: Transcript = EXAMPLE) -> bytes:
+    made = BY_NAME[name].render(transcript)
+    return made.encode() if isinstance(made, str) else made
+
+
+def spoken(transcript: Transcript) -> list[str]:
+    """The words in order of the turns' starts."""
+    return [w.text for turn in sorted(transcript.turns, key=lambda t: t.start) for w in turn.words]
+
+
+def in_subrip(words: list[str]) -> list[str]:
+    """The words with the characters that SubRip cannot hold."""
+    table = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
+    return [word.translate(table) for word in words]
+
+
+def test_every_format_is_tried() -> None:
+    assert {*TIMED, *PLAIN, *REFUSED} == set(BY_NAME)
+
+
+@pytest.mark.parametrize("name", [*TIMED, *PLAIN])
+def test_no_word_is_lost_or_added(name: str) -> None:
+    found = read_source(written(name))
+    wanted = in_subrip(spoken(EXAMPLE)) if name == "srt" else spoken(EXAMPLE)
+    if name in ("txt", "markdown", "docx"):  # typists write directions in angle brackets
+        wanted.remove("<Silence>")
+    words = [word.text for turn in found.turns for word in turn.words]
+    assert sorted(words) == sorted(wanted)
+    if name != "ctm":
+        assert [t.text for t in found.turns][:2] != []
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_labels_and_times_come_back(name: str) -> None:
+    found = read_source(written(name))
+    names = {turn.label.casefold() for turn in found.turns if turn.label}
+    short = name == "docx"
+    for speaker in EXAMPLE.speakers:
+        wanted = speaker.label.casefold()
+        assert any(wanted in label or (short and wanted.split()[-1] in label) for label in names)
+    starts = {round(turn.start, 0) for turn in found.turns if turn.start is not None}
+    assert {round(EXAMPLE.turns[0].start, 0), round(EXAMPLE.turns[-1].start, 0)} <= starts
+
+
+@pytest.mark.parametrize("name", ["txt", "markdown"])
+def test_labels_of_text_come_back(name: str) -> None:
+    found = read_source(written(name))
+    assert all(turn.label for turn in found.turns)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_format_without_a_whole_transcript_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match=r"^it (?:is|has)"):
+        read_source(written(name))
+
+
+@given(odd_transcripts())
+@settings(max_examples=30, deadline=None)
+def test_odd_words_come_back_with_their_times(transcript: Transcript) -> None:
+    for name in ("json", "seglst"):
+        if not any(any(map(str.isalnum, word)) for word in spoken(transcript)):
+            continue
+        found = read_source(written(name, transcript))
+        words = sorted((round(w.start or 0, 3), w.text) for turn in found.turns for w in turn.words)
+        kept = [(round(w.start, 3), w.text) for t in transcript.turns for w in t.words]
+        assert [text for _, text in words] == [text for _, text in sorted(kept)]

@@ -1,0 +1,116 @@
+"""A transcript as somebody else wrote it: turns with optional labels, times and marks.
+
+Every form that can be read (`transcripts/sources/`) becomes a `SourceTranscript`. Times are seconds
+from the start of the recording; they are what the source says, not what was heard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+MarkKind = Literal["sound", "unclear", "unsure", "recorded", "note"]
+
+UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWord:
+    """A word of a source. `start` and `end` are None unless the source has a time right there.
+
+    A word that begins or ends a timed passage has the passage's start or end.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a source says in brackets: "[music]", "(SOUNDBITE OF FILM)", "[inaudible]", "?name?".
+
+    `before` is the index of the word of the turn before which it stands. A mark of kind `unsure`
+    is about that word, which was understood but not for sure.
+    """
+
+    text: str
+    kind: MarkKind
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTurn:
+    """A turn of a source; `label` is the speaker label as written, None if there is none."""
+
+    words: tuple[SourceWord, ...]
+    label: str | None = None
+    start: float | None = None
+    end: float | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words, joined with spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def written(self) -> str:
+        """The words with the marks among them, as the source has them."""
+        return " ".join(self._written())
+
+    def _written(self) -> Iterator[str]:
+        marks = [mark for mark in self.marks if mark.kind != UNSURE]
+        place = 0
+        for number, word in enumerate(self.words):
+            while place < len(marks) and marks[place].before <= number:
+                yield marks[place].text
+                place += 1
+            yield word.text
+        yield from (mark.text for mark in marks[place:])
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTranscript:
+    """Everything that was read from a source.
+
+    `form` is the name of the form in the table of forms. `notices` tell a person what was doubtful
+    or left out.
+    """
+
+    form: str
+    turns: tuple[SourceTurn, ...]
+    notices: tuple[str, ...] = ()
+    title: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The text as paragraphs, each with its label: `Ann: ...`."""
+        return "\n\n".join(
+            f"{turn.label}: {turn.written}" if turn.label else turn.written for turn in self.turns
+        )
+
+    @property
+    def words(self) -> int:
+        """The number of words."""
+        return sum(len(turn.words) for turn in self.turns)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether any word has a time."""
+        return any(word.start is not None for turn in self.turns for word in turn.words)
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether any turn has a label."""
+        return any(turn.label for turn in self.turns)
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def one_line(text: str) -> str:
+    """Put a text on one line, with single spaces."""
+    return _SPACE.sub(" ", text).strip()

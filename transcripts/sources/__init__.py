@@ -1,0 +1,1 @@
+"""Reading the transcripts of other people and programs, in many forms."""

@@ -1,0 +1,33 @@
+"""JSON of the American Archive of Public Broadcasting and FIX IT+: parts with times."""
+
+from __future__ import annotations
+
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import number_time
+from transcripts.sources.values import has_list, objects, string
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for parts with a start and a text."""
+    return has_list(document.json, "parts", "start_time")
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the parts; `speaker_id` is a label, 0 and "" are nobody."""
+    passages = (
+        SourcePassage(
+            string(row.get("text")),
+            _speaker(string(row.get("speaker_name") or row.get("speaker_id"))),
+            number_time(row.get("start_time")),
+            number_time(row.get("end_time")),
+        )
+        for row in objects(document.json["parts"])
+    )
+    return ReadSource(tuple(passages))
+
+
+def _speaker(written: str) -> str | None:
+    if not written or written == "0":
+        return None
+    return f"Speaker {written}" if written.isdecimal() else written

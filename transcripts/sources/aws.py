@@ -1,0 +1,56 @@
+"""JSON of Amazon Transcribe: items with alternatives, and segments with speaker labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from transcripts.source_transcript import SourceWord
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import number_time
+from transcripts.sources.values import Object, has_list, objects, string
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for results with items that have alternatives."""
+    value = document.json
+    return isinstance(value, dict) and has_list(value.get("results"), "items", "alternatives")
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the items, with the speaker of each from its label or from the segments."""
+    results = document.json["results"]
+    found = _words(objects(results["items"]), dict(_speakers(results)))
+    passages = []
+    for label, group in groupby(found, key=lambda row: row[0]):
+        words = tuple(word for _, word in group)
+        passages.append(SourcePassage("", label, words[0].start, words[-1].end, words))
+    return ReadSource(tuple(passages))
+
+
+def _speakers(results: Object) -> Iterator[tuple[str, str]]:
+    """Yield the speaker of each start time, as written."""
+    labels = results.get("speaker_labels")
+    for segment in objects(labels.get("segments") if isinstance(labels, dict) else None):
+        for item in objects(segment.get("items")):
+            yield string(item.get("start_time")), string(item.get("speaker_label"))
+
+
+def _words(
+    items: Iterable[Object], speakers: dict[str, str]
+) -> list[tuple[str | None, SourceWord]]:
+    """List the words with their speakers; punctuation is appended to the word before it."""
+    found: list[tuple[str | None, SourceWord]] = []
+    for item in items:
+        best = next(objects(item.get("alternatives")), {})
+        text = "".join(string(best.get("content")).split())
+        if item.get("type") == "punctuation" and found:
+            label, last = found[-1]
+            found[-1] = label, SourceWord(last.text + text, last.start, last.end)
+        elif text:
+            start = string(item.get("start_time"))
+            label = string(item.get("speaker_label")) or speakers.get(start) or None
+            end = number_time(item.get("end_time"))
+            found.append((label, SourceWord(text, number_time(start), end)))
+    return found

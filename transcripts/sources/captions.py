@@ -1,0 +1,168 @@
+"""SubRip, WebVTT and YouTube's SBV, also broken ones: captions with times and speakers."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from transcripts.source_transcript import SourceWord
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.labels import labelled, written_label
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import clock_time
+
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,;:]\d{1,3})?"
+_ARROW = re.compile(rf"[ \t]*({_CLOCK})[ \t]*-{{1,3}}>[ \t]*({_CLOCK})?")
+_SBV = re.compile(rf"[ \t]*({_CLOCK}),({_CLOCK})[ \t]*$")
+_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
+_NUMBER = re.compile(r"[ \t]*\d{1,6}[ \t]*$")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,60})?[ \t]+([^<>]{1,200})>|</v>")
+_TAG = re.compile(
+    r"</?(?:b|c|font|i|lang|rt|ruby|s|u)(?:[\s.][^<>]{0,200})?>|\{\\[^{}]{0,200}\}", re.IGNORECASE
+)
+_TIME_TAG = re.compile(rf"<({_CLOCK})>")
+_DASH = re.compile(r"[-–—] ?(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: float | None
+    end: float | None
+    lines: tuple[str, ...]
+
+
+def recognize_vtt(document: SourceDocument) -> bool:
+    """Check for WebVTT's first line."""
+    return document.start.startswith("WEBVTT")
+
+
+def recognize_srt(document: SourceDocument) -> bool:
+    """Check for a line with two times and an arrow, or SBV's comma, among the first lines."""
+    return document.is_text and any(map(_times, document.text.split("\n", 2000)[:2000]))
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read captions; speakers come from voice tags, `Name:` and dashes."""
+    cues = list(_without_rolling(list(_cues(document.text))))
+    return ReadSource(tuple(_labelled(list(_passages(cues)))))
+
+
+read_vtt = read_srt = read
+
+
+def _times(line: str) -> re.Match[str] | None:
+    return _ARROW.match(line) or _SBV.match(line)
+
+
+def _cues(text: str) -> Iterator[_Cue]:
+    """Yield the cues: a line with times, and the lines up to the next one without its number."""
+    lines = text.split("\n")
+    is_vtt = text.lstrip().startswith("WEBVTT")
+    begins = [(n, m) for n, line in enumerate(lines) if (m := _times(line))]
+    ends = [*(n for n, _ in begins), len(lines)][1:]
+    for number, ((first, match), after) in enumerate(zip(begins, ends, strict=True), start=2):
+        content = lines[first + 1 : after]
+        if after < len(lines):
+            _drop_identifier(content, number, is_vtt)
+        end = clock_time(match[2]) if match[2] else None
+        yield _Cue(clock_time(match[1]), end, tuple(_content(content, is_vtt)))
+
+
+def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
+    """Remove the last line if it is the number or identifier of the next cue, the `number`th."""
+    if not lines or not lines[-1].strip():
+        return
+    apart = len(lines) == 1 or not lines[-2].strip()
+    counted = bool(_NUMBER.match(lines[-1])) and int(lines[-1]) in (number - 1, number)
+    if counted or (apart and (is_vtt or _NUMBER.match(lines[-1]))):
+        lines.pop()
+
+
+def _content(lines: list[str], is_vtt: bool) -> Iterator[str]:
+    """Yield the lines of a cue, without the notes and styles of WebVTT after a blank line."""
+    started = False
+    for line in map(str.strip, lines):
+        if is_vtt and started and not line:
+            return
+        started = started or bool(line)
+        if line and not (is_vtt and _BLOCK.fullmatch(line)):
+            yield line
+
+
+def _without_rolling(cues: list[_Cue]) -> Iterator[_Cue]:
+    """Drop the lines that automatic captions repeat from the cue before."""
+    rolling = any(_TIME_TAG.search(line) for cue in cues for line in cue.lines)
+    before: tuple[str, ...] = ()
+    for cue in cues:
+        plain = tuple(_plain(line) for line in cue.lines)
+        if rolling and before:
+            fresh = [
+                line for line, bare in zip(cue.lines, plain, strict=True) if bare not in before
+            ]
+            cue = replace(cue, lines=tuple(fresh))
+        before = plain if any(plain) else before
+        if cue.lines:
+            yield cue
+
+
+def _plain(line: str) -> str:
+    return html.unescape(_TAG.sub("", _TIME_TAG.sub("", _VOICE.sub("", line)))).strip()
+
+
+def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
+    """Yield a passage for each voice of each cue; the times of a cue belong to its ends."""
+    voices = any(_VOICE.search(line) for cue in cues for line in cue.lines)
+    for cue in cues:
+        parts = list(_parts(cue, voices))
+        for number, (label, text, begins) in enumerate(parts):
+            start = cue.start if number == 0 else None
+            end = cue.end if number == len(parts) - 1 else None
+            words = _timed_words(text) if _TIME_TAG.search(text) else ()
+            yield SourcePassage(_unmarked(text), label, start, end, words, begins)
+
+
+def _parts(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, bool]]:
+    """Split a cue at voice tags, or at dashes that begin its lines."""
+    dashed = len(cue.lines) > 1 and sum(bool(_DASH.match(_plain(x))) for x in cue.lines) > 1
+    if dashed and not voices:
+        for line in cue.lines:
+            yield None, _DASH.sub("", _plain(line), count=1), True
+        return
+    pieces = _VOICE.split(" ".join(cue.lines))
+    if pieces[0].strip():
+        yield None, pieces[0], False
+    for label, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        if text.strip():
+            yield html.unescape(label).strip() if label else None, text, False
+
+
+def _unmarked(text: str) -> str:
+    return html.unescape(_TAG.sub("", _TIME_TAG.sub("", text)))
+
+
+def _timed_words(text: str) -> tuple[SourceWord, ...]:
+    """Read the words of a cue that has times inside it; each time is that of the word after it."""
+    pieces = _TIME_TAG.split(text)
+    words = [SourceWord(word) for word in _unmarked(pieces[0]).split()]
+    for time, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        for number, word in enumerate(_unmarked(piece).split()):
+            words.append(SourceWord(word, clock_time(time) if number == 0 else None))
+    return tuple(words)
+
+
+def _labelled(passages: list[SourcePassage]) -> Iterator[SourcePassage]:
+    """Separate labels in the text (`Name: ...`) of captions that have no voice tags."""
+    if any(passage.label for passage in passages):
+        yield from passages
+        return
+    label: str | None = None
+    for passage, found in zip(passages, labelled([p.text for p in passages]), strict=True):
+        own = written_label(found)
+        fresh = passage.begins_turn or found.is_change or (own is not None and own != label)
+        label = own if own or fresh else label
+        if passage.words:
+            yield replace(passage, begins_turn=fresh)
+        else:
+            yield replace(passage, text=found.text, label=label, begins_turn=fresh)

@@ -1,0 +1,171 @@
+"""The bytes of a source, and their text in whatever encoding it has."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from transcripts.errors import UserError
+
+MOST_BYTES = 64 * 2**20
+"""Most bytes of a source. The transcript of a whole day with a time for each word has a quarter."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_FOREIGN_SHARE = 0.3
+"""Share of letters beyond ASCII above which a text is not Windows-1252: of the languages that are
+written in it, none has more than a fifth; Russian or Greek read as Windows-1252 has nearly all."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
+"""Characters that are not seen and not said: zero-width spaces, direction marks, private use."""
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+@dataclass(frozen=True)
+class SourceDocument:
+    """The bytes of a source; the text is decoded when it is first asked for."""
+
+    data: bytes
+
+    @cached_property
+    def decoded(self) -> tuple[str, str | None]:
+        """The text with `\\n` at line ends, and a notice if the encoding was guessed.
+
+        Raises:
+            UserError: The bytes are not a text.
+        """
+        text, notice = decode(self.data)
+        text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return text, notice
+
+    @property
+    def text(self) -> str:
+        """The text, in any encoding."""
+        return self.decoded[0]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know about the encoding."""
+        notice = self.decoded[1]
+        return (notice,) if notice else ()
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether the bytes are a text in an encoding that can be read."""
+        try:
+            return "\x00" not in self.text
+        except UserError:
+            return False
+
+    @cached_property
+    def json(self) -> Any:
+        """The value of a JSON document; None if it is not one."""
+        if not self.is_text or self.text.lstrip()[:1] not in ("{", "["):
+            return None
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return None
+
+    @cached_property
+    def start(self) -> str:
+        """The first characters of the text, without white space before them; "" if it is none."""
+        return self.text[:4000].lstrip() if self.is_text else ""
+
+
+_DOCUMENT_KINDS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a Word or OpenDocument file",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "an RTF file",
+}
+"""Kinds of documents by the first bytes of the file."""
+
+
+def document_kind(data: bytes) -> str | None:
+    """Return what a file really is if it is often mistaken for plain text; else None."""
+    return next((kind for mark, kind in _DOCUMENT_KINDS.items() if data.startswith(mark)), None)
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """Decode a text; return it with a notice if its encoding was guessed.
+
+    Raises:
+        UserError: The bytes are not a text, or in an encoding that cannot be told from others.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return _whole(data[len(mark) :] if encoding == "utf-8" else data, encoding), None
+            except UnicodeDecodeError:
+                break
+    if guess := _without_mark(data[:4096]):
+        try:
+            return _whole(data, guess), f"read as {guess.upper()}, which it does not say"
+        except UnicodeDecodeError:
+            pass
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        return _old_encoding(data, error)
+
+
+def _whole(data: bytes, encoding: str) -> str:
+    return _HALF.sub("\ufffd", data.decode(encoding))
+
+
+def _without_mark(start: bytes) -> str | None:
+    """Recognize UTF-16 without a byte order mark: every other byte of Latin text is zero."""
+    if len(start) < 4 or len(start) % 2:
+        start = start[: len(start) // 2 * 2]
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros, others = start[first::2].count(0), start[1 - first :: 2].count(0)
+        if start and zeros > 0.7 * len(start) / 2 and not others:
+            return encoding
+    return None
+
+
+def _old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+    """Decode as Windows-1252, or as UTF-8 with some bytes of Windows-1252 among it."""
+    mixed = data.decode("utf-8", "surrogateescape")
+    halves = _HALF.findall(mixed)
+    beyond = sum(ord(character) > 127 for character in mixed) - len(halves)
+    if beyond > len(halves):
+        text = _HALF.sub(lambda half: _windows(bytes((ord(half[0]) - 0xDC00,))), mixed)
+        return text, (
+            f"{len(halves)} bytes are not UTF-8 and were read as Windows-1252, the first at "
+            f"position {error.start}: check the letters with accents"
+        )
+    text = _windows(data)
+    letters = [character for character in text if character.isalpha()]
+    foreign = sum(ord(character) > 127 for character in letters)
+    if _CONTROL.search(text) or not letters or foreign > _FOREIGN_SHARE * len(letters):
+        raise UserError("it is not text in UTF-8 or Windows-1252: save it as UTF-8")
+    return text, "read as Windows-1252, because it is not UTF-8: check the letters with accents"
+
+
+def _windows(data: bytes) -> str:
+    """Decode Windows-1252; the five bytes that it does not define are read as Latin-1."""
+    try:
+        return data.decode("windows-1252")
+    except UnicodeDecodeError:
+        return "".join(_character(byte) for byte in data)
+
+
+def _character(byte: int) -> str:
+    try:
+        return bytes((byte,)).decode("windows-1252")
+    except UnicodeDecodeError:
+        return chr(byte)

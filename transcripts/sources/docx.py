@@ -1,0 +1,78 @@
+"""Word documents (docx): their paragraphs, also in tables, with tracked insertions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from transcripts.sources.bounded_xml import attribute, name, parse_xml
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.packed import is_packed, part
+from transcripts.sources.passages import ReadSource
+from transcripts.sources.written import read_written
+
+_MAIN = "word/document.xml"
+_MADE = "How this transcript was made"
+"""The heading of the notes that tapelog writes at the end."""
+
+_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "nobreakhyphen": "-"}
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for a ZIP file with Word's main part."""
+    return is_packed(document.data) and part(document.data, _MAIN) is not None
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the text of a document; headers, footnotes and deleted text are left out."""
+    return read_written(text_of(document))
+
+
+def text_of(document: SourceDocument) -> str:
+    """Return the paragraphs, one a line, with a blank line between them."""
+    root = parse_xml(part(document.data, _MAIN) or b"")
+    return "\n\n".join(_blocks(root))
+
+
+def _blocks(root: Element) -> Iterator[str]:
+    """Yield the paragraphs of the body; the cells of a row are joined by tabs.
+
+    Titles and headings are left out, unless nearly everything is one.
+    """
+    body = next((e for e in root if name(e) == "body"), root)
+    spoken = [element for element in body if not _is_heading(element)]
+    if len(spoken) < len(body) / 2:
+        spoken = list(body)
+    for element in spoken:
+        if "".join(_runs(element)).strip() == _MADE:
+            return
+        if name(element) == "tbl":
+            for row in (e for e in element.iter() if name(e) == "tr"):
+                yield "\t".join(" ".join(_paragraphs(cell)) for cell in row if name(cell) == "tc")
+        else:
+            yield from _paragraphs(element)
+
+
+def _is_heading(paragraph: Element) -> bool:
+    styles = (attribute(e, "val") or "" for e in paragraph.iter() if name(e) == "pstyle")
+    style = next(styles, "")
+    text = "".join(_runs(paragraph)).strip()
+    return style.startswith(("Heading", "Title", "Subtitle")) and text != _MADE
+
+
+def _paragraphs(element: Element) -> Iterator[str]:
+    found = [element] if name(element) == "p" else [e for e in element.iter() if name(e) == "p"]
+    for paragraph in found:
+        if text := "".join(_runs(paragraph)).strip():
+            yield text
+
+
+def _runs(element: Element) -> Iterator[str]:
+    for inner in element:
+        kind = name(inner)
+        if kind == "t":
+            yield inner.text or ""
+        elif kind in _BREAKS:
+            yield _BREAKS[kind]
+        elif kind not in ("del", "ppr", "rpr", "instrtext", "p"):
+            yield from _runs(inner)

@@ -1,0 +1,58 @@
+"""JSON of DOTe (`{"lines": [{"speakerDesignation", ...}]}`) and of Podlove Publisher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import clock_time, number_time
+from transcripts.sources.values import Object, has_list, objects, string
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for DOTe's lines, or Podlove's list of captions."""
+    return bool(_rows(document))
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the lines; DOTe has times as SubRip has them, Podlove also in milliseconds."""
+    return ReadSource(tuple(map(_passage, _rows(document))))
+
+
+def _rows(document: SourceDocument) -> list[Object]:
+    value = document.json
+    if has_list(value, "lines", "speakerDesignation", "startTime"):
+        return list(objects(value["lines"]))
+    if has_list(value, "transcript", "start_ms", "voice"):
+        value = value["transcript"]
+    rows = list(objects(value))
+    return list(_flat(rows)) if rows and _is_podlove(rows[0]) else []
+
+
+def _is_podlove(row: Object) -> bool:
+    return "start_ms" in row or ("items" in row and "speaker" in row)
+
+
+def _flat(rows: list[Object]) -> Iterator[Object]:
+    """Yield the captions; Podlove can group them by speaker."""
+    for row in rows:
+        if "items" in row:
+            who = row.get("speaker")
+            label = string(who.get("name") if isinstance(who, dict) else who)
+            yield from ({**item, "speaker": label} for item in objects(row["items"]))
+        else:
+            yield row
+
+
+def _passage(row: Object) -> SourcePassage:
+    label = row.get("speakerDesignation") or row.get("speaker") or row.get("voice")
+    return SourcePassage(
+        string(row.get("text")), string(label) or None, _time(row, "start"), _time(row, "end")
+    )
+
+
+def _time(row: Object, edge: str) -> float | None:
+    if f"{edge}_ms" in row:
+        return number_time(row[f"{edge}_ms"], 0.001)
+    return clock_time(string(row.get(f"{edge}Time") or row.get(edge)))

@@ -1,0 +1,47 @@
+"""Labels in passages that have no field for the speaker: captions, bodies, typed paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transcripts.text.speaker_labels import LabelledPassage, read_label, split_labels
+
+_LONE = re.compile(
+    r"([^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3})(, [a-z][\w -]{1,40})?:\s+(?=\S)"
+)
+_WORD = re.compile(r"[\w'’-]+")
+_LEAST_KNOWN = 2
+"""Speakers who must have labels before a name that is a label only once is believed."""
+
+
+def labelled(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
+    """Separate the labels from passages in order.
+
+    In a text with labels, a name before a colon is a label even if it comes only once, unless one
+    of its words is written small somewhere ("Question: ...").
+    """
+    return with_lone_labels(split_labels(passages))
+
+
+def with_lone_labels(found: Sequence[LabelledPassage]) -> tuple[LabelledPassage, ...]:
+    """Separate labels that come only once from passages of which others have labels."""
+    if len({passage.label.name for passage in found if passage.label}) < _LEAST_KNOWN:
+        return tuple(found)
+    texts = (passage.text for passage in found)
+    lower = {word for text in texts for word in _WORD.findall(text) if word.islower()}
+    return tuple(_with_lone_label(passage, lower) for passage in found)
+
+
+def written_label(passage: LabelledPassage) -> str | None:
+    """Return the label of a passage as written."""
+    return passage.label.written if passage.label else None
+
+
+def _with_lone_label(passage: LabelledPassage, lower: set[str]) -> LabelledPassage:
+    match = _LONE.match(passage.text) if passage.label is None else None
+    if match is None or any(word.lower() in lower for word in _WORD.findall(match[1])):
+        return passage
+    label = read_label(match[1] + (match[2] or ""))
+    return replace(passage, label=label, text=passage.text[match.end() :])

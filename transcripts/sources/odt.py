@@ -1,0 +1,52 @@
+"""OpenDocument text (odt): its paragraphs and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from transcripts.sources.bounded_xml import attribute, name, parse_xml
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.packed import is_packed, part
+from transcripts.sources.passages import ReadSource
+from transcripts.sources.written import read_written
+
+_MAIN = "content.xml"
+_LEFT_OUT = ("tracked-changes", "annotation", "note", "sequence-decls")
+_MOST_SPACES = 100
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for a ZIP file with OpenDocument's content."""
+    return is_packed(document.data) and part(document.data, _MAIN) is not None
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the text of a document; notes, comments and deleted text are left out."""
+    root = parse_xml(part(document.data, _MAIN) or b"")
+    return read_written("\n\n".join(filter(None, _paragraphs(root))))
+
+
+def _paragraphs(element: Element) -> Iterator[str]:
+    for inner in element:
+        kind = name(inner)
+        if kind in ("p", "h"):
+            yield "".join(_text(inner)).strip()
+        elif kind not in _LEFT_OUT:
+            yield from _paragraphs(inner)
+
+
+def _text(element: Element) -> Iterator[str]:
+    yield " ".join((element.text or "").split("\n"))
+    for inner in element:
+        kind = name(inner)
+        if kind == "tab":
+            yield "\t"
+        elif kind == "line-break":
+            yield "\n"
+        elif kind == "s":
+            count = attribute(inner, "c") or "1"
+            yield " " * (min(int(count), _MOST_SPACES) if count.isdecimal() else 1)
+        elif kind not in _LEFT_OUT:
+            yield from _text(inner)
+        yield inner.tail or ""

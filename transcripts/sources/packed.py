@@ -1,0 +1,42 @@
+"""Read a part of a ZIP file from a stranger without unpacking a bomb."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from transcripts.errors import UserError
+
+MOST_UNPACKED = 64 * 2**20
+"""Most bytes of the text of a document; a book of a thousand pages has a tenth."""
+
+_MOST_PARTS = 10_000
+
+
+def part(data: bytes, wanted: str) -> bytes | None:
+    """Unpack one part of a ZIP file; None if it has no such part.
+
+    Raises:
+        UserError: It is damaged, encrypted, or would unpack to more than `MOST_UNPACKED` bytes.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as files:
+            if len(files.infolist()) > _MOST_PARTS:
+                raise UserError(f"it has more than {_MOST_PARTS:,} parts")
+            if wanted not in files.namelist():
+                return None
+            if files.getinfo(wanted).flag_bits & 1:
+                raise UserError("it is protected with a password: save it without")
+            with files.open(wanted) as file:
+                content = file.read(MOST_UNPACKED + 1)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise UserError(f"it is damaged ({error})") from None
+    if len(content) > MOST_UNPACKED:
+        raise UserError(f"it unpacks to more than {MOST_UNPACKED // 2**20} MB")
+    return content
+
+
+def is_packed(data: bytes) -> bool:
+    """Check for the first bytes of a ZIP file."""
+    return data.startswith(b"PK\x03\x04")

@@ -1,0 +1,35 @@
+"""Web pages: the visible text, with the times and the speakers that Podcasting 2.0 marks."""
+
+from __future__ import annotations
+
+import re
+
+from transcripts.errors import UserError
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.page_text import page_text
+from transcripts.sources.passages import ReadSource
+from transcripts.sources.written import read_written
+
+_PAGE = re.compile(
+    r"(?:<!--[^>]{0,500}-->\s*)*<(?:!doctype html|html|head|body|cite|p|div)\b", re.I
+)
+_LABEL = re.compile(r"^([^\n]{1,60}:)\n(?=[^\n])", re.MULTILINE)
+_OURS = re.compile(r"<meta name=\"?generator\"? content=\"?tapelog", re.I)
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for the first tag of a page."""
+    return bool(_PAGE.match(document.start))
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the visible text.
+
+    Raises:
+        UserError: It is a page of tapelog, whose transcript.json has more.
+    """
+    if _OURS.search(document.text[:20_000]):
+        raise UserError("it is a page of tapelog: give the transcript.json beside it")
+    lines = (" ".join(line.split()) for line in page_text(document.text).split("\n"))
+    text = "".join(f"{line}\n" for line in lines if line)
+    return read_written(_LABEL.sub(r"\1 ", text))

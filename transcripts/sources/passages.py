@@ -1,0 +1,140 @@
+"""Passages of a source (cues, segments, paragraphs), and the turns that they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from transcripts.errors import UserError
+from transcripts.source_transcript import Mark, SourceTurn, SourceWord, one_line
+from transcripts.sources.marks import split_marks
+from transcripts.sources.times import MOST_SECONDS, in_order
+
+MOST_WORDS = 1_000_000
+"""Most words of a source; a hundred hours of speech have as many."""
+
+MOST_LABEL = 120
+"""Most characters of a label."""
+
+LATE = 1.0
+"""Seconds by which a passage may begin before the one before it: people talk at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePassage:
+    """A stretch of a source with one label and one time, such as a caption or a paragraph.
+
+    `words` are given if the source has times for each word; else they are those of `text`.
+    `begins_turn` is true where somebody else speaks although the labels do not say so.
+    """
+
+    text: str = ""
+    label: str | None = None
+    start: float | None = None
+    end: float | None = None
+    words: tuple[SourceWord, ...] = ()
+    begins_turn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSource:
+    """What a reader found in a source: its passages in order, and notices for a person."""
+
+    passages: Sequence[SourcePassage]
+    notices: tuple[str, ...] = ()
+    title: str | None = None
+
+
+@dataclass(slots=True)
+class _Turn:
+    label: str | None
+    words: list[SourceWord] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+    def add(self, words: Sequence[SourceWord], marks: Sequence[Mark]) -> None:
+        self.marks += (replace(mark, before=mark.before + len(self.words)) for mark in marks)
+        self.words += words
+
+    def built(self) -> SourceTurn:
+        start = self.words[0].start if self.words else None
+        end = self.words[-1].end if self.words else None
+        return SourceTurn(tuple(self.words), self.label, start, end, tuple(self.marks))
+
+
+def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
+    """Join passages of one speaker to turns; a passage without label goes on with the one before.
+
+    Raises:
+        UserError: There are more words than a transcript can have.
+    """
+    turns: list[_Turn] = []
+    count = 0
+    for passage in passages:
+        label = _label(passage.label)
+        words, marks = _timed(passage)
+        if not words and not marks:
+            continue
+        count += len(words)
+        if count > MOST_WORDS:
+            raise UserError(f"it has more than {MOST_WORDS:,} words: split it into its recordings")
+        other = bool(turns) and label is not None and label != turns[-1].label
+        if not turns or other or passage.begins_turn:
+            turns.append(_Turn(label))
+        turns[-1].add(words, marks)
+    return tuple(turn.built() for turn in turns)
+
+
+def _label(label: str | None) -> str | None:
+    return (one_line(label).strip(" :")[:MOST_LABEL].strip() or None) if label else None
+
+
+def _timed(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
+    """Return the words with the passage's start on the first and its end on the last."""
+    marks: tuple[Mark, ...] = ()
+    words = tuple(replace(w, text="".join(w.text.split())) for w in passage.words if w.text.strip())
+    if not words:
+        words, marks = split_marks(passage.text)
+    if not words:
+        return (), marks
+    first, last = words[0], words[-1]
+    if first.start is None:
+        words = (replace(first, start=passage.start), *words[1:])
+    if last.end is None:
+        words = (*words[:-1], replace(words[-1], end=passage.end))
+    return words, marks
+
+
+def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...], tuple[str, ...]]:
+    """Drop times that cannot be: those that run backwards, or end before they begin.
+
+    Returns the passages and a notice for each kind of fault.
+    """
+    timed = [n for n, p in enumerate(passages) if p.start is not None]
+    starts = [passages[n].start or 0.0 for n in timed]
+    kept = {timed[n] for n in in_order(_leniently(starts))}
+    wrong = [n for n in timed if n not in kept or (passages[n].start or 0) > MOST_SECONDS]
+    fixed = list(passages)
+    for n in wrong:
+        bare = tuple(SourceWord(word.text) for word in passages[n].words)
+        fixed[n] = replace(passages[n], start=None, end=None, words=bare)
+    for n, passage in enumerate(fixed):
+        start, end = passage.start, passage.end
+        if end is not None and (end < (start or 0.0) or end > MOST_SECONDS):
+            fixed[n] = replace(passage, end=None)
+    notices: tuple[str, ...] = ()
+    if wrong:
+        first = passages[wrong[0]].start or 0.0
+        notices = (
+            f"{len(wrong)} of {len(timed)} times run backwards or are too late and were not used, "
+            f"the first is {first:.0f} s",
+        )
+    return tuple(fixed), notices
+
+
+def _leniently(starts: Sequence[float]) -> list[float]:
+    """Raise each start by as much as it may be before the latest one before it."""
+    latest, lenient = 0.0, []
+    for start in starts:
+        lenient.append(latest if latest - LATE <= start < latest else start)
+        latest = max(latest, start) if start <= latest + 6 * 3600 else latest
+    return lenient

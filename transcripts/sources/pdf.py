@@ -1,0 +1,100 @@
+"""PDF with text, read with pypdf: lines joined to paragraphs, page headers left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from io import BytesIO
+
+from transcripts.errors import UserError
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource
+from transcripts.sources.written import read_written
+from transcripts.text.speaker_labels import begins_with_label
+
+_MOST_BYTES = 32 * 2**20
+_MOST_PAGES = 2000
+_EDGE = 2
+"""Lines at the top and bottom of a page that may be its header or footer."""
+
+_REPEATED = 0.5
+"""Share of the pages on which a line must recur to be a header or footer."""
+
+_FULL = 0.75
+"""A line shorter than this share of the longest ones ends a paragraph, if a sentence ends there."""
+
+_ENDS = re.compile(r"[.?!…]['\"”’)\]]*$")
+_DIGITS = re.compile(r"\d+")
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for PDF's first characters."""
+    return b"%PDF-" in document.data[:1024]
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the text of all pages.
+
+    Raises:
+        UserError: It is damaged, locked, too large, or has pictures of text only.
+    """
+    pages = _without_headers([page.split("\n") for page in _pages(document.data)])
+    if not any(any(map(str.isalnum, line)) for page in pages for line in page):
+        raise UserError("it has no text, only pictures of pages: run text recognition (OCR) first")
+    return read_written(_paragraphs([line for page in pages for line in page]))
+
+
+def _pages(data: bytes) -> list[str]:
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    if len(data) > _MOST_BYTES:
+        raise UserError("it has more than 32 MB: save it without its pictures")
+    try:
+        reader = PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UserError("it is protected with a password: save it without")
+        if len(reader.pages) > _MOST_PAGES:
+            raise UserError(f"it has more than {_MOST_PAGES} pages: split it")
+        return [page.extract_text() for page in reader.pages]
+    except UserError:
+        raise
+    except Exception as error:  # a damaged PDF raises whatever its parts raise
+        raise UserError(f"it is a damaged PDF ({type(error).__name__})") from None
+
+
+def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Drop lines at the edges of pages that recur on others with another number."""
+    stripped = [[line.strip() for line in page if line.strip()] for page in pages]
+    counts = Counter(
+        key for page in stripped for key in {_DIGITS.sub("#", x) for x in _edges(page)}
+    )
+    headers = {k for k, n in counts.items() if n > 1 and n >= _REPEATED * (len(stripped) - 1)}
+    return [
+        [
+            line
+            for n, line in enumerate(page)
+            if not (min(n, len(page) - 1 - n) < _EDGE and _DIGITS.sub("#", line) in headers)
+        ]
+        for page in stripped
+    ]
+
+
+def _edges(page: Sequence[str]) -> list[str]:
+    return [*page[:_EDGE], *page[-_EDGE:]]
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    """Join lines: a paragraph begins at a label or a time, and after a short line."""
+    lengths = sorted(map(len, lines))
+    full = _FULL * lengths[int(0.9 * (len(lengths) - 1))]
+    text: list[str] = []
+    for n, line in enumerate(lines):
+        before = lines[n - 1] if n else ""
+        ends = len(before) < full and (_ENDS.search(before) or before.endswith(":"))
+        text.append("\n\n" if n and (ends or begins_with_label(line)) else "\n" if n else "")
+        text.append(line)
+    return "".join(text)

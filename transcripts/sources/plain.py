@@ -1,0 +1,74 @@
+"""Text without markup, as typed, or as Otter, Trint, Descript and Rev export it."""
+
+from __future__ import annotations
+
+import re
+
+from transcripts.errors import UserError
+from transcripts.sources import scored
+from transcripts.sources.bounded_xml import root_name
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource
+from transcripts.sources.written import read_written
+
+MOST_LETTERS = 1000
+"""Most characters of a word. The longest URLs have some hundred; anything longer is not speech, and
+searching it for names takes time that grows with the square of its length."""
+
+_LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
+_OTHERS = ("[Script Info]", "<?xml", "<!DOCTYPE", "--- ", "Dialogue: ")
+"""How other kinds of text begin: SubStation Alpha, XML, differences between files."""
+
+_MARKED_LABEL = re.compile(r"^\*\*([^*\n:]{1,100})\*\*( \([^()\n]{1,100}\))?:", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([^\w\s])")
+_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
+_MADE = re.compile(r"^#{1,6} How this transcript was made$.*", re.MULTILINE | re.DOTALL)
+_EXPORTED = re.compile(r"Transcribed by https?://\S+|\[?END OF TRANSCRIPT\]?", re.IGNORECASE)
+_JSON = re.compile(r'[\[{]\s*(?:[\[{]|"[^"\n]{0,80}"\s*[:,])')
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for text that is no markup of a kind that is not known."""
+    start = document.start
+    if not document.is_text or document.json is not None or _JSON.match(start):
+        return False
+    return not (root_name(start) or start.startswith(_OTHERS) or scored.is_rttm(document))
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the text as typed.
+
+    Raises:
+        UserError: It has a word that is too long to be one.
+    """
+    if longest := long_word(document.text):
+        raise UserError(
+            f"it has a word of more than {MOST_LETTERS} letters, {longest[:20]!r}...: export it as "
+            "plain text"
+        )
+    return read_written(_without_markdown(document.text))
+
+
+def long_word(text: str) -> str | None:
+    """Return the first word that is longer than any that is spoken; None if there is none."""
+    longest = _LONG_WORD.search(text)
+    return longest[0] if longest else None
+
+
+def _without_markdown(text: str) -> str:
+    """Take headings out of Markdown, and what stands between its title and the first label.
+
+    A last line in which a program names itself is no speech, either.
+    """
+    text = text.strip()
+    body, _, last = text.rpartition("\n")
+    if _EXPORTED.fullmatch(last):
+        text = body
+    if not _MARKED_LABEL.search(text):
+        return text
+    first = _MARKED_LABEL.search(text)
+    if first and text.lstrip().startswith("#"):
+        text = text[first.start() :]
+    text = _HEADING.sub("", _MADE.sub("", text))
+    text = _MARKED_LABEL.sub(lambda m: f"**{m[1]}{m[2] or ''}:**", text)
+    return _ESCAPED.sub(r"\1", text)

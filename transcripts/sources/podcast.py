@@ -1,0 +1,42 @@
+"""JSON of Podcasting 2.0: segments with `speaker`, `startTime`, `endTime` and `body`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.labels import labelled, written_label
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import number_time
+from transcripts.sources.values import has_list, objects, string
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for segments with a body."""
+    return has_list(document.json, "segments", "body")
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the segments; a segment without speaker goes on with the one before.
+
+    Without any speaker, labels in the bodies (`Bob: ...`) are read.
+    """
+    passages = list(_passages(document))
+    if not any(passage.label for passage in passages):
+        found = labelled([passage.text for passage in passages])
+        passages = [
+            replace(passage, text=own.text, label=written_label(own), begins_turn=own.is_change)
+            for passage, own in zip(passages, found, strict=True)
+        ]
+    return ReadSource(tuple(passages))
+
+
+def _passages(document: SourceDocument) -> Iterator[SourcePassage]:
+    for segment in objects(document.json["segments"]):
+        yield SourcePassage(
+            string(segment.get("body")),
+            string(segment.get("speaker")) or None,
+            number_time(segment.get("startTime")),
+            number_time(segment.get("endTime")),
+        )

@@ -1,0 +1,41 @@
+"""JSON of Rev and Rev AI: monologues of elements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from transcripts.source_transcript import SourceWord
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import number_time
+from transcripts.sources.values import Object, has_list, objects, string
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for monologues with elements."""
+    return has_list(document.json, "monologues", "elements")
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the monologues; speakers are numbers, with a name where the file has one."""
+    value = document.json
+    names = {string(s.get("id")): string(s.get("name")) for s in objects(value.get("speakers"))}
+    return ReadSource(tuple(_passage(row, names) for row in objects(value["monologues"])))
+
+
+def _passage(row: Object, names: Mapping[str, str]) -> SourcePassage:
+    speaker = string(row.get("speaker"))
+    words: list[SourceWord] = []
+    for element in objects(row.get("elements")):
+        text = string(element.get("value"))
+        if element.get("type") == "punct":
+            if words and text.strip():
+                last = words[-1]
+                words[-1] = SourceWord(last.text + "".join(text.split()), last.start, last.end)
+            continue
+        for part in text.split():
+            start, end = number_time(element.get("ts")), number_time(element.get("end_ts"))
+            words.append(SourceWord(part, start, end))
+    label = names.get(speaker) or (f"Speaker {speaker}" if speaker.isdecimal() else speaker)
+    start, end = (words[0].start, words[-1].end) if words else (None, None)
+    return SourcePassage("", label or None, start, end, tuple(words))

@@ -1,0 +1,119 @@
+"""The table of forms in which transcripts come, and the one function that reads them all.
+
+A form is recognized by its content, never by the name of its file. Modules are imported on use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from transcripts.errors import UserError
+from transcripts.source_transcript import SourceTranscript
+from transcripts.sources import scored
+from transcripts.sources.bounded_xml import root_name
+from transcripts.sources.document import MOST_BYTES, SourceDocument
+from transcripts.sources.packed import is_packed
+from transcripts.sources.passages import ReadSource, checked, turns_of
+
+
+@dataclass(frozen=True, slots=True)
+class SourceForm:
+    """A form of transcripts: its name, what it is called, and what it can contain."""
+
+    name: str
+    title: str
+    suffix: str
+    """The suffix of its files."""
+    has_times: bool
+    has_speakers: bool
+    module: str = ""
+    """The module, if its name differs from the form's."""
+    variant: str = ""
+    """The suffix of the module's functions, if it reads several forms."""
+
+    def recognize(self, document: SourceDocument) -> bool:
+        """Check whether a document has this form."""
+        return bool(self._function("recognize")(document))
+
+    def read(self, document: SourceDocument) -> ReadSource:
+        """Read a document of this form."""
+        return cast(ReadSource, self._function("read")(document))
+
+    def _function(self, name: str):  # type: ignore[no-untyped-def]
+        module = import_module(f"transcripts.sources.{self.module or self.name}")
+        return getattr(module, f"{name}_{self.variant}" if self.variant else name)
+
+
+FORMS = (
+    SourceForm("docx", "Word document", "docx", True, True),
+    SourceForm("odt", "OpenDocument text", "odt", True, True),
+    SourceForm("rtf", "Rich Text Format", "rtf", True, True),
+    SourceForm("pdf", "PDF with text", "pdf", True, True),
+    SourceForm("tapelog", "tapelog's transcript.json", "json", True, True, "own_json"),
+    SourceForm("podcast", "Podcasting 2.0 JSON", "json", True, True),
+    SourceForm("dote", "DOTe or Podlove JSON", "json", True, True),
+    SourceForm("aapb", "AAPB or FIX IT+ JSON", "json", True, True),
+    SourceForm("whisper", "Whisper, WhisperX or whisper.cpp JSON", "json", True, True),
+    SourceForm("aws", "Amazon Transcribe JSON", "json", True, True),
+    SourceForm("rev", "Rev JSON", "json", True, True),
+    SourceForm("seglst", "SegLST", "seglst.json", True, True, "scored", "seglst"),
+    SourceForm("ttml", "TTML, IMSC or DFXP", "ttml", True, True),
+    SourceForm("ohms", "OHMS XML", "xml", True, True),
+    SourceForm("eaf", "ELAN's EAF", "eaf", True, True),
+    SourceForm("tei", "TEI", "xml", True, True),
+    SourceForm("textgrid", "Praat's TextGrid", "TextGrid", True, True),
+    SourceForm("vtt", "WebVTT", "vtt", True, True, "captions", "vtt"),
+    SourceForm("srt", "SubRip or SBV", "srt", True, True, "captions", "srt"),
+    SourceForm("page", "web page", "html", True, True),
+    SourceForm("audacity", "Audacity's labels", "txt", True, True, "tables", "audacity"),
+    SourceForm("stm", "STM", "stm", True, True, "scored", "stm"),
+    SourceForm("ctm", "CTM", "ctm", True, False, "scored", "ctm"),
+    SourceForm("csv", "CSV with a text column", "csv", True, True, "tables", "csv"),
+    SourceForm("text", "typed or exported text", "txt", True, True, "plain"),
+)
+"""Ordered for recognition: the first form that recognizes a document reads it."""
+
+BY_NAME = {form.name: form for form in FORMS}
+
+
+def read_source(data: bytes) -> SourceTranscript:
+    """Read a transcript of any form.
+
+    Raises:
+        UserError: It is of no form that is known, damaged, too large, or without words; the message
+            begins with "it" and says what to do.
+    """
+    if len(data) > MOST_BYTES:
+        raise UserError(f"it has more than {MOST_BYTES // 2**20} MB: give the transcript alone")
+    document = SourceDocument(data)
+    form = next((form for form in FORMS if form.recognize(document)), None)
+    if form is None:
+        raise UserError(f"it is {_what(document)}: save it as plain text, SubRip, WebVTT or docx")
+    found = form.read(document)
+    passages, wrong_times = checked(found.passages)
+    turns = turns_of(passages)
+    if not any(any(map(str.isalnum, word.text)) for turn in turns for word in turn.words):
+        raise UserError("it has no words: give a file with text, or leave it out")
+    encoding = document.notices if document.is_text else ()
+    return SourceTranscript(
+        form.name, turns, (*encoding, *found.notices, *wrong_times), found.title
+    )
+
+
+def _what(document: SourceDocument) -> str:
+    """Say what an unknown document is, as far as its first bytes tell."""
+    if document.data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "an old Word file (.doc)"
+    if is_packed(document.data):
+        return "a ZIP file without a text document in it"
+    if not document.is_text:
+        return "not a text in an encoding that is known"
+    if document.json is not None:
+        return "JSON of a form that is not known"
+    if root := root_name(document.start):
+        return f"XML of a form that is not known (<{root}>)"
+    if scored.is_rttm(document):
+        return "RTTM, which says who speaks when and has no words"
+    return "of a form that is not known"

@@ -1,0 +1,64 @@
+"""TEI for transcribed speech: utterances with their speakers, on a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element
+
+from transcripts.errors import UserError
+from transcripts.sources.bounded_xml import attribute, descendants, name, parse_xml, root_name
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import offset_time
+
+_OMITTED = ("sic", "orig", "note", "del")
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for the element `TEI`."""
+    return root_name(document.start) in ("tei", "teicorpus")
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the utterances; of two readings (`choice`) the corrected one.
+
+    Raises:
+        UserError: It has no utterances.
+    """
+    root = parse_xml(document.data)
+    names = {
+        f"#{attribute(person, 'id')}": " ".join(
+            " ".join("".join(n.itertext()) for n in descendants(person, "persname")).split()
+        )
+        for person in descendants(root, "person")
+    }
+    times = {f"#{attribute(when, 'id')}": _time(when) for when in descendants(root, "when")}
+    passages = [_passage(spoken, names, times) for spoken in descendants(root, "u")]
+    if not passages:
+        raise UserError("it has no utterances (element u)")
+    title = next((t.text for t in descendants(root, "title") if t.text), None)
+    return ReadSource(tuple(passages), title=title)
+
+
+def _time(when: Element) -> float | None:
+    interval = attribute(when, "interval")
+    if interval is None:
+        return 0.0 if attribute(when, "since") is None else None
+    return offset_time(interval.removeprefix("PT").lower()) or offset_time(f"{interval}s")
+
+
+def _passage(
+    spoken: Element, names: Mapping[str, str], times: Mapping[str, float | None]
+) -> SourcePassage:
+    who = attribute(spoken, "who") or ""
+    label = names.get(who) or who.lstrip("#") or None
+    start, end = (times.get(attribute(spoken, key) or "") for key in ("start", "end"))
+    return SourcePassage("".join(_text(spoken)), label, start, end, begins_turn=True)
+
+
+def _text(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for inner in element:
+        if name(inner) not in _OMITTED:
+            yield from _text(inner)
+        yield inner.tail or ""

@@ -1,0 +1,73 @@
+"""Praat's TextGrid, long or short: the interval tiers of the speakers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transcripts.errors import UserError
+from transcripts.formats.tiers import MADE_BY, REPAIRS
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import number_time
+
+_TOKEN = re.compile(r'"((?:[^"]|"")*+)"|(?<![\w.\[])(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)(?![\w.\]])')
+_WORDS = " / words"
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for Praat's first lines."""
+    return "ooTextFile" in document.start[:200] and "TextGrid" in document.start[:400]
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the intervals of all tiers in order of time.
+
+    A tier whose name ends in "/ words", and the intervals of which are inside those of another
+    tier, is left out, as are point tiers.
+
+    Raises:
+        UserError: The file is cut off or has no interval tier.
+    """
+    tiers = list(_tiers(document.text))
+    names = {name for name, _ in tiers}
+    wanted = [
+        SourcePassage(text, name, start, end, begins_turn=True)
+        for name, rows in tiers
+        if name not in (REPAIRS, MADE_BY) and name.removesuffix(_WORDS) not in names - {name}
+        for start, end, text in rows
+        if text.strip()
+    ]
+    if not wanted:
+        raise UserError("it has no interval tier with text")
+    return ReadSource(tuple(sorted(wanted, key=lambda p: p.start or 0.0)))
+
+
+def _tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | None, str]]]]:
+    """Yield the names of the interval tiers with their intervals: start, end, text.
+
+    Both layouts have the same numbers and quoted texts in the same order.
+    """
+    tokens = [(m[1], m[2]) for m in _TOKEN.finditer(text.partition("TextGrid")[2][1:])]
+    at = 0
+    while at < len(tokens):
+        kind, _ = tokens[at]
+        if kind not in ("IntervalTier", "TextTier"):
+            at += 1
+            continue
+        head = tokens[at + 1 : at + 5]
+        if len(head) < 4 or head[0][0] is None or not (head[3][1] or "").isdecimal():
+            raise UserError("it is cut off or damaged after a tier's name")
+        count, width = int(head[3][1]), 3 if kind == "IntervalTier" else 2
+        rows = tokens[at + 5 : at + 5 + width * count]
+        if kind == "IntervalTier":
+            yield (
+                head[0][0].replace('""', '"'),
+                [_interval(rows[n : n + 3]) for n in range(0, len(rows) - 2, 3)],
+            )
+        at += 5 + width * count
+
+
+def _interval(row: list[tuple[str, str]]) -> tuple[float | None, float | None, str]:
+    (_, start), (_, end), (text, _) = row
+    return number_time(start), number_time(end), (text or "").replace('""', '"')

@@ -1,0 +1,83 @@
+"""TTML, IMSC and DFXP: timed paragraphs with the agents who speak them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from transcripts.sources.bounded_xml import attribute, descendants, name, parse_xml, root_name
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import offset_time
+
+_UNSPOKEN = ("metadata", "ruby", "rt")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """How times are written: frames and ticks a second."""
+
+    frames: float
+    ticks: float
+
+    def read(self, text: str | None) -> float | None:
+        return offset_time(text, self.frames, self.ticks) if text else None
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for the element `tt`."""
+    return root_name(document.start) == "tt"
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the paragraphs; times of spans and of the paragraphs around them are added."""
+    root = parse_xml(document.data)
+    agents = {}
+    for agent in descendants(root, "agent"):
+        names = ["".join(n.itertext()).strip() for n in descendants(agent, "name")]
+        agents[attribute(agent, "id") or ""] = next(filter(None, names), None)
+    frames, ticks = _number(root, "framerate", 30.0), _number(root, "tickrate", 1.0)
+    found = _passages(root, _Clock(frames, ticks), agents, 0.0, None)
+    titles = [t.text for t in descendants(root, "title") if t.text]
+    return ReadSource(tuple(found), title=next(iter(titles), None))
+
+
+def _number(root: Element, wanted: str, usual: float) -> float:
+    try:
+        return float(attribute(root, wanted) or usual) or usual
+    except ValueError:
+        return usual
+
+
+def _passages(
+    element: Element,
+    clock: _Clock,
+    agents: Mapping[str, str | None],
+    offset: float,
+    agent: str | None,
+) -> Iterator[SourcePassage]:
+    for inner in element:
+        own = attribute(inner, "agent") or agent
+        begin = clock.read(attribute(inner, "begin"))
+        if name(inner) != "p":
+            if name(inner) not in _UNSPOKEN:
+                yield from _passages(inner, clock, agents, offset + (begin or 0.0), own)
+            continue
+        start = None if begin is None else offset + begin
+        end, lasts = clock.read(attribute(inner, "end")), clock.read(attribute(inner, "dur"))
+        end = offset + end if end is not None else None
+        if end is None and lasts is not None and start is not None:
+            end = start + lasts
+        label = agents.get(own or "") or own
+        yield SourcePassage("".join(_text(inner)), label, start, end)
+
+
+def _text(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for inner in element:
+        if name(inner) == "br":
+            yield "\n"
+        elif name(inner) not in _UNSPOKEN:
+            yield from _text(inner)
+        yield inner.tail or ""

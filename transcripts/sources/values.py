@@ -1,0 +1,29 @@
+"""Values of JSON documents from strangers, by the type that they should have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Object = Mapping[str, Any]
+
+
+def objects(value: object) -> Iterator[Object]:
+    """Yield the objects of a list; anything else is passed over."""
+    if isinstance(value, list):
+        yield from (item for item in value if isinstance(item, dict))
+
+
+def string(value: object) -> str:
+    """Return a text, or a number as one; "" for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value)
+
+
+def has_list(value: object, key: str, *inner: str) -> bool:
+    """Check for an object with a list of objects, the first of which has a key of `inner`."""
+    if not isinstance(value, dict) or not isinstance(value.get(key), list):
+        return False
+    first = next(objects(value[key]), None)
+    return first is not None and any(name in first for name in inner)

@@ -1,0 +1,68 @@
+"""JSON of Whisper, WhisperX, faster-whisper's tools and whisper.cpp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transcripts.source_transcript import SourceWord
+from transcripts.sources.document import SourceDocument
+from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.times import number_time
+from transcripts.sources.values import Object, has_list, objects, string
+
+
+def recognize(document: SourceDocument) -> bool:
+    """Check for segments with a text, or whisper.cpp's transcription."""
+    value = document.json
+    return has_list(value, "segments", "text") or has_list(value, "transcription", "offsets")
+
+
+def read(document: SourceDocument) -> ReadSource:
+    """Read the segments, with the time and the speaker of each word where they are known."""
+    value = document.json
+    if "segments" in value:
+        passages = [p for row in objects(value["segments"]) for p in _passages(row)]
+    else:
+        passages = [_of_whisper_cpp(row) for row in objects(value["transcription"])]
+    return ReadSource(tuple(passages))
+
+
+def _passages(row: Object) -> Iterator[SourcePassage]:
+    """Yield a passage for each speaker of a segment."""
+    own = string(row.get("speaker")) or None
+    words: list[SourceWord] = []
+    label = own
+    for word in objects(row.get("words")):
+        said = string(word.get("speaker")) or own
+        if said != label and words:
+            yield _passage(words, label)
+            words = []
+        label = said
+        words += _words(word)
+    if words:
+        yield _passage(words, label)
+    else:
+        start, end = number_time(row.get("start")), number_time(row.get("end"))
+        yield SourcePassage(string(row.get("text")), own, start, end)
+
+
+def _words(word: Object) -> list[SourceWord]:
+    texts = string(word.get("word") or word.get("text")).split()
+    start, end = number_time(word.get("start")), number_time(word.get("end"))
+    return [
+        SourceWord(text, start if n == 0 else None, end if n == len(texts) - 1 else None)
+        for n, text in enumerate(texts)
+    ]
+
+
+def _passage(words: list[SourceWord], label: str | None) -> SourcePassage:
+    return SourcePassage("", label, words[0].start, words[-1].end, tuple(words))
+
+
+def _of_whisper_cpp(row: Object) -> SourcePassage:
+    times = row.get("offsets")
+    start, end = (times.get(k) for k in ("from", "to")) if isinstance(times, dict) else (None, None)
+    label = string(row.get("speaker")) or None
+    return SourcePassage(
+        string(row.get("text")), label, number_time(start, 0.001), number_time(end, 0.001)
+    )
