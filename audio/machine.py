@@ -21,7 +21,7 @@ def device() -> torch.device:
 
 
 @cache
-def precision() -> torch.dtype:
+def compute_dtype() -> torch.dtype:
     """Return the fastest number format that does not change results noticeably.
 
     float16 on a GPU; bfloat16 on a CPU with instructions for it, else float32.
@@ -37,12 +37,12 @@ def autocast() -> torch.autocast:
     """Return a context manager that multiplies in `precision()`; weights and sums stay float32."""
     return torch.autocast(
         device().type,
-        dtype=precision() if precision() != torch.float32 else None,
-        enabled=precision() != torch.float32,
+        dtype=compute_dtype() if compute_dtype() != torch.float32 else None,
+        enabled=compute_dtype() != torch.float32,
     )
 
 
-def cores() -> int:
+def parallelism() -> int:
     """Return how many parts to process at once: the number of cores, or one on a GPU."""
     return 1 if device().type == "cuda" else torch.get_num_threads()
 
@@ -54,10 +54,10 @@ def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterato
     other than working, and several times as much on a busy machine.
     """
     threads = torch.get_num_threads()
-    if len(parts) < 2 or cores() < 2:
+    if len(parts) < 2 or parallelism() < 2:
         yield from map(work, parts)
         return
-    pool = ThreadPoolExecutor(cores(), initializer=partial(torch.set_num_threads, 1))
+    pool = ThreadPoolExecutor(parallelism(), initializer=partial(torch.set_num_threads, 1))
     try:
         yield from pool.map(work, parts)
     finally:
@@ -65,8 +65,8 @@ def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterato
         torch.set_num_threads(threads)  # the default of new threads
 
 
-def split_evenly(parts: Sequence[Part], most: int) -> list[Sequence[Part]]:
-    """Split parts, in order, into batches of at most `most`, equally many for each core."""
-    count = min(len(parts), cores() * -(-len(parts) // (cores() * most)))
+def split_evenly(parts: Sequence[Part], max_size: int) -> list[Sequence[Part]]:
+    """Split parts, in order, into batches of at most `max_size`, equally many for each core."""
+    count = min(len(parts), parallelism() * -(-len(parts) // (parallelism() * max_size)))
     edges = [len(parts) * i // count for i in range(count + 1)] if count else []
     return [parts[a:b] for a, b in pairwise(edges)]

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.scoring_input import ScoringInput, Utterance
-from transcripts.scores.word_alignment import AlignmentSteps, TokenSequence, align, token_sequence
+from transcripts.scores.word_alignment import (
+    AlignmentSteps,
+    TokenSequence,
+    align_tokens,
+    token_sequence,
+)
 from transcripts.text.normalize import Token
 from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Transcript, Word
@@ -35,7 +40,7 @@ class AlignedRows:
     @classmethod
     def of(cls, truth: TokenSequence, other: TokenSequence) -> AlignedRows:
         """Align a row of tokens with the truth."""
-        steps = align(truth, other)
+        steps = align_tokens(truth, other)
         return cls(
             truth,
             other,
@@ -62,10 +67,10 @@ def _spoken_over(
     truth: TokenSequence, other: TokenSequence, steps: AlignmentSteps
 ) -> Iterator[tuple[int, int]]:
     """Pair the tokens of a timed row with true ones that stand elsewhere in the order."""
-    left = [s.truth for s in steps if s.truth is not None and not s.equal]
+    left = [s.truth for s in steps if s.truth is not None and not s.is_equal]
     for step in steps:
         at = step.hypothesis
-        if at is None or step.equal or not other.written_words[other.tokens[at].first].end:
+        if at is None or step.is_equal or not other.written_words[other.tokens[at].first].end:
             continue
         for n in left:
             near = abs(truth.start(n) - other.start(at)) <= OVERLAP_TOLERANCE
@@ -77,7 +82,7 @@ def _spoken_over(
 
 def by_turn(transcript: Transcript) -> TokenSequence:
     """Tokenize the published words, with the turn of each as its speaker."""
-    turns = (Utterance(t.id, t.span, t.words, timed=True) for t in transcript.turns)
+    turns = (Utterance(t.id, t.span, t.words, has_word_times=True) for t in transcript.turns)
     return token_sequence(ScoringInput("", tuple(turns)), False, ENGLISH)
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from audio.recognizers.whisper.align import align as align_words
-from audio.sound.recording import load
+from audio.sound.recording import load_sound
 from benchmarks.aligned_rows import row_of
 from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import Tape, read_tape
@@ -28,7 +28,7 @@ from transcripts.corrections.calibration import correction_probability
 from transcripts.corrections.commas import comma_evidence, is_comma_missing
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS, PunctuationCounts
-from transcripts.scores.word_alignment import align
+from transcripts.scores.word_alignment import align_tokens
 from transcripts.text.normalize import plain
 from transcripts.text.sentences import ends_sentence
 
@@ -52,12 +52,12 @@ class CommaPlace:
 
 def comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
     """Yield the places after correctly recognized words, except at ends of sentences."""
-    timed = align_words(load(tape.audio), cache.recognized(tape))
+    timed = align_words(load_sound(tape.audio), cache.recognized(tape))
     texts = [word.text for word in timed.words]
     names = frozenset(plain(part) for name in tape.vocabulary for part in name.split())
     true, ours = row_of([word for turn in tape.truth for word in turn.split()]), row_of(texts)
-    for step in align(true, ours):
-        if step.truth is None or step.hypothesis is None or not step.equal:
+    for step in align_tokens(true, ours):
+        if step.truth is None or step.hypothesis is None or not step.is_equal:
             continue
         at = ours.tokens[step.hypothesis].last
         if ends_sentence(texts[at]) or at + 1 == len(texts):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from transcripts.languages.english.contractions import contractions
+from transcripts.languages.english.contractions import other_wordings
 from transcripts.text.normalize import plain
 
 _HOMOPHONES = """
@@ -115,7 +115,7 @@ def _damage_sentence(
             yield Chunk((word,), tuple(found.split()), kind)
             continue
         following = sentence[at + 1] if at + 1 < len(sentence) else ""
-        open_ = contractions([bare], following) if "'" in bare else ()
+        open_ = other_wordings([bare], following) if "'" in bare else ()
         if open_ and rng.random() < expand:
             yield Chunk(
                 (word,), tuple(f"{rng.choice(open_[:1])}{_mark(bare)}".split()), "contraction"

@@ -27,7 +27,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from audio.diarization import embed
 from audio.diarization import segmentation as segmenter
-from audio.machine import cores, parallel_map, precision
+from audio.machine import compute_dtype, parallel_map, parallelism
 from audio.recognizers.whisper import greedy
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
 from audio.recognizers.whisper.encoder import encode
@@ -91,7 +91,7 @@ def main() -> None:
 def measure() -> Machine:
     """Measure what the machine does at its best."""
     rates = {}
-    for dtype in (torch.float32, precision()):
+    for dtype in (torch.float32, compute_dtype()):
         a, b = (torch.randn(2048, 2048).to(dtype) for _ in range(2))
         rates[dtype] = 2 * 2048**3 / fastest_run(lambda a=a, b=b: a @ b, 10)
     large = torch.ones(2**27)
@@ -126,7 +126,7 @@ def encoder() -> StepCost:
     once = torch.inference_mode()(partial(encode, model.encoder))
     count = WINDOWS * operations(partial(encode, _countable(model).encoder, mels[0]))
     run = lambda: list(parallel_map(once, mels))  # noqa: E731
-    return StepCost("Whisper's encoder", WINDOWS * WINDOW_SECONDS, count, 0, precision(), run)
+    return StepCost("Whisper's encoder", WINDOWS * WINDOW_SECONDS, count, 0, compute_dtype(), run)
 
 
 def decoder() -> StepCost:
@@ -135,9 +135,9 @@ def decoder() -> StepCost:
     rows, tokens = session.batch_size, 100
     with torch.inference_mode():
         caches = [
-            session.encode([np.zeros(SAMPLE_RATE, np.float32)] * rows) for _ in range(cores())
+            session.encode([np.zeros(SAMPLE_RATE, np.float32)] * rows) for _ in range(parallelism())
         ]
-    scores = greedy._vocabulary(session.model, precision())
+    scores = greedy._logit_function(session.model, compute_dtype())
 
     @torch.inference_mode()
     def write(
@@ -146,20 +146,22 @@ def decoder() -> StepCost:
         reading = Decoder(model, heard, rows, tokens)
         feed = torch.zeros(rows, 1, dtype=torch.long)
         for _ in range(tokens):
-            score(reading.read(feed)[:, -1]).argmax(-1)
+            score(reading.decode(feed)[:, -1]).argmax(-1)
 
     plain, heard = _countable(session.model), caches[0]
     vocabulary = plain.decoder.token_embedding.weight
     exact = CrossAttentionCache(
         *(tuple(map(Tensor.float, part)) for part in (heard.keys, heard.values))
     )
-    count = cores() * operations(partial(write, plain, lambda x: linear(x, vocabulary), exact))
+    count = parallelism() * operations(
+        partial(write, plain, lambda x: linear(x, vocabulary), exact)
+    )
     weights = sum(p.numel() for name, p in plain.decoder.named_parameters() if "blocks" in name)
-    read = cores() * tokens * (weights + vocabulary.numel()) * precision().itemsize
+    read = parallelism() * tokens * (weights + vocabulary.numel()) * compute_dtype().itemsize
     read += tokens * sum(part.nbytes for h in caches for part in (*h.keys, *h.values))
     run = lambda: list(parallel_map(partial(write, session.model, scores), caches))  # noqa: E731
     return StepCost(
-        "a greedy decode", cores() * rows * WINDOW_SECONDS, count, read, precision(), run
+        "a greedy decode", parallelism() * rows * WINDOW_SECONDS, count, read, compute_dtype(), run
     )
 
 
@@ -170,7 +172,7 @@ def _countable(model: whisper.Whisper) -> whisper.Whisper:
 
 def segmentation() -> StepCost:
     """Pyannote's segmentation, ten windows of ten seconds for ten seconds of sound."""
-    model, windows = segmenter._model(), 64
+    model, windows = segmenter._load_model(), 64
     sound = torch.randn(windows, 1, segmenter.WINDOW_SAMPLES)
 
     def run() -> None:
@@ -194,11 +196,11 @@ def segmentation() -> StepCost:
 def embedding() -> StepCost:
     """CAM++, on each core a batch of pieces of two seconds."""
     network, frames = embed._network(), 200
-    features = torch.randn(cores(), embed._BATCH, frames, embed.FEATURES).numpy()
+    features = torch.randn(parallelism(), embed._BATCH, frames, embed.FEATURES).numpy()
     seconds = features.shape[0] * features.shape[1] * frames * embed.FRAME_SECONDS
     run = lambda: list(parallel_map(partial(embed._embed_batch, network), features))  # noqa: E731
-    count = cores() * operations(lambda: network(torch.from_numpy(features[0])))
-    return StepCost("speaker embeddings", seconds, count, 0, precision(), run)
+    count = parallelism() * operations(lambda: network(torch.from_numpy(features[0])))
+    return StepCost("speaker embeddings", seconds, count, 0, compute_dtype(), run)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.aligned_rows import AlignedRows, of_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS
-from transcripts.scores.word_alignment import TokenSequence, align
+from transcripts.scores.word_alignment import TokenSequence, align_tokens
 from transcripts.text.normalize import Token, tokenize
 from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.text_change import TextChange
@@ -86,7 +86,7 @@ def is_mended(laid: AlignedRows, planted: Planted) -> bool:
         first = last = of_words(laid.truth.tokens, place, place + 1)[0]
     meant = {n for n in range(first, last) if _within(laid.truth.tokens[n], places.values())}
     return all(
-        s.equal or (s.hypothesis is None and s.truth not in meant)
+        s.is_equal or (s.hypothesis is None and s.truth not in meant)
         for s in laid.at_truth(first, last)
     )
 
@@ -106,7 +106,7 @@ def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) 
     )
     return {
         s.hypothesis: inside[there[s.truth].first]
-        for s in align(*rows)
+        for s in align_tokens(*rows)
         if s.truth is not None and s.hypothesis is not None
     }
 
@@ -183,7 +183,9 @@ def judge_at(
         return _break_right(laid, first, correction)
     if correction.kind == "order":
         a, b = of_words(laid.other.tokens, first, last)
-        right = [n in laid.spoken_over or laid.steps[laid.other_at[n]].equal for n in range(a, b)]
+        right = [
+            n in laid.spoken_over or laid.steps[laid.other_at[n]].is_equal for n in range(a, b)
+        ]
         return 2 * sum(right) > b - a
     if correction.status != "applied":
         after = correction.after.split()
@@ -231,7 +233,7 @@ def _wording_right(
     mine = [n for n, s in enumerate(steps) if s.hypothesis is not None]
     inner = steps[mine[0] : mine[-1] + 1] if mine else ()
     removed = _expanded_keys(correction.before.split()) - _expanded_keys(correction.after.split())
-    right = all(s.equal or s.hypothesis in laid.spoken_over for s in inner)
+    right = all(s.is_equal or s.hypothesis in laid.spoken_over for s in inner)
     return right and not removed & _missing_keys(laid, a, b)
 
 
@@ -242,12 +244,12 @@ def _expanded_keys(words: Sequence[str]) -> set[str]:
 
 def _missing_keys(laid: AlignedRows, a: int, b: int) -> set[str]:
     """Return the true tokens that the row lacks around its tokens `a` to `b`."""
-    while a and not laid.steps[laid.other_at[a - 1]].equal:
+    while a and not laid.steps[laid.other_at[a - 1]].is_equal:
         a -= 1
-    while b < len(laid.other_at) and not laid.steps[laid.other_at[b]].equal:
+    while b < len(laid.other_at) and not laid.steps[laid.other_at[b]].is_equal:
         b += 1
     steps = laid.at_other(a, b)
-    true = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None and not s.equal]
+    true = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None and not s.is_equal]
     ours = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
     return _expanded_keys(_texts(laid.truth, true)) - _expanded_keys(_texts(laid.other, ours))
 
@@ -274,7 +276,7 @@ def _pairs(laid: AlignedRows, first: int, last: int) -> Iterator[tuple[str, str]
     """Yield pairs of a published and a true word that are the same word."""
     for n in range(*of_words(laid.other.tokens, first, last)):
         step = laid.steps[laid.other_at[n]]
-        if step.truth is None or not step.equal:
+        if step.truth is None or not step.is_equal:
             continue
         ours, theirs = laid.other.tokens[n], laid.truth.tokens[step.truth]
         if ours.first == ours.last and theirs.first == theirs.last:
@@ -322,7 +324,7 @@ def _true_break(laid: AlignedRows, word: int) -> bool:
 def judge_marks(laid: AlignedRows) -> Iterator[tuple[int, bool, str]]:
     """Compare mark and case of every true token that is published: verdict, "true/published"."""
     for n, step in enumerate(laid.steps):
-        if step.truth is None or step.hypothesis is None or not step.equal:
+        if step.truth is None or step.hypothesis is None or not step.is_equal:
             continue
         truth, other = laid.truth.tokens[step.truth], laid.other.tokens[step.hypothesis]
         if n + 1 < len(laid.steps) and truth.first == truth.last and other.first == other.last:
@@ -341,6 +343,6 @@ def broken_words(before: AlignedRows, after: AlignedRows) -> tuple[int, tuple[in
 
     Both texts are aligned with the same truth.
     """
-    was, now = ({s.truth for s in laid.steps if s.equal} for laid in (before, after))
+    was, now = ({s.truth for s in laid.steps if s.is_equal} for laid in (before, after))
     now |= set(after.spoken_over.values())
     return len(was), tuple(sorted(n for n in was - now if n is not None))

@@ -139,7 +139,7 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: PunctuatedT
         lost=tuple(Judged(truth.tokens[n].key, False, n, show_token(after, n)) for n in lost),
         planted=tuple(mended(after, error) for error in tape.planted),
         changes=tuple(_changes(words, corrected)),
-        worse=int(new_errors.wrong > old_errors.wrong),
+        worse=int(new_errors.error_count > old_errors.error_count),
     )
 
 
@@ -168,7 +168,7 @@ def mended(laid: AlignedRows, error: PlantedError) -> Judged:
     first = min(places, key=lambda at: abs(at - error.position * len(row)))
     steps = laid.steps[laid.truth_at[first] : laid.truth_at[first + len(true) - 1] + 1]
     told = f"«{error.true}» typed «{error.written}»: {show_token(laid, first, len(true) + 3)}"
-    return Judged(error.kind, all(s.equal for s in steps), first, told)
+    return Judged(error.kind, all(s.is_equal for s in steps), first, told)
 
 
 def _changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judged]:

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from audio.acoustics.pronounce import known_words
 from audio.recognizers.table import create_recognizer, recognizer_options
-from audio.recognizers.whisper.windows import merge
-from audio.sound.recording import load
+from audio.recognizers.whisper.windows import merge_spans
+from audio.sound.recording import load_sound
 from benchmarks.tapes import Tape
 from transcripts.corrections.acoustics import AcousticFits, Acoustics, find_overlaps
 from transcripts.realignment.candidates import CandidateSet
@@ -38,7 +38,7 @@ class TapeCache:
         def recognized() -> list[tuple[str, float, float, float]]:
             from audio.diarization.segmentation import detect_speech
 
-            sound = load(tape.audio)
+            sound = load_sound(tape.audio)
             found = create_recognizer(recognizer_options()).recognize(
                 sound, detect_speech(sound), tape.vocabulary, _silent
             )
@@ -52,7 +52,7 @@ class TapeCache:
         def diarized() -> list[tuple[str, float, float]]:
             from audio.diarization.diarize import DiarizeOptions, diarize
 
-            found = diarize(load(tape.audio), DiarizeOptions())
+            found = diarize(load_sound(tape.audio), DiarizeOptions())
             return [(s.voice, s.start, s.end) for s in found.segments]
 
         return tuple(tuple(row) for row in self._cached(tape.name, "voices", diarized))
@@ -60,7 +60,7 @@ class TapeCache:
     def acoustics(self, tape: Tape, alignment: Alignment) -> Acoustics:
         """Return the acoustic model's scores of an alignment's candidates, with the diarization."""
         segments = [SpeakerSegment(*row) for row in self.voices(tape)]
-        speech = merge([s.span for s in segments], load(tape.audio).seconds)
+        speech = merge_spans([s.span for s in segments], load_sound(tape.audio).seconds)
         fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.recognized)
         return Acoustics(fits, tuple(speech), find_overlaps(segments))
 
@@ -73,7 +73,7 @@ class TapeCache:
             from audio.checkpoints.models import whisper_checkpoint
 
             model = whisper.load_model(str(whisper_checkpoint("base")), device="cpu")
-            samples = load(tape.audio).samples.copy()
+            samples = load_sound(tape.audio).samples.copy()
             return str(model.transcribe(samples, language="en", fp16=False)["text"])
 
         return self._cached(tape.name, "stock", transcribed)
@@ -88,7 +88,7 @@ class TapeCache:
         if new:
             self._check(tape.name, f"{len(new)} questions")
             recognizer = create_recognizer(recognizer_options())
-            found = recognizer.rescore(load(tape.audio), new, _silent)
+            found = recognizer.rescore(load_sound(tape.audio), new, _silent)
             known.update({_key(q): nats for q, nats in zip(new, found, strict=True)})
             _write(path, known)
         return [known[_key(q)] for q in questions]
@@ -101,9 +101,9 @@ class TapeCache:
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
         new = [q for q in questions if _key(q) not in known]
         if new:
-            from audio.acoustics.fit import fits
+            from audio.acoustics.fit import score_candidates
 
-            found = fits(load(tape.audio), new, heard).log_likelihoods
+            found = score_candidates(load_sound(tape.audio), new, heard).log_likelihoods
             known.update({_key(q): values for q, values in zip(new, found, strict=True)})
             _write(path, known)
         return AcousticFits(tuple(known[_key(q)] for q in questions), known_words(questions))

@@ -40,7 +40,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.diarization.embed import embed
-from audio.sound.recording import load
+from audio.sound.recording import load_sound
 from speakers.voiceprints.match import HALF_SECONDS
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Span
@@ -103,7 +103,7 @@ def read_sessions(folder: Path) -> Iterator[Session]:
     """Embed every voice on every occasion; skips voices without all occasions."""
     whole = [p for p in folder.iterdir() if len(list(p.glob("*.mp3"))) == OCCASIONS]
     for path in sorted(path for each in whole for path in each.glob("*.mp3")):
-        sound = load(path)
+        sound = load_sound(path)
         cuts = np.arange(0.0, len(sound.samples) / sound.rate - TURN_SECONDS, TURN_SECONDS)
         spans = [Span(float(cut), float(cut) + TURN_SECONDS) for cut in cuts]
         turns = embed(sound, [(span,) for span in spans])
@@ -195,7 +195,7 @@ def print_short_samples(sessions: Sequence[Session], folder: Path) -> None:
     for seconds in (0.5, 1.0, 2.0, 3.0, 5.0):
         wrong = total = 0
         for session in (s for s in sessions if s.occasion == 2):
-            sound = load(folder / session.voice / f"{session.occasion}.mp3")
+            sound = load_sound(folder / session.voice / f"{session.occasion}.mp3")
             cuts = np.arange(0.0, len(sound.samples) / sound.rate - seconds, max(seconds, 2.0))
             prints = embed(sound, [(Span(float(c), float(c) + seconds),) for c in cuts])
             nearest = (prints @ table.T).argmax(1)
@@ -208,7 +208,7 @@ def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
     """Print how much longer naming takes with so many people in the archive."""
     from archive.catalogue.enrolment import known_voices
     from archive.catalogue.open import open_catalogue
-    from speakers.name import name
+    from speakers.name import name_voices
     from speakers.voiceprints.known import NOBODY
     from tests.lamplight import EXAMPLE
     from transcripts.transcript import Diarization
@@ -224,11 +224,11 @@ def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
         timed = []
         for _ in range(5):
             began = time.perf_counter()
-            name(EXAMPLE.turns, ENGLISH, voices)
+            name_voices(EXAMPLE.turns, ENGLISH, voices)
             alone = time.perf_counter()
             known = known_voices(catalogue, "model")
             read = time.perf_counter()
-            name(EXAMPLE.turns, ENGLISH, voices, known=known)
+            name_voices(EXAMPLE.turns, ENGLISH, voices, known=known)
             timed.append((alone - began, read - alone, time.perf_counter() - read))
         assert len(known.people) == people
         assert known is not NOBODY

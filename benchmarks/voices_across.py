@@ -21,11 +21,11 @@ from archive.catalogue.open import open_catalogue
 from archive.catalogue.people import people
 from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions, diarize
-from audio.sound.recording import load, probe, recording_id
+from audio.sound.recording import load_sound, probe, recording_id
 from flows.enrolment import archive_knowledge, enrol_voices
 from speakers.cast import Member, parse_cast
-from speakers.name import name
-from speakers.voiceprints.match import match
+from speakers.name import name_voices
+from speakers.voiceprints.match import match_voices
 from transcripts.attribution.attribute import attribute
 from transcripts.compose import RunResults, compose
 from transcripts.corrections.punctuate import PunctuatedText
@@ -67,7 +67,7 @@ class DiarizedRecording:
         path = folder / f"{folder.name}.mp3"
         kept = folder / "voices.pickle"
         if not kept.exists():
-            kept.write_bytes(pickle.dumps(diarize(load(path), DiarizeOptions())))
+            kept.write_bytes(pickle.dumps(diarize(load_sound(path), DiarizeOptions())))
         source = probe(path)
         about = Recording(
             recording_id(source.sha256), source.sha256, path.name, source.seconds, folder.name
@@ -84,7 +84,7 @@ class DiarizedRecording:
         known = archive_knowledge(archive, self.about.id, None)
         heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices, ENGLISH)
-        speakers = name(
+        speakers = name_voices(
             attributed.turns,
             ENGLISH,
             self.voices,
@@ -146,7 +146,7 @@ def _across(folder: Path, cases: Mapping[str, DiarizedRecording], archive: Path)
 
 def print_similar_people(case: DiarizedRecording, archive: Path) -> None:
     """Print whom each voice of a recording is most like."""
-    found = match(case.voices, archive_knowledge(archive, case.about.id, None).voices)
+    found = match_voices(case.voices, archive_knowledge(archive, case.about.id, None).voices)
     for voice in found.voices:
         row = found.similarities[found.voices.index(voice)]
         order = np.argsort(-row)[:2]

@@ -19,7 +19,7 @@ from archive.database.connection import Catalogue
 from archive.storage.files import local_copy
 from archive.storage.published import require_audio
 from audio.checkpoints.models import model_identity
-from audio.sound.recording import load
+from audio.sound.recording import load_sound
 from flows import progress
 from speakers.voiceprints.enrol import usable_seconds
 from speakers.voiceprints.known import NOBODY, KnownVoices
@@ -72,7 +72,7 @@ def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
     from audio.diarization.embed import embed
 
     with local_copy(require_audio(given.folder, given.recording)) as file:
-        sound = load(file)
+        sound = load_sound(file)
     prints = embed(sound, [ground.spans for ground in given.grounds])
     return tuple(
         TurnEmbedding(ground, usable_seconds(ground.spans), tuple(float(x) for x in print_))

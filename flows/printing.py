@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from audio.checkpoints.models import download_size, list_models, verify
+from audio.checkpoints.models import download_size, list_models, verify_models
 from audio.checkpoints.store import ModelStatus
 from flows.licences import licences
 from transcripts.formats.clock import clock
@@ -75,7 +75,7 @@ def score_table(rows: Iterable[ScoreRow]) -> Table:
     """Format the measures of `tapelog score`."""
     table = Table("measure", "value", "", box=None)
     for row in rows:
-        table.add_row(row.measure, row.shown, row.detail)
+        table.add_row(row.measure, row.format_value, row.detail)
     return table
 
 
@@ -104,7 +104,7 @@ def megabytes(size: int) -> str:
 
 def verification() -> tuple[Table, bool]:
     """Hash every installed model; returns (table, whether no model is damaged)."""
-    checks = verify()
+    checks = verify_models()
     table = Table("model", "state", "sha256", box=None)
     for check in checks:
         table.add_row(check.model.name, check.state, _hash(check))
@@ -114,8 +114,9 @@ def verification() -> tuple[Table, bool]:
 def _hash(check: ModelStatus) -> str:
     if check.state == "missing":
         return "fetched at first use"
-    if check.found and check.found != check.sha256:
-        return f"{check.found} should be {check.sha256}: delete {check.path} and fetch it again"
+    if check.actual_sha256 and check.actual_sha256 != check.sha256:
+        expected = f"{check.actual_sha256} should be {check.sha256}"
+        return f"{expected}: delete {check.path} and fetch it again"
     return check.sha256
 
 

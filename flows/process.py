@@ -30,7 +30,7 @@ from flows.request import Request, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
-from speakers.name import name
+from speakers.name import name_voices
 from transcripts.compose import compose
 from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
@@ -136,7 +136,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
         _alignment(material, log),
         _sound_steps(source, models, options, log),
         partial(
-            name,
+            name_voices,
             language=spoken,
             voices=voices,
             cast=texts.cast,
@@ -156,7 +156,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
 
 def _detected(found: DetectedLanguage, log: RunLog) -> str:
     """Log the detected language and return its code; raises UserError if it is uncertain."""
-    code = found.sure()
+    code = found.code_if_sure()
     log.notices.append(
         f"the language spoken is {found.name} ({code}), as detected in {found.windows} windows of "
         f"speech: probability {found.probability:.0%}"

@@ -15,7 +15,7 @@ from archive.storage.published import read_transcript
 from archive.storage.sounds import sound_in
 from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
-from audio.sound.recording import Sound, load, probe
+from audio.sound.recording import Sound, load_sound, probe
 from flows import progress
 from flows.old_text import read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
@@ -170,10 +170,10 @@ class OpenedRecording:
 
     def fit(self, questions: Sequence[CandidateSet], heard: Sequence[Word]) -> AcousticFits:
         """Score the candidates by the acoustic model alone, if it supports the language."""
-        from audio.acoustics.fit import fits
+        from audio.acoustics.fit import score_candidates
 
         def rate(sound: Sound, asked: Sequence[CandidateSet], report: Progress) -> AcousticFits:
-            return fits(sound, asked, heard, self.options.language, report)
+            return score_candidates(sound, asked, heard, self.options.language, report)
 
         return self._run("fit wordings", rate, questions) if questions else AcousticFits()
 
@@ -197,6 +197,6 @@ class OpenedRecording:
     ) -> T:
         with progress.step(name) as report:
             began = time.perf_counter()
-            answer = function(load(self.path), asked, report)
+            answer = function(load_sound(self.path), asked, report)
         self.steps.append(StepTiming(name, round(time.perf_counter() - began, 3)))
         return answer

@@ -26,7 +26,7 @@ from speakers.cast import Member, parse_cast
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.dates import FORMS, parse_date
 from transcripts.errors import UserError
-from transcripts.formats.table import choice
+from transcripts.formats.table import parse_choice
 from transcripts.identifiers import LONGEST_TITLE, check_name
 from transcripts.languages.language import Language
 from transcripts.languages.table import code_of
@@ -139,7 +139,7 @@ class ProcessOptions(BaseModel):
         default=False,
         description="Keep the reference's wording: only add punctuation, times and speakers.",
     )
-    formats: Annotated[tuple[str, ...] | None, _text(choice)] = Field(
+    formats: Annotated[tuple[str, ...] | None, _text(parse_choice)] = Field(
         default=None, description="The formats to publish: vtt,docx, or all (default: the usual)."
     )
 

@@ -13,7 +13,7 @@ from audio.diarization.diarize import DiarizeOptions
 from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer
-from audio.sound.recording import Source, load
+from audio.sound.recording import Source, load_sound
 from flows.step import Step
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
@@ -25,7 +25,7 @@ Progress = Callable[[float], None]
 def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
     from audio.diarization.segmentation import detect_speech
 
-    return detect_speech(load(source.path, source.soundtrack), progress=progress)
+    return detect_speech(load_sound(source.path, source.soundtrack), progress=progress)
 
 
 def _detect_language(
@@ -33,7 +33,7 @@ def _detect_language(
 ) -> DetectedLanguage:
     from audio.recognizers.whisper.language import detect_language
 
-    return detect_language(load(source.path, source.soundtrack), speech, model, progress)
+    return detect_language(load_sound(source.path, source.soundtrack), speech, model, progress)
 
 
 def _hear_words(
@@ -45,7 +45,7 @@ def _hear_words(
     progress: Progress,
 ) -> RecognitionResult:
     return create_recognizer(options).recognize(
-        load(source.path, source.soundtrack), speech, vocabulary, progress
+        load_sound(source.path, source.soundtrack), speech, vocabulary, progress
     )
 
 
@@ -54,7 +54,7 @@ def _tell_voices_apart(
 ) -> Diarization:
     from audio.diarization.diarize import diarize
 
-    return diarize(load(source.path, source.soundtrack), options, progress=progress)
+    return diarize(load_sound(source.path, source.soundtrack), options, progress=progress)
 
 
 def _weigh_wordings(
@@ -65,7 +65,7 @@ def _weigh_wordings(
     progress: Progress,
 ) -> tuple[tuple[float, ...], ...]:
     return create_recognizer(options).rescore(
-        load(source.path, source.soundtrack), questions, progress
+        load_sound(source.path, source.soundtrack), questions, progress
     )
 
 
@@ -77,9 +77,11 @@ def _fit_wordings(
     *,
     progress: Progress,
 ) -> AcousticFits:
-    from audio.acoustics.fit import fits
+    from audio.acoustics.fit import score_candidates
 
-    return fits(load(source.path, source.soundtrack), questions, heard, language, progress=progress)
+    return score_candidates(
+        load_sound(source.path, source.soundtrack), questions, heard, language, progress=progress
+    )
 
 
 def _time_words(
@@ -89,7 +91,7 @@ def _time_words(
 
     recognizer = create_recognizer(options)
     return align(
-        recognizer, load(source.path, source.soundtrack), words, options.language, progress
+        recognizer, load_sound(source.path, source.soundtrack), words, options.language, progress
     )
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from speakers.cast_line import split_line, without_marks
+from speakers.cast_line import split_line, strip_markup
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
 from transcripts.errors import UserError
@@ -24,11 +24,11 @@ _SEPARATORS = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An expected person with the main role, if the user gives one; `also` has further roles."""
+    """An expected person with the main role, if the user gives one, and `further_roles`."""
 
     name: str
     role: str | None = None
-    also: tuple[str, ...] = ()
+    further_roles: tuple[str, ...] = ()
 
 
 def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
@@ -42,32 +42,34 @@ def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
     phrases = phrases_of(language)
     lines = [
         (number, content)
-        for number, line in enumerate(_normalized(text).splitlines(), start=1)
+        for number, line in enumerate(_compose_accents(text).splitlines(), start=1)
         if (content := line.split("#", 1)[0].strip())
     ]
     members: dict[str, Member] = {}
-    for number, content in _from_table(lines):
-        member = _member(content, number, phrases)
+    for number, content in _lines_from_table(lines):
+        member = _parse_member(content, number, phrases)
         known = members.get(member.name.casefold())
-        members[member.name.casefold()] = _joined(known, member) if known else member
+        members[member.name.casefold()] = _merge_members(known, member) if known else member
     return tuple(members.values())
 
 
-def _normalized(text: str) -> str:
+def _compose_accents(text: str) -> str:
     """Compose accents (NFC), so that two encodings of "Zoë" are one name."""
     return unicodedata.normalize("NFC", text.lstrip("\ufeff"))
 
 
-def _from_table(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _lines_from_table(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Turn the rows of a table with the columns `name` and `role` into `Name: role`."""
     for separator in _SEPARATORS if lines else "":
-        columns = [name.strip().casefold() for name in _cells(lines[0][1], separator)]
+        columns = [name.strip().casefold() for name in _split_cells(lines[0][1], separator)]
         if len(columns) > 1 and _NAME_COLUMN in columns:
-            return [(number, _row(_cells(line, separator), columns)) for number, line in lines[1:]]
+            return [
+                (number, _row(_split_cells(line, separator), columns)) for number, line in lines[1:]
+            ]
     return lines
 
 
-def _cells(line: str, separator: str) -> list[str]:
+def _split_cells(line: str, separator: str) -> list[str]:
     return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
 
 
@@ -77,16 +79,18 @@ def _row(cells: list[str], columns: list[str]) -> str:
     return f"{name}: {role}" if role else name
 
 
-def _joined(known: Member, again: Member) -> Member:
+def _merge_members(first: Member, second: Member) -> Member:
     """Merge two lines about the same person."""
-    roles = dict.fromkeys(filter(None, (known.role, *known.also, again.role, *again.also)))
-    return Member(known.name, next(iter(roles), None), tuple(roles)[1:])
+    roles = dict.fromkeys(
+        filter(None, (first.role, *first.further_roles, second.role, *second.further_roles))
+    )
+    return Member(first.name, next(iter(roles), None), tuple(roles)[1:])
 
 
-def _member(content: str, number: int, phrases: Phrases) -> Member:
-    text = without_marks(content)
+def _parse_member(content: str, number: int, phrases: Phrases) -> Member:
+    text = strip_markup(content)
     line = split_line(text, phrases)
-    fault = _fault(content, text, line.name) or line.fault
+    fault = _find_fault(content, text, line.name) or line.fault
     if fault:
         shown = content if len(content) <= 60 else content[:57] + "..."
         raise UserError(
@@ -94,14 +98,14 @@ def _member(content: str, number: int, phrases: Phrases) -> Member:
             "as 'Name' or 'Name: role'"
         )
     # "author and director": the part after "and" counts only if it is a known role.
-    first, *more = _several(phrases).split(line.roles)
+    first, *more = _role_separators(phrases).split(line.roles)
     role = phrases.roles.normalize(first)
-    also = dict.fromkeys(filter(None, map(phrases.roles.known, more)))
+    also = dict.fromkeys(filter(None, map(phrases.roles.role_in_phrase, more)))
     also.pop(role or "", None)
     return Member(line.name, role, tuple(also))
 
 
-def _fault(content: str, text: str, name: str) -> str | None:
+def _find_fault(content: str, text: str, name: str) -> str | None:
     before, colon, role = text.partition(":")
     if _LINK.search(text) or ("@" in content and not any(c.isalpha() for c in text)):
         return "is a link, not a person"
@@ -116,7 +120,7 @@ def _fault(content: str, text: str, name: str) -> str | None:
     return None
 
 
-def _several(phrases: Phrases) -> re.Pattern[str]:
+def _role_separators(phrases: Phrases) -> re.Pattern[str]:
     """Compile a pattern that matches the separators between roles."""
     words = (re.escape(word) for word in phrases.vocabulary.conjunctions if word.isalpha())
     return re.compile("|".join([",", "/", "&", ";", *(rf"\b{word}\b" for word in words)]))

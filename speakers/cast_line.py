@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from speakers.phrases.phrases import Phrases, words
+from speakers.phrases.phrases import Phrases, word_set
 
 # Letters after a name ("Jane Doe, PhD"), in lower case without full stops.
-_POST_NOMINALS = words(
+_POST_NOMINALS = word_set(
     "ba bsc cbe cpa dbe dphil esq frs jd kbe kc llb llm ma mba mbe md meng mfa mp mphil msc obe "
     "phd qc rn"
 )
 # They are part of the name, with a comma before them or without.
-_GENERATIONS = words("jr sr ii iii iv")
+_GENERATIONS = word_set("jr sr ii iii iv")
 
 _BULLET = re.compile(r"^(?:[-*+•·‣–—]|\(?\d{1,3}[.)])\s+")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -37,7 +37,7 @@ class NameAndRoles:
     fault: str | None = None
 
 
-def without_marks(line: str) -> str:
+def strip_markup(line: str) -> str:
     """Return a line without list marks, emphasis, markdown links and e-mail addresses."""
     text = _EMPHASIS.sub("", _BULLET.sub("", line.strip()))
     return _EMAIL.sub("", _MARKDOWN_LINK.sub(r"\1", text)).strip()
@@ -52,7 +52,7 @@ def split_line(text: str, phrases: Phrases) -> NameAndRoles:
         name, roles = text[: dash.start()], text[dash.end() :]
     name, in_brackets = _without_brackets(name)
     name, after_comma, fault = _without_commas(name, phrases)
-    name = _without_letters(" ".join(name.split()))
+    name = _without_postnominals(" ".join(name.split()))
     found = (roles.strip(), *in_brackets, after_comma)
     return NameAndRoles(name, ", ".join(filter(None, found)), fault)
 
@@ -82,22 +82,22 @@ def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
             first = f"{first} {part}"
         elif not part or _plain(part) in _POST_NOMINALS:
             continue
-        elif phrases.roles.known(part) or part[0].islower() or roles:
+        elif phrases.roles.role_in_phrase(part) or part[0].islower() or roles:
             roles.append(part)
-        elif _is_given(part, first):
+        elif _are_given_names(part, first):
             first = f"{part} {first}"
         else:
             return first, "", "seems to name several people"
     return first, ", ".join(roles), None
 
 
-def _is_given(part: str, family: str) -> bool:
+def _are_given_names(part: str, family: str) -> bool:
     """Whether the part after a comma is somebody's given names."""
     short = len(family.split()) == 1 or family[0].islower()  # "van der Berg, Anna"
     return short and len(part.split()) <= _MOST_GIVEN_NAMES
 
 
-def _without_letters(name: str) -> str:
+def _without_postnominals(name: str) -> str:
     """Drop letters after a name ("Gareth Penhallow OBE"), unless everything is in capitals."""
     parts = name.split()
     while len(parts) > 2 and _plain(parts[-1]) in _POST_NOMINALS and not name.isupper():

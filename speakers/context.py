@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from speakers.cast import Member
 from speakers.evidence.descriptions import RoleHint, role_hints
 from speakers.people.described import DescribedPerson
-from speakers.people.person import SAME_NAME, fit
+from speakers.people.person import SAME_NAME, name_similarity
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
-from speakers.text.mentions import Mention, Sentence, mentions, prose
+from speakers.text.mentions import Mention, Sentence, find_mentions, split_prose
 from transcripts.languages.language import Language
 
 # Probability that a person who is only named in a document speaks in the recording.
@@ -34,33 +34,36 @@ LONGEST_BYLINE = 8
 
 
 def people_in_documents(
-    documents: Sequence[str], phrases: Phrases, least_weight: int = 1
+    documents: Sequence[str], phrases: Phrases, min_weight: int = 1
 ) -> tuple[DescribedPerson, ...]:
     """Find the people whom documents name in full, the most likely speakers first.
 
-    Descriptions of less than `least_weight` are ignored: in speech, only a description right beside
+    Descriptions of less than `min_weight` are ignored: in speech, only a description right beside
     the name counts.
     """
     found = [
         mention
         for document in documents
         for sentence in _sentences(document, phrases)
-        for mention in mentions(sentence, phrases)
+        for mention in find_mentions(sentence, phrases)
     ]
     whole: dict[str, list[Mention]] = {}
     for mention in found:
         if " " in mention.name:
-            whole.setdefault(_known_as(mention.name, whole, phrases), []).append(mention)
+            whole.setdefault(_known_spelling(mention.name, whole, phrases), []).append(mention)
     parts: dict[str, list[Mention]] = {name: [] for name in whole}
     for mention in found:
         owners = [name for name in whole if mention.name in name.split()]
         if " " not in mention.name and len(owners) == 1:
             parts[owners[0]].append(mention)
     described = (
-        _described(name, whole[name] + parts[name], least_weight, phrases) for name in whole
+        _describe_person(name, whole[name] + parts[name], min_weight, phrases) for name in whole
     )
     return tuple(
-        sorted(filter(None, described), key=lambda d: (-d.speaking_probability, -d.count, d.name))
+        sorted(
+            filter(None, described),
+            key=lambda d: (-d.speaking_probability, -d.mention_count, d.name),
+        )
     )
 
 
@@ -78,23 +81,23 @@ def rare_words(
     """
     phrases = phrases_of(language)
     kept = [p for document in documents for p in _paragraphs(document, phrases)]
-    texts = [text for text in [*kept, reference or ""] if not _heading(text)]
-    written = [sentence for text in texts for sentence in prose(text, phrases)]
+    texts = [text for text in [*kept, reference or ""] if not _is_heading(text)]
+    written = [sentence for text in texts for sentence in split_prose(text, phrases)]
     common = {t.core for s in written for t in s if t.core.islower()}
-    names = Counter({d.name: 2 + d.count for d in people_in_documents(documents, phrases)})
+    names = Counter({d.name: 2 + d.mention_count for d in people_in_documents(documents, phrases)})
     scored = names | Counter(run for s in written for run in _capital_runs(s, common, phrases))
     said = f" {_plain(reference or '')} "
     order = sorted(scored, key=lambda w: (f" {_plain(w)} " not in said, -scored[w], len(w), w))
-    return _distinct([member.name for member in cast] + order)[:limit]
+    return _without_duplicates([member.name for member in cast] + order)[:limit]
 
 
-def _heading(text: str) -> bool:
+def _is_heading(text: str) -> bool:
     words = [word for word in text.split() if word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in words)
     return not words or (text.rstrip()[-1].isalnum() and capitals * 2 > len(words))
 
 
-def _distinct(ordered: Sequence[str]) -> tuple[str, ...]:
+def _without_duplicates(ordered: Sequence[str]) -> tuple[str, ...]:
     # "Let Me Go" is only the end of "Never Let Me Go"; a surname alone is worth having.
     longer = [_plain(word) for word in ordered]
     seen: dict[str, str] = {}
@@ -118,24 +121,24 @@ def _capital_runs(sentence: Sentence, common: set[str], phrases: Phrases) -> Ite
     In a language that capitalizes all nouns, only names are found.
     """
     if phrases.language.nouns_capitalized:
-        yield from (mention.name for mention in mentions(sentence, phrases))
+        yield from (mention.name for mention in find_mentions(sentence, phrases))
         return
     i = 1
     while i < len(sentence):
         end = i
-        while end < len(sentence) and _in_title(sentence, i, end, phrases):
+        while end < len(sentence) and _continues_title(sentence, i, end, phrases):
             end += 1
         run = [t.core for t in sentence[i:end]]
         while run and not run[-1][:1].isupper():
             run.pop()
-        if len(run) > 1 or (run and _rare(run[0], common, phrases)):
+        if len(run) > 1 or (run and _is_rare(run[0], common, phrases)):
             yield " ".join(run)
         i = max(end, i + 1)
 
 
-def _in_title(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
+def _continues_title(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
     token = sentence[i]
-    if i > start and (sentence[i - 1].breaks or set(token.before) & set('([“"')):
+    if i > start and (sentence[i - 1].ends_clause or set(token.mark_before) & set('([“"')):
         return False
     inner = i > start and token.core in phrases.vocabulary.inside_titles
     return (
@@ -145,23 +148,26 @@ def _in_title(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
     ) or inner
 
 
-def _rare(word: str, common: set[str], phrases: Phrases) -> bool:
+def _is_rare(word: str, common: set[str], phrases: Phrases) -> bool:
     lower = word.lower()
     known = phrases.vocabulary
     ordinary = known.is_ordinary(lower) or known.is_demonym(lower) or known.is_adverb(lower)
     return len(word) > 2 and not word.isupper() and not ordinary and lower not in common
 
 
-def _known_as(name: str, known: Iterable[str], phrases: Phrases) -> str:
-    best = max(known, key=lambda other: fit(name, other, phrases), default=name)
-    return best if fit(name, best, phrases) >= SAME_NAME else name
+def _known_spelling(name: str, known: Iterable[str], phrases: Phrases) -> str:
+    best = max(known, key=lambda other: name_similarity(name, other, phrases), default=name)
+    return best if name_similarity(name, best, phrases) >= SAME_NAME else name
 
 
-def _described(
-    name: str, found: Sequence[Mention], least: int, phrases: Phrases
+def _describe_person(
+    name: str, found: Sequence[Mention], min_weight: int, phrases: Phrases
 ) -> DescribedPerson | None:
     every = [
-        hint for mention in found for hint in role_hints(mention, phrases) if hint.weight >= least
+        hint
+        for mention in found
+        for hint in role_hints(mention, phrases)
+        if hint.weight >= min_weight
     ]
     if not every and not phrases.given_names.is_given(name.split()[0]):
         return None
@@ -171,14 +177,14 @@ def _described(
             weights[hint.role] += hint.weight
     role = weights.most_common(1)[0][0] if weights else None
     telling = max((h for h in every if h.role == role), key=lambda h: h.weight, default=None)
-    present = _present(every, role, len(found))
+    present = _speaking_probability(every, role, len(found))
     quote = telling.quote if telling else found[0].quote
     also = tuple(other for other in weights if other != role and weights[other] >= SECOND_ROLE)
     return DescribedPerson(name, role, present, quote, len(found), also)
 
 
-def _present(every: Sequence[RoleHint], role: str | None, count: int) -> float:
-    likely = [h.present for h in every if h.role in (role, "guest", None)]
+def _speaking_probability(every: Sequence[RoleHint], role: str | None, count: int) -> float:
+    likely = [h.presence for h in every if h.role in (role, "guest", None)]
     named = min(MOST_FOR_NAMINGS, EACH_NAMING * (count - 1))
     if role == "actor":
         return min(likely, default=NAMED_ONLY)
@@ -187,7 +193,7 @@ def _present(every: Sequence[RoleHint], role: str | None, count: int) -> float:
 
 def _sentences(document: str, phrases: Phrases) -> Iterator[Sentence]:
     for paragraph in _paragraphs(document, phrases):
-        yield from prose(paragraph, phrases)
+        yield from split_prose(paragraph, phrases)
 
 
 def _paragraphs(document: str, phrases: Phrases) -> Iterator[str]:

@@ -12,7 +12,7 @@ from speakers.context import people_in_documents as people_in
 from speakers.evidence.name_cues import NameCue, find_name_cues
 from speakers.labels import Labels
 from speakers.name import BESIDE_THE_NAME
-from speakers.people.candidates import NameUsage, candidates, count_usage
+from speakers.people.candidates import NameUsage, count_usage, find_candidates
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
@@ -74,7 +74,7 @@ def read_evidence(
     )
     usage = count_usage(spoken, cues, phrases)
     spoken_of = people_in([line.text for line in lines], phrases, BESIDE_THE_NAME)
-    everybody = candidates(cast, described, spoken_of, cues, usage, phrases)
+    everybody = find_candidates(cast, described, spoken_of, cues, usage, phrases)
     people = shortlist(everybody, cues, usage, phrases)
     return TextEvidence(
         lines,

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from speakers.cast import Member
 from speakers.context import people_in_documents as people_in
-from speakers.decision.assignment import Table, marginals, probability
+from speakers.decision.assignment import Table, assignment_probabilities, probability_of
 from speakers.decision.merge import merge_split_speakers
 from speakers.decision.scores import ScoredCue, score_name_cues, score_table
 from speakers.evidence.name_cues import TurnSentences, find_name_cues, read_turns
 from speakers.evidence.role_cues import RoleCues, find_role_cues
-from speakers.people.candidates import Archive, candidates, count_usage
+from speakers.people.candidates import ArchiveNames, count_usage, find_candidates
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
 from speakers.voiceprints.known import NOBODY, KnownVoices
-from speakers.voiceprints.match import VoiceMatches, match
+from speakers.voiceprints.match import VoiceMatches, match_voices
 from transcripts.languages.language import Language
 from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Turn
 
@@ -59,7 +59,7 @@ _SHOWN_AS: dict[str, ReasonKind] = {
 class NamingEvidence:
     """All evidence for naming the voices of a recording."""
 
-    spoken: tuple[TurnSentences, ...]
+    turns: tuple[TurnSentences, ...]
     role_cues: Mapping[str, RoleCues]
     voices: tuple[str, ...]
     people: tuple[Person, ...]
@@ -67,7 +67,7 @@ class NamingEvidence:
     matches: VoiceMatches
 
 
-def name(
+def name_voices(
     turns: Sequence[Turn],
     language: Language,
     voices: Diarization | None = None,
@@ -83,18 +83,20 @@ def name(
     name, or of the role if there is no name; 0 without either. An unnamed speaker may have a reason
     of the kind "voiceprint": it names a person, and the user is asked whether that is the speaker.
     """
-    matches = match(voices, known) if voices else VoiceMatches()
+    matches = match_voices(voices, known) if voices else VoiceMatches()
     ordered = sorted(turns, key=lambda turn: turn.start)
-    evidence = _case(ordered, phrases_of(language), cast, context, matches, tuple(names))
-    chances = _chances(evidence, bool(cast))
-    order = dict.fromkeys(passage.voice for passage in evidence.spoken)
+    evidence = _collect_evidence(
+        ordered, phrases_of(language), cast, context, matches, tuple(names)
+    )
+    chances = _name_probabilities(evidence, bool(cast))
+    order = dict.fromkeys(passage.voice for passage in evidence.turns)
     each = [_speaker(f"S{i}", voice, evidence, chances) for i, voice in enumerate(order, start=1)]
     return merge_split_speakers(
-        each, voices.embeddings if voices else {}, evidence.spoken, evidence.role_cues, matches
+        each, voices.embeddings if voices else {}, evidence.turns, evidence.role_cues, matches
     )
 
 
-def _case(
+def _collect_evidence(
     turns: Sequence[Turn],
     phrases: Phrases,
     cast: Sequence[Member],
@@ -108,49 +110,51 @@ def _case(
     written = count_usage(spoken, found, phrases)
     described = people_in(context, phrases)
     spoken_of = people_in([turn.text for turn in turns], phrases, BESIDE_THE_NAME)
-    voices = tuple(v for v, m in cues.items() if _may_be_somebody(m))
+    voices = tuple(v for v, m in cues.items() if _may_be_person(m))
     heard = tuple(matches.best[voice].person for voice in voices if voice in matches.best)
-    archive = Archive(heard, HEARD, names)
-    people = candidates(cast, described, spoken_of, found, written, phrases, archive)
+    archive = ArchiveNames(heard, HEARD, names)
+    people = find_candidates(cast, described, spoken_of, found, written, phrases, archive)
     scored = score_name_cues(found, spoken, people, voices, written, phrases)
     return NamingEvidence(spoken, cues, voices, people, scored, matches)
 
 
-def _may_be_somebody(cues: RoleCues) -> bool:
+def _may_be_person(cues: RoleCues) -> bool:
     return cues.words >= LEAST_WORDS and not cues.is_clip and not cues.is_announcer
 
 
-def _chances(evidence: NamingEvidence, cast: bool) -> Table:
+def _name_probabilities(evidence: NamingEvidence, cast: bool) -> Table:
     scores = score_table(
         evidence.scored_cues, evidence.people, evidence.voices, evidence.role_cues, evidence.matches
     )
     expected = sum(person.source == "cast" for person in evidence.people)
     outsider = OUTSIDER if cast and len(evidence.voices) <= expected else 0.0
-    return marginals(scores, [outsider] * len(evidence.voices))
+    return assignment_probabilities(scores, [outsider] * len(evidence.voices))
 
 
-def _speaker(id: str, voice: str, evidence: NamingEvidence, chances: Table) -> Speaker:
+def _speaker(id: str, voice: str, evidence: NamingEvidence, probabilities: Table) -> Speaker:
     cues = evidence.role_cues[voice]
     if voice not in evidence.voices:
         role = "clip" if cues.is_clip else "announcer" if cues.is_announcer else None
         return Speaker(id, (voice,), role=role, confidence=SPECIAL_SPEECH if role else 0.0)
-    row = chances[evidence.voices.index(voice)]
+    row = probabilities[evidence.voices.index(voice)]
     best = int(row.argmax()) if len(row) else -1
     if best < 0 or row[best] < NAMED:
-        return replace(_unnamed(id, voice, cues), reasons=_asked(voice, evidence))
+        return replace(
+            _unnamed_speaker(id, voice, cues), reasons=_voiceprint_question(voice, evidence)
+        )
     person = evidence.people[best]
     role = person.role or ("host" if cues.host_probability >= HOSTS else None)
     return Speaker(
         id,
         (voice,),
         person.name,
-        role or _guest(evidence, voice, best),
+        role or _guest_role(evidence, voice, best),
         round(min(SUREST, float(row[best])), 3),
         _reasons(evidence, voice, best),
     )
 
 
-def _unnamed(id: str, voice: str, cues: RoleCues) -> Speaker:
+def _unnamed_speaker(id: str, voice: str, cues: RoleCues) -> Speaker:
     if cues.host_probability >= HOSTS:
         return Speaker(id, (voice,), role="host", confidence=round(cues.host_probability, 3))
     if cues.has_guest_phrase:
@@ -158,16 +162,16 @@ def _unnamed(id: str, voice: str, cues: RoleCues) -> Speaker:
     return Speaker(id, (voice,))
 
 
-def _asked(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
+def _voiceprint_question(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
     """Return a question for the editor: the known person whom an unnamed voice sounds like."""
     best = evidence.matches.best.get(voice)
     if best is None:
         return ()
-    chance = probability(evidence.matches.log_odds(best.person)[voice])
+    chance = probability_of(evidence.matches.log_odds(best.person)[voice])
     return (Reason("voiceprint", best.person, None, round(chance, 3)),)
 
 
-def _guest(evidence: NamingEvidence, voice: str, person: int) -> str | None:
+def _guest_role(evidence: NamingEvidence, voice: str, person: int) -> str | None:
     if evidence.role_cues[voice].host_probability > SELDOM_HOSTS:
         return None
     invited = any(
@@ -184,7 +188,7 @@ def _reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason,
     known = evidence.people[person]
     own = [w for w in evidence.scored_cues if w.person == person and w.cue.kind in _SHOWN_AS]
     shown = [
-        Reason(_SHOWN_AS[w.cue.kind], w.cue.quote, w.cue.at, round(probability(weight), 3))
+        Reason(_SHOWN_AS[w.cue.kind], w.cue.quote, w.cue.at, round(probability_of(weight), 3))
         for w in own
         if (weight := w.log_odds_by_voice[voice]) > WORTH_SHOWING
     ]
@@ -192,11 +196,11 @@ def _reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason,
     heard = best is not None and best.person == known.name
     shown.sort(key=lambda reason: (-reason.weight, reason.at or 0.0))
     if known.quote:
-        shown.insert(MOST_REASONS - 2, Reason("described", known.quote, None, known.present))
+        shown.insert(MOST_REASONS - 2, Reason("described", known.quote, None, known.presence))
     if known.source == "cast":
-        shown.insert(MOST_REASONS - 1, Reason("cast", known.name, None, known.present))
+        shown.insert(MOST_REASONS - 1, Reason("cast", known.name, None, known.presence))
     if best is not None and heard:
-        weight = probability(evidence.matches.log_odds(known.name)[voice])
+        weight = probability_of(evidence.matches.log_odds(known.name)[voice])
         shown.insert(0, Reason("voiceprint", best.person, None, round(weight, 3)))
     elif not any(reason.at is not None for reason in shown):
         shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))

@@ -121,11 +121,11 @@ _BY_NAME = {role.name: role for role in ROLES}
 HOSTING = frozenset({"host", "interviewer"})
 
 
-def role(name: str) -> Role:
+def find_role(name: str) -> Role:
     """Look up a role with its published names; a role that is not in the list maps to guest."""
     return _BY_NAME.get(name) or Role(name, "Guest", name.capitalize())
 
 
-def hosts(name: str | None) -> bool:
+def is_host_role(name: str | None) -> bool:
     """Check whether a role is one that asks the questions."""
     return name in HOSTING

@@ -9,7 +9,7 @@ from transcripts.attribution.attribute import Attribution
 from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.language import Language
 from transcripts.ranges import WordRange, ranges_of
-from transcripts.scores.score import agreement
+from transcripts.scores.score import measure_agreement
 from transcripts.text_change import TextChange
 from transcripts.transcript import (
     Correction,
@@ -166,10 +166,10 @@ def _scores(
     published = " ".join(turn.text for turn in results.attribution.turns)
     reference = " ".join(results.punctuated.reference_words)
     return Scores(
-        reference_against_heard=agreement(recognized, reference, results.language)
+        reference_against_heard=measure_agreement(recognized, reference, results.language)
         if reference
         else None,
-        published_against_heard=agreement(recognized, published, results.language),
+        published_against_heard=measure_agreement(recognized, published, results.language),
         words=sum(len(turn.words) for turn in results.attribution.turns),
         corrections_applied=sum(c.status == "applied" for c in corrections),
         turns=tuple(_agreement_by_turn(results, turn_of_word))
@@ -190,8 +190,10 @@ def _agreement_by_turn(results: RunResults, turn_of_word: Sequence[str]) -> Iter
     for turn in results.attribution.turns:
         yield TurnAgreement(
             turn.id,
-            agreement(recognized.get(turn.id, ""), reference.get(turn.id, ""), results.language),
-            agreement(recognized.get(turn.id, ""), turn.text, results.language),
+            measure_agreement(
+                recognized.get(turn.id, ""), reference.get(turn.id, ""), results.language
+            ),
+            measure_agreement(recognized.get(turn.id, ""), turn.text, results.language),
         )
 
 

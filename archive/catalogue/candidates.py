@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive.catalogue.current import Current
-from speakers.voiceprints.enrol import choose_turns, clean_spans, is_certain
+from speakers.voiceprints.enrol import choose_turns, clean_spans, is_certain_enough
 from transcripts.edits.baseline import Run
 from transcripts.edits.confirmed import confirmed_turns
 from transcripts.transcript import Span, Turn
@@ -68,7 +68,7 @@ def _enough(
 
 
 def _by_machine(now: Current) -> Iterator[EnrolmentCandidate]:
-    sure = {s.id: s for s in now.applied.transcript.speakers if is_certain(s)}
+    sure = {s.id: s for s in now.applied.transcript.speakers if is_certain_enough(s)}
     for turn in now.applied.transcript.turns:
         speaker = sure.get(turn.speaker)
         if (

@@ -13,7 +13,7 @@ from archive.catalogue.current import Current
 from archive.database.connection import Catalogue
 from archive.database.tables import PEOPLE, SPEAKERS
 from speakers.phrases.table import phrases_of
-from speakers.text.mentions import mentions, sentences
+from speakers.text.mentions import find_mentions, split_speech
 from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
@@ -49,7 +49,7 @@ def _spoken(transcript: Transcript) -> Iterator[str]:
     """Yield the full names in the words, the most frequent first."""
     phrases = phrases_of(language_of(transcript))
     spoken = ((word.text, word.start) for word in transcript.words)
-    found = (m.name for s in sentences(spoken, phrases) for m in mentions(s, phrases))
+    found = (m.name for s in split_speech(spoken, phrases) for m in find_mentions(s, phrases))
     counts = Counter(name for name in found if " " in name)
     yield from (name for name, _ in counts.most_common())
 

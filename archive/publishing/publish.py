@@ -10,7 +10,7 @@ from archive.storage.manifest import MANIFEST
 from archive.storage.published import PAGE, TRANSCRIPT
 from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json
-from transcripts.formats.table import chosen
+from transcripts.formats.table import chosen_formats
 from transcripts.transcript import Transcript
 
 
@@ -39,7 +39,7 @@ def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | 
     """
     texts: dict[str, str | bytes] = {
         TRANSCRIPT: transcript_json.render(transcript),
-        **{kind.file: kind.render(transcript) for kind in chosen(transcript)},
+        **{kind.file: kind.render(transcript) for kind in chosen_formats(transcript)},
     }
     if transcript.corrections or transcript.unspoken or transcript.edited:
         texts["repairs.html"] = repairs_html.render(transcript, audio_name, PAGE)

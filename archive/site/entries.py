@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.storage.sounds import is_sound
 from transcripts.formats.html import colour_of
-from transcripts.formats.page.lanes import lanes
+from transcripts.formats.page.lanes import speaker_lanes
 from transcripts.formats.provenance import one_line, title
 from transcripts.transcript import Transcript
 
@@ -137,7 +137,7 @@ def _talkers(transcript: Transcript) -> tuple[SpeakerEntry, ...]:
             turns=turns[lane.speaker.id],
             words=words[lane.speaker.id],
         )
-        for lane in lanes(transcript)
+        for lane in speaker_lanes(transcript)
         if lane.speaker.id in turns
     )
 

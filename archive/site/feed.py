@@ -12,9 +12,9 @@ from archive.site import addresses
 from archive.site.entries import Entry, SpeakerEntry
 from archive.site.options import SiteOptions
 from archive.site.recording import CHAPTERS
-from speakers.roles import role
+from speakers.roles import find_role
 from transcripts.formats.clock import clock
-from transcripts.formats.xml import add, laid_out, media_type
+from transcripts.formats.xml import add_element, media_type, serialize_indented
 
 ITEMS = 200
 """The number of recordings in the feed, newest first: half a megabyte, which apps fetch every
@@ -44,19 +44,19 @@ def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
     """Render recordings as RSS 2.0 with the podcast namespace; `options.url` must be set."""
     url = options.url or ""
     rss = Element("rss", version="2.0")
-    channel = add(rss, "channel")
-    add(channel, "title", options.name)
-    add(channel, "link", f"{url}/")
-    add(channel, "description", f"{options.name}: recordings with their transcripts.")
-    add(channel, "language", entries[0].language if entries else "en")
-    add(channel, "generator", "tapelog")
+    channel = add_element(rss, "channel")
+    add_element(channel, "title", options.name)
+    add_element(channel, "link", f"{url}/")
+    add_element(channel, "description", f"{options.name}: recordings with their transcripts.")
+    add_element(channel, "language", entries[0].language if entries else "en")
+    add_element(channel, "generator", "tapelog")
     self = {"href": f"{url}/{addresses.FEED}", "rel": "self", "type": "application/rss+xml"}
-    add(channel, f"{_ATOM}link", None, self)
+    add_element(channel, f"{_ATOM}link", None, self)
     bare = f"{url}/{addresses.FEED}".partition("://")[2]
-    add(channel, f"{_PODCAST}guid", str(uuid.uuid5(_PODCASTS, bare)))
+    add_element(channel, f"{_PODCAST}guid", str(uuid.uuid5(_PODCASTS, bare)))
     for entry in entries:
         _item(channel, entry, url)
-    return laid_out(rss)
+    return serialize_indented(rss)
 
 
 def sitemaps(paths: Iterable[str], options: SiteOptions, most: int = MOST) -> dict[str, str]:
@@ -78,38 +78,38 @@ def _item(channel: Element, entry: Entry, url: str) -> None:
     def whole(file: str) -> str:
         return f"{url}/{addresses.recording(entry.id, file)}"
 
-    item = add(channel, "item")
-    add(item, "title", entry.title)
-    add(item, "link", whole(""))
-    add(item, "guid", entry.id, {"isPermaLink": "false"})
-    add(item, "description", entry.opening)
+    item = add_element(channel, "item")
+    add_element(item, "title", entry.title)
+    add_element(item, "link", whole(""))
+    add_element(item, "guid", entry.id, {"isPermaLink": "false"})
+    add_element(item, "description", entry.opening)
     if entry.programme:
-        add(item, "category", entry.programme)
+        add_element(item, "category", entry.programme)
     if date := _date(entry.date):
-        add(item, "pubDate", format_datetime(date))
+        add_element(item, "pubDate", format_datetime(date))
     if sound := entry.sound:
         about = {"url": whole(sound.name), "length": str(sound.bytes)}
-        add(item, "enclosure", None, {**about, "type": media_type(sound.name)})
-    add(item, f"{_ITUNES}duration", clock(entry.duration))
+        add_element(item, "enclosure", None, {**about, "type": media_type(sound.name)})
+    add_element(item, f"{_ITUNES}duration", clock(entry.duration))
     for file in entry.files:
         if file.name in _TEXTS:
             kind = {"url": whole(file.name), "type": _TEXTS[file.name]}
-            add(item, f"{_PODCAST}transcript", None, {**kind, "language": entry.language})
+            add_element(item, f"{_PODCAST}transcript", None, {**kind, "language": entry.language})
     page = {"url": whole(""), "type": "text/html", "language": entry.language}
-    add(item, f"{_PODCAST}transcript", None, page)
+    add_element(item, f"{_PODCAST}transcript", None, page)
     chapters = {"url": whole(CHAPTERS), "type": "application/json+chapters"}
-    add(item, f"{_PODCAST}chapters", None, chapters)
+    add_element(item, f"{_PODCAST}chapters", None, chapters)
     for talker in entry.talkers:
         _person(item, talker, url)
 
 
 def _person(item: Element, talker: SpeakerEntry, url: str) -> None:
     """Add a speaker to an item, with the matching role of the Podcast Taxonomy."""
-    part = role(talker.role).podcast if talker.role else "Guest"
+    part = find_role(talker.role).podcast if talker.role else "Guest"
     if talker.name and part:
         href = f"{url}/{addresses.person(talker.name).removesuffix('index.html')}"
         given = {"role": part.lower(), "group": "cast", "href": href}
-        add(item, f"{_PODCAST}person", talker.name, given)
+        add_element(item, f"{_PODCAST}person", talker.name, given)
 
 
 def _date(text: str | None) -> datetime | None:
@@ -123,5 +123,5 @@ def _date(text: str | None) -> datetime | None:
 def _map(kind: str, each: str, found: Sequence[str]) -> str:
     root = Element(kind, xmlns=_MAP.strip("{}"))
     for address in found:
-        add(add(root, each), "loc", address)
-    return laid_out(root)
+        add_element(add_element(root, each), "loc", address)
+    return serialize_indented(root)

@@ -63,7 +63,7 @@ def make(task: RecordingTask) -> WrittenRecording:
     marks = chapters(transcript)
     put(folder / PAGE, _page(transcript, one, task.options))
     put(folder / TURNS, json.dumps(words, ensure_ascii=False, separators=(",", ":")))
-    put(folder / CHAPTERS, chapters_json.written(marks))
+    put(folder / CHAPTERS, chapters_json.render_chapters(marks))
     for file in one.files:
         share(task.recording.folder / file.name, folder / file.name)
     return WrittenRecording(one, _tokens(words), former)
@@ -97,7 +97,7 @@ def _page(transcript: Transcript, one: Entry, options: SiteOptions) -> str:
         "recording.html",
         addresses.recording(one.id),
         options,
-        **html.shown(transcript),
+        **html.page_context(transcript),
         audio=one.sound.name if one.sound else None,
         beside=[file.name for file in one.files if file != one.sound],
         entry=one,

@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader
 from archive.site import addresses
 from archive.site.options import SiteOptions
 from archive.site.rules import rules
-from transcripts.formats.html import moment
+from transcripts.formats.html import time_fragment
 from transcripts.formats.page import parts
 
 _STYLES = {
@@ -48,7 +48,7 @@ def source(name: str) -> str:
     if name == "rules.js":
         return rules()
     own = files("archive.site") / name
-    return own.read_text(encoding="utf-8") if own.is_file() else parts.part(name)
+    return own.read_text(encoding="utf-8") if own.is_file() else parts.read_part(name)
 
 
 @cache
@@ -84,12 +84,12 @@ def design() -> str:
 
 @cache
 def _environment() -> Environment:
-    made = parts.environment().overlay(loader=FunctionLoader(source))
+    made = parts.template_environment().overlay(loader=FunctionLoader(source))
     made.globals = {
         **made.globals,
         "at": addresses,
         "asset": lambda name: asset(name)[0],
-        "moment": moment,
+        "moment": time_fragment,
     }
     made.filters = {**made.filters, "hours": hours}
     return made

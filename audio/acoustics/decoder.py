@@ -13,7 +13,7 @@ import numpy as np
 import pocketsphinx
 from pocketsphinx import Decoder
 
-from audio.acoustics.pronounce import pronunciation, unknown
+from audio.acoustics.pronounce import pronunciation, unknown_words
 from audio.checkpoints.models import folder_sha256
 from transcripts.transcript import UsedModel
 
@@ -27,7 +27,7 @@ _local = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class WordSegment:
     """Start and end of an aligned word in its sound, in seconds."""
 
     start: float
@@ -45,32 +45,32 @@ def log_likelihood(samples: np.ndarray, words: Sequence[str]) -> float | None:
 
     None if no path aligns the words with the sound.
     """
-    found = _aligned(samples, words).hyp()
+    found = _run_decoder(samples, words).hyp()
     return None if found is None else _NATS * math.log(max(found.score, 1e-300))
 
 
-def segments(samples: np.ndarray, words: Sequence[str]) -> tuple[Segment, ...] | None:
+def align_words(samples: np.ndarray, words: Sequence[str]) -> tuple[WordSegment, ...] | None:
     """Return one segment for each word in 16 kHz samples; None if they cannot be aligned."""
     if not words:
         return None
-    decoder = _aligned(samples, words)
+    decoder = _run_decoder(samples, words)
     if decoder.hyp() is None:
         return None
     found = tuple(
-        Segment(part.start_frame * _FRAME, (part.end_frame + 1) * _FRAME)
+        WordSegment(part.start_frame * _FRAME, (part.end_frame + 1) * _FRAME)
         for part in decoder.seg()
         if part.word[0] not in "<["
     )
     return found if len(found) == len(words) else None
 
 
-def _aligned(samples: np.ndarray, words: Sequence[str]) -> Decoder:
+def _run_decoder(samples: np.ndarray, words: Sequence[str]) -> Decoder:
     """Align words; returns the decoder, which holds the result."""
     if not hasattr(_local, "decoder"):
         _local.decoder = Decoder(lm=None, samprate=16000, loglevel="FATAL", **_BEAMS)
         _local.words = set()
     decoder: Decoder = _local.decoder
-    for word in unknown(words):
+    for word in unknown_words(words):
         if word not in _local.words:
             decoder.add_word(word, pronunciation(word), True)
             _local.words.add(word)

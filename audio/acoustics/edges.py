@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.acoustics.decoder import Segment, segments
+from audio.acoustics.decoder import WordSegment, align_words
 from audio.acoustics.pronounce import ENGLISH, spoken_words
 from audio.recognizers.recognizer import Progress, Recognizer
 from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
@@ -63,13 +63,13 @@ def sharpen(
     Words keep their order and never overlap.
     """
     sharp: list[Word] = []
-    for first, last in _stretches(words):
-        sharp += _sharpened(sound, words, first, last)
+    for first, last in _cut_into_stretches(words):
+        sharp += _sharpen_stretch(sound, words, first, last)
         progress(len(sharp) / len(words))
-    return tuple(_in_order(sharp))
+    return tuple(_without_overlap(sharp))
 
 
-def _stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def _cut_into_stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     first = 0
     for at in range(1, len(words) + 1):
         end = at == len(words)
@@ -82,7 +82,7 @@ def _stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             first = at
 
 
-def _sharpened(sound: Sound, words: Sequence[Word], first: int, last: int) -> list[Word]:
+def _sharpen_stretch(sound: Sound, words: Sequence[Word], first: int, last: int) -> list[Word]:
     row = list(words[first:last])
     before = words[first - 1].end if first else -math.inf
     after = words[last].start if last < len(words) else math.inf
@@ -92,32 +92,34 @@ def _sharpened(sound: Sound, words: Sequence[Word], first: int, last: int) -> li
     )
     spelled = [spoken_words(word.text) for word in row]
     samples = sound.crop(span)
-    found = segments(samples, [part for parts in spelled for part in parts])
+    found = align_words(samples, [part for parts in spelled for part in parts])
     if found is None:
         if last - first < _SPLIT_WORDS:
             return row
-        cut = _widest(words, first, last)
-        return _sharpened(sound, words, first, cut) + _sharpened(sound, words, cut, last)
+        cut = _widest_pause(words, first, last)
+        return _sharpen_stretch(sound, words, first, cut) + _sharpen_stretch(
+            sound, words, cut, last
+        )
     silent = silent_frames(levels_db(samples), _SILENCE)
     at, sharp = 0, []
     for word, parts in zip(row, spelled, strict=True):
         mine = found[at : at + len(parts)]
         at += len(parts)
-        sharp.append(_moved(word, span.start, mine) if mine else word)
-    sharp[-1] = _cut_off(sharp[-1], row[-1].end, span.start, silent)
+        sharp.append(_move_edges(word, span.start, mine) if mine else word)
+    sharp[-1] = _end_at_silence(sharp[-1], row[-1].end, span.start, silent)
     return sharp
 
 
-def _widest(words: Sequence[Word], first: int, last: int) -> int:
+def _widest_pause(words: Sequence[Word], first: int, last: int) -> int:
     """Return the index of the word after the widest pause, not near the ends of a stretch."""
     margin = (last - first) // 4
     places = range(first + margin, last - margin)
     return max(places, key=lambda at: words[at].start - words[at - 1].end)
 
 
-def _moved(word: Word, offset: float, found: Sequence[Segment]) -> Word:
-    start = offset + found[0].start
-    end = offset + found[-1].end - _LATE
+def _move_edges(word: Word, offset: float, segment: Sequence[WordSegment]) -> Word:
+    start = offset + segment[0].start
+    end = offset + segment[-1].end - _LATE
     if end - start < _SHORTEST:
         return word
     start = start if abs(start - word.start) <= _FURTHEST else word.start
@@ -125,7 +127,7 @@ def _moved(word: Word, offset: float, found: Sequence[Segment]) -> Word:
     return replace(word, start=start, end=end) if start < end else word
 
 
-def _cut_off(word: Word, before: float, offset: float, silent: NDArray[np.bool_]) -> Word:
+def _end_at_silence(word: Word, before: float, offset: float, silent: NDArray[np.bool_]) -> Word:
     """End the last word of a stretch at the first silence near `before`, its old end."""
     first = max(0, round((min(before, word.end) - _EARLIER - offset) / FRAME_SECONDS))
     quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME_SECONDS)])
@@ -135,7 +137,7 @@ def _cut_off(word: Word, before: float, offset: float, silent: NDArray[np.bool_]
     return replace(word, end=end) if end > word.start else word
 
 
-def _in_order(words: Sequence[Word]) -> Iterator[Word]:
+def _without_overlap(words: Sequence[Word]) -> Iterator[Word]:
     at = 0.0
     for word in words:
         start = max(word.start, at)

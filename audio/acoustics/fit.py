@@ -25,33 +25,35 @@ _LONGEST = 20.0
 _IMPOSSIBLE = 400.0
 
 
-def fits(
+def score_candidates(
     sound: Sound,
-    questions: Sequence[CandidateSet],
-    heard: Sequence[Word],
+    candidate_sets: Sequence[CandidateSet],
+    recognized: Sequence[Word],
     language: str = "en",
     progress: Callable[[float], None] = lambda share: None,
 ) -> AcousticFits:
     """Return the log-likelihood of every candidate; nothing is scored for languages except English.
 
-    `heard` are the recognized words into which the candidates' positions point. Only differences
-    within a question are meaningful. If no candidate can be aligned, all have 0. A question at the
-    edge of the words, or over a long pause, is not scored.
+    `recognized` are the recognized words into which the candidates' positions point. Only
+    differences within a question are meaningful. If no candidate can be aligned, all have 0. A
+    question at the edge of the words, or over a long pause, is not scored.
     """
     if language.lower() not in ENGLISH:
         return AcousticFits()
     found = []
-    for number, question in enumerate(questions):
-        found.append(_fits(sound, question, heard))
-        progress((number + 1) / len(questions))
-    return AcousticFits(tuple(found), known_words(questions))
+    for number, question in enumerate(candidate_sets):
+        found.append(_score_set(sound, question, recognized))
+        progress((number + 1) / len(candidate_sets))
+    return AcousticFits(tuple(found), known_words(candidate_sets))
 
 
-def _fits(sound: Sound, question: CandidateSet, heard: Sequence[Word]) -> tuple[float, ...]:
-    first, last = question.recognized
-    before = heard[max(0, first - _CONTEXT_WORDS) : first]
-    after = heard[last : last + _CONTEXT_WORDS]
-    around = [*before, *heard[first:last], *after]
+def _score_set(
+    sound: Sound, candidate_set: CandidateSet, recognized: Sequence[Word]
+) -> tuple[float, ...]:
+    first, last = candidate_set.recognized
+    before = recognized[max(0, first - _CONTEXT_WORDS) : first]
+    after = recognized[last : last + _CONTEXT_WORDS]
+    around = [*before, *recognized[first:last], *after]
     if not before or not after:
         return ()
     span = Span(max(0.0, around[0].start - _PAD), around[-1].end + _PAD)
@@ -61,7 +63,7 @@ def _fits(sound: Sound, question: CandidateSet, heard: Sequence[Word]) -> tuple[
     samples = sound.crop(span)
     scores = [
         log_likelihood(samples, [*left, *spoken_words(wording), *right])
-        for wording in question.candidates
+        for wording in candidate_set.candidates
     ]
     known = [score for score in scores if score is not None]
     if not known:  # too noisy to distinguish the candidates

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pocketsphinx import get_model_path
 
-from transcripts.languages.english.numbers import spell
+from transcripts.languages.english.numbers import spell_numbers
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.normalize import plain
 
@@ -46,7 +46,7 @@ _VOICELESS = frozenset(("P", "T", "K", "F", "TH"))
 
 def spoken_words(text: str) -> list[str]:
     """Return the words of a text as the dictionary spells them; numbers are written out."""
-    plain_text = spell(text) if any(c.isdigit() for c in text) else text
+    plain_text = spell_numbers(text) if any(c.isdigit() for c in text) else text
     found = re.findall(r"[a-z']*[a-z][a-z']*", plain(plain_text))
     return [word.strip("'") or word for word in found]
 
@@ -54,7 +54,7 @@ def spoken_words(text: str) -> list[str]:
 @lru_cache(1 << 14)
 def pronunciation(word: str) -> str:
     """Return the phones of a word, separated by spaces; an unknown word is read by its spelling."""
-    known = dictionary().get(word)
+    known = pronunciation_dictionary().get(word)
     if known:
         return known
     if word.endswith("'s") and len(word) > 2:
@@ -63,10 +63,10 @@ def pronunciation(word: str) -> str:
         return f"{stem} {_POSSESSIVE.get(last, 'S' if last in _VOICELESS else 'Z')}"
     if len(word) > 1 and not re.search(r"[aeiouy]", word):
         return " ".join(_NAMES_OF_LETTERS[c].replace("_", " ") for c in word if c != "'")
-    return " ".join(_by_letters(word.replace("'", "")))
+    return " ".join(_phones_by_spelling(word.replace("'", "")))
 
 
-def _by_letters(word: str) -> Iterator[str]:
+def _phones_by_spelling(word: str) -> Iterator[str]:
     at = 0
     while at < len(word):
         spelling, phones = next(
@@ -80,24 +80,24 @@ def _by_letters(word: str) -> Iterator[str]:
 
 
 @lru_cache(1)
-def dictionary() -> dict[str, str]:
+def pronunciation_dictionary() -> dict[str, str]:
     """Return the first pronunciation of each word of PocketSphinx's CMU dictionary."""
     path = Path(get_model_path("en-us/cmudict-en-us.dict"))
     lines = (line.partition(" ") for line in path.read_text(encoding="utf-8").splitlines())
     return {word: phones.strip() for word, _, phones in lines if "(" not in word}
 
 
-def unknown(words: Sequence[str]) -> list[str]:
+def unknown_words(words: Sequence[str]) -> list[str]:
     """Return the words that are not in the dictionary."""
-    return [word for word in dict.fromkeys(words) if word not in dictionary()]
+    return [word for word in dict.fromkeys(words) if word not in pronunciation_dictionary()]
 
 
-def known_words(questions: Sequence[CandidateSet]) -> frozenset[str]:
+def known_words(candidate_sets: Sequence[CandidateSet]) -> frozenset[str]:
     """Return the candidates' words that the dictionary has, without possessives."""
     words = {
         word.removesuffix("'s")
-        for question in questions
+        for question in candidate_sets
         for wording in question.candidates
         for word in plain(wording).split()
     }
-    return frozenset(words & dictionary().keys())
+    return frozenset(words & pronunciation_dictionary().keys())

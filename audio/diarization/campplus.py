@@ -40,7 +40,7 @@ class _Residual(nn.Module):
         return functional.relu(self.bn2(self.conv2(inner)) + self.shortcut(x))
 
 
-class _Head(nn.Module):
+class _FrequencyFrontEnd(nn.Module):
     """The front: [batch, 80, time] to [batch, 320, time], frequency folded eightfold."""
 
     def __init__(self, channels: int = 32) -> None:
@@ -69,7 +69,7 @@ class _NormRelu(nn.Module):
         return functional.relu(self.batchnorm(x))
 
 
-class _Entry(nn.Module):
+class _DownsamplingLayer(nn.Module):
     """Convolution, normalization, rectifier; halves the rate of frames."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
@@ -81,7 +81,7 @@ class _Entry(nn.Module):
         return self.nonlinear(self.linear(x))  # type: ignore[no-any-return]
 
 
-class _Mask(nn.Module):
+class _ContextMask(nn.Module):
     """A local convolution, masked by global and local context."""
 
     def __init__(self, dilation: int) -> None:
@@ -93,12 +93,12 @@ class _Mask(nn.Module):
         self.linear2 = nn.Conv1d(BOTTLENECK // 2, GROWTH, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        context = x.mean(-1, keepdim=True) + _neighbourhood(x)
+        context = x.mean(-1, keepdim=True) + _average_context(x)
         mask = torch.sigmoid(self.linear2(functional.relu(self.linear1(context))))
         return self.linear_local(x) * mask  # type: ignore[no-any-return]
 
 
-def _neighbourhood(x: Tensor) -> Tensor:
+def _average_context(x: Tensor) -> Tensor:
     """Average each block of `CONTEXT_FRAMES` frames; the last block may be shorter."""
     means = functional.avg_pool1d(x, CONTEXT_FRAMES, CONTEXT_FRAMES, ceil_mode=True)
     return means.repeat_interleave(CONTEXT_FRAMES, dim=-1)[..., : x.shape[-1]]
@@ -112,7 +112,7 @@ class _DenseLayer(nn.Module):
         self.nonlinear1 = _NormRelu(channels)
         self.linear1 = nn.Conv1d(channels, BOTTLENECK, 1, bias=False)
         self.nonlinear2 = _NormRelu(BOTTLENECK)
-        self.cam_layer = _Mask(dilation)
+        self.cam_layer = _ContextMask(dilation)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.cam_layer(self.nonlinear2(self.linear1(self.nonlinear1(x))))  # type: ignore[no-any-return]
@@ -144,14 +144,14 @@ class _Transition(nn.Module):
         return self.linear(self.nonlinear(x))  # type: ignore[no-any-return]
 
 
-class _Statistics(nn.Module):
+class _StatisticsPooling(nn.Module):
     """Mean and standard deviation over time: [batch, channels, time] to [batch, 2 x channels]."""
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat((x.mean(-1), x.std(-1)), dim=-1)
 
 
-class _Dense(nn.Module):
+class _OutputProjection(nn.Module):
     """The last projection, normalized without learned scale."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
@@ -166,15 +166,15 @@ class _Dense(nn.Module):
 def _backbone() -> nn.Sequential:
     """Build the part over time: [batch, 320, time] to [batch, 192]."""
     channels = BOTTLENECK
-    parts: OrderedDict[str, nn.Module] = OrderedDict(tdnn=_Entry(320, channels))
+    parts: OrderedDict[str, nn.Module] = OrderedDict(tdnn=_DownsamplingLayer(320, channels))
     for number, (layers, dilation) in enumerate(BLOCKS, start=1):
         parts[f"block{number}"] = _DenseBlock(channels, layers, dilation)
         channels += layers * GROWTH
         parts[f"transit{number}"] = _Transition(channels)
         channels //= 2
     parts["out_nonlinear"] = _NormRelu(channels)
-    parts["stats"] = _Statistics()
-    parts["dense"] = _Dense(2 * channels, DIMENSION)
+    parts["stats"] = _StatisticsPooling()
+    parts["dense"] = _OutputProjection(2 * channels, DIMENSION)
     return nn.Sequential(parts)
 
 
@@ -187,7 +187,7 @@ class CamPlusPlus(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.head = _Head()
+        self.head = _FrequencyFrontEnd()
         self.xvector = _backbone()
 
     def forward(self, features: Tensor) -> Tensor:

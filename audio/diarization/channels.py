@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 from audio.diarization.pauses import FRAME_SECONDS, PauseDetector, band_levels
-from audio.diarization.segmentation import class_probabilities, runs
+from audio.diarization.segmentation import class_probabilities, true_runs
 from audio.diarization.tracks import SpeakerTrack
 from audio.sound.recording import Sound
 from transcripts.transcript import Span
@@ -68,7 +68,7 @@ def channel_tracks(
     loudness = _loudness(sound)
     mono = [Sound(samples=channel, channels=channel[None]) for channel in sound.channels]
     pauses = [
-        PauseDetector.of(
+        PauseDetector.from_levels(
             band_levels(channel.samples),
             class_probabilities(channel, partial(_report_part, progress, i, len(mono))),
         )
@@ -76,18 +76,18 @@ def channel_tracks(
     ]
     active = np.stack(
         [
-            _remove_short_runs((p.speech_probability >= 0.5) & _above_leak(loudness, channel))
+            _remove_short_runs((p.speech_probability >= 0.5) & _above_crosstalk(loudness, channel))
             for channel, p in enumerate(pauses)
         ]
     )
-    foremost = np.where(active, loudness - _loudest(loudness)[:, None], -np.inf).argmax(0)
+    foremost = np.where(active, loudness - _loudest_level(loudness)[:, None], -np.inf).argmax(0)
     alone = active.sum(0) == 1
     return [
         SpeakerTrack(
             sound=sound,
-            spans=_spans(active[channel]),
-            foremost=_spans(active[channel] & (foremost == channel)),
-            alone=_spans(active[channel] & alone),
+            spans=_spans_of_mask(active[channel]),
+            loudest=_spans_of_mask(active[channel] & (foremost == channel)),
+            alone=_spans_of_mask(active[channel] & alone),
         )
         for channel, sound in enumerate(mono)
     ], pauses
@@ -105,18 +105,18 @@ def _loudness(sound: Sound) -> Levels:
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
 
 
-def _loudest(loudness: Levels) -> Levels:
+def _loudest_level(loudness: Levels) -> Levels:
     return np.asarray(np.percentile(loudness, 95, axis=1), np.float32)
 
 
 def _has_sound(loudness: Levels) -> Mask:
     """Find the frames in which any channel has sound."""
     floor = np.percentile(loudness, 5, axis=1)
-    least = np.maximum(floor + _ABOVE_FLOOR_DB, _loudest(loudness) - _BELOW_HEIGHT_DB)
+    least = np.maximum(floor + _ABOVE_FLOOR_DB, _loudest_level(loudness) - _BELOW_HEIGHT_DB)
     return np.asarray((loudness >= least[:, None]).any(0))
 
 
-def _above_leak(loudness: Levels, channel: int) -> Mask:
+def _above_crosstalk(loudness: Levels, channel: int) -> Mask:
     """Find the frames in which a channel is louder than crosstalk from the others."""
     own = np.ones(loudness.shape[1], np.bool_)
     sounding = _has_sound(loudness)
@@ -134,14 +134,14 @@ def _remove_short_runs(mask: Mask) -> Mask:
     """Fill gaps shorter than a syllable and drop clicks."""
     solid = mask.copy()
     for value in (False, True):
-        for first, last in runs(solid == value):
+        for first, last in true_runs(solid == value):
             if (last - first) * FRAME_SECONDS < _SHORTEST_SECONDS:
                 solid[first:last] = not value
     return solid
 
 
-def _spans(active: Mask) -> tuple[Span, ...]:
+def _spans_of_mask(active: Mask) -> tuple[Span, ...]:
     return tuple(
         Span(max(0.0, (a - 0.5) * FRAME_SECONDS), (b - 0.5) * FRAME_SECONDS)
-        for a, b in runs(active)
+        for a, b in true_runs(active)
     )

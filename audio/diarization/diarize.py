@@ -26,8 +26,8 @@ from audio.diarization.segmentation import (
     ClassProbabilities,
     class_probabilities,
     frame_middle,
-    runs,
-    spans,
+    mask_to_spans,
+    true_runs,
 )
 from audio.diarization.tracks import SpeakerTrack, build_diarization
 from audio.sound.recording import Sound
@@ -68,12 +68,12 @@ def diarize(
 
     Raises UserError if the bounds contradict each other or `pipeline` is not a pipeline folder.
     """
-    _check(options)
+    _check_options(options)
     if options.pipeline is not None:
         return pyannote_folder.diarize(
             sound, options.pipeline, options.min_speakers, options.max_speakers, progress
         )
-    if _one_speaker_per_channel(sound, options):
+    if _uses_channels(sound, options):
         found = build_diarization(*channels.channel_tracks(sound, progress))
     else:
         found = _diarize_mixed(sound, options, progress)
@@ -81,7 +81,7 @@ def diarize(
     return found
 
 
-def _check(options: DiarizeOptions) -> None:
+def _check_options(options: DiarizeOptions) -> None:
     least, most = options.min_speakers, options.max_speakers
     if least < 1 or (most is not None and most < least):
         raise UserError(
@@ -90,7 +90,7 @@ def _check(options: DiarizeOptions) -> None:
         )
 
 
-def _one_speaker_per_channel(sound: Sound, options: DiarizeOptions) -> bool:
+def _uses_channels(sound: Sound, options: DiarizeOptions) -> bool:
     count = len(sound.channels)
     fits = options.min_speakers <= count <= (options.max_speakers or count)
     return fits and channels.has_speaker_per_channel(sound)
@@ -100,7 +100,7 @@ def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) ->
     """Diarize voices that share a channel."""
     probabilities = class_probabilities(sound, lambda share: progress(share * _SEGMENTATION_SHARE))
     loudness = band_levels(sound.samples)
-    pauses = PauseDetector.of(loudness, probabilities)
+    pauses = PauseDetector.from_levels(loudness, probabilities)
     segments = _local_segments(probabilities, loudness.max(1))
     embeddings = embed(
         sound,
@@ -121,8 +121,8 @@ def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) ->
     tracks = [
         SpeakerTrack(
             sound=sound,
-            spans=spans(active[:, voice], sound.seconds),
-            foremost=spans(foremost == voice, sound.seconds),
+            spans=mask_to_spans(active[:, voice], sound.seconds),
+            loudest=mask_to_spans(foremost == voice, sound.seconds),
             alone=tuple(
                 p.span for p, label in zip(segments, labels, strict=True) if label == voice
             ),
@@ -167,14 +167,14 @@ def _local_segments(
     found = [
         LocalSegment(a, b, slot)
         for slot in range(SPEAKER_SLOTS)
-        for first, last in runs(best == slot + 1)
-        for a, b in _cut(first, last, loudness[level_at])
+        for first, last in true_runs(best == slot + 1)
+        for a, b in _cut_evenly(first, last, loudness[level_at])
         if (b - a) * FRAME_SECONDS >= SHORTEST_SECONDS
     ]
     return sorted(found, key=lambda segment: segment.first)
 
 
-def _cut(first: int, last: int, loudness: NDArray[np.float32]) -> list[tuple[int, int]]:
+def _cut_evenly(first: int, last: int, loudness: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Cut a run of frames into nearly even parts, each at the quietest frame near the even cut."""
     count = int(np.ceil((last - first) * FRAME_SECONDS / _PIECE_SECONDS))
     leeway = int((last - first) / count * _CUT_LEEWAY)

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from audio import memory
-from audio.checkpoints.models import fetch
+from audio.checkpoints.models import fetch_model
 from audio.diarization.campplus import DIMENSION, FEATURES, CamPlusPlus
 from audio.diarization.torchaudio_parts import kaldi
 from audio.machine import autocast, device, parallel_map
@@ -143,5 +143,7 @@ def _embed_batch(network: CamPlusPlus, features: NDArray[np.float32]) -> Embeddi
 def _network() -> CamPlusPlus:
     memory.keep_freed_memory()
     network = CamPlusPlus()
-    network.load_state_dict(torch.load(fetch("campplus"), map_location="cpu", weights_only=True))
+    network.load_state_dict(
+        torch.load(fetch_model("campplus"), map_location="cpu", weights_only=True)
+    )
     return network.eval().to(device())

@@ -19,7 +19,7 @@ from audio.diarization.segmentation import (
     SPEAKER_SLOTS,
     ClassProbabilities,
     frame_start,
-    runs,
+    true_runs,
 )
 from transcripts.transcript import Span
 
@@ -48,7 +48,7 @@ class LocalSegment:
     @property
     def span(self) -> Span:
         """The segment in seconds."""
-        return span_of(self.first, self.last)
+        return frames_to_span(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +65,7 @@ class LabelledSegments:
         return len(self.centroids)
 
 
-def span_of(first: int, last: int) -> Span:
+def frames_to_span(first: int, last: int) -> Span:
     """Return the span of frames `first` to `last` (exclusive)."""
     return Span(max(0.0, frame_start(first)), frame_start(last))
 
@@ -74,12 +74,12 @@ def assign_speakers(
     probabilities: ClassProbabilities,
     labelled: LabelledSegments,
     embed: Embedder,
-    most: int | None,
+    max_voices: int | None,
 ) -> tuple[Mask, Numbers]:
     """Find who speaks in each frame, [frames, voices], and who is loudest, [frames] (-1: nobody).
 
-    `embed` embeds groups of spans. The result may have one voice more than `labelled` if `most`
-    allows it: someone who speaks only under the others.
+    `embed` embeds groups of spans. The result may have one voice more than `labelled` if
+    `max_voices` allows it: someone who speaks only under the others.
     """
     speaking = CLASSES[probabilities.argmax(1)] > 0
     loudest = np.where(speaking, -(probabilities @ CLASSES), np.inf)
@@ -93,7 +93,7 @@ def assign_speakers(
     )
     found = np.zeros((len(probabilities), labelled.voice_count + 1), np.bool_)
     found[together, second[together]] = True
-    if most == labelled.voice_count or found[:, -1].sum() * FRAME_SECONDS < _UNDER_SECONDS:
+    if max_voices == labelled.voice_count or found[:, -1].sum() * FRAME_SECONDS < _UNDER_SECONDS:
         found = found[:, :-1]
     found[anybody, first[anybody]] = True
     return found, np.where(anybody, first, -1)
@@ -121,8 +121,8 @@ def _reassign_overlaps(
     The embedding of two overlapping voices is closer to each of them than to a third. On synthetic
     interviews, also weighing the voice of the nearest segment made more errors at every weight.
     """
-    into = _continued_overlaps(_overlaps(speaking), labelled)
-    embeddings = embed([[span_of(run.first, run.last)] for run, _ in into])
+    into = _continued_overlaps(_find_overlaps(speaking), labelled)
+    embeddings = embed([[frames_to_span(run.first, run.last)] for run, _ in into])
     for (run, segment), embedding in zip(into, embeddings, strict=True):
         if not embedding.any():
             continue
@@ -144,12 +144,12 @@ class _Overlap:
     other_slot: int
 
 
-def _overlaps(speaking: Mask) -> list[_Overlap]:
+def _find_overlaps(speaking: Mask) -> list[_Overlap]:
     return [
         _Overlap(first, last, slot, other)
         for slot in range(SPEAKER_SLOTS)
         for other in range(slot + 1, SPEAKER_SLOTS)
-        for first, last in runs(speaking[:, slot] & speaking[:, other])
+        for first, last in true_runs(speaking[:, slot] & speaking[:, other])
     ]
 
 

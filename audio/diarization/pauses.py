@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import percentile_filter, uniform_filter1d
 
-from audio.diarization.segmentation import frame_middle, runs
+from audio.diarization.segmentation import frame_middle, true_runs
 from audio.sound.recording import SAMPLE_RATE
 from transcripts.transcript import Span
 
@@ -96,7 +96,7 @@ def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:
         return np.asarray(~(heard & usable).any(1) & usable.any(1))
 
     found = near_floor(np.full(len(levels), _THRESHOLD_SHARE))
-    for first, last in runs(
+    for first, last in true_runs(
         near_floor(
             np.interp(
                 speech, _DOUBTFUL_PROBABILITIES, (_DOUBTFUL_THRESHOLD_SHARE, _THRESHOLD_SHARE)
@@ -120,23 +120,23 @@ def _running_percentile(levels: Levels, percentile: int) -> Levels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PauseDetector:
-    """Frames that are `silent`, and the probability of speech, every 10 ms."""
+    """Frames that are `is_silent`, and the probability of speech, every 10 ms."""
 
-    silent: Mask
+    is_silent: Mask
     speech_probability: SpeechProbabilities
 
     @staticmethod
-    def of(loudness: Levels, probabilities: SpeechProbabilities) -> PauseDetector:
+    def from_levels(levels: Levels, probabilities: SpeechProbabilities) -> PauseDetector:
         """Build from `band_levels` of the sound and the segmentation's class probabilities."""
-        at = np.arange(len(loudness)) * FRAME_SECONDS
+        at = np.arange(len(levels)) * FRAME_SECONDS
         speech = np.interp(at, frame_middle(np.arange(len(probabilities))), 1 - probabilities[:, 0])
         speech = np.asarray(speech, np.float32)
-        return PauseDetector(silent_frames(loudness, speech), speech)
+        return PauseDetector(silent_frames(levels, speech), speech)
 
-    def split(self, span: Span) -> tuple[Span, ...]:
+    def split_at_pauses(self, span: Span) -> tuple[Span, ...]:
         """Split a span at its pauses and trim silence at its ends; empty if all of it is silent."""
-        first, last = frame_at(span.start), min(len(self.silent), frame_at(span.end))
-        sounding = first + np.flatnonzero(~self.silent[first:last])
+        first, last = frame_at(span.start), min(len(self.is_silent), frame_at(span.end))
+        sounding = first + np.flatnonzero(~self.is_silent[first:last])
         if not len(sounding):
             return ()
         steps = np.flatnonzero(np.diff(sounding) > round(PAUSE_SECONDS / FRAME_SECONDS))
@@ -145,10 +145,10 @@ class PauseDetector:
             for a, b in zip(sounding[steps], sounding[steps + 1], strict=True)
             if self.speech_probability[a + 1 : b].min() < _MOST_PAUSE_SPEECH_PROBABILITY
         ]
-        start = span.start if sounding[0] == first else _start(sounding[0])
-        end = span.end if sounding[-1] == last - 1 else _start(sounding[-1] + 1)
-        starts = [start, *(_start(b) for _, b in pauses)]
-        ends = [*(_start(a) for a, _ in pauses), end]
+        start = span.start if sounding[0] == first else _frame_start(sounding[0])
+        end = span.end if sounding[-1] == last - 1 else _frame_start(sounding[-1] + 1)
+        starts = [start, *(_frame_start(b) for _, b in pauses)]
+        ends = [*(_frame_start(a) for a, _ in pauses), end]
         return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True))
 
 
@@ -157,6 +157,6 @@ def frame_at(second: float) -> int:
     return max(0, int(np.ceil(second / FRAME_SECONDS - 1e-6)))
 
 
-def _start(frame: int) -> float:
+def _frame_start(frame: int) -> float:
     """Return the start of a frame in seconds."""
     return float((frame - 0.5) * FRAME_SECONDS)

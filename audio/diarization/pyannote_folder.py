@@ -37,18 +37,18 @@ def diarize(
             begin, end = _STEPS[name]
             progress(begin + (end - begin) * min(1.0, float(completed / total)))
 
-    heard = _pipeline(folder, folder_identity(Path(folder)).sha256)(
+    heard = _load_pipeline(folder, folder_identity(Path(folder)).sha256)(
         {"waveform": torch.from_numpy(sound.samples)[None], "sample_rate": sound.rate},
         min_speakers=minimum,
         max_speakers=maximum,
         hook=follow,
     )
     progress(1.0)
-    return _diarization(heard, sound.seconds)
+    return _convert_annotations(heard, sound.seconds)
 
 
 @lru_cache(1)
-def _pipeline(folder: str, _sha256: str) -> Any:
+def _load_pipeline(folder: str, _sha256: str) -> Any:
     config = read_config(Path(folder))
     try:
         with weights_only():
@@ -58,17 +58,17 @@ def _pipeline(folder: str, _sha256: str) -> Any:
     return pipeline.to(device())
 
 
-def _diarization(heard: Any, seconds: float) -> Diarization:
+def _convert_annotations(output: Any, seconds: float) -> Diarization:
     """Convert pyannote's annotations to a Diarization."""
-    labels = heard.speaker_diarization.labels()
-    first = {s: heard.speaker_diarization.label_timeline(s)[0].start for s in labels}
+    labels = output.speaker_diarization.labels()
+    first = {s: output.speaker_diarization.label_timeline(s)[0].start for s in labels}
     names = {s: f"V{i}" for i, s in enumerate(sorted(labels, key=lambda s: first[s]), start=1)}
-    stretches = _segments(heard.speaker_diarization, names, seconds)
-    embeddings = heard.speaker_embeddings if heard.speaker_embeddings is not None else []
+    stretches = _speaker_segments(output.speaker_diarization, names, seconds)
+    embeddings = output.speaker_embeddings if output.speaker_embeddings is not None else []
     return Diarization(
         speech=merge_spans(stretch.span for stretch in stretches),
         segments=stretches,
-        exclusive_segments=_segments(heard.exclusive_speaker_diarization, names, seconds),
+        exclusive_segments=_speaker_segments(output.exclusive_speaker_diarization, names, seconds),
         embeddings={
             names[label]: tuple(float(x) for x in embedding / np.linalg.norm(embedding))
             for label, embedding in zip(labels, embeddings, strict=False)
@@ -77,7 +77,9 @@ def _diarization(heard: Any, seconds: float) -> Diarization:
     )
 
 
-def _segments(annotation: Any, names: dict[str, str], seconds: float) -> tuple[SpeakerSegment, ...]:
+def _speaker_segments(
+    annotation: Any, names: dict[str, str], seconds: float
+) -> tuple[SpeakerSegment, ...]:
     found = [
         SpeakerSegment(names[label], span.start, span.end)
         for part, _, label in annotation.itertracks(yield_label=True)

@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from audio import memory
-from audio.checkpoints.models import fetch
+from audio.checkpoints.models import fetch_model
 from audio.diarization.torchaudio_parts import Model
 from audio.machine import device, parallel_map, split_evenly
 from audio.sound.recording import SAMPLE_RATE, Sound
@@ -92,19 +92,19 @@ def detect_speech(sound: Sound, progress: Progress = lambda _share: None) -> tup
     """Find the spans in which anybody speaks, in order."""
     probabilities = _average_windows(_spread_windows(sound, progress).items(), _window_count(sound))
     progress(1.0)
-    return spans(probabilities.argmax(1) > 0, sound.seconds)
+    return mask_to_spans(probabilities.argmax(1) > 0, sound.seconds)
 
 
-def spans(active: NDArray[np.bool_], seconds: float) -> tuple[Span, ...]:
+def mask_to_spans(active: NDArray[np.bool_], seconds: float) -> tuple[Span, ...]:
     """Convert a mask over frames into spans, within a recording of `seconds`."""
     return tuple(
         Span(max(0.0, frame_start(a)), min(seconds, frame_start(b)))
-        for a, b in runs(active)
+        for a, b in true_runs(active)
         if frame_start(a) < seconds
     )
 
 
-def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def true_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the first index and the end (exclusive) of every run of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
@@ -146,7 +146,7 @@ def _segment_windows(
 ) -> Iterator[tuple[int, ClassProbabilities]]:
     """Segment windows in order; yield each with its number."""
     batches = split_evenly(numbers, _BATCH)
-    answers = parallel_map(partial(_segment_batch, _model(), sound), batches)
+    answers = parallel_map(partial(_segment_batch, _load_model(), sound), batches)
     for number, (batch, windows) in enumerate(zip(batches, answers, strict=True), start=1):
         yield from zip(batch, windows, strict=True)
         progress(number / len(batches))
@@ -180,9 +180,9 @@ def _segment_batch(
     return np.asarray(heard.cpu().numpy(), np.float32)
 
 
-def _match_speaker_order(before: ClassProbabilities, heard: ClassProbabilities) -> list[int]:
+def _match_speaker_order(before: ClassProbabilities, window: ClassProbabilities) -> list[int]:
     """Find the class order of a window whose slots agree best with the windows before."""
-    agreement = (before @ CLASSES).T @ (heard @ CLASSES)
+    agreement = (before @ CLASSES).T @ (window @ CLASSES)
     best = max(_ORDERS, key=lambda order: sum(agreement[i, j] for i, j in enumerate(order)))
     return _CLASS_ORDERS[tuple(best)]
 
@@ -237,7 +237,7 @@ def _set_best_class(
 
 
 @lru_cache(1)
-def _model() -> torch.nn.Module:
+def _load_model() -> torch.nn.Module:
     memory.keep_freed_memory()
-    model = Model.from_pretrained(fetch("segmentation-3.0"))
+    model = Model.from_pretrained(fetch_model("segmentation-3.0"))
     return model.eval().to(device())  # type: ignore[no-any-return]

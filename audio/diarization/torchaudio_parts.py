@@ -25,11 +25,11 @@ def _import_torchaudio() -> None:
     except (OSError, ImportError, RuntimeError):
         for name in [name for name in sys.modules if name.split(".")[0] == "torchaudio"]:
             del sys.modules[name]
-        sys.modules["torchaudio._extension"] = _stand_in()
+        sys.modules["torchaudio._extension"] = _substitute_module()
         importlib.import_module("torchaudio")
 
 
-def _stand_in() -> ModuleType:
+def _substitute_module() -> ModuleType:
     """Build a module that tells torchaudio that its compiled part is missing."""
 
     def unavailable(_function: Callable[..., Any]) -> Callable[..., Any]:

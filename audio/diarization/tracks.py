@@ -33,7 +33,7 @@ class SpeakerTrack:
 
     sound: Sound
     spans: tuple[Span, ...]
-    foremost: tuple[Span, ...]
+    loudest: tuple[Span, ...]
     alone: tuple[Span, ...]
     embeddings: Mapping[Span, NDArray[np.float32]] = field(default_factory=dict)
 
@@ -46,7 +46,7 @@ def build_diarization(
     `pauses` has one detector per track.
     """
     heard = [
-        (track, remove_pauses(track.spans, p), remove_pauses(track.foremost, p))
+        (track, remove_pauses(track.spans, p), remove_pauses(track.loudest, p))
         for track, p in zip(tracks, pauses, strict=True)
     ]
     heard = sorted((h for h in heard if h[1]), key=lambda h: h[1][0])
@@ -72,7 +72,10 @@ def build_diarization(
 def remove_pauses(spans: Iterable[Span], pauses: PauseDetector) -> tuple[Span, ...]:
     """Cut the pauses out of spans."""
     return tuple(
-        part for span in spans for part in pauses.split(span) if part.duration >= _SHORTEST_SECONDS
+        part
+        for span in spans
+        for part in pauses.split_at_pauses(span)
+        if part.duration >= _SHORTEST_SECONDS
     )
 
 
@@ -107,10 +110,10 @@ def _segments_in_order(
     return tuple(sorted(stretches, key=lambda s: (s.start, s.end, s.voice)))
 
 
-def _bridge_segments(stretches: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegment, ...]:
+def _bridge_segments(segments: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegment, ...]:
     """Join segments of one voice with short gaps, unless another voice comes between."""
     found: list[SpeakerSegment] = []
-    for one in stretches:
+    for one in segments:
         last = found[-1] if found else None
         if last and last.voice == one.voice and one.start - last.end < _BRIDGED_SECONDS:
             found[-1] = SpeakerSegment(last.voice, last.start, max(last.end, one.end))

@@ -15,12 +15,12 @@ likeliest. Judged: read German, Spanish and French sentences have more than 0.9 
 class DetectedLanguage:
     """The mean probability of each language over `windows` of speech, the likeliest first.
 
-    `agreeing` is the share of the windows in which the first is the likeliest, `name` what it is
+    `agreement` is the share of the windows in which the first is the likeliest, `name` what it is
     called in English.
     """
 
     probabilities: tuple[tuple[str, float], ...]
-    agreeing: float
+    agreement: float
     windows: int
     name: str = ""
 
@@ -34,9 +34,9 @@ class DetectedLanguage:
         """The probability of the likeliest language, 0 to 1."""
         return self.probabilities[0][1]
 
-    def sure(self) -> str:
+    def code_if_sure(self) -> str:
         """The code of the language; raises UserError with the likeliest if uncertain."""
-        if self.probability >= SURE and self.agreeing >= AGREEING:
+        if self.probability >= SURE and self.agreement >= AGREEING:
             return self.code
         likeliest = ", ".join(f"{code} {share:.0%}" for code, share in self.probabilities[:3])
         raise UserError(

@@ -67,7 +67,7 @@ class Recognizer(Protocol):
         ...
 
     def rescore(
-        self, sound: Sound, questions: Sequence[CandidateSet], progress: Progress
+        self, sound: Sound, candidate_sets: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
         """Compute the natural log-likelihood of every candidate of every question.
 

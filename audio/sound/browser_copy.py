@@ -32,14 +32,14 @@ def browser_copy(path: Path, out: Path, soundtrack: int | None = None) -> Path:
     """
     target = out if out.suffix == ".mp3" else out.with_name(out.name + ".mp3")
     draft = target.with_name(f".{target.name}.part")
-    if not probe(path, soundtrack).notices and _plays_everywhere(path):
+    if not probe(path, soundtrack).notices and _is_playable_mp3(path):
         shutil.copyfile(path, draft)
     else:
         _encode(path, draft, soundtrack)
     return draft.replace(target)
 
 
-def _plays_everywhere(path: Path) -> bool:
+def _is_playable_mp3(path: Path) -> bool:
     """Whether the file is an MP3 of moderate, constant bit rate: all packets have one length.
 
     With packets of different lengths, browsers guess the position in the file when they seek.
@@ -63,11 +63,11 @@ def _encode(path: Path, target: Path, soundtrack: int | None) -> None:
     ):
         stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
         stream.bit_rate = _BROWSER_BITS_PER_SECOND
-        for frame in chain(_frames(reader.chunks(), mix), [None]):  # None flushes the encoder
+        for frame in chain(_mono_frames(reader.chunks(), mix), [None]):  # None flushes the encoder
             out.mux(stream.encode(frame))
 
 
-def _frames(chunks: Iterable[np.ndarray], mix: Mix) -> Iterator[av.AudioFrame]:
+def _mono_frames(chunks: Iterable[np.ndarray], mix: Mix) -> Iterator[av.AudioFrame]:
     """Mix chunks down to mono frames."""
     at = 0
     for chunk in chunks:

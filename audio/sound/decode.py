@@ -43,9 +43,10 @@ class AudioReader:
     """One pass over the sound of a file, at `rate` hertz.
 
     `container` is the open file and `stream` the soundtrack that is read: number `track` (from 1)
-    of `tracks`. `faults` counts the packets that could not be decoded, `joins` the restarts of the
-    timestamps. `gap_seconds` were filled with zeros, first at `first_gap`. `hidden_seconds` of
-    sound follow what the header declares; they are read where `reads_hidden`.
+    of `tracks`. `damaged_packets` counts the packets that could not be decoded,
+    `timestamp_restarts` the restarts of the timestamps. `gap_seconds` were filled with zeros, first
+    at `first_gap`. `hidden_seconds` of sound follow what the header declares; they are read where
+    `reads_hidden`.
     """
 
     def __init__(self, path: Path, rate: int, track: int | None = None) -> None:
@@ -55,17 +56,17 @@ class AudioReader:
         """
         self.path = path
         self.rate = rate
-        self.faults = 0
-        self.joins = 0
+        self.damaged_packets = 0
+        self.timestamp_restarts = 0
         self.gap_seconds = 0.0
         self.first_gap = 0.0
-        self.container = _open(path)
+        self.container = _open_local(path)
         self.stream = self._choose(track)
         self.hidden_seconds = self._hidden_seconds()
         self.reads_hidden = self.hidden_seconds > 0 and self.container.format.name == "wav"
         if self.reads_hidden:
             self.container.close()
-            self.container = _open(path, {"ignore_length": "1"})
+            self.container = _open_local(path, {"ignore_length": "1"})
             self.stream = self._choose(track)
         self.tracks = len(self.container.streams.audio)
         self.track = self.container.streams.audio.index(self.stream) + 1
@@ -124,7 +125,7 @@ class AudioReader:
             self._origin = at - position
         gap = at - self._origin - position
         if gap > _JOIN_SECONDS or gap < -_OVERLAP_SECONDS:
-            self.joins += 1
+            self.timestamp_restarts += 1
             self._origin += gap
             return 0.0
         return gap if gap > _GAP_SECONDS else 0.0
@@ -141,7 +142,7 @@ class AudioReader:
             try:
                 yield from packet.decode()
             except av.error.FFmpegError:
-                self.faults += 1
+                self.damaged_packets += 1
 
     def _packets(self) -> Iterator[av.Packet[av.AudioStream]]:
         failures = 0
@@ -155,7 +156,7 @@ class AudioReader:
                 return
             except av.error.FFmpegError:
                 failures += 1
-        self.faults += 1
+        self.damaged_packets += 1
 
 
 class _Resampler:
@@ -197,7 +198,7 @@ class _Resampler:
                 yield frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T
 
 
-def _open(path: Path, options: dict[str, str] | None = None) -> av.container.InputContainer:
+def _open_local(path: Path, options: dict[str, str] | None = None) -> av.container.InputContainer:
     """Open a local file only: a playlist must not lead to the network."""
     try:
         container: av.container.InputContainer = av.open(

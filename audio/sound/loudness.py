@@ -37,10 +37,10 @@ def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return levels
 
 
-def silent_frames(levels: NDArray[np.float32], shortest: float = 0.1) -> NDArray[np.bool_]:
+def silent_frames(levels: NDArray[np.float32], min_seconds: float = 0.1) -> NDArray[np.bool_]:
     """Mark the frames without speech in up to half a minute of `levels` (10 ms each).
 
-    Quiet runs shorter than `shortest` seconds are the closures inside words (/p t k/ hold up to
+    Quiet runs shorter than `min_seconds` seconds are the closures inside words (/p t k/ hold up to
     about 0.1 s) and do not count.
     """
     if len(levels) == 0:
@@ -53,13 +53,13 @@ def silent_frames(levels: NDArray[np.float32], shortest: float = 0.1) -> NDArray
     below: NDArray[np.bool_] = levels < np.maximum(
         voice - _UNDER_SPEECH_DB, background + _OVER_BACKGROUND_DB
     )
-    for start, end in runs(below):
-        if (end - start) * FRAME_SECONDS < shortest:
+    for start, end in true_runs(below):
+        if (end - start) * FRAME_SECONDS < min_seconds:
             below[start:end] = False
     return below
 
 
-def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def true_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """List the runs [start, end) in which `mask` is true."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -23,20 +23,20 @@ sharply and take longer to load."""
 _EIGHT_BITS = 1
 
 
-def peaks(path: Path) -> bytes:
+def waveform_peaks(path: Path) -> bytes:
     """Return the lowest and highest of every 160 samples at 8 kHz, mono; UserError if no sound.
 
     A header of 24 bytes (little-endian: version, flags, rate, samples per pair, pairs, channels),
     then pairs of signed bytes.
     """
     with AudioReader(path, RATE_HZ) as reader:
-        pairs = list(_pairs(reader.chunks()))
+        pairs = list(_peak_pairs(reader.chunks()))
     found = np.concatenate(pairs) if pairs else np.zeros((0, 2), np.int8)
     head = struct.pack("<iIiiII", 2, _EIGHT_BITS, RATE_HZ, SAMPLES_PER_PIXEL, len(found), 1)
     return head + found.tobytes()
 
 
-def _pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+def _peak_pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
     """Yield int8 [pairs, 2] for chunks of float32 [channels, samples]."""
     waiting, count = [np.zeros(0, np.float32)], 0
     for chunk in chunks:

@@ -76,7 +76,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input file: `seconds` as decoded, `declared` seconds by its header, if any.
+    """An input file: `seconds` as decoded, `declared_seconds` seconds by its header, if any.
 
     `channels` counts those that differ. `notices` describe faults of the file in plain words.
     `soundtrack` is the number that the user chose. `decoding` says how the sound differs from that
@@ -87,7 +87,7 @@ class Source:
     sha256: str
     seconds: float
     channels: int
-    declared: float | None
+    declared_seconds: float | None
     notices: tuple[str, ...]
     soundtrack: int | None = None
     decoding: str = ""
@@ -109,14 +109,14 @@ def probe(path: Path, soundtrack: int | None = None) -> Source:
         sha256=_sha256(*_file_state(path)),
         seconds=found.sound.seconds,
         channels=len(found.sound.channels),
-        declared=found.declared,
+        declared_seconds=found.declared_seconds,
         notices=found.notices,
         soundtrack=soundtrack,
         decoding=found.decoding,
     )
 
 
-def load(path: Path, soundtrack: int | None = None) -> Sound:
+def load_sound(path: Path, soundtrack: int | None = None) -> Sound:
     """Return the sound of a file, cached for the next call; raises as `probe`."""
     return _decode(*_file_state(path), soundtrack).sound
 
@@ -124,14 +124,14 @@ def load(path: Path, soundtrack: int | None = None) -> Sound:
 def channel_mix(path: Path, soundtrack: int | None = None) -> tuple[Mix, int]:
     """Return how the channels are mixed, and the number of the soundtrack; raises as `probe`."""
     found = _decode(*_file_state(path), soundtrack)
-    return found.mix, found.track
+    return found.mix_weights, found.track
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Decoded:
     sound: Sound
-    declared: float | None
-    mix: Mix
+    declared_seconds: float | None
+    mix_weights: Mix
     track: int
     notices: tuple[str, ...]
     decoding: str
@@ -283,16 +283,16 @@ class _SampleBuffer:
 
 def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
     """Whether two channels [n] are the same in each second of the sound."""
-    mean, length = _power(other), round(_COMPARED_SECONDS * SAMPLE_RATE)
+    mean, length = _mean_power(other), round(_COMPARED_SECONDS * SAMPLE_RATE)
     for first in range(0, len(other), length):
         part = other[first : first + length]
-        most = _SAME_CHANNEL_RMS**2 * max(mean, _power(part))
-        if _power(one[first : first + length] - part) > most:
+        most = _SAME_CHANNEL_RMS**2 * max(mean, _mean_power(part))
+        if _mean_power(one[first : first + length] - part) > most:
             return False
     return True
 
 
-def _power(samples: np.ndarray) -> float:
+def _mean_power(samples: np.ndarray) -> float:
     return float(np.dot(samples, samples)) / max(1, len(samples))
 
 
@@ -314,11 +314,12 @@ def _reading_notices(reader: AudioReader, declared: float | None, seconds: float
             f"the file has no sound for {reader.gap_seconds:.1f} s of its time, first at "
             f"{reader.first_gap:.1f} s: they are silent"
         )
-    if reader.faults:
-        notices.append(f"{reader.faults} damaged packets could not be decoded")
-    if reader.joins:
+    if reader.damaged_packets:
+        notices.append(f"{reader.damaged_packets} damaged packets could not be decoded")
+    if reader.timestamp_restarts:
         notices.append(
-            f"the timestamps jump {reader.joins} times: the sound was joined without gaps"
+            f"the timestamps jump {reader.timestamp_restarts} times: "
+            "the sound was joined without gaps"
         )
     return notices
 
@@ -328,7 +329,7 @@ def _why_missing(reader: AudioReader) -> str:
     if tail_of_zeros(reader.path) > _TAIL_BYTES:
         return "the end of the file is zeros, as after an incomplete copy"
     # The packet at which a file was cut off cannot be decoded either.
-    return "the file is damaged" if reader.faults > 1 else "the file is cut off or damaged"
+    return "the file is damaged" if reader.damaged_packets > 1 else "the file is cut off or damaged"
 
 
 def _normalize_levels(channels: np.ndarray) -> list[str]:

@@ -22,7 +22,7 @@ def count_uses(interviews: Iterable[Interview]) -> dict[Use, tuple[int, int]]:
         parts = {word for name in interview.speakers for word in (name, *name.split())}
         lines = read_lines(interview.text, PHRASES)
         for cue in find_name_cues([line.passage for line in lines], PHRASES):
-            use = cue.kind, cue.only_for_people, name_form(cue.name, PHRASES)
+            use = cue.kind, cue.is_only_for_people, name_form(cue.name, PHRASES)
             right[use] += cue.name in parts
             total[use] += 1
     return {use: (right[use], total[use]) for use in sorted(total)}

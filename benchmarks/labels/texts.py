@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speakers.cast import Member
-from transcripts.languages.english.contractions import contractions
+from transcripts.languages.english.contractions import other_wordings
 
 _TRAILS_OFF = re.compile(r"\.{2,}|…|—|–|--")
 _MARKS = re.compile(r'[,;:"“”()\[\]/*]')
@@ -92,5 +92,5 @@ def _strip(text: str) -> str:
 
 def _open(word: str, following: str) -> str:
     bare = re.match(r"[A-Za-z]+'[A-Za-z]+", word)
-    full = contractions([bare[0]], following)[:1] if bare else ()
+    full = other_wordings([bare[0]], following)[:1] if bare else ()
     return full[0] + word[len(bare[0]) :] if bare and full else word

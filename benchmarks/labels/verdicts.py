@@ -9,7 +9,7 @@ from benchmarks.labels.texts import Interview
 from speakers.cast import Member
 from speakers.label import label
 from speakers.labels import LabelledSpeaker
-from speakers.roles import hosts
+from speakers.roles import is_host_role
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 
@@ -77,7 +77,7 @@ def _answer(
         right += name == truth or name in truth.split()
     side = _side(speaker)
     roles = [interview.turns[turn].role for turn in own]
-    known = [hosts(role) for role in roles if role] if side is not None else []
+    known = [is_host_role(role) for role in roles if role] if side is not None else []
     return Answer(
         name,
         probability,
@@ -94,4 +94,4 @@ def _side(speaker: LabelledSpeaker | None) -> bool | None:
     """Whether a speaker is said to host; None without a role or for special speech."""
     if speaker is None or not speaker.roles or speaker.role in ("clip", "sponsor", "announcer"):
         return None
-    return any(map(hosts, speaker.roles))
+    return any(map(is_host_role, speaker.roles))

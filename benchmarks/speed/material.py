@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.sound.recording import SAMPLE_RATE, load
+from audio.sound.recording import SAMPLE_RATE, load_sound
 
 SOUNDS = (".mp3", ".flac", ".wav")
 PAUSE = 0.5
@@ -66,7 +66,7 @@ def _sound(path: Path, folder: Path) -> Sound:
     file, stem = path, path.stem
     if path.is_dir():
         file, stem = next(f for f in sorted(path.iterdir()) if f.suffix in SOUNDS), "truth"
-    samples = load(file).samples
+    samples = load_sound(file).samples
     name = path.name if path.is_dir() else path.stem
     said, turns = file.parent / f"{stem}.seglst.json", file.parent / f"{stem}.rttm"
     found = Sound(

@@ -7,7 +7,7 @@ import sys
 
 from archive.storage.errors import write_error
 from archive.storage.files import local_copy, parse_location, storage_of, write_atomically
-from audio.sound.peaks import peaks
+from audio.sound.peaks import waveform_peaks
 from transcripts.errors import UserError
 
 _NICENESS = 10  # saving edits has priority
@@ -20,7 +20,7 @@ def main(sound: str, kept: str) -> int:
     path = parse_location(kept)
     try:
         with local_copy(parse_location(sound)) as file:
-            data = peaks(file)
+            data = waveform_peaks(file)
         storage_of(path).make_folder(path.parent)
         write_atomically(path, data)
     except UserError as error:

@@ -50,4 +50,4 @@ def fetch(names: tuple[str, ...]) -> None:
     from audio.checkpoints import models as table
 
     for name in names or table.DEFAULTS:
-        click.echo(f"{name}: {table.fetch(name)}")
+        click.echo(f"{name}: {table.fetch_model(name)}")

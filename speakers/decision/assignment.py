@@ -17,7 +17,7 @@ MOST_VOICES = 12
 STRONGEST = 15.0
 
 
-def marginals(scores: Table, unknown: Sequence[float]) -> Table:
+def assignment_probabilities(scores: Table, unknown: Sequence[float]) -> Table:
     """Return the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
 
     `scores[v, p]` is the log-odds of that against the voice being nobody known; `unknown[v]` is the
@@ -25,10 +25,10 @@ def marginals(scores: Table, unknown: Sequence[float]) -> Table:
     most one person; its weight is the product of its parts. The probability is the total weight of
     the assignments in which `v` is `p`, divided by the total weight of all.
     """
-    voices = _decided(scores)
+    voices = _decided_people(scores)
     people = range(scores.shape[1])
     weights = np.exp(np.clip(scores[voices], -STRONGEST, STRONGEST))
-    rest = _completions(weights, np.exp([unknown[v] for v in voices]))
+    rest = _completion_weights(weights, np.exp([unknown[v] for v in voices]))
     first = np.zeros(1 << len(voices))
     first[0] = 1.0
     result = np.zeros(scores.shape)
@@ -45,12 +45,12 @@ def marginals(scores: Table, unknown: Sequence[float]) -> Table:
     return result / total
 
 
-def _decided(scores: Table) -> list[int]:
+def _decided_people(scores: Table) -> list[int]:
     order = np.argsort(-scores.max(axis=1, initial=-STRONGEST), kind="stable")
     return sorted(int(v) for v in order[:MOST_VOICES])
 
 
-def _completions(weights: Table, unknown: Table) -> list[Table]:
+def _completion_weights(weights: Table, unknown: Table) -> list[Table]:
     """Sum the ways to assign each person and all after it, for every set of taken voices."""
     count, people = weights.shape
     masks = np.arange(1 << count)
@@ -72,6 +72,6 @@ def log_odds(probability: float) -> float:
     return log(probability / (1 - probability))
 
 
-def probability(odds: float) -> float:
+def probability_of(odds: float) -> float:
     """Return the probability for log-odds."""
     return 1 / (1 + exp(-odds))

@@ -40,8 +40,11 @@ def merge_split_speakers(
         fitting = [
             named.id
             for named in whole.values()
-            if (_halves(named, nameless, embeddings, role_cues) or _known(named, nameless, matches))
-            and not _converse(named, nameless, spoken)
+            if (
+                _may_be_split_host(named, nameless, embeddings, role_cues)
+                or _are_known_as_one(named, nameless, matches)
+            )
+            and not _do_converse(named, nameless, spoken)
         ]
         if len(fitting) == 1:
             named = whole[fitting[0]]
@@ -58,21 +61,21 @@ def merge_split_speakers(
     )
 
 
-def _known(named: Speaker, nameless: Speaker, matches: VoiceMatches) -> bool:
-    if named.name is None or nameless.name is not None:
+def _are_known_as_one(named: Speaker, unnamed: Speaker, matches: VoiceMatches) -> bool:
+    if named.name is None or unnamed.name is not None:
         return False
-    return matches.is_second_voice_of(nameless.voices[0], named.name)
+    return matches.is_second_voice_of(unnamed.voices[0], named.name)
 
 
-def _halves(
+def _may_be_split_host(
     named: Speaker,
-    nameless: Speaker,
+    unnamed: Speaker,
     embeddings: Mapping[str, tuple[float, ...]],
     role_cues: Mapping[str, RoleCues],
 ) -> bool:
-    if named.name is None or nameless.name is not None or nameless.role != "host":
+    if named.name is None or unnamed.name is not None or unnamed.role != "host":
         return False
-    one, other = named.voices[0], nameless.voices[0]
+    one, other = named.voices[0], unnamed.voices[0]
     if role_cues[one].has_guest_phrase or role_cues[one].host_probability < MAY_HOST:
         return False
     if one not in embeddings or other not in embeddings:
@@ -80,8 +83,8 @@ def _halves(
     return sum(a * b for a, b in zip(embeddings[one], embeddings[other], strict=True)) >= SAME_VOICE
 
 
-def _converse(named: Speaker, nameless: Speaker, spoken: Sequence[TurnSentences]) -> bool:
-    one, other = set(named.voices), set(nameless.voices)
+def _do_converse(named: Speaker, unnamed: Speaker, spoken: Sequence[TurnSentences]) -> bool:
+    one, other = set(named.voices), set(unnamed.voices)
     turns = [p.voice in one for p in spoken if p.voice in one | other]
     smaller = min(sum(turns), len(turns) - sum(turns))
     beside = sum(

@@ -13,9 +13,9 @@ from speakers.decision.assignment import Table, log_odds
 from speakers.evidence.name_cues import NameCue, TurnSentences
 from speakers.evidence.role_cues import RoleCues
 from speakers.people.candidates import NameUsage, name_probability
-from speakers.people.person import Person, resolve
+from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
-from speakers.roles import hosts
+from speakers.roles import is_host_role
 from speakers.voiceprints.match import VoiceMatches
 
 # Speakers rarely say their own name to others or in the third person. Of 116 mentions of people
@@ -64,10 +64,10 @@ def score_name_cues(
 ) -> tuple[ScoredCue, ...]:
     """Score each name cue for each person that its name may mean."""
     return tuple(
-        ScoredCue(cue, person, _by_voice(cue, share * trusted, spoken, voices))
+        ScoredCue(cue, person, _probability_by_voice(cue, share * trusted, spoken, voices))
         for cue in cues
-        for person, share in resolve(cue.name, people, phrases).items()
-        for trusted in [_trusted(cue, people[person], usage, phrases)]
+        for person, share in resolve_name(cue.name, people, phrases).items()
+        for trusted in [_cue_probability(cue, people[person], usage, phrases)]
     )
 
 
@@ -81,7 +81,7 @@ def score_table(
     """Sum all evidence: [voices, people], log-odds against the voice being nobody known."""
     scores = np.zeros((len(voices), len(people)))
     for p, person in enumerate(people):
-        scores[:, p] += log_odds(person.present) - log(max(1, len(voices)))
+        scores[:, p] += log_odds(person.presence) - log(max(1, len(voices)))
         for v, voice in enumerate(voices):
             scores[v, p] += role_log_odds(person.role, role_cues[voice])
         sounds = matches.log_odds(person.name)
@@ -95,7 +95,7 @@ def score_table(
                 REPEATED - 1
             )
             scores[v, p] += max(MOST_FOR_MENTIONS, total) if kind == "mentioned" else total
-    for p, role in _implied(scored, people).items():
+    for p, role in _implied_people(scored, people).items():
         for v, voice in enumerate(voices):
             scores[v, p] += IMPLIED * role_log_odds(role, role_cues[voice])
     return scores
@@ -105,7 +105,7 @@ def role_log_odds(role: str | None, cues: RoleCues) -> float:
     """Return the log-odds that a voice's role cues add for a person with a role."""
     if role is None:
         return 0.0
-    fits = cues.host_probability if hosts(role) else 1 - cues.host_probability
+    fits = cues.host_probability if is_host_role(role) else 1 - cues.host_probability
     score = log((HOST_CUES_RELIABILITY * fits + (1 - HOST_CUES_RELIABILITY) * (1 - fits)) / 0.5)
     counts = Counter[bool]()
     for name, count in cues.role_phrase_counts.items():
@@ -122,7 +122,7 @@ def same_role_family(one: str, other: str) -> bool:
     return _KIN.get(one, one) == _KIN.get(other, other)
 
 
-def _implied(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
+def _implied_people(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
     # Somebody who is introduced is a guest; somebody whom a speaker includes ("Ann and I") is a
     # host.
     votes: dict[int, Counter[str]] = {}
@@ -133,11 +133,11 @@ def _implied(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int,
     return {p: sides.most_common(1)[0][0] for p, sides in votes.items()}
 
 
-def _trusted(cue: NameCue, person: Person, usage: NameUsage, phrases: Phrases) -> float:
+def _cue_probability(cue: NameCue, person: Person, usage: NameUsage, phrases: Phrases) -> float:
     return 1.0 if person.source != "recording" else name_probability(cue, usage, phrases)
 
 
-def _by_voice(
+def _probability_by_voice(
     cue: NameCue, sure: float, spoken: Sequence[TurnSentences], voices: Sequence[str]
 ) -> dict[str, float]:
     # Before the cue, a person is equally likely to be any of the voices or absent. With the cue's
@@ -146,7 +146,7 @@ def _by_voice(
     if cue.kind == "mentioned":
         return {v: sure * log(SAYS_OWN_NAME) if v == speaker else 0.0 for v in voices}
     means = cue.probability * sure
-    shares = _shares(cue, spoken, voices, speaker)
+    shares = _voice_shares(cue, spoken, voices, speaker)
     even = len(voices) + 1
     own = SAYS_OWN_NAME if cue.kind != "introduces-self" else 1.0
     return {
@@ -156,7 +156,7 @@ def _by_voice(
     }
 
 
-def _shares(
+def _voice_shares(
     cue: NameCue, spoken: Sequence[TurnSentences], voices: Sequence[str], speaker: str
 ) -> dict[str, float]:
     shares = dict.fromkeys(voices, 0.0)

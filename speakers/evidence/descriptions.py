@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from speakers.phrases.phrases import Phrases
-from speakers.roles import role
+from speakers.roles import find_role
 from speakers.text.mentions import Mention
 
 # Probability that a person speaks in the recording, by their part in a document: makers of the work
@@ -23,35 +23,35 @@ class RoleHint:
 
     role: str | None
     weight: int
-    present: float
+    presence: float
     quote: str
 
 
 def role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
     """Yield every role hint in the sentence around a name."""
     if _in_brackets(mention):
-        yield _hint("actor", 3, mention)
+        yield _role_hint("actor", 3, mention)
         return
     if named := _role_before(mention, phrases):
-        yield _hint(named, 3, mention)
+        yield _role_hint(named, 3, mention)
     if named := _role_after(mention, phrases):
-        yield _hint(named, 3, mention)
+        yield _role_hint(named, 3, mention)
     for rules, text, allowed in (
-        (phrases.documents.by, mention.before, True),
-        (phrases.documents.does, mention.after, not mention.possessive),
-        (phrases.documents.owns, mention.after, mention.possessive),
+        (phrases.documents.by, mention.text_before, True),
+        (phrases.documents.does, mention.text_after, not mention.is_possessive),
+        (phrases.documents.owns, mention.text_after, mention.is_possessive),
     ):
-        yield from (_hint(name, 2, mention) for p, name in rules if allowed and p.search(text))
-    if phrases.documents.reports.match(mention.after):
-        yield _hint("reporter", 3, mention)
-    if phrases.documents.says.match(mention.after):
+        yield from (_role_hint(name, 2, mention) for p, name in rules if allowed and p.search(text))
+    if phrases.documents.reports.match(mention.text_after):
+        yield _role_hint("reporter", 3, mention)
+    if phrases.documents.says.match(mention.text_after):
         yield RoleHint(None, 1, QUOTED, mention.quote)
-    if phrases.documents.interviewed.search(mention.before):
+    if phrases.documents.interviewed.search(mention.text_before):
         yield RoleHint("guest", 1, GUEST, mention.quote)
 
 
-def _hint(name: str, weight: int, mention: Mention) -> RoleHint:
-    present = HOST if name == "host" else MAKER if role(name).in_studio else PART
+def _role_hint(name: str, weight: int, mention: Mention) -> RoleHint:
+    present = HOST if name == "host" else MAKER if find_role(name).in_studio else PART
     return RoleHint(name, weight, present, mention.quote)
 
 
@@ -59,29 +59,31 @@ def _in_brackets(mention: Mention) -> bool:
     # "Kathy (Ann Lee)": a character and the actor.
     first, last = mention.sentence[mention.start], mention.sentence[mention.end - 1]
     before = mention.sentence[mention.start - 1] if mention.start else None
-    return bool("(" in first.before and ")" in last.after and before and before.capital)
+    return bool(
+        "(" in first.mark_before and ")" in last.mark_after and before and before.is_capitalized
+    )
 
 
 def _role_before(mention: Mention, phrases: Phrases) -> str | None:
-    match = phrases.documents.role_before.search(mention.before)
+    match = phrases.documents.role_before.search(mention.text_before)
     if match is None:
         return None
     of = phrases.documents.of
     phrase = match[1].rsplit(of)[-1] if of else match[1]
     # "author and historian Ann Lee": the first role is the main one.
     first = phrases.documents.several.search(phrase)
-    return phrases.roles.normalize(first[1] if first else _written_for(phrase, phrases))
+    return phrases.roles.normalize(first[1] if first else _role_of_work(phrase, phrases))
 
 
 def _role_after(mention: Mention, phrases: Phrases) -> str | None:
-    match = phrases.documents.role_after.match(mention.after)
-    linked = mention.break_after or phrases.documents.link.match(mention.after)
-    if match is None or not linked or mention.possessive:
+    match = phrases.documents.role_after.match(mention.text_after)
+    linked = mention.has_break_after or phrases.documents.link.match(mention.text_after)
+    if match is None or not linked or mention.is_possessive:
         return None
-    return phrases.roles.normalize(_written_for(match["role"], phrases))
+    return phrases.roles.normalize(_role_of_work(match["role"], phrases))
 
 
-def _written_for(phrase: str, phrases: Phrases) -> str:
+def _role_of_work(phrase: str, phrases: Phrases) -> str:
     # "the film's director" is a director; the work changes the role only for writers ("the book's
     # writer" is an author).
     return phrase.replace("’", "'").replace(phrases.language.possessive, "")

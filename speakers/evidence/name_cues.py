@@ -11,13 +11,20 @@ from typing import Literal
 
 from speakers.evidence.naming_rules import (
     LEAST_LISTED,
-    addresses,
-    introduces,
-    introduces_self,
-    pairs_with_speaker,
+    address_probability,
+    colleague_probability,
+    introduction_probability,
+    self_introduction_probability,
 )
 from speakers.phrases.phrases import Phrases
-from speakers.text.mentions import Mention, Sentence, group_lists, joined, mentions, sentences
+from speakers.text.mentions import (
+    Mention,
+    Sentence,
+    find_mentions,
+    group_lists,
+    is_joined_by_and,
+    split_speech,
+)
 from transcripts.transcript import Turn
 
 NameCueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]
@@ -57,15 +64,15 @@ BACKCHANNEL_WORDS = 2
 class TurnSentences:
     """A turn as input of the name cues: its voice and its sentences.
 
-    `edited` marks written text, in which even "Right." is a turn of its own.
-    `only_backchannel_words` marks a turn such as "Right."
+    `is_edited` marks written text, in which even "Right." is a turn of its own.
+    `has_only_backchannel_words` marks a turn such as "Right."
     """
 
     voice: str
     sentences: tuple[Sentence, ...]
     start: float | None = None
-    edited: bool = False
-    only_backchannel_words: bool = False
+    is_edited: bool = False
+    has_only_backchannel_words: bool = False
 
     @property
     def words(self) -> int:
@@ -75,7 +82,7 @@ class TurnSentences:
     @property
     def is_backchannel(self) -> bool:
         """Whether the turn is a backchannel ("Right.")."""
-        return self.only_backchannel_words and not self.edited
+        return self.has_only_backchannel_words and not self.is_edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class NameCue:
     """A name in a turn, and the turns whose speaker it may belong to.
 
     `targets` maps turn numbers to their share of the probability; the other voices share the rest.
-    `probability` is that of the phrase meaning what it seems to. `only_for_people` marks phrases
+    `probability` is that of the phrase meaning what it seems to. `is_only_for_people` marks phrases
     that are only used for people ("thanks, Ann"), not for things.
     """
 
@@ -94,22 +101,22 @@ class NameCue:
     probability: float
     quote: str
     at: float | None
-    only_for_people: bool = False
+    is_only_for_people: bool = False
 
 
 def read_turn(
     voice: str,
-    said: tuple[Sentence, ...],
+    words: tuple[Sentence, ...],
     phrases: Phrases,
     start: float | None = None,
     *,
     edited: bool = False,
 ) -> TurnSentences:
     """Build the input of the name cues from one uninterrupted turn of a voice."""
-    spoken = [token.lower for sentence in said for token in sentence]
+    spoken = [token.lower for sentence in words for token in sentence]
     few = len(spoken) <= BACKCHANNEL_WORDS
     listening = few and phrases.turns.backchannels.issuperset(spoken)
-    return TurnSentences(voice, said, start, edited, listening)
+    return TurnSentences(voice, words, start, edited, listening)
 
 
 def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
@@ -117,7 +124,7 @@ def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, 
     return tuple(
         read_turn(
             turn.voice,
-            sentences(((w.text, w.start) for w in turn.words), phrases),
+            split_speech(((w.text, w.start) for w in turn.words), phrases),
             phrases,
             turn.start,
         )
@@ -125,29 +132,29 @@ def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, 
     )
 
 
-def find_name_cues(spoken: Sequence[TurnSentences], phrases: Phrases) -> tuple[NameCue, ...]:
+def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[NameCue, ...]:
     """Find every name that is spoken, with the turns whose speaker it may name."""
     found = tuple(
         cue
-        for turn, passage in enumerate(spoken)
+        for turn, passage in enumerate(turns)
         for place, sentence in enumerate(passage.sentences)
-        for cue in _of_sentence(spoken, turn, place, mentions(sentence, phrases), phrases)
+        for cue in _of_sentence(turns, turn, place, find_mentions(sentence, phrases), phrases)
     )
     found = _once_a_turn(found)
     just_mentioned = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
-    return tuple(_echo(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found)
+    return tuple(_echo_cue(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found)
 
 
-def neighboring_turns(spoken: Sequence[TurnSentences], turn: int) -> dict[int, int]:
+def neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, int]:
     """Map offsets to the turns of other voices: -1 is the one before, 1 to 3 are the next ones.
 
     Backchannels are skipped if another turn follows.
     """
     around: dict[int, int] = {}
-    before = _others(spoken, range(turn - 1, max(-1, turn - 4), -1), spoken[turn].voice)
+    before = _other_turns(turns, range(turn - 1, max(-1, turn - 4), -1), turns[turn].voice)
     if before:
         around[-1] = before[0]
-    after = _others(spoken, range(turn + 1, min(len(spoken), turn + 8)), spoken[turn].voice)
+    after = _other_turns(turns, range(turn + 1, min(len(turns), turn + 8)), turns[turn].voice)
     around.update(enumerate(after[:3], start=1))
     return around
 
@@ -162,20 +169,20 @@ def _once_a_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
     return tuple(cue for cue in cues if best[cue.turn, cue.name, cue.kind] is cue)
 
 
-def _echo(cue: NameCue) -> NameCue:
+def _echo_cue(cue: NameCue) -> NameCue:
     # "That was Alex Garland." "Yes, Alex Garland.": nobody is addressed.
     return replace(cue, probability=cue.probability * ECHOED) if cue.kind == "addressed" else cue
 
 
-def _others(spoken: Sequence[TurnSentences], order: range, voice: str) -> list[int]:
-    others = [i for i in order if spoken[i].voice != voice]
-    real = [i for i in others if not spoken[i].is_backchannel]
-    first_of_voice = {spoken[i].voice: i for i in reversed(real or others)}
+def _other_turns(turns: Sequence[TurnSentences], order: range, voice: str) -> list[int]:
+    others = [i for i in order if turns[i].voice != voice]
+    real = [i for i in others if not turns[i].is_backchannel]
+    first_of_voice = {turns[i].voice: i for i in reversed(real or others)}
     return sorted(first_of_voice.values(), key=others.index)
 
 
 def _of_sentence(
-    spoken: Sequence[TurnSentences],
+    turns: Sequence[TurnSentences],
     turn: int,
     place: int,
     found: Sequence[Mention],
@@ -183,81 +190,87 @@ def _of_sentence(
 ) -> Iterator[NameCue]:
     listed = len({m.name for m in found}) >= LEAST_LISTED
     for group in group_lists(found, phrases):
-        for cue in _of_group(spoken, turn, place, group, phrases):
+        for cue in _cues_of_group(turns, turn, place, group, phrases):
             alone = cue.kind != "addressed" or not listed
             yield cue if alone else replace(cue, probability=cue.probability * LISTED)
 
 
-def _of_group(
-    spoken: Sequence[TurnSentences],
+def _cues_of_group(
+    turns: Sequence[TurnSentences],
     turn: int,
     place: int,
     group: tuple[Mention, ...],
     phrases: Phrases,
 ) -> Iterator[NameCue]:
     first = group[0]
-    alone = len(group) == 1 or not joined(group, phrases)
-    if alone and (sure := introduces_self(first, phrases)):
-        yield _cue("introduces-self", spoken, turn, first, OWN, sure, phrases)
-    elif sure := addresses(group, phrases):
+    alone = len(group) == 1 or not is_joined_by_and(group, phrases)
+    if alone and (sure := self_introduction_probability(first, phrases)):
+        yield _build_cue("introduces-self", turns, turn, first, OWN, sure, phrases)
+    elif sure := address_probability(group, phrases):
         for mention in group:
-            shares = _direction(spoken[turn].sentences[place:], group, mention, phrases)
-            yield _cue("addressed", spoken, turn, mention, shares, sure, phrases)
-    elif sure := introduces(group, phrases):
+            shares = _target_offsets(turns[turn].sentences[place:], group, mention, phrases)
+            yield _build_cue("addressed", turns, turn, mention, shares, sure, phrases)
+    elif sure := introduction_probability(group, phrases):
         for mention in group:
-            yield _cue("introduced", spoken, turn, mention, INTRODUCED, sure, phrases)
-    elif sure := pairs_with_speaker(group, phrases):
+            yield _build_cue("introduced", turns, turn, mention, INTRODUCED, sure, phrases)
+    elif sure := colleague_probability(group, phrases):
         for mention in group:
-            yield _cue("introduced", spoken, turn, mention, ANYONE_ELSE, sure, phrases)
+            yield _build_cue("introduced", turns, turn, mention, ANYONE_ELSE, sure, phrases)
     else:
         for mention in group:
-            yield _cue("mentioned", spoken, turn, mention, ANYONE_ELSE, SPOKEN_OF, phrases)
+            yield _build_cue("mentioned", turns, turn, mention, ANYONE_ELSE, SPOKEN_OF, phrases)
 
 
-def _direction(
+def _target_offsets(
     rest: Sequence[Sentence], group: tuple[Mention, ...], mention: Mention, phrases: Phrases
 ) -> tuple[tuple[int, float], ...]:
-    if len(group) == 1 and _calls_on(rest[1:], mention, phrases):
+    if len(group) == 1 and _calls_on_another(rest[1:], mention, phrases):
         return PASSED_BY
     if len(group) > 1:
         return FIRST_OF_SEVERAL if mention is group[0] else LAST_OF_SEVERAL
-    if any("?" in sentence[-1].after for sentence in rest):
+    if any("?" in sentence[-1].mark_after for sentence in rest):
         return ASKED_QUESTION
     sentence = {token.lower for token in group[0].sentence}
     return THANKED if sentence & phrases.naming.thanks else TOLD_SOMETHING
 
 
-def _calls_on(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> bool:
+def _calls_on_another(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> bool:
     """Check whether somebody else is addressed next ("Good point, Ann. Bob, is it true?")."""
     groups = (
-        group for sentence in rest for group in group_lists(mentions(sentence, phrases), phrases)
+        group
+        for sentence in rest
+        for group in group_lists(find_mentions(sentence, phrases), phrases)
     )
-    return any(addresses(group, phrases) and group[0].name != mention.name for group in groups)
+    return any(
+        address_probability(group, phrases) and group[0].name != mention.name for group in groups
+    )
 
 
 def _speaks_to(mention: Mention, phrases: Phrases) -> bool:
     """Check whether a sentence thanks or greets somebody, asks them, or is in the second person."""
     said = {token.lower for token in mention.sentence}
-    asked = mention.asks and any(p.search(mention.after) for p, _ in phrases.naming.question_after)
+    asked = mention.is_in_question and any(
+        p.search(mention.text_after) for p, _ in phrases.naming.question_after
+    )
     return asked or not said.isdisjoint(phrases.turns.you | phrases.naming.thanks)
 
 
-def _cue(
+def _build_cue(
     kind: NameCueKind,
-    spoken: Sequence[TurnSentences],
+    turns: Sequence[TurnSentences],
     turn: int,
     mention: Mention,
     shares: tuple[tuple[int, float], ...],
     sure: float,
     phrases: Phrases,
 ) -> NameCue:
-    around = neighboring_turns(spoken, turn) | {0: turn}
+    around = neighboring_turns(turns, turn) | {0: turn}
     targets = tuple((around[step], share) for step, share in shares if step in around)
-    if mention.quoted and kind != "mentioned":
+    if mention.is_quoted and kind != "mentioned":
         sure *= QUOTED_FACTOR
     to_people = (
         kind == "introduces-self"
         or (kind == "addressed" and _speaks_to(mention, phrases))
         or (kind == "introduced" and sure >= SURELY_INTRODUCED)
     )
-    return NameCue(kind, mention.name, turn, targets, sure, mention.quote, mention.at, to_people)
+    return NameCue(kind, mention.name, turn, targets, sure, mention.quote, mention.time, to_people)

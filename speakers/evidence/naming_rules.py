@@ -8,7 +8,7 @@ not required, because many old transcripts have none.
 from __future__ import annotations
 
 from speakers.phrases.phrases import Phrases, Rules
-from speakers.text.mentions import Mention, joined
+from speakers.text.mentions import Mention, is_joined_by_and
 
 # "joined by the novelist Ann Lee": most words of a description between the phrase and the name.
 LONGEST_DESCRIPTION = 6
@@ -16,107 +16,108 @@ LONGEST_DESCRIPTION = 6
 LEAST_LISTED = 3
 
 
-def introduces_self(mention: Mention, phrases: Phrases) -> float:
+def self_introduction_probability(mention: Mention, phrases: Phrases) -> float:
     """Estimate the probability that speakers give their own name ("I'm Ann Lee", "Ann here.")."""
-    if mention.possessive:
+    if mention.is_possessive:
         return 0.0
-    sure = _match(phrases.naming.me_before, mention.before)
+    sure = _rule_probability(phrases.naming.me_before, mention.text_before)
     if sure:
-        return sure * _own_ending(mention, phrases)
-    if mention.break_before and len(mention.sentence) < 12:
-        return _match(phrases.naming.me_after, mention.after)
+        return sure * _own_name_at_end(mention, phrases)
+    if mention.has_break_before and len(mention.sentence) < 12:
+        return _rule_probability(phrases.naming.me_after, mention.text_after)
     return 0.0
 
 
-def addresses(group: tuple[Mention, ...], phrases: Phrases) -> float:
+def address_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Estimate the probability that people are addressed ("Ann, do you ...", "Thanks, Ann")."""
     first, last = group[0], group[-1]
-    if any(m.possessive for m in group):
+    if any(m.is_possessive for m in group):
         return 0.0
-    opens = bool(phrases.naming.openers.match(first.before))
+    opens = bool(phrases.naming.openers.match(first.text_before))
     if (
-        joined(group, phrases)
-        and phrases.naming.thanks_before.search(first.before)
-        and last.after.split(" ")[0] not in phrases.naming.not_thanked
+        is_joined_by_and(group, phrases)
+        and phrases.naming.thanks_before.search(first.text_before)
+        and last.text_after.split(" ")[0] not in phrases.naming.not_thanked
     ):
         return 0.9
-    if (opens or first.break_before) and phrases.naming.thanks_after.match(last.after):
+    if (opens or first.has_break_before) and phrases.naming.thanks_after.match(last.text_after):
         return 0.93
-    if not joined(group, phrases) or len(group) >= LEAST_LISTED:
+    if not is_joined_by_and(group, phrases) or len(group) >= LEAST_LISTED:
         return 0.0
-    if (opens or first.break_before) and last.break_after:
-        return _parted(first, last, opens, phrases)
-    return _unparted(first, last, opens, phrases)
+    if (opens or first.has_break_before) and last.has_break_after:
+        return _address_with_commas(first, last, opens, phrases)
+    return _address_without_commas(first, last, opens, phrases)
 
 
-def introduces(group: tuple[Mention, ...], phrases: Phrases) -> float:
+def introduction_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Estimate the probability that the people are introduced ("joined by Ann Lee")."""
-    if any(m.possessive for m in group) or not joined(group, phrases):
+    if any(m.is_possessive for m in group) or not is_joined_by_and(group, phrases):
         return 0.0
-    sure = _match(phrases.naming.guest_after, group[-1].after)
-    before = group[0].before.split()
+    sure = _rule_probability(phrases.naming.guest_after, group[-1].text_after)
+    before = group[0].text_before.split()
     for described in range(min(LONGEST_DESCRIPTION, len(before)) + 1):
         phrase = " ".join(before[: len(before) - described])
         between = before[len(before) - described :]
-        if described and not _describes(between, phrases):
+        if described and not _is_description(between, phrases):
             continue
         sure = max(
-            sure, _match(phrases.naming.guest_before, phrase) * (1 if not described else 0.9)
+            sure,
+            _rule_probability(phrases.naming.guest_before, phrase) * (1 if not described else 0.9),
         )
     return sure
 
 
-def pairs_with_speaker(group: tuple[Mention, ...], phrases: Phrases) -> float:
+def colleague_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
     """Estimate the probability that the speaker is a colleague of the people ("Ann and I")."""
     naming = phrases.naming
-    if naming.with_me_after.match(group[-1].after):
+    if naming.with_me_after.match(group[-1].text_after):
         return 0.5
-    return 0.5 if naming.with_me_before.search(group[0].before) else 0.0
+    return 0.5 if naming.with_me_before.search(group[0].text_before) else 0.0
 
 
-def _match(rules: Rules, text: str) -> float:
+def _rule_probability(rules: Rules, text: str) -> float:
     return max((sure for pattern, sure in rules if pattern.search(text)), default=0.0)
 
 
-def _own_ending(mention: Mention, phrases: Phrases) -> float:
-    follower = mention.after.split(" ")[0].strip(",")
-    if mention.break_after or follower in phrases.naming.after_own_name:
+def _own_name_at_end(mention: Mention, phrases: Phrases) -> float:
+    follower = mention.text_after.split(" ")[0].strip(",")
+    if mention.has_break_after or follower in phrases.naming.after_own_name:
         return 1.0
     return 0.7 if " " in mention.name else 0.4
 
 
-def _parted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
+def _address_with_commas(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
     # A comma, the start or the end of the sentence on both sides.
-    noun = first.before.rstrip(",").split(" ")[-1]
+    noun = first.text_before.rstrip(",").split(" ")[-1]
     if noun in phrases.roles.words or noun in phrases.naming.kin:
         return 0.0
-    if phrases.naming.described_before.search(first.before):
+    if phrases.naming.described_before.search(first.text_before):
         return 0.1
     if last.end == len(last.sentence):
-        if opens and not first.before:
-            return 0.75 if last.asks else 0.3
+        if opens and not first.text_before:
+            return 0.75 if last.is_in_question else 0.3
         return 0.9
-    if phrases.naming.described_after.match(last.after):
+    if phrases.naming.described_after.match(last.text_after):
         return 0.1
     return 0.9 if opens else 0.8
 
 
-def _unparted(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
+def _address_without_commas(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
     # Without commas, the words around the name must show that it is an address.
     if opens:
-        asked = _match(phrases.naming.question_after, last.after)
-        if asked and (first.asks or phrases.naming.second_person.search(last.after)):
+        asked = _rule_probability(phrases.naming.question_after, last.text_after)
+        if asked and (first.is_in_question or phrases.naming.second_person.search(last.text_after)):
             return asked
-        return _match(phrases.naming.statement_after, last.after)
-    if last.end == len(last.sentence) and phrases.naming.calling_last.search(first.before):
-        return 0.65 if last.asks else 0.45
-    if phrases.naming.aside_before.search(first.before) and phrases.naming.aside_after.match(
-        last.after
+        return _rule_probability(phrases.naming.statement_after, last.text_after)
+    if last.end == len(last.sentence) and phrases.naming.calling_last.search(first.text_before):
+        return 0.65 if last.is_in_question else 0.45
+    if phrases.naming.aside_before.search(first.text_before) and phrases.naming.aside_after.match(
+        last.text_after
     ):
         return 0.6
     return 0.0
 
 
-def _describes(between: list[str], phrases: Phrases) -> bool:
+def _is_description(between: list[str], phrases: Phrases) -> bool:
     # An article, adjectives and a role ("the acclaimed novelist"), or an office ("senator").
     return any(word.strip(",") in phrases.roles.words for word in between[-2:])

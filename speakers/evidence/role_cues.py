@@ -10,7 +10,7 @@ from math import exp
 
 from speakers.evidence.name_cues import NameCue, TurnSentences, neighboring_turns
 from speakers.phrases.phrases import Phrases
-from speakers.text.mentions import Sentence, text_of
+from speakers.text.mentions import Sentence, plain_text
 
 # Weights of the log-odds of hosting. Set by hand on 20 podcast interviews, where they rank a
 # host first in every one; the phrases decide most. A higher START names fewer hosts.
@@ -48,39 +48,41 @@ class RoleCues:
 
 
 def find_role_cues(
-    spoken: Sequence[TurnSentences], phrases: Phrases, cues: Sequence[NameCue] = ()
+    turns: Sequence[TurnSentences], phrases: Phrases, cues: Sequence[NameCue] = ()
 ) -> dict[str, RoleCues]:
     """Return the role cues by voice, in order of appearance; `cues` show who introduces others."""
-    clips = clip_voices(spoken, phrases)
-    voices = list(dict.fromkeys(p.voice for p in spoken))
-    counts = _role_phrases(spoken, phrases)
-    own = {voice: [p for p in spoken if p.voice == voice] for voice in voices}
-    readers = {voice for voice in voices if _announces(own[voice], phrases)}
+    clips = clip_voices(turns, phrases)
+    voices = list(dict.fromkeys(p.voice for p in turns))
+    counts = _count_role_phrases(turns, phrases)
+    own = {voice: [p for p in turns if p.voice == voice] for voice in voices}
+    readers = {voice for voice in voices if _is_announcer(own[voice], phrases)}
     introduced = Counter(
-        spoken[c.turn].voice for c in cues if c.kind == "introduced" and c.only_for_people
+        turns[c.turn].voice for c in cues if c.kind == "introduced" and c.is_only_for_people
     )
-    odds = _host_odds([p for p in spoken if p.voice not in clips | readers], introduced, phrases)
+    odds = _host_probabilities(
+        [p for p in turns if p.voice not in clips | readers], introduced, phrases
+    )
     return {
         voice: RoleCues(
             words=sum(p.words for p in own[voice]),
             host_probability=1 / (1 + exp(-odds[voice])) if voice in odds else 0.0,
             is_clip=voice in clips,
             is_announcer=voice in readers - clips,
-            has_guest_phrase=any(_says(phrases.role_phrases.guest, p) for p in own[voice]),
+            has_guest_phrase=any(_count_matches(phrases.role_phrases.guest, p) for p in own[voice]),
             role_phrase_counts=counts.get(voice, {}),
         )
         for voice in voices
     }
 
 
-def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[str]:
+def clip_voices(turns: Sequence[TurnSentences], phrases: Phrases) -> frozenset[str]:
     """Return the voices that are heard only in announced clips, apart from a few words."""
     inside = set[int]()
-    for i, passage in enumerate(spoken):
+    for i, passage in enumerate(turns):
         if announces_clip(passage, phrases):
-            inside |= _turns_of_clip_after(spoken, i)
+            inside |= _turns_of_clip_after(turns, i)
     within, without = Counter[str](), Counter[str]()
-    for i, p in enumerate(spoken):
+    for i, p in enumerate(turns):
         (within if i in inside else without)[p.voice] += p.words
     return frozenset(
         voice
@@ -91,36 +93,36 @@ def clip_voices(spoken: Sequence[TurnSentences], phrases: Phrases) -> frozenset[
 
 def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
     """Check whether a turn ends by announcing recorded speech ("let's take a listen")."""
-    return bool(phrases.role_phrases.clip.search(" ".join(map(text_of, passage.sentences[-2:]))))
+    return bool(phrases.role_phrases.clip.search(" ".join(map(plain_text, passage.sentences[-2:]))))
 
 
-def _turns_of_clip_after(spoken: Sequence[TurnSentences], cue: int) -> set[int]:
-    window = range(cue + 1, min(len(spoken), cue + 1 + LONGEST_CLIP_TURNS))
-    back = next((i for i in window if spoken[i].voice == spoken[cue].voice), None)
+def _turns_of_clip_after(turns: Sequence[TurnSentences], cue: int) -> set[int]:
+    window = range(cue + 1, min(len(turns), cue + 1 + LONGEST_CLIP_TURNS))
+    back = next((i for i in window if turns[i].voice == turns[cue].voice), None)
     return set(range(cue + 1, back)) if back is not None else set()
 
 
-def _says(pattern: re.Pattern[str], passage: TurnSentences) -> int:
-    return sum(bool(pattern.search(text_of(s))) for s in passage.sentences)
+def _count_matches(pattern: re.Pattern[str], passage: TurnSentences) -> int:
+    return sum(bool(pattern.search(plain_text(s))) for s in passage.sentences)
 
 
-def _asks(sentence: Sentence) -> bool:
-    return "?" in sentence[-1].after
+def _is_question(sentence: Sentence) -> bool:
+    return "?" in sentence[-1].mark_after
 
 
-def _host_odds(
-    spoken: Sequence[TurnSentences], introduced: Counter[str], phrases: Phrases
+def _host_probabilities(
+    turns: Sequence[TurnSentences], introduced: Counter[str], phrases: Phrases
 ) -> dict[str, float]:
-    voices = {p.voice for p in spoken}
+    voices = {p.voice for p in turns}
     even = 1 / max(1, len(voices))
     questions, words = Counter[str](), Counter[str]()
     hosting, visiting = Counter[str](), Counter[str]()
-    for p in spoken:
-        questions[p.voice] += any(map(_asks, p.sentences))
+    for p in turns:
+        questions[p.voice] += any(map(_is_question, p.sentences))
         words[p.voice] += p.words
-        hosting[p.voice] += _says(phrases.role_phrases.host, p)
-        visiting[p.voice] += _says(phrases.role_phrases.guest, p)
-    real = [p.voice for p in spoken if not p.is_backchannel]
+        hosting[p.voice] += _count_matches(phrases.role_phrases.host, p)
+        visiting[p.voice] += _count_matches(phrases.role_phrases.guest, p)
+    real = [p.voice for p in turns if not p.is_backchannel]
     asked = questions.total() or 1
     talked = words.total() or 1
     return {
@@ -135,24 +137,28 @@ def _host_odds(
     }
 
 
-def _announces(own: Sequence[TurnSentences], phrases: Phrases) -> bool:
-    said = [s for p in own for s in p.sentences]
-    idents = sum(bool(phrases.role_phrases.ident.search(text_of(s))) for s in said)
+def _is_announcer(turns: Sequence[TurnSentences], phrases: Phrases) -> bool:
+    said = [s for p in turns for s in p.sentences]
+    idents = sum(bool(phrases.role_phrases.ident.search(plain_text(s))) for s in said)
     return (
         sum(map(len, said)) <= MOST_ANNOUNCER_WORDS
         and idents * 2 > len(said)
-        and not any(map(_asks, said))
-        and not any(phrases.role_phrases.of_oneself.search(text_of(s)) for s in said)
+        and not any(map(_is_question, said))
+        and not any(phrases.role_phrases.of_oneself.search(plain_text(s)) for s in said)
     )
 
 
-def _role_phrases(spoken: Sequence[TurnSentences], phrases: Phrases) -> dict[str, dict[str, int]]:
+def _count_role_phrases(
+    turns: Sequence[TurnSentences], phrases: Phrases
+) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {}
-    for turn, passage in enumerate(spoken):
-        answer = neighboring_turns(spoken, turn).get(1)
-        other = spoken[answer].voice if answer is not None else None
+    for turn, passage in enumerate(turns):
+        answer = neighboring_turns(turns, turn).get(1)
+        other = turns[answer].voice if answer is not None else None
         for sentence in passage.sentences:
-            for voice, name in roles_in_phrases(text_of(sentence), passage.voice, other, phrases):
+            for voice, name in roles_in_phrases(
+                plain_text(sentence), passage.voice, other, phrases
+            ):
                 counts.setdefault(voice, Counter())[name] += 1
     return {voice: dict(names) for voice, names in counts.items()}
 
@@ -174,7 +180,7 @@ def roles_in_phrases(
         # "As a filmmaker you see ..." is said of oneself, "do you, as a filmmaker, ..." is not.
         own = phrases.role_phrases.own_view.match(text[match.end() :])
         name, to_other = (
-            phrases.roles.known(match[1]),
+            phrases.roles.role_in_phrase(match[1]),
             phrases.role_phrases.you.search(text) and not own,
         )
         voice = other if to_other else speaker

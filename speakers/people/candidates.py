@@ -11,7 +11,7 @@ from typing import Literal
 from speakers.cast import Member
 from speakers.evidence.name_cues import NameCue, TurnSentences
 from speakers.people.described import DescribedPerson
-from speakers.people.person import SAME_NAME, Person, fit
+from speakers.people.person import SAME_NAME, Person, name_similarity
 from speakers.phrases.phrases import Phrases
 
 # Prior probabilities of presence by source. The
@@ -64,32 +64,35 @@ class NameUsage:
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class ArchiveNames:
     """What the archive already knows: people whose voices match, and spellings of names.
 
-    `present` is the prior probability that one of the people in `heard` is in the recording.
+    `presence` is the prior probability that one of the people in `matched_people` is in the
+    recording.
     """
 
-    heard: tuple[str, ...] = ()
-    present: float = 0.0
+    matched_people: tuple[str, ...] = ()
+    presence: float = 0.0
     names: tuple[str, ...] = ()
 
 
 def count_usage(
-    spoken: Sequence[TurnSentences], cues: Sequence[NameCue], phrases: Phrases
+    turns: Sequence[TurnSentences], cues: Sequence[NameCue], phrases: Phrases
 ) -> NameUsage:
     """Count the usage that distinguishes names from other capitalized words."""
-    sentences = [sentence for passage in spoken for sentence in passage.sentences]
+    sentences = [sentence for passage in turns for sentence in passage.sentences]
     small = frozenset(t.core for s in sentences for t in s if t.core[:1].islower())
-    capitals = Counter(t.core for s in sentences for t in s if t.capital)
+    capitals = Counter(t.core for s in sentences for t in s if t.is_capitalized)
     after = Counter(
         token.core
         for sentence in sentences
         for before, token in pairwise(sentence)
-        if token.capital and before.lower in phrases.vocabulary.before_things and not before.breaks
+        if token.is_capitalized
+        and before.lower in phrases.vocabulary.before_things
+        and not before.ends_clause
     )
     things = frozenset(w for w, n in after.items() if n >= SHARE_AS_THING * capitals[w])
-    return NameUsage(small, Counter(c.name for c in cues if c.only_for_people), things)
+    return NameUsage(small, Counter(c.name for c in cues if c.is_only_for_people), things)
 
 
 def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
@@ -101,7 +104,7 @@ def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
         or not usage.things.isdisjoint(words)
     ):
         return USED_AS_WORD
-    trust = TRUST.get((cue.kind, cue.only_for_people), {}).get(form, USED_AS_WORD)
+    trust = TRUST.get((cue.kind, cue.is_only_for_people), {}).get(form, USED_AS_WORD)
     again = max(1, usage.address_counts[cue.name])
     return 1 - (1 - trust) / again**0.5 if form != "given and surname" else trust
 
@@ -114,77 +117,80 @@ def name_form(name: str, phrases: Phrases) -> NameForm:
     return "two words" if more else "one word"
 
 
-def candidates(
+def find_candidates(
     cast: Sequence[Member],
     described: Sequence[DescribedPerson],
-    spoken_of: Sequence[DescribedPerson],
+    mentioned: Sequence[DescribedPerson],
     cues: Sequence[NameCue],
     usage: NameUsage,
     phrases: Phrases,
-    archive: Archive | None = None,
+    archive: ArchiveNames | None = None,
 ) -> tuple[Person, ...]:
     """Return everybody who may speak; the cast's spelling wins, then the documents'.
 
-    `spoken_of` holds people whom the recording describes. The archive's spelling of a name wins
+    `mentioned` holds people whom the recording describes. The archive's spelling of a name wins
     over the recording's.
     """
-    archive = archive or Archive()
-    known = [Person(m.name, "cast", CAST, m.role, also=m.also) for m in cast]
+    archive = archive or ArchiveNames()
+    known = [Person(m.name, "cast", CAST, m.role, further_roles=m.further_roles) for m in cast]
     for d in described:
-        _add(
+        _add_person(
             known,
             phrases,
-            Person(d.name, "context", d.speaking_probability, d.role, d.quote, d.also),
+            Person(d.name, "context", d.speaking_probability, d.role, d.quote, d.further_roles),
         )
-    for heard in archive.heard:
-        _add(known, phrases, Person(heard, "archive", archive.present))
+    for heard in archive.matched_people:
+        _add_person(known, phrases, Person(heard, "archive", archive.presence))
     strong = [c for c in cues if c.kind != "mentioned"]
-    roles = {d.name: d.role for d in spoken_of}
+    roles = {d.name: d.role for d in mentioned}
     for cue in strong:
         trusted = name_probability(cue, usage, phrases)
         if " " in cue.name and trusted >= LEAST_FULL:
             present = PRESENTED if trusted >= WELL_PRESENTED else PERHAPS_PRESENTED
-            spelt = _spelt(cue.name, archive.names, phrases)
-            _add(known, phrases, Person(spelt, "recording", present, roles.get(cue.name)))
-    for d in spoken_of:
+            spelt = _archive_spelling(cue.name, archive.names, phrases)
+            _add_person(known, phrases, Person(spelt, "recording", present, roles.get(cue.name)))
+    for d in mentioned:
         by_surname = usage.address_counts[d.name.split()[-1]]
         present = PRESENTED if by_surname else TALKED_OF
-        _add(
+        _add_person(
             known,
             phrases,
-            Person(_spelt(d.name, archive.names, phrases), "recording", present, d.role),
+            Person(_archive_spelling(d.name, archive.names, phrases), "recording", present, d.role),
         )
     alone = [c for c in strong if " " not in c.name]
     likely = [c.name for c in alone if name_probability(c, usage, phrases) >= LEAST_ALONE]
     for name in dict.fromkeys(likely):
-        if not _named(known, name, phrases):
+        if not _is_named(known, name, phrases):
             known.append(Person(name, "recording", CALLED))
     return tuple(known)
 
 
-def _add(known: list[Person], phrases: Phrases, person: Person) -> None:
+def _add_person(known: list[Person], phrases: Phrases, person: Person) -> None:
     # A person of the cast without a role gets the role from a document.
     for i, other in enumerate(known):
-        fits = fit(person.name, other.name, phrases), fit(other.name, person.name, phrases)
+        fits = (
+            name_similarity(person.name, other.name, phrases),
+            name_similarity(other.name, person.name, phrases),
+        )
         if max(fits) >= SAME_NAME:
             role, quote = other.role or person.role, other.quote or person.quote
-            also = other.also or person.also
-            known[i] = Person(other.name, other.source, other.present, role, quote, also)
+            also = other.further_roles or person.further_roles
+            known[i] = Person(other.name, other.source, other.presence, role, quote, also)
             return
     known.append(person)
 
 
-def _spelt(name: str, names: Iterable[str], phrases: Phrases) -> str:
+def _archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -> str:
     """Replace a full name by the archive's spelling of it, if the archive has one."""
-    alike = [(fit(name, other, phrases), other) for other in names if " " in other]
+    alike = [(name_similarity(name, other, phrases), other) for other in names if " " in other]
     best, other = max(alike, default=(0.0, name))
     return other if best >= SAME_NAME else name
 
 
-def _named(known: Iterable[Person], name: str, phrases: Phrases) -> bool:
+def _is_named(known: Iterable[Person], name: str, phrases: Phrases) -> bool:
     # A name is not another person's if somebody of the cast has it as given name or surname.
     return any(
         name in (person.name, person.words[-1])
-        or (person.source == "cast" and fit(name, person.name, phrases) >= FITS_CAST)
+        or (person.source == "cast" and name_similarity(name, person.name, phrases) >= FITS_CAST)
         for person in known
     )

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 class DescribedPerson:
     """A person named in a document: role, quote, and the probability that they speak.
 
-    `also` are further roles; `count` is the number of mentions.
+    `further_roles` are further roles; `mention_count` is the number of mentions.
     """
 
     name: str
     role: str | None
     speaking_probability: float
     quote: str
-    count: int = 1
-    also: tuple[str, ...] = ()
+    mention_count: int = 1
+    further_roles: tuple[str, ...] = ()

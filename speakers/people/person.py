@@ -34,21 +34,21 @@ SAME_NAME = 0.84
 class Person:
     """Somebody who may have spoken.
 
-    `present` is the prior probability that the person is in the recording; `also` holds roles
-    beside the main one.
+    `presence` is the prior probability that the person is in the recording; `further_roles` holds
+    roles beside the main one.
     """
 
     name: str
     source: Source
-    present: float
+    presence: float
     role: str | None = None
     quote: str = ""
-    also: tuple[str, ...] = ()
+    further_roles: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
         """The main role, then further ones."""
-        return tuple(dict.fromkeys(role for role in (self.role, *self.also) if role))
+        return tuple(dict.fromkeys(role for role in (self.role, *self.further_roles) if role))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -56,20 +56,20 @@ class Person:
         return tuple(self.name.split())
 
 
-def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, float]:
+def resolve_name(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, float]:
     """Map a spoken name to the people it may mean: index of the person to probability.
 
     A name that matches several people is shared among them by their prior of presence; one that
     matches nobody returns an empty dict.
     """
-    fits = [fit(name, person.name, phrases) for person in people]
+    fits = [name_similarity(name, person.name, phrases) for person in people]
     best = max(fits, default=0.0)
     if not best:
         return {}
     if best == 1.0 and " " in name:
         return {fits.index(best): best}
     likely = {
-        i: person.present * exp((value - best) / NO_RIVAL)
+        i: person.presence * exp((value - best) / NO_RIVAL)
         for i, (person, value) in enumerate(zip(people, fits, strict=True))
         if value
     }
@@ -78,26 +78,26 @@ def resolve(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, 
 
 
 @lru_cache(maxsize=65536)
-def fit(spoken: str, known: str, phrases: Phrases) -> float:
+def name_similarity(name: str, known: str, phrases: Phrases) -> float:
     """Score from 0 to 1 how well a spoken name, whole or in part, matches a known one."""
-    said, whole = _untitled(spoken, phrases), _untitled(known, phrases)
+    said, whole = _words_without_title(name, phrases), _words_without_title(known, phrases)
     if said == whole:
         return 1.0
     if len(said) == 1:
-        return _part(said[0], whole, phrases)
+        return _part_similarity(said[0], whole, phrases)
     if len(said) == len(whole):
-        pairs = [alike(a, b, phrases) for a, b in zip(said, whole, strict=True)]
+        pairs = [word_likeness(a, b, phrases) for a, b in zip(said, whole, strict=True)]
         return 0.95 * sum(pairs) / len(pairs) if min(pairs) else 0.0
     if said == whole[-len(said) :]:
         return 0.95
-    if said[-1] == whole[-1] and alike(said[0], whole[0], phrases):
+    if said[-1] == whole[-1] and word_likeness(said[0], whole[0], phrases):
         return 0.9
     run, other = "".join(said), "".join(whole)
     same = Levenshtein.normalized_similarity(run, other)
     return 0.95 * same if same >= 0.85 and run[0] == other[0] else 0.0
 
 
-def _untitled(name: str, phrases: Phrases) -> list[str]:
+def _words_without_title(name: str, phrases: Phrases) -> list[str]:
     """Return the words of a name in lower case, without a title before it ("Dr.", "Sir")."""
     words = name.casefold().split()
     first = words[0].rstrip(".") if len(words) > 1 else ""
@@ -105,14 +105,16 @@ def _untitled(name: str, phrases: Phrases) -> list[str]:
     return words[1:] if is_title else words
 
 
-def _part(word: str, whole: Sequence[str], phrases: Phrases) -> float:
+def _part_similarity(word: str, whole: Sequence[str], phrases: Phrases) -> float:
     if len(whole) == 1:
-        return 0.95 * alike(word, whole[0], phrases)
-    return 0.98 * max(alike(word, whole[0], phrases), alike(word, whole[-1], phrases))
+        return 0.95 * word_likeness(word, whole[0], phrases)
+    return 0.98 * max(
+        word_likeness(word, whole[0], phrases), word_likeness(word, whole[-1], phrases)
+    )
 
 
 @lru_cache(maxsize=65536)
-def alike(one: str, other: str, phrases: Phrases) -> float:
+def word_likeness(one: str, other: str, phrases: Phrases) -> float:
     """Score from 0 to 1 whether two words are one name, misspelled, misheard or shortened."""
     names = phrases.given_names
     one, other = _plain(one), _plain(other)

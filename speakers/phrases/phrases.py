@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from re import Pattern
 
-from transcripts.languages.language import NEVER, Language, words
+from transcripts.languages.language import NEVER, Language, word_set
 
-__all__ = ["NEVER", "Phrases", "Rules", "words"]
+__all__ = ["NEVER", "Phrases", "Rules", "word_set"]
 
 Rules = tuple[tuple[Pattern[str], float], ...]
 """Patterns, each with the probability that a match means what it seems to."""
@@ -63,12 +63,12 @@ class Vocabulary:
 class RoleWords:
     """Role words: `words` maps a lower-case word to its role.
 
-    `known` returns the role that a phrase names, if any; `normalize` keeps a phrase without a known
-    word, and returns None for an empty one.
+    `role_in_phrase` returns the role that a phrase names, if any; `normalize` keeps a phrase
+    without a known word, and returns None for an empty one.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    known: Callable[[str], str | None] = _no_role
+    role_in_phrase: Callable[[str], str | None] = _no_role
     normalize: Callable[[str], str | None] = _as_written
 
 

@@ -23,18 +23,19 @@ _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
 
 @dataclass(frozen=True, slots=True)
 class TextToken:
-    """A word; `before` and `after` hold its punctuation, `possessive` marks an ending "'s".
+    """A word; `mark_before` and `mark_after` are its punctuation.
 
-    `abbreviated` marks a common abbreviation, whose full stop does not end a sentence.
+    `is_possessive` is whether it ends in "'s".
+    `is_abbreviation` marks a common abbreviation, whose full stop does not end a sentence.
     """
 
     core: str
-    before: str = ""
-    after: str = ""
-    possessive: bool = False
-    quoted: bool = False
-    at: float | None = None
-    abbreviated: bool = False
+    mark_before: str = ""
+    mark_after: str = ""
+    is_possessive: bool = False
+    is_quoted: bool = False
+    time: float | None = None
+    is_abbreviation: bool = False
 
     @property
     def lower(self) -> str:
@@ -42,36 +43,37 @@ class TextToken:
         return self.core.lower().replace("’", "'")
 
     @property
-    def capital(self) -> bool:
+    def is_capitalized(self) -> bool:
         """Whether the word is written like a name: capitalized, but not all capitals."""
         return self.core[:1].isupper() and (len(self.core) == 1 or not self.core.isupper())
 
     @property
-    def initial(self) -> bool:
+    def is_initial(self) -> bool:
         """Whether the word is an initial of a name ("Gina R. Dalfonzo")."""
-        return len(self.core) == 1 and self.core.isupper() and "." in self.after
+        return len(self.core) == 1 and self.core.isupper() and "." in self.mark_after
 
     @property
-    def breaks(self) -> bool:
+    def ends_clause(self) -> bool:
         """Whether punctuation separates the word from the next one."""
         return bool(
-            self.possessive or (set(self.after) & set(',;:.?!…)]”—–-"') and not self.dotted)
+            self.is_possessive
+            or (set(self.mark_after) & set(',;:.?!…)]”—–-"') and not self.is_dotted_abbreviation)
         )
 
     @property
-    def dotted(self) -> bool:
+    def is_dotted_abbreviation(self) -> bool:
         """Whether the word's full stop belongs to an abbreviation."""
-        return self.after == "." and (self.initial or self.abbreviated)
+        return self.mark_after == "." and (self.is_initial or self.is_abbreviation)
 
     @property
-    def closes(self) -> bool:
+    def ends_sentence(self) -> bool:
         """Whether the word ends a sentence."""
-        return bool(set(self.after) & set(".?!…")) and not self.dotted
+        return bool(set(self.mark_after) & set(".?!…")) and not self.is_dotted_abbreviation
 
     @property
-    def shown(self) -> str:
+    def as_written(self) -> str:
         """The word as it was written."""
-        return self.before + self.core + ("'s" if self.possessive else "") + self.after
+        return self.mark_before + self.core + ("'s" if self.is_possessive else "") + self.mark_after
 
 
 Sentence = tuple[TextToken, ...]
@@ -91,90 +93,92 @@ class Mention:
     title: str | None = None
 
     @property
-    def possessive(self) -> bool:
+    def is_possessive(self) -> bool:
         """Whether the name ends in "'s" ("Mark's")."""
-        return self.sentence[self.end - 1].possessive
+        return self.sentence[self.end - 1].is_possessive
 
     @property
-    def quoted(self) -> bool:
+    def is_quoted(self) -> bool:
         """Whether the name is within quotation marks."""
-        return self.sentence[self.start].quoted
+        return self.sentence[self.start].is_quoted
 
     @property
-    def at(self) -> float | None:
+    def time(self) -> float | None:
         """When the name is spoken."""
-        return self.sentence[self.start].at
+        return self.sentence[self.start].time
 
     @property
-    def before(self) -> str:
+    def text_before(self) -> str:
         """Up to `REACH_WORDS` of the sentence before the name (and its title), in lower case."""
         end = self.start - bool(self.title)
-        return _flat(self.sentence[max(0, end - REACH_WORDS) : end])
+        return _flat_text(self.sentence[max(0, end - REACH_WORDS) : end])
 
     @property
-    def after(self) -> str:
+    def text_after(self) -> str:
         """Up to `REACH_WORDS` of the sentence after the name, in lower case, commas kept."""
-        return _flat(self.sentence[self.end : self.end + REACH_WORDS])
+        return _flat_text(self.sentence[self.end : self.end + REACH_WORDS])
 
     @property
-    def break_before(self) -> bool:
+    def has_break_before(self) -> bool:
         """Whether punctuation separates the name from the text before."""
         first = self.start - bool(self.title)
-        return first == 0 or self.sentence[first - 1].breaks
+        return first == 0 or self.sentence[first - 1].ends_clause
 
     @property
-    def break_after(self) -> bool:
+    def has_break_after(self) -> bool:
         """Whether punctuation or the sentence end follows the name."""
         last = self.sentence[self.end - 1]
-        return (last.breaks and not last.possessive) or self.end == len(self.sentence)
+        return (last.ends_clause and not last.is_possessive) or self.end == len(self.sentence)
 
     @property
-    def asks(self) -> bool:
+    def is_in_question(self) -> bool:
         """Whether the sentence is a question."""
-        return "?" in self.sentence[-1].after
+        return "?" in self.sentence[-1].mark_after
 
     @property
     def quote(self) -> str:
         """The words around the name, to show to a person."""
-        return quote(self.sentence, self.start, self.end)
+        return quote_tokens(self.sentence, self.start, self.end)
 
 
-def quote(sentence: Sentence, start: int, end: int, around: int = 5) -> str:
+def quote_tokens(sentence: Sentence, start: int, end: int, around: int = 5) -> str:
     """Return tokens `start` to `end` as written, with `around` words on both sides."""
-    return " ".join(t.shown for t in sentence[max(0, start - around) : end + around])
+    return " ".join(t.as_written for t in sentence[max(0, start - around) : end + around])
 
 
-def text_of(sentence: Sentence) -> str:
+def plain_text(sentence: Sentence) -> str:
     """Return a sentence in lower case, without punctuation except commas."""
-    return _flat(sentence)
+    return _flat_text(sentence)
 
 
-def sentences(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> tuple[Sentence, ...]:
+def split_speech(
+    spoken: Iterable[tuple[str, float | None]], phrases: Phrases
+) -> tuple[Sentence, ...]:
     """Cut spoken words, each with the moment it is spoken, into sentences."""
     tokens = _tokens(spoken, phrases)
     cut: list[Sentence] = []
     begin = 0
     for i, token in enumerate(tokens):
         last = i + 1 == len(tokens)
-        trails = token.after.startswith(("...", "…"))
-        if last or (token.closes and (not trails or tokens[i + 1].core[:1].isupper())):
+        trails = token.mark_after.startswith(("...", "…"))
+        if last or (token.ends_sentence and (not trails or tokens[i + 1].core[:1].isupper())):
             cut.append(tuple(tokens[begin : i + 1]))
             begin = i + 1
     return tuple(cut)
 
 
-def prose(text: str, phrases: Phrases) -> tuple[Sentence, ...]:
+def split_prose(text: str, phrases: Phrases) -> tuple[Sentence, ...]:
     """Cut written text, which has no times, into sentences."""
-    return sentences(((word, None) for word in _STUCK_DASH.sub(r"\1 ", text).split()), phrases)
+    return split_speech(((word, None) for word in _STUCK_DASH.sub(r"\1 ", text).split()), phrases)
 
 
-def mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:
+def find_mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:
     """Find the names in a sentence, in order."""
     return tuple(
         mention
-        for run in _runs(sentence, phrases)
-        for start, end in _named(sentence, *run, phrases)
-        if (mention := _mention(sentence, start, end, phrases))
+        for run in _capitalized_runs(sentence, phrases)
+        for start, end in _name_in_run(sentence, *run, phrases)
+        if (mention := _build_mention(sentence, start, end, phrases))
     )
 
 
@@ -182,26 +186,26 @@ def group_lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Menti
     """Group names that a sentence lists together ("Ann and Bob", "Ann, Bob and Carl")."""
     groups: list[list[Mention]] = []
     for mention in found:
-        if groups and _listed(groups[-1][-1], mention, phrases):
+        if groups and _are_listed(groups[-1][-1], mention, phrases):
             groups[-1].append(mention)
         else:
             groups.append([mention])
     return tuple(map(tuple, groups))
 
 
-def joined(group: Sequence[Mention], phrases: Phrases) -> bool:
+def is_joined_by_and(group: Sequence[Mention], phrases: Phrases) -> bool:
     """Check whether "and" precedes the last name; it does not in "Boulder, Colorado"."""
     last = group[-1]
     before = last.start - bool(last.title) - 1
     return len(group) == 1 or last.sentence[before].lower in phrases.vocabulary.conjunctions
 
 
-def _listed(left: Mention, right: Mention, phrases: Phrases) -> bool:
+def _are_listed(left: Mention, right: Mention, phrases: Phrases) -> bool:
     between = left.sentence[left.end : right.start - bool(right.title)]
-    if left.possessive:
+    if left.is_possessive:
         return False
     if not between:
-        return "," in left.sentence[left.end - 1].after
+        return "," in left.sentence[left.end - 1].mark_after
     return len(between) == 1 and between[0].lower in phrases.vocabulary.conjunctions
 
 
@@ -212,23 +216,23 @@ def _tokens(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> lis
         shape = _SHAPE.match(text)
         if shape is None or not shape["core"]:
             if tokens and text.strip():
-                tokens[-1] = _with_dash(tokens[-1], text)
+                tokens[-1] = _append_dash(tokens[-1], text)
             continue
         before, core, after = shape["before"], shape["core"], shape["after"]
         opens = bool(set(before) & _OPENING) or '"' in before
         quoted = quoted or opens
-        core, owns = _possession(core, phrases)
+        core, owns = _split_possessive(core, phrases)
         abbreviated = core.lower().replace("’", "'") in phrases.vocabulary.abbreviations
         tokens.append(TextToken(core, before, after, owns, quoted, at, abbreviated))
         quoted = quoted and not (set(after) & _CLOSING or '"' in after)
     return tokens
 
 
-def _with_dash(token: TextToken, mark: str) -> TextToken:
-    return replace(token, after=token.after + mark)
+def _append_dash(token: TextToken, mark: str) -> TextToken:
+    return replace(token, mark_after=token.mark_after + mark)
 
 
-def _possession(core: str, phrases: Phrases) -> tuple[str, bool]:
+def _split_possessive(core: str, phrases: Phrases) -> tuple[str, bool]:
     ending = phrases.language.possessive
     stem, mark = core[: -len(ending)], core[-len(ending) :].replace("’", "'")
     if not ending or mark != ending or not stem[:1].isupper():
@@ -237,24 +241,26 @@ def _possession(core: str, phrases: Phrases) -> tuple[str, bool]:
     return (core, False) if verb else (stem, True)
 
 
-def _flat(tokens: Sequence[TextToken]) -> str:
-    return " ".join(t.lower + ("," if "," in t.after else "") for t in tokens)
+def _flat_text(tokens: Sequence[TextToken]) -> str:
+    return " ".join(t.lower + ("," if "," in t.mark_after else "") for t in tokens)
 
 
-def _runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
+def _capitalized_runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(sentence):
         end = i
         while end < len(sentence) and _continues(sentence, i, end, phrases):
             end += 1
-        while end > i and not sentence[end - 1].capital:
+        while end > i and not sentence[end - 1].is_capitalized:
             end -= 1
         if end > i:
             yield i, end
         i = max(end, i + 1)
 
 
-def _named(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Iterator[tuple[int, int]]:
+def _name_in_run(
+    sentence: Sentence, start: int, end: int, phrases: Phrases
+) -> Iterator[tuple[int, int]]:
     """Reduce a run of capitalized words to the name in it, if any.
 
     In a language that capitalizes all nouns, a name begins with a usual given name, or follows a
@@ -267,7 +273,7 @@ def _named(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Iterat
     titled = sentence[start].lower in known.honorifics or (
         start > 0 and sentence[start - 1].lower in known.honorifics
     )
-    if titled or known.named.search(_flat(sentence[:start])):
+    if titled or known.named.search(_flat_text(sentence[:start])):
         yield start, min(end, start + LONGEST_NOUN_NAME + titled)
         return
     for first in range(start, end):
@@ -278,19 +284,19 @@ def _named(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Iterat
 
 def _continues(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
     token, particles = sentence[i], phrases.vocabulary.particles
-    if i > start and (sentence[i - 1].breaks or set(token.before) & set('([“"')):
+    if i > start and (sentence[i - 1].ends_clause or set(token.mark_before) & set('([“"')):
         return False
     if i - start >= LONGEST_NAME:
         return False
     if i > start and token.core in particles and i + 1 < len(sentence):
-        return sentence[i + 1].capital or sentence[i + 1].core in particles
-    if token.initial and i > start:
+        return sentence[i + 1].is_capitalized or sentence[i + 1].core in particles
+    if token.is_initial and i > start:
         return True
-    return _name_word(token, phrases, inside=i > start)
+    return _is_name_word(token, phrases, inside=i > start)
 
 
-def _name_word(token: TextToken, phrases: Phrases, inside: bool) -> bool:
-    if not token.capital or any(c.isdigit() for c in token.core):
+def _is_name_word(token: TextToken, phrases: Phrases, inside: bool) -> bool:
+    if not token.is_capitalized or any(c.isdigit() for c in token.core):
         return False
     known, low = phrases.vocabulary, token.lower
     if low not in known.honorifics and (known.is_ordinary(low) or low in phrases.roles.words):
@@ -298,17 +304,17 @@ def _name_word(token: TextToken, phrases: Phrases, inside: bool) -> bool:
     return inside or not (known.is_demonym(low) or known.is_adverb(low))
 
 
-def _mention(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Mention | None:
+def _build_mention(sentence: Sentence, start: int, end: int, phrases: Phrases) -> Mention | None:
     title, honorifics = None, phrases.vocabulary.honorifics
     if sentence[start].lower in honorifics:
         title, start = sentence[start].core, start + 1
-    elif start and sentence[start - 1].lower in honorifics and not sentence[start - 1].breaks:
+    elif start and sentence[start - 1].lower in honorifics and not sentence[start - 1].ends_clause:
         title = sentence[start - 1].core
     if start >= end:
         return None
     opener = sentence[start]
-    bare = end - start == 1 and start == 0 and not opener.breaks
+    bare = end - start == 1 and start == 0 and not opener.ends_clause
     if bare and opener.lower in phrases.vocabulary.ambiguous:
         return None
-    name = " ".join(t.core + "." * t.initial for t in sentence[start:end])
+    name = " ".join(t.core + "." * t.is_initial for t in sentence[start:end])
     return Mention(name, sentence, start, end, title)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from speakers.labels import LabelledSpeaker, LabelledTurn, LabelReason, Labels
-from speakers.people.person import Person, resolve
+from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
-from speakers.roles import hosts
-from speakers.text.mentions import text_of
+from speakers.roles import is_host_role
+from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
 from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.transitions import NAMELESS, SPECIAL
@@ -33,9 +33,9 @@ LEAST_SURE = 0.3
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     """Assign each turn its likeliest speaker if the probability suffices, else none."""
-    best = [_likeliest_first(row, posteriors.people) for row in posteriors.who]
+    best = [_likeliest_first(row, posteriors.people) for row in posteriors.speakers]
     order = list(dict.fromkeys(state for state in best if state is not None))
-    order += [s for row in posteriors.who for s in _others(row) if s not in order]
+    order += [s for row in posteriors.speakers for s in _others(row) if s not in order]
     states = list(dict.fromkeys(order))
     ids = {state: f"S{i}" for i, state in enumerate(states, start=1)}
     turns = tuple(
@@ -47,7 +47,7 @@ def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
             tuple((ids[s], _shown(row[s])) for s in _others(row) if s != state),
         )
         for t, (line, row, state) in enumerate(
-            zip(posteriors.lines, posteriors.who, best, strict=True)
+            zip(posteriors.lines, posteriors.speakers, best, strict=True)
         )
     )
     speakers = tuple(
@@ -77,7 +77,7 @@ def _speaker(
 ) -> LabelledSpeaker:
     weights = np.array([line.words for line in posteriors.lines]) * np.array(own)
     total = weights.sum()
-    sure = float(posteriors.who[:, state] @ weights / total) if total else 0.0
+    sure = float(posteriors.speakers[:, state] @ weights / total) if total else 0.0
     people = len(posteriors.people)
     if state >= people:
         role = (*NAMELESS, *SPECIAL)[state - people]
@@ -99,7 +99,7 @@ def _roles(
 ) -> tuple[str, ...]:
     """Return the roles of a person, known ones first: an author may be a guest as well."""
     known = posteriors.people[person].roles
-    asks = posteriors.asking[person]
+    asks = posteriors.hosting[person]
     if _calls(posteriors, own, phrases):
         part = "caller"
     elif asks >= ASKS:
@@ -108,17 +108,17 @@ def _roles(
         part = "guest"
     else:
         part = ""
-    parts = () if not part or any(map(hosts, known)) else (part,)
+    parts = () if not part or any(map(is_host_role, known)) else (part,)
     return tuple(dict.fromkeys((*known, *parts)))
 
 
 def _calls(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
     """Check whether a speaker is put through just before a turn, or mentions their call."""
     for turn in np.flatnonzero(own):
-        said = [text_of(s) for s in posteriors.lines[turn].passage.sentences]
+        said = [plain_text(s) for s in posteriors.lines[turn].passage.sentences]
         before = posteriors.lines[turn - 1].passage.sentences[-3:] if turn else ()
         if any(map(phrases.turns.calls.search, said)) or any(
-            phrases.turns.puts_through.search(text_of(s)) for s in before
+            phrases.turns.puts_through.search(plain_text(s)) for s in before
         ):
             return True
     return False
@@ -127,7 +127,7 @@ def _calls(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases)
 def _thanks(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
     said = (posteriors.lines[turn].passage.sentences for turn in np.flatnonzero(own))
     return any(
-        phrases.role_phrases.guest.search(text_of(s)) for sentences in said for s in sentences
+        phrases.role_phrases.guest.search(plain_text(s)) for sentences in said for s in sentences
     )
 
 
@@ -137,7 +137,9 @@ def _reasons(
     known: Person = posteriors.people[person]
     reasons = []
     for cue in posteriors.cues:
-        means = cue.probability * resolve(cue.name, posteriors.people, phrases).get(person, 0.0)
+        means = cue.probability * resolve_name(cue.name, posteriors.people, phrases).get(
+            person, 0.0
+        )
         part = sum(part for turn, part in cue.targets if own[turn])
         if cue.kind != "mentioned" and means * part > LEAST_SURE:
             weight = round(min(SUREST, means * part), 3)
@@ -147,9 +149,9 @@ def _reasons(
     del reasons[MOST_REASONS - 2 :]
     reasons += [LabelReason("label", label, None, SUREST) for label in _labels(posteriors, own)]
     if known.quote:
-        reasons.append(LabelReason("described", known.quote, None, round(known.present, 3)))
+        reasons.append(LabelReason("described", known.quote, None, round(known.presence, 3)))
     if known.source == "cast":
-        reasons.append(LabelReason("cast", known.name, None, round(known.present, 3)))
+        reasons.append(LabelReason("cast", known.name, None, round(known.presence, 3)))
     if all(reason.turn is None and reason.kind != "label" for reason in reasons):
         reasons.append(LabelReason("elimination", "nobody else is left for these turns", None, 0.5))
     return tuple(reasons)

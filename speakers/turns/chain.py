@@ -60,9 +60,9 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     return np.log(scale).sum(axis=0) + top[:, :, 0].sum(axis=1), who
 
 
-def hypothesis_weights(likelihoods: Array, priors: Array, trust: float) -> Array:
-    """Return weights [hypotheses] that sum to 1; `trust` below 1 discounts dependent evidence."""
-    weights = trust * likelihoods + priors
+def hypothesis_weights(likelihoods: Array, priors: Array, discount: float) -> Array:
+    """Return weights [hypotheses] that sum to 1; `discount` below 1 is for dependent evidence."""
+    weights = discount * likelihoods + priors
     shares: Array = np.exp(weights - weights.max())
     shares /= shares.sum()
     return shares

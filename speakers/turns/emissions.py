@@ -19,9 +19,9 @@ from speakers.decision.scores import (
 from speakers.evidence.name_cues import NameCue
 from speakers.evidence.role_cues import announces_clip, roles_in_phrases
 from speakers.people.candidates import NameUsage, name_probability
-from speakers.people.person import Person, resolve
+from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
-from speakers.text.mentions import text_of
+from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.transitions import SPECIAL
@@ -65,18 +65,18 @@ LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 class TurnEvidence:
     """Evidence in the words of all turns, as log-likelihoods.
 
-    `own` [turns, people]: the person speaks. `before` [turns, people]: the person speaks before
-    being named for the first time. `pointed` [turns, people]: somebody else speaks although a cue
-    points at the person. `absent` [people]: the person is absent. `hosting` [turns]: log-odds of a
-    host against a guest. `special` [turns, special]: a clip or the like.
+    `by_person` [turns, people]: the person speaks. `before_named` [turns, people]: the person
+    speaks before being named for the first time. `cued_other` [turns, people]: somebody else speaks
+    although a cue points at the person. `if_absent` [people]: the person is absent. `hosting`
+    [turns]: log-odds of a host against a guest. `special` [turns, special]: a clip or the like.
     """
 
-    own: Array
+    by_person: Array
     hosting: Array
     special: Array
-    absent: Array
-    pointed: Array
-    before: Array
+    if_absent: Array
+    cued_other: Array
+    before_named: Array
 
 
 def turn_evidence(
@@ -90,7 +90,7 @@ def turn_evidence(
     shape = len(lines), len(people)
     own, pointed, absent = np.zeros(shape), np.zeros(shape), np.zeros(len(people))
     for cue in cues:
-        for person, share in resolve(cue.name, people, phrases).items():
+        for person, share in resolve_name(cue.name, people, phrases).items():
             known = people[person].source != "recording"
             means = (
                 cue.probability * share * (1.0 if known else name_probability(cue, usage, phrases))
@@ -105,16 +105,19 @@ def turn_evidence(
     for turn, roles in enumerate(_role_phrases(lines, phrases)):
         for person, known_person in enumerate(people):
             own[turn, person] += _role_phrase_score(roles, known_person.role)
-    hosting = np.array([_hosting(lines, turn, phrases) for turn in range(len(lines))])
-    strange, announced = _calls_strangers(lines, cues), _announced(lines, cues, phrases)
+    hosting = np.array([_host_log_odds(lines, turn, phrases) for turn in range(len(lines))])
+    strange, announced = (
+        _lines_calling_strangers(lines, cues),
+        _announced_lines(lines, cues, phrases),
+    )
     special = np.array(
         [
-            _special(lines, turn, turn in strange, turn in announced, phrases)
+            _special_scores(lines, turn, turn in strange, turn in announced, phrases)
             for turn in range(len(lines))
         ]
     ).reshape(-1, len(SPECIAL))
     return TurnEvidence(
-        own, hosting, special, absent, pointed, _before_named(lines, cues, people, phrases)
+        own, hosting, special, absent, pointed, _scores_before_named(lines, cues, people, phrases)
     )
 
 
@@ -135,18 +138,19 @@ def reads_ident(line: Line, phrases: Phrases) -> bool:
 def speaks_to_several(line: Line, phrases: Phrases) -> bool:
     """Check whether a line ends with a greeting, thanks or a question to several people."""
     return any(
-        phrases.turns.together.search(text_of(sentence)) for sentence in line.passage.sentences[-2:]
+        phrases.turns.together.search(plain_text(sentence))
+        for sentence in line.passage.sentences[-2:]
     )
 
 
-def _before_named(
+def _scores_before_named(
     lines: Sequence[Line], cues: Sequence[NameCue], people: Sequence[Person], phrases: Phrases
 ) -> Array:
     before = np.zeros((len(lines), len(people)))
     first: dict[int, NameCue] = {}
     for cue in cues:
         if cue.kind != "mentioned":
-            for person, share in resolve(cue.name, people, phrases).items():
+            for person, share in resolve_name(cue.name, people, phrases).items():
                 if share > 0.5:
                     first.setdefault(person, cue)
     for person, cue in first.items():
@@ -159,7 +163,7 @@ def _role_phrases(lines: Sequence[Line], phrases: Phrases) -> list[list[str]]:
     roles: list[list[str]] = [[] for _ in range(len(lines) + 1)]
     for turn, line in enumerate(lines):
         for sentence in line.passage.sentences:
-            for who, role in roles_in_phrases(text_of(sentence), "speaker", "other", phrases):
+            for who, role in roles_in_phrases(plain_text(sentence), "speaker", "other", phrases):
                 roles[turn + (who == "other")].append(role)
     return roles[:-1]
 
@@ -173,11 +177,11 @@ def _role_phrase_score(roles: Sequence[str], role: str | None) -> float:
     )
 
 
-def _hosting(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
+def _host_log_odds(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
     line = lines[turn]
-    said = [text_of(sentence) for sentence in line.passage.sentences]
+    said = [plain_text(sentence) for sentence in line.passage.sentences]
     score = OPENS * (turn == 0) + CLOSES * (turn == len(lines) - 1)
-    if "?" in line.passage.sentences[-1][-1].after:
+    if "?" in line.passage.sentences[-1][-1].mark_after:
         score += ASKS_AT_LENGTH if line.words >= AT_LENGTH else ASKS
     elif phrases.turns.hands_over.search(said[-1]):
         score += HANDS
@@ -185,12 +189,12 @@ def _hosting(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
         score += next((odds for words, odds in ANSWERS_OF if line.words >= words), 0.0)
     score += HOSTS_PHRASE * any(map(phrases.role_phrases.host.search, said))
     score += GUESTS_PHRASE * any(map(phrases.role_phrases.guest.search, said))
-    score += _whom_it_is_about(line, phrases)
+    score += _pronoun_score(line, phrases)
     score += REPLIES * (line.words <= SHORT_REPLY and bool(phrases.turns.reply.search(said[0])))
     return score + READS_IDENT * is_station_announcement(line, phrases)
 
 
-def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
+def _pronoun_score(line: Line, phrases: Phrases) -> float:
     """Score "you" and "your" against "I" and "my", because hosts talk about the other person."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
@@ -206,7 +210,7 @@ def _whom_it_is_about(line: Line, phrases: Phrases) -> float:
     return OF_ME if me > you + MORE else 0.0
 
 
-def _calls_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]:
+def _lines_calling_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]:
     """Find short lines that address somebody by a name that occurs only once in the text."""
     named = Counter(word for cue in cues for word in cue.name.split())
     return {
@@ -218,7 +222,7 @@ def _calls_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]
     }
 
 
-def _announced(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> set[int]:
+def _announced_lines(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> set[int]:
     """Find credits, and idents that name somebody else ("The Hour, with Jane Doe")."""
     third_person = (cue for cue in cues if cue.kind in ("mentioned", "introduced"))
     named = {cue.turn for cue in third_person if phrases.given_names.is_given(cue.name.split()[0])}
@@ -231,7 +235,7 @@ def _announced(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases)
     }
 
 
-def _special(
+def _special_scores(
     lines: Sequence[Line], turn: int, strange: bool, announced: bool, phrases: Phrases
 ) -> tuple[float, ...]:
     line = lines[turn]
@@ -260,4 +264,4 @@ def _special(
 
 
 def _text(line: Line) -> str:
-    return " ".join(map(text_of, line.passage.sentences))
+    return " ".join(map(plain_text, line.passage.sentences))

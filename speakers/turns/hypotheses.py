@@ -35,32 +35,35 @@ class AttendanceHypothesis:
 
 
 def likeliest_hypotheses(
-    people: Sequence[Person], asks: Sequence[float], most: int = MOST_PARTIES
+    people: Sequence[Person], host_probabilities: Sequence[float], limit: int = MOST_PARTIES
 ) -> tuple[AttendanceHypothesis, ...]:
-    """Return the likeliest hypotheses of who is present, at most `most`, the likeliest first.
+    """Return the likeliest hypotheses of who is present, at most `limit`, the likeliest first.
 
-    `asks` [people] is the probability that a person, if present, hosts.
+    `host_probabilities` [people] is the probability that a person, if present, hosts.
     """
-    most_hosts = max(MOST_HOSTS, sum(share > 0.5 for share in asks))
-    options = [_options(p.present, share) for p, share in zip(people, asks, strict=True)]
+    most_hosts = max(MOST_HOSTS, sum(share > 0.5 for share in host_probabilities))
+    options = [
+        _role_options(p.presence, share)
+        for p, share in zip(people, host_probabilities, strict=True)
+    ]
     needed = OUTSIDE_THE_CAST if any(p.source == "cast" for p in people) else 1.0
     found: list[AttendanceHypothesis] = []
     for prior, choice in _likeliest_first(options):
         present = frozenset(p for p, part in enumerate(choice) if part != "absent")
         asking = frozenset(p for p, part in enumerate(choice) if part == "host")
         if len(asking) <= most_hosts:
-            found += _with_nameless(present, asking, prior, needed)
-        if len(found) >= most:
+            found += _add_unnamed_people(present, asking, prior, needed)
+        if len(found) >= limit:
             break
-    return tuple(sorted(found, key=lambda party: -party.log_prior)[:most])
+    return tuple(sorted(found, key=lambda party: -party.log_prior)[:limit])
 
 
-def _with_nameless(
+def _add_unnamed_people(
     present: frozenset[int], asking: frozenset[int], prior: float, needed: float
 ) -> list[AttendanceHypothesis]:
     return [
         AttendanceHypothesis(present, asking, host, guest, prior + host_prior + guest_prior)
-        for host, host_prior in _nameless(bool(asking), needed)
+        for host, host_prior in _unnamed_options(bool(asking), needed)
         for guest, guest_prior in _guests(present, asking, needed)
     ]
 
@@ -70,10 +73,10 @@ def _guests(
 ) -> tuple[tuple[bool, float], ...]:
     if present == asking and len(asking) > 1:
         return (False, log(HOSTS_ALONE)), (True, log((1 - HOSTS_ALONE) * needed))
-    return _nameless(present > asking, needed)
+    return _unnamed_options(present > asking, needed)
 
 
-def _nameless(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:
+def _unnamed_options(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:
     # There is always a host and a guest.
     if not named:
         return ((True, log(needed)),)
@@ -81,8 +84,12 @@ def _nameless(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:
     return (False, log(1 - too)), (True, log(too))
 
 
-def _options(present: float, asks: float) -> list[tuple[float, str]]:
-    shares = {"absent": 1 - present, "host": present * asks, "guest": present * (1 - asks)}
+def _role_options(present: float, host_probabilities: float) -> list[tuple[float, str]]:
+    shares = {
+        "absent": 1 - present,
+        "host": present * host_probabilities,
+        "guest": present * (1 - host_probabilities),
+    }
     return sorted(((log(share), part) for part, share in shares.items()), reverse=True)
 
 

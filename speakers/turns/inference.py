@@ -41,7 +41,7 @@ LEAST = 1e-9
 
 def infer_speakers(
     people: Sequence[Person],
-    asks: Sequence[float],
+    host_probabilities: Sequence[float],
     words: TurnEvidence,
     lines: Sequence[Line],
     cues: Sequence[NameCue],
@@ -50,21 +50,26 @@ def infer_speakers(
 ) -> tuple[Array, Array]:
     """Return speaker posteriors [turns, people + unnamed + special] and host posteriors [people].
 
-    `asks` [people] is the prior probability that each person hosts.
+    `host_probabilities` [people] is the prior probability that each person hosts.
     """
-    kinds = _kinds(lines, cues, phrases)
+    kinds = _turn_kinds(lines, cues, phrases)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(kinds), states))
-    hypotheses = likeliest_hypotheses(people, asks, max(FEWEST_PARTIES, min(MOST_PARTIES, room)))
-    there, asking = _attendance_matrix(hypotheses, len(people)), _asking(hypotheses, len(people))
+    hypotheses = likeliest_hypotheses(
+        people, host_probabilities, max(FEWEST_PARTIES, min(MOST_PARTIES, room))
+    )
+    there, asking = (
+        _attendance_matrix(hypotheses, len(people)),
+        _host_matrix(hypotheses, len(people)),
+    )
     start = np.concatenate([there, np.tile(BEGINS, (len(hypotheses), 1))], axis=1)
     start /= start.sum(axis=1, keepdims=True)
-    emissions = _emissions(words, there, asking, weights)
+    emissions = _combine_emissions(words, there, asking, weights)
     likelihoods, who = forward_backward(
         MarkovChain(emissions, transition_probabilities(there, asking, weights), kinds, start)
     )
     present = there[:, : len(people)]
-    absent = weights.cues * words.absent
+    absent = weights.cues * words.if_absent
     priors = np.array([party.log_prior for party in hypotheses]) + (1 - present) @ absent
     shares = hypothesis_weights(likelihoods, priors, weights.trust)
     powers = np.array([SHARPNESS if line.words >= SHARP_FROM_WORDS else 1.0 for line in lines])
@@ -74,7 +79,9 @@ def infer_speakers(
     return sharp, host / np.maximum(shares @ present, LEAST)
 
 
-def _kinds(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> NDArray[np.intp]:
+def _turn_kinds(
+    lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases
+) -> NDArray[np.intp]:
     """Classify each turn: around an ident, after an address by name, elsewhere."""
     kinds = np.full(len(lines), ELSEWHERE, dtype=np.intp)
     called: list[set[str]] = [set() for _ in lines]
@@ -105,20 +112,22 @@ def _attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) 
     )
 
 
-def _asking(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
+def _host_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
     return np.array(
         [[*(float(p in party.hosts) for p in range(people)), 1.0, 0.0] for party in hypotheses]
     )
 
 
-def _emissions(words: TurnEvidence, there: Array, asking: Array, weights: TextWeights) -> Array:
-    turns, people = words.own.shape
+def _combine_emissions(
+    words: TurnEvidence, there: Array, asking: Array, weights: TextWeights
+) -> Array:
+    turns, people = words.by_person.shape
     persons = people + len(NAMELESS)
     table = np.zeros((len(there), turns, persons + len(SPECIAL)))
     # A cue for somebody who is present is evidence against all others.
-    against = np.einsum("hp,tp->htp", there[:, :people], words.pointed)
+    against = np.einsum("hp,tp->htp", there[:, :people], words.cued_other)
     names = against.sum(axis=2, keepdims=True) + np.zeros_like(table)
-    names[:, :, :people] += words.own + words.before - against
+    names[:, :, :people] += words.by_person + words.before_named - against
     table += weights.cues * names
     hosting = weights.hosting * words.hosting
     table[:, :, :persons] += hosting[:, None] * np.where(asking > 0, 0.5, -0.5)[:, None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from speakers.evidence.name_cues import TurnSentences, read_turn
 from speakers.phrases.phrases import Phrases
-from speakers.text.mentions import prose
+from speakers.text.mentions import split_prose
 from speakers.text.recase import recasing
 from transcripts.source_transcript import SourceTranscript
 from transcripts.text.speaker_labels import LabelledPassage, SpeakerLabel, read_label
@@ -55,7 +55,9 @@ def read_lines(
         directions = [a or b for a, b in _DIRECTION.findall(said)]
         announced = any(_announces(d, phrases) for d in directions)
         spoken = _DIRECTION.sub(" ", said)
-        found = read_turn(f"{len(lines)}", prose(recase(spoken), phrases), phrases, edited=True)
+        found = read_turn(
+            f"{len(lines)}", split_prose(recase(spoken), phrases), phrases, edited=True
+        )
         if found.words:
             lines.append(Line(" ".join(said.split()), label, found, recorded or announced))
         recorded = announced and not found.words

@@ -14,12 +14,12 @@ from speakers.turns.lines import Line
 class SpeakerPosteriors:
     """The lines of a text, their name cues, the candidate people and the posteriors.
 
-    `who` [turns, people + unnamed + special] is the probability of each speaker, `asking`
+    `speakers` [turns, people + unnamed + special] is the probability of each speaker, `hosting`
     [people] the probability of hosting, if present.
     """
 
     lines: tuple[Line, ...]
     cues: tuple[NameCue, ...]
     people: tuple[Person, ...]
-    who: Array
-    asking: Array
+    speakers: Array
+    hosting: Array

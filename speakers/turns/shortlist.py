@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import log
 
-from speakers.decision.assignment import log_odds, probability
+from speakers.decision.assignment import log_odds, probability_of
 from speakers.evidence.name_cues import NameCue
 from speakers.people.candidates import NameUsage, name_probability
-from speakers.people.person import Person, resolve
+from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
-from speakers.roles import hosts
+from speakers.roles import is_host_role
 
 # People outside the cast; each doubles the hypotheses. Broadcasts with more known guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
@@ -36,32 +36,34 @@ def host_probabilities(
     votes = [{"host": 0.0, "guest": 0.0} for _ in people]
     for cue in cues:
         if cue.kind == "introduced":
-            for i, share in resolve(cue.name, people, phrases).items():
+            for i, share in resolve_name(cue.name, people, phrases).items():
                 votes[i]["guest" if cue.targets else "host"] += share
         elif cue.kind == "introduces-self" and cue.turn == 0:
-            for i, share in resolve(cue.name, people, phrases).items():
+            for i, share in resolve_name(cue.name, people, phrases).items():
                 votes[i]["host"] += 2 * share
-    return tuple(_asks(person, vote) for person, vote in zip(people, votes, strict=True))
+    return tuple(
+        _host_probability(person, vote) for person, vote in zip(people, votes, strict=True)
+    )
 
 
-def _asks(person: Person, votes: Mapping[str, float]) -> float:
+def _host_probability(person: Person, votes: Mapping[str, float]) -> float:
     if person.role is not None:
-        return ROLE_HOLDS if hosts(person.role) else 1 - ROLE_HOLDS
+        return ROLE_HOLDS if is_host_role(person.role) else 1 - ROLE_HOLDS
     odds = (
         log_odds(HOSTS) + BESIDE_ONE * min(2, votes["host"]) + INTRODUCED * min(2, votes["guest"])
     )
-    return probability(odds)
+    return probability_of(odds)
 
 
 def shortlist(
     people: Sequence[Person], cues: Sequence[NameCue], usage: NameUsage, phrases: Phrases
 ) -> tuple[Person, ...]:
     """Return the people likely to be present: all of the cast, the likeliest of the others."""
-    there = [log_odds(person.present) for person in people]
+    there = [log_odds(person.presence) for person in people]
     for cue in cues:
         if cue.kind == "mentioned":
             continue
-        for i, share in resolve(cue.name, people, phrases).items():
+        for i, share in resolve_name(cue.name, people, phrases).items():
             known = people[i].source != "recording"
             sure = (
                 cue.probability * share * (1.0 if known else name_probability(cue, usage, phrases))
@@ -72,5 +74,5 @@ def shortlist(
     others.sort(key=lambda i: -there[i])
     share = OUTSIDE_THE_CAST if cast else 1.0
     room = max(MOST_NAMED - len(cast), BESIDE_THE_CAST if cast else MOST_NAMED)
-    outside = [replace(people[i], present=people[i].present * share) for i in others[:room]]
+    outside = [replace(people[i], presence=people[i].presence * share) for i in others[:room]]
     return (*(people[i] for i in cast), *outside)

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from speakers.decision.assignment import marginals
+from speakers.decision.assignment import assignment_probabilities
 from speakers.decision.scores import score_name_cues, score_table
 from speakers.evidence.name_cues import NameCue, TurnSentences, find_name_cues
 from speakers.evidence.role_cues import RoleCues, find_role_cues
 from speakers.people.candidates import NameUsage
-from speakers.people.person import Person, resolve
+from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
-from speakers.roles import hosts
+from speakers.roles import is_host_role
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.transitions import NAMELESS, SPECIAL
@@ -107,7 +107,7 @@ def who_by_label(lines: Sequence[Line], named: LabelledPeople, phrases: Phrases)
         if person is not None:
             who[turn, person] = named.sure[person]
         elif part := part_of(line.label.name, phrases):
-            part = "host" if hosts(part) else part if part in states else "guest"
+            part = "host" if is_host_role(part) else part if part in states else "guest"
             who[turn, people + states.index(part)] = LABELS_HOLD
     return who
 
@@ -126,7 +126,7 @@ def _spelling(lines: Sequence[Line]) -> dict[str, str]:
     for line in lines:
         for sentence in line.passage.sentences:
             for token in sentence:
-                if token.capital and len(token.core) > 1:
+                if token.is_capitalized and len(token.core) > 1:
                     counts.setdefault(token.lower, Counter())[token.core] += 1
     return {low: spelt.most_common(1)[0][0] for low, spelt in counts.items()}
 
@@ -187,7 +187,7 @@ def _spelt(word: str, spelling: Mapping[str, str]) -> str:
 
 
 def _known(name: str, known: Sequence[Person], phrases: Phrases) -> Person:
-    meant = resolve(name, known, phrases) if not _is_initials(name) else {}
+    meant = resolve_name(name, known, phrases) if not _is_initials(name) else {}
     best = max(meant, key=lambda i: meant[i], default=None)
     if best is not None and meant[best] >= SURELY_MEANT:
         return known[best]
@@ -209,7 +209,7 @@ def _identified(
         return {}
     scored = score_name_cues(cues, spoken, people, voices, usage, phrases)
     scores = score_table(scored, people, voices, role_cues, VoiceMatches())
-    chances = marginals(scores, [0.0] * len(voices))
+    chances = assignment_probabilities(scores, [0.0] * len(voices))
     best = {voice: int(row.argmax()) for voice, row in zip(voices, chances, strict=True)}
     return {
         voice: (people[best[voice]], float(row[best[voice]]))
@@ -232,12 +232,14 @@ def _roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
 
 def _role(text: str, phrases: Phrases) -> str | None:
     low = text.lower().strip(' ."“”')
-    return (phrases.roles.known(low) or phrases.turns.label_roles.get(low)) if low else None
+    return (
+        (phrases.roles.role_in_phrase(low) or phrases.turns.label_roles.get(low)) if low else None
+    )
 
 
 def _with_roles(person: Person, roles: Sequence[str]) -> Person:
     whole = tuple(dict.fromkeys((*person.roles, *roles)))
-    return replace(person, role=whole[0], also=whole[1:]) if whole else person
+    return replace(person, role=whole[0], further_roles=whole[1:]) if whole else person
 
 
 def _asking(
@@ -254,11 +256,11 @@ def _asking(
         sum(c.host_probability * c.words for c in own) / max(1, sum(c.words for c in own))
         for own in said
     ]
-    hosted = any(map(hosts, (role for person in people for role in person.roles))) or any(
+    hosted = any(map(is_host_role, (role for person in people for role in person.roles))) or any(
         cues[label].host_probability > HOSTS_BY_PART for label in cues if label not in owner
     )
     scale = 1.0 if hosted else max(1e-9, sum(odds))
     return tuple(
-        float(any(map(hosts, p.roles))) if p.roles else min(1.0, o / scale)
+        float(any(map(is_host_role, p.roles))) if p.roles else min(1.0, o / scale)
         for p, o in zip(people, odds, strict=True)
     )

@@ -36,10 +36,10 @@ def transition_probabilities(present: Array, asking: Array, weights: TextWeights
         replace(weights, guest_to_host=weights.several_to_host),
         replace(weights, host_again=1.0, guest_again=1.0),
     )
-    return np.stack([_moves(present, asking, habits) for habits in kinds], axis=1)
+    return np.stack([_transitions_of_kind(present, asking, habits) for habits in kinds], axis=1)
 
 
-def _moves(present: Array, asking: Array, habits: TextWeights) -> Array:
+def _transitions_of_kind(present: Array, asking: Array, habits: TextWeights) -> Array:
     parties, persons = present.shape
     states = persons + len(SPECIAL)
     again = np.where(asking > 0, habits.host_again, habits.guest_again)

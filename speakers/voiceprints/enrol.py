@@ -31,9 +31,9 @@ def clean_spans(
 
     `spans` has the spans of all turns of the recording, including those that overlap these turns.
     """
-    heard, together = _SpanIndex(s.span for s in segments), _SpanIndex(_together(segments))
+    heard, together = _SpanIndex(s.span for s in segments), _SpanIndex(_overlapped_spans(segments))
     return {
-        turn.id: _of_turn(
+        turn.id: _clean_parts(
             heard.within(turn.span),
             [*together.within(turn.span, APART), *(spans[other] for other in turn.overlaps)],
         )
@@ -41,14 +41,14 @@ def clean_spans(
     }
 
 
-def _of_turn(heard: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
+def _clean_parts(heard: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     alone = list(heard)
     for other in others:
-        alone = [part for span in alone for part in _without(span, other)]
+        alone = [part for span in alone for part in _subtract(span, other)]
     return tuple(sorted(dict.fromkeys(alone), key=lambda span: (-span.duration, span.start)))
 
 
-def _together(segments: Sequence[SpeakerSegment]) -> Iterator[Span]:
+def _overlapped_spans(segments: Sequence[SpeakerSegment]) -> Iterator[Span]:
     """Yield the spans in which more than one voice speaks."""
     edges = sorted([(s.start, 1) for s in segments] + [(s.end, -1) for s in segments])
     speaking = 0
@@ -75,7 +75,7 @@ class _SpanIndex:
                 yield Span(max(span.start - more, one.start), min(span.end + more, one.end))
 
 
-def _without(span: Span, other: Span) -> tuple[Span, ...]:
+def _subtract(span: Span, other: Span) -> tuple[Span, ...]:
     parts = (Span(span.start, other.start - APART), Span(other.end + APART, span.end))
     if other.end + APART <= span.start or other.start - APART >= span.end:
         return (span,)
@@ -106,7 +106,7 @@ def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def is_certain(speaker: Speaker) -> bool:
+def is_certain_enough(speaker: Speaker) -> bool:
     """Check whether the evidence for a name is strong enough to enrol without an editor."""
     named = any(
         reason.kind == "introduces-self" and reason.weight >= CERTAIN_REASON

@@ -16,14 +16,14 @@ Seconds = NDArray[np.float32]
 class KnownVoices:
     """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
-    `seconds` [people] of clean speech and `turns` [people] are the amounts enrolled for each
+    `seconds` [people] of clean speech and `turn_counts` [people] are the amounts enrolled for each
     person.
     """
 
     people: tuple[str, ...]
     embeddings: Embeddings
     seconds: Seconds
-    turns: NDArray[np.int64]
+    turn_counts: NDArray[np.int64]
 
 
 NOBODY = KnownVoices(

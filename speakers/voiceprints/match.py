@@ -80,31 +80,33 @@ class VoiceMatches:
         column = self.similarities[:, self.known.people.index(person)]
         odds = np.clip(SLOPE * (column - EVEN), MOST_AGAINST, TIPS)
         found = dict(zip(self.voices, map(float, odds), strict=True))
-        return found | {b.voice: b.log_odds for b in self._sure(person)[:1]}
+        return found | {b.voice: b.log_odds for b in self._sure_matches(person)[:1]}
 
     def is_second_voice_of(self, voice: str, person: str) -> bool:
         """Check whether a voice certainly belongs to a person who already has another voice."""
-        return voice in [b.voice for b in self._sure(person)[1:]]
+        return voice in [b.voice for b in self._sure_matches(person)[1:]]
 
-    def _sure(self, person: str) -> list[VoiceMatch]:
+    def _sure_matches(self, person: str) -> list[VoiceMatch]:
         """Return the sure matches of a person, the voice that speaks most first."""
         return [b for b in self.best.values() if b.is_sure and b.person == person]
 
 
-def match(voices: Diarization, known: KnownVoices) -> VoiceMatches:
+def match_voices(voices: Diarization, known: KnownVoices) -> VoiceMatches:
     """Compare the voices of a recording with all known voices in one matrix product."""
     names = tuple(voices.embeddings)
     if not names or not known.people:
         return VoiceMatches()
     embeddings = np.array([voices.embeddings[name] for name in names], np.float32)
-    seconds = _seconds(voices, names)
-    trust = np.sqrt(_trust(seconds)[:, None] * _trust(known.seconds)[None, :])
+    seconds = _seconds_by_voice(voices, names)
+    trust = np.sqrt(
+        _trust_by_duration(seconds)[:, None] * _trust_by_duration(known.seconds)[None, :]
+    )
     table = np.asarray(embeddings @ known.embeddings.T / trust, np.float32)
-    best = [_best(names[i], table[i], known) for i in np.argsort(-seconds, kind="stable")]
+    best = [_best_match(names[i], table[i], known) for i in np.argsort(-seconds, kind="stable")]
     return VoiceMatches(names, known, table, {b.voice: b for b in best if b.similarity >= ASKED})
 
 
-def _seconds(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
+def _seconds_by_voice(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
     spoken = dict.fromkeys(names, 0.0)
     for segment in voices.exclusive_segments:
         if segment.voice in spoken:
@@ -112,11 +114,11 @@ def _seconds(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
     return np.clip(np.array([spoken[n] for n in names], np.float32), HALF_SECONDS, MOST_SECONDS)
 
 
-def _trust(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
+def _trust_by_duration(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(seconds / (seconds + HALF_SECONDS), np.float32)
 
 
-def _best(voice: str, row: NDArray[np.float32], known: KnownVoices) -> VoiceMatch:
+def _best_match(voice: str, row: NDArray[np.float32], known: KnownVoices) -> VoiceMatch:
     first = int(row.argmax())
     likeness = float(row[first])
     second = float(np.delete(row, first).max(initial=0.0))

@@ -9,7 +9,7 @@ import numpy as np
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 
-from audio.sound.recording import Sound, load
+from audio.sound.recording import Sound, load_sound
 from transcripts.transcript import Span, SpeakerSegment
 
 DATA = Path(__file__).parent / "data"
@@ -17,7 +17,7 @@ DATA = Path(__file__).parent / "data"
 
 def three_voices() -> Sound:
     """Michael, Lewis and Emma, 17 s."""
-    return load(DATA / "three_voices.flac")
+    return load_sound(DATA / "three_voices.flac")
 
 
 def truth() -> tuple[SpeakerSegment, ...]:

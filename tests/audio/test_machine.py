@@ -10,9 +10,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.machine import cores, parallel_map, split_evenly
+from audio.machine import parallel_map, parallelism, split_evenly
 
-several = pytest.mark.skipif(cores() < 2, reason="needs a processor with two cores, and no GPU")
+several = pytest.mark.skipif(
+    parallelism() < 2, reason="needs a processor with two cores, and no GPU"
+)
 
 
 @given(st.lists(st.integers(), max_size=60), st.integers(1, 9))
@@ -22,7 +24,7 @@ def test_shares_are_all_parts_in_order_and_nearly_equal(parts: list[int], most: 
     assert [part for share in dealt for part in share] == parts
     assert all(0 < size <= most for size in sizes)
     assert not sizes or max(sizes) - min(sizes) <= 1
-    assert len(sizes) % cores() == 0 or max(sizes) == 1
+    assert len(sizes) % parallelism() == 0 or max(sizes) == 1
 
 
 @several

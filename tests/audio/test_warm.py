@@ -10,7 +10,7 @@ from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.diarization.segmentation import detect_speech
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.whisper.transcribe import transcribe
-from audio.sound.recording import load
+from audio.sound.recording import load_sound
 from transcripts.transcript import Diarization, RecognitionResult
 
 DATA = Path(__file__).parent / "data"
@@ -18,7 +18,7 @@ DATA = Path(__file__).parent / "data"
 
 def listened(name: str) -> tuple[RecognitionResult, Diarization]:
     """Hear words and voices of a recording that is decoded anew."""
-    sound = load(DATA / name)
+    sound = load_sound(DATA / name)
     words = transcribe(sound, detect_speech(sound), RecognizerOptions(model="tiny.en"))
     return words, diarize(sound, DiarizeOptions())
 

@@ -28,7 +28,7 @@ def cells(heading: str) -> list[list[str]]:
 
 
 def row(kind: Format) -> list[str]:
-    reads = "yes" if kind.parsed else ""
+    reads = "yes" if kind.is_input else ""
     return [kind.name, f"`{kind.file}`", kind.media, kind.use, kind.provenance, reads]
 
 
@@ -54,7 +54,7 @@ def test_every_option_of_export_is_explained() -> None:
         assert any(option in words for words in told), option
 
 
-@pytest.mark.parametrize("kind", [k for k in FORMATS if k.parsed], ids=lambda k: k.name)
+@pytest.mark.parametrize("kind", [k for k in FORMATS if k.is_input], ids=lambda k: k.name)
 def test_what_is_said_to_be_read_is_read(kind: Format) -> None:
     made = kind.render(EXAMPLE)
     assert isinstance(made, str)

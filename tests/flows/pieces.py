@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.sound.recording import SAMPLE_RATE, load
+from audio.sound.recording import SAMPLE_RATE, load_sound
 from tests.conftest import ROOT
 
 
 def piece(path: Path, start: float, seconds: float) -> Path:
     """Cut a piece out of the interview, from a second on."""
-    sound = load(ROOT / "examples" / "interview.mp3").samples
+    sound = load_sound(ROOT / "examples" / "interview.mp3").samples
     first = round(start * SAMPLE_RATE)
     return write(path, sound[first : first + round(seconds * SAMPLE_RATE)])
 

@@ -169,9 +169,9 @@ def test_a_prefect_server_that_does_not_answer(fresh: Tapelog, examples: Path) -
 
 @pytest.mark.models
 def test_a_damaged_model_is_not_used(served: Tapelog, examples: Path, tmp_path: Path) -> None:
-    from audio.checkpoints.models import fetch
+    from audio.checkpoints.models import fetch_model
 
-    whole = fetch("segmentation-3.0")
+    whole = fetch_model("segmentation-3.0")
     receipt = whole.with_name(f"{whole.name}.json")
     data = bytearray(whole.read_bytes())
     data[len(data) // 2] ^= 1

@@ -11,7 +11,7 @@ from tests.command import Tapelog
 from tests.conftest import ROOT
 from transcripts.formats.scoring import parse
 from transcripts.languages.table import language
-from transcripts.scores.score import agreement
+from transcripts.scores.score import measure_agreement
 
 pytestmark = pytest.mark.models
 
@@ -37,6 +37,6 @@ def test_german_from_end_to_end(tapelog: Tapelog, tmp_path: Path) -> None:
     }
     (truth,) = parse((GERMAN / "truth.seglst.json").read_text("utf-8"), "truth.seglst.json")
     true = " ".join(word.text for said in truth.utterances for word in said.words)
-    old = agreement(true, (GERMAN / "reference.txt").read_text("utf-8"), language("de"))
-    published = agreement(true, " ".join(t.text for t in transcript.turns), language("de"))
+    old = measure_agreement(true, (GERMAN / "reference.txt").read_text("utf-8"), language("de"))
+    published = measure_agreement(true, " ".join(t.text for t in transcript.turns), language("de"))
     assert published.wer < old.wer / 2

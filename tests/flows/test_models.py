@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from audio.checkpoints.models import fetch, folder_identity, model_identity
+from audio.checkpoints.models import fetch_model, folder_identity, model_identity
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import probe
 from flows.models import Models
@@ -40,11 +40,11 @@ def test_a_changed_checkpoint_redoes_the_steps_that_hear_words(
 ) -> None:
     old = tmp_path / "old.txt"
     old.write_text("in those days they used to sensor the bad news. He is been talking about it")
-    model = taught(fetch("tiny.en"), tmp_path / "own.pt", 0.001)
+    model = taught(fetch_model("tiny.en"), tmp_path / "own.pt", 0.001)
     given = {"model": str(model), "transcript": old}
     before = house.transcript(sentence, **given)
     capsys.readouterr()
-    taught(fetch("tiny.en"), model, 0.002)
+    taught(fetch_model("tiny.en"), model, 0.002)
     after = house.transcript(sentence, **given)
     err = capsys.readouterr().err
     assert steps(err, "kept from") == {"find speech", "tell voices apart"}

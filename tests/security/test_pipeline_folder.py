@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from audio.checkpoints.models import fetch
+from audio.checkpoints.models import fetch_model
 from audio.diarization.diarize import DiarizeOptions, diarize
 from tests.audio import speech
 from transcripts.errors import UserError
@@ -30,7 +30,7 @@ def attack(folder: Path, config: str) -> str:
 def folder(tmp_path: Path) -> Path:
     for name in ("segmentation", "embedding"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "pytorch_model.bin").symlink_to(fetch("segmentation-3.0"))
+        (tmp_path / name / "pytorch_model.bin").symlink_to(fetch_model("segmentation-3.0"))
     return tmp_path
 
 

@@ -45,7 +45,7 @@ def steps(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def source(tmp_path: Path) -> Source:
     path = tmp_path / "a.wav"
     path.write_bytes(b"x")
-    return Source(path, sha256="a" * 64, seconds=1.0, channels=1, declared=1.0, notices=())
+    return Source(path, sha256="a" * 64, seconds=1.0, channels=1, declared_seconds=1.0, notices=())
 
 
 def records(proof: Path) -> dict[str, bytes]:

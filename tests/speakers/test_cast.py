@@ -59,7 +59,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_several_roles() -> None:
     (member,) = parse_cast("Ann Lee: author, host and beekeeper", ENGLISH)
-    assert (member.role, member.also) == ("author", ("host",))
+    assert (member.role, member.further_roles) == ("author", ("host",))
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_surnames_count_for_the_person() -> None:
     (person,) = people_in_documents(
         ["Inga Solberg, a novelist, wrote it. Solberg is read widely."], PHRASES
     )
-    assert person.count == 2
+    assert person.mention_count == 2
 
 
 def test_comment_threads_and_bylines_are_noise() -> None:

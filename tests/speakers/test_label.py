@@ -13,9 +13,9 @@ from speakers.cast import Member
 from speakers.evidence.name_cues import find_name_cues, read_turn
 from speakers.label import label
 from speakers.labels import Labels
-from speakers.people.person import Person, resolve
+from speakers.people.person import Person, resolve_name
 from speakers.phrases.english.phrases import PHRASES
-from speakers.text.mentions import prose
+from speakers.text.mentions import split_prose
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 INTERVIEW = """
@@ -264,12 +264,12 @@ Inga Solberg and Paul Renner, thanks very much for talking with me."""
 )
 def test_a_letter_or_a_longer_word_is_nobodys_name(said: str, name: str) -> None:
     people = [Person(name, "cast", 0.85), Person("Brian Lane", "cast", 0.85)]
-    cues = find_name_cues([read_turn("1", prose(said, PHRASES), PHRASES)], PHRASES)
-    assert not any(resolve(cue.name, people, PHRASES) for cue in cues)
+    cues = find_name_cues([read_turn("1", split_prose(said, PHRASES), PHRASES)], PHRASES)
+    assert not any(resolve_name(cue.name, people, PHRASES) for cue in cues)
 
 
 def test_a_name_counts_once_a_turn() -> None:
-    said = prose("Ann, you see, Ann, you know it. Ann, you do.", PHRASES)
+    said = split_prose("Ann, you see, Ann, you know it. Ann, you do.", PHRASES)
     cues = find_name_cues([read_turn("1", said, PHRASES)], PHRASES)
     assert len([cue for cue in cues if cue.name == "Ann"]) == 1
 
@@ -284,12 +284,12 @@ def test_a_name_counts_once_a_turn() -> None:
     ],
 )
 def test_somebody_who_is_only_named_is_not_addressed(said: str) -> None:
-    cues = find_name_cues([read_turn("1", prose(said, PHRASES), PHRASES)], PHRASES)
+    cues = find_name_cues([read_turn("1", split_prose(said, PHRASES), PHRASES)], PHRASES)
     assert all(cue.kind == "mentioned" or cue.probability < 0.35 for cue in cues)
 
 
 def test_a_reporter_signs_off() -> None:
-    said = prose("The river is still rising. Eric Olsen, CNN, Atlanta.", PHRASES)
+    said = split_prose("The river is still rising. Eric Olsen, CNN, Atlanta.", PHRASES)
     cues = find_name_cues([read_turn("1", said, PHRASES)], PHRASES)
     assert ("introduces-self", "Eric Olsen") in [(cue.kind, cue.name) for cue in cues]
 

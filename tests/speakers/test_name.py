@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speakers.cast import Member
-from speakers.name import name
+from speakers.name import name_voices
 from tests.speakers.dialogues import read_dialogue
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Diarization, Speaker, Turn
@@ -37,7 +37,7 @@ CONTEXT = (
 
 
 def named(text: str, **given: object) -> dict[str, Speaker]:
-    speakers = name(read_dialogue(text), ENGLISH, **given)  # type: ignore[arg-type]
+    speakers = name_voices(read_dialogue(text), ENGLISH, **given)  # type: ignore[arg-type]
     return {voice: speaker for speaker in speakers for voice in speaker.voices}
 
 
@@ -171,16 +171,16 @@ def test_halves_of_a_host_are_joined_when_they_sound_the_same() -> None:
     text = INTERVIEW.replace("V1: From", "V9: From", 1)
     turns = read_dialogue(text)
     embeddings = {"V9": (1.0, 0.0), "V1": (0.9, (1 - 0.81) ** 0.5), "V2": (0.0, 1.0)}
-    whole = name(turns, ENGLISH, Diarization((), (), (), embeddings), (), CONTEXT)
+    whole = name_voices(turns, ENGLISH, Diarization((), (), (), embeddings), (), CONTEXT)
     assert (whole[0].voices, whole[0].name) == (("V9", "V1"), "Jane Doe")
-    other = name(
+    other = name_voices(
         turns, ENGLISH, Diarization((), (), (), {**embeddings, "V1": (0.0, 1.0)}), (), CONTEXT
     )
     assert other[0].voices == ("V9",)
 
 
 def test_no_turns_no_speakers() -> None:
-    assert name((), ENGLISH) == ()
+    assert name_voices((), ENGLISH) == ()
 
 
 STYLES = {
@@ -284,7 +284,7 @@ def test_an_irrelevant_document_changes_hardly_anything() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["V1", "V2", "V3"]), st.text(max_size=40)), max_size=6))
 def test_any_text_is_taken(lines: list[tuple[str, str]]) -> None:
     turns = read_dialogue("\n".join(f"{v}: . {' '.join(text.split())}" for v, text in lines))
-    speakers = name(turns, ENGLISH, None, (), [" ".join(text for _, text in lines)])
+    speakers = name_voices(turns, ENGLISH, None, (), [" ".join(text for _, text in lines)])
     assert {voice for s in speakers for voice in s.voices} == {t.voice for t in turns}
     assert all(0 <= s.confidence <= 1 for s in speakers)
 
@@ -299,7 +299,9 @@ def test_the_seed_interview() -> None:
     who = "GGCGKMGKGKGMGCGMKGKGKGMGMKGKMGG"
     turns = _joined(read_dialogue("\n".join(f"{w}: {s}" for w, s in zip(who, said, strict=True))))
     context = [path.read_text() for path in sorted(SEEDS.glob("context-*.txt"))]
-    assert {s.voices[0]: (s.name, s.role) for s in name(turns, ENGLISH, None, (), context)} == {
+    assert {
+        s.voices[0]: (s.name, s.role) for s in name_voices(turns, ENGLISH, None, (), context)
+    } == {
         "G": ("David Greene", "host"),
         "K": ("Kazuo Ishiguro", "author"),
         "M": ("Mark Romanek", "director"),

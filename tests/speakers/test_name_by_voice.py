@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from speakers.cast import Member
-from speakers.name import NAMED, name
+from speakers.name import NAMED, name_voices
 from speakers.voiceprints.known import KnownVoices
 from tests.speakers.dialogues import read_dialogue
 from tests.speakers.voiceprints_of import direction, heard, knows
@@ -22,7 +22,7 @@ KNOWN = knows({"Ada Lane": direction(0), "Ben Cole": direction(1), "Eve Marsh": 
 def by_voice(
     text: str, embeddings: dict[str, tuple[float, ...]], known: KnownVoices = KNOWN, **given: object
 ) -> dict[str, Speaker]:
-    speakers = name(read_dialogue(text), ENGLISH, heard(embeddings), known=known, **given)  # type: ignore[arg-type]
+    speakers = name_voices(read_dialogue(text), ENGLISH, heard(embeddings), known=known, **given)  # type: ignore[arg-type]
     return {voice: speaker for speaker in speakers for voice in speaker.voices}
 
 
@@ -95,17 +95,20 @@ def test_the_archive_knows_how_a_name_is_written() -> None:
     V2: With a winter in a room above the rope maker's shop, where I only listened.
     V1: Ada Laine, thank you.
     """
-    spelt = name(read_dialogue(text), ENGLISH, names=("Ada Lane", "Adam Lark"))
+    spelt = name_voices(read_dialogue(text), ENGLISH, names=("Ada Lane", "Adam Lark"))
     assert [s.name for s in spelt] == ["Ben Cole", "Ada Lane"]
-    assert [s.name for s in name(read_dialogue(text), ENGLISH)] == ["Ben Cole", "Ada Laine"]
+    assert [s.name for s in name_voices(read_dialogue(text), ENGLISH)] == ["Ben Cole", "Ada Laine"]
     cast = (Member("Ada Laine"), Member("Ben Cole"))
-    assert name(read_dialogue(text), ENGLISH, cast=cast, names=("Ada Lane",))[1].name == "Ada Laine"
+    assert (
+        name_voices(read_dialogue(text), ENGLISH, cast=cast, names=("Ada Lane",))[1].name
+        == "Ada Laine"
+    )
 
 
 def test_without_voiceprints_nothing_changes() -> None:
     turns = read_dialogue(TALKED_ABOUT)
     embeddings = {"V1": direction(1), "V2": direction(2)}
-    assert name(turns, ENGLISH, heard(embeddings), known=knows({})) == name(
+    assert name_voices(turns, ENGLISH, heard(embeddings), known=knows({})) == name_voices(
         turns, ENGLISH, heard(embeddings)
     )
     assert NAMED > 0.5

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from speakers.phrases.english.roles import known, normalize
-from speakers.roles import ROLES, role
+from speakers.phrases.english.roles import normalize_role, role_in_phrase
+from speakers.roles import ROLES, find_role
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ from speakers.roles import ROLES, role
     ],
 )
 def test_phrases_mean_roles(phrase: str, name: str | None) -> None:
-    assert normalize(phrase) == name
+    assert normalize_role(phrase) == name
 
 
 def test_an_unknown_word_is_no_known_role() -> None:
-    assert known("beekeeper") is None
+    assert role_in_phrase("beekeeper") is None
 
 
 # The groups "Cast" and "Producing" of the Podcast Taxonomy.
@@ -57,8 +57,8 @@ def test_the_documented_table_is_the_one_in_use() -> None:
 
 
 def test_a_role_of_ones_own() -> None:
-    assert role("beekeeper").podcast == "Guest"
-    assert role("beekeeper").pbcore == "Beekeeper"
+    assert find_role("beekeeper").podcast == "Guest"
+    assert find_role("beekeeper").pbcore == "Beekeeper"
 
 
 def test_no_word_means_two_roles() -> None:

@@ -17,7 +17,7 @@ from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
 from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.realignment.wordings import CandidateKind
 from transcripts.text.backchannel_words import flag_backchannels
-from transcripts.text.normalize import normalize, tokenize
+from transcripts.text.normalize import normalize_text, tokenize
 from transcripts.text.similarity import word_similarity
 from transcripts.transcript import Word
 
@@ -279,7 +279,7 @@ def _backchannel_feature(wording: str, habits: WritingHabits) -> float:
 
 def repeats_neighbor(candidate_set: CandidateSet, language: Language) -> bool:
     """Whether a passage repeats the word before or after it: "they are — they do not"."""
-    said = language.plain(normalize(candidate_set.candidates[0], language)).split()
-    before = language.plain(normalize(candidate_set.before, language)).split()[-1:]
-    after = language.plain(normalize(candidate_set.after, language)).split()[:1]
+    said = language.plain(normalize_text(candidate_set.candidates[0], language)).split()
+    before = language.plain(normalize_text(candidate_set.before, language)).split()[-1:]
+    after = language.plain(normalize_text(candidate_set.after, language)).split()[:1]
     return said[-1:] == before or said[:1] == after

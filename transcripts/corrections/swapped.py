@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
-from transcripts.text.normalize import normalize
+from transcripts.text.normalize import normalize_text
 
 # Most reference words between the two places; overlapping turns are short.
 _NEAR = 30
@@ -27,9 +27,11 @@ def keep_in_place(
     for block, added in decisions.items():
         if added.kind != "insertion" or added.status != "applied":
             continue
-        text = normalize(added.after, language)
+        text = normalize_text(added.after, language)
         same = [
-            d for d in deletions if _are_near(d, added) and normalize(d.before, language) == text
+            d
+            for d in deletions
+            if _are_near(d, added) and normalize_text(d.before, language) == text
         ]
         if same:
             nearest = min(same, key=lambda d: _block_distance(d, added))

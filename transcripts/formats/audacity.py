@@ -9,7 +9,7 @@ from transcripts.transcript import Transcript
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the turns as labels, `start TAB end TAB name: text`, in order of start."""
-    named = options.people(transcript)
+    named = options.apply_names(transcript)
     lines = []
     for turn in sorted(named.turns, key=lambda t: t.start):
         label = one_line(f"{named.speaker(turn).label}: {turn.text}")

@@ -15,16 +15,16 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
     Options have no effect, because the titles quote the recording.
     """
-    return written(chapters(transcript))
+    return render_chapters(chapters(transcript))
 
 
-def written(marks: Sequence[Chapter]) -> str:
+def render_chapters(chapters: Sequence[Chapter]) -> str:
     """Write chapters as JSON; the list is empty if a recording has none."""
     rows = ",\n".join(
         json.dumps(
             {"startTime": round(c.start, 3), "endTime": round(c.end, 3), "title": c.title},
             ensure_ascii=False,
         )
-        for c in marks
+        for c in chapters
     )
     return f'{{"version": "1.2.0", "chapters": [\n{rows}\n]}}\n'

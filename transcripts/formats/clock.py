@@ -10,7 +10,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def stamp(seconds: float, decimal: str = ".") -> str:
+def format_timestamp(seconds: float, decimal: str = ".") -> str:
     """Format a time for a subtitle file: 00:01:02.345, or with SRT's decimal comma."""
     ms = max(0, round(seconds * 1000))
     return f"{ms // 3600000:02}:{ms // 60000 % 60:02}:{ms // 1000 % 60:02}{decimal}{ms % 1000:03}"

@@ -29,12 +29,12 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     sheet = StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_rows(options.people(transcript)))
+    writer.writerows(_rows(options.apply_names(transcript)))
     return sheet.getvalue()
 
 
 def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
-    repairs = provenance.repairs(transcript)
+    repairs = provenance.applied_repairs(transcript)
     for turn in transcript.turns:
         speaker = transcript.speaker(turn)
         cells = (
@@ -46,7 +46,7 @@ def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
             speaker.role or "",
             f"{turn.confidence:.3f}",
             " ".join(turn.overlaps),
-            "; ".join(provenance.repaired(c) for c in repairs if c.turn == turn.id),
+            "; ".join(provenance.describe_repair(c) for c in repairs if c.turn == turn.id),
             turn.text,
         )
         yield tuple(map(_escape_formula, cells))

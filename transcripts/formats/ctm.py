@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.rows import bad_row, comments, is_number, rows, seconds
+from transcripts.formats.rows import (
+    comment_lines,
+    is_number,
+    numbered_lines,
+    parse_seconds,
+    row_error,
+)
 from transcripts.scores.scoring_input import ScoringInput, Utterance, file_id
 from transcripts.transcript import Span, Transcript, Word
 
@@ -18,7 +24,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         text = "_".join(word.text.split())
         times = f"{word.start:.3f} {word.span.duration:.3f}"
         lines.append(f"{file} 1 {times} {text} {word.confidence:.3f}\n")
-    return comments(transcript) + "".join(lines)
+    return comment_lines(transcript) + "".join(lines)
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
@@ -28,12 +34,12 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
         UserError: A line is not CTM; the message names it.
     """
     files: dict[str, list[Word]] = {}
-    for number, line in rows(text):
+    for number, line in numbered_lines(text):
         fields = line.split()
         if not 5 <= len(fields) <= 6 or not all(map(_is_confidence, fields[5:])):
-            raise bad_row("CTM", number, line, FIELDS)
-        start = seconds("CTM", number, fields[2])
-        end = start + seconds("CTM", number, fields[3])
+            raise row_error("CTM", number, line, FIELDS)
+        start = parse_seconds("CTM", number, fields[2])
+        end = start + parse_seconds("CTM", number, fields[3])
         files.setdefault(fields[0], []).append(Word(fields[4], start, end))
     return tuple(_scoring_input(file, words) for file, words in files.items())
 
@@ -45,4 +51,4 @@ def _is_confidence(field: str) -> bool:
 def _scoring_input(file: str, words: list[Word]) -> ScoringInput:
     words.sort(key=lambda w: w.start)
     span = Span(words[0].start, max(w.end for w in words))
-    return ScoringInput(file, (Utterance("", span, tuple(words), timed=True),))
+    return ScoringInput(file, (Utterance("", span, tuple(words), has_word_times=True),))

@@ -20,7 +20,7 @@ from transcripts.transcript import Transcript, Turn, Word
 class CueLimits:
     """The limits of line length and duration for a cue."""
 
-    line: int
+    line_length: int
     """Most characters of a line; a cue has at most two lines."""
     seconds: float = 7.0
     """Duration beyond which cues cost more: the guides of the BBC and Netflix allow 7 s."""
@@ -67,28 +67,32 @@ _PARTICLES = re.compile("van|von|de|del|della|di|da|du|bin|ibn")
 _LATER = re.compile("der|den|la|las|los")
 
 
-def cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue, ...]:
+def cut_into_cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue, ...]:
     """Cut a turn into cues within the limits; `prefix` is put before the first word."""
     if not turn.words:
         return ()
     begin = turn.words[0].start
     label = [Word(part, begin, begin) for part in prefix.split()]
-    words = [piece for word in (*label, *turn.words) for piece in _pieces(word, limits.line)]
+    words = [
+        piece
+        for word in (*label, *turn.words)
+        for piece in _split_long_word(word, limits.line_length)
+    ]
     run = _Run(words, len(label), limits)
-    ends = [0, *_cuts(run)]
+    ends = [0, *_cheapest_cuts(run)]
     return tuple(
         _cue(turn, number, run, first, last)
         for number, (first, last) in enumerate(pairwise(ends), start=1)
     )
 
 
-def in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
+def cues_in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
     """List the cues of all turns in order of start; cues of overlapping turns overlap."""
-    unordered = [cue for turn in transcript.turns for cue in cues(turn, limits)]
-    return shown(sorted(unordered, key=lambda cue: cue.start))
+    unordered = [cue for turn in transcript.turns for cue in cut_into_cues(turn, limits)]
+    return extend_short_cues(sorted(unordered, key=lambda cue: cue.start))
 
 
-def shown(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
+def extend_short_cues(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
     """Extend cues that are too short to read, as far as the next cue allows."""
     following = [*(cue.start for cue in ordered[1:]), float("inf")][: len(ordered)]
     return tuple(
@@ -115,7 +119,7 @@ class _Run:
         Returns the cost and the index of the word that begins the second line (`last` if one line
         is enough), or None if two lines are not enough.
         """
-        letters, room = self.letters, self.limits.line
+        letters, room = self.letters, self.limits.line_length
         begin, end = letters[first], letters[last]
         if end - begin - 1 <= room:
             return 0.0, last
@@ -142,9 +146,9 @@ class _Run:
         return cost + _FLASH if seconds < _LEAST_SHOWN else cost
 
 
-def _cuts(run: _Run) -> list[int]:
+def _cheapest_cuts(run: _Run) -> list[int]:
     """Find the ends of the cues with the least total cost."""
-    count, room = len(run.words), 2 * (run.limits.line + 1)
+    count, room = len(run.words), 2 * (run.limits.line_length + 1)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, count + 1):
         behind = run.cue_costs[last - 1] if last < count else 0.0
@@ -168,12 +172,14 @@ def _break_cost(word: Word, following: Word) -> float:
     text = word.text.rstrip("\"'”’)]")
     title = text.lower() in ("mr.", "mrs.", "ms.", "dr.", "st.")
     initial = len(text) == 2 and text[0].isupper() and text[1] == "."
-    named = title or initial or (_proper(text) and text[-1].isalnum())
-    if named and (_proper(following.text) or _PARTICLES.fullmatch(following.text)):
+    named = title or initial or (_may_be_name(text) and text[-1].isalnum())
+    if named and (_may_be_name(following.text) or _PARTICLES.fullmatch(following.text)):
         return _IN_NAME
-    if _PARTICLES.fullmatch(text) and (_proper(following.text) or _LATER.fullmatch(following.text)):
+    if _PARTICLES.fullmatch(text) and (
+        _may_be_name(following.text) or _LATER.fullmatch(following.text)
+    ):
         return _IN_NAME
-    if _LATER.fullmatch(text) and _proper(following.text):
+    if _LATER.fullmatch(text) and _may_be_name(following.text):
         return _IN_NAME
     if text[-1:] in ".?!…":
         return _SENTENCE
@@ -186,25 +192,25 @@ def _break_cost(word: Word, following: Word) -> float:
     return _BEFORE_LINK if _LINKS.fullmatch(following.text.lower()) else _ANYWHERE
 
 
-def _proper(text: str) -> bool:
+def _may_be_name(text: str) -> bool:
     """Whether a word may be part of a name; `I` and its contractions are not."""
     return text[:1].isupper() and text.replace("’", "'").partition("'")[0] != "I"
 
 
-def _pieces(word: Word, room: int) -> list[Word]:
+def _split_long_word(word: Word, line_length: int) -> list[Word]:
     """Split a word that is longer than a line into several, and divide its time among them."""
     size = len(word.text)
-    if size <= room:
+    if size <= line_length:
         return [word]
     step = (word.end - word.start) / size
     return [
         replace(
             word,
-            text=word.text[at : at + room],
+            text=word.text[at : at + line_length],
             start=word.start + at * step,
-            end=word.start + min(at + room, size) * step,
+            end=word.start + min(at + line_length, size) * step,
         )
-        for at in range(0, size, room)
+        for at in range(0, size, line_length)
     ]
 
 

@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 from transcripts.formats import provenance, xml
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.txt import introduced, short_names
+from transcripts.formats.txt import name_with_role, short_names
 from transcripts.transcript import Transcript
 
 _MARGIN = Cm(1.9)
@@ -30,19 +30,19 @@ for _prefix, _namespace in (("dc", _DUBLIN), ("dcterms", _TERMS), ("cp", _CORE))
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     """Write a transcript as a docx file; the same transcript always produces the same bytes."""
-    named = options.people(transcript)
+    named = options.apply_names(transcript)
     document = docx.Document()
     times = options.times is not False
-    _styles(document, times)
-    _heading(document, named)
-    _turns(document, named, times)
+    _add_styles(document, times)
+    _add_heading(document, named)
+    _add_turns(document, named, times)
     _add_provenance(document, named)
     file = BytesIO()
     document.save(file)
-    return _without_timestamps(file, _properties(named))
+    return _without_timestamps(file, _core_properties(named))
 
 
-def _styles(document: Document, times: bool) -> None:
+def _add_styles(document: Document, times: bool) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Georgia", Pt(11)
     turn = document.styles.add_style("Turn", WD_STYLE_TYPE.PARAGRAPH)
@@ -59,41 +59,43 @@ def _styles(document: Document, times: bool) -> None:
     name.font.bold = True
 
 
-def _heading(document: Document, transcript: Transcript) -> None:
+def _add_heading(document: Document, transcript: Transcript) -> None:
     recording = transcript.recording
-    document.add_heading(xml.clean(provenance.title(recording)), level=1)
+    document.add_heading(xml.replace_forbidden(provenance.title(recording)), level=1)
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
     if about:
-        _paragraph(document, "Subtitle", _plain(about))
+        _add_paragraph(document, "Subtitle", _plain(about))
 
 
-def _turns(document: Document, transcript: Transcript, times: bool) -> None:
+def _add_turns(document: Document, transcript: Transcript, times: bool) -> None:
     short = short_names(transcript.speakers)
     met: set[str] = set()
     for turn in transcript.turns:
         speaker = transcript.speaker(turn)
-        paragraph = _paragraph(document, "Turn")
+        paragraph = _add_paragraph(document, "Turn")
         if times:
-            _run(paragraph, "Time", clock(turn.start))
+            _add_run(paragraph, "Time", clock(turn.start))
             paragraph.add_run("\t")
-        name = short[speaker.id] if speaker.id in met else introduced(speaker)
+        name = short[speaker.id] if speaker.id in met else name_with_role(speaker)
         met.add(speaker.id)
-        _run(paragraph, "Name", f"{_plain(name)}:")
+        _add_run(paragraph, "Name", f"{_plain(name)}:")
         paragraph.add_run(f" {_plain(turn.text)}")
 
 
 def _add_provenance(document: Document, transcript: Transcript) -> None:
     document.add_heading("How this transcript was made", level=2)
-    for label, text in provenance.statements(transcript):
-        _paragraph(document, "ListBullet", f"{label}: {_plain(text)}")
-    repairs = provenance.repairs(transcript)
+    for label, text in provenance.provenance_statements(transcript):
+        _add_paragraph(document, "ListBullet", f"{label}: {_plain(text)}")
+    repairs = provenance.applied_repairs(transcript)
     if repairs:
         document.add_heading("Repairs to the old text", level=2)
         for c in repairs:
-            _paragraph(document, "ListBullet", f"{clock(c.start)} {_plain(provenance.repaired(c))}")
+            _add_paragraph(
+                document, "ListBullet", f"{clock(c.start)} {_plain(provenance.describe_repair(c))}"
+            )
 
 
-def _paragraph(document: Document, style: str, text: str = "") -> Paragraph:
+def _add_paragraph(document: Document, style: str, text: str = "") -> Paragraph:
     """Add a paragraph with a style.
 
     The style is set by its id, because python-docx looks up names slowly.
@@ -103,25 +105,27 @@ def _paragraph(document: Document, style: str, text: str = "") -> Paragraph:
     return paragraph
 
 
-def _run(paragraph: Paragraph, style: str, text: str) -> None:
+def _add_run(paragraph: Paragraph, style: str, text: str) -> None:
     """Add words with a character style, which is set by its id (see `_paragraph`)."""
     paragraph.add_run(text)._r.style = style
 
 
 def _plain(text: str) -> str:
-    return xml.clean(provenance.one_line(text))
+    return xml.replace_forbidden(provenance.one_line(text))
 
 
-def _properties(transcript: Transcript) -> str:
+def _core_properties(transcript: Transcript) -> str:
     """Write the document properties, because python-docx fills in its own author and date."""
     made = transcript.provenance
     root = Element(f"{{{_CORE}}}coreProperties")
-    xml.add(root, f"{{{_DUBLIN}}}title", provenance.title(transcript.recording))
-    xml.add(root, f"{{{_DUBLIN}}}creator", f"tapelog {made.tapelog}")
-    xml.add(root, f"{{{_DUBLIN}}}description", "; ".join(provenance.notes(transcript)[:5]))
+    xml.add_element(root, f"{{{_DUBLIN}}}title", provenance.title(transcript.recording))
+    xml.add_element(root, f"{{{_DUBLIN}}}creator", f"tapelog {made.tapelog}")
+    xml.add_element(
+        root, f"{{{_DUBLIN}}}description", "; ".join(provenance.provenance_lines(transcript)[:5])
+    )
     when = {f"{xml.XSI}type": "dcterms:W3CDTF"}
-    xml.add(root, f"{{{_TERMS}}}created", made.created, when)
-    return xml.written(root)
+    xml.add_element(root, f"{{{_TERMS}}}created", made.created, when)
+    return xml.serialize(root)
 
 
 def _without_timestamps(file: BytesIO, properties: str) -> bytes:

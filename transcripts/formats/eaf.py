@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from transcripts.formats import provenance, xml
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.tiers import REPAIRS, Interval, repair_tier, tiers
+from transcripts.formats.tiers import REPAIRS, Interval, repair_tier, speaker_tiers
 from transcripts.transcript import Transcript
 
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
@@ -19,13 +19,13 @@ _INCLUDED = "Included_In"
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as an EAF 3.0 document that names the recording as its media file."""
-    named = options.people(transcript)
+    named = options.apply_names(transcript)
     rows = list(_rows(named))
     root = Element(
         "ANNOTATION_DOCUMENT",
         {
             "AUTHOR": "tapelog",
-            "DATE": xml.clean(named.provenance.created),
+            "DATE": xml.replace_forbidden(named.provenance.created),
             "FORMAT": "3.0",
             "VERSION": "3.0",
             f"{xml.XSI}noNamespaceSchemaLocation": _SCHEMA,
@@ -35,15 +35,15 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     slots = _time_order(root, rows)
     numbers = count(1)
     for row in rows:
-        tier = xml.add(root, "TIER", attributes={"TIER_ID": row.name, **row.about})
+        tier = xml.add_element(root, "TIER", attributes={"TIER_ID": row.name, **row.about})
         for interval in row.intervals:
             _annotation(tier, interval, f"a{next(numbers)}", next(slots), next(slots))
     _types(root)
-    return xml.laid_out(root)
+    return xml.serialize_indented(root)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _TierRow:
     """A tier in ELAN's layout; words have their own tier under the tier of their turns."""
 
     name: str
@@ -51,44 +51,48 @@ class _Row:
     intervals: tuple[Interval, ...]
 
 
-def _rows(transcript: Transcript) -> Iterator[_Row]:
-    for tier in tiers(transcript):
+def _rows(transcript: Transcript) -> Iterator[_TierRow]:
+    for tier in speaker_tiers(transcript):
         about = {"PARTICIPANT": tier.speaker, "ANNOTATOR": "tapelog"}
-        yield _Row(tier.name, {"LINGUISTIC_TYPE_REF": "turns", **about}, tier.intervals)
+        yield _TierRow(tier.name, {"LINGUISTIC_TYPE_REF": "turns", **about}, tier.intervals)
         words = tuple(word for turn in tier.intervals for word in turn.parts)
         inside = {"LINGUISTIC_TYPE_REF": "words", "PARENT_REF": tier.name, **about}
-        yield _Row(tier.words_name, inside, words)
+        yield _TierRow(tier.words_name, inside, words)
     kind = {"LINGUISTIC_TYPE_REF": "repairs", "ANNOTATOR": "tapelog"}
-    yield _Row(REPAIRS, kind, repair_tier(transcript))
+    yield _TierRow(REPAIRS, kind, repair_tier(transcript))
 
 
-def _time_order(root: Element, rows: Sequence[_Row]) -> Iterator[str]:
+def _time_order(root: Element, rows: Sequence[_TierRow]) -> Iterator[str]:
     """Write all time slots in order of time; yield their ids in order of the annotations."""
     ends = [ms for row in rows for i in row.intervals for ms in (i.start_ms, i.end_ms)]
     names = [""] * len(ends)
-    order = xml.add(root, "TIME_ORDER")
+    order = xml.add_element(root, "TIME_ORDER")
     for number, place in enumerate(sorted(range(len(ends)), key=ends.__getitem__), start=1):
         names[place] = f"ts{number}"
         attributes = {"TIME_SLOT_ID": names[place], "TIME_VALUE": str(ends[place])}
-        xml.add(order, "TIME_SLOT", attributes=attributes)
+        xml.add_element(order, "TIME_SLOT", attributes=attributes)
     return iter(names)
 
 
 def _annotation(tier: Element, interval: Interval, name: str, start: str, end: str) -> None:
     attributes = {"ANNOTATION_ID": name, "TIME_SLOT_REF1": start, "TIME_SLOT_REF2": end}
-    inner = xml.add(xml.add(tier, "ANNOTATION"), "ALIGNABLE_ANNOTATION", attributes=attributes)
-    xml.add(inner, "ANNOTATION_VALUE", interval.text)
+    inner = xml.add_element(
+        xml.add_element(tier, "ANNOTATION"), "ALIGNABLE_ANNOTATION", attributes=attributes
+    )
+    xml.add_element(inner, "ANNOTATION_VALUE", interval.text)
 
 
 def _header(root: Element, transcript: Transcript, annotations: int) -> None:
-    header = xml.add(root, "HEADER", attributes={"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
+    header = xml.add_element(
+        root, "HEADER", attributes={"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"}
+    )
     file = transcript.recording.file
     place = {"MEDIA_URL": f"./{file}", "RELATIVE_MEDIA_URL": f"./{file}"}
     media = {**place, "MIME_TYPE": xml.media_type(file)}
-    xml.add(header, "MEDIA_DESCRIPTOR", attributes=media)
-    for label, text in provenance.statements(transcript):
-        xml.add(header, "PROPERTY", text, {"NAME": label})
-    xml.add(header, "PROPERTY", str(annotations), {"NAME": "lastUsedAnnotationId"})
+    xml.add_element(header, "MEDIA_DESCRIPTOR", attributes=media)
+    for label, text in provenance.provenance_statements(transcript):
+        xml.add_element(header, "PROPERTY", text, {"NAME": label})
+    xml.add_element(header, "PROPERTY", str(annotations), {"NAME": "lastUsedAnnotationId"})
 
 
 def _types(root: Element) -> None:
@@ -99,6 +103,8 @@ def _types(root: Element) -> None:
             "GRAPHIC_REFERENCES": "false",
         }
         inside = {"CONSTRAINTS": _INCLUDED} if kind == "words" else {}
-        xml.add(root, "LINGUISTIC_TYPE", attributes={**about, **inside})
+        xml.add_element(root, "LINGUISTIC_TYPE", attributes={**about, **inside})
     meaning = "Each word lies inside its turn, and there may be gaps between words."
-    xml.add(root, "CONSTRAINT", attributes={"STEREOTYPE": _INCLUDED, "DESCRIPTION": meaning})
+    xml.add_element(
+        root, "CONSTRAINT", attributes={"STEREOTYPE": _INCLUDED, "DESCRIPTION": meaning}
+    )

@@ -12,8 +12,13 @@ from markupsafe import Markup
 
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page import marks
-from transcripts.formats.page.lanes import Lane, lanes, ticks
-from transcripts.formats.page.parts import SCRIPTS, environment, part, policy
+from transcripts.formats.page.lanes import Lane, speaker_lanes, time_ticks
+from transcripts.formats.page.parts import (
+    SCRIPTS,
+    content_security_policy,
+    read_part,
+    template_environment,
+)
 from transcripts.text.quantities import format_count
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
@@ -27,35 +32,37 @@ _NOTABLE_OVERLAP = 0.3
 def render(
     transcript: Transcript,
     audio: str | None = None,
-    beside: Sequence[str] = (),
+    other_files: Sequence[str] = (),
     options: RenderOptions = DEFAULT,
 ) -> str:
-    """Write the page; `audio` and the files `beside` are in the same folder as the page."""
-    style = part("colours.css") + part("base.css") + part("page.css")
-    script = "".join(map(part, SCRIPTS))
+    """Write the page; `audio` and the files `other_files` are in the same folder as the page."""
+    style = read_part("colours.css") + read_part("base.css") + read_part("page.css")
+    script = "".join(map(read_part, SCRIPTS))
     return _template().render(
-        shown(options.people(transcript)),
+        page_context(options.apply_names(transcript)),
         audio=audio,
-        beside=beside,
+        beside=other_files,
         style=Markup(style),
         script=Markup(script),
-        policy=policy(style, script),
+        policy=content_security_policy(style, script),
     )
 
 
-def shown(transcript: Transcript) -> dict[str, Any]:
+def page_context(transcript: Transcript) -> dict[str, Any]:
     """Build the context of page.html and of templates that extend it."""
     turns = tuple(_turns(transcript))
     return {
         "t": transcript,
         "title": transcript.recording.title or transcript.recording.file,
         "language": transcript.provenance.options.language or "en",
-        "people": [_Person(a, colour_of(transcript, a.speaker)) for a in lanes(transcript)],
-        "ticks": ticks(transcript.recording.duration),
+        "people": [
+            _SpeakerLane(a, colour_of(transcript, a.speaker)) for a in speaker_lanes(transcript)
+        ],
+        "ticks": time_ticks(transcript.recording.duration),
         "turns": turns,
-        "marked": tuple(_marked(turns)),
+        "marked": tuple(_legend_marks(turns)),
         "opening": [passage for passage in transcript.unspoken if passage.after_turn is None],
-        "repairs": _repairs(transcript.corrections),
+        "repairs": _repairs_by_status(transcript.corrections),
     }
 
 
@@ -65,13 +72,13 @@ def colour_of(transcript: Transcript, speaker: Speaker) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class _SpeakerLane:
     lane: Lane
     colour: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _ShownTurn:
     """A turn with everything that the page shows inside it and after it."""
 
     turn: Turn
@@ -85,8 +92,8 @@ class _Shown:
     unspoken: tuple[Unspoken, ...]
 
 
-def _turns(transcript: Transcript) -> Iterator[_Shown]:
-    corrections = marks.by_turn(transcript)
+def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
+    corrections = marks.corrections_by_turn(transcript)
     people = {speaker.id: speaker for speaker in transcript.speakers}
     colours = {speaker.id: colour_of(transcript, speaker) for speaker in transcript.speakers}
     turns = {turn.id: turn for turn in transcript.turns}
@@ -94,7 +101,7 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
     last = None
     for turn in transcript.turns:
         others = [turns[other] for other in turn.overlaps if other in turns]
-        yield _Shown(
+        yield _ShownTurn(
             turn=turn,
             speaker=people[turn.speaker],
             colour=colours[turn.speaker],
@@ -102,7 +109,7 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
             over=tuple((o.id, people[o.speaker].label) for o in others if _talks_over(turn, o)),
             anchor=_anchor(turn, anchors),
             times=" ".join(str(round(100 * (word.start - turn.start))) for word in turn.words),
-            paragraphs=marks.pieces(
+            paragraphs=marks.marked_pieces(
                 turn,
                 transcript.word_ranges[turn.id],
                 corrections[turn.id],
@@ -115,13 +122,13 @@ def _turns(transcript: Transcript) -> Iterator[_Shown]:
 
 def _anchor(turn: Turn, taken: set[str]) -> str | None:
     """Return a turn's anchor (t=83.20), for links that work without a script; None if taken."""
-    name = moment(turn.start)
+    name = time_fragment(turn.start)
     anchor = None if name in taken else name
     taken.add(name)
     return anchor
 
 
-def moment(seconds: float) -> str:
+def time_fragment(seconds: float) -> str:
     """Format a time as the fragment of a link to the page."""
     return f"t={seconds:.2f}"
 
@@ -144,7 +151,7 @@ class _Mark:
     shown: bool = True
 
 
-def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
+def _legend_marks(turns: Sequence[_ShownTurn]) -> Iterator[_Mark]:
     pieces = [p for shown in turns for paragraph in shown.paragraphs for p in paragraph]
     repaired = [p for p in pieces if p.repairs]
     wording = {p.status for p in repaired if not p.is_small}
@@ -165,7 +172,7 @@ def _marked(turns: Sequence[_Shown]) -> Iterator[_Mark]:
         yield _Mark("small", "small", "Punctuation and capitals", count, shown=False)
 
 
-def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
+def _repairs_by_status(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
     """Group corrections of wording by status; those of marks and capitals are left out."""
     wording = [c for c in corrections if c.kind not in marks.SMALL]
     statuses = ("proposed", "applied", "rejected") if wording else ()
@@ -174,4 +181,4 @@ def _repairs(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
 
 @cache
 def _template() -> Template:
-    return environment().from_string(part("page.html"))
+    return template_environment().from_string(read_part("page.html"))

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from transcripts.checks import check_references, check_values
 from transcripts.errors import UserError
 from transcripts.formats.descriptions import DESCRIPTIONS
-from transcripts.formats.located import located
+from transcripts.formats.located import add_word_ranges
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import SCHEMA, Transcript
 
@@ -47,11 +47,11 @@ _LINE = 110
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript with one word per line and times in seconds with 3 decimals."""
-    values = rounded(_ADAPTER.dump_python(options.people(transcript), mode="json"))
+    values = round_numbers(_ADAPTER.dump_python(options.apply_names(transcript), mode="json"))
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
     written = [key for key in _ORDER if values[key] or key not in _BY_PEOPLE]
-    return "".join(_spread({key: values[key] for key in written})) + "\n"
+    return "".join(_format_lines({key: values[key] for key in written})) + "\n"
 
 
 def parse(text: str) -> Transcript:
@@ -81,7 +81,7 @@ def parse(text: str) -> Transcript:
             f"{str(first['input'])[:40]!r}): correct it, or process the recording again"
         ) from None
     if not _has_ranges(values):
-        return located(transcript)
+        return add_word_ranges(transcript)
     _check_ranges(values, transcript)
     return transcript
 
@@ -90,8 +90,8 @@ def schema() -> dict[str, Any]:
     """Return the JSON Schema of transcript.json, with a description of every key."""
     made = _ADAPTER.json_schema(mode="serialization")
     made["$defs"]["Turn"]["properties"][_TURN_RANGE] = {"$ref": "#/$defs/WordRange"}
-    made["$defs"] = {name: _described(name, part) for name, part in made["$defs"].items()}
-    made = _described("Transcript", made)
+    made["$defs"] = {name: _add_descriptions(name, part) for name, part in made["$defs"].items()}
+    made = _add_descriptions("Transcript", made)
     made["properties"] = {key: made["properties"][key] for key in _ORDER}
     made["properties"]["schema"] |= {"const": SCHEMA}
     return {
@@ -101,14 +101,14 @@ def schema() -> dict[str, Any]:
     }
 
 
-def rounded(value: Any, key: str = "") -> Any:
+def round_numbers(value: Any, key: str = "") -> Any:
     """Round the numbers in a value of dicts and lists: times to 3 decimals, the rest to 4."""
     if isinstance(value, float):
         return round(value, _TIME_DECIMALS if key in _TIMES else _RATIO_DECIMALS)
     if isinstance(value, Mapping):
-        return {name: rounded(part, name) for name, part in value.items()}
+        return {name: round_numbers(part, name) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [rounded(part, key) for part in value]
+        return [round_numbers(part, key) for part in value]
     return value
 
 
@@ -138,24 +138,26 @@ def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
     for n, turn in enumerate(values["turns"]):
         own = list(transcript.word_ranges[turn["id"]])
         if turn.get(_TURN_RANGE, own) != own:
-            raise _misfit(f"turns.{n}.{_TURN_RANGE}", turn[_TURN_RANGE], f"its words are {own}")
+            raise _range_error(
+                f"turns.{n}.{_TURN_RANGE}", turn[_TURN_RANGE], f"its words are {own}"
+            )
     count = len(transcript.words)
     for key in ("corrections", "unspoken", "unwritten", _EDITED):
         for n, place in enumerate(values.get(key, ())):
             for first, last in place[_RANGES]:
                 if not 0 <= first <= last <= count:
                     found = f"the transcript has {count} words"
-                    raise _misfit(f"{key}.{n}.{_RANGES}", [first, last], found)
+                    raise _range_error(f"{key}.{n}.{_RANGES}", [first, last], found)
 
 
-def _misfit(place: str, value: object, words: str) -> UserError:
+def _range_error(place: str, value: object, words: str) -> UserError:
     return UserError(
         f"{place} is {value!r}, but {words}: correct it, or remove every {_TURN_RANGE} and "
         f"{_RANGES} to have them recomputed from the times of the words"
     )
 
 
-def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
+def _add_descriptions(name: str, part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
     Word ranges and what people did are not required: files from earlier versions stay valid.
@@ -170,7 +172,7 @@ def _described(name: str, part: dict[str, Any]) -> dict[str, Any]:
     return {**part, "properties": properties, "required": required}
 
 
-def _spread(value: Any, margin: str = "\n") -> Iterator[str]:
+def _format_lines(value: Any, margin: str = "\n") -> Iterator[str]:
     """Write JSON with short flat objects and lists (a word, a reason) on one line."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if not any(isinstance(part, dict | list) and part for part in parts):
@@ -182,10 +184,10 @@ def _spread(value: Any, margin: str = "\n") -> Iterator[str]:
     if isinstance(value, dict):
         for n, (key, part) in enumerate(value.items()):
             yield f"{',' if n else '{'}{inner}{json.dumps(key)}: "
-            yield from _spread(part, inner)
+            yield from _format_lines(part, inner)
         yield margin + "}"
     else:
         for n, part in enumerate(value):
             yield f"{',' if n else '['}{inner}"
-            yield from _spread(part, inner)
+            yield from _format_lines(part, inner)
         yield margin + "]"

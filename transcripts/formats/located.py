@@ -18,26 +18,30 @@ _SAME_TIME = 0.0011
 millisecond off."""
 
 
-def located(transcript: Transcript) -> Transcript:
+def add_word_ranges(transcript: Transcript) -> Transcript:
     """Add the word ranges of corrections, unspoken passages and unwritten speech.
 
     A correction whose words were later rewritten by hand gets no range.
     """
-    sound = _Sound.of(transcript)
+    sound = _SoundOrder.of(transcript)
     return replace(
         transcript,
         corrections=tuple(
-            replace(c, word_ranges=tuple(_of_correction(c, sound))) for c in transcript.corrections
+            replace(c, word_ranges=tuple(_ranges_of_correction(c, sound)))
+            for c in transcript.corrections
         ),
         unspoken=tuple(
-            replace(u, word_ranges=(_behind_turn(u, transcript),)) for u in transcript.unspoken
+            replace(u, word_ranges=(_end_of_turn_before(u, transcript),))
+            for u in transcript.unspoken
         ),
-        unwritten=tuple(replace(u, word_ranges=_of_speech(u, sound)) for u in transcript.unwritten),
+        unwritten=tuple(
+            replace(u, word_ranges=_ranges_of_speech(u, sound)) for u in transcript.unwritten
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Sound:
+class _SoundOrder:
     """The words in the order of the sound.
 
     `order` has the word numbers in that order, `at` the position of each number in `order`, and
@@ -50,7 +54,7 @@ class _Sound:
     turns: Mapping[str, Sequence[int]]
 
     @classmethod
-    def of(cls, transcript: Transcript) -> _Sound:
+    def of(cls, transcript: Transcript) -> _SoundOrder:
         words = transcript.words
         order = sorted(range(len(words)), key=lambda n: (words[n].start, words[n].end, n))
         at = {n: place for place, n in enumerate(order)}
@@ -61,21 +65,21 @@ class _Sound:
         return cls(words, order, at, turns)
 
 
-def _of_correction(correction: Correction, sound: _Sound) -> Iterator[WordRange]:
+def _ranges_of_correction(correction: Correction, sound: _SoundOrder) -> Iterator[WordRange]:
     near = sound.turns.get(correction.turn, ())
     is_moved_break = correction.kind == "turn-break" and correction.end > correction.start
     published = correction.after if correction.status == "applied" else correction.before
     if published and (is_moved_break or correction.kind != "turn-break"):
         wording = None if is_moved_break else plain(published)
-        yield from _reading(correction, wording, near, sound)
+        yield from _find_wording(correction, wording, near, sound)
     elif near:
         before = [n for n in near if sound.words[n].end <= correction.start + _SAME_TIME]
         place = before[-1] + 1 if before else near[0]
         yield WordRange(place, place)
 
 
-def _reading(
-    correction: Correction, wording: str | None, near: Sequence[int], sound: _Sound
+def _find_wording(
+    correction: Correction, wording: str | None, near: Sequence[int], sound: _SoundOrder
 ) -> tuple[WordRange, ...]:
     """Find the words within a correction's times that read `wording`; None matches any words."""
     words = sound.words
@@ -93,7 +97,7 @@ def _reading(
     return ()
 
 
-def _behind_turn(passage: Unspoken, transcript: Transcript) -> WordRange:
+def _end_of_turn_before(passage: Unspoken, transcript: Transcript) -> WordRange:
     """Return the end of the turn before a passage as its place.
 
     The exact place within the turn is unknown.
@@ -102,7 +106,7 @@ def _behind_turn(passage: Unspoken, transcript: Transcript) -> WordRange:
     return WordRange(after, after)
 
 
-def _of_speech(passage: Unwritten, sound: _Sound) -> tuple[WordRange, ...]:
+def _ranges_of_speech(passage: Unwritten, sound: _SoundOrder) -> tuple[WordRange, ...]:
     start, end = passage.start - _SAME_TIME, passage.end + _SAME_TIME
     spoken = (n for n in sound.order if start <= sound.words[n].start <= sound.words[n].end <= end)
     return ranges_of(spoken)

@@ -19,31 +19,34 @@ _LEAD = re.compile(r"^(\d*)([-+=.)])")
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as Markdown; a role is given at a speaker's first turn."""
-    named = options.people(transcript)
+    named = options.apply_names(transcript)
     recording = named.recording
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
-    blocks = [f"# {plain(provenance.title(recording))}"] + [plain(about)] * bool(about)
+    blocks = [f"# {escape(provenance.title(recording))}"] + [escape(about)] * bool(about)
     met: set[str] = set()
     for turn in named.turns:
         speaker = named.speaker(turn)
-        role = f" ({plain(speaker.shown_role)})" if speaker.shown_role else ""
-        said = f"**{plain(speaker.label)}**{role if speaker.id not in met else ''}: "
+        role = f" ({escape(speaker.shown_role)})" if speaker.shown_role else ""
+        said = f"**{escape(speaker.label)}**{role if speaker.id not in met else ''}: "
         met.add(speaker.id)
-        at = f"{plain(f'[{clock(turn.start)}]')} " if options.times else ""
-        blocks.append(f"{at}{said}{plain(turn.text)}".rstrip())
+        at = f"{escape(f'[{clock(turn.start)}]')} " if options.times else ""
+        blocks.append(f"{at}{said}{escape(turn.text)}".rstrip())
     return "\n\n".join([*blocks, *_provenance(named)]) + "\n"
 
 
-def plain(text: str) -> str:
+def escape(text: str) -> str:
     """Escape a text so that CommonMark shows it as it is, on one line."""
     return _LEAD.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", one_line(text)))
 
 
 def _provenance(transcript: Transcript) -> list[str]:
-    made = [f"- {plain(label)}: {plain(text)}" for label, text in provenance.statements(transcript)]
+    made = [
+        f"- {escape(label)}: {escape(text)}"
+        for label, text in provenance.provenance_statements(transcript)
+    ]
     blocks = ["## How this transcript was made", "\n".join(made)]
-    repairs = provenance.repairs(transcript)
+    repairs = provenance.applied_repairs(transcript)
     if repairs:
-        rows = [f"- {clock(c.start)} {plain(provenance.repaired(c))}" for c in repairs]
+        rows = [f"- {clock(c.start)} {escape(provenance.describe_repair(c))}" for c in repairs]
         blocks += ["## Repairs to the old text", "\n".join(rows)]
     return blocks

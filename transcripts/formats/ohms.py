@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from transcripts.formats.clock import stamp
+from transcripts.formats.clock import format_timestamp
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page.marks import paragraph_ends
-from transcripts.formats.vtt import note, voiced
+from transcripts.formats.vtt import provenance_comment, voice_tagged
 from transcripts.transcript import Transcript, Word
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as WebVTT, one cue per turn; long turns are cut after sentences."""
-    named = options.people(transcript)
-    blocks = ["WEBVTT", note(named)]
+    named = options.apply_names(transcript)
+    blocks = ["WEBVTT", provenance_comment(named)]
     for turn in named.turns:
         label = named.speaker(turn).label
         for words in _passages(turn.words):
             start, end = words[0].start, max(w.end for w in words)
-            times = f"{stamp(start)} --> {stamp(max(end, start + 0.001))}"
-            blocks.append(f"{times}\n{voiced(label, ' '.join(w.text for w in words))}")
+            times = f"{format_timestamp(start)} --> {format_timestamp(max(end, start + 0.001))}"
+            blocks.append(f"{times}\n{voice_tagged(label, ' '.join(w.text for w in words))}")
     return "\n\n".join(blocks) + "\n"
 
 

@@ -21,7 +21,7 @@ class RenderOptions:
     times: bool | None = None
     """Whether text for reading (plain, Markdown, docx) shows when each turn begins."""
 
-    def people(self, transcript: Transcript) -> Transcript:
+    def apply_names(self, transcript: Transcript) -> Transcript:
         """Return the transcript with its speakers' names, or without them if the options say so."""
         if self.names:
             return transcript

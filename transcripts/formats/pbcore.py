@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from transcripts.formats import provenance, xml
-from transcripts.formats.clock import stamp
+from transcripts.formats.clock import format_timestamp
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Speaker, Transcript
 
@@ -36,55 +36,57 @@ _ANY_ROLE = "Speaker"
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a description document, with elements in the order that the schema prescribes."""
-    named = options.people(transcript)
+    named = options.apply_names(transcript)
     recording = named.recording
     root = Element("pbcoreDescriptionDocument", {"xmlns": _NAMESPACE})
     root.set(f"{xml.XSI}schemaLocation", _SCHEMA)
     if recording.date:
-        xml.add(root, "pbcoreAssetDate", recording.date, {"dateType": "broadcast"})
-    xml.add(root, "pbcoreIdentifier", recording.id, {"source": "tapelog"})
-    xml.add(root, "pbcoreTitle", provenance.title(recording))
+        xml.add_element(root, "pbcoreAssetDate", recording.date, {"dateType": "broadcast"})
+    xml.add_element(root, "pbcoreIdentifier", recording.id, {"source": "tapelog"})
+    xml.add_element(root, "pbcoreTitle", provenance.title(recording))
     if recording.programme:
-        xml.add(root, "pbcoreTitle", recording.programme, {"titleType": "Series"})
-    people = ", ".join(_introduced(speaker) for speaker in named.speakers)
-    description = f"Transcript of {stamp(recording.duration)[:8]} of sound; speakers: {people}."
-    xml.add(root, "pbcoreDescription", description, {"descriptionType": "Summary"})
+        xml.add_element(root, "pbcoreTitle", recording.programme, {"titleType": "Series"})
+    people = ", ".join(_name_with_role(speaker) for speaker in named.speakers)
+    description = (
+        f"Transcript of {format_timestamp(recording.duration)[:8]} of sound; speakers: {people}."
+    )
+    xml.add_element(root, "pbcoreDescription", description, {"descriptionType": "Summary"})
     for speaker in named.speakers:
         if speaker.name:
-            _contributor(root, speaker)
-    _instantiation(root, named)
+            _add_contributor(root, speaker)
+    _add_instantiation(root, named)
     for label, text in _annotations(named):
-        xml.add(root, "pbcoreAnnotation", text, {"annotationType": label})
-    return xml.laid_out(root)
+        xml.add_element(root, "pbcoreAnnotation", text, {"annotationType": label})
+    return xml.serialize_indented(root)
 
 
-def _introduced(speaker: Speaker) -> str:
+def _name_with_role(speaker: Speaker) -> str:
     return f"{speaker.label} ({speaker.shown_role})" if speaker.shown_role else speaker.label
 
 
-def _contributor(root: Element, speaker: Speaker) -> None:
+def _add_contributor(root: Element, speaker: Speaker) -> None:
     """Write a person's name and role in PBCore's terms, and our own role if it is more specific."""
-    outer = xml.add(root, "pbcoreContributor")
-    xml.add(outer, "contributor", speaker.label)
+    outer = xml.add_element(root, "pbcoreContributor")
+    xml.add_element(outer, "contributor", speaker.label)
     role = _ROLES.get(speaker.role or "", _ANY_ROLE)
-    xml.add(outer, "contributorRole", role, {"source": _VOCABULARY})
+    xml.add_element(outer, "contributorRole", role, {"source": _VOCABULARY})
     if speaker.role and speaker.role != role.lower():
-        xml.add(outer, "contributorRole", speaker.role)
+        xml.add_element(outer, "contributorRole", speaker.role)
 
 
-def _instantiation(root: Element, transcript: Transcript) -> None:
+def _add_instantiation(root: Element, transcript: Transcript) -> None:
     recording = transcript.recording
-    outer = xml.add(root, "pbcoreInstantiation")
-    xml.add(outer, "instantiationIdentifier", recording.sha256, {"source": "sha256"})
-    xml.add(outer, "instantiationDigital", xml.media_type(recording.file))
-    xml.add(outer, "instantiationLocation", recording.file)
-    xml.add(outer, "instantiationMediaType", "Sound")
-    xml.add(outer, "instantiationDuration", stamp(recording.duration))
+    outer = xml.add_element(root, "pbcoreInstantiation")
+    xml.add_element(outer, "instantiationIdentifier", recording.sha256, {"source": "sha256"})
+    xml.add_element(outer, "instantiationDigital", xml.media_type(recording.file))
+    xml.add_element(outer, "instantiationLocation", recording.file)
+    xml.add_element(outer, "instantiationMediaType", "Sound")
+    xml.add_element(outer, "instantiationDuration", format_timestamp(recording.duration))
 
 
 def _annotations(transcript: Transcript) -> Iterator[tuple[str, str]]:
-    for label, text in provenance.statements(transcript):
+    for label, text in provenance.provenance_statements(transcript):
         yield f"transcript {label}", text
-    for correction in provenance.repairs(transcript):
-        at = stamp(correction.start)
-        yield "transcript repaired", f"{at} {provenance.repaired(correction)}"
+    for correction in provenance.applied_repairs(transcript):
+        at = format_timestamp(correction.start)
+        yield "transcript repaired", f"{at} {provenance.describe_repair(correction)}"

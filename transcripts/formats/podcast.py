@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from transcripts.formats.cues import Cue, CueLimits, in_order
+from transcripts.formats.cues import Cue, CueLimits, cues_in_order
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -14,8 +14,10 @@ LINE = 65
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript for `<podcast:transcript type="application/json">`."""
-    named = options.people(transcript)
-    segments = [_segment(named, cue) for cue in in_order(named, CueLimits(options.line or LINE))]
+    named = options.apply_names(transcript)
+    segments = [
+        _segment(named, cue) for cue in cues_in_order(named, CueLimits(options.line or LINE))
+    ]
     rows = ",\n".join(json.dumps(segment, ensure_ascii=False) for segment in segments)
     return f'{{"version": "1.0.0", "segments": [\n{rows}\n]}}\n'
 

@@ -18,14 +18,14 @@ def title(recording: Recording) -> str:
     return one_line(recording.title or recording.file)
 
 
-def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
+def provenance_statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
     """Return (label, text) pairs about the recording, program, models and corrections.
 
     The revision is included if people have edited the transcript.
     """
     recording, made = transcript.recording, transcript.provenance
     about = (recording.title, recording.programme, recording.date, recording.file)
-    wording = len(repairs(transcript))
+    wording = len(applied_repairs(transcript))
     others = sum(c.status == "applied" for c in transcript.corrections) - wording
     rows = [
         ("recording", ", ".join(part for part in about if part)),
@@ -38,13 +38,13 @@ def statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
     return tuple((label, one_line(text)) for label, text in rows if text)
 
 
-def repairs(transcript: Transcript) -> tuple[Correction, ...]:
+def applied_repairs(transcript: Transcript) -> tuple[Correction, ...]:
     """List the applied corrections of wording, in order of the sound."""
     made = [c for c in transcript.corrections if c.status == "applied" and c.kind not in _NO_WORDS]
     return tuple(sorted(made, key=lambda c: (c.start, c.id)))
 
 
-def repaired(correction: Correction) -> str:
+def describe_repair(correction: Correction) -> str:
     """Describe a correction: “Marion” → “Marian”, added “Well,”, left out “so”."""
     before, after = one_line(correction.before), one_line(correction.after)
     if before and after:
@@ -52,11 +52,11 @@ def repaired(correction: Correction) -> str:
     return f"added “{after}”" if after else f"left out “{before}”"
 
 
-def notes(transcript: Transcript) -> list[str]:
+def provenance_lines(transcript: Transcript) -> list[str]:
     """Return the whole provenance as lines, for formats with comments."""
-    lines = [f"{label}: {text}" for label, text in statements(transcript)]
-    made = repairs(transcript)
-    return lines + [f"repaired at {clock(c.start)}: {repaired(c)}" for c in made]
+    lines = [f"{label}: {text}" for label, text in provenance_statements(transcript)]
+    made = applied_repairs(transcript)
+    return lines + [f"repaired at {clock(c.start)}: {describe_repair(c)}" for c in made]
 
 
 def one_line(text: str) -> str:

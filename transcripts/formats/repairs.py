@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.page.sides import ComparisonRow, rows
+from transcripts.formats.page.sides import ComparisonRow, comparison_rows
 from transcripts.formats.provenance import one_line
 from transcripts.transcript import Agreement, Correction, EditedPassage, Transcript
 
@@ -17,28 +17,34 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     A correction is listed with its time, kind, status, both wordings and its probability; what an
     editor changed, after these, with who and when.
     """
-    transcript = options.people(transcript)
-    lines = ["--- old text", f"+++ published: {transcript.recording.file}", *_whole(transcript)]
+    transcript = options.apply_names(transcript)
+    lines = [
+        "--- old text",
+        f"+++ published: {transcript.recording.file}",
+        *_summary_lines(transcript),
+    ]
     measures = {m.turn: m for m in transcript.scores.turns}
-    for row in rows(transcript):
+    for row in comparison_rows(transcript):
         if row.differs:
-            lines += ["", *_turn(row, transcript)]
+            lines += ["", *_turn_lines(row, transcript)]
             if row.turn and row.turn.id in measures:
                 of = measures[row.turn.id]
-                lines.append(_measured(of.reference_against_heard, of.published_against_heard))
+                lines.append(
+                    _agreement_text(of.reference_against_heard, of.published_against_heard)
+                )
     return "\n".join(lines) + "\n"
 
 
-def _whole(transcript: Transcript) -> Iterator[str]:
+def _summary_lines(transcript: Transcript) -> Iterator[str]:
     before, after = (
         transcript.scores.reference_against_heard,
         transcript.scores.published_against_heard,
     )
     if before and after:
-        yield _measured(before, after)
+        yield _agreement_text(before, after)
 
 
-def _measured(before: Agreement, after: Agreement) -> str:
+def _agreement_text(before: Agreement, after: Agreement) -> str:
     """Compare both texts with the recognized words, by jiwer's measures."""
     pairs = (
         f"{name.upper()} {getattr(before, name):.1%} -> {getattr(after, name):.1%}"
@@ -47,7 +53,7 @@ def _measured(before: Agreement, after: Agreement) -> str:
     return f"# against what was heard: {', '.join(pairs)}"
 
 
-def _turn(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
+def _turn_lines(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
     if row.turn is not None:
         label = transcript.speaker(row.turn).label
         yield f"@@ {row.turn.id} {clock(row.turn.start)} {label} @@"
@@ -56,14 +62,14 @@ def _turn(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
             yield f"+ {row.published}" if row.published else "+"
         else:
             yield f"  {row.published}"
-    yield from (_repair(c) for c in row.corrections)
+    yield from (_repair_line(c) for c in row.corrections)
     yield from (_edited(e) for e in row.edited)
     for passage in row.unspoken:
         yield f"- {passage.text}"
         yield f"    not in the recording ({passage.words} words)"
 
 
-def _repair(c: Correction) -> str:
+def _repair_line(c: Correction) -> str:
     what = f"{_quoted(c.before)} -> {_quoted(c.after)}"
     unheard = ", not confirmed by the recording" if c.evidence.get("confirmed") is False else ""
     return f"    {clock(c.start)} {c.kind}, {c.status}, {c.score:.2f}: {what}{unheard}"

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from transcripts.formats.html import colour_of
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.page.parts import environment, part, policy
-from transcripts.formats.page.sides import rows
+from transcripts.formats.page.parts import content_security_policy, read_part, template_environment
+from transcripts.formats.page.sides import comparison_rows
 from transcripts.transcript import Transcript
 
 
@@ -21,10 +21,10 @@ def render(
     options: RenderOptions = DEFAULT,
 ) -> str:
     """Write the page; `audio` and the transcript's `page` are in the same folder."""
-    transcript = options.people(transcript)
-    style = "".join(map(part, ("colours.css", "base.css", "page.css", "repairs.css")))
-    script = part("repairs.js")
-    shown = rows(transcript)
+    transcript = options.apply_names(transcript)
+    style = "".join(map(read_part, ("colours.css", "base.css", "page.css", "repairs.css")))
+    script = read_part("repairs.js")
+    shown = comparison_rows(transcript)
     return _template().render(
         t=transcript,
         title=transcript.recording.title or transcript.recording.file,
@@ -33,7 +33,7 @@ def render(
         page=page,
         style=Markup(style),
         script=Markup(script),
-        policy=policy(style, script),
+        policy=content_security_policy(style, script),
         rows=shown,
         same=sum(not row.differs for row in shown),
         measures={measure.turn: measure for measure in transcript.scores.turns},
@@ -43,4 +43,4 @@ def render(
 
 @cache
 def _template() -> Template:
-    return environment().from_string(part("repairs.html"))
+    return template_environment().from_string(read_part("repairs.html"))

@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from math import inf
 
 from transcripts.errors import UserError
-from transcripts.formats.provenance import notes
+from transcripts.formats.provenance import provenance_lines
 from transcripts.transcript import Transcript
 
 # float() also reads "1_000" and digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
-def rows(text: str) -> Iterator[tuple[int, str]]:
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the number and text of each line, without comments (`;;`) and empty lines."""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith(";;"):
             yield number, line.strip()
 
 
-def seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
+def parse_seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
     """Read a time in seconds; raise UserError naming the line (or other unit) if it is not one."""
     time = float(value) if _NUMBER.fullmatch(value) else -1.0
     if not 0 <= time < inf:
@@ -29,12 +29,12 @@ def seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
     return time
 
 
-def comments(transcript: Transcript) -> str:
+def comment_lines(transcript: Transcript) -> str:
     """Return the provenance as comment lines."""
-    return "".join(f";; {line}\n" for line in notes(transcript))
+    return "".join(f";; {line}\n" for line in provenance_lines(transcript))
 
 
-def bad_row(kind: str, number: int, line: str, fields: str) -> UserError:
+def row_error(kind: str, number: int, line: str, fields: str) -> UserError:
     """Build the error for a line whose fields are not those of the format."""
     return UserError(
         f"{kind} line {number}: expected {fields!r}, found {line[:60]!r}; labels and words have no "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transcripts.formats.labels import distinct
+from transcripts.formats.labels import unique_labels
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.rows import bad_row, rows, seconds
+from transcripts.formats.rows import numbered_lines, parse_seconds, row_error
 from transcripts.scores.scoring_input import ScoringInput, file_id, from_transcript
 from transcripts.transcript import Span, SpeakerSegment, Transcript
 
@@ -36,18 +36,18 @@ FIELDS = "SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>"
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the diarization, one line per speaker segment, in order of start."""
-    return _rows(transcript, transcript.voices)
+    return _speaker_lines(transcript, transcript.voices)
 
 
 def render_names(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the speaker segments with the names of the people, without spaces."""
-    named = options.people(transcript)
-    labels = distinct(named, space="_")
+    named = options.apply_names(transcript)
+    labels = unique_labels(named, space_replacement="_")
     segments = from_transcript(named).segments
-    return _rows(named, [replace(s, voice=labels.get(s.voice, s.voice)) for s in segments])
+    return _speaker_lines(named, [replace(s, voice=labels.get(s.voice, s.voice)) for s in segments])
 
 
-def _rows(transcript: Transcript, segments: Sequence[SpeakerSegment]) -> str:
+def _speaker_lines(transcript: Transcript, segments: Sequence[SpeakerSegment]) -> str:
     file = file_id(transcript.recording.file)
     return "".join(
         f"SPEAKER {file} 1 {s.start:.3f} {s.span.duration:.3f} <NA> <NA> {s.voice} <NA> <NA>\n"
@@ -63,14 +63,14 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
     """
     files: dict[str, list[SpeakerSegment]] = {}
     ignored: dict[str, list[Span]] = {}
-    for number, line in rows(text):
+    for number, line in numbered_lines(text):
         fields = line.split()
         if fields[0] in _OTHER_TYPES:
             continue
         if fields[0] not in ("SPEAKER", "NOSCORE") or not 8 <= len(fields) <= _MOST_FIELDS:
-            raise bad_row("RTTM", number, line, FIELDS)
-        start = seconds("RTTM", number, fields[3])
-        end = start + seconds("RTTM", number, fields[4])
+            raise row_error("RTTM", number, line, FIELDS)
+        start = parse_seconds("RTTM", number, fields[3])
+        end = start + parse_seconds("RTTM", number, fields[4])
         if fields[0] == "NOSCORE":
             ignored.setdefault(fields[1], []).append(Span(start, end))
         else:

@@ -13,15 +13,15 @@ from typing import Any
 
 from transcripts.errors import UserError
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.rows import seconds
+from transcripts.formats.rows import parse_seconds
 from transcripts.scores.scoring_input import (
     ScoringInput,
     SpeakerInfo,
     Utterance,
     file_id,
     from_utterances,
-    label_name,
-    utterance,
+    name_from_label,
+    untimed_utterance,
 )
 from transcripts.transcript import Span, Transcript, Turn, Word
 
@@ -30,7 +30,7 @@ Entry = Mapping[str, Any]
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SegLST, one entry per turn, with the three additional keys."""
-    named = options.people(transcript)
+    named = options.apply_names(transcript)
     session = file_id(named.recording.file)
     rows = (json.dumps(_entry(named, turn, session), ensure_ascii=False) for turn in named.turns)
     return "[\n" + ",\n".join(rows) + "\n]\n"
@@ -80,51 +80,51 @@ def _scoring_input(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> Sco
     for entry, utterance_ in rows:
         if utterance_.speaker:
             by_label.setdefault(utterance_.speaker, []).append(entry)
-    people = {label: _person(label, entries) for label, entries in by_label.items()}
+    people = {label: _speaker_info(label, entries) for label, entries in by_label.items()}
     return from_utterances(session, [spoken for _, spoken in rows], people)
 
 
-def _person(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
+def _speaker_info(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
     """Take name and role from the first entry that has them; else read the name from the label."""
     name, role = (
         next((entry[key] for entry in entries if entry.get(key)), None) for key in ("name", "role")
     )
     asked = any("name" in entry for entry in entries)
-    return SpeakerInfo(name if asked else label_name(label), role)
+    return SpeakerInfo(name if asked else name_from_label(label), role)
 
 
 def _utterance(number: int, entry: Entry) -> Utterance:
     for key in ("name", "role"):
         if not isinstance(entry.get(key), str | None):
-            raise _bad(number, f"{key!r} is {entry[key]!r}; use a text or null")
-    start, end = (_time(number, entry.get(key)) for key in ("start_time", "end_time"))
+            raise _entry_error(number, f"{key!r} is {entry[key]!r}; use a text or null")
+    start, end = (_parse_time(number, entry.get(key)) for key in ("start_time", "end_time"))
     span = None if start is None or end is None else Span(start, end)
     if span and span.end < span.start:
-        raise _bad(number, f"it ends at {span.end} s, before it begins")
+        raise _entry_error(number, f"it ends at {span.end} s, before it begins")
     speaker = _label(entry.get("speaker"))
     if entry.get("word_times") is None:
-        return utterance(speaker, span, entry["words"])
-    return Utterance(speaker, span, _timed_words(number, entry), timed=True)
+        return untimed_utterance(speaker, span, entry["words"])
+    return Utterance(speaker, span, _timed_words(number, entry), has_word_times=True)
 
 
 def _timed_words(number: int, entry: Entry) -> tuple[Word, ...]:
     """Read the timed words; they must be the same as the words of the entry's text."""
     rows = entry["word_times"]
     if not isinstance(rows, list):
-        raise _bad(number, "'word_times' is not a list; use [[text, start, end], ...]")
-    words = tuple(_word(number, row) for row in rows)
+        raise _entry_error(number, "'word_times' is not a list; use [[text, start, end], ...]")
+    words = tuple(_parse_word(number, row) for row in rows)
     for timed, text in zip_longest((w.text for w in words), entry["words"].split(), fillvalue=""):
         if timed != text:
-            raise _bad(number, f"'word_times' has {timed!r} where 'words' has {text!r}")
+            raise _entry_error(number, f"'word_times' has {timed!r} where 'words' has {text!r}")
     return words
 
 
-def _word(number: int, row: object) -> Word:
+def _parse_word(number: int, row: object) -> Word:
     if not (isinstance(row, list) and len(row) == 3 and isinstance(row[0], str)):
-        raise _bad(number, f"{row!r} in 'word_times' is not [text, start, end]")
-    start, end = (seconds("SegLST", number, str(time), unit="entry") for time in row[1:])
+        raise _entry_error(number, f"{row!r} in 'word_times' is not [text, start, end]")
+    start, end = (parse_seconds("SegLST", number, str(time), unit="entry") for time in row[1:])
     if end < start:
-        raise _bad(number, f"{row[0]!r} in 'word_times' ends at {end} s, before it begins")
+        raise _entry_error(number, f"{row[0]!r} in 'word_times' ends at {end} s, before it begins")
     return Word(row[0], start, end)
 
 
@@ -133,10 +133,10 @@ def _label(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _time(number: int, value: object) -> float | None:
+def _parse_time(number: int, value: object) -> float | None:
     """Read a time; some tools write it as text ("12.50"), some omit it."""
-    return None if value is None else seconds("SegLST", number, str(value), unit="entry")
+    return None if value is None else parse_seconds("SegLST", number, str(value), unit="entry")
 
 
-def _bad(number: int, what: str) -> UserError:
+def _entry_error(number: int, what: str) -> UserError:
     return UserError(f"SegLST entry {number}: {what}; correct it")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count, pairwise
 
-from transcripts.formats.clock import stamp
-from transcripts.formats.cues import Cue, CueLimits, cues, shown
+from transcripts.formats.clock import format_timestamp
+from transcripts.formats.cues import Cue, CueLimits, cut_into_cues, extend_short_cues
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -23,17 +23,17 @@ _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SubRip; a cue begins with `Name:` where the speaker changes."""
     limits = CueLimits(options.line or LINE)
-    ordered = shown(tuple(_labelled(options.people(transcript), limits)))
+    ordered = extend_short_cues(tuple(_labelled_cues(options.apply_names(transcript), limits)))
     return "\n".join(_block(number, cue) for number, cue in enumerate(ordered, start=1))
 
 
 def _block(number: int, cue: Cue) -> str:
-    times = f"{stamp(cue.start, ',')} --> {stamp(cue.end, ',')}"
+    times = f"{format_timestamp(cue.start, ',')} --> {format_timestamp(cue.end, ',')}"
     lines = (line.translate(_LOOKALIKES) for line in cue.lines)
     return "\n".join((str(number), times, *lines, ""))
 
 
-def _labelled(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
+def _labelled_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
     """Yield the cues in order, each with a name before it if another person spoke last."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
@@ -41,14 +41,14 @@ def _labelled(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
     label = {speaker.id: f"{speaker.label}:" for speaker in transcript.speakers}
     queue = _CueQueue()
     for turn in turns:
-        queue.add(cues(turn, limits, label[turn.speaker] if turn.id in changes else ""))
+        queue.add(cut_into_cues(turn, limits, label[turn.speaker] if turn.id in changes else ""))
     last = None
     while cue := queue.next():
         if cue.turn.speaker == last or (cue.number == 1 and cue.turn.id in changes):
             yield cue
         else:  # another speaker's cues came between, so the name is repeated
             part = replace(cue.turn, start=cue.start, words=cue.words)
-            first, *rest = cues(part, limits, label[cue.turn.speaker])
+            first, *rest = cut_into_cues(part, limits, label[cue.turn.speaker])
             yield first
             queue.add(rest)
         last = cue.turn.speaker

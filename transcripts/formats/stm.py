@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transcripts.errors import UserError
-from transcripts.formats.labels import distinct
+from transcripts.formats.labels import unique_labels
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.rows import bad_row, comments, is_number, rows, seconds
+from transcripts.formats.rows import (
+    comment_lines,
+    is_number,
+    numbered_lines,
+    parse_seconds,
+    row_error,
+)
 from transcripts.scores.scoring_input import (
     ScoringInput,
     Utterance,
     file_id,
     from_utterances,
-    utterance,
+    untimed_utterance,
 )
 from transcripts.transcript import Span, Transcript
 
@@ -35,15 +41,15 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
     A text that begins like a label gets a label before it, so that parsers keep it.
     """
-    named = options.people(transcript)
-    labels, file = distinct(named, space="_"), file_id(named.recording.file)
+    named = options.apply_names(transcript)
+    labels, file = unique_labels(named, space_replacement="_"), file_id(named.recording.file)
     lines = []
     for turn in sorted((t for t in named.turns if t.words), key=lambda t: t.start):
         words = " ".join(turn.text.split())
         label = "<o> " if words.startswith("<") else ""
         times = f"{turn.start:.3f} {turn.end:.3f}"
         lines.append(f"{file} 1 {labels[turn.speaker]} {times} {label}{words}\n")
-    return comments(named) + "".join(lines)
+    return comment_lines(named) + "".join(lines)
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
@@ -67,17 +73,17 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
 
 def _utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
     """Yield the file id and utterance of each line, or the span that is not scored."""
-    for number, line in rows(text):
+    for number, line in numbered_lines(text):
         fields = line.split(maxsplit=5)
         if len(fields) < 5:
-            raise bad_row("STM", number, line, FIELDS)
+            raise row_error("STM", number, line, FIELDS)
         file, _, speaker, begin, end, *rest = fields
         words = _LABEL.sub("", rest[0], count=1) if rest and rest[0][0] == "<" else "".join(rest)
         if "." in speaker and is_number(
             speaker
         ):  # a label with a space, or a missing field, has shifted the others
-            raise bad_row("STM", number, line, FIELDS)
-        span = Span(seconds("STM", number, begin), seconds("STM", number, end))
+            raise row_error("STM", number, line, FIELDS)
+        span = Span(parse_seconds("STM", number, begin), parse_seconds("STM", number, end))
         if span.end < span.start:
             raise UserError(f"STM line {number}: it ends at {end} s, before it begins; correct it")
         if _IGNORED in words.lower() or speaker == _EXCLUDED:
@@ -88,4 +94,4 @@ def _utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
                 "of them"
             )
         elif speaker != _GAP:
-            yield file, utterance(speaker, span, words)
+            yield file, untimed_utterance(speaker, span, words)

@@ -27,7 +27,7 @@ class Format:
     media: str
     use: str
     provenance: Held
-    parsed: bool = False
+    is_input: bool = False
     """Whether tapelog also reads it (`tapelog score`)."""
     module: str = ""
     """The module, if its name differs from the format's."""
@@ -49,7 +49,7 @@ FORMATS = (
         _JSON,
         "programs: everything that is known, by a published schema",
         "whole",
-        parsed=True,
+        is_input=True,
     ),
     Format("html", "transcript.html", "text/html", "reading and listening in a browser", "whole"),
     Format(
@@ -106,16 +106,18 @@ FORMATS = (
         _JSON,
         "scoring: meeteval, with names, roles and word times",
         "none",
-        parsed=True,
+        is_input=True,
     ),
-    Format("stm", "transcript.stm", "text/plain", "scoring: NIST's tools", "summary", parsed=True),
+    Format(
+        "stm", "transcript.stm", "text/plain", "scoring: NIST's tools", "summary", is_input=True
+    ),
     Format(
         "ctm",
         "transcript.ctm",
         "text/plain",
         "scoring and alignment: every word with its time",
         "summary",
-        parsed=True,
+        is_input=True,
     ),
     Format(
         "rttm",
@@ -123,7 +125,7 @@ FORMATS = (
         "text/plain",
         "scoring: the voices as heard",
         "none",
-        parsed=True,
+        is_input=True,
     ),
     Format(
         "rttm-names",
@@ -131,7 +133,7 @@ FORMATS = (
         "text/plain",
         "who is heard when, by name",
         "none",
-        parsed=True,
+        is_input=True,
         module="rttm",
         function="render_names",
     ),
@@ -147,7 +149,7 @@ USUAL = ("vtt", "srt", "txt", "rttm")
 """Formats that are published in addition by default."""
 
 
-def choice(text: str) -> tuple[str, ...]:
+def parse_choice(text: str) -> tuple[str, ...]:
     """Parse a list of formats: "vtt,docx", or "all"; raise UserError for an unknown one."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     wanted, known = list(BY_NAME) if names == ["all"] else names, ",".join(BY_NAME)
@@ -158,7 +160,7 @@ def choice(text: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(wanted) if name not in ALWAYS)
 
 
-def chosen(transcript: Transcript) -> tuple[Format, ...]:
+def chosen_formats(transcript: Transcript) -> tuple[Format, ...]:
     """List the additional formats of a transcript: those of its options, or the defaults."""
     names = transcript.provenance.options.formats
     return tuple(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transcripts.formats import provenance
-from transcripts.formats.labels import distinct
+from transcripts.formats.labels import unique_labels
 from transcripts.transcript import Transcript, Turn
 
 REPAIRS, MADE_BY = "repairs", "made by"
@@ -41,13 +41,13 @@ class Tier:
         return f"{self.name} / words"
 
 
-def tiers(transcript: Transcript) -> tuple[Tier, ...]:
+def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
     """Arrange the turns in tiers, speaker by speaker; each turn contains its words."""
     result: list[Tier] = []
     taken = {REPAIRS, MADE_BY}
-    for speaker, label in distinct(transcript).items():
-        turns = [_turn(turn) for turn in transcript.turns if turn.speaker == speaker]
-        for number, lane in enumerate(lanes(turns), start=1):
+    for speaker, label in unique_labels(transcript).items():
+        turns = [_turn_interval(turn) for turn in transcript.turns if turn.speaker == speaker]
+        for number, lane in enumerate(divide_into_lanes(turns), start=1):
             name = label if number == 1 else f"{label} ({number})"
             while not taken.isdisjoint((name, Tier(name, label, lane).words_name)):
                 name += "'"
@@ -59,11 +59,11 @@ def tiers(transcript: Transcript) -> tuple[Tier, ...]:
 
 def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
     """Return the corrections of wording as intervals; an overlapping one is moved later."""
-    made = provenance.repairs(transcript)
-    return _in_a_row((c.start, c.end, provenance.repaired(c)) for c in made)
+    made = provenance.applied_repairs(transcript)
+    return _consecutive_intervals((c.start, c.end, provenance.describe_repair(c)) for c in made)
 
 
-def lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
+def divide_into_lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
     """Divide intervals (in order of start) among as few lanes as possible without overlap."""
     result: list[list[Interval]] = []
     for interval in sorted(intervals, key=lambda i: (i.start_ms, i.end_ms)):
@@ -76,21 +76,23 @@ def lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
     return [tuple(lane) for lane in result]
 
 
-def _turn(turn: Turn) -> Interval:
-    parts = _in_a_row((w.start, w.end, provenance.one_line(w.text)) for w in turn.words)
-    start = min([_ms(turn.start), *(p.start_ms for p in parts[:1])])
-    end = max([_ms(turn.end), start + 1, *(p.end_ms for p in parts[-1:])])
+def _turn_interval(turn: Turn) -> Interval:
+    parts = _consecutive_intervals(
+        (w.start, w.end, provenance.one_line(w.text)) for w in turn.words
+    )
+    start = min([_milliseconds(turn.start), *(p.start_ms for p in parts[:1])])
+    end = max([_milliseconds(turn.end), start + 1, *(p.end_ms for p in parts[-1:])])
     return Interval(start, end, provenance.one_line(turn.text), parts)
 
 
-def _in_a_row(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
+def _consecutive_intervals(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
     """Make consecutive intervals from times that may touch, overlap slightly or be empty."""
     made: list[Interval] = []
     for start, end, text in rows:
-        begin = max(_ms(start), made[-1].end_ms if made else 0)
-        made.append(Interval(begin, max(_ms(end), begin + 1), text))
+        begin = max(_milliseconds(start), made[-1].end_ms if made else 0)
+        made.append(Interval(begin, max(_milliseconds(end), begin + 1), text))
     return tuple(made)
 
 
-def _ms(seconds: float) -> int:
+def _milliseconds(seconds: float) -> int:
     return max(0, round(seconds * 1000))

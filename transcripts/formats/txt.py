@@ -19,13 +19,13 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as text: full name and role at the first turn, then the surname."""
-    named = options.people(transcript)
+    named = options.apply_names(transcript)
     short = short_names(named.speakers)
     met: set[str] = set()
     paragraphs = []
     for turn in named.turns:
         speaker = named.speaker(turn)
-        name = short[speaker.id] if speaker.id in met else introduced(speaker)
+        name = short[speaker.id] if speaker.id in met else name_with_role(speaker)
         met.add(speaker.id)
         at = f"[{clock(turn.start)}] " if options.times else ""
         paragraphs.append(_paragraph(f"{at}{name}: {turn.text}", options.line or WIDTH))
@@ -40,7 +40,7 @@ def surname(name: str) -> str:
     return parts[-1] if parts else name
 
 
-def introduced(speaker: Speaker) -> str:
+def name_with_role(speaker: Speaker) -> str:
     """Return the full name and role, as printed at a speaker's first turn."""
     name = speaker.label.upper()
     return f"{name}, {speaker.shown_role}" if speaker.shown_role else name

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from transcripts.formats import provenance
-from transcripts.formats.clock import stamp
-from transcripts.formats.cues import Cue, CueLimits, in_order
+from transcripts.formats.clock import format_timestamp
+from transcripts.formats.cues import Cue, CueLimits, cues_in_order
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -16,23 +16,23 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as WebVTT; a cue's id is its turn and its number in the turn."""
-    named = options.people(transcript)
-    blocks = ["WEBVTT", note(named)]
-    blocks += [_block(named, cue) for cue in in_order(named, CueLimits(options.line or LINE))]
+    named = options.apply_names(transcript)
+    blocks = ["WEBVTT", provenance_comment(named)]
+    blocks += [_block(named, cue) for cue in cues_in_order(named, CueLimits(options.line or LINE))]
     return "\n\n".join(blocks) + "\n"
 
 
-def voiced(label: str, text: str) -> str:
+def voice_tagged(label: str, text: str) -> str:
     """Return a cue's text with its voice tag, and markup characters escaped."""
     return f"<v {provenance.one_line(label).translate(_ESCAPES)}>{text.translate(_ESCAPES)}"
 
 
-def note(transcript: Transcript) -> str:
+def provenance_comment(transcript: Transcript) -> str:
     """Return the provenance as a comment, which players do not show."""
-    return "\n".join(["NOTE", *provenance.notes(transcript)]).replace("-->", "→")
+    return "\n".join(["NOTE", *provenance.provenance_lines(transcript)]).replace("-->", "→")
 
 
 def _block(transcript: Transcript, cue: Cue) -> str:
-    times = f"{stamp(cue.start)} --> {stamp(cue.end)}"
+    times = f"{format_timestamp(cue.start)} --> {format_timestamp(cue.end)}"
     label = transcript.speaker(cue.turn).label
-    return f"{cue.turn.id}.{cue.number}\n{times}\n{voiced(label, chr(10).join(cue.lines))}"
+    return f"{cue.turn.id}.{cue.number}\n{times}\n{voice_tagged(label, chr(10).join(cue.lines))}"

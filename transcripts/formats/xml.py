@@ -20,19 +20,19 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _SOUNDS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/x-wav"}
 
 
-def clean(text: str) -> str:
+def replace_forbidden(text: str) -> str:
     """Replace the characters that XML 1.0 forbids, which are most control characters."""
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def add(
+def add_element(
     parent: Element, tag: str, text: str | None = None, attributes: Mapping[str, str] | None = None
 ) -> Element:
     """Append an element with a text and attributes to a parent."""
     element = SubElement(
-        parent, tag, {name: clean(value) for name, value in (attributes or {}).items()}
+        parent, tag, {name: replace_forbidden(value) for name, value in (attributes or {}).items()}
     )
-    element.text = None if text is None else clean(text)
+    element.text = None if text is None else replace_forbidden(text)
     return element
 
 
@@ -42,12 +42,12 @@ def media_type(file: str) -> str:
     return _SOUNDS.get(suffix, f"audio/{suffix}" if suffix.isalnum() else "audio/unknown")
 
 
-def written(root: Element) -> str:
+def serialize(root: Element) -> str:
     """Write a document without changing white space, with its declaration."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def laid_out(root: Element) -> str:
+def serialize_indented(root: Element) -> str:
     """Write a document with one element per line; white space between elements must not matter."""
     indent(root)
-    return written(root)
+    return serialize(root)

@@ -24,7 +24,7 @@ class Number:
     words: int
 
 
-def words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """Split a text into a set of words, for the word lists of languages."""
     return frozenset(text.split())
 

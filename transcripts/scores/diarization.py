@@ -68,11 +68,11 @@ def diarization_errors(
     )
 
 
-def _annotation(stretches: Sequence[SpeakerSegment]) -> Annotation:
+def _annotation(segments: Sequence[SpeakerSegment]) -> Annotation:
     from pyannote.core import Annotation, Segment
 
     annotation = Annotation()
-    for track, s in enumerate(stretches):
+    for track, s in enumerate(segments):
         if s.start < s.end:
             annotation[Segment(s.start, s.end), track] = s.voice
     return annotation.support()

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.scores.scoring_input import SpeakerInfo
-from transcripts.scores.speakers import Labels, pairing
+from transcripts.scores.speakers import Labels, pair_speakers
 
 Verdict = Literal["right", "wrong", "unknown"]
 
@@ -17,8 +17,8 @@ Verdict = Literal["right", "wrong", "unknown"]
 class LabelVerdict:
     """A true name or role, and the label that the hypothesis gives that person, None if none."""
 
-    truth: str
-    given: str | None
+    true_label: str
+    hypothesis_label: str | None
     verdict: Verdict
 
 
@@ -46,15 +46,15 @@ def label_score(
     labels: Labels,
     truth: Mapping[str, SpeakerInfo],
     hypothesis: Mapping[str, SpeakerInfo],
-    called: Callable[[SpeakerInfo], str | None],
+    label_of: Callable[[SpeakerInfo], str | None],
 ) -> LabelScore | None:
-    """Compare labels; None if the truth has none. `called` returns a speaker's name or role.
+    """Compare labels; None if the truth has none. `label_of` returns a speaker's name or role.
 
     A word is right if its speaker has the same label in both inputs, regardless of how speakers are
     paired. The verdict on a person uses the label of the speaker who is paired with them.
     """
-    true_labels = {label: text for label, who in truth.items() if (text := called(who))}
-    given_labels = {label: called(who) for label, who in hypothesis.items()}
+    true_labels = {label: text for label, who in truth.items() if (text := label_of(who))}
+    given_labels = {label: label_of(who) for label, who in hypothesis.items()}
     if not true_labels:
         return None
     verdicts = [
@@ -62,7 +62,7 @@ def label_score(
         for true, given in labels
         if true in true_labels
     ]
-    paired = pairing(labels)
+    paired = pair_speakers(labels)
     people = tuple(
         LabelVerdict(text, name := given_labels.get(paired.get(label, "")), _verdict(text, name))
         for label, text in true_labels.items()

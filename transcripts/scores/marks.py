@@ -52,7 +52,7 @@ class TimeErrors(AddableCounts):
         return float(np.mean(np.array(self.seconds) <= limit)) if self.seconds else 1.0
 
 
-def punctuation(
+def count_punctuation(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep], marks: str
 ) -> PunctuationCounts:
     """Count marks after words; a mark is found if both words of an aligned pair have one."""
@@ -66,7 +66,7 @@ def punctuation(
     return PunctuationCounts(found, invented, missed)
 
 
-def time_errors(
+def measure_times(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
 ) -> tuple[TimeErrors, TimeErrors]:
     """Measure the errors of the starts and the ends of words that both inputs have."""

@@ -21,27 +21,27 @@ from transcripts.scores.marks import (
     SENTENCE_ENDS,
     PunctuationCounts,
     TimeErrors,
-    punctuation,
-    time_errors,
+    count_punctuation,
+    measure_times,
 )
 from transcripts.scores.scoring_input import ScoringInput, without_ignored
 from transcripts.scores.speakers import (
     ConcatenatedErrors,
     WordSpeakerErrors,
     concatenated_errors,
-    labels,
+    label_pairs,
     speaker_errors,
 )
 from transcripts.scores.word_alignment import (
     AlignmentSteps,
     TokenSequence,
-    align,
+    align_tokens,
     count_errors,
     token_sequence,
 )
-from transcripts.scores.words import EditCounts, agreement, character_errors, word_errors
+from transcripts.scores.words import EditCounts, character_errors, measure_agreement, word_errors
 
-__all__ = ["Score", "ScoreRow", "agreement", "score", "score_all"]
+__all__ = ["Score", "ScoreRow", "measure_agreement", "score", "score_all"]
 
 WITHIN_MS = (25, 50, 100)
 """Errors of word times that are customary to count, in milliseconds."""
@@ -61,7 +61,7 @@ class ScoreRow:
     unit: str = "%"
 
     @property
-    def shown(self) -> str:
+    def format_value(self) -> str:
         """The value as text, with its unit."""
         return f"{100 * self.value:.2f} %" if self.unit == "%" else f"{self.value:.3f} s"
 
@@ -73,8 +73,8 @@ class Score:
     recordings: int = 1
     words: EditCounts | None = None
     characters: EditCounts | None = None
-    speakers: WordSpeakerErrors | None = None
-    concatenated: ConcatenatedErrors | None = None
+    wder_errors: WordSpeakerErrors | None = None
+    cpwer_errors: ConcatenatedErrors | None = None
     commas: PunctuationCounts | None = None
     sentence_ends: PunctuationCounts | None = None
     starts: TimeErrors | None = None
@@ -155,30 +155,30 @@ def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
 
 
 def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
-    timed = truth.timed and hypothesis.timed
-    ours, theirs, steps = _aligned(truth, hypothesis, timed, language)
-    starts, ends = time_errors(ours, theirs, steps) if timed else (None, None)
+    timed = truth.has_word_times and hypothesis.has_word_times
+    ours, theirs, steps = _align_words(truth, hypothesis, timed, language)
+    starts, ends = measure_times(ours, theirs, steps) if timed else (None, None)
     result = Score(
         words=word_errors(ours.text, theirs.text),
         characters=character_errors(ours.text, theirs.text),
-        commas=punctuation(ours, theirs, steps, COMMAS),
-        sentence_ends=punctuation(ours, theirs, steps, SENTENCE_ENDS),
+        commas=count_punctuation(ours, theirs, steps, COMMAS),
+        sentence_ends=count_punctuation(ours, theirs, steps, SENTENCE_ENDS),
         starts=starts,
         ends=ends,
     )
     if not (truth.has_speakers and hypothesis.has_speakers):
         return result
-    who = labels(ours, theirs, steps)
+    who = label_pairs(ours, theirs, steps)
     return result + Score(
         recordings=0,
-        speakers=speaker_errors(who),
-        concatenated=concatenated_errors(truth, hypothesis, language),
+        wder_errors=speaker_errors(who),
+        cpwer_errors=concatenated_errors(truth, hypothesis, language),
         names=label_score(who, truth.people, hypothesis.people, lambda p: p.name),
         roles=label_score(who, truth.people, hypothesis.people, lambda p: p.role),
     )
 
 
-def _aligned(
+def _align_words(
     truth: ScoringInput, hypothesis: ScoringInput, timed: bool, language: Language
 ) -> tuple[TokenSequence, TokenSequence, AlignmentSteps]:
     """Align the words; for overlapping speech, in the order (by word or by turn) that agrees best.
@@ -191,19 +191,19 @@ def _aligned(
         (token_sequence(truth, by_word, language), token_sequence(hypothesis, by_word, language))
         for by_word in orders
     ]
-    return min(((*row, align(*row)) for row in rows), key=lambda row: count_errors(row[2]))
+    return min(((*row, align_tokens(*row)) for row in rows), key=lambda row: count_errors(row[2]))
 
 
-def _describe_content(item: ScoringInput) -> str:
-    known = [("words", item.has_words), ("speaker segments", bool(item.segments))]
+def _describe_content(scoring_input: ScoringInput) -> str:
+    known = [("words", scoring_input.has_words), ("speaker segments", bool(scoring_input.segments))]
     return " and ".join(name for name, there in known if there) or "nothing"
 
 
-def _word_rows(s: Score) -> Iterator[ScoreRow]:
-    if s.words:
-        w = s.words
+def _word_rows(score: Score) -> Iterator[ScoreRow]:
+    if score.words:
+        w = score.words
         detail = (
-            f"{w.wrong} of {w.truth} words: {w.substitutions} other, "
+            f"{w.error_count} of {w.truth} words: {w.substitutions} other, "
             f"{w.deletions} missing, {w.insertions} added"
         )
         yield ScoreRow("wer", "WER", w.rate, detail)
@@ -212,32 +212,34 @@ def _word_rows(s: Score) -> Iterator[ScoreRow]:
         yield ScoreRow(
             "wip", "WIP", w.wip, "matching share of each text, multiplied; higher is better"
         )
-    if s.characters:
-        c = s.characters
-        yield ScoreRow("cer", "CER", c.rate, f"{c.wrong} of {c.truth} characters")
+    if score.characters:
+        c = score.characters
+        yield ScoreRow("cer", "CER", c.rate, f"{c.error_count} of {c.truth} characters")
 
 
-def _speaker_rows(s: Score) -> Iterator[ScoreRow]:
-    if s.speakers:
-        detail = f"{s.speakers.wrong} of {s.speakers.words} words with the wrong speaker"
-        yield ScoreRow("wder", "WDER", s.speakers.wder, detail)
-    if s.concatenated:
-        c = s.concatenated
+def _speaker_rows(score: Score) -> Iterator[ScoreRow]:
+    if score.wder_errors:
+        detail = (
+            f"{score.wder_errors.wrong} of {score.wder_errors.words} words with the wrong speaker"
+        )
+        yield ScoreRow("wder", "WDER", score.wder_errors.wder, detail)
+    if score.cpwer_errors:
+        c = score.cpwer_errors
         detail = f"{c.wrong} of {c.words} words, each speaker's words as one text"
-        yield ScoreRow("cpwer", "cpWER", s.concatenated.cpwer, detail)
+        yield ScoreRow("cpwer", "cpWER", score.cpwer_errors.cpwer, detail)
 
 
-def _mark_rows(s: Score) -> Iterator[ScoreRow]:
-    if s.commas and s.sentence_ends:
-        both = s.commas + s.sentence_ends
+def _mark_rows(score: Score) -> Iterator[ScoreRow]:
+    if score.commas and score.sentence_ends:
+        both = score.commas + score.sentence_ends
         for key, measure, part in (
             ("punctuation_f1", "punctuation F1", both),
-            ("comma_f1", "comma F1", s.commas),
-            ("sentence_end_f1", "sentence end F1", s.sentence_ends),
+            ("comma_f1", "comma F1", score.commas),
+            ("sentence_end_f1", "sentence end F1", score.sentence_ends),
         ):
             detail = f"{part.found} found, {part.missed} missed, {part.invented} invented"
             yield ScoreRow(key, measure, part.f1, f"{detail}; higher is better")
-    for key, edge, errors in (("start", "start", s.starts), ("end", "end", s.ends)):
+    for key, edge, errors in (("start", "start", score.starts), ("end", "end", score.ends)):
         if errors:
             yield from _time_rows(key, f"word {edge}", errors)
 
@@ -252,20 +254,22 @@ def _time_rows(key: str, measure: str, errors: TimeErrors) -> Iterator[ScoreRow]
         yield ScoreRow(f"{key}_within_{limit}", f"{measure}, within {limit} ms", share, detail)
 
 
-def _label_rows(s: Score) -> Iterator[ScoreRow]:
-    for key, part in (("names", s.names), ("roles", s.roles)):
+def _label_rows(score: Score) -> Iterator[ScoreRow]:
+    for key, part in (("names", score.names), ("roles", score.roles)):
         if part:
             people = "; ".join(
-                p.truth if p.verdict == "right" else f"{p.truth}: {p.given or 'unknown'}"
+                p.true_label
+                if p.verdict == "right"
+                else f"{p.true_label}: {p.hypothesis_label or 'unknown'}"
                 for p in part.people
             )
             detail = f"{part.right} of {part.words} words ({people}); higher is better"
             yield ScoreRow(key, f"{key} right", part.accuracy, detail)
 
 
-def _voice_rows(s: Score) -> Iterator[ScoreRow]:
-    if s.voices:
-        v = s.voices
+def _voice_rows(score: Score) -> Iterator[ScoreRow]:
+    if score.voices:
+        v = score.voices
         detail = (
             f"of {v.speech:.1f} s: {v.missed:.1f} missed, {v.invented:.1f} invented, "
             f"{v.confused:.1f} of the wrong voice"
@@ -273,6 +277,6 @@ def _voice_rows(s: Score) -> Iterator[ScoreRow]:
         yield ScoreRow("der", "DER", v.der, detail)
         detail = f"time that does not match, mean of {v.speakers} speakers"
         yield ScoreRow("jer", "JER", v.jer, detail)
-    if s.voices_collar:
+    if score.voices_collar:
         detail = f"without {COLLAR} s on each side of every true edge"
-        yield ScoreRow("der_collar", f"DER, collar {COLLAR} s", s.voices_collar.der, detail)
+        yield ScoreRow("der_collar", f"DER, collar {COLLAR} s", score.voices_collar.der, detail)

@@ -28,12 +28,15 @@ class SpeakerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Consecutive words of one speaker; if not `timed`, all words have the utterance's span."""
+    """Consecutive words of one speaker.
+
+    Without `has_word_times`, all words have the utterance's span.
+    """
 
     speaker: str
     span: Span | None
     words: tuple[Word, ...]
-    timed: bool = False
+    has_word_times: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,9 @@ class ScoringInput:
         return self.has_words and all(u.speaker for u in self.utterances)
 
     @property
-    def timed(self) -> bool:
+    def has_word_times(self) -> bool:
         """Whether every word has its own time."""
-        return self.has_words and all(u.timed for u in self.utterances if u.words)
+        return self.has_words and all(u.has_word_times for u in self.utterances if u.words)
 
 
 def without_ignored(item: ScoringInput, ignored: Sequence[Span]) -> ScoringInput:
@@ -79,7 +82,7 @@ def without_ignored(item: ScoringInput, ignored: Sequence[Span]) -> ScoringInput
         item,
         utterances=tuple(
             replace(u, words=tuple(w for w in u.words if not _is_within(w.span, ignored)))
-            if u.timed or u.span
+            if u.has_word_times or u.span
             else u
             for u in item.utterances
         ),
@@ -100,7 +103,7 @@ def _outside(segment: SpeakerSegment, ignored: Sequence[Span]) -> list[SpeakerSe
     return [replace(segment, start=start, end=end) for start, end in parts]
 
 
-def utterance(speaker: str, span: Span | None, text: str) -> Utterance:
+def untimed_utterance(speaker: str, span: Span | None, text: str) -> Utterance:
     """Build an utterance from a text whose words have no times of their own."""
     at = span or Span(0.0, 0.0)
     return Utterance(speaker, span, tuple(Word(w, at.start, at.end) for w in text.split()))
@@ -113,10 +116,12 @@ def from_utterances(
     stretches = tuple(
         SpeakerSegment(u.speaker, u.span.start, u.span.end)
         for u in utterances
-        if u.span and u.speaker and not u.timed
+        if u.span and u.speaker and not u.has_word_times
     )
     if people is None:
-        people = {u.speaker: SpeakerInfo(label_name(u.speaker)) for u in utterances if u.speaker}
+        people = {
+            u.speaker: SpeakerInfo(name_from_label(u.speaker)) for u in utterances if u.speaker
+        }
     return ScoringInput(
         recording, tuple(utterances), stretches + _segments_of_words(utterances), people
     )
@@ -124,7 +129,9 @@ def from_utterances(
 
 def from_transcript(transcript: Transcript) -> ScoringInput:
     """Build from a transcript: labels are speaker ids, segments those of the diarization."""
-    utterances = tuple(Utterance(t.speaker, t.span, t.words, timed=True) for t in transcript.turns)
+    utterances = tuple(
+        Utterance(t.speaker, t.span, t.words, has_word_times=True) for t in transcript.turns
+    )
     return ScoringInput(
         recording=file_id(transcript.recording.file),
         utterances=utterances,
@@ -139,7 +146,7 @@ def file_id(file: str) -> str:
     return "_".join(file.rpartition(".")[0].split()) or "recording"
 
 
-def label_name(label: str) -> str | None:
+def name_from_label(label: str) -> str | None:
     """Read a name from a speaker label ("David_Greene"); None for a label with a digit (spk1)."""
     name = label.replace("_", " ").strip()
     return name if len(name) > 1 and not any(c.isdigit() for c in name) else None
@@ -156,7 +163,10 @@ def _diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
 def _segments_of_words(utterances: Sequence[Utterance]) -> tuple[SpeakerSegment, ...]:
     """Build speaker segments from word times, split at pauses."""
     words = sorted(
-        (u.speaker, w.start, w.end) for u in utterances if u.timed and u.speaker for w in u.words
+        (u.speaker, w.start, w.end)
+        for u in utterances
+        if u.has_word_times and u.speaker
+        for w in u.words
     )
     return tuple(
         SpeakerSegment(speaker, *edge)

@@ -49,14 +49,14 @@ Labels = tuple[tuple[str, str], ...]
 """The true and the given speaker of each word."""
 
 
-def labels(
+def label_pairs(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
 ) -> Labels:
     """Return the true and the given speaker of every word aligned as correct or substituted."""
     return tuple((truth.speaker(i), hypothesis.speaker(j)) for i, j, _ in aligned_pairs(steps))
 
 
-def pairing(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
+def pair_speakers(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Pair true with given speakers one to one, maximizing the words that agree."""
     counts = Counter(labels)
     truths = list(dict.fromkeys(true for true, _ in counts))
@@ -68,7 +68,7 @@ def pairing(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def speaker_errors(labels: Labels) -> WordSpeakerErrors:
     """Count words with the wrong speaker under the best pairing of speakers."""
-    best = pairing(labels)
+    best = pair_speakers(labels)
     return WordSpeakerErrors(len(labels), sum(best.get(true) != given for true, given in labels))
 
 
@@ -80,10 +80,10 @@ def concatenated_errors(
     The best pairing is found on the error table (Hungarian method), as in meeteval: trying every
     permutation is infeasible from about ten speakers on.
     """
-    ours, theirs = _texts(truth, language), _texts(hypothesis, language)
+    ours, theirs = _texts_by_speaker(truth, language), _texts_by_speaker(hypothesis, language)
     size = max(len(ours), len(theirs))
     rows, columns = (texts + [""] * (size - len(texts)) for texts in (ours, theirs))
-    errors = np.array([[word_errors(a, b).wrong for b in columns] for a in rows])
+    errors = np.array([[word_errors(a, b).error_count for b in columns] for a in rows])
     return ConcatenatedErrors(
         words=sum(len(text.split()) for text in ours),
         wrong=int(errors[linear_sum_assignment(errors)].sum()),
@@ -92,7 +92,7 @@ def concatenated_errors(
     )
 
 
-def _texts(source: ScoringInput, language: Language) -> list[str]:
+def _texts_by_speaker(source: ScoringInput, language: Language) -> list[str]:
     """Return each speaker's words as one normalized text, in order of utterances."""
     words: dict[str, list[str]] = {}
     for u in source.utterances:

@@ -46,17 +46,17 @@ class AlignmentStep:
 
     truth: int | None
     hypothesis: int | None
-    equal: bool = False
+    is_equal: bool = False
 
 
 AlignmentSteps = tuple[AlignmentStep, ...]
 """An alignment, in order."""
 
 
-def token_sequence(source: ScoringInput, by_word: bool, language: Language) -> TokenSequence:
+def token_sequence(source: ScoringInput, order_by_word: bool, language: Language) -> TokenSequence:
     """Order the words of a scoring input by their own times, or by utterance."""
     rows = [(w, u.speaker) for u in source.utterances for w in u.words]
-    if by_word:
+    if order_by_word:
         rows.sort(key=lambda row: row[0].start)
     words = tuple(w for w, _ in rows)
     return TokenSequence(
@@ -66,7 +66,7 @@ def token_sequence(source: ScoringInput, by_word: bool, language: Language) -> T
     )
 
 
-def align(truth: TokenSequence, hypothesis: TokenSequence) -> AlignmentSteps:
+def align_tokens(truth: TokenSequence, hypothesis: TokenSequence) -> AlignmentSteps:
     """Align two token sequences with the fewest errors."""
     chunks = jiwer.process_words(truth.text, hypothesis.text).alignments[0]
     return tuple(step for chunk in chunks for step in _steps(chunk))
@@ -74,14 +74,14 @@ def align(truth: TokenSequence, hypothesis: TokenSequence) -> AlignmentSteps:
 
 def count_errors(steps: AlignmentSteps) -> int:
     """Count the steps that are errors."""
-    return sum(not step.equal for step in steps)
+    return sum(not step.is_equal for step in steps)
 
 
 def aligned_pairs(steps: Sequence[AlignmentStep]) -> Iterator[tuple[int, int, bool]]:
     """Yield (truth, hypothesis, equal) for the steps that have a token on both sides."""
     for step in steps:
         if step.truth is not None and step.hypothesis is not None:
-            yield step.truth, step.hypothesis, step.equal
+            yield step.truth, step.hypothesis, step.is_equal
 
 
 def _steps(chunk: jiwer.AlignmentChunk) -> Iterator[AlignmentStep]:

@@ -32,19 +32,19 @@ class EditCounts(AddableCounts):
         return self.hits + self.substitutions + self.insertions
 
     @property
-    def wrong(self) -> int:
+    def error_count(self) -> int:
         """The number of edits that turn the truth into the hypothesis."""
         return self.substitutions + self.deletions + self.insertions
 
     @property
     def rate(self) -> float:
         """The error rate: WER of words, CER of characters."""
-        return ratio(self.wrong, self.truth)
+        return ratio(self.error_count, self.truth)
 
     @property
     def mer(self) -> float:
         """The match error rate: the share of alignment steps that are errors."""
-        return ratio(self.wrong, self.hits + self.wrong)
+        return ratio(self.error_count, self.hits + self.error_count)
 
     @property
     def wip(self) -> float:
@@ -61,15 +61,15 @@ class EditCounts(AddableCounts):
 
 def word_errors(truth: str, hypothesis: str) -> EditCounts:
     """Count word errors between two normalized texts."""
-    return _errors(jiwer.process_words(truth, hypothesis))
+    return _edit_counts(jiwer.process_words(truth, hypothesis))
 
 
 def character_errors(truth: str, hypothesis: str) -> EditCounts:
     """Count character errors, spaces included, between two normalized texts."""
-    return _errors(jiwer.process_characters(truth, hypothesis))
+    return _edit_counts(jiwer.process_characters(truth, hypothesis))
 
 
-def agreement(reference: str, hypothesis: str, language: Language) -> Agreement:
+def measure_agreement(reference: str, hypothesis: str, language: Language) -> Agreement:
     """Measure how well two texts agree after normalization."""
     ours, theirs = (
         " ".join(t.key for t in tokenize_for_scoring(s.split(), language))
@@ -79,5 +79,5 @@ def agreement(reference: str, hypothesis: str, language: Language) -> Agreement:
     return Agreement(words.rate, words.mer, words.wil, words.wip, characters.rate)
 
 
-def _errors(output: jiwer.WordOutput | jiwer.CharacterOutput) -> EditCounts:
+def _edit_counts(output: jiwer.WordOutput | jiwer.CharacterOutput) -> EditCounts:
     return EditCounts(output.hits, output.substitutions, output.deletions, output.insertions)

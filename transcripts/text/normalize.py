@@ -59,13 +59,13 @@ def tokenize(
     )
 
 
-def normalize(text: str, language: Language) -> str:
+def normalize_text(text: str, language: Language) -> str:
     """Join the tokens of a text with spaces, as jiwer expects them."""
     return " ".join(t.key for t in tokenize(text.split(), language))
 
 
 @lru_cache(_CACHE_SIZE)
-def _word_keys(word: str, language: Language, opened: bool) -> tuple[str, ...]:
+def _word_keys(word: str, language: Language, expand_contractions: bool) -> tuple[str, ...]:
     """Return the keys of one word as written, before numbers and initials are joined."""
     low = language.folded(word).strip('"“”„«»(){}[]!?¿¡,;:…*_').rstrip("-")
     if low.rstrip(".") in language.spoken_forms and "." in low.rstrip("."):
@@ -73,10 +73,10 @@ def _word_keys(word: str, language: Language, opened: bool) -> tuple[str, ...]:
     if _INITIALS.match(low) or _INITIALS.match(low + "."):
         return (low.replace(".", ""),)
     low = low.strip(".")
-    if low in language.spoken_forms and (opened or not _is_contraction(low)):
+    if low in language.spoken_forms and (expand_contractions or not _is_contraction(low)):
         return language.spoken_forms[low]
     parts = _part_pattern(language).findall(_spell_out_marks(low, language))
-    return tuple(key for part in parts for key in _part_keys(part, language, opened))
+    return tuple(key for part in parts for key in _part_keys(part, language, expand_contractions))
 
 
 @lru_cache
@@ -93,44 +93,44 @@ def _spell_out_marks(low: str, language: Language) -> str:
     return low.replace("@", f" {marks['@']} ") if "@" in marks else low
 
 
-def _part_keys(part: str, language: Language, opened: bool) -> Iterator[str]:
+def _part_keys(segment: str, language: Language, expand_contractions: bool) -> Iterator[str]:
     """Yield the keys of one run of letters or digits."""
-    part = part.strip("'") if part not in language.spoken_forms else part
-    if part[:1].isdigit() or part.startswith(_CURRENCIES):
-        yield from _number_keys(part, language)
-    elif part == "%" and part not in language.spoken_forms:
+    segment = segment.strip("'") if segment not in language.spoken_forms else segment
+    if segment[:1].isdigit() or segment.startswith(_CURRENCIES):
+        yield from _number_keys(segment, language)
+    elif segment == "%" and segment not in language.spoken_forms:
         yield language.percent
-    elif not opened and _is_contraction(part):
-        yield language.spelling(part)
-    elif part in language.spoken_forms:
-        yield from language.spoken_forms[part]
+    elif not expand_contractions and _is_contraction(segment):
+        yield language.spelling(segment)
+    elif segment in language.spoken_forms:
+        yield from language.spoken_forms[segment]
     else:
-        yield from _expand_contraction(part, language)
+        yield from _expand_contraction(segment, language)
 
 
-def _number_keys(part: str, language: Language) -> Iterator[str]:
+def _number_keys(segment: str, language: Language) -> Iterator[str]:
     """Yield the keys of a number in digits with its currency, thousands and percent sign."""
-    digits = part.lstrip("$£€").rstrip("%")
+    digits = segment.lstrip("$£€").rstrip("%")
     yield digits.replace(language.numbers.thousands, "") if language.numbers.thousands else digits
-    if part.startswith(_CURRENCIES):
-        yield language.currencies.get(part[0], part[0])
-    if part.endswith("%"):
+    if segment.startswith(_CURRENCIES):
+        yield language.currencies.get(segment[0], segment[0])
+    if segment.endswith("%"):
         yield language.percent
 
 
-def _is_contraction(part: str) -> bool:
+def _is_contraction(segment: str) -> bool:
     """Whether a word has an apostrophe inside; a leading one ("'em") does not count."""
-    return "'" in part[1:]
+    return "'" in segment[1:]
 
 
-def _expand_contraction(part: str, language: Language) -> Iterator[str]:
+def _expand_contraction(segment: str, language: Language) -> Iterator[str]:
     """Expand a contraction into full words, and unify the spelling of the rest."""
     for clitic, full in language.contractions.clitics.items():
-        if part.endswith(clitic) and len(part) > len(clitic):
-            yield from _expand_contraction(part.removesuffix(clitic), language)
+        if segment.endswith(clitic) and len(segment) > len(clitic):
+            yield from _expand_contraction(segment.removesuffix(clitic), language)
             yield full
             return
-    yield language.spelling(part.replace("'", ""))
+    yield language.spelling(segment.replace("'", ""))
 
 
 def _join_tokens(parts: list[Token], language: Language) -> Iterator[Token]:

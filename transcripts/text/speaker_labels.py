@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from transcripts.languages.language import words
+from transcripts.languages.language import word_set
 
-_SHORT_TITLES = words("Mr Mrs Ms Dr Prof Sen Rep Gov Rev Gen Capt Lt Sgt Col Hon Fr")
-_TITLES = words(
+_SHORT_TITLES = word_set("Mr Mrs Ms Dr Prof Sen Rep Gov Rev Gen Capt Lt Sgt Col Hon Fr")
+_TITLES = word_set(
     "Miss Professor Senator Representative Governor Congressman Congresswoman President Secretary "
     "Ambassador Judge Justice Reverend Sir Dame Herr Frau"
 )
@@ -56,7 +56,7 @@ _CLOCK_INSIDE = re.compile(r" ?(?P<clock>[\[(]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{
 _ALONE = re.compile(rf"^(?P<title>{_TITLE})?(?P<name>{_NAME})(?P<more>(?:{_BRACKETS})?)$")
 
 # Words that begin a sentence before a colon ("So: ...") are no names, however often they do.
-_OPENERS = words(
+_OPENERS = word_set(
     "so and but or well yes no yeah ok okay now look right first second third finally also then "
     "note here there this that it what why how because example remember again listen see update "
     "warning today we you he she they"

@@ -16,7 +16,11 @@ def join_stripped(words: Iterable[str], language: Language) -> str:
 
 def strip_punctuation(word: str, language: Language) -> str:
     """Remove the punctuation around a word; abbreviations keep their dots ("U.S.", "Mr.")."""
-    return word.strip(_AROUND).rstrip(".") if not _dotted(word, language) else word.rstrip(",;:?!—")
+    return (
+        word.strip(_AROUND).rstrip(".")
+        if not _keeps_dots(word, language)
+        else word.rstrip(",;:?!—")
+    )
 
 
 def trailing_punctuation(word: str, language: Language) -> str:
@@ -25,7 +29,7 @@ def trailing_punctuation(word: str, language: Language) -> str:
     return word[word.rfind(stripped) + len(stripped) :] if stripped else ""
 
 
-def _dotted(word: str, language: Language) -> bool:
+def _keeps_dots(word: str, language: Language) -> bool:
     """Whether the dots of a word are part of it ("U.S.", "p.m.", "Mr.")."""
     low = word.rstrip(",;:?!—")
     if low in language.titles:

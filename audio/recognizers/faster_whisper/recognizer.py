@@ -30,18 +30,18 @@ class FasterWhisperRecognizer(WhisperRecognizer):
         self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress
     ) -> RecognitionResult:
         """Transcribe the words in `speech`, in windows cut at pauses."""
-        from audio.recognizers.faster_whisper.weights import converted
+        from audio.recognizers.faster_whisper.weights import converted_folder
         from audio.recognizers.whisper.session import open_session
-        from audio.recognizers.whisper.windows import cut_windows, merge
+        from audio.recognizers.whisper.windows import cut_windows, merge_spans
         from audio.sound.loudness import levels_db
 
         session = open_session(self.options.model, self.options.language)
-        speech = merge(speech, sound.seconds)
+        speech = merge_spans(speech, sound.seconds)
         windows = cut_windows(speech, levels_db(sound.samples), seconds=sound.seconds)
         if not windows:
             progress(1.0)
             return RecognitionResult(())
-        model = _load(converted(self.options.model, self.models()[0].sha256))
+        model = _load(converted_folder(self.options.model, self.models()[0].sha256))
         segments, _ = model.transcribe(
             sound.samples,
             language=session.tokenizer.language or "en",
@@ -68,13 +68,13 @@ def _words(segment: Any) -> Iterator[Word]:
 @lru_cache(1)
 def _load(folder: Path) -> faster_whisper.WhisperModel:
     """Load the converted weights: 8-bit integers on a CPU, float16 on a GPU."""
-    from audio.machine import cores, device
+    from audio.machine import device, parallelism
 
     on_gpu = device().type == "cuda"
     return faster_whisper.WhisperModel(
         str(folder),
         device="cuda" if on_gpu else "cpu",
         compute_type="float16" if on_gpu else "int8",
-        cpu_threads=cores(),
+        cpu_threads=parallelism(),
         local_files_only=True,
     )

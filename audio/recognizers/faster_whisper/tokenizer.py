@@ -27,8 +27,8 @@ def write_tokenizer(model: whisper.Whisper, path: Path) -> WhisperTokenizer:
         own: WhisperTokenizer = get_tokenizer(
             model.is_multilingual, num_languages=model.num_languages
         )
-    ranks = _ranks(own.encoding)
-    vocabulary = {_visible(token): rank for token, rank in ranks.items()}
+    ranks = _token_ranks(own.encoding)
+    vocabulary = {_printable(token): rank for token, rank in ranks.items()}
     made = Tokenizer(models.BPE(vocabulary, list(_merges(ranks))))
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
@@ -38,22 +38,22 @@ def write_tokenizer(model: whisper.Whisper, path: Path) -> WhisperTokenizer:
     return own
 
 
-def tokens(encoding: tiktoken.Encoding) -> list[str]:
+def vocabulary(encoding: tiktoken.Encoding) -> list[str]:
     """List every token of the vocabulary by its id."""
     special = {encoding.encode_single_token(t): t for t in encoding.special_tokens_set}
     return [
-        special.get(n) or _visible(encoding.decode_single_token_bytes(n))
+        special.get(n) or _printable(encoding.decode_single_token_bytes(n))
         for n in range(encoding.n_vocab)
     ]
 
 
-def _ranks(encoding: tiktoken.Encoding) -> dict[bytes, int]:
+def _token_ranks(encoding: tiktoken.Encoding) -> dict[bytes, int]:
     special = {encoding.encode_single_token(t) for t in encoding.special_tokens_set}
     numbers = (n for n in range(encoding.n_vocab) if n not in special)
     return {encoding.decode_single_token_bytes(n): n for n in numbers}
 
 
-def _visible(token: bytes) -> str:
+def _printable(token: bytes) -> str:
     return "".join(_CHARACTERS[byte] for byte in token)
 
 
@@ -62,7 +62,7 @@ def _merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
     for token, rank in sorted(ranks.items(), key=lambda item: item[1]):
         if len(token) > 1:
             left, right = _last_merge(ranks, token, rank)
-            yield _visible(left), _visible(right)
+            yield _printable(left), _printable(right)
 
 
 def _last_merge(ranks: Mapping[bytes, int], token: bytes, rank: int) -> list[bytes]:

@@ -15,13 +15,13 @@ import torch
 from ctranslate2.specs.whisper_spec import WhisperSpec
 
 from audio.checkpoints.models import models_folder, whisper_checkpoint
-from audio.recognizers.faster_whisper.tokenizer import tokens, write_tokenizer
+from audio.recognizers.faster_whisper.tokenizer import vocabulary, write_tokenizer
 from audio.recognizers.whisper.load import load_whisper
 
 State = Mapping[str, torch.Tensor]
 
 
-def converted(model: str, sha256: str) -> Path:
+def converted_folder(model: str, sha256: str) -> Path:
     """Return the folder with the converted weights of a checkpoint; converts at first use.
 
     `model` is a name or a path, `sha256` the hash of the checkpoint's file.
@@ -49,7 +49,7 @@ def _convert(model: str, folder: Path) -> None:
     spec = WhisperSpec(dims.n_audio_layer, dims.n_audio_head, dims.n_text_layer, dims.n_text_head)
     _set_weights(spec, stored["model_state_dict"])
     tokenizer = write_tokenizer(loaded, folder / "tokenizer.json")
-    spec.register_vocabulary(tokens(tokenizer.encoding))
+    spec.register_vocabulary(vocabulary(tokenizer.encoding))
     heads = [[int(layer), int(head)] for layer, head in loaded.alignment_heads.indices().T]
     spec.config.add_attribute("alignment_heads", heads)
     spec.config.add_attribute("lang_ids", sorted(tokenizer.all_language_tokens))

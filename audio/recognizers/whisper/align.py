@@ -12,8 +12,8 @@ from audio.machine import parallel_map, split_evenly
 from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
 from audio.recognizers.whisper.forced import TOKEN_FRAME
 from audio.recognizers.whisper.session import WhisperSession, open_session
-from audio.recognizers.whisper.timing import Placed, WordTokens, place, spell
-from audio.recognizers.whisper.windows import LIMIT, PAD, group, pad
+from audio.recognizers.whisper.timing import PlacedWord, WordTokens, place_words, tokenize_word
+from audio.recognizers.whisper.windows import LIMIT, PAD, group_into_windows, pad_windows
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
@@ -37,53 +37,53 @@ def align(
     UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
-    sure = _rising(words, sound.seconds)
-    rough = _rough(words, sure, sound.seconds)
-    groups = _groups(rough, frozenset(sure))
+    sure = _rising_times(words, sound.seconds)
+    rough = _rough_spans(words, sure, sound.seconds)
+    groups = _group_into_windows(rough, frozenset(sure))
     bare = [Span(rough[a].start, max(s.end for s in rough[a:b])) for a, b in groups]
     texts = [words[a:b] for a, b in groups]
     parts = split_evenly(
-        list(zip(pad(bare, sound.seconds), texts, strict=True)), session.batch_size
+        list(zip(pad_windows(bare, sound.seconds), texts, strict=True)), session.batch_size
     )
     timed: list[Word] = []
     commas: list[float] = []
     for part, placed in zip(
-        parts, parallel_map(partial(_place, session, sound), parts), strict=True
+        parts, parallel_map(partial(_place_words, session, sound), parts), strict=True
     ):
         for (window, text), where in zip(part, placed, strict=True):
-            timed += [_timed(word, window, p) for word, p in zip(text, where, strict=True)]
-            commas += [p.comma for p in where]
+            timed += [_timed_word(word, window, p) for word, p in zip(text, where, strict=True)]
+            commas += [p.comma_probability for p in where]
         progress(len(timed) / len(words))
-    return AlignedWords(_in_order(timed, sound.seconds), tuple(commas))
+    return AlignedWords(_without_overlap(timed, sound.seconds), tuple(commas))
 
 
-def _rough(words: Sequence[Word], sure: Sequence[int], seconds: float) -> list[Span]:
-    """Estimate a span to search for each word; spread those not in `sure` between the others."""
+def _rough_spans(words: Sequence[Word], reliable: Sequence[int], seconds: float) -> list[Span]:
+    """Estimate a span to search for each word; spread the unreliable ones between the others."""
     spans: list[Span] = []
-    for before, after in zip([-1, *sure], [*sure, len(words)], strict=True):
+    for before, after in zip([-1, *reliable], [*reliable, len(words)], strict=True):
         left = words[before].end if before >= 0 else 0.0
         right = words[after].start if after < len(words) else seconds
-        spans += _spread(left, right, after - before - 1, from_left=before >= 0)
+        spans += _spread_between(left, right, after - before - 1, from_left=before >= 0)
         if after < len(words):
             spans.append(Span(words[after].start, min(words[after].end, seconds)))
     return spans
 
 
-def _groups(rough: Sequence[Span], sure: frozenset[int]) -> list[tuple[int, int]]:
+def _group_into_windows(rough: Sequence[Span], reliable: frozenset[int]) -> list[tuple[int, int]]:
     """Group words into windows [first, last); keep words with unsure places near others."""
     room = LIMIT - 2 * PAD
     pieces: list[tuple[int, int]] = []
     for i, span in enumerate(rough):
-        tied = i > 0 and not (i in sure and i - 1 in sure)
+        tied = i > 0 and not (i in reliable and i - 1 in reliable)
         if tied and span.end - rough[pieces[-1][0]].start <= room:
             pieces[-1] = (pieces[-1][0], i + 1)
         else:
             pieces.append((i, i + 1))
     spans = [(rough[a].start, max(s.end for s in rough[a:b])) for a, b in pieces]
-    return [(pieces[a][0], pieces[b - 1][1]) for a, b in group(spans, room)]
+    return [(pieces[a][0], pieces[b - 1][1]) for a, b in group_into_windows(spans, room)]
 
 
-def _rising(words: Sequence[Word], seconds: float) -> list[int]:
+def _rising_times(words: Sequence[Word], seconds: float) -> list[int]:
     """Find the longest run of words with rising times; the others have wrong times."""
     tops: list[float] = []
     at: list[int] = []
@@ -101,7 +101,7 @@ def _rising(words: Sequence[Word], seconds: float) -> list[int]:
     return run[::-1]
 
 
-def _spread(left: float, right: float, count: int, from_left: bool) -> list[Span]:
+def _spread_between(left: float, right: float, count: int, from_left: bool) -> list[Span]:
     """Spread words without times over the room between their neighbours, within one window."""
     if right - left > LIMIT - 2 * PAD:
         left, right = (left, left + count * _PACE) if from_left else (right - count * _PACE, right)
@@ -109,16 +109,19 @@ def _spread(left: float, right: float, count: int, from_left: bool) -> list[Span
     return [Span(left + k * step, left + (k + 1) * step) for k in range(count)]
 
 
-def _place(
+def _place_words(
     session: WhisperSession, sound: Sound, part: Sequence[tuple[Span, Sequence[Word]]]
-) -> list[list[Placed]]:
+) -> list[list[PlacedWord]]:
     """Find the times of the words of each text in its window."""
-    spelled = [[spell(session.tokenizer, w.text, session.joiner) for w in text] for _, text in part]
+    spelled = [
+        [tokenize_word(session.tokenizer, w.text, session.word_separator) for w in text]
+        for _, text in part
+    ]
     sounds = [sound.crop(window) for window, _ in part]
-    fit = [i for i, s in enumerate(spelled) if _fits(s, part[i][0])]
-    placed = [_even(text, window) for window, text in part]
+    fit = [i for i, s in enumerate(spelled) if _fits_window(s, part[i][0])]
+    placed = [_evenly_spread(text, window) for window, text in part]
     if fit:
-        found = place(
+        found = place_words(
             session.model,
             session.tokenizer,
             session.encode([sounds[i] for i in fit]),
@@ -130,19 +133,19 @@ def _place(
     return placed
 
 
-def _fits(text: Sequence[WordTokens], window: Span) -> bool:
+def _fits_window(text: Sequence[WordTokens], window: Span) -> bool:
     """Check that a text is short enough for a window: at least one frame per token."""
     tokens = sum(len(word.tokens) for word in text)
     return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)
 
 
-def _even(text: Sequence[Word], window: Span) -> list[Placed]:
+def _evenly_spread(text: Sequence[Word], window: Span) -> list[PlacedWord]:
     """Spread words that cannot be aligned evenly over the window, with confidence 0."""
     step = window.duration / len(text)
-    return [Placed(k * step, (k + 1) * step, 0.0) for k in range(len(text))]
+    return [PlacedWord(k * step, (k + 1) * step, 0.0) for k in range(len(text))]
 
 
-def _timed(word: Word, window: Span, placed: Placed) -> Word:
+def _timed_word(word: Word, window: Span, placed: PlacedWord) -> Word:
     return replace(
         word,
         start=window.start + placed.start,
@@ -151,7 +154,7 @@ def _timed(word: Word, window: Span, placed: Placed) -> Word:
     )
 
 
-def _in_order(words: Sequence[Word], seconds: float) -> tuple[Word, ...]:
+def _without_overlap(words: Sequence[Word], seconds: float) -> tuple[Word, ...]:
     """Make word times non-overlapping and keep them within the recording."""
     ordered, at = [], 0.0
     for word in words:

@@ -25,23 +25,23 @@ class CrossAttentionCache:
     values: tuple[torch.Tensor, ...]
 
     @classmethod
-    def of(cls, model: whisper.Whisper, encoded: torch.Tensor) -> CrossAttentionCache:
+    def from_encoded(cls, model: whisper.Whisper, encoded: torch.Tensor) -> CrossAttentionCache:
         """Project the output of `encode` for every layer of the decoder."""
         layers = [block.cross_attn for block in model.decoder.blocks]
         return cls(
-            tuple(_by_head(layer, layer.key(encoded)) for layer in layers),
-            tuple(_by_head(layer, layer.value(encoded)) for layer in layers),
+            tuple(_split_heads(layer, layer.key(encoded)) for layer in layers),
+            tuple(_split_heads(layer, layer.value(encoded)) for layer in layers),
         )
 
     @classmethod
-    def together(cls, parts: Sequence[CrossAttentionCache]) -> CrossAttentionCache:
+    def concatenate(cls, parts: Sequence[CrossAttentionCache]) -> CrossAttentionCache:
         """Concatenate the windows of several caches."""
         return cls(
             tuple(map(torch.cat, zip(*(part.keys for part in parts), strict=True))),
             tuple(map(torch.cat, zip(*(part.values for part in parts), strict=True))),
         )
 
-    def at(self, windows: Sequence[int]) -> CrossAttentionCache:
+    def select(self, windows: Sequence[int]) -> CrossAttentionCache:
         """Select windows, in any order, any number of times."""
         if list(windows) == list(range(len(self.keys[0]))):
             return self
@@ -59,51 +59,56 @@ class Decoder:
         model: whisper.Whisper,
         cache: CrossAttentionCache,
         rows: int,
-        room: int,
-        watch: Sequence[tuple[int, int]] = (),
+        max_tokens: int,
+        recorded_heads: Sequence[tuple[int, int]] = (),
     ):
-        """Allocate `room` tokens a row; record the attention of heads (layer, head) in `watch`."""
-        self._decoder, self._cache, self._watch = model.decoder, cache, tuple(watch)
+        """Allocate `max_tokens` tokens a row; record the attention of `recorded_heads`.
+
+        A head is given as (layer, head).
+        """
+        self._decoder, self._cache, self._watch = model.decoder, cache, tuple(recorded_heads)
         _, heads, _, width = cache.keys[0].shape
-        shape = (len(cache.keys), 2, rows, heads, round_up_length(room), width)
+        shape = (len(cache.keys), 2, rows, heads, round_up_length(max_tokens), width)
         self._past = cache.keys[0].new_zeros(shape)
         self._read = 0
         self.attention: dict[tuple[int, int], torch.Tensor] = {}
         """Cross-attention scores [rows, tokens, frames] of each watched head in the last read."""
 
-    def read(self, tokens: torch.Tensor) -> torch.Tensor:
+    def decode(self, tokens: torch.Tensor) -> torch.Tensor:
         """Decode the next tokens [rows, tokens]; returns float32 states [rows, tokens, state]."""
         count = tokens.shape[1]
         at = slice(self._read, self._read + count)
         dtype = self._past.dtype
         x = self._decoder.token_embedding(tokens) + self._decoder.positional_embedding[at]
         for layer, block in enumerate(self._decoder.blocks):
-            x += self._remember(layer, block.attn, block.attn_ln(x).to(dtype), at)
-            x += self._listen(layer, block.cross_attn, block.cross_attn_ln(x).to(dtype))
+            x += self._self_attention(layer, block.attn, block.attn_ln(x).to(dtype), at)
+            x += self._cross_attention(layer, block.cross_attn, block.cross_attn_ln(x).to(dtype))
             x += block.mlp(block.mlp_ln(x).to(dtype))
         self._read = at.stop
         states: torch.Tensor = self._decoder.ln(x)
         return states
 
-    def keep(self, rows: Sequence[int]) -> None:
+    def keep_rows(self, rows: Sequence[int]) -> None:
         """Keep these rows and drop the others; requires one row per window."""
         chosen = torch.tensor(rows, dtype=torch.long, device=self._past.device)
         self._past = self._past[:, :, chosen]
-        self._cache = self._cache.at(rows)
+        self._cache = self._cache.select(rows)
 
-    def _remember(
+    def _self_attention(
         self, layer: int, attention: MultiHeadAttention, x: torch.Tensor, at: slice
     ) -> torch.Tensor:
         """Causal self-attention over the tokens decoded so far."""
         keys, values = self._past[layer]
-        keys[:, :, at] = _by_head(attention, attention.key(x))
-        values[:, :, at] = _by_head(attention, attention.value(x))
+        keys[:, :, at] = _split_heads(attention, attention.key(x))
+        values[:, :, at] = _split_heads(attention, attention.value(x))
         seen = slice(round_up_length(at.stop))
         scores = _query(attention, x) @ keys[:, :, seen].transpose(-1, -2)
         scores += self._decoder.mask[at, seen].to(scores.dtype)
-        return _summed(attention, scores.softmax(-1) @ values[:, :, seen])
+        return _output_projection(attention, scores.softmax(-1) @ values[:, :, seen])
 
-    def _listen(self, layer: int, attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+    def _cross_attention(
+        self, layer: int, attention: MultiHeadAttention, x: torch.Tensor
+    ) -> torch.Tensor:
         """Cross-attention to the sound, for all rows of a window at once."""
         keys, values = self._cache.keys[layer], self._cache.values[layer]
         rows, count, _ = x.shape
@@ -113,10 +118,10 @@ class Decoder:
             if watched == layer:
                 seen = scores[:, head].float()
                 self.attention[layer, head] = seen.reshape(rows, count, -1)
-        return _summed(attention, scores.softmax(-1) @ values).reshape(x.shape)
+        return _output_projection(attention, scores.softmax(-1) @ values).reshape(x.shape)
 
 
-def logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
+def compute_logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
     """Return the logits of the whole vocabulary, in the precision of `states`."""
     return linear(states, model.decoder.token_embedding.weight.to(states.dtype))
 
@@ -126,17 +131,17 @@ def round_up_length(tokens: int) -> int:
     return -(-tokens // _STEP) * _STEP
 
 
-def _by_head(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+def _split_heads(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
     """Return [rows, length, state] as [rows, heads, length, head width], contiguous."""
     heads = x.view(*x.shape[:-1], attention.n_head, -1)
     return heads.transpose(1, 2).contiguous()
 
 
 def _query(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
-    query = _by_head(attention, attention.query(x))
+    query = _split_heads(attention, attention.query(x))
     return query.mul_(query.shape[-1] ** -0.5)
 
 
-def _summed(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+def _output_projection(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
     summed: torch.Tensor = attention.out(x.transpose(1, 2).flatten(2))
     return summed

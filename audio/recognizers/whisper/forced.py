@@ -11,7 +11,12 @@ import whisper
 from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
 
-from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, round_up_length
+from audio.recognizers.whisper.decoder import (
+    CrossAttentionCache,
+    Decoder,
+    compute_logits,
+    round_up_length,
+)
 
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
 # Width of the median filter over time, as in openai-whisper: single frames of attention are noise.
@@ -29,76 +34,80 @@ _COMMAS = (",", ";", ":")
 
 
 @dataclass(frozen=True, slots=True)
-class Forced:
+class ForcedDecoding:
     """One text force-decoded in one window of sound, token by token.
 
     `attention` [tokens + 1, frames] is how much more than average the decoder attends to each 20 ms
     frame at each token (the last row: the end of the text), in standard deviations. `logprobs`
-    [tokens] are natural logarithms. `commas` [tokens + 1] is the probability of a comma, or an
-    equivalent mark, in place of each token.
+    [tokens] are natural logarithms. `comma_probabilities` [tokens + 1] is the probability of a
+    comma, or an equivalent mark, in place of each token.
     """
 
     attention: NDArray[np.float32]
     logprobs: NDArray[np.float32]
-    commas: NDArray[np.float32]
+    comma_probabilities: NDArray[np.float32]
 
 
-def force(
+def force_decode(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
     cache: CrossAttentionCache,
     texts: Sequence[Sequence[int]],
     seconds: Sequence[float],
-) -> list[Forced]:
+) -> list[ForcedDecoding]:
     """Force-decode `texts` (token ids), each in its own window, or all in the only window.
 
     `seconds` is the length of each window's sound; attention after it is ignored.
     """
-    forced: list[Forced] = []
+    forced: list[ForcedDecoding] = []
     for at in range(0, len(texts), _TEXTS):
         part = range(len(texts))[at : at + _TEXTS]
-        heard = cache.at(part) if len(cache.keys[0]) > 1 else cache
-        forced += _force(model, tokenizer, heard, texts[at : part.stop], seconds[at : part.stop])
+        heard = cache.select(part) if len(cache.keys[0]) > 1 else cache
+        forced += _force_batch(
+            model, tokenizer, heard, texts[at : part.stop], seconds[at : part.stop]
+        )
     return forced
 
 
-def _force(
+def _force_batch(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
     cache: CrossAttentionCache,
     texts: Sequence[Sequence[int]],
     seconds: Sequence[float],
-) -> list[Forced]:
+) -> list[ForcedDecoding]:
     prefix = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-    tokens = _padded([[*prefix, *text, tokenizer.eot] for text in texts], tokenizer.eot)
+    tokens = _pad_rows([[*prefix, *text, tokenizer.eot] for text in texts], tokenizer.eot)
     commas = [tokenizer.encode(mark)[0] for mark in _COMMAS]
     heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
     count, room = tokens.shape
     decoder = Decoder(model, cache, count, room, heads)
     forced = []
     with torch.inference_mode():
-        states = decoder.read(tokens.to(model.device))
+        states = decoder.decode(tokens.to(model.device))
         for i, (text, length) in enumerate(zip(texts, seconds, strict=True)):
             rows = slice(len(prefix) - 1, len(prefix) + len(text))
             scores = torch.stack([decoder.attention[head][i] for head in heads])
             frames = max(1, min(scores.shape[-1], round(length / TOKEN_FRAME)))
-            attention = _above_average(scores[:, : rows.stop, :frames])[rows.start :]
-            scored = logits(model, states[i, rows])[:, : tokenizer.eot + 1].log_softmax(dim=-1)
+            attention = _standardize_attention(scores[:, : rows.stop, :frames])[rows.start :]
+            scored = compute_logits(model, states[i, rows])[:, : tokenizer.eot + 1].log_softmax(
+                dim=-1
+            )
             going_on = scored[:-1, : tokenizer.eot].logsumexp(dim=-1)
             chosen = scored[torch.arange(len(text)), torch.tensor(text, dtype=torch.long)]
             paused = scored[:, commas].logsumexp(dim=-1).exp()
             parts = (attention, chosen - going_on, paused)
-            forced.append(Forced(*(part.float().cpu().numpy() for part in parts)))
+            forced.append(ForcedDecoding(*(part.float().cpu().numpy() for part in parts)))
     return forced
 
 
-def _padded(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
+def _pad_rows(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
     """Pad rows to one length; the decoder is causal, so the padding changes nothing."""
     length = round_up_length(max(map(len, rows)))
     return torch.tensor([[*row, *[filler] * (length - len(row))] for row in rows])
 
 
-def _above_average(weights: torch.Tensor) -> torch.Tensor:
+def _standardize_attention(weights: torch.Tensor) -> torch.Tensor:
     """Convert scores [heads, tokens, frames] to standardized attention [tokens, frames].
 
     Softmax over time, standard score over tokens, median over time, mean over heads: the recipe of
@@ -107,10 +116,10 @@ def _above_average(weights: torch.Tensor) -> torch.Tensor:
     weights = weights.softmax(dim=-1)
     deviation, mean = torch.std_mean(weights, dim=-2, keepdim=True, unbiased=False)
     weights = (weights - mean) / (deviation + 1e-9)
-    return _median(weights).mean(dim=0)
+    return _median_filter(weights).mean(dim=0)
 
 
-def _median(x: torch.Tensor) -> torch.Tensor:
+def _median_filter(x: torch.Tensor) -> torch.Tensor:
     """Return the median of each frame and three neighbours on either side."""
     half = _MEDIAN // 2
     if x.shape[-1] <= half:

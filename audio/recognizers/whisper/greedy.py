@@ -14,7 +14,7 @@ from whisper.tokenizer import Tokenizer
 from whisper.utils import compression_ratio
 
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
-from audio.recognizers.whisper.packed import packed
+from audio.recognizers.whisper.packed import pack
 
 # Auctioneers reach 6 words a second, 8 tokens. A window with more is in a loop and is stopped.
 _TOKENS_A_SECOND = 10
@@ -27,7 +27,7 @@ _SHRINK_AT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedWindow:
     """Whisper's text for one window, with its confidence.
 
     `avg_logprob` (natural log, per token), `no_speech_prob` and `compression_ratio` are Whisper's
@@ -48,7 +48,7 @@ def decode(
     *,
     prompt: Sequence[int] = (),
     temperature: float = 0.0,
-) -> list[Decoded]:
+) -> list[DecodedWindow]:
     """Decode the text of each window; `seconds` are the lengths of the windows.
 
     `prompt` holds tokens of preceding text. Above temperature 0, tokens are sampled with a fixed
@@ -59,22 +59,24 @@ def decode(
     room = model.dims.n_text_ctx - len(start)
     most = [min(room, round(_TOKENS_AT_LEAST + _TOKENS_A_SECOND * s)) for s in seconds]
     with torch.inference_mode():
-        batch = _Batch(model, tokenizer, cache, start, most, temperature)
+        batch = _GreedyDecoder(model, tokenizer, cache, start, most, temperature)
         while any(row >= 0 for row in batch.rows):
             batch.step()
     return [
-        _decoded(tokenizer, *row)
+        _decoded_window(tokenizer, *row)
         for row in zip(batch.tokens, batch.logprobs, batch.no_speech, strict=True)
     ]
 
 
-def _decoded(tokenizer: Tokenizer, tokens: list[int], logprob: float, no_speech: float) -> Decoded:
+def _decoded_window(
+    tokenizer: Tokenizer, tokens: list[int], logprob: float, no_speech: float
+) -> DecodedWindow:
     text = tokenizer.decode([t for t in tokens if t < tokenizer.eot]).strip()
     ratio = compression_ratio(text) if text else 0.0
-    return Decoded(text, logprob / (len(tokens) + 1), no_speech, ratio)
+    return DecodedWindow(text, logprob / (len(tokens) + 1), no_speech, ratio)
 
 
-class _Batch:
+class _GreedyDecoder:
     """The state of a greedy decode: `rows` are the windows being written, -1 for finished ones."""
 
     def __init__(
@@ -89,35 +91,35 @@ class _Batch:
         count, device = len(most), cache.keys[0].device
         self.tokenizer, self.most, self.temperature = tokenizer, most, temperature
         self.decoder = Decoder(model, cache, count, len(start) + max(most))
-        self.vocabulary = _vocabulary(model, cache.keys[0].dtype)
+        self.vocabulary = _logit_function(model, cache.keys[0].dtype)
         self.rows = list(range(count))
         self.tokens: list[list[int]] = [[] for _ in self.rows]
         self.logprobs = [0.0] * count
         self.no_speech = [0.0] * count
         self.feed = torch.tensor([list(start)] * count, device=device)
         self.sot = list(start).index(tokenizer.sot)
-        self.never = _suppressed(tokenizer, device)
+        self.never = _suppressed_tokens(tokenizer, device)
         self.chance = torch.Generator(device).manual_seed(0)
 
     def step(self) -> None:
         """Decode one more token for every row and drop finished rows."""
-        states = self.decoder.read(self.feed)
+        states = self.decoder.decode(self.feed)
         if self.feed.shape[1] > 1:
             silence = self._logits(states[:, self.sot]).softmax(dim=-1)
             self.no_speech = silence[:, self.tokenizer.no_speech].tolist()
         logits = self._logits(states[:, -1])
         logits[:, self.never] = -np.inf
         for place, row in enumerate(self.rows):
-            self._obey_times(logits[place], self.tokens[row])
+            self._apply_timestamp_rules(logits[place], self.tokens[row])
         begin = self.tokenizer.timestamp_begin
         timely = logits[:, begin:].logsumexp(dim=-1) > logits[:, :begin].amax(dim=-1)
         logits[timely, :begin] = -np.inf
-        self._write(logits)
+        self._append_tokens(logits)
 
     def _logits(self, states: torch.Tensor) -> torch.Tensor:
         return self.vocabulary(states).float()
 
-    def _obey_times(self, logits: torch.Tensor, written: Sequence[int]) -> None:
+    def _apply_timestamp_rules(self, logits: torch.Tensor, written: Sequence[int]) -> None:
         """Forbid tokens that break the rules of timestamps: in pairs around words, rising.
 
         The rules are those of whisper/decoding.py. Without timestamps Whisper is faster, but leaves
@@ -137,8 +139,8 @@ class _Batch:
         latest = max(token for token in written if token >= begin)
         logits[begin : latest + (not closes)] = -np.inf
 
-    def _write(self, logits: torch.Tensor) -> None:
-        chosen = self._choose(logits)
+    def _append_tokens(self, logits: torch.Tensor) -> None:
+        chosen = self._choose_tokens(logits)
         gained = logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(dim=-1)
         self.feed = chosen[:, None]
         for place, (token, gain) in enumerate(zip(chosen.tolist(), gained.tolist(), strict=True)):
@@ -152,31 +154,31 @@ class _Batch:
                 self.rows[place] = -1
         going = [place for place, row in enumerate(self.rows) if row >= 0]
         if going and len(going) <= _SHRINK_AT * len(self.rows):
-            self._keep(going)
+            self._keep_rows(going)
 
-    def _choose(self, logits: torch.Tensor) -> torch.Tensor:
+    def _choose_tokens(self, logits: torch.Tensor) -> torch.Tensor:
         if self.temperature == 0:
             return logits.argmax(dim=-1)
         weights = (logits / self.temperature).softmax(dim=-1)
         return torch.multinomial(weights, 1, generator=self.chance)[:, 0]
 
-    def _keep(self, places: Sequence[int]) -> None:
+    def _keep_rows(self, places: Sequence[int]) -> None:
         self.rows = [self.rows[p] for p in places]
         self.feed = self.feed[list(places)]
-        self.decoder.keep(places)
+        self.decoder.keep_rows(places)
 
 
 @lru_cache(2)
-def _vocabulary(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor], Tensor]:
+def _logit_function(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor], Tensor]:
     """Return a function that computes logits in this precision; reading float32 is slow."""
     weight = model.decoder.token_embedding.weight
     plain = nn.Linear(weight.shape[1], weight.shape[0], bias=False, device="meta")
     plain.weight = nn.Parameter(weight.to(dtype), requires_grad=False)
-    scores = packed(plain)
+    scores = pack(plain)
     return lambda states: scores(states.to(dtype))
 
 
-def _suppressed(tokenizer: Tokenizer, device: torch.device) -> torch.Tensor:
+def _suppressed_tokens(tokenizer: Tokenizer, device: torch.device) -> torch.Tensor:
     """List the tokens that are never decoded: sound effects and control tokens."""
     control = range(tokenizer.eot + 1, tokenizer.timestamp_begin)
     return torch.tensor([*tokenizer.non_speech_tokens, *control], device=device)

@@ -31,9 +31,9 @@ class SentenceEvidence:
     """The evidence for a sentence, or for a part of one that is judged alone.
 
     Both are natural logs per token: `logprob` is the probability of the words given the sound, and
-    `gain` is how much higher it is than with silence instead of the sound. `on_speech` is the share
-    of the words' time that lies on speech.
-    `circling` means that the whole window repeats itself.
+    `gain` is how much higher it is than with silence instead of the sound. `speech_share` is the
+    share of the words' time that lies on speech. `is_repetitive` means that the whole window
+    repeats itself.
     """
 
     words: int
@@ -41,26 +41,32 @@ class SentenceEvidence:
     seconds: float
     logprob: float
     gain: float
-    on_speech: float
-    circling: bool = False
+    speech_share: float
+    is_repetitive: bool = False
 
 
-def suspicious(logprob: float, on_speech: float, circling: bool) -> bool:
+def needs_gain(logprob: float, speech_share: float, is_repetitive: bool) -> bool:
     """Check whether the gain over silence must be computed for a sentence."""
-    return circling or logprob < _PROBABLE or on_speech < _LEAST_ON_SPEECH
+    return is_repetitive or logprob < _PROBABLE or speech_share < _LEAST_ON_SPEECH
 
 
-def objection(piece: SentenceEvidence) -> str | None:
+def hallucination_reason(sentence: SentenceEvidence) -> str | None:
     """Return why a sentence is a hallucination, in plain words; None if it is not."""
-    if piece.words >= _RUN and piece.words > _TOO_FAST * piece.seconds:
-        return f"faster than anyone speaks: {piece.words} words in {piece.seconds:.1f} s"
-    if not suspicious(piece.logprob, piece.on_speech, piece.circling):
+    if sentence.words >= _RUN and sentence.words > _TOO_FAST * sentence.seconds:
+        return f"faster than anyone speaks: {sentence.words} words in {sentence.seconds:.1f} s"
+    if not needs_gain(sentence.logprob, sentence.speech_share, sentence.is_repetitive):
         return None
-    if piece.gain < _GAIN:
-        why = "the text goes round in circles and" if piece.circling else "these words are guessed:"
-        return f"{why} silence would suggest the same (gain {piece.gain:.1f} nats a token)"
-    if piece.on_speech < _LEAST_ON_SPEECH and piece.gain < _GAIN_OUTSIDE:
-        return f"no voice is heard there and the sound hardly supports it (gain {piece.gain:.1f})"
-    if piece.logprob < _IMPROBABLE and piece.gain * piece.tokens < _GAIN_IN_ALL:
-        return f"no more than a guess (log-probability {piece.logprob:.1f} a token)"
+    if sentence.gain < _GAIN:
+        why = (
+            "the text goes round in circles and"
+            if sentence.is_repetitive
+            else "these words are guessed:"
+        )
+        return f"{why} silence would suggest the same (gain {sentence.gain:.1f} nats a token)"
+    if sentence.speech_share < _LEAST_ON_SPEECH and sentence.gain < _GAIN_OUTSIDE:
+        return (
+            f"no voice is heard there and the sound hardly supports it (gain {sentence.gain:.1f})"
+        )
+    if sentence.logprob < _IMPROBABLE and sentence.gain * sentence.tokens < _GAIN_IN_ALL:
+        return f"no more than a guess (log-probability {sentence.logprob:.1f} a token)"
     return None

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audio.recognizers.whisper.decoder import CrossAttentionCache
-from audio.recognizers.whisper.forced import Forced, force
-from audio.recognizers.whisper.greedy import Decoded, decode
+from audio.recognizers.whisper.forced import ForcedDecoding, force_decode
+from audio.recognizers.whisper.greedy import DecodedWindow, decode
 from audio.recognizers.whisper.hallucinations import (
     CIRCLES,
     SentenceEvidence,
-    objection,
-    suspicious,
+    hallucination_reason,
+    needs_gain,
 )
 from audio.recognizers.whisper.session import Samples, WhisperSession
-from audio.recognizers.whisper.timing import Placed, WordTokens, place, spell
+from audio.recognizers.whisper.timing import PlacedWord, WordTokens, place_words, tokenize_word
 from transcripts.transcript import Omission, Span, Word
 
 # Marks that end a sentence. Sentences are judged as a whole, because in "Thank you" the first word
@@ -32,19 +32,19 @@ class WindowHypothesis:
     omitted: tuple[Omission, ...]
     avg_logprob: float
     no_speech_prob: float
-    circling: bool
+    is_repetitive: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _TranscribedWindow:
     """A window's text with the evidence for it, token by token."""
 
     window: Span
     words: Sequence[str]
-    spelled: Sequence[WordTokens]
-    placed: Sequence[Placed]
-    forced: Forced
-    circling: bool
+    word_tokens: Sequence[WordTokens]
+    placed_words: Sequence[PlacedWord]
+    forced: ForcedDecoding
+    is_repetitive: bool
 
 
 def transcribe_windows(
@@ -65,20 +65,23 @@ def transcribe_windows(
         prompt=prompt,
         temperature=temperature,
     )
-    texts = [session.words(d.text) for d in decoded]
+    texts = [session.split_words(d.text) for d in decoded]
     spoken = [i for i, words in enumerate(texts) if words]
-    hypotheses = [_empty(d) for d in decoded]
+    hypotheses = [_empty_hypothesis(d) for d in decoded]
     if not spoken:
         return hypotheses
-    spelled = [[spell(session.tokenizer, w, session.joiner) for w in texts[i]] for i in spoken]
-    placed = place(
-        session.model, session.tokenizer, cache.at(spoken), spelled, [sounds[i] for i in spoken]
+    spelled = [
+        [tokenize_word(session.tokenizer, w, session.word_separator) for w in texts[i]]
+        for i in spoken
+    ]
+    placed = place_words(
+        session.model, session.tokenizer, cache.select(spoken), spelled, [sounds[i] for i in spoken]
     )
     written = [
-        _Written(windows[i], texts[i], s, *p, decoded[i].compression_ratio > CIRCLES)
+        _TranscribedWindow(windows[i], texts[i], s, *p, decoded[i].compression_ratio > CIRCLES)
         for i, s, p in zip(spoken, spelled, placed, strict=True)
     ]
-    for i, judged in zip(spoken, _judge(session, written, speech), strict=True):
+    for i, judged in zip(spoken, _remove_hallucinations(session, written, speech), strict=True):
         hypotheses[i] = WindowHypothesis(
             *judged,
             decoded[i].avg_logprob,
@@ -88,80 +91,95 @@ def transcribe_windows(
     return hypotheses
 
 
-def _empty(decoded: Decoded) -> WindowHypothesis:
+def _empty_hypothesis(decoded: DecodedWindow) -> WindowHypothesis:
     return WindowHypothesis((), (), decoded.avg_logprob, decoded.no_speech_prob, False)
 
 
-def _judge(
-    session: WhisperSession, written: Sequence[_Written], speech: Sequence[Span]
+def _remove_hallucinations(
+    session: WhisperSession, transcribed: Sequence[_TranscribedWindow], speech: Sequence[Span]
 ) -> list[tuple[tuple[Word, ...], tuple[Omission, ...]]]:
     """Separate the words of each window from its hallucinations."""
-    pieces = [[_piece(w, a, b, speech) for a, b in _cut(w)] for w in written]
+    pieces = [
+        [_sentence_evidence(w, a, b, speech) for a, b in _cut_into_sentences(w)]
+        for w in transcribed
+    ]
     doubted = [
         i
         for i, row in enumerate(pieces)
-        if any(suspicious(p.logprob, p.on_speech, p.circling) for p in row)
+        if any(needs_gain(p.logprob, p.speech_share, p.is_repetitive) for p in row)
     ]
-    silence = dict(zip(doubted, _in_silence(session, [written[i] for i in doubted]), strict=True))
+    silence = dict(
+        zip(doubted, _score_in_silence(session, [transcribed[i] for i in doubted]), strict=True)
+    )
     return [
-        _part(w, row, silence.get(i))
-        for i, (w, row) in enumerate(zip(written, pieces, strict=True))
+        _separate_hallucinations(w, row, silence.get(i))
+        for i, (w, row) in enumerate(zip(transcribed, pieces, strict=True))
     ]
 
 
-def _cut(written: _Written) -> list[tuple[int, int]]:
+def _cut_into_sentences(transcribed: _TranscribedWindow) -> list[tuple[int, int]]:
     """Cut the words into sentences: [first, last) each."""
-    count = len(written.words)
+    count = len(transcribed.words)
     ends = [
         k + 1
         for k in range(count)
-        if k + 1 == count or written.words[k].rstrip("\"'”’)").endswith(_ENDS)
+        if k + 1 == count or transcribed.words[k].rstrip("\"'”’)").endswith(_ENDS)
     ]
     return list(pairwise([0, *ends]))
 
 
-def _piece(written: _Written, first: int, last: int, speech: Sequence[Span]) -> SentenceEvidence:
-    placed = written.placed[first:last]
-    tokens = _tokens(written, first, last)
-    spans = [Span(p.start + written.window.start, p.end + written.window.start) for p in placed]
+def _sentence_evidence(
+    transcribed: _TranscribedWindow, first: int, last: int, speech: Sequence[Span]
+) -> SentenceEvidence:
+    placed = transcribed.placed_words[first:last]
+    tokens = _token_slice(transcribed, first, last)
+    spans = [
+        Span(p.start + transcribed.window.start, p.end + transcribed.window.start) for p in placed
+    ]
     total = sum(s.duration for s in spans)
     heard = sum(s.overlap(v) for s in spans for v in speech)
     return SentenceEvidence(
         words=last - first,
         tokens=tokens.stop - tokens.start,
         seconds=placed[-1].end - placed[0].start,
-        logprob=float(written.forced.logprobs[tokens].mean()),
+        logprob=float(transcribed.forced.logprobs[tokens].mean()),
         gain=float("inf"),
-        on_speech=heard / total if total else 0.0,
-        circling=written.circling,
+        speech_share=heard / total if total else 0.0,
+        is_repetitive=transcribed.is_repetitive,
     )
 
 
-def _tokens(written: _Written, first: int, last: int) -> slice:
-    start = sum(len(s.tokens) for s in written.spelled[:first])
-    return slice(start, start + sum(len(s.tokens) for s in written.spelled[first:last]))
+def _token_slice(transcribed: _TranscribedWindow, first: int, last: int) -> slice:
+    start = sum(len(s.tokens) for s in transcribed.word_tokens[:first])
+    return slice(start, start + sum(len(s.tokens) for s in transcribed.word_tokens[first:last]))
 
 
-def _in_silence(session: WhisperSession, written: Sequence[_Written]) -> list[Forced]:
+def _score_in_silence(
+    session: WhisperSession, transcribed: Sequence[_TranscribedWindow]
+) -> list[ForcedDecoding]:
     """Score the same texts against 30 s of silence."""
-    if not written:
+    if not transcribed:
         return []
-    texts = [[t for s in w.spelled for t in s.tokens] for w in written]
-    return force(session.model, session.tokenizer, session.silence(), texts, [1.0] * len(texts))
+    texts = [[t for s in w.word_tokens for t in s.tokens] for w in transcribed]
+    return force_decode(
+        session.model, session.tokenizer, session.silence(), texts, [1.0] * len(texts)
+    )
 
 
-def _part(
-    written: _Written, pieces: Sequence[SentenceEvidence], silence: Forced | None
+def _separate_hallucinations(
+    transcribed: _TranscribedWindow,
+    sentences: Sequence[SentenceEvidence],
+    silence: ForcedDecoding | None,
 ) -> tuple[tuple[Word, ...], tuple[Omission, ...]]:
     words: list[Word] = []
     omitted: list[Omission] = []
-    for (first, last), piece in zip(_cut(written), pieces, strict=True):
+    for (first, last), piece in zip(_cut_into_sentences(transcribed), sentences, strict=True):
         if silence is not None:
-            tokens = _tokens(written, first, last)
-            gain = written.forced.logprobs[tokens] - silence.logprobs[tokens]
+            tokens = _token_slice(transcribed, first, last)
+            gain = transcribed.forced.logprobs[tokens] - silence.logprobs[tokens]
             piece = replace(piece, gain=float(gain.mean()))
-        said = [_word(written, k) for k in range(first, last)]
-        reason = objection(piece)
+        said = [_published_word(transcribed, k) for k in range(first, last)]
+        reason = hallucination_reason(piece)
         if reason is None:
             words += said
         else:
@@ -170,6 +188,8 @@ def _part(
     return tuple(words), tuple(omitted)
 
 
-def _word(written: _Written, index: int) -> Word:
-    placed, start = written.placed[index], written.window.start
-    return Word(written.words[index], start + placed.start, start + placed.end, placed.probability)
+def _published_word(transcribed: _TranscribedWindow, index: int) -> Word:
+    placed, start = transcribed.placed_words[index], transcribed.window.start
+    return Word(
+        transcribed.words[index], start + placed.start, start + placed.end, placed.probability
+    )

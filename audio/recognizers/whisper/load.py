@@ -13,8 +13,8 @@ from whisper.tokenizer import get_tokenizer
 
 from audio import memory
 from audio.checkpoints.models import whisper_checkpoint
-from audio.machine import device, precision
-from audio.recognizers.whisper.packed import packed
+from audio.machine import compute_dtype, device
+from audio.recognizers.whisper.packed import pack
 from transcripts.errors import UserError
 
 # openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab): a checkpoint that is
@@ -56,14 +56,14 @@ def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
             f"{path} is not an openai-whisper checkpoint ({type(error).__name__}); give a .pt file "
             "with `dims` and `model_state_dict`"
         ) from error
-    _open_vocabulary(model)
+    _cache_vocabulary(model)
     heads = whisper._ALIGNMENT_HEADS.get(_published_name(name, model.dims))
     if heads:
         model.set_alignment_heads(heads)
-    return _cast(model.eval(), precision())
+    return _cast_weights(model.eval(), compute_dtype())
 
 
-def _open_vocabulary(model: whisper.Whisper) -> None:
+def _cache_vocabulary(model: whisper.Whisper) -> None:
     """Read the tokenizer's vocabulary into whisper's cache (its own reader leaves a file open)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
@@ -77,12 +77,12 @@ def _published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
     return _BY_SIZE.get((dims.n_mels, dims.n_audio_layer, dims.n_text_layer, dims.n_vocab))
 
 
-def _cast(model: whisper.Whisper, dtype: torch.dtype) -> whisper.Whisper:
+def _cast_weights(model: whisper.Whisper, dtype: torch.dtype) -> whisper.Whisper:
     """Convert the weights of linear and convolution layers; embeddings and norms stay float32."""
     for module in list(model.modules()):
         if isinstance(module, Conv1d):
             module.to(dtype)
         for name, layer in module.named_children():
             if isinstance(layer, Linear):
-                setattr(module, name, packed(layer.to(dtype)))
+                setattr(module, name, pack(layer.to(dtype)))
     return model

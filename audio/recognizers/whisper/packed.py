@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 
-class Packed(nn.Module):
+class PackedLinear(nn.Module):
     """A bfloat16 linear layer on the CPU, [..., inputs] to [..., outputs].
 
     torch's own layer packs the weights in every call, which takes as long as multiplying a few
@@ -25,8 +25,8 @@ class Packed(nn.Module):
         )
 
 
-def packed(layer: nn.Linear) -> nn.Module:
+def pack(layer: nn.Linear) -> nn.Module:
     """Return the packed layer, or the layer itself if this torch or device cannot pack it."""
     native = layer.weight.dtype == torch.bfloat16 and layer.weight.device.type == "cpu"
     able = native and hasattr(torch.ops.mkldnn, "_linear_pointwise")
-    return Packed(layer) if able else layer
+    return PackedLinear(layer) if able else layer

@@ -11,10 +11,12 @@ Scores = NDArray[np.float32]
 _NEVER = np.float32(-1e30)
 
 
-def best_path(scores: Sequence[Scores], optional: Sequence[NDArray[np.bool_]]) -> list[list[int]]:
+def best_path(
+    scores: Sequence[Scores], is_optional: Sequence[NDArray[np.bool_]]
+) -> list[list[int]]:
     """Find, for each text of a batch, the first frame of each state on its best path.
 
-    `scores` has one [states, frames] array per text: how well a frame fits a state. `optional`
+    `scores` has one [states, frames] array per text: how well a frame fits a state. `is_optional`
     marks the states that may be skipped (no two in a row). A path starts in the first state, or in
     the second if the first is optional; it ends likewise, and visits every other state for at least
     one frame.
@@ -27,19 +29,21 @@ def best_path(scores: Sequence[Scores], optional: Sequence[NDArray[np.bool_]]) -
     frames = max(s.shape[1] for s in scores)
     value = np.full((frames, len(scores), rows), _NEVER, np.float32)
     skippable = np.zeros((len(scores), rows), np.bool_)
-    for i, (score, skip) in enumerate(zip(scores, optional, strict=True)):
+    for i, (score, skip) in enumerate(zip(scores, is_optional, strict=True)):
         value[: score.shape[1], i, : score.shape[0]] = score.T
         skippable[i, : score.shape[0]] = skip
-    steps = _forward(value, skippable)
+    steps = _accumulate_scores(value, skippable)
     return [
-        _trace(steps[: s.shape[1], i, : s.shape[0]], _last(value[s.shape[1] - 1, i], s, o))
-        if _feasible(s, o)
-        else _even(s)
-        for i, (s, o) in enumerate(zip(scores, optional, strict=True))
+        _trace_back(
+            steps[: s.shape[1], i, : s.shape[0]], _last_state(value[s.shape[1] - 1, i], s, o)
+        )
+        if _is_feasible(s, o)
+        else _even_path(s)
+        for i, (s, o) in enumerate(zip(scores, is_optional, strict=True))
     ]
 
 
-def _forward(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[np.int8]:
+def _accumulate_scores(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Accumulate `value` in place along the best paths; return each step's state advance."""
     frames, batch, rows = value.shape
     steps = np.zeros((frames, batch, rows), np.int8)
@@ -57,7 +61,7 @@ def _forward(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[np.int8]:
     return steps
 
 
-def _last(final: NDArray[np.float32], score: Scores, optional: NDArray[np.bool_]) -> int:
+def _last_state(final: NDArray[np.float32], score: Scores, optional: NDArray[np.bool_]) -> int:
     """Choose the state in which a path ends."""
     last = int(score.shape[0]) - 1
     if last > 0 and optional[last] and final[last - 1] > final[last]:
@@ -65,11 +69,11 @@ def _last(final: NDArray[np.float32], score: Scores, optional: NDArray[np.bool_]
     return last
 
 
-def _feasible(score: Scores, optional: NDArray[np.bool_]) -> bool:
+def _is_feasible(score: Scores, optional: NDArray[np.bool_]) -> bool:
     return int(np.count_nonzero(~optional)) <= int(score.shape[1])
 
 
-def _trace(steps: NDArray[np.int8], last: int) -> list[int]:
+def _trace_back(steps: NDArray[np.int8], last: int) -> list[int]:
     frames, rows = steps.shape
     first = [frames] * (rows + 1)
     state = last
@@ -85,6 +89,6 @@ def _trace(steps: NDArray[np.int8], last: int) -> list[int]:
     return first
 
 
-def _even(score: Scores) -> list[int]:
+def _even_path(score: Scores) -> list[int]:
     rows, frames = score.shape
     return [round(i * frames / rows) for i in range(rows + 1)]

@@ -33,12 +33,12 @@ class WhisperRecognizer:
         return transcribe(sound, speech, self.options, vocabulary, progress)
 
     def rescore(
-        self, sound: Sound, questions: Sequence[CandidateSet], progress: Progress
+        self, sound: Sound, candidate_sets: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
         """Compute the natural log-likelihood of every candidate of every question."""
         from audio.recognizers.whisper.rescore import rescore
 
-        return rescore(sound, questions, self.options, progress)
+        return rescore(sound, candidate_sets, self.options, progress)
 
     def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
         """Find the exact times of words, and the probability of a comma after each."""

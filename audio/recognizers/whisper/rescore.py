@@ -12,7 +12,12 @@ from whisper.tokenizer import Tokenizer
 
 from audio.machine import parallel_map
 from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
-from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits, round_up_length
+from audio.recognizers.whisper.decoder import (
+    CrossAttentionCache,
+    Decoder,
+    compute_logits,
+    round_up_length,
+)
 from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
 from transcripts.realignment.candidates import CandidateSet
@@ -24,18 +29,18 @@ _MOST_TOKENS = 220
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One candidate in its text: `tokens`, of which those from `first` on are scored."""
+class _CandidateTokens:
+    """One candidate in its text: `tokens`, of which those from `first_scored` on are scored."""
 
-    question: int
-    wording: int
+    set_index: int
+    candidate_index: int
     tokens: tuple[int, ...]
-    first: int
+    first_scored: int
 
 
 def rescore(
     sound: Sound,
-    questions: Sequence[CandidateSet],
+    candidate_sets: Sequence[CandidateSet],
     options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[tuple[float, ...], ...]:
@@ -45,59 +50,67 @@ def rescore(
     scored. Raises UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
-    log_likelihoods = [[0.0] * len(q.candidates) for q in questions]
-    order = sorted(range(len(questions)), key=lambda i: questions[i].span)
-    windows = [list(group) for _, group in groupby(order, key=lambda i: questions[i].span)]
+    log_likelihoods = [[0.0] * len(q.candidates) for q in candidate_sets]
+    order = sorted(range(len(candidate_sets)), key=lambda i: candidate_sets[i].span)
+    windows = [list(group) for _, group in groupby(order, key=lambda i: candidate_sets[i].span)]
     done = 0
 
-    def scored(members: Sequence[int]) -> list[tuple[_Row, float]]:
-        rows = [row for i in members for row in _rows(session.tokenizer, i, questions[i])]
-        cache = session.encode([sound.crop(questions[members[0]].span)])
+    def scored(members: Sequence[int]) -> list[tuple[_CandidateTokens, float]]:
+        rows = [
+            row
+            for i in members
+            for row in _candidate_tokens(session.tokenizer, i, candidate_sets[i])
+        ]
+        cache = session.encode([sound.crop(candidate_sets[members[0]].span)])
         return list(zip(rows, _likelihoods(session, cache, rows), strict=True))
 
     for members, values in zip(windows, parallel_map(scored, windows), strict=True):
         for row, value in values:
-            log_likelihoods[row.question][row.wording] = value
+            log_likelihoods[row.set_index][row.candidate_index] = value
         done += len(members)
-        progress(done / len(questions))
+        progress(done / len(candidate_sets))
     return tuple(tuple(values) for values in log_likelihoods)
 
 
-def _rows(tokenizer: Tokenizer, index: int, question: CandidateSet) -> Iterator[_Row]:
+def _candidate_tokens(
+    tokenizer: Tokenizer, index: int, candidate_set: CandidateSet
+) -> Iterator[_CandidateTokens]:
     """Yield each candidate as tokens, scored from the first token in which any two differ."""
     texts = [
-        " " + " ".join(f"{question.before} {wording}".split()) + _behind(question.after)
-        for wording in question.candidates
+        " "
+        + " ".join(f"{candidate_set.before} {wording}".split())
+        + _text_after(candidate_set.after)
+        for wording in candidate_set.candidates
     ]
     coded = [tokenizer.encode(text)[-_MOST_TOKENS:] for text in texts]
     first = 0
     while all(first < len(c) for c in coded) and len({c[first] for c in coded}) == 1:
         first += 1
     for wording, codes in enumerate(coded):
-        yield _Row(index, wording, tuple(codes), first)
+        yield _CandidateTokens(index, wording, tuple(codes), first)
 
 
-def _behind(after: str) -> str:
+def _text_after(after: str) -> str:
     """Join the text that follows: punctuation without a space, a word with one."""
     return after if not after or not after[0].isalnum() else " " + after
 
 
 def _likelihoods(
-    session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_Row]
+    session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_CandidateTokens]
 ) -> list[float]:
     """Sum the log-probabilities of the scored tokens of each row; `cache` is of one window."""
     values = [0.0] * len(rows)
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))
     for at in range(0, len(by_length), _ROWS):
         batch = by_length[at : at + _ROWS]
-        found = _batch(session, cache, [rows[i] for i in batch])
+        found = _score_batch(session, cache, [rows[i] for i in batch])
         for i, value in zip(batch, found, strict=True):
             values[i] = value
     return values
 
 
-def _batch(
-    session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_Row]
+def _score_batch(
+    session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_CandidateTokens]
 ) -> list[float]:
     """Score rows in one batch."""
     start = session.tokenizer.sot_sequence_including_notimestamps
@@ -105,17 +118,19 @@ def _batch(
     width = round_up_length(max(map(len, codes)))
     padded = torch.tensor([c + [session.tokenizer.eot] * (width - len(c)) for c in codes])
     with torch.inference_mode():
-        states = Decoder(session.model, cache, *padded.shape).read(padded.to(session.model.device))
+        states = Decoder(session.model, cache, *padded.shape).decode(
+            padded.to(session.model.device)
+        )
         return [
-            _scored(session.model, states[i], codes[i], len(start) + row.first)
+            _score_states(session.model, states[i], codes[i], len(start) + row.first_scored)
             for i, row in enumerate(rows)
         ]
 
 
-def _scored(
+def _score_states(
     model: whisper.Whisper, states: torch.Tensor, codes: Sequence[int], first: int
 ) -> float:
     """Sum the log-probabilities of the tokens from `first` on."""
     wanted = torch.tensor(codes[first:], device=states.device)
-    scores = logits(model, states[first - 1 : len(codes) - 1]).log_softmax(-1)
+    scores = compute_logits(model, states[first - 1 : len(codes) - 1]).log_softmax(-1)
     return float(scores.gather(1, wanted[:, None]).sum())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from whisper.audio import N_FRAMES, N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, Tokenizer, get_tokenizer
 
-from audio.machine import device, precision
+from audio.machine import compute_dtype, device
 from audio.recognizers.whisper.decoder import CrossAttentionCache
 from audio.recognizers.whisper.encoder import encode
 from audio.recognizers.whisper.load import load_whisper
@@ -39,30 +39,30 @@ _MOST_WINDOWS = {"cpu": 4, "cuda": 8}
 
 @dataclass(frozen=True, slots=True)
 class WhisperSession:
-    """A model and its tokenizer for one language; `joiner` separates words (or is empty)."""
+    """A model and its tokenizer for one language; `word_separator` may be empty."""
 
     model: whisper.Whisper
     tokenizer: Tokenizer
-    joiner: str
+    word_separator: str
 
     def encode(self, sounds: Sequence[Samples]) -> CrossAttentionCache:
         """Encode windows of sound, at most 30 s each (16 kHz)."""
-        return _encode(self.model, sounds)
+        return _encode_windows(self.model, sounds)
 
     def silence(self) -> CrossAttentionCache:
         """Encode silence, once for each model."""
-        return _silence(self.model)
+        return _encode_silence(self.model)
 
-    def words(self, text: str) -> list[str]:
+    def split_words(self, text: str) -> list[str]:
         """Split a text into words; a dash by itself is not a word."""
-        parts = text.split() if self.joiner else list("".join(text.split()))
-        return list(_joined(parts))
+        parts = text.split() if self.word_separator else list("".join(text.split()))
+        return list(_attach_punctuation(parts))
 
     @property
     def batch_size(self) -> int:
         """The number of windows to decode at once, so that memory stays bounded."""
         dims = self.model.dims
-        size = precision().itemsize
+        size = compute_dtype().itemsize
         window = int(2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * size)
         return max(1, min(_MOST_WINDOWS[device().type], _BATCH_BYTES // window))
 
@@ -94,19 +94,19 @@ def open_session(model: str, language: str) -> WhisperSession:
     return WhisperSession(loaded, tokenizer, "" if code in _UNSPACED else " ")
 
 
-def _encode(model: whisper.Whisper, sounds: Sequence[Samples]) -> CrossAttentionCache:
+def _encode_windows(model: whisper.Whisper, sounds: Sequence[Samples]) -> CrossAttentionCache:
     with torch.inference_mode():
         mels = (
             mel_spectrogram(sound, model.dims.n_mels)[None].to(model.device) for sound in sounds
         )
-        return CrossAttentionCache.together(
-            [CrossAttentionCache.of(model, encode(model.encoder, mel)) for mel in mels]
+        return CrossAttentionCache.concatenate(
+            [CrossAttentionCache.from_encoded(model, encode(model.encoder, mel)) for mel in mels]
         )
 
 
 @lru_cache(1)
-def _silence(model: whisper.Whisper) -> CrossAttentionCache:
-    return _encode(model, [np.zeros(SAMPLE_RATE, np.float32)])
+def _encode_silence(model: whisper.Whisper) -> CrossAttentionCache:
+    return _encode_windows(model, [np.zeros(SAMPLE_RATE, np.float32)])
 
 
 def mel_spectrogram(sound: Samples, bands: int) -> torch.Tensor:
@@ -116,7 +116,7 @@ def mel_spectrogram(sound: Samples, bands: int) -> torch.Tensor:
     return mel
 
 
-def _joined(parts: Sequence[str]) -> Iterator[str]:
+def _attach_punctuation(parts: Sequence[str]) -> Iterator[str]:
     """Attach stand-alone punctuation to the previous word, opening marks to the next."""
     held = opening = ""
     for part in parts:

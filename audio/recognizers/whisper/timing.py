@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from whisper.tokenizer import Tokenizer
 
 from audio.recognizers.whisper.decoder import CrossAttentionCache
-from audio.recognizers.whisper.forced import TOKEN_FRAME, Forced, force
+from audio.recognizers.whisper.forced import TOKEN_FRAME, ForcedDecoding, force_decode
 from audio.recognizers.whisper.path import best_path
 from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 
 # Punctuation makes no sound: its tokens represent the pause that it is written for.
 _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！？：；「」『』・")
-# Rewards of a frame of 20 ms, in standard deviations of attention (see `Forced`), tuned on 11
-# minutes of synthetic speech with known word times: clean, by telephone, over music, with soft
-# voices, and in noise of 30, 20 and 10 dB. Word starts: median error 25 ms, 95 % within 150 ms.
-# A word in a silent frame loses this: with 2 instead of 10, 95 % are within 0.2 s only.
+# Rewards of a frame of 20 ms, in standard deviations of attention (see `ForcedDecoding`), tuned on
+# 11 minutes of synthetic speech with known word times: clean, by telephone, over music, with soft
+# voices, and in noise of 30, 20 and 10 dB. Word starts: median error 25 ms, 95 % within 150 ms. A
+# word in a silent frame loses this: with 2 instead of 10, 95 % are within 0.2 s only.
 _IN_SILENCE = 10.0
 # The reward of a pause in a silent frame ...
 _SILENT_GAP = 1.0
@@ -44,16 +44,16 @@ _DRAWL_A_TOKEN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedWord:
     """A word's times within its window, in seconds, and the mean probability of its tokens.
 
-    `comma` is the probability of a comma after it.
+    `comma_probability` is the probability of a comma after it.
     """
 
     start: float
     end: float
     probability: float
-    comma: float = 0.0
+    comma_probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,105 +61,115 @@ class WordTokens:
     """A word's tokens: leading punctuation, the part that sounds, trailing punctuation."""
 
     tokens: tuple[int, ...]
-    lead: int
-    trail: int
+    leading_mark: int
+    trailing_mark: int
 
     @property
-    def sounding(self) -> range:
+    def sounding_positions(self) -> range:
         """The positions of the tokens that sound."""
-        return range(self.lead, len(self.tokens) - self.trail)
+        return range(self.leading_mark, len(self.tokens) - self.trailing_mark)
 
     @property
-    def longest(self) -> float:
+    def max_seconds(self) -> float:
         """The most seconds that the word can last, drawn out; each digit counts as a word."""
-        return _DRAWL + _DRAWL_A_TOKEN * len(self.sounding)
+        return _DRAWL + _DRAWL_A_TOKEN * len(self.sounding_positions)
 
 
-def spell(tokenizer: Tokenizer, word: str, joiner: str = " ") -> WordTokens:
+def tokenize_word(tokenizer: Tokenizer, word: str, word_separator: str = " ") -> WordTokens:
     """Convert a word to tokens; a word of punctuation only counts as sounding."""
-    tokens = tuple(tokenizer.encode(joiner + word))
+    tokens = tuple(tokenizer.encode(word_separator + word))
     silent = [_MARKS.issuperset(tokenizer.decode([t]).strip()) for t in tokens]
     if all(silent):
         return WordTokens(tokens, 0, 0)
     return WordTokens(tokens, silent.index(False), silent[::-1].index(False))
 
 
-def place(
+def place_words(
     model: whisper.Whisper,
     tokenizer: Tokenizer,
     cache: CrossAttentionCache,
     texts: Sequence[Sequence[WordTokens]],
     sounds: Sequence[NDArray[np.float32]],
-) -> list[tuple[list[Placed], Forced]]:
+) -> list[tuple[list[PlacedWord], ForcedDecoding]]:
     """Find the times of the words of each text in its sound (16 kHz), which `cache` encodes."""
     tokens = [[t for word in text for t in word.tokens] for text in texts]
-    forced = force(model, tokenizer, cache, tokens, [len(s) / 16000 for s in sounds])
+    forced = force_decode(model, tokenizer, cache, tokens, [len(s) / 16000 for s in sounds])
     silent = [silent_frames(levels_db(s)) for s in sounds]
-    states = [_states(t, f, q) for t, f, q in zip(texts, forced, silent, strict=True)]
+    states = [_state_scores(t, f, q) for t, f, q in zip(texts, forced, silent, strict=True)]
     paths = best_path([s for s, _ in states], [o for _, o in states])
-    return [(_read(*parts), parts[2]) for parts in zip(texts, paths, forced, silent, strict=True)]
+    return [
+        (_words_on_path(*parts), parts[2])
+        for parts in zip(texts, paths, forced, silent, strict=True)
+    ]
 
 
-def _states(
-    text: Sequence[WordTokens], forced: Forced, silent: NDArray[np.bool_]
+def _state_scores(
+    text: Sequence[WordTokens], forced: ForcedDecoding, silent: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Score the states gap, word, gap, word ... gap: one state for each gap and sounding token."""
     attention = forced.attention
-    still = _frames(silent, attention.shape[1])
+    still = _halve_frames(silent, attention.shape[1])
     gap = np.where(still, _SILENT_GAP, _SOUNDING_GAP).astype(np.float32)
     rows: list[NDArray[np.float32]] = []
     optional: list[bool] = []
     marks: list[int] = []
     at = 0
     for word in text:
-        before = [*marks, *range(at, at + word.lead)]
-        coming = _NEXT_SHARE * np.maximum(attention[at + word.lead], 0.0) * still
-        rows.append(_gap(gap, attention, before) + coming)
-        rows += [attention[at + t] - _IN_SILENCE * still for t in word.sounding]
-        optional += [True, *[False] * len(word.sounding)]
-        marks = list(range(at + word.sounding.stop, at + len(word.tokens)))
+        before = [*marks, *range(at, at + word.leading_mark)]
+        coming = _NEXT_SHARE * np.maximum(attention[at + word.leading_mark], 0.0) * still
+        rows.append(_gap_scores(gap, attention, before) + coming)
+        rows += [attention[at + t] - _IN_SILENCE * still for t in word.sounding_positions]
+        optional += [True, *[False] * len(word.sounding_positions)]
+        marks = list(range(at + word.sounding_positions.stop, at + len(word.tokens)))
         at += len(word.tokens)
-    rows.append(_gap(gap, attention, [*marks, at]))
+    rows.append(_gap_scores(gap, attention, [*marks, at]))
     return np.stack(rows).astype(np.float32), np.array([*optional, True])
 
 
-def _gap(
-    gap: NDArray[np.float32], attention: NDArray[np.float32], marks: Sequence[int]
+def _gap_scores(
+    gap: NDArray[np.float32], attention: NDArray[np.float32], punctuation: Sequence[int]
 ) -> NDArray[np.float32]:
     """Score a pause: rewarded for silence, and for attention to the punctuation in it."""
-    if not marks:
+    if not punctuation:
         return gap
-    listened: NDArray[np.float32] = _MARK_SHARE * attention[list(marks)].max(axis=0)
+    listened: NDArray[np.float32] = _MARK_SHARE * attention[list(punctuation)].max(axis=0)
     return np.maximum(gap, listened)
 
 
-def _frames(silent: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+def _halve_frames(silent: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
     """Convert 10 ms frames to `count` frames of 20 ms, which are silent if both halves are."""
     padded = np.ones(2 * count, np.bool_)
     padded[: min(len(silent), 2 * count)] = silent[: 2 * count]
     return padded[::2] & padded[1::2]
 
 
-def _read(
-    text: Sequence[WordTokens], path: Sequence[int], forced: Forced, silent: NDArray[np.bool_]
-) -> list[Placed]:
+def _words_on_path(
+    text: Sequence[WordTokens],
+    path: Sequence[int],
+    forced: ForcedDecoding,
+    silent: NDArray[np.bool_],
+) -> list[PlacedWord]:
     placed, state, token = [], 1, 0
     for word in text:
-        last = state + len(word.sounding)
-        sounding = slice(token + word.lead, token + word.sounding.stop)
-        first, end = _trim(path[state], path[last], forced.attention[sounding], word.longest)
+        last = state + len(word.sounding_positions)
+        sounding = slice(token + word.leading_mark, token + word.sounding_positions.stop)
+        first, end = _trim_word(
+            path[state], path[last], forced.attention[sounding], word.max_seconds
+        )
         start, stop = first * TOKEN_FRAME, end * TOKEN_FRAME
         paused, pauses = path[state] > path[state - 1], path[last + 1] > path[last]
-        start = _snap(start, silent, onset=True) if paused else start + _AHEAD
-        stop = _snap(stop, silent, onset=False) if pauses else stop + _AHEAD
+        start = _snap_to_sound(start, silent, onset=True) if paused else start + _AHEAD
+        stop = _snap_to_sound(stop, silent, onset=False) if pauses else stop + _AHEAD
         probability = float(np.exp(forced.logprobs[sounding]).mean())
-        comma = float(forced.commas[token + word.sounding.stop])
-        placed.append(Placed(start, max(start, stop), probability, comma))
+        comma = float(forced.comma_probabilities[token + word.sounding_positions.stop])
+        placed.append(PlacedWord(start, max(start, stop), probability, comma))
         state, token = last + 1, token + len(word.tokens)
     return placed
 
 
-def _trim(first: int, end: int, attention: NDArray[np.float32], longest: float) -> tuple[int, int]:
+def _trim_word(
+    first: int, end: int, attention: NDArray[np.float32], longest: float
+) -> tuple[int, int]:
     """Shorten a word that is longer than possible to where its tokens get the most attention.
 
     The aligner gives sound whose words are missing from the text to the neighbouring words.
@@ -172,7 +182,7 @@ def _trim(first: int, end: int, attention: NDArray[np.float32], longest: float) 
     return at, at + room
 
 
-def _snap(moment: float, silent: NDArray[np.bool_], onset: bool) -> float:
+def _snap_to_sound(moment: float, silent: NDArray[np.bool_], onset: bool) -> float:
     """Move a word's edge to where sound starts (or stops) next to a pause, at most `_SNAP`."""
     turns = np.flatnonzero(np.diff(silent.astype(np.int8)) == (-1 if onset else 1)) + 1
     if len(turns) == 0:

@@ -11,7 +11,7 @@ from audio.machine import parallel_map, split_evenly
 from audio.recognizers.recognizer import DEFAULTS, RecognizerOptions
 from audio.recognizers.whisper.hypotheses import WindowHypothesis, transcribe_windows
 from audio.recognizers.whisper.session import WhisperSession, open_session
-from audio.recognizers.whisper.windows import cut_windows, merge
+from audio.recognizers.whisper.windows import cut_windows, merge_spans
 from audio.sound.loudness import levels_db
 from audio.sound.recording import Sound
 from transcripts.transcript import Omission, RecognitionResult, Span, Word
@@ -53,33 +53,35 @@ def transcribe(
     not fit into the prompt are left out. Raises UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
-    speech = merge(speech, sound.seconds)
+    speech = merge_spans(speech, sound.seconds)
     levels = levels_db(sound.samples)
-    task = _Task(session, sound, tuple(speech), tuple(_prompt(session, vocabulary)))
+    task = _TranscriptionTask(
+        session, sound, tuple(speech), tuple(_prompt_tokens(session, vocabulary))
+    )
     windows = [*cut_windows(speech, levels, seconds=sound.seconds)]
     hypotheses = _transcribe_all(
         task, windows, progress=lambda share: progress(_FIRST_PASS * share)
     )
-    words, omitted = _sum(hypotheses)
-    windows = _with_words(windows, hypotheses)
+    words, omitted = _collect_words(hypotheses)
+    windows = _windows_with_words(windows, hypotheses)
     tried: set[tuple[Span, tuple[int, ...]]] = set()
     for again in range(_ROUNDS):
         if again + 1 == _ROUNDS:
             task = replace(task, prompt=())
-        gaps = unheard(speech, words, windows)
+        gaps = untranscribed_gaps(speech, words, windows)
         windows = [w for gap in gaps for w in cut_windows([gap], levels, seconds=sound.seconds)]
         new = [w for w in windows if (w, task.prompt) not in tried]
         tried.update((w, task.prompt) for w in new)
         hypotheses = _transcribe_all(task, new, thorough=True)
-        more, kept_out = _sum(hypotheses)
-        words, omitted = _between(words, more), [*omitted, *kept_out]
-        windows = sorted({*windows} - {*new} | {*_with_words(new, hypotheses)})
+        more, kept_out = _collect_words(hypotheses)
+        words, omitted = _insert_words(words, more), [*omitted, *kept_out]
+        windows = sorted({*windows} - {*new} | {*_windows_with_words(new, hypotheses)})
     progress(1.0)
     return RecognitionResult(words, tuple(sorted(omitted, key=_start)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _TranscriptionTask:
     """A model, the sound, where speech is, and the prompt."""
 
     session: WhisperSession
@@ -88,7 +90,9 @@ class _Task:
     prompt: tuple[int, ...]
 
 
-def unheard(speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Span]) -> list[Span]:
+def untranscribed_gaps(
+    speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Span]
+) -> list[Span]:
     """Find gaps between words with `_UNHEARD` seconds of speech or more."""
     found = []
     for window in windows:
@@ -113,7 +117,7 @@ def unheard(speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Spa
     return found
 
 
-def _prompt(session: WhisperSession, names: Sequence[str]) -> list[int]:
+def _prompt_tokens(session: WhisperSession, names: Sequence[str]) -> list[int]:
     """Return names as prompt tokens; names that do not fit are left out."""
     tokens: list[int] = []
     for name in dict.fromkeys(" ".join(n.split()) for n in names):
@@ -125,7 +129,7 @@ def _prompt(session: WhisperSession, names: Sequence[str]) -> list[int]:
 
 
 def _transcribe_all(
-    task: _Task,
+    task: _TranscriptionTask,
     windows: Sequence[Span],
     *,
     thorough: bool = False,
@@ -144,7 +148,7 @@ def _transcribe_all(
 
 
 def _best_hypotheses(
-    task: _Task, windows: Sequence[Span], thorough: bool
+    task: _TranscriptionTask, windows: Sequence[Span], thorough: bool
 ) -> list[WindowHypothesis]:
     """Transcribe windows; failed ones again without the prompt, then with sampling.
 
@@ -159,7 +163,7 @@ def _best_hypotheses(
     for prompted, temperature in attempts:
         hypotheses = transcribe_windows(
             task.session,
-            cache.at(pending),
+            cache.select(pending),
             [sounds[i] for i in pending],
             [windows[i] for i in pending],
             task.speech,
@@ -167,45 +171,49 @@ def _best_hypotheses(
             temperature,
         )
         for i, hypothesis in zip(pending, hypotheses, strict=True):
-            best[i] = _better(best[i], hypothesis) if i in best else hypothesis
+            best[i] = _choose_hypothesis(best[i], hypothesis) if i in best else hypothesis
         twice = bool(prompted) and thorough
         pending = [
             i
             for i, hypothesis in zip(pending, hypotheses, strict=True)
-            if twice or _failed(hypothesis, bool(prompted))
+            if twice or _needs_retry(hypothesis, bool(prompted))
         ]
         if not pending:
             break
     return [best[i] for i in range(len(windows))]
 
 
-def _failed(hypothesis: WindowHypothesis, prompted: bool) -> bool:
+def _needs_retry(hypothesis: WindowHypothesis, has_prompt: bool) -> bool:
     """Check whether a window should be transcribed again with other settings."""
-    if prompted and (hypothesis.omitted or not hypothesis.words):
+    if has_prompt and (hypothesis.omitted or not hypothesis.words):
         return True
     silent = not hypothesis.words or hypothesis.no_speech_prob > _NO_SPEECH
-    return hypothesis.circling or (hypothesis.avg_logprob < _UNSURE and not silent)
+    return hypothesis.is_repetitive or (hypothesis.avg_logprob < _UNSURE and not silent)
 
 
-def _better(earlier: WindowHypothesis, later: WindowHypothesis) -> WindowHypothesis:
+def _choose_hypothesis(earlier: WindowHypothesis, later: WindowHypothesis) -> WindowHypothesis:
     """Choose between two hypotheses: the earlier one, unless it has far fewer words."""
-    if earlier.circling != later.circling:
-        return later if earlier.circling else earlier
+    if earlier.is_repetitive != later.is_repetitive:
+        return later if earlier.is_repetitive else earlier
     return later if len(later.words) > _MUCH_MORE * len(earlier.words) else earlier
 
 
-def _with_words(windows: Sequence[Span], hypotheses: Sequence[WindowHypothesis]) -> list[Span]:
+def _windows_with_words(
+    windows: Sequence[Span], hypotheses: Sequence[WindowHypothesis]
+) -> list[Span]:
     return [
         window for window, hypothesis in zip(windows, hypotheses, strict=True) if hypothesis.words
     ]
 
 
-def _sum(hypotheses: Sequence[WindowHypothesis]) -> tuple[tuple[Word, ...], list[Omission]]:
+def _collect_words(
+    hypotheses: Sequence[WindowHypothesis],
+) -> tuple[tuple[Word, ...], list[Omission]]:
     words = tuple(word for hypothesis in hypotheses for word in hypothesis.words)
     return words, [omission for hypothesis in hypotheses for omission in hypothesis.omitted]
 
 
-def _between(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
+def _insert_words(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
     """Add the words of `more` that have no word at the same time and no equal neighbour."""
     starts = [w.start for w in words]
     new = []
@@ -214,14 +222,14 @@ def _between(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
         near = words[max(0, at - 1) : at + 1]
         if not any(
             w.start <= word.span.middle <= w.end
-            or (w.span.gap(word.span) < _TWIN and _bare(w.text) == _bare(word.text))
+            or (w.span.gap(word.span) < _TWIN and _letters_only(w.text) == _letters_only(word.text))
             for w in near
         ):
             new.append(word)
     return tuple(sorted([*words, *new], key=_start))
 
 
-def _bare(text: str) -> str:
+def _letters_only(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 

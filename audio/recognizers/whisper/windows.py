@@ -41,13 +41,13 @@ def cut_windows(
     order and never overlap; every moment of speech lies in one.
     """
     room = limit - 2 * PAD
-    pieces = [p for s in merge(speech, seconds) for p in _split_long(s, levels, room)]
-    groups = group([(p.start, p.end) for p in pieces], room)
+    pieces = [p for s in merge_spans(speech, seconds) for p in _split_long(s, levels, room)]
+    groups = group_into_windows([(p.start, p.end) for p in pieces], room)
     bare = [Span(pieces[a].start, pieces[b - 1].end) for a, b in groups]
-    return pad(bare, seconds)
+    return pad_windows(bare, seconds)
 
 
-def merge(speech: Sequence[Span], seconds: float) -> list[Span]:
+def merge_spans(speech: Sequence[Span], seconds: float) -> list[Span]:
     """Merge overlapping spans within 0 to `seconds`, in order; drop empty ones."""
     merged: list[Span] = []
     for span in sorted(speech):
@@ -61,21 +61,23 @@ def merge(speech: Sequence[Span], seconds: float) -> list[Span]:
     return merged
 
 
-def group(pieces: Sequence[tuple[float, float]], room: float) -> list[tuple[int, int]]:
-    """Find the cheapest grouping of consecutive pieces [first, last) into windows of `room`.
+def group_into_windows(
+    pieces: Sequence[tuple[float, float]], max_seconds: float
+) -> list[tuple[int, int]]:
+    """Find the cheapest grouping of consecutive pieces [first, last) into windows of `max_seconds`.
 
     Each window costs one, and each cut costs more the shorter its pause is. A piece longer than
-    `room` is a window of its own.
+    `max_seconds` is a window of its own.
     """
     cost, back = [0.0], [0]
     for end in range(1, len(pieces) + 1):
         best, origin = float("inf"), end - 1
         for start in range(end - 1, -1, -1):
-            fits = pieces[end - 1][1] - pieces[start][0] <= room
-            silent = start + 1 < end and _gap(pieces, start + 1) > _LONGEST_SILENCE
+            fits = pieces[end - 1][1] - pieces[start][0] <= max_seconds
+            silent = start + 1 < end and _gap_after(pieces, start + 1) > _LONGEST_SILENCE
             if start < end - 1 and (silent or not fits):
                 break
-            total = cost[start] + 1.0 + (_cut_cost(_gap(pieces, start)) if start else 0.0)
+            total = cost[start] + 1.0 + (_cut_cost(_gap_after(pieces, start)) if start else 0.0)
             if total < best:
                 best, origin = total, start
         cost.append(best)
@@ -87,7 +89,7 @@ def group(pieces: Sequence[tuple[float, float]], room: float) -> list[tuple[int,
     return groups[::-1]
 
 
-def pad(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
+def pad_windows(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
     """Extend each window by up to `PAD` seconds on both sides, at most half of the pause there.
 
     Windows that would overlap are cut in the middle.
@@ -103,7 +105,7 @@ def pad(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
     )
 
 
-def _gap(pieces: Sequence[tuple[float, float]], index: int) -> float:
+def _gap_after(pieces: Sequence[tuple[float, float]], index: int) -> float:
     return pieces[index][0] - pieces[index - 1][1]
 
 
@@ -111,16 +113,18 @@ def _cut_cost(gap: float) -> float:
     return _CUT_COST * max(0.0, 1.0 - max(gap, 0.0) / _FREE_CUT)
 
 
-def _split_long(span: Span, levels: NDArray[np.float32], room: float) -> list[Span]:
+def _split_long(span: Span, levels: NDArray[np.float32], max_seconds: float) -> list[Span]:
     pieces = []
-    while span.duration > room:
-        at = _quietest(levels, span.start + room * (1 - _LAST_PART), span.start + room)
+    while span.duration > max_seconds:
+        at = _quietest_moment(
+            levels, span.start + max_seconds * (1 - _LAST_PART), span.start + max_seconds
+        )
         pieces.append(Span(span.start, at))
         span = Span(at, span.end)
     return [*pieces, span]
 
 
-def _quietest(levels: NDArray[np.float32], start: float, end: float) -> float:
+def _quietest_moment(levels: NDArray[np.float32], start: float, end: float) -> float:
     """Find the middle of the quietest moment from `start` to `end`, in seconds."""
     width = round(_QUIETEST_OVER / FRAME_SECONDS)
     part = levels[int(start / FRAME_SECONDS) : int(end / FRAME_SECONDS)]

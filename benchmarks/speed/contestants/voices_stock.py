@@ -9,7 +9,7 @@ import torch
 from clock import Listen, Samples, run
 from torch.nn import functional
 
-from audio.checkpoints.models import fetch
+from audio.checkpoints.models import fetch_model
 from audio.diarization.campplus import DIMENSION, CamPlusPlus
 from audio.diarization.torchaudio_parts import Model, kaldi
 from audio.sound.recording import SAMPLE_RATE
@@ -24,7 +24,7 @@ def load() -> Listen:
 
     with patch("pyannote.audio.pipelines.speaker_diarization.get_plda", return_value=None):
         pipeline = SpeakerDiarization(
-            segmentation=Model.from_pretrained(fetch("segmentation-3.0")),
+            segmentation=Model.from_pretrained(fetch_model("segmentation-3.0")),
             embedding=_embedding(),
             embedding_exclude_overlap=True,
             clustering="AgglomerativeClustering",
@@ -52,7 +52,7 @@ def _embedding() -> Any:
         def __init__(self) -> None:
             super().__init__(sample_rate=SAMPLE_RATE, num_channels=1)
             self.network = CamPlusPlus()
-            self.network.load_state_dict(torch.load(fetch("campplus"), weights_only=True))
+            self.network.load_state_dict(torch.load(fetch_model("campplus"), weights_only=True))
             self.specifications = Specifications(
                 problem=Problem.REPRESENTATION, resolution=Resolution.CHUNK, duration=10.0
             )

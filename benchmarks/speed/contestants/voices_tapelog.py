@@ -12,7 +12,7 @@ def load() -> Listen:
     from audio.diarization.diarize import DiarizeOptions, diarize
     from audio.sound.recording import Sound
 
-    segmentation._model()
+    segmentation._load_model()
     embed._network()
 
     def listen(samples: Samples) -> dict[str, Any]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.english.roles import ROLE_BY_WORD
-from speakers.phrases.phrases import Naming, Rules, words
+from speakers.phrases.phrases import Naming, Rules, word_set
 
 
-def rules(*pairs: tuple[str, float]) -> Rules:
+def compile_rules(*pairs: tuple[str, float]) -> Rules:
     """Compile phrases, each with its probability."""
     return tuple((re.compile(pattern), sure) for pattern, sure in pairs)
 
 
-_ME_BEFORE = rules(
+_ME_BEFORE = compile_rules(
     (r"\b(i am|i'm|my name is|my name's)$", 0.98),
     (r"\b(i am|i'm|this is|as|with|from) (your|the) ([\w-]+ )?(host|presenter|anchor),?$", 0.98),
     (r"^(your|our) host (today |tonight |this week )?(is)?,?$", 0.6),
@@ -22,7 +22,7 @@ _ME_BEFORE = rules(
     (r"(^|, |\b(and|hello|hi|hey|everyone|everybody|there|so|news|radio) )this is$", 0.6),
     (r"^(hello|hi|hey|yeah|yes|good \w+),? (\w+,? )?(it's|it is)$", 0.5),
 )
-_ME_AFTER = rules(
+_ME_AFTER = compile_rules(
     (r"^here($| (with|from|at|for|in|and|again|today)\b)", 0.85),
     (r"^,?reporting\b", 0.85),
     (r"^,?signing off\b", 0.9),
@@ -30,7 +30,7 @@ _ME_AFTER = rules(
     (r"^(npr|cnn|abc|bbc|cbs|nbc|pbs|msnbc|pri|fox|reuters|ap)( news| radio)?(, [\w ]+)?$", 0.85),
 )
 # What may follow one's own name without a comma: "I am Ann Lee and this is ..."
-_AFTER_OWN_NAME = words(
+_AFTER_OWN_NAME = word_set(
     "and from with in at here reporting for your the a an i i'm on welcome this today tonight "
     "coming live host we we're who thanks thank you speaking again of so by as"
 )
@@ -60,9 +60,11 @@ _DESCRIBED_BEFORE = re.compile(
     r"\b(my|his|her|our|their|its|whose|another|one of \w+|name is|named|called|like|including)"
     r"( [\w'-]+){0,4},$"
 )
-_KIN = words("friend brother sister husband wife son daughter father mother boss colleague partner")
+_KIN = word_set(
+    "friend brother sister husband wife son daughter father mother boss colleague partner"
+)
 
-_QUESTION_AFTER = rules(
+_QUESTION_AFTER = compile_rules(
     (r"^,?(do|did|have|had|are|were|can|could|would|will|should|don't|didn't) (you|your)\b", 0.9),
     (r"^,?(is|was|are|were|isn't|wasn't) (there|it|that|this|your)\b", 0.75),
     (r"^,?(what|what's|how|how's|why|where|when|who|which|if)\b", 0.8),
@@ -72,7 +74,7 @@ _QUESTION_AFTER = rules(
         0.6,
     ),
 )
-_STATEMENT_AFTER = rules(
+_STATEMENT_AFTER = compile_rules(
     (r"^(you|you're|you've|you'd|you'll|your)\b", 0.85),
     (r"^(tell|give|walk|take|explain|describe|remind|help) (me|us)\b", 0.9),
     (r"^(i|i'm|i'd|i've|i'll|let|let's|we|we've|we're|talk|one thing)\b", 0.7),
@@ -87,7 +89,7 @@ _ASIDE_BEFORE = re.compile(
 )
 _ASIDE_AFTER = re.compile(r"^(i mean|you|you're|you've|your|that you|what you|do you|how you)\b")
 
-_GUEST_BEFORE = rules(
+_GUEST_BEFORE = compile_rules(
     (r"\b(joined|accompanied)( \w+){0,4} by$", 0.85),
     (r"\b(joining|joins) (us|me)( \w+)* (is|are)$", 0.85),
     (r"\b(here|back|along|together|sitting|today|tonight|studio) with( us)?( is| are)?$", 0.8),
@@ -109,7 +111,7 @@ _GUEST_BEFORE = rules(
     (r"\bon the (line|phone|show)( \w+){0,3} (is|from)$", 0.7),
     (r"^(and )?(here's|here is|now|this is)$", 0.4),
 )
-_GUEST_AFTER = rules(
+_GUEST_AFTER = compile_rules(
     (r"^,?( \w+,)? ?(joins|join|joining|is joining|are joining)\b", 0.85),
     (
         r"^,?(is|are) (here|with (us|me)|(my|our) guests?|on the line|back|in (the|our) studio)\b",
@@ -126,8 +128,8 @@ NAMING = Naming(
     after_own_name=_AFTER_OWN_NAME,
     thanks_before=_THANKS_BEFORE,
     thanks_after=_THANKS_AFTER,
-    thanks=words("thanks thank welcome bye goodbye hello hi hey congratulations"),
-    not_thanked=words("and is was"),
+    thanks=word_set("thanks thank welcome bye goodbye hello hi hey congratulations"),
+    not_thanked=word_set("and is was"),
     openers=_OPENERS,
     described_after=_DESCRIBED_AFTER,
     described_before=_DESCRIBED_BEFORE,

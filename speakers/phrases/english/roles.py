@@ -15,7 +15,7 @@ _SCREEN = re.compile(r"\b(film|movie|screen|screenplay|script|documentary)\b")
 _WRITING = re.compile(r"\b(co-)?(writer|wrote|written|write|writes)\b")
 
 
-def normalize(phrase: str) -> str | None:
+def normalize_role(phrase: str) -> str | None:
     """Return the role that a phrase means ("writer of the novel" is author); None if it is empty.
 
     A phrase without a known word is kept in lower case: the vocabulary is open.
@@ -25,14 +25,14 @@ def normalize(phrase: str) -> str | None:
         return "author"
     if _WRITING.search(text) and _SCREEN.search(text):
         return "screenwriter"
-    return known(text) or text or None
+    return role_in_phrase(text) or text or None
 
 
-def known(phrase: str) -> str | None:
+def role_in_phrase(phrase: str) -> str | None:
     """Return the role that ends a phrase ("film director" is director); None if there is none."""
     words = re.findall(r"[a-z-]+", phrase.lower().split(" of ")[0])
     named = (ROLE_BY_WORD.get(w) or ROLE_BY_WORD.get(w.removesuffix("s")) for w in reversed(words))
     return next(filter(None, named), None)
 
 
-ROLE_WORDS = RoleWords(ROLE_BY_WORD, known, normalize)
+ROLE_WORDS = RoleWords(ROLE_BY_WORD, role_in_phrase, normalize_role)

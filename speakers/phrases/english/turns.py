@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from speakers.phrases.phrases import Turns, words
+from speakers.phrases.phrases import Turns, word_set
 
 # Backchannels: words that only show that somebody is listening.
-_BACKCHANNELS = words(
+_BACKCHANNELS = word_set(
     "yeah yes yep right okay ok sure mm mhm mm-hmm mmm hmm uh-huh uh oh ah wow exactly no really "
     "absolutely true cool nice great good interesting i see that's"
 )
@@ -20,8 +20,8 @@ _HANDS_OVER = re.compile(
 )
 
 # Words that show who is being talked about.
-_ME = words("i i'm i've i'd i'll my me myself mine")
-_YOU = words("you you're you've you'd you'll your yours yourself")
+_ME = word_set("i i'm i've i'd i'll my me myself mine")
+_YOU = word_set("you you're you've you'd you'll your yours yourself")
 
 # Answers to a welcome or a farewell, in turns that say little else.
 _REPLY = re.compile(r"^(yes |yeah |oh |well )?(thanks|thank you|hello|hi|pleasure|my pleasure)\b")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from speakers.phrases.phrases import Vocabulary, words
+from speakers.phrases.phrases import Vocabulary, word_set
 
-_HONORIFICS = words(
+_HONORIFICS = word_set(
     "mr mrs ms miss dr doctor professor prof senator president sir dame lord lady captain general "
     "governor mayor congressman congresswoman secretary minister father sister reverend judge "
     "justice chef"
 )
 
 # Names that open a sentence as ordinary words at least as often ("Will you ...", "Mark my words").
-_AMBIGUOUS = words(
+_AMBIGUOUS = word_set(
     "will hope may rich art guy drew chuck dot dawn faith grace joy frank bill rob sue pat max "
     "rose mel val grant april june august summer autumn"
 )
@@ -58,7 +58,7 @@ congress senate parliament court government federal national international state
 american britain england scotland wales ireland europe africa asia london york hollywood canada
 australia earth english french german spanish dutch irish welsh swiss greek arab
 """
-ORDINARY = words(_FUNCTION + _VERBS_AND_NOUNS) - {"york"}
+ORDINARY = word_set(_FUNCTION + _VERBS_AND_NOUNS) - {"york"}
 
 _DEMONYM_ENDINGS = (
     "ican",
@@ -73,12 +73,12 @@ _DEMONYM_ENDINGS = (
     "rian",
     "tian",
 )
-_NAMED_LIKE_DEMONYMS = words(
+_NAMED_LIKE_DEMONYMS = word_set(
     "christian adrian brian ian julian sebastian fabian damian gillian "
     "vivian lillian marian dorian trish bryan parish"
 )
 
-_NAMED_LIKE_ADVERBS = words("kimberly beverly connolly donnelly kennelly")
+_NAMED_LIKE_ADVERBS = word_set("kimberly beverly connolly donnelly kennelly")
 
 
 def is_demonym(word: str) -> bool:
@@ -98,13 +98,13 @@ def is_adverb(word: str) -> bool:
 
 VOCABULARY = Vocabulary(
     honorifics=_HONORIFICS,
-    abbreviations=words("mr mrs ms dr prof st sen gov rep gen jr sr rev hon vs"),
+    abbreviations=word_set("mr mrs ms dr prof st sen gov rep gen jr sr rev hon vs"),
     ambiguous=_AMBIGUOUS,
-    contracted=words("it that he she let what who there here where how when everyone"),
-    conjunctions=words("and &"),
-    particles=words("de da di du del della der den van von la le el al bin ibn ter dos"),
-    inside_titles=words("of the in to for a"),
-    before_things=words(
+    contracted=word_set("it that he she let what who there here where how when everyone"),
+    conjunctions=word_set("and &"),
+    particles=word_set("de da di du del della der den van von la le el al bin ibn ter dos"),
+    inside_titles=word_set("of the in to for a"),
+    before_things=word_set(
         "the a an on in at into onto using via inside your our this that any every"
     ),
     is_ordinary=is_ordinary,

@@ -7,9 +7,9 @@ nouns. A name that is not in it counts after "Herr", "Frau" or "mein Name ist".
 from __future__ import annotations
 
 from speakers.phrases.english.given_names import GIVEN_NAMES as ENGLISH
-from speakers.phrases.phrases import GivenNames, words
+from speakers.phrases.phrases import GivenNames, word_set
 
-_NAMES = words("""
+_NAMES = word_set("""
 achim adelheid adrian agathe agnes albert albrecht alexander alexandra alfred ali alice alina
 alois amelie andrea andreas angela angelika anita anja anke ann anna anne anneliese annette annika
 anton antje armin arne arno arnold astrid august axel ayse barbara bastian beate ben benedikt
@@ -49,7 +49,7 @@ wolfgang wolfram xaver yannick yasmin yvonne zeynep
 """)
 
 # English names that are nouns here ("der Roman", "die Art"), or forms of verbs.
-_NOUNS = words(
+_NOUNS = word_set(
     "art april august bill buck carol chance chuck dale dawn dot faith gail gene glen grace grant "
     "guy hal hope ian jade joy june kit lane lee mark may miles noel page pat penny ray rich rob "
     "roman rose rosemary sage star sue summer val violet wade will"

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.german.roles import ANY_ROLE
-from speakers.phrases.phrases import Naming, Rules, words
+from speakers.phrases.phrases import Naming, Rules, word_set
 
 
-def _rules(*pairs: tuple[str, float]) -> Rules:
+def _compile_rules(*pairs: tuple[str, float]) -> Rules:
     return tuple((re.compile(pattern), sure) for pattern, sure in pairs)
 
 
@@ -22,7 +22,7 @@ _GREETING = (
 )
 
 NAMING = Naming(
-    me_before=_rules(
+    me_before=_compile_rules(
         (r"\b(mein name ist|ich heiße|ich heisse)$", 0.98),
         (r"\bich bin( auch| wieder)?$", 0.97),
         (r"\b(am mikrofon|im studio) (ist|begrüßt sie|sitzt)( heute)?$", 0.9),
@@ -30,19 +30,21 @@ NAMING = Naming(
         (r"^(hier|das) ist$", 0.5),
         (r"^(nennen sie mich|sagen sie)$", 0.5),
     ),
-    me_after=_rules(
+    me_after=_compile_rules(
         (r"^(am mikrofon|am telefon)\b", 0.85),
         (r"^(für|aus) (den|der|dem) \w+", 0.4),
     ),
-    after_own_name=words("und aus von vom mit in im bei für hier ich wir guten willkommen heute"),
+    after_own_name=word_set(
+        "und aus von vom mit in im bei für hier ich wir guten willkommen heute"
+    ),
     thanks_before=re.compile(_GREETING + r"(,? (noch einmal|zurück|auch ihnen|sehr))?,?$"),
     thanks_after=re.compile(
         r"^,? ?((ganz|sehr|also|gut|ja),? )*("
         + _GREETING
         + r"|schön,? dass|ich danke|wir danken)\b"
     ),
-    thanks=words("danke dank willkommen tschüss wiedersehen wiederhören"),
-    not_thanked=words("und ist war"),
+    thanks=word_set("danke dank willkommen tschüss wiedersehen wiederhören"),
+    not_thanked=word_set("und ist war"),
     openers=re.compile(
         r"^((und|aber|oder|also|so|nun|jetzt|gut|okay|ok|ja|nein|doch|ach|oh|äh|ähm|genau|richtig"
         r"|schön|natürlich|klar|hallo|danke|dann|zuerst|liebe|lieber|sehr geehrter|sehr geehrte"
@@ -52,11 +54,11 @@ NAMING = Naming(
         r"^(der|die|das|ein|eine|dessen|deren|von|aus|mein|meine|sein|seine|ihr|ihre|auch"
         rf"|{ANY_ROLE})\b"
     ),
-    kin=words(
+    kin=word_set(
         "freund freundin bruder schwester mann sohn tochter vater mutter chef chefin kollege "
         "kollegin partner partnerin"
     ),
-    question_after=_rules(
+    question_after=_compile_rules(
         (
             r"^,?(haben|sind|waren|hatten|können|könnten|wollen|wollten|würden|werden|müssen|mussten"
             r"|glauben|denken|meinen|kennen|wissen|erinnern|sehen|finden) sie\b",
@@ -70,7 +72,7 @@ NAMING = Naming(
             0.8,
         ),
     ),
-    statement_after=_rules(
+    statement_after=_compile_rules(
         (
             r"^,?(sie|ihr|ihre|ihren|du|dein|deine) (haben|sind|waren|schreiben|sagen|hast|bist)\b",
             0.85,
@@ -82,7 +84,7 @@ NAMING = Naming(
     calling_last=re.compile(r"\b(ja|nein|richtig|okay|auch|stimmt|von ihnen|für sie|zu ihnen)$"),
     aside_before=re.compile(rf"\b(ich glaube|ich meine|wissen sie|als {ANY_ROLE})$"),
     aside_after=re.compile(r"^(ich meine|sie|dass sie|was sie|haben sie|wie sie)\b"),
-    guest_before=_rules(
+    guest_before=_compile_rules(
         (
             r"\b(zu gast|bei uns|bei mir|zu besuch|im studio|am telefon|mit dabei)"
             r"(,? [\w-]+){0,9}$",
@@ -99,7 +101,7 @@ NAMING = Naming(
             0.5,
         ),
     ),
-    guest_after=_rules(
+    guest_after=_compile_rules(
         (
             r"^,?(ist|sind) (heute )?(hier|bei (mir|uns)|zu gast|im studio|mein gast|unser gast)\b",
             0.85,

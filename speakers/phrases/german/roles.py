@@ -50,13 +50,13 @@ _SHORTEST_ENDING = 5
 """Least letters of a role word that may end a compound: "koch" almost ends "mittwoch"."""
 
 
-def known(phrase: str) -> str | None:
+def role_in_phrase(phrase: str) -> str | None:
     """Return the role that ends a phrase ("Meeresbiologin"); None if there is none."""
-    found = (_role(word) for word in reversed(re.findall(r"[\w-]+", phrase.lower())))
+    found = (_role_of_word(word) for word in reversed(re.findall(r"[\w-]+", phrase.lower())))
     return next(filter(None, found), None)
 
 
-def _role(word: str) -> str | None:
+def _role_of_word(word: str) -> str | None:
     if word in ROLE_BY_WORD:
         return ROLE_BY_WORD[word]
     if word in _NAMES:
@@ -65,13 +65,13 @@ def _role(word: str) -> str | None:
     return next((ROLE_BY_WORD[ending] for ending in long if word.endswith(ending)), None)
 
 
-def normalize(phrase: str) -> str | None:
+def normalize_role(phrase: str) -> str | None:
     """Return the role of a phrase; an unknown one is kept in lower case, an empty one is None."""
     text = " ".join(phrase.lower().split())
-    return known(text) or text or None
+    return role_in_phrase(text) or text or None
 
 
-ROLE_WORDS = RoleWords(ROLE_BY_WORD, known, normalize)
+ROLE_WORDS = RoleWords(ROLE_BY_WORD, role_in_phrase, normalize_role)
 
 ANY_ROLE = r"\w*(?:" + "|".join(_ENDINGS) + ")"
 """A pattern that matches a role word, alone or at the end of a compound."""

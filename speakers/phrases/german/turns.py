@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from speakers.phrases.phrases import Turns, words
+from speakers.phrases.phrases import Turns, word_set
 
 TURNS = Turns(
-    backchannels=words(
+    backchannels=word_set(
         "ja jaja nein genau richtig stimmt okay ok klar sicher natürlich hm hmm mhm ach aha oh gut "
         "schön interessant doch eben wirklich so na sehr ganz"
     ),
@@ -16,8 +16,8 @@ TURNS = Turns(
         r"|(wie|was|warum|wieso|wann|wo|woher) (ist|war|sind|waren|haben|hat|kam|kommt|sagen)\b"
         r"|(erzählen|beschreiben|erklären) sie\b)"
     ),
-    me=words("ich mich mir mein meine meinem meinen meiner meines"),
-    you=words("sie ihnen ihr ihre ihrem ihren ihrer ihres du dich dir dein deine deinem deinen"),
+    me=word_set("ich mich mir mein meine meinem meinen meiner meines"),
+    you=word_set("sie ihnen ihr ihre ihrem ihren ihrer ihres du dich dir dein deine deinem deinen"),
     filler="wissen sie",
     reply=re.compile(
         r"^(ja |ach )?(danke|vielen dank|hallo|guten (tag|abend|morgen)|gern|gerne)\b"

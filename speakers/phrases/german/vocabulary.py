@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 
-from speakers.phrases.phrases import Vocabulary, words
+from speakers.phrases.phrases import Vocabulary, word_set
 from transcripts.languages.german.words import STOP_WORDS
 
-_CLOSED_CLASSES = STOP_WORDS | words(
+_CLOSED_CLASSES = STOP_WORDS | word_set(
     "guten schönen herzlich herzlichen vielen danke willkommen hallo liebe lieber"
 )
 
 VOCABULARY = Vocabulary(
-    honorifics=words(
+    honorifics=word_set(
         "herr herrn frau dr doktor prof professor professorin pater minister ministerin kanzler "
         "kanzlerin bundeskanzler bundeskanzlerin bürgermeister bürgermeisterin präsident "
         "präsidentin"
     ),
-    abbreviations=words("dr prof hr fr st nr bzw ca usw"),
-    ambiguous=words("ernst frank wolf heide till kai jan"),
-    conjunctions=words("und &"),
-    particles=words("von van vom zu zum der den de la"),
-    inside_titles=words("der die das des dem den und von im in zur zum"),
-    before_things=words("der die das den dem des ein eine einen einem auf in im am an zum zur"),
+    abbreviations=word_set("dr prof hr fr st nr bzw ca usw"),
+    ambiguous=word_set("ernst frank wolf heide till kai jan"),
+    conjunctions=word_set("und &"),
+    particles=word_set("von van vom zu zum der den de la"),
+    inside_titles=word_set("der die das des dem den und von im in zur zum"),
+    before_things=word_set("der die das den dem des ein eine einen einem auf in im am an zum zur"),
     is_ordinary=_CLOSED_CLASSES.__contains__,
     named=re.compile(r"\b(mein name ist|ich heiße|ich heisse|namens)$"),
 )

@@ -57,7 +57,7 @@ def as_values(catalogue: Catalogue, without: str | None = None) -> tuple[Any, ..
     """The voices that an archive knows, bit by bit."""
     known = known_voices(catalogue, MODEL, without)
     return tuple(
-        (name, known.embeddings[n].tobytes(), float(known.seconds[n]), int(known.turns[n]))
+        (name, known.embeddings[n].tobytes(), float(known.seconds[n]), int(known.turn_counts[n]))
         for n, name in enumerate(known.people)
     )
 

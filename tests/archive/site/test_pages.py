@@ -99,7 +99,7 @@ def test_lists_are_in_order_of_date(site: Path) -> None:
 @settings(max_examples=25)
 def test_odd_text_makes_valid_pages(transcript: Transcript) -> None:
     one = entry(transcript, (File("audio.m4a", 1),))
-    common = html.shown(transcript)
+    common = html.page_context(transcript)
     text = templates.render(
         "recording.html",
         "recordings/r/index.html",

@@ -8,7 +8,7 @@ import pytest
 
 from audio.acoustics.edges import align, sharpen
 from audio.recognizers.recognizer import Progress
-from audio.sound.recording import Sound, load
+from audio.sound.recording import Sound, load_sound
 from tests.audio.acoustics.test_fit import CLIP
 from tests.audio.acoustics.test_fit import HEARD as WHOLE
 from transcripts.transcript import AlignedWords, Word
@@ -19,7 +19,7 @@ HEARD = (*WHOLE[:16], replace(WHOLE[16], end=5.2))
 
 @pytest.fixture(scope="module")
 def sound() -> Sound:
-    return load(CLIP)
+    return load_sound(CLIP)
 
 
 def shifted(seconds: float) -> list[Word]:

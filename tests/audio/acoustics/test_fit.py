@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from audio.acoustics.fit import fits
-from audio.sound.recording import Sound, load
+from audio.acoustics.fit import score_candidates
+from audio.sound.recording import Sound, load_sound
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
@@ -22,7 +22,7 @@ HEARD = tuple(
 
 @pytest.fixture(scope="module")
 def sound() -> Sound:
-    return load(CLIP)
+    return load_sound(CLIP)
 
 
 def question(heard: tuple[int, int], *wordings: str) -> CandidateSet:
@@ -31,34 +31,38 @@ def question(heard: tuple[int, int], *wordings: str) -> CandidateSet:
 
 def test_a_word_that_was_spoken_fits_better_than_silence(sound: Sound) -> None:
     spoken = question((8, 9), "bad", "")
-    ((with_it, without),) = fits(sound, [spoken], HEARD).log_likelihoods
+    ((with_it, without),) = score_candidates(sound, [spoken], HEARD).log_likelihoods
     assert with_it > without + 20
 
 
 def test_words_that_were_never_spoken_fit_worse_than_silence(sound: Sound) -> None:
     invented = question((9, 9), "and all the sponsors", "")
-    ((with_them, without),) = fits(sound, [invented], HEARD).log_likelihoods
+    ((with_them, without),) = score_candidates(sound, [invented], HEARD).log_likelihoods
     assert with_them < without - 20
 
 
 def test_words_outside_the_dictionary_are_spelled_by_their_letters(sound: Sound) -> None:
-    ((right, wrong),) = fits(sound, [question((6, 7), "sensur", "Vlotharp")], HEARD).log_likelihoods
+    ((right, wrong),) = score_candidates(
+        sound, [question((6, 7), "sensur", "Vlotharp")], HEARD
+    ).log_likelihoods
     assert right > wrong
 
 
 def test_words_that_sound_the_same_fit_alike(sound: Sound) -> None:
-    ((one, other),) = fits(sound, [question((6, 7), "censor", "sensor")], HEARD).log_likelihoods
+    ((one, other),) = score_candidates(
+        sound, [question((6, 7), "censor", "sensor")], HEARD
+    ).log_likelihoods
     assert one == pytest.approx(other, abs=1)
 
 
 def test_where_no_wording_can_be_aligned_none_is_preferred(sound: Sound) -> None:
     hurried = [Word(w.text, 1.0 + 0.01 * n, 1.01 + 0.01 * n) for n, w in enumerate(HEARD)]
-    rows = fits(sound, [question((6, 7), "censor", "sensor")], hurried).log_likelihoods
+    rows = score_candidates(sound, [question((6, 7), "censor", "sensor")], hurried).log_likelihoods
     assert rows == ((0.0, 0.0),)
 
 
 def test_nothing_is_asked_where_it_cannot_be(sound: Sound) -> None:
     at_the_edge = question((0, 1), "In", "An")
-    assert fits(sound, [at_the_edge], HEARD).log_likelihoods == ((),)
-    german = fits(sound, [question((8, 9), "bad", "")], HEARD, language="de")
+    assert score_candidates(sound, [at_the_edge], HEARD).log_likelihoods == ((),)
+    german = score_candidates(sound, [question((8, 9), "bad", "")], HEARD, language="de")
     assert german == AcousticFits()

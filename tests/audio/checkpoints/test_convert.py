@@ -11,7 +11,7 @@ import pytest
 import torch
 import whisper
 
-from audio.checkpoints.convert import read, to_openai
+from audio.checkpoints.convert import read_weights, to_openai
 
 # Too small to hear anything, large enough that no two weights have the same shape by chance.
 DIMS = whisper.ModelDimensions(
@@ -114,7 +114,7 @@ def test_the_same_source_gives_the_same_bytes(model: whisper.Whisper, tmp_path: 
 def test_an_alias_is_the_array_that_it_names(model: whisper.Whisper, tmp_path: Path) -> None:
     source = tmp_path / "model.bin"
     source.write_bytes(packed(as_ctranslate2(model)))
-    weights = read(source)
+    weights = read_weights(source)
     assert weights["decoder/projection/weight"] is weights["decoder/embeddings/weight"]
 
 

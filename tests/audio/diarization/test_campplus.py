@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from audio.checkpoints.models import fetch
+from audio.checkpoints.models import fetch_model
 from audio.diarization.campplus import DIMENSION, CamPlusPlus
 
 # The first numbers of the print of `features(250)`. The network agreed to the last bit with the
@@ -17,7 +17,7 @@ PUBLISHED = [-0.6577, -0.1543, 0.2652, -0.282, -0.7562, 0.5986]
 @pytest.fixture(scope="module")
 def network() -> CamPlusPlus:
     network = CamPlusPlus()
-    network.load_state_dict(torch.load(fetch("campplus"), weights_only=True), strict=True)
+    network.load_state_dict(torch.load(fetch_model("campplus"), weights_only=True), strict=True)
     return network.eval()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from audio.diarization.diarize import DiarizeOptions, diarize
-from audio.sound.recording import Sound, load
+from audio.sound.recording import Sound, load_sound
 from benchmarks.speed.accuracy import der
 from benchmarks.speed.contest import compete
 from benchmarks.speed.material import sounds, telephone_sample
@@ -102,7 +102,7 @@ def test_bounds_that_cannot_be(least: int, most: int | None) -> None:
 def test_a_real_conversation_no_worse_than_stock(tmp_path: Path) -> None:
     [talk] = sounds([telephone_sample()], tmp_path)
     assert talk.turns
-    ours = diarize(load(talk.path), DiarizeOptions()).segments
+    ours = diarize(load_sound(talk.path), DiarizeOptions()).segments
     stock = compete("voices_stock", [talk]).runs[0]["turns"]
     error, limit = (
         der(talk.turns, turns, talk.seconds, 0.0)

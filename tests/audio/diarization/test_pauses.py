@@ -39,7 +39,7 @@ def test_edges_are_found_to_three_hundredths(noise_db: float) -> None:
     pauses = PauseDetector(
         silent_frames(loudness, np.ones(len(loudness), np.float32)), np.zeros(len(loudness))
     )
-    found = pauses.split(Span(0.2, 5.9))
+    found = pauses.split_at_pauses(Span(0.2, 5.9))
     assert [(s.start, s.end) for s in found] == [pytest.approx(span, abs=0.03) for span in spoken]
 
 
@@ -62,8 +62,8 @@ def test_a_quiet_moment_in_sure_speech_is_no_pause() -> None:
     quiet = np.zeros(100, np.bool_)
     quiet[40:70] = True
     whole = Span(0.1, 0.9)
-    assert PauseDetector(quiet, np.full(100, 0.95)).split(whole) == (whole,)
-    assert len(PauseDetector(quiet, np.full(100, 0.6)).split(whole)) == 2
+    assert PauseDetector(quiet, np.full(100, 0.95)).split_at_pauses(whole) == (whole,)
+    assert len(PauseDetector(quiet, np.full(100, 0.6)).split_at_pauses(whole)) == 2
 
 
 frames = st.lists(st.tuples(st.booleans(), st.integers(1, 60)), min_size=1, max_size=12)
@@ -75,7 +75,7 @@ def test_cutting_loses_no_sound_and_leaves_no_pause(
 ) -> None:
     quiet = np.concatenate([np.full(count, value) for value, count in runs])
     span = Span(start, start + length)
-    parts = PauseDetector(quiet, np.zeros(len(quiet))).split(span)
+    parts = PauseDetector(quiet, np.zeros(len(quiet))).split_at_pauses(span)
     kept = np.zeros(len(quiet), np.bool_)
     for part in parts:
         assert span.start <= part.start < part.end <= span.end

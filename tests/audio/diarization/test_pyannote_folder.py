@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from audio.checkpoints.models import fetch
+from audio.checkpoints.models import fetch_model
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.diarization.torchaudio_parts import Model
 from audio.diarization.tracks import merge_spans
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "config.yaml").write_text(CONFIG, encoding="utf-8")
     for name in ("segmentation", "embedding", "plda"):
         (root / name).mkdir()
-    (root / "segmentation" / "pytorch_model.bin").symlink_to(fetch("segmentation-3.0"))
+    (root / "segmentation" / "pytorch_model.bin").symlink_to(fetch_model("segmentation-3.0"))
     torch.save(_embedding(), root / "embedding" / "pytorch_model.bin")
     eye = np.eye(128)
     np.savez(
@@ -59,7 +59,7 @@ def _embedding() -> dict[str, object]:
     options = {"mfcc": {"n_mfcc": 40, "melkwargs": {"n_mels": 40}}}
     torch.manual_seed(1)
     network = XVectorMFCC(**options)
-    model = torch.load(fetch("segmentation-3.0"), map_location="cpu", weights_only=False)
+    model = torch.load(fetch_model("segmentation-3.0"), map_location="cpu", weights_only=False)
     assert isinstance(network, Model)
     return {
         **model,

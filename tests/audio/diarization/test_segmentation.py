@@ -15,8 +15,8 @@ from audio.diarization.segmentation import (
     _remove_flicker,
     class_probabilities,
     frame_start,
-    runs,
-    spans,
+    mask_to_spans,
+    true_runs,
 )
 from audio.diarization.segmentation import detect_speech as speech_of
 from audio.sound.recording import Sound
@@ -59,13 +59,13 @@ def _grouped(values: np.ndarray) -> list[tuple[int, np.ndarray]]:
 
 def test_runs_and_spans() -> None:
     mask = np.array([1, 1, 0, 0, 1], np.bool_)
-    assert runs(mask) == [(0, 2), (4, 5)]
-    assert runs(np.zeros(3, np.bool_)) == []
-    assert spans(mask, 60) == (
+    assert true_runs(mask) == [(0, 2), (4, 5)]
+    assert true_runs(np.zeros(3, np.bool_)) == []
+    assert mask_to_spans(mask, 60) == (
         Span(frame_start(0), frame_start(2)),
         Span(frame_start(4), frame_start(5)),
     )
-    assert spans(mask, 0.06) == (Span(frame_start(0), frame_start(2)),)
+    assert mask_to_spans(mask, 0.06) == (Span(frame_start(0), frame_start(2)),)
 
 
 @pytest.mark.models

@@ -9,10 +9,10 @@ import pytest
 from tokenizers import Tokenizer
 from whisper.model import ModelDimensions
 
-from audio.recognizers.faster_whisper.tokenizer import tokens, write_tokenizer
+from audio.recognizers.faster_whisper.tokenizer import vocabulary, write_tokenizer
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer
-from audio.sound.recording import load
+from audio.sound.recording import load_sound
 from transcripts.transcript import Span
 
 TEXTS = (
@@ -39,7 +39,7 @@ def test_the_tokenizer_writes_and_reads_as_openai_whisper_s(tmp_path: Path) -> N
         assert made.decode(ids) == text
     for token, number in own.special_tokens.items():
         assert made.token_to_id(token) == number
-    listed = tokens(own.encoding)
+    listed = vocabulary(own.encoding)
     assert len(listed) == own.encoding.n_vocab == Multilingual.dims.n_vocab
     assert [made.token_to_id(token) for token in listed] == list(range(len(listed)))
 
@@ -47,7 +47,7 @@ def test_the_tokenizer_writes_and_reads_as_openai_whisper_s(tmp_path: Path) -> N
 @pytest.mark.models
 def test_it_recognizes_and_whisper_aligns() -> None:
     data = Path(__file__).parents[1] / "data"
-    sound = load(data / "ledger.flac")
+    sound = load_sound(data / "ledger.flac")
     truth = [row[0] for row in json.loads((data / "ledger.json").read_text())]
     recognizer = create_recognizer(RecognizerOptions("tiny.en", "en", "faster-whisper"))
     shares: list[float] = []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audio.sound.browser_copy import browser_copy
-from audio.sound.recording import SAMPLE_RATE, load
+from audio.sound.recording import SAMPLE_RATE, load_sound
 from tests.audio import media
 
 
@@ -19,7 +19,7 @@ def test_the_browsers_copy_keeps_the_times(tmp_path: Path, suffix: str, codec: s
     copy = browser_copy(path, tmp_path / "audio")
     assert copy == tmp_path / "audio.mp3"
     assert copy.stat().st_size == pytest.approx(20 * 64_000 / 8, rel=0.03)
-    found = media.click_times(load(copy).samples, SAMPLE_RATE, near=times)
+    found = media.click_times(load_sound(copy).samples, SAMPLE_RATE, near=times)
     assert found == pytest.approx(times, abs=0.001)
 
 
@@ -27,7 +27,7 @@ def test_the_browsers_copy_starts_with_the_picture(tmp_path: Path) -> None:
     film = media.write(
         tmp_path / "film.mp4", media.clicks(3.0, (1.0,)), codec="aac", video=True, late=0.7
     )
-    copy = load(browser_copy(film, tmp_path / "audio"))
+    copy = load_sound(browser_copy(film, tmp_path / "audio"))
     assert media.click_times(copy.samples, SAMPLE_RATE, near=(1.7,)) == pytest.approx(
         [1.7], abs=0.005
     )
@@ -36,7 +36,7 @@ def test_the_browsers_copy_starts_with_the_picture(tmp_path: Path) -> None:
 def test_opposite_phase_is_heard_in_the_browser_too(tmp_path: Path) -> None:
     rows = media.tone(2.0) * np.array([[1.0], [-1.0]], np.float32)
     path = media.write(tmp_path / "phase.wav", rows, codec="pcm_s16le", layout="stereo")
-    assert np.abs(load(browser_copy(path, tmp_path / "audio")).samples).max() > 0.3
+    assert np.abs(load_sound(browser_copy(path, tmp_path / "audio")).samples).max() > 0.3
 
 
 def test_an_mp3_of_constant_rate_is_copied_as_it_is(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from audio.sound.loudness import levels_db, runs, silent_frames
+from audio.sound.loudness import levels_db, silent_frames, true_runs
 
 RATE = 16000
 
@@ -26,7 +26,9 @@ def silence(seconds: float) -> NDArray[np.float32]:
 
 
 def pauses(*parts: NDArray[np.float32]) -> list[tuple[float, float]]:
-    return [(a / 100, b / 100) for a, b in runs(silent_frames(levels_db(np.concatenate(parts))))]
+    return [
+        (a / 100, b / 100) for a, b in true_runs(silent_frames(levels_db(np.concatenate(parts))))
+    ]
 
 
 def test_level_is_in_db_of_full_scale() -> None:

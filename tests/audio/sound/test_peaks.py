@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio.sound.peaks import RATE_HZ, SAMPLES_PER_PIXEL, peaks
+from audio.sound.peaks import RATE_HZ, SAMPLES_PER_PIXEL, waveform_peaks
 from transcripts.errors import UserError
 
 
@@ -25,7 +25,7 @@ def test_each_pair_has_the_extremes_of_its_samples(tmp_path: Path) -> None:
     samples[SAMPLES_PER_PIXEL * 5 + 3] = 0.5
     samples[SAMPLES_PER_PIXEL * 5 + 9] = -0.25
     samples[-1] = 0.75
-    data = peaks(written(tmp_path / "a.wav", samples))
+    data = waveform_peaks(written(tmp_path / "a.wav", samples))
     count = -(-len(samples) // SAMPLES_PER_PIXEL)
     assert struct.unpack("<iIiiII", data[:24]) == (2, 1, 8000, 160, count, 1)
     pairs = np.frombuffer(data[24:], np.int8).reshape(-1, 2)
@@ -36,7 +36,7 @@ def test_each_pair_has_the_extremes_of_its_samples(tmp_path: Path) -> None:
 
 def test_the_loudest_stays_in_eight_bits(tmp_path: Path) -> None:
     square = np.sign(np.sin(np.arange(RATE_HZ) / 10)).astype(np.float32)
-    pairs = np.frombuffer(peaks(written(tmp_path / "a.wav", square))[24:], np.int8)
+    pairs = np.frombuffer(waveform_peaks(written(tmp_path / "a.wav", square))[24:], np.int8)
     assert (pairs.min(), pairs.max()) == (-128, 127)
 
 
@@ -44,7 +44,7 @@ def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"no sound at all")
     with pytest.raises(UserError, match="is not a decodable"):
-        peaks(path)
+        waveform_peaks(path)
 
 
 def test_no_model_is_loaded_for_a_waveform() -> None:

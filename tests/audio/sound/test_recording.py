@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy.io import wavfile
 
 from audio.sound.browser_copy import browser_copy
-from audio.sound.recording import SAMPLE_RATE, load, probe, recording_id
+from audio.sound.recording import SAMPLE_RATE, load_sound, probe, recording_id
 from tests.audio import media
 from transcripts.errors import UserError
 from transcripts.transcript import Span
@@ -53,7 +53,7 @@ def test_every_kind_of_file_keeps_its_times(
 ) -> None:
     samples = media.clicks(5.0, CLICKS, rate=rate)
     path = media.write(tmp_path / f"tape.{suffix}", samples, codec=codec, rate=rate)
-    sound = load(path)
+    sound = load_sound(path)
     assert (sound.rate, sound.samples.dtype, len(sound.channels)) == (16_000, np.float32, 1)
     assert sound.seconds == pytest.approx(5.0, abs=0.05)
     found = media.click_times(sound.samples, sound.rate, near=CLICKS)
@@ -66,7 +66,7 @@ def test_an_mp3_does_not_drift(tmp_path: Path) -> None:
     times = (0.5, 60.0, 119.0)
     samples = media.clicks(120.0, times, rate=16_000)
     path = media.write(tmp_path / "long.mp3", samples, codec="libmp3lame", rate=16_000)
-    found = media.click_times(load(path).samples, SAMPLE_RATE, near=times)
+    found = media.click_times(load_sound(path).samples, SAMPLE_RATE, near=times)
     assert found == pytest.approx(times, abs=0.001)
 
 
@@ -75,7 +75,7 @@ def test_channels_that_differ_are_kept(tmp_path: Path, count: int) -> None:
     rows = [media.tone(1.5, hz=200.0 + 50 * n)[0] for n in range(count)]
     path = tmp_path / "tracks.wav"
     wavfile.write(path, media.RATE, np.stack(rows, axis=1))
-    sound = load(path)
+    sound = load_sound(path)
     assert sound.channels.shape == (count, len(sound.samples))
     np.testing.assert_allclose(sound.samples, sound.channels.mean(axis=0), atol=1e-5)
     assert probe(path).channels == count
@@ -85,13 +85,13 @@ def test_channels_that_differ_are_kept(tmp_path: Path, count: int) -> None:
 def test_copies_of_a_channel_are_one(tmp_path: Path, suffix: str, codec: str) -> None:
     rows = np.repeat(media.tone(2.0), 2, axis=0)
     path = media.write(tmp_path / f"twice.{suffix}", rows, codec=codec, layout="stereo")
-    assert load(path).channels.shape[0] == 1
+    assert load_sound(path).channels.shape[0] == 1
 
 
 def test_channels_that_part_late_are_whole_from_the_start(tmp_path: Path) -> None:
     rows = np.repeat(media.tone(3.0), 2, axis=0)
     rows[1, 2 * media.RATE :] = 0
-    channels = load(
+    channels = load_sound(
         media.write(tmp_path / "late.wav", rows, codec="pcm_s16le", layout="stereo")
     ).channels
     assert len(channels) == 2
@@ -103,7 +103,7 @@ def test_channels_that_part_late_are_whole_from_the_start(tmp_path: Path) -> Non
 def test_channels_in_opposite_phase_do_not_cancel(tmp_path: Path) -> None:
     rows = media.tone(2.0) * np.array([[1.0], [-1.0]], np.float32)
     path = media.write(tmp_path / "phase.wav", rows, codec="pcm_s16le", layout="stereo")
-    assert np.abs(load(path).samples).max() > 0.3
+    assert np.abs(load_sound(path).samples).max() > 0.3
     assert "opposite phase" in probe(path).notices[0]
 
 
@@ -111,7 +111,7 @@ def test_a_passage_in_opposite_phase_does_not_cancel(tmp_path: Path) -> None:
     rows = np.repeat(media.tone(6.0), 2, axis=0)
     rows[1, round(2.5 * media.RATE) : round(5.0 * media.RATE)] *= -1
     path = media.write(tmp_path / "phase.wav", rows, codec="pcm_s16le", layout="stereo")
-    samples = load(path).samples
+    samples = load_sound(path).samples
     windows = np.abs(samples[: 59 * 1600].reshape(59, 1600)).max(axis=1)
     assert windows.min() > 0.3
     assert probe(path).notices == (
@@ -119,7 +119,7 @@ def test_a_passage_in_opposite_phase_does_not_cancel(tmp_path: Path) -> None:
         "was inverted there",
     )
     copy = browser_copy(path, tmp_path / "copy.mp3")
-    assert np.abs(load(copy).samples[round(2.7 * 16_000) : round(4.8 * 16_000)]).max() > 0.3
+    assert np.abs(load_sound(copy).samples[round(2.7 * 16_000) : round(4.8 * 16_000)]).max() > 0.3
 
 
 def test_a_passage_that_only_one_channel_has_is_kept(tmp_path: Path) -> None:
@@ -127,14 +127,14 @@ def test_a_passage_that_only_one_channel_has_is_kept(tmp_path: Path) -> None:
     rows = np.repeat(media.tone(30.0, rate=16_000), 2, axis=0)
     rows[1, 2 * 16_000 : 4 * 16_000] += media.tone(2.0, hz=900, rate=16_000, peak=0.012)[0]
     path = media.write(tmp_path / "more.wav", rows, codec="pcm_s16le", rate=16_000, layout="stereo")
-    assert len(load(path).channels) == 2
+    assert len(load_sound(path).channels) == 2
 
 
 def test_a_film_keeps_the_time_of_its_picture(tmp_path: Path) -> None:
     path = media.write(
         tmp_path / "film.mp4", media.clicks(3.0, (1.0,)), codec="aac", video=True, late=0.7
     )
-    assert media.click_times(load(path).samples, SAMPLE_RATE, near=(1.7,)) == pytest.approx(
+    assert media.click_times(load_sound(path).samples, SAMPLE_RATE, near=(1.7,)) == pytest.approx(
         [1.7], abs=0.005
     )
 
@@ -153,7 +153,7 @@ def test_a_hole_in_the_timestamps_is_silence(tmp_path: Path, hole: float) -> Non
             out.mux(stream.encode(frame))
             assert number < 2
         out.mux(stream.encode(None))
-    sound = load(path)
+    sound = load_sound(path)
     assert sound.seconds == pytest.approx(2.0 + hole, abs=0.002)
     times = (0.5, 1.5 + hole)
     assert media.click_times(sound.samples, SAMPLE_RATE, near=times) == pytest.approx(
@@ -165,7 +165,7 @@ def test_joined_captures_go_on_where_the_first_ends(tmp_path: Path) -> None:
     one = media.write(tmp_path / "one.ts", media.clicks(3.0, (1.0,)), codec="aac")
     both = tmp_path / "both.ts"
     both.write_bytes(one.read_bytes() * 2)
-    sound, single = load(both), load(one)
+    sound, single = load_sound(both), load_sound(one)
     assert sound.seconds == pytest.approx(2 * single.seconds, abs=0.05)
     assert "timestamps jump" in " ".join(probe(both).notices)
 
@@ -191,12 +191,12 @@ def test_a_file_that_was_cut_off_gives_what_is_there(
     cut = whole.with_name(f"cut.{suffix}")
     cut.write_bytes(whole.read_bytes()[: round(0.6 * whole.stat().st_size)])
     source = probe(cut)
-    assert source.declared == pytest.approx(probe(whole).seconds, abs=0.05)
+    assert source.declared_seconds == pytest.approx(probe(whole).seconds, abs=0.05)
     assert 5.0 < source.seconds < 6.5
-    missing = source.declared - source.seconds
+    missing = source.declared_seconds - source.seconds
     assert source.notices[0] == (
-        f"the file is cut off or damaged: {missing:.1f} s of the {source.declared:.1f} s that its "
-        "header declares are missing"
+        f"the file is cut off or damaged: {missing:.1f} s of the "
+        f"{source.declared_seconds:.1f} s that its header declares are missing"
     )
     assert probe(whole).notices == ()
 
@@ -209,7 +209,7 @@ def test_a_wav_of_unknown_size_is_whole(tmp_path: Path) -> None:
         data[place : place + 4] = struct.pack("<I", unknown)
         path.write_bytes(data)
         source = probe(path)
-        assert (source.declared, source.notices) == (None, ())
+        assert (source.declared_seconds, source.notices) == (None, ())
         assert source.seconds == pytest.approx(2.0, abs=0.01)
 
 
@@ -218,7 +218,7 @@ def test_an_mp3_without_a_count_of_frames_declares_nothing(tmp_path: Path) -> No
         tmp_path / "bare.mp3", media.tone(5.0), codec="libmp3lame", container={"write_xing": "0"}
     )
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert (probe(path).declared, probe(path).notices) == (None, ())
+    assert (probe(path).declared_seconds, probe(path).notices) == (None, ())
 
 
 def test_damage_in_the_middle_does_not_shift_what_follows(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_damage_in_the_middle_does_not_shift_what_follows(tmp_path: Path) -> Non
     path.write_bytes(data)
     source = probe(path)
     assert any("damaged packets" in notice for notice in source.notices)
-    found = media.click_times(load(path).samples, SAMPLE_RATE, near=times)
+    found = media.click_times(load_sound(path).samples, SAMPLE_RATE, near=times)
     assert found == pytest.approx(times, abs=0.05)
 
 
@@ -244,17 +244,17 @@ def test_samples_that_are_no_numbers_become_silence(tmp_path: Path) -> None:
     samples[5000:5100], samples[60_000] = np.nan, np.inf
     path = tmp_path / "nan.wav"
     wavfile.write(path, media.RATE, samples)
-    assert np.isfinite(load(path).samples).all()
-    assert np.abs(load(path).samples).max() < 1
+    assert np.isfinite(load_sound(path).samples).all()
+    assert np.abs(load_sound(path).samples).max() < 1
     assert "not numbers" in probe(path).notices[0]
 
 
 def test_direct_current_and_wrong_scales_are_taken_out(tmp_path: Path) -> None:
     path = tmp_path / "direct.wav"
     wavfile.write(path, media.RATE, media.tone(2.0)[0] + np.float32(0.2))
-    assert abs(load(path).samples.mean()) < 1e-4
+    assert abs(load_sound(path).samples.mean()) < 1e-4
     wavfile.write(path, media.RATE, media.tone(2.0)[0] * np.float32(32_767))
-    assert np.abs(load(path).samples).max() <= 1
+    assert np.abs(load_sound(path).samples).max() <= 1
     assert "full scale" in probe(path).notices[0]
 
 
@@ -275,7 +275,7 @@ def test_two_soundtracks_are_mentioned(tmp_path: Path) -> None:
     assert probe(path).notices == (
         "the file has 2 soundtracks: only number 1 was used; --soundtrack chooses another",
     )
-    np.testing.assert_allclose(load(path).samples, voice[0], atol=1e-3)
+    np.testing.assert_allclose(load_sound(path).samples, voice[0], atol=1e-3)
 
 
 def test_the_first_soundtrack_that_is_not_silent_is_used(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_the_first_soundtrack_that_is_not_silent_is_used(tmp_path: Path) -> None
         "--soundtrack chooses another",
     )
     assert source.decoding == "soundtrack 2"
-    np.testing.assert_allclose(load(path).samples, voice[0], atol=1e-3)
+    np.testing.assert_allclose(load_sound(path).samples, voice[0], atol=1e-3)
     silent = _two_soundtracks(tmp_path / "both.mkv", np.zeros_like(voice), np.zeros_like(voice))
     assert "all of them are silent" in probe(silent).notices[0]
 
@@ -297,7 +297,7 @@ def test_a_soundtrack_can_be_chosen(tmp_path: Path) -> None:
     path = _two_soundtracks(tmp_path / "two.mkv", one, two)
     source = probe(path, soundtrack=2)
     assert (source.soundtrack, source.decoding) == (2, "soundtrack 2")
-    np.testing.assert_allclose(load(path, soundtrack=2).samples, two[0], atol=1e-3)
+    np.testing.assert_allclose(load_sound(path, soundtrack=2).samples, two[0], atol=1e-3)
     with pytest.raises(UserError, match="has 2 soundtracks: --soundtrack 3 is not among them"):
         probe(path, soundtrack=3)
 
@@ -453,7 +453,7 @@ def _broken(folder: Path, kind: str) -> Path:
 )
 def test_what_is_no_recording_is_said_in_one_line(tmp_path: Path, kind: str, expected: str) -> None:
     path = _broken(tmp_path, kind)
-    for ask in (probe, load):
+    for ask in (probe, load_sound):
         with pytest.raises(UserError) as caught:
             ask(path)
         message = str(caught.value)
@@ -467,7 +467,7 @@ def test_the_original_is_only_read(tmp_path: Path) -> None:
     path.chmod(0o444)
     tmp_path.chmod(0o555)
     before = path.read_bytes(), path.stat().st_mtime_ns
-    load(path)
+    load_sound(path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     tmp_path.chmod(0o755)
 
@@ -475,10 +475,10 @@ def test_the_original_is_only_read(tmp_path: Path) -> None:
 def test_a_file_is_decoded_once_until_it_changes(tmp_path: Path) -> None:
     path = media.write(tmp_path / "tape.wav", media.tone(1.5), codec="pcm_s16le")
     probe(path)
-    first = load(path)
-    assert load(path) is first
+    first = load_sound(path)
+    assert load_sound(path) is first
     shutil.copyfile(media.write(tmp_path / "other.wav", media.tone(2.5), codec="pcm_s16le"), path)
-    assert load(path).seconds == pytest.approx(2.5, abs=0.01)
+    assert load_sound(path).seconds == pytest.approx(2.5, abs=0.01)
 
 
 def test_the_id_comes_from_the_bytes(tmp_path: Path) -> None:
@@ -497,7 +497,7 @@ def minute(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=50)
 @given(st.floats(0, 60), st.floats(0, 70))
 def test_a_part_is_as_long_as_its_span(minute: Path, start: float, length: float) -> None:
-    sound = load(minute)
+    sound = load_sound(minute)
     expected = max(0.0, min(60.0, start + length) - start)
     got = sound.crop(Span(start, start + length))
     assert len(got) / SAMPLE_RATE == pytest.approx(expected, abs=1 / SAMPLE_RATE)

@@ -65,7 +65,7 @@ def test_a_recording_that_is_not_there_is_not_found(reader: Editor) -> None:
 def test_a_transcript_comes_with_the_numbers_of_its_words(reader: Editor) -> None:
     answer = reader.get(f"/{ID}")
     opened = answer.json()
-    assert transcript_json.rounded(opened["transcript"]) == transcript_json.rounded(
+    assert transcript_json.round_numbers(opened["transcript"]) == transcript_json.round_numbers(
         transcript_json._ADAPTER.dump_python(EXAMPLE, mode="json")
     )
     assert opened["runs"] == {t: list(r) for t, r in apply(EXAMPLE, ()).runs.items()}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from speakers.decision.assignment import Table, marginals
+from speakers.decision.assignment import Table, assignment_probabilities
 
 
 def by_enumeration(scores: Table, unknown: list[float]) -> Table:
@@ -30,28 +30,28 @@ def by_enumeration(scores: Table, unknown: list[float]) -> Table:
 @given(arrays(float, (3, 2), elements=st.floats(-6, 6)), st.floats(-2, 2))
 def test_the_shares_are_those_of_all_assignments(scores: Table, unknown: float) -> None:
     expected = by_enumeration(scores, [unknown] * 3)
-    assert marginals(scores, [unknown] * 3) == pytest.approx(expected)
+    assert assignment_probabilities(scores, [unknown] * 3) == pytest.approx(expected)
 
 
 def test_one_person_has_one_voice() -> None:
-    chances = marginals(np.array([[3.0], [3.0]]), [0.0, 0.0])
+    chances = assignment_probabilities(np.array([[3.0], [3.0]]), [0.0, 0.0])
     assert chances.sum() < 1
     assert chances[0, 0] == pytest.approx(chances[1, 0])
     assert chances.max() < 0.5
 
 
 def test_who_is_left_is_likely_when_all_others_are_sure() -> None:
-    chances = marginals(np.array([[8.0, 0.0], [0.0, 1.0]]), [-1.0, -1.0])
+    chances = assignment_probabilities(np.array([[8.0, 0.0], [0.0, 1.0]]), [-1.0, -1.0])
     assert chances[1, 1] == pytest.approx(0.88, abs=0.02)
 
 
 def test_without_people_nobody_is_named() -> None:
-    assert marginals(np.zeros((2, 0)), [0.0, 0.0]).shape == (2, 0)
-    assert marginals(np.zeros((0, 2)), []).shape == (0, 2)
+    assert assignment_probabilities(np.zeros((2, 0)), [0.0, 0.0]).shape == (2, 0)
+    assert assignment_probabilities(np.zeros((0, 2)), []).shape == (0, 2)
 
 
 def test_more_voices_than_can_be_enumerated() -> None:
     scores = np.full((20, 3), -5.0)
     scores[[4, 9, 17], [0, 1, 2]] = 5.0
-    chances = marginals(scores, [0.0] * 20)
+    chances = assignment_probabilities(scores, [0.0] * 20)
     assert [int(chances[:, p].argmax()) for p in range(3)] == [4, 9, 17]

@@ -4,13 +4,16 @@ import pytest
 
 from speakers.evidence.name_cues import NameCue, find_name_cues, read_turn
 from speakers.phrases.english.phrases import PHRASES
-from speakers.text.mentions import prose
+from speakers.text.mentions import split_prose
 
 
 def found(*turns: str) -> list[NameCue]:
     return list(
         find_name_cues(
-            [read_turn(str(i), prose(said, PHRASES), PHRASES) for i, said in enumerate(turns)],
+            [
+                read_turn(str(i), split_prose(said, PHRASES), PHRASES)
+                for i, said in enumerate(turns)
+            ],
             PHRASES,
         )
     )
@@ -50,10 +53,10 @@ def test_a_name_said_again_to_agree_calls_nobody(before: str, sure: bool) -> Non
 
 def test_in_edited_text_a_backchannel_is_a_turn() -> None:
     heard = [
-        read_turn("A", prose("Is it true, Ann?", PHRASES), PHRASES),
-        read_turn("B", prose("Yes.", PHRASES), PHRASES),
+        read_turn("A", split_prose("Is it true, Ann?", PHRASES), PHRASES),
+        read_turn("B", split_prose("Yes.", PHRASES), PHRASES),
     ]
-    after = read_turn("C", prose("I doubt that it is.", PHRASES), PHRASES)
+    after = read_turn("C", split_prose("I doubt that it is.", PHRASES), PHRASES)
     (cue,) = find_name_cues([*heard, after], PHRASES)
     assert shares(cue)[2] == max(shares(cue).values())
     edited = [read_turn(p.voice, p.sentences, PHRASES, edited=True) for p in [*heard, after]]

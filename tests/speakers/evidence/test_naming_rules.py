@@ -5,35 +5,41 @@ from __future__ import annotations
 import pytest
 
 from speakers.evidence.naming_rules import (
-    addresses,
-    introduces,
-    introduces_self,
-    pairs_with_speaker,
+    address_probability,
+    colleague_probability,
+    introduction_probability,
+    self_introduction_probability,
 )
 from speakers.phrases.english.phrases import PHRASES
-from speakers.text.mentions import Mention, group_lists, joined, mentions, prose
+from speakers.text.mentions import (
+    Mention,
+    find_mentions,
+    group_lists,
+    is_joined_by_and,
+    split_prose,
+)
 
 
 def groups(text: str) -> list[tuple[Mention, ...]]:
     return [
         group
-        for sentence in prose(text, PHRASES)
-        for group in group_lists(mentions(sentence, PHRASES), PHRASES)
+        for sentence in split_prose(text, PHRASES)
+        for group in group_lists(find_mentions(sentence, PHRASES), PHRASES)
     ]
 
 
 def meaning(text: str, name: str) -> str:
     """Classify how the last sentence part with the name uses it, in the order of the name cues."""
     group = next(g for g in reversed(groups(text)) if any(m.name == name for m in g))
-    if (len(group) == 1 or not joined(group, PHRASES)) and introduces_self(
+    if (len(group) == 1 or not is_joined_by_and(group, PHRASES)) and self_introduction_probability(
         group[0], PHRASES
     ) >= 0.5:
         return "self"
-    if addresses(group, PHRASES) >= 0.5:
+    if address_probability(group, PHRASES) >= 0.5:
         return "addressed"
-    if introduces(group, PHRASES) >= 0.5:
+    if introduction_probability(group, PHRASES) >= 0.5:
         return "introduced"
-    return "paired" if pairs_with_speaker(group, PHRASES) else "mentioned"
+    return "paired" if colleague_probability(group, PHRASES) else "mentioned"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +79,7 @@ def test_names_that_are_not_the_speakers(text: str, name: str) -> None:
 
 @pytest.mark.parametrize("text", ["I'm Canadian.", "I'm Happy to hear it.", "I am Polish, really."])
 def test_words_that_are_no_names(text: str) -> None:
-    assert not any(introduces_self(m, PHRASES) for g in groups(text) for m in g)
+    assert not any(self_introduction_probability(m, PHRASES) for g in groups(text) for m in g)
 
 
 @pytest.mark.parametrize(
@@ -150,4 +156,4 @@ def test_a_speaker_counts_another_to_the_own_side() -> None:
     ],
 )
 def test_names_are_found(text: str, names: list[str]) -> None:
-    assert [m.name for s in prose(text, PHRASES) for m in mentions(s, PHRASES)] == names
+    assert [m.name for s in split_prose(text, PHRASES) for m in find_mentions(s, PHRASES)] == names

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakers.people.person import Person, alike, fit, resolve
+from speakers.people.person import Person, name_similarity, resolve_name, word_likeness
 from speakers.phrases.english.phrases import PHRASES
 
 
@@ -27,7 +27,7 @@ from speakers.phrases.english.phrases import PHRASES
     ],
 )
 def test_spellings_of_one_name(spoken: str, known: str) -> None:
-    assert fit(spoken, known, PHRASES) >= 0.8
+    assert name_similarity(spoken, known, PHRASES) >= 0.8
 
 
 @pytest.mark.parametrize(
@@ -43,19 +43,19 @@ def test_spellings_of_one_name(spoken: str, known: str) -> None:
     ],
 )
 def test_other_names(spoken: str, known: str) -> None:
-    assert fit(spoken, known, PHRASES) < 0.8
+    assert name_similarity(spoken, known, PHRASES) < 0.8
 
 
 def test_a_first_name_of_two_people_is_shared() -> None:
     people = (Person("Ann Lee", "cast", 0.8), Person("Ann Moss", "cast", 0.8))
-    shares = resolve("Ann", people, PHRASES)
+    shares = resolve_name("Ann", people, PHRASES)
     assert shares[0] == pytest.approx(shares[1])
     assert sum(shares.values()) <= 1
-    assert resolve("Ann Moss", people, PHRASES) == {1: 1.0}
-    assert resolve("Zbigniew", people, PHRASES) == {}
+    assert resolve_name("Ann Moss", people, PHRASES) == {1: 1.0}
+    assert resolve_name("Zbigniew", people, PHRASES) == {}
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_likeness_is_mutual(one: str, other: str) -> None:
-    assert alike(one, other, PHRASES) == alike(other, one, PHRASES)
-    assert alike(one, one, PHRASES) == 1.0
+    assert word_likeness(one, other, PHRASES) == word_likeness(other, one, PHRASES)
+    assert word_likeness(one, one, PHRASES) == 1.0

@@ -9,9 +9,9 @@ from speakers.cast import Member, parse_cast
 from speakers.context import people_in_documents, rare_words
 from speakers.evidence.name_cues import find_name_cues, read_turn
 from speakers.label import label
-from speakers.name import name
+from speakers.name import name_voices
 from speakers.phrases.table import phrases_of
-from speakers.text.mentions import mentions, prose
+from speakers.text.mentions import find_mentions, split_prose
 from transcripts.languages.table import language
 from transcripts.transcript import Turn, Word
 
@@ -21,7 +21,9 @@ INTERVIEW = Path(__file__).parents[2] / "german/truth.seglst.json"
 
 
 def names(text: str) -> list[str]:
-    return [m.name for sentence in prose(text, PHRASES) for m in mentions(sentence, PHRASES)]
+    return [
+        m.name for sentence in split_prose(text, PHRASES) for m in find_mentions(sentence, PHRASES)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_a_capital_alone_makes_no_name(text: str, found: list[str]) -> None:
     ],
 )
 def test_how_a_name_is_meant(text: str, kind: str) -> None:
-    (cue,) = find_name_cues([read_turn("V1", prose(text, PHRASES), PHRASES)], PHRASES)
+    (cue,) = find_name_cues([read_turn("V1", split_prose(text, PHRASES), PHRASES)], PHRASES)
     assert cue.kind == kind
 
 
@@ -70,7 +72,7 @@ def test_how_a_name_is_meant(text: str, kind: str) -> None:
     ],
 )
 def test_role_words(phrase: str, role: str | None) -> None:
-    assert PHRASES.roles.known(phrase) == role
+    assert PHRASES.roles.role_in_phrase(phrase) == role
 
 
 def test_a_cast_in_german() -> None:
@@ -105,7 +107,7 @@ def test_names_and_roles_of_the_interview() -> None:
         )
         for n, t in enumerate(interview(), start=1)
     ]
-    assert {s.voices[0]: (s.name, s.role) for s in name(turns, GERMAN)} == {
+    assert {s.voices[0]: (s.name, s.role) for s in name_voices(turns, GERMAN)} == {
         "host": ("Martin Keller", "host"),
         "expert": ("Sabine Lindner", "expert"),
         "author": ("Jonas Hartwig", "author"),

@@ -32,5 +32,5 @@ def test_the_likeliest_of_many() -> None:
 
 def test_many_hosts_who_are_told_to_be() -> None:
     hosts = [Person(f"Ann {letter}", "cast", 0.85, "host") for letter in "ABCDEFGHIJKLMNOPQRST"]
-    found = likeliest_hypotheses(hosts, [0.95] * len(hosts), most=10)
+    found = likeliest_hypotheses(hosts, [0.95] * len(hosts), limit=10)
     assert found[0].hosts == frozenset(range(len(hosts)))

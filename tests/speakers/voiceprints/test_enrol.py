@@ -14,7 +14,7 @@ from speakers.voiceprints.enrol import (
     TURN_SECONDS,
     choose_turns,
     clean_spans,
-    is_certain,
+    is_certain_enough,
     usable_seconds,
 )
 from transcripts.transcript import Reason, Span, Speaker, SpeakerSegment, Turn
@@ -78,4 +78,4 @@ CAST = Reason("cast", "Ada Lane", None, 0.85)
     ],
 )
 def test_the_strict_bar(speaker: Speaker, sure: bool) -> None:
-    assert is_certain(speaker) is sure
+    assert is_certain_enough(speaker) is sure

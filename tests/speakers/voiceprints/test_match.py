@@ -16,7 +16,7 @@ from speakers.voiceprints.match import (
     MOST_FOR,
     SURE,
     TIPS,
-    match,
+    match_voices,
 )
 from tests.speakers.voiceprints_of import WIDTH, direction, heard, knows
 
@@ -37,13 +37,13 @@ def test_a_sure_likeness_is_high_and_alone(ada: float, ben: float, sure: bool) -
     known = knows({"Ada": direction(0, 1.0), "Ben": direction(1, 1.0)})
     rest = max(0.0, 1 - (ada * TRUST) ** 2 - (ben * TRUST) ** 2) ** 0.5
     voice = (ada * TRUST, ben * TRUST, *(0.0,) * (WIDTH - 3), rest)
-    best = match(heard({"V1": voice}), known).best["V1"]
+    best = match_voices(heard({"V1": voice}), known).best["V1"]
     assert (best.person, best.is_sure) == ("Ada", sure)
     assert best.similarity == pytest.approx(ada, abs=0.02)
 
 
 def test_a_voice_that_is_nobodys_is_not_asked_about() -> None:
-    found = match(
+    found = match_voices(
         heard({"V1": direction(2), "V2": direction(0, ASKED)}), knows({"A": direction(0)})
     )
     assert list(found.best) == ["V2"]
@@ -55,21 +55,21 @@ def test_a_voice_that_is_nobodys_is_not_asked_about() -> None:
 def test_a_voiceprint_of_a_few_seconds_gives_no_name() -> None:
     for seconds, sure in ((ENOUGH_SECONDS - 1, False), (ENOUGH_SECONDS, True)):
         known = knows({"A": direction(0)}, seconds)
-        assert match(heard({"V1": direction(0)}), known).best["V1"].is_sure is sure
+        assert match_voices(heard({"V1": direction(0)}), known).best["V1"].is_sure is sure
 
 
 def test_of_two_voices_of_one_person_the_one_who_speaks_most_counts() -> None:
     voices = heard({"V1": direction(0), "V2": direction(0)})
     longer = [s for s in voices.exclusive_segments if s.voice == "V2"]
     both = type(voices)((), (), (*voices.exclusive_segments[:1], *longer), voices.embeddings)
-    found = match(both, knows({"A": direction(0)}))
+    found = match_voices(both, knows({"A": direction(0)}))
     assert sorted(found.log_odds("A").values()) == [TIPS, MOST_FOR]
     assert [found.is_second_voice_of(v, "A") for v in ("V1", "V2")].count(True) == 1
 
 
 def test_without_voices_or_voiceprints_nothing_is_said() -> None:
-    assert match(heard({}), knows({"A": direction(0)})).best == {}
-    assert match(heard({"V1": direction(0)}), NOBODY).log_odds("A") == {}
+    assert match_voices(heard({}), knows({"A": direction(0)})).best == {}
+    assert match_voices(heard({"V1": direction(0)}), NOBODY).log_odds("A") == {}
 
 
 def test_shares_count_by_their_seconds() -> None:
@@ -79,7 +79,7 @@ def test_shares_count_by_their_seconds() -> None:
     )
     assert known.embeddings[0][:2] == pytest.approx([0.6, 0.8])
     assert known.embeddings[1][3] == 1
-    assert (list(known.seconds), list(known.turns)) == ([7, 5], [2, 1])
+    assert (list(known.seconds), list(known.turn_counts)) == ([7, 5], [2, 1])
     assert (
         pool_embeddings([], np.zeros(0, np.int64), embeddings[:0], np.zeros(0, np.float32))
         is NOBODY
@@ -93,7 +93,7 @@ def test_who_is_most_alike_does_not_depend_on_the_order(likes: list[float], turn
     names = list(people)
     names = names[turned % len(names) :] + names[: turned % len(names)]
     one, other = (
-        match(voices, knows(some)).best.get("V1")
+        match_voices(voices, knows(some)).best.get("V1")
         for some in (people, {name: people[name] for name in names})
     )
     assert (one is None) == (other is None)

@@ -23,7 +23,7 @@ def test_words_have_times_and_no_speaker() -> None:
         ("It", 0.25, 0.5),
         ("left", 0.5, 0.75),
     ]
-    assert harbour.timed
+    assert harbour.has_word_times
     assert harbour.has_words
     assert not harbour.has_speakers
     assert not harbour.segments

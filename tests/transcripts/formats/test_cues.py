@@ -8,7 +8,7 @@ from hypothesis import given
 from tests.lamplight import EXAMPLE
 from tests.lamplight import words as spoken
 from tests.odd_transcripts import odd_transcripts
-from transcripts.formats.cues import CueLimits, cues, in_order
+from transcripts.formats.cues import CueLimits, cues_in_order, cut_into_cues
 from transcripts.transcript import Transcript, Turn, Word
 
 
@@ -32,7 +32,7 @@ def said(text: str) -> Turn:
     ],
 )
 def test_cuts_by_hand(text: str, lines: list[tuple[str, ...]]) -> None:
-    assert [cue.lines for cue in cues(said(text), CueLimits(line=32))] == lines
+    assert [cue.lines for cue in cut_into_cues(said(text), CueLimits(line_length=32))] == lines
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,11 @@ def test_cuts_by_hand(text: str, lines: list[tuple[str, ...]]) -> None:
 def test_a_name_is_never_cut(name: str, before: int) -> None:
     text = f"{'so many ' * before}of us met {name} and talked for hours with nobody near"
     for limit in range(20, 40):
-        lines = [line for cue in cues(said(text), CueLimits(line=limit)) for line in cue.lines]
+        lines = [
+            line
+            for cue in cut_into_cues(said(text), CueLimits(line_length=limit))
+            for line in cue.lines
+        ]
         assert any(name in line for line in lines), lines
 
 
@@ -59,12 +63,12 @@ def test_a_cut_is_made_at_a_long_pause() -> None:
     words = spoken("", 0.0, 14.0, "I have never told this") + spoken("", 9.0, 14.0, "to anybody")
     text = " ".join(word.text for word in words)
     turn = Turn("T1", "S1", "V1", 0.0, words[-1].end, text, 1.0, words)
-    assert [cue.start for cue in cues(turn, CueLimits(line=65))] == [0.0, 9.0]
+    assert [cue.start for cue in cut_into_cues(turn, CueLimits(line_length=65))] == [0.0, 9.0]
 
 
 def test_a_word_longer_than_a_line_is_cut() -> None:
     turn = Turn("T1", "S1", "V1", 0.0, 2.0, "x" * 50, 1.0, (Word("x" * 50, 0.0, 2.0),))
-    (cue,) = cues(turn, CueLimits(line=32))
+    (cue,) = cut_into_cues(turn, CueLimits(line_length=32))
     assert cue.lines == ("x" * 32, "x" * 18)
 
 
@@ -72,7 +76,7 @@ def test_a_word_longer_than_a_line_is_cut() -> None:
 def test_every_cut_keeps_the_limits_and_the_words(transcript: Transcript) -> None:
     for limit in (32, 65):
         for turn in transcript.turns:
-            found = cues(turn, CueLimits(line=limit))
+            found = cut_into_cues(turn, CueLimits(line_length=limit))
             assert "".join("".join(c.lines) for c in found).replace(" ", "") == turn.text.replace(
                 " ", ""
             )
@@ -82,11 +86,11 @@ def test_every_cut_keeps_the_limits_and_the_words(transcript: Transcript) -> Non
 
 @given(odd_transcripts())
 def test_cues_come_in_order_and_last(transcript: Transcript) -> None:
-    found = in_order(transcript, CueLimits(line=65))
+    found = cues_in_order(transcript, CueLimits(line_length=65))
     assert all(cue.start < cue.end for cue in found)
     assert all(a.start <= b.start for a, b in pairwise(found))
 
 
 def test_overlapping_turns_have_overlapping_cues() -> None:
-    found = {cue.turn.id: cue for cue in in_order(EXAMPLE, CueLimits(line=65))}
+    found = {cue.turn.id: cue for cue in cues_in_order(EXAMPLE, CueLimits(line_length=65))}
     assert found["T5"].start < found["T4"].end

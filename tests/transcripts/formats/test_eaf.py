@@ -10,7 +10,7 @@ from pympi import Eaf
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import eaf
-from transcripts.formats.tiers import tiers
+from transcripts.formats.tiers import speaker_tiers
 from transcripts.transcript import Transcript
 
 
@@ -45,7 +45,7 @@ def test_a_foreign_reader_finds_turns_words_and_repairs() -> None:
 @settings(max_examples=40)
 def test_odd_text_is_read_as_it_is(transcript: Transcript) -> None:
     document = read(eaf.render(transcript))
-    for tier in tiers(transcript):
+    for tier in speaker_tiers(transcript):
         rows = [(i.start_ms, i.end_ms, i.text) for i in tier.intervals]
         assert found(document, tier.name) == rows
 

@@ -175,7 +175,7 @@ def test_a_correction_finds_its_place(
     made = Correction("C1", "T1", kind, before, after, 0.0, 0.0, 0.5, "applied")  # type: ignore[arg-type]
     correction = about(made, first, last)
     turn = replace(EXAMPLE.turns[0], words=WORDS, text=TEXT, start=0.0, end=8.9)
-    (paragraph,) = marks.pieces(turn, OWN, [correction], ())
+    (paragraph,) = marks.marked_pieces(turn, OWN, [correction], ())
     texts = [" ".join(bit.text for bit in piece.bits) for piece in paragraph]
     drawn = [f"[{t}]" if p.repairs else t for t, p in zip(texts, paragraph, strict=True)]
     assert " ".join(drawn) == shown
@@ -187,7 +187,7 @@ def test_corrections_that_cross_share_the_words() -> None:
     second = Correction("C2", "T1", "name", "", "the script", 4.0, 5.9, 0.9, "applied")
     inside = Correction("C3", "T1", "name", "", "in", 3.0, 3.9, 0.9, "applied")
     first, second, inside = about(first, 2, 5), about(second, 4, 6), about(inside, 3, 4)
-    (paragraph,) = marks.pieces(turn, OWN, [first, second, inside], ())
+    (paragraph,) = marks.marked_pieces(turn, OWN, [first, second, inside], ())
     found = [(" ".join(b.text for b in p.bits), [c.id for c in p.repairs]) for p in paragraph]
     assert found == [
         ("It was", []),
@@ -205,7 +205,7 @@ def test_long_turns_have_paragraphs_that_end_with_sentences() -> None:
 
 def test_lanes_join_what_the_eye_cannot_part() -> None:
     spans = [Span(0, 10), Span(10.5, 20), Span(60, 60.01)]
-    assert lanes.path(spans, 1.0) == "M0.0 0H20.0V1H0.0zM60.0 0H61.0V1H60.0z"
+    assert lanes.svg_path(spans, 1.0) == "M0.0 0H20.0V1H0.0zM60.0 0H61.0V1H60.0z"
 
 
 @pytest.mark.parametrize(
@@ -213,12 +213,12 @@ def test_lanes_join_what_the_eye_cannot_part() -> None:
     [(0.5, ["0:00"]), (100, ["0:00", "0:15", "0:30", "0:45", "1:00", "1:15", "1:30"])],
 )
 def test_the_axis_has_round_times(duration: float, labels: list[str]) -> None:
-    assert [tick.label for tick in lanes.ticks(duration)] == labels
+    assert [tick.label for tick in lanes.time_ticks(duration)] == labels
 
 
 @pytest.mark.parametrize("hours", [1, 3, 12, 60, 100])
 def test_the_axis_is_not_crowded(hours: int) -> None:
-    assert 3 <= len(lanes.ticks(hours * 3600.0)) <= 10
+    assert 3 <= len(lanes.time_ticks(hours * 3600.0)) <= 10
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_the_axis_is_not_crowded(hours: int) -> None:
     [("1987-11-04", "4 November 1987"), ("1987", "1987"), ("1987-99-04", "1987-99-04")],
 )
 def test_days_are_written_for_readers(written: str, shown: str) -> None:
-    assert phrases.day(written) == shown
+    assert phrases.format_date(written) == shown
 
 
 def test_whom_a_nameless_voice_sounds_like_is_no_readers_business() -> None:

@@ -39,7 +39,7 @@ def test_the_words_of_a_turn_are_its_text() -> None:
 
 def test_times_have_three_decimals() -> None:
     values = {"start": 1.23456, "deep": [{"seconds": 0.0004, "wer": 0.123456}]}
-    assert transcript_json.rounded(values) == {
+    assert transcript_json.round_numbers(values) == {
         "start": 1.235,
         "deep": [{"seconds": 0.0, "wer": 0.1235}],
     }

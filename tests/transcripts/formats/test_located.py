@@ -10,7 +10,7 @@ import jsonschema
 
 from tests.lamplight import EXAMPLE
 from transcripts.formats import json as transcript_json
-from transcripts.formats.located import located
+from transcripts.formats.located import add_word_ranges
 from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript, Word
 
@@ -31,7 +31,7 @@ def test_the_words_of_an_old_file_are_found() -> None:
 
 
 def corrected(*corrections: Correction) -> Transcript:
-    return located(replace(EXAMPLE, corrections=corrections))
+    return add_word_ranges(replace(EXAMPLE, corrections=corrections))
 
 
 def test_words_that_read_otherwise_are_not_found() -> None:
@@ -61,5 +61,5 @@ def test_words_of_two_turns_are_found_in_the_order_of_the_sound() -> None:
     )
     across = Correction("C1", "T1", "order", "x", "wish Right. it", 1.0, 3.5, 0.9, "applied")
     made = replace(EXAMPLE, turns=turns, corrections=(across,), unspoken=(), unwritten=())
-    (found,) = located(made).corrections
+    (found,) = add_word_ranges(made).corrections
     assert found.word_ranges == (WordRange(1, 2), WordRange(4, 5), WordRange(2, 3))

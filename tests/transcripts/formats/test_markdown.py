@@ -37,6 +37,6 @@ def test_a_role_stands_at_the_first_turn_and_times_where_asked() -> None:
 
 def test_what_would_be_a_list_or_a_rule_is_text() -> None:
     for odd in ("- so", "1. so", "+", "===", "---", "# so", "> so", "* so", "    so", "~~~"):
-        tokens, texts = read(markdown.plain(odd))
+        tokens, texts = read(markdown.escape(odd))
         assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
         assert texts == [odd.strip()]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import TEXTS, odd_transcripts
 from transcripts.formats import repairs, repairs_html
-from transcripts.formats.page.sides import rows
+from transcripts.formats.page.sides import comparison_rows
 from transcripts.transcript import Agreement, Correction, Transcript, TurnAgreement
 
 
@@ -24,14 +24,16 @@ def test_a_turn_shows_its_own_measures() -> None:
 
 
 def test_what_is_the_same_is_not_in_the_report() -> None:
-    (same,) = [row for row in rows(EXAMPLE) if row.turn and row.turn.text == "Good evening."]
+    (same,) = [
+        row for row in comparison_rows(EXAMPLE) if row.turn and row.turn.text == "Good evening."
+    ]
     assert not same.differs
     assert "Good evening." not in repairs.render(EXAMPLE)
 
 
 def test_without_corrections_both_sides_are_the_text() -> None:
     bare = replace(EXAMPLE, corrections=(), unspoken=(), unwritten=())
-    for row, turn in zip(rows(bare), bare.turns, strict=True):
+    for row, turn in zip(comparison_rows(bare), bare.turns, strict=True):
         assert row.old == row.published == turn.text
 
 
@@ -56,7 +58,7 @@ def corrected(draw: st.DrawFn) -> Transcript:
 
 @given(corrected())
 def test_the_published_side_is_the_published_text(transcript: Transcript) -> None:
-    sides = [row for row in rows(transcript) if row.turn]
+    sides = [row for row in comparison_rows(transcript) if row.turn]
     assert [row.published.split() for row in sides] == [
         [part for word in turn.words for part in word.text.split()] for turn in transcript.turns
     ]

@@ -42,7 +42,7 @@ def test_names_roles_and_word_times_are_read() -> None:
     assert account.people == {"spk3": SpeakerInfo("Cy Dunmore", "guest")}
     assert account.utterances[0].words == (Word("It", 3.0, 3.2), Word("left.", 3.25, 3.5))
     assert account.segments == (SpeakerSegment("spk3", 3.0, 3.5),)
-    assert account.timed
+    assert account.has_word_times
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_speaker_is_who_any_entry_says(entries: list[Any], person: SpeakerInfo
 
 def test_without_word_times_in_every_entry_words_are_not_timed() -> None:
     (account,) = seglst.parse(json.dumps([CY, ADA]))
-    assert not account.timed
+    assert not account.has_word_times
     (account,) = seglst.parse(json.dumps([{**CY, "word_times": None}]))
-    assert not account.timed
+    assert not account.has_word_times
 
 
 def test_the_example_s_truth_knows_everything(examples: Path) -> None:

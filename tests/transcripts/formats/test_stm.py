@@ -28,7 +28,7 @@ def test_each_file_is_an_account_of_its_own() -> None:
         SpeakerSegment("Ada_Dunmore", 0.0, 2.5),
         SpeakerSegment("Ben", 2.6, 3.1),
     )
-    assert not harbour.timed
+    assert not harbour.has_word_times
     assert not island.has_words
 
 

@@ -67,7 +67,7 @@ def test_names_and_files_are_unlike() -> None:
 @pytest.mark.parametrize("kind", [k for k in FORMATS if k.provenance != "none"], ids=named)
 def test_a_format_says_which_words_were_repaired(kind: Format) -> None:
     text = plain(text_of(kind, EXAMPLE))
-    for correction in provenance.repairs(EXAMPLE):
+    for correction in provenance.applied_repairs(EXAMPLE):
         assert correction.before in text
         assert correction.after in text
 

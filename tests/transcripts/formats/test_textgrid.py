@@ -11,7 +11,7 @@ from praatio.data_classes.textgrid import Textgrid
 from tests.lamplight import EXAMPLE, turn
 from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import textgrid
-from transcripts.formats.tiers import tiers
+from transcripts.formats.tiers import speaker_tiers
 from transcripts.transcript import Transcript
 
 
@@ -41,7 +41,7 @@ def test_a_foreign_reader_finds_turns_words_and_repairs() -> None:
 @settings(max_examples=40)
 def test_odd_text_is_read_as_it_is(transcript: Transcript) -> None:
     grid = read(textgrid.render(transcript))
-    for tier in tiers(transcript):
+    for tier in speaker_tiers(transcript):
         told = [(i.start_ms / 1000, i.end_ms / 1000, i.text) for i in tier.intervals if i.text]
         assert found(grid, tier.name) == told
 

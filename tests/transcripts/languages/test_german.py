@@ -10,7 +10,7 @@ from transcripts.realignment.candidates import is_filler
 from transcripts.realignment.realign import realign
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.content_words import content_words, word_stem
-from transcripts.text.normalize import normalize
+from transcripts.text.normalize import normalize_text
 from transcripts.transcript import Word
 
 GERMAN = language("de")
@@ -32,7 +32,7 @@ GERMAN = language("de")
     ],
 )
 def test_words_as_spoken(text: str, said: str) -> None:
-    assert normalize(text, GERMAN) == said
+    assert normalize_text(text, GERMAN) == said
 
 
 def test_numbers_are_spelled_as_they_are_read() -> None:
@@ -117,4 +117,4 @@ def test_a_capital_behind_a_capital_is_a_name_that_is_not_spelled_by_ear(
 
 @pytest.mark.parametrize("text", ["am zweiten Mai", "am 2. Mai"])
 def test_ordinals_are_their_numbers(text: str) -> None:
-    assert normalize(text, GERMAN) == "am 2 mai"
+    assert normalize_text(text, GERMAN) == "am 2 mai"

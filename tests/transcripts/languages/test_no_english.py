@@ -16,7 +16,7 @@ from transcripts.realignment.candidates import is_filler
 from transcripts.realignment.wordings import respell_numbers
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.content_words import content_words, word_stem
-from transcripts.text.normalize import normalize
+from transcripts.text.normalize import normalize_text
 from transcripts.text.similarity import word_similarity
 from transcripts.text.word_punctuation import strip_punctuation
 
@@ -25,22 +25,22 @@ GERMAN, OTHER = language("de"), language("fr")
 # What each English rule of transcripts does to a text. German may have a rule of its own there.
 RULES = {
     "fillers": lambda spoken: is_filler(["er", "um"], spoken),
-    "clitics": lambda spoken: normalize("it's", spoken) == "it is",
-    "contractions": lambda spoken: normalize("can't", spoken) == "can not",
+    "clitics": lambda spoken: normalize_text("it's", spoken) == "it is",
+    "contractions": lambda spoken: normalize_text("can't", spoken) == "can not",
     "contracted wordings": lambda spoken: bool(
         spoken.contractions.other_wordings(["it", "is"], "")
     ),
     "contractible": lambda spoken: spoken.contractions.contractible("do", "not"),
     "lost clitic": lambda spoken: spoken.contractions.lost_clitic == "'d",
-    "abbreviations": lambda spoken: normalize("Dr. Weber", spoken) == "doctor weber",
+    "abbreviations": lambda spoken: normalize_text("Dr. Weber", spoken) == "doctor weber",
     "titles": lambda spoken: strip_punctuation("Mrs.", spoken) == "Mrs.",
-    "currencies": lambda spoken: "dollars" in normalize("$3", spoken),
-    "percent": lambda spoken: "percent" in normalize("3%", spoken),
-    "addresses": lambda spoken: "dot" in normalize("radio.org", spoken),
-    "numbers in words": lambda spoken: normalize("twenty one", spoken) == "21",
+    "currencies": lambda spoken: "dollars" in normalize_text("$3", spoken),
+    "percent": lambda spoken: "percent" in normalize_text("3%", spoken),
+    "addresses": lambda spoken: "dot" in normalize_text("radio.org", spoken),
+    "numbers in words": lambda spoken: normalize_text("twenty one", spoken) == "21",
     "numbers spelled": lambda spoken: respell_numbers("47", spoken) == "forty-seven",
-    "thousands": lambda spoken: normalize("1,250", spoken) == "1250",
-    "spellings": lambda spoken: normalize("colour", spoken) == "color",
+    "thousands": lambda spoken: normalize_text("1,250", spoken) == "1250",
+    "spellings": lambda spoken: normalize_text("colour", spoken) == "color",
     "initials": lambda spoken: spoken.letter_words == {"a", "i"},
     "folded accents": lambda spoken: spoken.plain("für") == "fur",
     "sounds": lambda spoken: spoken.sound_key("knight") == spoken.sound_key("nite"),
@@ -96,13 +96,13 @@ from pathlib import Path
 from speakers.cast import parse_cast
 from speakers.context import rare_words
 from speakers.label import label
-from speakers.name import name
+from speakers.name import name_voices
 from transcripts.attribution.attribute import attribute
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.table import language
 from transcripts.realignment.realign import realign
-from transcripts.scores.score import agreement
+from transcripts.scores.score import measure_agreement
 from transcripts.transcript import SpeakerSegment, Diarization, Word
 
 spoken = language(code)
@@ -114,10 +114,10 @@ reference = (Path(folder) / "reference.txt").read_text("utf-8")
 names = rare_words((reference,), spoken, parse_cast("Sabine Lindner", spoken))
 alignment = realign(reference, words, spoken, names)
 corrected = punctuate(choose_words(alignment, None))
-attributed = attribute(corrected.words, voices, spoken, corrected.breaks)
-people = name(attributed.turns, spoken, voices)
+attributed = attribute(corrected.words, voices, spoken, corrected.turn_breaks)
+people = name_voices(attributed.turns, spoken, voices)
 label(reference, spoken)
-agreement(reference, " ".join(w.text for w in words), spoken)
+measure_agreement(reference, " ".join(w.text for w in words), spoken)
 print(json.dumps([[person.name, person.role] for person in people], ensure_ascii=False))
 """
 

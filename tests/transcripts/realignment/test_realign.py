@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts.languages.english.contractions import contractions
+from transcripts.languages.english.contractions import other_wordings
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import align_blocks
 from transcripts.realignment.realign import MIN_MATCH, Alignment, realign
@@ -187,7 +187,7 @@ def test_wrapped_lines_are_no_turns() -> None:
     ],
 )
 def test_contractions(words: list[str], following: str, expected: tuple[str, ...]) -> None:
-    assert contractions(words, following) == expected
+    assert other_wordings(words, following) == expected
 
 
 def test_what_a_writer_opened_behind_a_modal_is_asked_about() -> None:

@@ -13,7 +13,7 @@ from transcripts.errors import UserError
 from transcripts.formats import ctm, rttm, seglst, stm
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.diarization import diarization_errors
-from transcripts.scores.score import Score, agreement, score, score_all
+from transcripts.scores.score import Score, measure_agreement, score, score_all
 from transcripts.scores.scoring_input import ScoringInput, SpeakerInfo
 from transcripts.scores.speakers import ConcatenatedErrors, concatenated_errors
 from transcripts.transcript import Agreement, SpeakerSegment
@@ -48,7 +48,7 @@ def test_time_that_the_truth_ignores_is_not_scored() -> None:
     )
     result = score(hypothesis, truth, ENGLISH)
     assert result.words is not None
-    assert (result.words.wrong, result.words.truth) == (0, 4)
+    assert (result.words.error_count, result.words.truth) == (0, 4)
     assert result.voices is not None
     assert (result.voices.der, result.voices.invented) == (0, 0)
 
@@ -74,7 +74,7 @@ def test_time_that_the_truth_ignores_is_not_scored() -> None:
 def test_words_are_compared_as_spoken(truth: str, hypothesis: str, wrong: int) -> None:
     words = score(talk(f"A: {hypothesis}"), talk(f"A: {truth}"), ENGLISH).words
     assert words is not None
-    assert words.wrong == wrong
+    assert words.error_count == wrong
 
 
 def test_word_measures_by_hand() -> None:
@@ -83,7 +83,7 @@ def test_word_measures_by_hand() -> None:
         talk("A: so sea salt tide lamp fog"), talk("A: sea salt rope tide lamp keel"), ENGLISH
     )
     assert s.words is not None
-    assert (s.words.hits, s.words.wrong) == (4, 3)
+    assert (s.words.hits, s.words.error_count) == (4, 3)
     assert s.words.rate == pytest.approx(3 / 6)
     assert s.words.mer == pytest.approx(3 / 7)
     assert s.words.wip == pytest.approx(4 / 6 * 4 / 6)
@@ -91,13 +91,15 @@ def test_word_measures_by_hand() -> None:
 
 
 def test_agreement_of_two_texts() -> None:
-    assert agreement("It left at six.", "it left at six", ENGLISH) == Agreement(
+    assert measure_agreement("It left at six.", "it left at six", ENGLISH) == Agreement(
         0.0, 0.0, 0.0, 1.0, 0.0
     )
-    assert agreement("abcd efgh", "abcx efgh", ENGLISH) == Agreement(0.5, 0.5, 0.75, 0.25, 1 / 9)
-    assert agreement("", "", ENGLISH) == Agreement(0.0, 0.0, 0.0, 1.0, 0.0)
-    assert agreement("", "it left", ENGLISH).wer == 1.0
-    assert agreement("it left", "", ENGLISH).wer == 1.0
+    assert measure_agreement("abcd efgh", "abcx efgh", ENGLISH) == Agreement(
+        0.5, 0.5, 0.75, 0.25, 1 / 9
+    )
+    assert measure_agreement("", "", ENGLISH) == Agreement(0.0, 0.0, 0.0, 1.0, 0.0)
+    assert measure_agreement("", "it left", ENGLISH).wer == 1.0
+    assert measure_agreement("it left", "", ENGLISH).wer == 1.0
 
 
 # ---------------------------------------------------------------- speakers of words
@@ -123,7 +125,7 @@ def test_cpwer_is_meeteval_s(case: dict[str, Any]) -> None:
 def test_wder_counts_aligned_words_with_the_wrong_speaker(
     hypothesis: tuple[str, ...], wder: float
 ) -> None:
-    speakers = score(talk(*hypothesis), TRUTH, ENGLISH).speakers
+    speakers = score(talk(*hypothesis), TRUTH, ENGLISH).wder_errors
     assert speakers is not None
     assert speakers.wder == pytest.approx(wder)
 
@@ -196,7 +198,7 @@ def test_a_mark_stands_after_the_whole_word() -> None:
     assert s.words is not None
     assert s.commas is not None
     assert s.sentence_ends is not None
-    assert (s.words.wrong, s.commas.f1, s.sentence_ends.f1) == (0, 1.0, 1.0)
+    assert (s.words.error_count, s.commas.f1, s.sentence_ends.f1) == (0, 1.0, 1.0)
 
 
 def test_word_times_are_compared_where_the_words_agree() -> None:
@@ -230,7 +232,7 @@ def crosstalk(ada: float, ben: float) -> ScoringInput:
 def test_a_word_timed_a_little_earlier_in_crosstalk_is_no_error() -> None:
     words = score(crosstalk(ada=0.0, ben=0.1), crosstalk(ada=0.1, ben=0.0), ENGLISH).words
     assert words is not None
-    assert words.wrong == 0
+    assert words.error_count == 0
 
 
 def test_a_turn_split_by_crosstalk_is_no_error() -> None:
@@ -243,7 +245,7 @@ def test_a_turn_split_by_crosstalk_is_no_error() -> None:
     (heard,) = ctm.parse("h 1 0 1 so\nh 1 1 1 yes\nh 1 2 1 it\n")
     words = score(heard, truth, ENGLISH).words
     assert words is not None
-    assert words.wrong == 0
+    assert words.error_count == 0
 
 
 def named(account: ScoringInput, **people: SpeakerInfo) -> ScoringInput:
@@ -262,7 +264,7 @@ def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
     assert (s.names.right, s.names.wrong, s.names.unknown) == (8, 0, 3)
     assert (s.roles.right, s.roles.wrong, s.roles.unknown) == (3, 8, 0)
     assert s.names.accuracy == pytest.approx(8 / 11)
-    assert [(p.truth, p.given, p.verdict) for p in s.names.people] == [
+    assert [(p.true_label, p.hypothesis_label, p.verdict) for p in s.names.people] == [
         ("Ada Dunmore", "ada  dunmore", "right"),
         ("Ben Strand", None, "unknown"),
     ]
@@ -275,9 +277,9 @@ def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
     called = {"S1": SpeakerInfo("Ada"), "S2": SpeakerInfo("Ben"), "S3": SpeakerInfo("Ada")}
     s = score(named(heard, **called), TRUTH, ENGLISH)
     assert s.names is not None
-    assert s.speakers is not None
+    assert s.wder_errors is not None
     assert s.names.accuracy == 1.0
-    assert s.speakers.wrong == 4
+    assert s.wder_errors.wrong == 4
 
 
 # ---------------------------------------------------------------- what the formats know
@@ -293,7 +295,7 @@ def test_ctm_gives_measures_of_words_only() -> None:
     s = score(heard, TRUTH, ENGLISH)
     assert s.words is not None
     assert s.words.rate == pytest.approx(9 / 11)
-    assert (s.speakers, s.concatenated, s.names, s.starts, s.voices) == (None,) * 5
+    assert (s.wder_errors, s.cpwer_errors, s.names, s.starts, s.voices) == (None,) * 5
 
 
 def test_nothing_in_common_is_an_error() -> None:
@@ -364,10 +366,10 @@ def test_labels_do_not_matter(
         people={},
     )
     one, two = score(hypothesis, truth, ENGLISH), score(renamed, truth, ENGLISH)
-    assert (one.words, one.speakers, one.concatenated) == (
+    assert (one.words, one.wder_errors, one.cpwer_errors) == (
         two.words,
-        two.speakers,
-        two.concatenated,
+        two.wder_errors,
+        two.cpwer_errors,
     )
     assert one.voices is not None
     assert two.voices is not None
@@ -392,7 +394,7 @@ def test_a_recording_that_is_not_there_is_named() -> None:
 
 def test_the_table_says_what_was_counted() -> None:
     rows = {row.key: row for row in score(talk("x: It left at ten."), TRUTH, ENGLISH).rows()}
-    assert rows["wer"].shown == "72.73 %"
+    assert rows["wer"].format_value == "72.73 %"
     assert rows["wer"].detail == "8 of 11 words: 1 other, 7 missing, 0 added"
     assert rows["der_collar"].detail == "without 0.25 s on each side of every true edge"
     assert rows["names"].detail == "0 of 4 words (Ada: unknown; Ben: unknown); higher is better"

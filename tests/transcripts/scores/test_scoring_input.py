@@ -12,7 +12,7 @@ from transcripts.scores.scoring_input import (
     Utterance,
     from_transcript,
     from_utterances,
-    utterance,
+    untimed_utterance,
 )
 from transcripts.transcript import (
     Provenance,
@@ -61,7 +61,7 @@ def test_without_voices_the_words_say_who_is_heard_when() -> None:
 
 def test_voices_are_measured_as_heard_and_not_by_the_words() -> None:
     """S1 is heard through V1 and V3; that the words stop later makes no difference."""
-    truth = from_utterances("r", [utterance("Ada", Span(0.0, 2.0), "It left.")])
+    truth = from_utterances("r", [untimed_utterance("Ada", Span(0.0, 2.0), "It left.")])
     heard = replace(
         TRANSCRIPT, voices=(SpeakerSegment("V1", 0.0, 1.0), SpeakerSegment("V3", 1.0, 1.5))
     )
@@ -78,22 +78,24 @@ def test_a_voice_that_is_nobody_s_keeps_its_label() -> None:
 @pytest.mark.parametrize(("pause", "stretches"), [(0.24, 1), (0.25, 2), (0.5, 2)])
 def test_words_with_times_make_stretches_cut_at_pauses(pause: float, stretches: int) -> None:
     words = (Word("It", 1.0, 2.0), Word("left.", 2.0 + pause, 3.0))
-    account = from_utterances("r", [Utterance("Ada", Span(0.0, 9.0), words, timed=True)])
+    account = from_utterances("r", [Utterance("Ada", Span(0.0, 9.0), words, has_word_times=True)])
     assert len(account.segments) == stretches
     assert (account.segments[0].start, account.segments[-1].end) == (1.0, 3.0)
 
 
 def test_a_stretch_goes_on_over_the_end_of_an_utterance() -> None:
-    both = [Utterance("Ada", None, (Word("It", n, n + 1.0),), timed=True) for n in (1.0, 2.0)]
+    both = [
+        Utterance("Ada", None, (Word("It", n, n + 1.0),), has_word_times=True) for n in (1.0, 2.0)
+    ]
     assert from_utterances("r", both).segments == (SpeakerSegment("Ada", 1.0, 3.0),)
 
 
 def test_words_without_times_of_their_own_leave_an_account_untimed() -> None:
-    timed = Utterance("Ada", None, (Word("It", 1.0, 2.0),), timed=True)
-    rough = utterance("Ada", Span(5.0, 7.0), "It left.")
+    timed = Utterance("Ada", None, (Word("It", 1.0, 2.0),), has_word_times=True)
+    rough = untimed_utterance("Ada", Span(5.0, 7.0), "It left.")
     account = from_utterances("r", [timed, rough])
-    assert from_utterances("r", [timed]).timed
-    assert not account.timed
+    assert from_utterances("r", [timed]).has_word_times
+    assert not account.has_word_times
     assert set(account.segments) == {
         SpeakerSegment("Ada", 1.0, 2.0),
         SpeakerSegment("Ada", 5.0, 7.0),

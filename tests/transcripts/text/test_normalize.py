@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.text.normalize import normalize, plain, split_words, tokenize
+from transcripts.text.normalize import normalize_text, plain, split_words, tokenize
 
 ALIKE = [
     ("It's been out", "it is been out"),
@@ -43,7 +43,7 @@ ALIKE = [
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
-    assert normalize(one, ENGLISH) == normalize(other, ENGLISH)
+    assert normalize_text(one, ENGLISH) == normalize_text(other, ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
     ],
 )
 def test_what_sounds_or_means_different_stays_different(one: str, other: str) -> None:
-    assert normalize(one, ENGLISH) != normalize(other, ENGLISH)
+    assert normalize_text(one, ENGLISH) != normalize_text(other, ENGLISH)
 
 
 def test_tokens_know_the_words_that_say_them() -> None:

@@ -33,19 +33,19 @@ class Tick:
     label: str
 
 
-def lanes(transcript: Transcript) -> tuple[Lane, ...]:
+def speaker_lanes(transcript: Transcript) -> tuple[Lane, ...]:
     """Return a lane for each speaker; turns stand in for voices without diarized segments."""
     spans = _spans(transcript)
     seconds = {who: sum(s.duration for s in own) for who, own in spans.items()}
     total = sum(seconds.values()) or 1.0
     scale = WIDTH / max(transcript.recording.duration, 0.001)
     return tuple(
-        Lane(s, path(spans[s.id], scale), seconds[s.id], seconds[s.id] / total)
+        Lane(s, svg_path(spans[s.id], scale), seconds[s.id], seconds[s.id] / total)
         for s in transcript.speakers
     )
 
 
-def ticks(duration: float) -> tuple[Tick, ...]:
+def time_ticks(duration: float) -> tuple[Tick, ...]:
     """Return about eight round times for the axis."""
     steps = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400)
     step = next((s for s in steps if duration / s <= 9), steps[-1])
@@ -57,7 +57,7 @@ def ticks(duration: float) -> tuple[Tick, ...]:
     )
 
 
-def path(spans: Iterable[Span], scale: float) -> str:
+def svg_path(spans: Iterable[Span], scale: float) -> str:
     """Return spans as an SVG path of boxes; gaps too narrow to see are closed."""
     boxes: list[tuple[float, float]] = []
     for span in sorted(spans):
@@ -78,10 +78,10 @@ def _spans(transcript: Transcript) -> dict[str, Sequence[Span]]:
     for turn in transcript.turns:
         if not any(segment.voice == turn.voice for segment in transcript.voices):
             spans[turn.speaker].append(turn.span)
-    return {who: _united(own) for who, own in spans.items()}
+    return {who: _union(own) for who, own in spans.items()}
 
 
-def _united(spans: Iterable[Span]) -> Sequence[Span]:
+def _union(spans: Iterable[Span]) -> Sequence[Span]:
     """Join overlapping spans, so that two voices of one person are not counted twice."""
     joined: list[Span] = []
     for span in sorted(spans):

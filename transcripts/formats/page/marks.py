@@ -21,7 +21,7 @@ _PLACES = frozenset({"order", "turn-break"})
 
 
 @dataclass(frozen=True, slots=True)
-class Bit:
+class TextRun:
     """Consecutive words with the same appearance."""
 
     text: str
@@ -36,7 +36,7 @@ class MarkedPiece:
     A part without bits is a place between words.
     """
 
-    bits: tuple[Bit, ...]
+    bits: tuple[TextRun, ...]
     at: float
     repairs: tuple[Correction, ...] = ()
 
@@ -57,19 +57,19 @@ class MarkedPiece:
 
 
 @dataclass(slots=True)
-class _Laid:
+class _TurnLayout:
     """The words of a turn and the corrections that apply to each.
 
-    `owners` has for each word the index in `repairs` of its corrections.
+    `repair_of_word` has for each word the index in `repairs` of its corrections.
     """
 
     words: Sequence[Word]
-    owners: list[int | None]
+    repair_of_word: list[int | None]
     repairs: list[list[Correction]] = field(default_factory=list)
     places: dict[int, list[Correction]] = field(default_factory=dict)
 
 
-def by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
+def corrections_by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
     """Group the corrections to show by turn; rejected ones are left out."""
     grouped: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
     for correction in transcript.corrections:
@@ -78,24 +78,24 @@ def by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
     return grouped
 
 
-def pieces(
+def marked_pieces(
     turn: Turn,
-    own: WordRange,
+    turn_range: WordRange,
     corrections: Sequence[Correction],
     unwritten: Sequence[Unwritten],
 ) -> tuple[tuple[MarkedPiece, ...], ...]:
     """Split a turn into paragraphs, and each paragraph into pieces with their corrections.
 
-    `own` is the range of the turn's words in the transcript.
+    `turn_range` is the range of the turn's words in the transcript.
     """
-    laid = _Laid(turn.words, [None] * len(turn.words))
+    laid = _TurnLayout(turn.words, [None] * len(turn.words))
     for correction in sorted(corrections, key=lambda c: (c.kind in SMALL, c.start)):
-        _lay(laid, correction, _within(correction.word_ranges, own))
+        _place_correction(laid, correction, _range_in_turn(correction.word_ranges, turn_range))
     extra = {
-        n - own.first
+        n - turn_range.first
         for passage in unwritten
         for each in passage.word_ranges
-        if (common := each.within(own))
+        if (common := each.within(turn_range))
         for n in common.numbers
     }
     ends = [0, *paragraph_ends(turn.words)]
@@ -117,38 +117,38 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
     return [*ends, len(words)]
 
 
-def _lay(laid: _Laid, correction: Correction, words: WordRange) -> None:
+def _place_correction(laid: _TurnLayout, correction: Correction, words: WordRange) -> None:
     """Record which words of the turn, or which place between words, a correction applies to."""
     first, last = words
     if first == last or correction.kind in _PLACES:
         laid.places.setdefault(first, []).append(correction)
         return
-    free = [n for n in range(first, last) if laid.owners[n] is None]
+    free = [n for n in range(first, last) if laid.repair_of_word[n] is None]
     if free:
         for n in free:
-            laid.owners[n] = len(laid.repairs)
+            laid.repair_of_word[n] = len(laid.repairs)
         laid.repairs.append([correction])
     elif correction.kind not in SMALL:
-        laid.repairs[laid.owners[first] or 0].append(correction)
+        laid.repairs[laid.repair_of_word[first] or 0].append(correction)
 
 
-def _within(ranges: Sequence[WordRange], own: WordRange) -> WordRange:
+def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRange:
     """Return a correction's words, numbered from the start of a turn.
 
     (0, 0) means that it has no words there.
     """
-    common = [found for each in ranges if (found := each.within(own))]
+    common = [found for each in ranges if (found := each.within(turn_range))]
     if not common:
         return WordRange(0, 0)
     first, last = min(c.first for c in common), max(c.last for c in common)
-    return WordRange(first, last).shifted(-own.first)
+    return WordRange(first, last).shifted(-turn_range.first)
 
 
-def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[MarkedPiece]:
+def _pieces(laid: _TurnLayout, extra: set[int], first: int, last: int) -> Iterator[MarkedPiece]:
     """Yield the pieces of a paragraph, words `first` to `last`."""
 
     def owner(n: int) -> tuple[int | None, int]:
-        return laid.owners[n], sum(first < place <= n for place in laid.places)
+        return laid.repair_of_word[n], sum(first < place <= n for place in laid.places)
 
     for (mine, _), group in groupby(range(first, last), owner):
         numbers = list(group)
@@ -156,19 +156,19 @@ def _pieces(laid: _Laid, extra: set[int], first: int, last: int) -> Iterator[Mar
         if numbers[0] in laid.places:
             yield MarkedPiece((), at, tuple(laid.places[numbers[0]]))
         repairs = () if mine is None else tuple(laid.repairs[mine])
-        yield MarkedPiece(tuple(_bits(laid.words, numbers, extra)), at, repairs)
+        yield MarkedPiece(tuple(_text_runs(laid.words, numbers, extra)), at, repairs)
     if last == len(laid.words) and last in laid.places:
         yield MarkedPiece((), laid.words[-1].end if last else 0.0, tuple(laid.places[last]))
 
 
-def _bits(words: Sequence[Word], numbers: Sequence[int], extra: set[int]) -> Iterator[Bit]:
+def _text_runs(words: Sequence[Word], numbers: Sequence[int], extra: set[int]) -> Iterator[TextRun]:
     def look(n: int) -> tuple[bool, bool]:
         return words[n].confidence < DOUBTFUL, n in extra
 
     for (doubtful, unwritten), group in groupby(numbers, look):
-        yield Bit(" ".join(solid(words[n].text) for n in group), doubtful, unwritten)
+        yield TextRun(" ".join(no_break(words[n].text) for n in group), doubtful, unwritten)
 
 
-def solid(text: str) -> str:
+def no_break(text: str) -> str:
     """Replace spaces with no-break spaces, because the page's script separates words by spaces."""
     return "\u00a0".join(text.split())

@@ -18,13 +18,13 @@ SCRIPTS = ("words.js", "card.js", "page.js")
 
 
 @cache
-def part(name: str) -> str:
+def read_part(name: str) -> str:
     """Read a file of this folder: a template, a style or a script."""
     return (files("transcripts.formats.page") / name).read_text(encoding="utf-8")
 
 
 @cache
-def environment() -> Environment:
+def template_environment() -> Environment:
     """Return the template environment: values are escaped, and undefined ones are errors."""
     made = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -36,15 +36,15 @@ def environment() -> Environment:
     }
     made.filters |= {
         "clock": clock,
-        "day": phrases.day,
-        "percent": phrases.percent,
-        "likelihood": phrases.likelihood,
+        "day": phrases.format_date,
+        "percent": phrases.format_percent,
+        "likelihood": phrases.likelihood_label,
         "counted": format_count,
     }
     return made
 
 
-def policy(style: str, script: str) -> str:
+def content_security_policy(style: str, script: str) -> str:
     """Build the content security policy: the page's own style, script and sound, nothing else."""
     return "; ".join(
         (

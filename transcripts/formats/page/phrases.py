@@ -49,12 +49,12 @@ LIKELIHOODS = ((0.8, "very likely"), (0.5, "likely"), (0.0, "unsure"))
 """Least scores and their labels, on the published page and in the editor."""
 
 
-def likelihood(score: float) -> str:
+def likelihood_label(score: float) -> str:
     """Return the label of a score from 0 to 1; the number is shown beside it."""
     return next(word for least, word in LIKELIHOODS if score >= least)
 
 
-def day(date: str) -> str:
+def format_date(date: str) -> str:
     """Format an ISO date for readers, as 4 November 1987; return any other text unchanged."""
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?", date)
     if not found or not 1 <= int(found[2]) <= 12:
@@ -62,7 +62,7 @@ def day(date: str) -> str:
     return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """Format a share as a percentage: 54 %, or 3.1 % below ten."""
     value = 100 * share
     return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"

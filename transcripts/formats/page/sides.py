@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from transcripts.formats.page.marks import solid
+from transcripts.formats.page.marks import no_break
 from transcripts.ranges import WordRange, numbers_in
 from transcripts.transcript import Correction, EditedPassage, Transcript, Turn, Unspoken
 from transcripts.wording_units import WordingUnits
@@ -61,7 +61,7 @@ class ComparisonRow:
         return " ".join(part.published for part in self.parts if part.published)
 
 
-def rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
+def comparison_rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
     """Compare both texts turn by turn.
 
     If the old text begins with an unspoken passage, the first row has no turn.
@@ -142,7 +142,7 @@ class _Sides:
         return id(edited), id(None if edited else unit), n in self.unwritten, place
 
     def _part(self, numbers: Sequence[int], texts: Sequence[str]) -> ComparisonPart:
-        text = " ".join(map(solid, texts))
+        text = " ".join(map(no_break, texts))
         if edited := self.edited.get(numbers[0]):
             is_first = numbers[0] == numbers_in(edited.word_ranges)[0]
             return ComparisonPart(edited.before if is_first else "", text, (), edited)

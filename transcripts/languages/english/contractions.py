@@ -44,18 +44,18 @@ _PARTICIPLES_TEXT = (
 _PARTICIPLES = frozenset(_PARTICIPLES_TEXT.split())
 
 
-def contractions(words: Sequence[str], following: str = "") -> tuple[str, ...]:
+def other_wordings(words: Sequence[str], following: str = "") -> tuple[str, ...]:
     """Return the other ways to say some words, contracted or in full, without duplicates.
 
     `words` are two words in full ("it is") or one contraction ("it's"). `following` is the word
     after them: "it is been" may be a wrong expansion of "it's been", so "it has" is offered.
     """
     low = plain(" ".join(words))
-    found = list(_contracted(low, following)) + list(_opened(low, following))
-    return tuple(dict.fromkeys(_like(words[0], w) for w in found if w != low))
+    found = list(_short_forms(low, following)) + list(_full_forms(low, following))
+    return tuple(dict.fromkeys(_copy_case(words[0], w) for w in found if w != low))
 
 
-def contractible(first: str, second: str) -> bool:
+def is_contractible(first: str, second: str) -> bool:
     """Whether two words as written are an expanded contraction ("do not", "he is")."""
     if first[-1:] in ".?!,;:":
         return False
@@ -69,45 +69,45 @@ def contractible(first: str, second: str) -> bool:
     return a in _SUBJECTS and b in _VERBS and not (b == "am" and a != "i")
 
 
-def _contracted(low: str, following: str) -> Iterator[str]:
+def _short_forms(folded: str, following: str) -> Iterator[str]:
     """Yield the contractions of words written in full."""
-    if low in _IRREGULAR_NOT:
-        yield _IRREGULAR_NOT[low]
+    if folded in _IRREGULAR_NOT:
+        yield _IRREGULAR_NOT[folded]
         return
-    first, _, second = low.partition(" ")
+    first, _, second = folded.partition(" ")
     if second == "not" and first in _NEGATED:
         yield f"{first}n't"
-    elif low == "let us":
+    elif folded == "let us":
         yield "let's"
     elif second in _VERBS:
         yield first + _VERBS[second]
-        if second == "is" and _participle(following):
+        if second == "is" and _may_be_participle(following):
             yield f"{first} has"
 
 
-def _opened(low: str, following: str) -> Iterator[str]:
+def _full_forms(folded: str, following: str) -> Iterator[str]:
     """Yield the full forms of a contraction ("he's": he is, he has)."""
-    if " " in low or "'" not in low:
+    if " " in folded or "'" not in folded:
         return
     for full, short in _IRREGULAR_NOT.items():
-        if low == short:
+        if folded == short:
             yield full
-    if low == "let's":
+    if folded == "let's":
         yield "let us"
-    elif low.endswith("n't") and low[:-3] in _NEGATED:
-        yield f"{low[:-3]} not"
+    elif folded.endswith("n't") and folded[:-3] in _NEGATED:
+        yield f"{folded[:-3]} not"
     for verb, tail in _VERBS.items():
-        if low.endswith(tail) and (verb != "has" or _participle(following)):
-            yield f"{low.removesuffix(tail)} {verb}"
+        if folded.endswith(tail) and (verb != "has" or _may_be_participle(following)):
+            yield f"{folded.removesuffix(tail)} {verb}"
 
 
-def _participle(word: str) -> bool:
+def _may_be_participle(word: str) -> bool:
     """Whether "has" may precede a word, so that "is" before it may be an error."""
     low = plain(word)
     return low in _PARTICIPLES or bool(re.search(r"(ed|en|wn|ne)$", low))
 
 
-def _like(model: str, wording: str) -> str:
+def _copy_case(model: str, wording: str) -> str:
     """Copy the case of a model's first letter to a wording; "I" stays a capital."""
     wording = re.sub(r"\bi\b", "I", wording)
     return wording[:1].upper() + wording[1:] if model[:1].isupper() else wording
@@ -115,8 +115,8 @@ def _like(model: str, wording: str) -> str:
 
 CONTRACTIONS = Contractions(
     clitics=_CLITICS,
-    other_wordings=contractions,
-    contractible=contractible,
+    other_wordings=other_wordings,
+    contractible=is_contractible,
     recognized=re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|here|who|let)'s$"),
     lost_clitic="'d",
     slips=frozenset({"its"}),

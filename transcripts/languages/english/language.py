@@ -7,7 +7,7 @@ import re
 from transcripts.languages.english.contractions import CONTRACTIONS
 from transcripts.languages.english.numbers import NUMBERS
 from transcripts.languages.english.sounds import sound_key
-from transcripts.languages.english.spelling import spelling
+from transcripts.languages.english.spelling import standard_spelling
 from transcripts.languages.english.word_counts import log_odds
 from transcripts.languages.english.words import (
     BACKCHANNELS,
@@ -17,7 +17,7 @@ from transcripts.languages.english.words import (
     STOP_WORDS,
     stem,
 )
-from transcripts.languages.language import ChapterWords, CommaRules, Language, words
+from transcripts.languages.language import ChapterWords, CommaRules, Language, word_set
 
 LANGUAGE = Language(
     code="en",
@@ -34,7 +34,7 @@ LANGUAGE = Language(
     currencies=CURRENCIES,
     percent="percent",
     spoken_marks={".": "dot", "@": "at"},
-    spelling=spelling,
+    spelling=standard_spelling,
     sound_key=sound_key,
     log_odds=log_odds,
     possessive="'s",
@@ -42,9 +42,9 @@ LANGUAGE = Language(
     contractions=CONTRACTIONS,
     commas=CommaRules(
         joins=frozenset({"and", "but", "so"}),
-        subjects=words("i you he she it we they there"),
+        subjects=word_set("i you he she it we they there"),
         clause=5,
-        greetings=words("you yes no hello hi welcome thanks morning afternoon evening"),
+        greetings=word_set("you yes no hello hi welcome thanks morning afternoon evening"),
     ),
     chapters=ChapterWords(
         openers=re.compile(

@@ -43,19 +43,19 @@ def read_number(words: Sequence[str], at: int) -> Number | None:
     """Read the number that begins at `words[at]` (lower case, no punctuation), if one does."""
     first = words[at]
     if first == "a" and at + 1 < len(words) and words[at + 1] in {"hundred", *SCALES}:
-        rest = _cardinal(words, at + 1)
-        return _finish(words, at, rest[0], rest[1])
+        rest = _read_cardinal(words, at + 1)
+        return _extend_cardinal(words, at, rest[0], rest[1])
     if first in _ORDINALS:
-        return Number(ordinal(_ORDINALS[first]), 1)
+        return Number(format_ordinal(_ORDINALS[first]), 1)
     if first in _DECADES:
         return Number(f"{_DECADES[first]}s", 1)
     if first.isdecimal() or first in _SMALL or first == "hundred" or first in SCALES:
-        value, end = _cardinal(words, at)
-        return _finish(words, at, value, end)
+        value, end = _read_cardinal(words, at)
+        return _extend_cardinal(words, at, value, end)
     return None
 
 
-def ordinal(value: int) -> str:
+def format_ordinal(value: int) -> str:
     """Write 21 as "21st"."""
     tail = (
         "th" if value % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
@@ -63,7 +63,7 @@ def ordinal(value: int) -> str:
     return f"{value}{tail}"
 
 
-def _finish(words: Sequence[str], at: int, value: int, end: int) -> Number:
+def _extend_cardinal(words: Sequence[str], at: int, value: int, end: int) -> Number:
     """Extend a cardinal by what follows it.
 
     This is the second half of a year, a decade, an ordinal, or decimals.
@@ -73,7 +73,7 @@ def _finish(words: Sequence[str], at: int, value: int, end: int) -> Number:
     if tens and following in _DECADES:
         return Number(f"{100 * tens + _DECADES[following]}s", end + 1 - at)
     if tens and following in _TEENS | _TENS:
-        half, end = _cardinal(words, end)
+        half, end = _read_cardinal(words, end)
         return Number(str(100 * tens + half), end - at)
     if tens and following == "oh" and end + 1 < len(words) and words[end + 1] in _UNITS:
         return Number(str(100 * tens + _UNITS[words[end + 1]]), end + 2 - at)
@@ -83,13 +83,13 @@ def _finish(words: Sequence[str], at: int, value: int, end: int) -> Number:
         and _ORDINALS.get(following, 10) < 10
         and following != "second"
     ):
-        return Number(ordinal(value + _ORDINALS[following]), end + 1 - at)
+        return Number(format_ordinal(value + _ORDINALS[following]), end + 1 - at)
     if following == "point" and end + 1 < len(words) and words[end + 1] in _UNITS:
-        return _decimals(words, at, value, end + 1)
+        return _read_decimals(words, at, value, end + 1)
     return Number(str(value), end - at)
 
 
-def _decimals(words: Sequence[str], at: int, value: int, end: int) -> Number:
+def _read_decimals(words: Sequence[str], at: int, value: int, end: int) -> Number:
     digits = ""
     while end < len(words) and words[end] in _UNITS:
         digits += str(_UNITS[words[end]])
@@ -97,7 +97,7 @@ def _decimals(words: Sequence[str], at: int, value: int, end: int) -> Number:
     return Number(f"{value}.{digits}", end - at)
 
 
-def _cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
+def _read_cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
     """Read a whole number in words or digits; return its value and the index after it."""
     total, current, room = 0, 0, 10**15
     end = at
@@ -125,27 +125,27 @@ def _cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
 _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)?(?![\w.,]*\d)")
 
 
-def spell(text: str) -> str:
+def spell_numbers(text: str) -> str:
     """Write the whole numbers of a text in words, as they are read out: "1987" is a year."""
-    return _DIGITS.sub(_spelt, text)
+    return _DIGITS.sub(_spell_match, text)
 
 
-def _spelt(match: re.Match[str]) -> str:
+def _spell_match(match: re.Match[str]) -> str:
     value = int(match[1].replace(",", ""))
     year = len(match[1]) == 4 and value // 100 in _CENTURIES and value not in range(2000, 2010)
     if match[2]:
-        words = _engine().number_to_words(f"{value}{match[2]}")
+        words = _number_library().number_to_words(f"{value}{match[2]}")
     elif year and value % 100:
-        words = _engine().number_to_words(value, group=2, zero="oh")
+        words = _number_library().number_to_words(value, group=2, zero="oh")
     elif year:
-        words = _engine().number_to_words(value // 100) + " hundred"
+        words = _number_library().number_to_words(value // 100) + " hundred"
     else:
-        words = _engine().number_to_words(value)
+        words = _number_library().number_to_words(value)
     return str(words).replace(",", "")
 
 
 @cache
-def _engine() -> Any:
+def _number_library() -> Any:
     """Load the number library on first use, because that takes half a second."""
     import inflect
 
@@ -157,5 +157,5 @@ NUMBERS = Numbers(
     thousands=",",
     scales=frozenset(SCALES),
     read=read_number,
-    spell=spell,
+    spell=spell_numbers,
 )

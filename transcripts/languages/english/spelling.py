@@ -44,7 +44,7 @@ _SPELLINGS = {
 }
 
 
-def spelling(word: str) -> str:
+def standard_spelling(word: str) -> str:
     """Return the standard spelling of a British or American word."""
     word = _SPELLINGS.get(word, word)
     for british, american in _BRITISH:

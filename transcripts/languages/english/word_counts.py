@@ -31,19 +31,19 @@ def log_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) ->
 
 def _log_probability(before: str, words: Sequence[str], after: str) -> float:
     row = [word for word in (before, *words, after) if word]
-    return sum(_transition(one, other) for one, other in pairwise(row))
+    return sum(_pair_log_probability(one, other) for one, other in pairwise(row))
 
 
-def _transition(one: str, other: str) -> float:
-    words, pairs = _counts()
-    both = pairs.get((one, other))
+def _pair_log_probability(first: str, second: str) -> float:
+    words, pairs = _load_counts()
+    both = pairs.get((first, second))
     if both is not None:
-        return math.log(both / max(both, words.get(one, _RARE)))
-    return math.log(_BACKOFF * words.get(other, _RARE) / _TOTAL)
+        return math.log(both / max(both, words.get(first, _RARE)))
+    return math.log(_BACKOFF * words.get(second, _RARE) / _TOTAL)
 
 
 @lru_cache(1)
-def _counts() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+def _load_counts() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
     folder = files("symspellpy")
     words, pairs = (
         [line.split() for line in (folder / name).read_text("utf-8-sig").splitlines()]

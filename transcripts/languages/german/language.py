@@ -13,10 +13,10 @@ from transcripts.languages.german.words import (
     SPOKEN_FORMS,
     STOP_WORDS,
     sound_key,
-    spelling,
+    standard_spelling,
     stem,
 )
-from transcripts.languages.language import ChapterWords, CommaRules, Language, words
+from transcripts.languages.language import ChapterWords, CommaRules, Language, word_set
 
 LANGUAGE = Language(
     code="de",
@@ -33,18 +33,18 @@ LANGUAGE = Language(
     currencies=CURRENCIES,
     percent="prozent",
     spoken_marks={".": "punkt", "@": "at"},
-    spelling=spelling,
+    spelling=standard_spelling,
     sound_key=sound_key,
     numbers=NUMBERS,
     commas=CommaRules(
-        joins=words("und oder"),
-        subjects=words("ich du er sie es wir ihr man"),
+        joins=word_set("und oder"),
+        subjects=word_set("ich du er sie es wir ihr man"),
         clause=6,
-        subordinators=words(
+        subordinators=word_set(
             "dass daß weil wenn ob obwohl damit sodass bevor nachdem solange sobald sondern aber "
             "denn warum wieso weshalb"
         ),
-        greetings=words("sie ihnen ja nein hallo danke dank willkommen abend morgen tag"),
+        greetings=word_set("sie ihnen ja nein hallo danke dank willkommen abend morgen tag"),
     ),
     chapters=ChapterWords(
         openers=re.compile(

@@ -36,7 +36,7 @@ def read_number(words: Sequence[str], at: int) -> Number | None:
     for end in range(min(len(words), at + _LONGEST), at, -1):
         if end - at > 1 and words[end - 1] not in _SCALES and words[end - 2] not in _SCALES:
             continue
-        value = _value(tuple(words[at:end]))
+        value = _number_value(tuple(words[at:end]))
         if value is not None:
             return Number(str(value), end - at)
     return None
@@ -52,13 +52,13 @@ def _ordinals() -> dict[str, int]:
 
 
 @lru_cache(1 << 14)
-def _value(words: tuple[str, ...]) -> int | None:
+def _number_value(words: tuple[str, ...]) -> int | None:
     from text_to_num import text2num
 
     if len(words) == 1 and words[0].isdecimal():
         return int(words[0])
     if words[0].isdecimal():
-        scale = _value(words[1:])
+        scale = _number_value(words[1:])
         return None if scale is None or len(words) != 2 else int(words[0]) * scale
     try:
         return int(text2num(" ".join(words), "de"))
@@ -69,12 +69,12 @@ def _value(words: tuple[str, ...]) -> int | None:
 _DIGITS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?![\w.,]*\d)")
 
 
-def spell(text: str) -> str:
+def spell_numbers(text: str) -> str:
     """Write the whole numbers of a text in words, as they are read out: "1987" is a year."""
-    return _DIGITS.sub(_spelled, text)
+    return _DIGITS.sub(_spell_match, text)
 
 
-def _spelled(match: re.Match[str]) -> str:
+def _spell_match(match: re.Match[str]) -> str:
     from num2words import num2words
 
     value = int(match[1].replace(".", ""))
@@ -87,5 +87,5 @@ NUMBERS = Numbers(
     thousands=".",
     scales=_SCALES,
     read=read_number,
-    spell=spell,
+    spell=spell_numbers,
 )

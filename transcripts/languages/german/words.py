@@ -9,12 +9,12 @@ import cologne_phonetics
 from stopwordsiso import stopwords
 
 from transcripts.folding import plain
-from transcripts.languages.language import words
+from transcripts.languages.language import word_set
 
-FILLERS = words("äh ähm ähem öh öhm eh ehm hm hmm mhm mm hä tja")
+FILLERS = word_set("äh ähm ähem öh öhm eh ehm hm hmm mhm mm hä tja")
 """Hesitations. "er" and "um" are words here."""
 
-BACKCHANNELS = words(
+BACKCHANNELS = word_set(
     "ja jaja nein nee doch genau richtig stimmt klar sicher natürlich absolut okay ok gut schön "
     "super toll wirklich echt ach aha ah oh mhm hm hmm mm interessant wahnsinn danke hallo tschüss "
     "eben freilich gewiss sehr"
@@ -43,7 +43,7 @@ SPOKEN_FORMS = {
 
 CURRENCIES = {"$": "dollar", "£": "pfund", "€": "euro"}
 
-_NOUNS = words(
+_NOUNS = word_set(
     "ag beispiel dank ende gott jahr jahre jahren mann mahn mensch menschen mittel morgen ordnung "
     "recht sache schluss startseite suche tag tage tagen tat teil tel tritt uhr zeit weg ei ei, "
     "kleine leide sie ihr ihre ihrem ihren ihrer ihres ihnen"
@@ -52,7 +52,7 @@ _NOUNS = words(
 LOWER_CASE = frozenset(stopwords("de")) - _NOUNS
 """Words of grammar, without those that are nouns or polite forms as well."""
 
-STOP_WORDS = frozenset(stopwords("de")) | words(
+STOP_WORDS = frozenset(stopwords("de")) | word_set(
     "äh ähm eigentlich einfach halt eben mal genau vielleicht natürlich sagen sagt gesagt gibt "
     "ging kommt kommen macht machen gemacht denke glaube wissen weiß dinge sache sachen herr frau"
 )
@@ -79,7 +79,7 @@ _OLD_SPELLINGS = {
 }
 
 
-def spelling(word: str) -> str:
+def standard_spelling(word: str) -> str:
     """Return the standard spelling of a word from before or after the reform of 1996."""
     return _OLD_SPELLINGS.get(word, word)
 

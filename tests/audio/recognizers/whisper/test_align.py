@@ -13,7 +13,7 @@ import pytest
 
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.whisper.align import align
-from audio.sound.recording import Sound, load
+from audio.sound.recording import Sound, load_sound
 from transcripts.transcript import Word
 
 pytestmark = pytest.mark.models
@@ -26,7 +26,7 @@ NOWHERE = ["these", "words", "are", "nowhere", "to", "be", "heard"]
 
 @pytest.fixture(scope="module")
 def ledger() -> Sound:
-    return load(DATA / "ledger.flac")
+    return load_sound(DATA / "ledger.flac")
 
 
 def truth() -> list[Word]:

@@ -7,7 +7,7 @@ import torch
 import whisper
 
 from audio.checkpoints.models import whisper_checkpoint
-from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, logits
+from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder, compute_logits
 from audio.recognizers.whisper.encoder import encode
 from audio.recognizers.whisper.load import load_whisper
 
@@ -40,28 +40,30 @@ def test_the_decoder_all_at_once_or_token_by_token(
     model: whisper.Whisper, mels: torch.Tensor, first: int
 ) -> None:
     encoded = model.encoder(mels)
-    decoder = Decoder(model, CrossAttentionCache.of(model, encoded), rows=2, room=5)
+    decoder = Decoder(model, CrossAttentionCache.from_encoded(model, encoded), rows=2, max_tokens=5)
     parts = [TOKENS[:, :first], *TOKENS[:, first:].split(1, dim=1)]
-    states = torch.cat([decoder.read(part) for part in parts if part.numel()], dim=1)
+    states = torch.cat([decoder.decode(part) for part in parts if part.numel()], dim=1)
     expected = model.decoder(TOKENS, encoded)
-    torch.testing.assert_close(logits(model, states), expected, atol=1e-3, rtol=1e-3)
+    torch.testing.assert_close(compute_logits(model, states), expected, atol=1e-3, rtol=1e-3)
 
 
 @torch.inference_mode()
 def test_rows_that_share_a_window(model: whisper.Whisper, mels: torch.Tensor) -> None:
     encoded = model.encoder(mels[:1])
-    decoder = Decoder(model, CrossAttentionCache.of(model, encoded), rows=2, room=5)
+    decoder = Decoder(model, CrossAttentionCache.from_encoded(model, encoded), rows=2, max_tokens=5)
     expected = model.decoder(TOKENS, encoded.expand(2, -1, -1))
-    torch.testing.assert_close(logits(model, decoder.read(TOKENS)), expected, atol=1e-3, rtol=1e-3)
+    torch.testing.assert_close(
+        compute_logits(model, decoder.decode(TOKENS)), expected, atol=1e-3, rtol=1e-3
+    )
 
 
 @torch.inference_mode()
 def test_a_row_goes_on_alone(model: whisper.Whisper, mels: torch.Tensor) -> None:
     encoded = model.encoder(mels)
-    decoder = Decoder(model, CrossAttentionCache.of(model, encoded), rows=2, room=5)
-    decoder.read(TOKENS[:, :4])
-    decoder.keep([1])
-    alone = logits(model, decoder.read(TOKENS[1:, 4:]))
+    decoder = Decoder(model, CrossAttentionCache.from_encoded(model, encoded), rows=2, max_tokens=5)
+    decoder.decode(TOKENS[:, :4])
+    decoder.keep_rows([1])
+    alone = compute_logits(model, decoder.decode(TOKENS[1:, 4:]))
     expected = model.decoder(TOKENS[1:], encoded[1:])[:, 4:]
     torch.testing.assert_close(alone, expected, atol=1e-3, rtol=1e-3)
 
@@ -70,8 +72,8 @@ def test_a_row_goes_on_alone(model: whisper.Whisper, mels: torch.Tensor) -> None
 def test_in_the_precision_of_the_machine(model: whisper.Whisper, mels: torch.Tensor) -> None:
     quick = load_whisper("tiny.en")
     encoded = encode(quick.encoder, mels.to(quick.device))
-    cache = CrossAttentionCache.of(quick, encoded)
-    states = Decoder(quick, cache, rows=2, room=5).read(TOKENS.to(quick.device))
+    cache = CrossAttentionCache.from_encoded(quick, encoded)
+    states = Decoder(quick, cache, rows=2, max_tokens=5).decode(TOKENS.to(quick.device))
     expected = model.decoder(TOKENS, model.encoder(mels)).log_softmax(-1)
-    off = (logits(quick, states).cpu().log_softmax(-1) - expected).abs()
+    off = (compute_logits(quick, states).cpu().log_softmax(-1) - expected).abs()
     assert off.mean() < 0.1

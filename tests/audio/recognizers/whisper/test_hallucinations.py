@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from audio.recognizers.whisper.hallucinations import SentenceEvidence, objection
+from audio.recognizers.whisper.hallucinations import SentenceEvidence, hallucination_reason
 
-SPOKEN = SentenceEvidence(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0, on_speech=1.0)
+SPOKEN = SentenceEvidence(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0, speech_share=1.0)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,6 @@ SPOKEN = SentenceEvidence(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0
     ],
 )
 def test_objections(change: dict[str, float], reason: str | None) -> None:
-    found = objection(replace(SPOKEN, **change))
+    found = hallucination_reason(replace(SPOKEN, **change))
     assert (found is None) == (reason is None)
     assert reason is None or reason in str(found)

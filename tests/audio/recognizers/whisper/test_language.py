@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audio.recognizers.whisper.language import detect_language, window_starts
-from audio.sound.recording import load
+from audio.sound.recording import load_sound
 from transcripts.transcript import Span
 
 ROOT = Path(__file__).parents[4]
@@ -30,6 +30,6 @@ def test_windows_are_spread_over_the_speech(speech: list[Span], starts: list[flo
     [("tests/german/interview.mp3", "de"), ("examples/interview.mp3", "en")],
 )
 def test_the_language_of_a_recording(file: str, language: str) -> None:
-    sound = load(ROOT / file)
+    sound = load_sound(ROOT / file)
     found = detect_language(sound, [Span(5.0, sound.seconds)], "base")
-    assert found.sure() == language
+    assert found.code_if_sure() == language

@@ -1,4 +1,4 @@
-"""Packed layers give the numbers of plain ones."""
+"""PackedLinear layers give the numbers of plain ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from audio.recognizers.whisper.packed import Packed, packed
+from audio.recognizers.whisper.packed import PackedLinear, pack
 
 
 @torch.inference_mode()
@@ -14,12 +14,14 @@ from audio.recognizers.whisper.packed import Packed, packed
 @pytest.mark.parametrize("shape", [(1, 1, 48), (3, 7, 48), (200, 48)])
 def test_a_packed_layer_multiplies_as_torch_does(shape: tuple[int, ...], bias: bool) -> None:
     plain = nn.Linear(48, 96, bias=bias, dtype=torch.bfloat16)
-    layer = packed(plain)
-    assert isinstance(layer, Packed)  # else this torch has lost the operators: words take longer
+    layer = pack(plain)
+    assert isinstance(
+        layer, PackedLinear
+    )  # else this torch has lost the operators: words take longer
     x = torch.randn(shape, generator=torch.Generator().manual_seed(1)).bfloat16()
     torch.testing.assert_close(layer(x), plain(x), atol=0.02, rtol=0.02)
 
 
 def test_what_cannot_be_packed_stays() -> None:
     plain = nn.Linear(4, 4)
-    assert packed(plain) is plain
+    assert pack(plain) is plain

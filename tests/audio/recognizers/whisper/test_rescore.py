@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from audio.acoustics.fit import fits
+from audio.acoustics.fit import score_candidates
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.whisper.rescore import rescore
-from audio.sound.recording import Sound, load
+from audio.sound.recording import Sound, load_sound
 from transcripts.corrections.acoustics import Acoustics
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
@@ -30,7 +30,7 @@ def question(before: str, after: str, *wordings: str) -> CandidateSet:
 
 @pytest.fixture(scope="module")
 def sound() -> Sound:
-    return load(CLIP)
+    return load_sound(CLIP)
 
 
 ASKED = [
@@ -71,7 +71,8 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
     log_likelihoods = rescore(sound, alignment.candidate_sets)
     whole = (SpeakerSegment("V1", 0.0, sound.seconds),)
     acoustics = Acoustics.combine(
-        fits(sound, alignment.candidate_sets, heard), Diarization((whole[0].span,), whole, whole)
+        score_candidates(sound, alignment.candidate_sets, heard),
+        Diarization((whole[0].span,), whole, whole),
     )
     mended = punctuate(choose_words(alignment, log_likelihoods, acoustics=acoustics))
     assert " ".join(w.text for w in mended.words).startswith(SAID.removesuffix(", and I"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audio.recognizers.whisper.session import open_session
-from audio.recognizers.whisper.timing import spell
+from audio.recognizers.whisper.timing import tokenize_word
 
 pytestmark = pytest.mark.models
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.models
     ],
 )
 def test_words(language: str, text: str, words: list[str]) -> None:
-    assert open_session("base", language).words(text) == words
+    assert open_session("base", language).split_words(text) == words
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,6 @@ def test_words(language: str, text: str, words: list[str]) -> None:
 )
 def test_marks_around_a_word_do_not_sound(word: str, sounding: str) -> None:
     tokenizer = open_session("base", "en").tokenizer
-    spelling = spell(tokenizer, word)
-    assert tokenizer.decode([spelling.tokens[i] for i in spelling.sounding]) == sounding
+    spelling = tokenize_word(tokenizer, word)
+    assert tokenizer.decode([spelling.tokens[i] for i in spelling.sounding_positions]) == sounding
     assert tokenizer.decode(list(spelling.tokens)) == " " + word

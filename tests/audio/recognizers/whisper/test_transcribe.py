@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from audio.recognizers.recognizer import RecognizerOptions
-from audio.recognizers.whisper.transcribe import transcribe, unheard
-from audio.sound.recording import Sound, load
+from audio.recognizers.whisper.transcribe import transcribe, untranscribed_gaps
+from audio.sound.recording import Sound, load_sound
 from transcripts.errors import UserError
 from transcripts.transcript import Span, Word
 
@@ -22,7 +22,7 @@ RATE = 16000
 
 @pytest.fixture(scope="module")
 def ledger() -> Sound:
-    return load(DATA / "ledger.flac")
+    return load_sound(DATA / "ledger.flac")
 
 
 def truth() -> list[tuple[str, float, float]]:
@@ -77,7 +77,7 @@ def test_speech_without_words_is_found(
     words: list[tuple[float, float]], gaps: list[tuple[float, float]]
 ) -> None:
     heard = [Word("a", *span) for span in words]
-    found = unheard([Span(0, 4), Span(5, 9)], heard, [Span(0, 10)])
+    found = untranscribed_gaps([Span(0, 4), Span(5, 9)], heard, [Span(0, 10)])
     assert [pytest.approx((g.start, g.end)) for g in found] == gaps
 
 

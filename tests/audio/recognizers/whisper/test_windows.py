@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.recognizers.whisper.windows import LIMIT, cut_windows, merge
+from audio.recognizers.whisper.windows import LIMIT, cut_windows, merge_spans
 from transcripts.transcript import Span
 
 LEVEL = np.full(100 * 120, -20.0, np.float32)  # two minutes of steady sound
@@ -55,6 +55,6 @@ def test_all_speech_lies_in_windows_that_fit(speech: list[Span]) -> None:
     assert all(0 <= w.start < w.end <= 120.0 for w in windows)
     assert all(w.duration <= LIMIT + 1e-6 for w in windows)
     assert all(a.end <= b.start for a, b in pairwise(windows))
-    for span in merge(speech, 120.0):
+    for span in merge_spans(speech, 120.0):
         covered = sum(span.overlap(w) for w in windows)
         assert covered == pytest.approx(span.duration, abs=1e-6)
