@@ -8,25 +8,21 @@ expire, and its recordings wait for another worker. Only the database's clock co
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
-    Row,
     case,
     func,
     literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import WORK
@@ -46,8 +42,6 @@ LOST = "its worker was lost: see that worker's log and memory"
 _GRACE = 20.0
 """Seconds that PostgreSQL must be up before leases can expire, so that workers that survived its
 outage can renew theirs first. They try every second then."""
-
-_CHUNK = 500  # rows per statement: SQLite accepts 32,766 values, and each row has nine
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,104 +63,6 @@ class Worker:
 
     name: str
     run: str
-
-
-@dataclass(frozen=True, slots=True)
-class EnqueueResult:
-    """The number of jobs enqueued, and of those already known, by state."""
-
-    fresh: int = 0
-    waiting: int = 0
-    running: int = 0
-    done: int = 0
-    failed: int = 0
-    twice: int = 0
-    """Repeated recordings among the jobs; only the first one of each is enqueued."""
-
-
-def enqueue(
-    catalogue: Catalogue, jobs: Iterable[Job], batch: str, again: bool = False
-) -> EnqueueResult:
-    """Enqueue jobs, except those that are waiting, done or failed with the same key.
-
-    A job with a new key waits again; if the recording is running, it runs once more afterwards.
-    With `again`, every job that is not running is enqueued.
-    """
-    counts: Counter[str] = Counter()
-    for chunk in _classify(catalogue, jobs, again):
-        counts.update(fate for _, fate in chunk)
-        if wanted := [job for job, fate in chunk if fate in _WANTED]:
-            with catalogue.writing() as connection:
-                _insert_waiting(connection, wanted, batch)
-    return EnqueueResult(**counts)
-
-
-def preview(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
-    """Return what `enqueue` would do, without changing anything."""
-    chunks = _classify(catalogue, jobs, again=False)
-    return EnqueueResult(**Counter(fate for chunk in chunks for _, fate in chunk))
-
-
-_WANTED = ("fresh", "waiting")  # a waiting job moves to the batch that enqueued it last
-
-
-def _classify(
-    catalogue: Catalogue, jobs: Iterable[Job], again: bool
-) -> Iterator[list[tuple[Job, str]]]:
-    """Pair each job with its state in the queue: "fresh" if new, "twice" if `jobs` repeats it."""
-    rest, seen = iter(jobs), set[str]()
-    while chunk := list(islice(rest, _CHUNK)):
-        which = WORK.c.recording.in_({job.recording for job in chunk})
-        with catalogue.reading() as connection:
-            rows = connection.execute(
-                select(WORK.c.recording, WORK.c.key, WORK.c.state).where(which)
-            )
-            there = {row.recording: row for row in rows}
-        fates = []
-        for job in chunk:
-            fate = _fate(job, there.get(job.recording), again)
-            fates.append((job, "twice" if job.recording in seen else fate))
-            seen.add(job.recording)
-        yield fates
-
-
-def _fate(job: Job, there: Row[Any] | None, again: bool) -> str:
-    if there is None or there.key != job.key or (again and there.state in ("done", "failed")):
-        return "fresh"
-    return str(there.state)
-
-
-def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None:
-    now = _now()
-    rows = [
-        {
-            "recording": job.recording,
-            "file": job.file,
-            "key": job.key,
-            "asked": dict(job.parameters),
-            "batch": batch,
-            "state": "waiting",
-            "tries": 0,
-            "arrived": now,
-            "changed": now,
-        }
-        for job in jobs
-    ]
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(WORK).values(rows)
-    new = statement.excluded
-    at_work = WORK.c.state == "running"
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[WORK.c.recording],
-            set_={
-                **{name: new[name] for name in ("file", "key", "asked", "batch")},
-                "state": case((at_work, "running"), else_="waiting"),
-                "tries": case((at_work, WORK.c.tries), else_=0),
-                "reason": None,
-            },
-        )
-    )
 
 
 def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job | None:
@@ -198,7 +94,7 @@ def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job 
                 run=worker.run,
                 holder=worker.name,
                 until=database_time(connection) + LEASE,
-                changed=_now(),
+                changed=now(),
             )
             .returning(WORK.c.recording, WORK.c.file, WORK.c.key, WORK.c.asked)
         ).first()
@@ -230,7 +126,7 @@ def _requeue_lost(connection: Connection) -> None:
             reason=case((too_often, reason), else_=LOST),
             holder=None,
             until=None,
-            changed=_now(),
+            changed=now(),
         )
     )
 
@@ -282,7 +178,7 @@ def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: A
                 tries=case((same, WORK.c.tries), else_=0),
                 holder=None,
                 until=None,
-                changed=_now(),
+                changed=now(),
                 **{**values, "reason": case((same, values.get("reason")), else_=None)},
             )
             .returning(WORK.c.state)
@@ -296,9 +192,7 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
         connection.execute(
             update(WORK)
             .where(*_held(worker, recording))
-            .values(
-                state="waiting", tries=WORK.c.tries - 1, holder=None, until=None, changed=_now()
-            )
+            .values(state="waiting", tries=WORK.c.tries - 1, holder=None, until=None, changed=now())
         )
 
 
@@ -319,7 +213,7 @@ def put_back(catalogue: Catalogue, worker: Worker, job: Job, reason: str) -> Non
                 holder=None,
                 until=None,
                 arrived=datetime.now(UTC).isoformat(timespec="microseconds"),
-                changed=_now(),
+                changed=now(),
             )
         )
 
@@ -332,7 +226,7 @@ def retry(catalogue: Catalogue, recordings: Iterable[str] = ()) -> tuple[str, ..
         rows = connection.execute(
             update(WORK)
             .where(*which)
-            .values(state="waiting", tries=0, reason=None, changed=_now())
+            .values(state="waiting", tries=0, reason=None, changed=now())
             .returning(WORK.c.recording)
         )
         return tuple(sorted(row.recording for row in rows))
@@ -355,5 +249,6 @@ _STARTED: ColumnElement[float] = literal_column(
 )
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the time in UTC as the queue records it."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.catalogue.open import open_catalogue
-from archive.queue.jobs import EnqueueResult, Job, preview
+from archive.queue.enqueue import EnqueueResult, preview
+from archive.queue.jobs import Job
 from archive.queue.stats import queue_stats
 from archive.storage.files import archive_folder
 from flows.batches.jobs import distinguishing_options, job

@@ -14,7 +14,8 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from archive.database.connection import Catalogue
-from archive.queue.jobs import Job, Worker, claim, enqueue, fail, finish, put_back
+from archive.queue.enqueue import enqueue
+from archive.queue.jobs import Job, Worker, claim, fail, finish, put_back
 from archive.queue.preflight import check_mounted, device
 from archive.queue.stats import FailedJob, queue_stats
 from flows import progress

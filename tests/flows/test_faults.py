@@ -13,7 +13,8 @@ from prefect.logging import disable_run_logger
 
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue, Unavailable
-from archive.queue.jobs import Job, Worker, claim, enqueue
+from archive.queue.enqueue import enqueue
+from archive.queue.jobs import Job, Worker, claim
 from archive.queue.stats import queue_stats
 from archive.storage.errors import StorageFault, Unreachable
 from flows.batches.jobs import PublishedRecording, is_environmental, missing_share

@@ -12,7 +12,8 @@ from prefect.exceptions import TerminationSignal
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue, Unavailable
 from archive.queue import jobs
-from archive.queue.jobs import Job, Worker, claim, enqueue
+from archive.queue.enqueue import enqueue
+from archive.queue.jobs import Job, Worker, claim
 from archive.queue.stats import queue_stats
 from flows.batches import leases
 from flows.batches.leases import hold_leases, release_all, wait_for_database

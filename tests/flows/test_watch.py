@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.open import open_catalogue
-from archive.queue.jobs import Job, enqueue
+from archive.queue.enqueue import enqueue
+from archive.queue.jobs import Job
 from archive.queue.stats import queue_stats
 from flows.request import ProcessOptions
 from flows.sources.arrival import Found

@@ -12,19 +12,8 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.database.tables import WORK
 from archive.queue import jobs
-from archive.queue.jobs import (
-    TRIES,
-    EnqueueResult,
-    Job,
-    Worker,
-    claim,
-    enqueue,
-    fail,
-    finish,
-    release,
-    renew,
-    retry,
-)
+from archive.queue.enqueue import EnqueueResult, enqueue
+from archive.queue.jobs import TRIES, Job, Worker, claim, fail, finish, release, renew, retry
 from archive.queue.stats import queue_stats
 
 ANN, BEN = Worker("ann-1", "run-1"), Worker("ben-2", "run-2")
