@@ -98,8 +98,9 @@ def _decide(evidence: TextEvidence, phrases: Phrases) -> SpeakerPosteriors:
     if has_labels(lines):
         named = people_of_labels(lines, evidence.everybody, evidence.usage, phrases)
         who = who_by_label(lines, named, phrases)
-        return SpeakerPosteriors(lines, cues, named.people, who, np.array(named.asking))
-    who, asking = infer_speakers(
-        evidence.people, evidence.asks, evidence.words, lines, cues, phrases
+        sides = np.zeros((len(lines), 2))
+        return SpeakerPosteriors(lines, cues, named.people, who, np.array(named.asking), sides)
+    inferred = infer_speakers(evidence.people, evidence.asks, evidence.words, lines, cues, phrases)
+    return SpeakerPosteriors(
+        lines, cues, evidence.people, inferred.speakers, inferred.hosting, inferred.sides
     )
-    return SpeakerPosteriors(lines, cues, evidence.people, who, asking)

@@ -1,6 +1,7 @@
 """Names and sides from text alone, on interviews whose speakers are known.
 
-    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME ...]
+    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--forms] [--fit]
+    .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
 Labels are stripped, turn breaks kept. The shows are sorted by name; of every two the second is held
@@ -25,6 +26,7 @@ from pathlib import Path
 
 from benchmarks.labels.fit import example, fit, loss
 from benchmarks.labels.forms import report_forms
+from benchmarks.labels.styles import report_styles
 from benchmarks.labels.texts import Interview, broadcast_style, read_folders
 from benchmarks.labels.verdicts import Answer, TextVerdict, judge, share
 from speakers.turns.weights import FITTED
@@ -37,13 +39,17 @@ MOST_ORDERED = 6
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("folders", type=Path, nargs="*")
+    parser.add_argument("--styles", action="store_true", help="read one interview in 21 styles")
     parser.add_argument("--show", action="append", default=[], help="only the texts of this show")
     parser.add_argument("--half", choices=("developed", "held-out"), help="only this half")
     parser.add_argument("--forms", action="store_true", help="count how names in talk are used")
     parser.add_argument("--fit", action="store_true", help="fit the weights to the first half")
     parser.add_argument("--texts", action="store_true", help="print a line for each text")
     given = parser.parse_args()
+    if given.styles:
+        report_styles()
+        return
     halves = split_by_show(read_folders(given.folders))
     if given.forms:
         report_forms(halves["developed"])

@@ -82,7 +82,7 @@ def _penalized(examples: Sequence[Example], weights: TextWeights, start: TextWei
 
 def _loss(one: Example, weights: TextWeights) -> float:
     evidence = one.evidence
-    who, _ = infer_speakers(
+    inferred = infer_speakers(
         evidence.people,
         evidence.asks,
         evidence.words,
@@ -91,5 +91,5 @@ def _loss(one: Example, weights: TextWeights) -> float:
         PHRASES,
         weights,
     )
-    right = who[np.arange(len(one.truth)), one.truth]
+    right = inferred.speakers[np.arange(len(one.truth)), one.truth]
     return float(-(one.counts * np.log(np.maximum(right, LEAST))).sum())

@@ -58,6 +58,8 @@ SURELY_INTRODUCED = 0.7
 SPOKEN_OF = 0.8
 
 BACKCHANNEL_WORDS = 2
+# Somebody else who is addressed later than this many sentences is not asked instead. Judged.
+SENTENCES_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +226,13 @@ def _cues_of_group(
 def _target_offsets(
     rest: Sequence[Sentence], group: tuple[Mention, ...], mention: Mention, phrases: Phrases
 ) -> tuple[tuple[int, float], ...]:
-    if len(group) == 1 and _calls_on_another(rest[1:], mention, phrases):
+    if len(group) == 1 and _calls_on_another(rest[1 : 1 + SENTENCES_AHEAD], mention, phrases):
         return PASSED_BY
     if len(group) > 1:
         return FIRST_OF_SEVERAL if mention is group[0] else LAST_OF_SEVERAL
     if any("?" in sentence[-1].mark_after for sentence in rest):
         return ASKED_QUESTION
-    sentence = {token.lower for token in group[0].sentence}
+    sentence = {token.lower for token in group[0].nearby}
     return THANKED if sentence & phrases.naming.thanks else TOLD_SOMETHING
 
 
@@ -248,7 +250,7 @@ def _calls_on_another(rest: Sequence[Sentence], mention: Mention, phrases: Phras
 
 def _speaks_to(mention: Mention, phrases: Phrases) -> bool:
     """Check whether a sentence thanks or greets somebody, asks them, or is in the second person."""
-    said = {token.lower for token in mention.sentence}
+    said = {token.lower for token in mention.nearby}
     asked = mention.is_in_question and any(
         p.search(mention.text_after) for p, _ in phrases.naming.question_after
     )

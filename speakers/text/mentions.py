@@ -11,6 +11,9 @@ from speakers.phrases.phrases import Phrases
 LONGEST_NAME = 5
 LONGEST_NOUN_NAME = 3
 
+ELLIPSIS = "… "
+"""Stands for the words before, so that no pattern takes the rest for the beginning."""
+
 REACH_WORDS = 100
 """Words on each side of a name that may say who it is. No phrase reaches so far; a text without
 full stops is one sentence, and would take time that grows with the square of its length."""
@@ -109,14 +112,24 @@ class Mention:
 
     @property
     def text_before(self) -> str:
-        """Up to `REACH_WORDS` of the sentence before the name (and its title), in lower case."""
+        """Up to `REACH_WORDS` of the sentence before the name (and its title), in lower case.
+
+        Of a longer text only the end, after an ellipsis.
+        """
         end = self.start - bool(self.title)
-        return _flat_text(self.sentence[max(0, end - REACH_WORDS) : end])
+        if end <= REACH_WORDS:
+            return _flat_text(self.sentence[:end])
+        return ELLIPSIS + _flat_text(self.sentence[end - REACH_WORDS + 1 : end])
 
     @property
     def text_after(self) -> str:
         """Up to `REACH_WORDS` of the sentence after the name, in lower case, commas kept."""
         return _flat_text(self.sentence[self.end : self.end + REACH_WORDS])
+
+    @property
+    def nearby(self) -> Sentence:
+        """The words of the sentence up to `REACH_WORDS` words away from the name."""
+        return self.sentence[max(0, self.start - REACH_WORDS) : self.end + REACH_WORDS]
 
     @property
     def has_break_before(self) -> bool:

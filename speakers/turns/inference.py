@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from speakers.evidence.name_cues import NameCue
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
+from speakers.turns.calibration import calibrate
 from speakers.turns.chain import Array, MarkovChain, forward_backward, hypothesis_weights
 from speakers.turns.emissions import TurnEvidence, is_station_announcement, speaks_to_several
 from speakers.turns.hypotheses import MOST_PARTIES, AttendanceHypothesis, likeliest_hypotheses
@@ -39,6 +41,18 @@ ROOM, FEWEST_PARTIES = 40_000_000, 4
 LEAST = 1e-9
 
 
+@dataclass(frozen=True, slots=True)
+class InferredSpeakers:
+    """Posteriors: `speakers` [turns, people + unnamed + special] and `hosting` [people].
+
+    `sides` [turns, 2] is the probability that a host and that a guest speaks.
+    """
+
+    speakers: Array
+    hosting: Array
+    sides: Array
+
+
 def infer_speakers(
     people: Sequence[Person],
     host_probabilities: Sequence[float],
@@ -47,11 +61,8 @@ def infer_speakers(
     cues: Sequence[NameCue],
     phrases: Phrases,
     weights: TextWeights = FITTED,
-) -> tuple[Array, Array]:
-    """Return speaker posteriors [turns, people + unnamed + special] and host posteriors [people].
-
-    `host_probabilities` [people] is the prior probability that each person hosts.
-    """
+) -> InferredSpeakers:
+    """Infer who speaks; `host_probabilities` [people] are the priors that each person hosts."""
     kinds = _turn_kinds(lines, cues, phrases)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(kinds), states))
@@ -76,7 +87,14 @@ def infer_speakers(
     sharp = np.einsum("h,hts->ts", shares, who) ** powers[:, None]
     sharp /= sharp.sum(axis=1, keepdims=True)
     host = shares @ (asking[:, : len(people)] * present)
-    return sharp, host / np.maximum(shares @ present, LEAST)
+    persons = len(people) + len(NAMELESS)
+    asked = np.einsum("h,hts,hs->t", shares, who[:, :, :persons], asking)
+    spoken = np.einsum("h,hts->t", shares, who[:, :, :persons])
+    return InferredSpeakers(
+        calibrate(sharp, float((shares @ there).sum())),
+        host / np.maximum(shares @ present, LEAST),
+        np.stack([asked, spoken - asked], axis=1),
+    )
 
 
 def _turn_kinds(

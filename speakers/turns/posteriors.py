@@ -15,7 +15,8 @@ class SpeakerPosteriors:
     """The lines of a text, their name cues, the candidate people and the posteriors.
 
     `speakers` [turns, people + unnamed + special] is the probability of each speaker, `hosting`
-    [people] the probability of hosting, if present.
+    [people] the probability of hosting, if present, and `sides` [turns, 2] the probability that a
+    host and that a guest speaks, whoever it is.
     """
 
     lines: tuple[Line, ...]
@@ -23,3 +24,4 @@ class SpeakerPosteriors:
     people: tuple[Person, ...]
     speakers: Array
     hosting: Array
+    sides: Array

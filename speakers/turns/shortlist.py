@@ -15,6 +15,9 @@ from speakers.roles import is_host_role
 
 # People outside the cast; each doubles the hypotheses. Broadcasts with more known guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
+# Prior presence of somebody of the cast in a text: higher than in a recording, where voices are
+# counted, and fitted with the weights of the turns.
+EXPECTED = 0.97
 # With a cast, people outside it are less likely to be present by this factor.
 OUTSIDE_THE_CAST = 0.2
 # The least log-odds of being present, all cues counted once, for a hypothesis.
@@ -75,4 +78,4 @@ def shortlist(
     share = OUTSIDE_THE_CAST if cast else 1.0
     room = max(MOST_NAMED - len(cast), BESIDE_THE_CAST if cast else MOST_NAMED)
     outside = [replace(people[i], presence=people[i].presence * share) for i in others[:room]]
-    return (*(people[i] for i in cast), *outside)
+    return (*(replace(people[i], presence=EXPECTED) for i in cast), *outside)

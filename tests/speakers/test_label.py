@@ -15,7 +15,7 @@ from speakers.label import label
 from speakers.labels import Labels
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.english.phrases import PHRASES
-from speakers.text.mentions import split_prose
+from speakers.text.mentions import ELLIPSIS, find_mentions, split_prose
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 INTERVIEW = """
@@ -51,9 +51,10 @@ def names(labels: Labels) -> list[str]:
 
 
 def wrong(labels: Labels, truth: list[str]) -> list[tuple[str, str, float]]:
-    """The turns that were given to somebody else."""
+    """The turns that were given to somebody else, by name or as special speech."""
     given = zip(labels.turns, names(labels), truth, strict=True)
-    return [(t.text, n, t.probability) for t, n, who in given if n not in (who, "Unknown")]
+    nameless = "Unknown", "Host", "Guest"
+    return [(t.text, n, t.probability) for t, n, who in given if n not in (who, *nameless)]
 
 
 @pytest.mark.parametrize("text", [INTERVIEW, unpunctuated(INTERVIEW)])
@@ -119,7 +120,10 @@ Thank you both."""
     cast = [Member("Jane Doe"), Member("Ann Lee"), Member("Ann Moss")]
     labels = label(text.strip(), ENGLISH, cast)
     assert names(labels)[0::2] == ["Jane Doe"] * 3
-    assert all(turn.speaker is None or turn.probability < 0.9 for turn in labels.turns[1::2])
+    assert all(
+        name in ("Guest", "Unknown") or turn.probability < 0.9
+        for name, turn in list(zip(names(labels), labels.turns, strict=True))[1::2]
+    )
     sure = label(text.strip().replace("Ann, is it", "Ann Lee, is it"), ENGLISH, cast)
     assert names(sure)[1] == "Ann Lee"
 
@@ -292,6 +296,37 @@ def test_a_reporter_signs_off() -> None:
     said = split_prose("The river is still rising. Eric Olsen, CNN, Atlanta.", PHRASES)
     cues = find_name_cues([read_turn("1", said, PHRASES)], PHRASES)
     assert ("introduces-self", "Eric Olsen") in [(cue.kind, cue.name) for cue in cues]
+
+
+def test_the_side_is_known_where_the_name_is_not() -> None:
+    text = """
+Welcome to the show. What is the new book about, and how did you come to write it?
+It is about a flood that I saw as a child, and I wrote it in one winter by the sea.
+And when did you know that it was a book?
+When my sister cried. She never cries. So I sent it to a publisher in the spring.
+Thank you for joining us today.
+Thank you for having me."""
+    labels = label(text.strip(), ENGLISH, [Member("Ann Lee"), Member("Bob Ash")])
+    roles = {speaker.id: speaker.role for speaker in labels.speakers}
+    assert [roles[turn.speaker or ""] for turn in labels.turns] == ["host", "guest"] * 3
+
+
+def test_a_name_without_a_reason_of_its_own_is_not_sure() -> None:
+    text = """
+Welcome to the show. I'm Ann Lee. What is the new book about?
+It is about a flood that I saw as a child, and I wrote it in one winter by the sea.
+And when did you know that it was a book?
+When my sister cried. She never cries. So I sent it to a publisher in the spring."""
+    labels = label(text.strip(), ENGLISH, [Member("Ann Lee"), Member("Bob Ash")])
+    assert names(labels) == ["Ann Lee", "Bob Ash"] * 2
+    assert {turn.probability > 0.8 for turn in labels.turns[0::2]} == {True}
+    assert all(turn.probability <= 0.8 for turn in labels.turns[1::2])
+
+
+def test_cut_words_before_a_name_do_not_look_like_the_beginning() -> None:
+    (sentence,) = split_prose("and so on " * 100 + "Ann Lee " + "and so on " * 100, PHRASES)
+    (mention,) = find_mentions(sentence, PHRASES)
+    assert mention.text_before.startswith(ELLIPSIS)
 
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from speakers.phrases.english.phrases import PHRASES
-from speakers.text.mentions import REACH_WORDS, mentions, sentences
+from speakers.text.mentions import REACH_WORDS, find_mentions, split_speech
 
 
 def test_names_in_a_text_without_full_stops_look_only_so_far() -> None:
     """Otherwise the time would grow with the square of the length of the text."""
-    (sentence,) = sentences(((word, None) for word in ["Ann", "and"] * 2_000), PHRASES)
-    found = mentions(sentence, PHRASES)
-    assert max(len(each.before.split()) for each in found) == REACH_WORDS
-    assert max(len(each.after.split()) for each in found) == REACH_WORDS
+    (sentence,) = split_speech(((word, None) for word in ["Ann", "and"] * 2_000), PHRASES)
+    found = find_mentions(sentence, PHRASES)
+    assert max(len(each.text_before.split()) for each in found) == REACH_WORDS
+    assert max(len(each.text_after.split()) for each in found) == REACH_WORDS

@@ -1,0 +1,188 @@
+"""One interview in twenty-one styles of labels, as old transcripts have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from speakers.cast import Member
+from speakers.label import label
+from speakers.roles import is_host_role
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
+
+JANE, PAUL, INGA = "Jane Doe", "Paul Renner", "Inga Solberg"
+CAST = (Member(JANE), Member(PAUL), Member(INGA))
+
+TURNS = (
+    (JANE, "Welcome to The Hour. I'm Jane Doe. Paul Renner, what did you find in the sand?"),
+    (PAUL, "A whole town, with the lamps still on the tables, and a boat in the market square."),
+    (JANE, "And when was that?"),
+    (PAUL, "In the spring of the year. I was there with my film, and the wind had turned."),
+    (JANE, "Inga Solberg, did you believe him?"),
+    (INGA, "Not at once. I wrote the novel long before, and nobody had told me of a town."),
+    (JANE, "Paul, do you go back?"),
+    (PAUL, "Every year. Somebody has to look after the lamps."),
+    (JANE, "Inga, is there a second book?"),
+    (INGA, "There is, and it begins where the first one ends."),
+    (JANE, "Thank you both."),
+)
+TWO = tuple(turn for turn in TURNS if turn[0] != INGA and "Inga" not in turn[1])
+
+Render = Callable[[int, str, str, bool], str]
+"""Write a turn: its number, the speaker, the words, whether it is the speaker's first turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStyle:
+    """A style of labels; `only_sides` if it tells only who asks and who answers."""
+
+    example: str
+    render: Render
+    apart: str = "\n\n"
+    only_two: bool = False
+    only_sides: bool = False
+    cast: tuple[Member, ...] = ()
+
+    @property
+    def turns(self) -> tuple[tuple[str, str], ...]:
+        """The turns with their true speakers."""
+        return TWO if self.only_two else TURNS
+
+    @property
+    def text(self) -> str:
+        """The interview in this style."""
+        seen: set[str] = set()
+        written = []
+        for number, (who, words) in enumerate(self.turns):
+            written.append(self.render(number, who, words, who not in seen))
+            seen.add(who)
+        return self.apart.join(written)
+
+
+@dataclass(frozen=True, slots=True)
+class StyleScore:
+    """The turns of a style: all, right, and wrong with 0.9 and more."""
+
+    turns: int
+    right: int
+    wrong_and_sure: int
+
+
+def score(style: LabelStyle) -> StyleScore:
+    """Label the interview in a style. A surname counts where the text has no full name."""
+    labels = label(style.text, ENGLISH, style.cast)
+    speakers = {speaker.id: speaker for speaker in labels.speakers}
+    truth = style.turns
+    assert len(labels.turns) == len(truth), style.example
+    right = wrong = 0
+    for turn, (who, _) in zip(labels.turns, truth, strict=True):
+        speaker = speakers.get(turn.speaker or "")
+        name = speaker.name if speaker else None
+        good = name in (who, who.split()[-1])
+        if style.only_sides and speaker and name is None:
+            good = any(map(is_host_role, speaker.roles)) == (who == JANE)
+        right += good
+        wrong += not good and name is not None and turn.probability >= 0.9
+    return StyleScore(len(truth), right, wrong)
+
+
+def report_styles() -> None:
+    """Print the table of docs/names.md."""
+    print("| label | turns | right | wrong at 0.9 and more |\n|---|---|---|---|")
+    for style in STYLES:
+        found = score(style)
+        print(f"| `{style.example}` | {found.turns} | {found.right} | {found.wrong_and_sure} |")
+
+
+def _surname(who: str) -> str:
+    return who.split()[-1]
+
+
+def _initials(who: str) -> str:
+    return "".join(word[0] for word in who.split())
+
+
+def _clock(number: int) -> str:
+    return f"00:{number:02}:31"
+
+
+def _part(who: str) -> str:
+    return {JANE: "host", PAUL: "Director", INGA: "Author"}[who]
+
+
+def _title(who: str) -> str:
+    return {JANE: "Ms.", PAUL: "Mr.", INGA: "Ms."}[who]
+
+
+def _with_title(number: int, who: str, words: str, first: bool) -> str:
+    if who == JANE:
+        return f"{who.upper() + ', host' if first else 'DOE'}:\n\n{words}"
+    name = f"{who.upper()} ({_part(who)})" if first else _surname(who).upper()
+    return f"{_title(who)} {name}: {words}"
+
+
+def _with_part(number: int, who: str, words: str, first: bool) -> str:
+    name = f"{who}, {_part(who)}" if first else _surname(who)
+    return f"{name.upper()}: {words}"
+
+
+def _byline(number: int, who: str, words: str, first: bool) -> str:
+    part = "HOST" if who == JANE else "BYLINE"
+    return f"{who.upper()}, {part}: {words}" if first else f"{_surname(who).upper()}: {words}"
+
+
+def _book(number: int, who: str, words: str, first: bool) -> str:
+    if who == JANE:
+        return f"{'JANE DOE, HOST' if first else 'DOE'}: {words}"
+    name = f'{who}, {_part(who)}, "SAND: A LIFE"' if first else _surname(who)
+    return f"{_title(who)} {name.upper()}: {words}"
+
+
+def _asked(ask: str, answer: str) -> Render:
+    return lambda number, who, words, first: f"{ask if who == JANE else answer}{words}"
+
+
+def _initials_later(number: int, who: str, words: str, first: bool) -> str:
+    return f"{who if first else _initials(who)}: {words}"
+
+
+def _styles() -> Iterator[LabelStyle]:
+    yield LabelStyle("JANE DOE, host: ... Mr. PAUL RENNER (Director):", _with_title)
+    yield LabelStyle("JANE DOE, HOST: ... PAUL RENNER, DIRECTOR:", _with_part)
+    yield LabelStyle("PAUL RENNER, BYLINE:", _byline)
+    yield LabelStyle('Mr. PAUL RENNER, DIRECTOR, "SAND: A LIFE":', _book, "\n")
+    yield LabelStyle("Q. ... A.", _asked("Q. ", "A. "), only_two=True, only_sides=True)
+    yield LabelStyle("Q: ... A:", _asked("Q: ", "A: "), only_two=True, only_sides=True)
+    yield LabelStyle(
+        "Q (no colon) ... MR. RENNER:",
+        _asked("Q    ", "MR. RENNER:  "),
+        only_two=True,
+        only_sides=True,
+    )
+    yield LabelStyle(
+        "INTERVIEWER: ... Renner:",
+        _asked("INTERVIEWER: ", "Renner: "),
+        only_two=True,
+        only_sides=True,
+    )
+    yield LabelStyle("JD: ... PR: (a cast)", lambda n, w, t, f: f"{_initials(w)}:  {t}", cast=CAST)
+    yield LabelStyle("Renner: (a line of its own)", lambda n, w, t, f: f"{_surname(w)}: \n\n{t}")
+    yield LabelStyle("[00:12:31] PR:", lambda n, w, t, f: f"[{_clock(n)}] {_initials(w)}: {t}")
+    yield LabelStyle("[00:12:31] Paul Renner:", lambda n, w, t, f: f"[{_clock(n)}] {w}: {t}")
+    yield LabelStyle("Paul Renner (00:12:31):", lambda n, w, t, f: f"{w} ({_clock(n)}):\n{t}")
+    yield LabelStyle("Paul Renner: 00:12:31", lambda n, w, t, f: f"{w}: {_clock(n)}\n\n{t}")
+    yield LabelStyle("Paul Renner (a line of its own)", lambda n, w, t, f: f"{w}\n\n{t}")
+    yield LabelStyle("**Paul Renner:**", lambda n, w, t, f: f"**{w}:** {t}")
+    yield LabelStyle("Paul Renner: ... PR:", _initials_later)
+    yield LabelStyle(
+        ">> host: ... >> guest:", _asked(">> host: ", ">> guest: "), only_two=True, only_sides=True
+    )
+    yield LabelStyle(
+        "RENNER: (two spaces after every sentence)",
+        lambda n, w, t, f: f"{_surname(w).upper()}:  {t.replace('. ', '.  ')}",
+    )
+    yield LabelStyle("ALL CAPITALS, no labels (a cast)", lambda n, w, t, f: t.upper(), cast=CAST)
+    yield LabelStyle("lower case, no labels (a cast)", lambda n, w, t, f: t.lower(), cast=CAST)
+
+
+STYLES = tuple(_styles())

@@ -1,0 +1,48 @@
+"""Calibration of the posteriors: a name with probability p is right in a share p of the turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from speakers.turns.chain import Array
+
+CURVES: Mapping[int, tuple[float, float]] = {2: (1.5, 0.2), 3: (0.6, 0.0), 4: (0.75, 0.1)}
+"""Slope and intercept of the log-odds of the likeliest speaker, by the number of people.
+
+Logistic regression on the turns of 30 podcast interviews in two styles with a cast (2 people: 2,206
+turns, slope 3.1; 3: 4,470, slope 0.63; 4: 2,352, slope 0.93), with all names of 2 and 4 people made
+less certain than it says, because other programmes differ.
+"""
+
+FEWEST, MOST = min(CURVES), max(CURVES)
+# Keeps the log-odds finite.
+LEAST = 1e-6
+
+
+def calibrate(who: Array, people: float) -> Array:
+    """Map posteriors [turns, states] so that the likeliest state's is a share that comes true.
+
+    `people` is the expected number of people. The other states keep their proportions.
+    """
+    if not len(who):
+        return who
+    slope, intercept = _curve(people)
+    top = np.clip(who.max(axis=1), LEAST, 1 - LEAST)
+    mapped = 1 / (1 + np.exp(-(slope * np.log(top / (1 - top)) + intercept)))
+    best = who.argmax(axis=1)
+    rest = np.clip(1 - who[np.arange(len(who)), best], LEAST, None)
+    changed: Array = who * ((1 - mapped) / rest)[:, None]
+    changed[np.arange(len(who)), best] = mapped
+    changed /= changed.sum(axis=1, keepdims=True)
+    return changed
+
+
+def _curve(people: float) -> tuple[float, float]:
+    """Interpolate between the curves of whole numbers of people."""
+    number = min(MOST, max(FEWEST, people))
+    low = min(MOST - 1, int(number))
+    share = number - low
+    (a, b), (c, d) = CURVES[low], CURVES[low + 1]
+    return a + share * (c - a), b + share * (d - b)
