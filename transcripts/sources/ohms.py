@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transcripts.errors import UserError
-from transcripts.formats.clock import stamp
+from transcripts.formats.clock import format_timestamp
 from transcripts.sources import captions
 from transcripts.sources.bounded_xml import descendants, parse_xml, root_name
 from transcripts.sources.document import SourceDocument
@@ -59,5 +59,5 @@ def _with_times(text: str, sync: str) -> str:
         place = words.get(int(line) - 1)
         if place:
             at = min(max(0, int(word) - 1), len(place))
-            place.insert(at, f"[{stamp(60 * int(interval) * number).partition('.')[0]}]")
+            place.insert(at, f"[{format_timestamp(60 * int(interval) * number).partition('.')[0]}]")
     return "\n".join(" ".join(words[n]) for n in range(len(lines)))

@@ -96,4 +96,4 @@ def _passages(one: ScoringInput) -> Iterator[SourcePassage]:
 
 
 def _in_time(spoken: Utterance) -> tuple[Word, ...]:
-    return spoken.words if spoken.timed else ()
+    return spoken.words if spoken.has_word_times else ()
