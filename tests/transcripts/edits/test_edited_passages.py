@@ -18,7 +18,7 @@ from transcripts.edits.kinds.rewrite import RewriteWord, RewriteWords
 from transcripts.edits.kinds.turns import SplitTurn
 from transcripts.formats import json as transcript_json
 from transcripts.formats import repairs, repairs_html
-from transcripts.formats.page.sides import rows
+from transcripts.formats.page.sides import comparison_rows
 from transcripts.transcript import Transcript
 
 NAME = next(n for n, word in enumerate(EXAMPLE.words) if word.text == "Tobias")
@@ -26,7 +26,7 @@ NAME = next(n for n, word in enumerate(EXAMPLE.words) if word.text == "Tobias")
 
 def old_words(transcript: Transcript) -> Counter[str]:
     """Count the words of the reference as the comparison shows them, turn by turn."""
-    return Counter(word for row in rows(transcript) for word in row.old.split())
+    return Counter(word for row in comparison_rows(transcript) for word in row.old.split())
 
 
 def after(*changes: Change) -> Transcript:
@@ -53,7 +53,7 @@ def test_a_name_that_an_editor_changed_is_listed_with_the_old_text() -> None:
     old = f"Tobias {EXAMPLE.words[NAME + 1].text}"
     assert (passage.before, passage.after) == (old, "Ioana Szczygiel.")
     assert (passage.author, passage.at) == ("Anna", "2026-05-05T08:00:01+00:00")
-    row = next(row for row in rows(edited) if row.edited)
+    row = next(row for row in comparison_rows(edited) if row.edited)
     assert "Ioana" not in row.old
     assert f'changed by Anna, {passage.at}: "{old}" -> ' in repairs.render(edited)
     page = repairs_html.render(edited)
@@ -70,7 +70,7 @@ def test_an_editor_s_decision_is_apart_from_the_machine_s_corrections(accept: bo
         if c.status != status and c.kind not in ("order", "turn-break") and c.word_ranges
     )[:1]
     edited = after(DecideCorrections(names, accept))
-    listed = {c.id for row in rows(edited) for c in row.corrections}
+    listed = {c.id for row in comparison_rows(edited) for c in row.corrections}
     assert not listed & set(names)
     assert old_words(edited) == old_words(EXAMPLE)
 
