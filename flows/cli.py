@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from flows.commands import (
+    adopt,
     archive,
     batch,
     doctor,
@@ -89,6 +90,7 @@ COMMANDS = (
     status.status,
     retry.retry,
     realign.realign,
+    adopt.adopt,
     show.show,
     export.export,
     verify.verify,

@@ -7,15 +7,22 @@ from pathlib import Path
 
 from archive.storage.files import storage_of
 from archive.storage.manifest import MANIFEST
-from archive.storage.published import PAGE, TRANSCRIPT
+from archive.storage.published import PAGE, TRANSCRIPT, source_in, source_name
 from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json
 from transcripts.formats.table import chosen_formats
 from transcripts.transcript import Transcript
 
+Source = tuple[str, bytes]
+"""The suffix and the bytes of an adopted transcript."""
 
-def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ...]:
+
+def publish(
+    transcript: Transcript, audio: Path, folder: Path, source: Source | None = None
+) -> tuple[Path, ...]:
     """Publish a transcript's files in `folder`, with `audio` in a format that browsers can play.
+
+    `source` is the adopted transcript as its bytes; by default that of the previous publication.
 
     Files of the previous publication that are no longer made are removed; other files in the folder
     are left alone. Returns the published files. UserError if space or write permission is missing;
@@ -28,6 +35,10 @@ def publish(transcript: Transcript, audio: Path, folder: Path) -> tuple[Path, ..
         for name, made in render_files(transcript, audio_name).items()
     }
     files[audio_name] = audio
+    if source is not None:
+        files[source_name(source[0])] = source[1]
+    elif kept := source_in(audio.parent) or source_in(folder):
+        files[kept.name] = kept
     storage_of(folder).replace_folder(folder, files, manifest_header(transcript))
     return tuple(folder / name for name in (*files, MANIFEST))
 

@@ -14,7 +14,7 @@ from archive.catalogue.open import open_catalogue
 from archive.catalogue.rows import set_recording, sync_rows
 from archive.database.connection import Catalogue, lock, publication_lock
 from archive.database.tables import TRANSCRIPTS
-from archive.publishing.publish import publish
+from archive.publishing.publish import Source, publish
 from archive.storage.files import check_reachable
 from archive.storage.manifest import MANIFEST
 from archive.storage.outside import check_choice, note_choice
@@ -23,16 +23,22 @@ from transcripts.transcript import Transcript
 
 
 def ingest_and_publish(
-    transcript: Transcript, audio: Path, folder: Path, archive: Path
+    transcript: Transcript,
+    audio: Path,
+    folder: Path,
+    archive: Path,
+    source: Source | None = None,
 ) -> Transcript:
-    """Ingest a machine's transcript and publish it; return the published transcript.
+    """Ingest a transcript and publish it; return the published transcript.
+
+    `source` is the transcript of somebody else that was adopted; it is published beside.
 
     The published transcript includes all edits that still apply, even those of earlier runs.
     """
     with open_catalogue(archive) as catalogue:
         now = ingest(catalogue, transcript, folder)
         note_choice(catalogue.archive, transcript.recording.id, folder)
-        return _publish(catalogue, now, audio, folder)
+        return _publish(catalogue, now, audio, folder, source)
 
 
 def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> tuple[int, Path]:
@@ -60,12 +66,14 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
     return now.revision, folder
 
 
-def _publish(catalogue: Catalogue, now: Current, audio: Path, folder: Path) -> Transcript:
+def _publish(
+    catalogue: Catalogue, now: Current, audio: Path, folder: Path, source: Source | None = None
+) -> Transcript:
     """Write the files, then store the transcript and the published revision."""
     transcript = now.transcript
     recording = transcript.recording.id
     with publication_lock(catalogue, recording):
-        publish(transcript, audio, folder)
+        publish(transcript, audio, folder, source)
     mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == now.revision
     with catalogue.writing() as connection:
         lock(connection, recording)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,32 @@ def read_transcript(path: Path) -> Transcript:
         raise UserError(f"{path} cannot be read: {error.strerror}") from None
     except UserError as error:
         raise UserError(f"{path}: {error}") from None
+
+
+SOURCE = "old-text"
+"""The name, without suffix, of a transcript of somebody else that was adopted."""
+
+_SOURCE = re.compile(rf"{SOURCE}(?:\.[A-Za-z0-9]{{1,8}}){{1,2}}")
+_RUNS_IN_BROWSERS = ("html", "xml", "svg", "xhtml")
+
+
+def source_name(suffix: str) -> str:
+    """Return the name under which a source is published; a browser takes none for a page."""
+    return f"{SOURCE}.{suffix}{'.txt' if suffix in _RUNS_IN_BROWSERS else ''}"
+
+
+def is_source(name: str) -> bool:
+    """Whether a published file with this name is the source of an adopted transcript."""
+    runs = name.rpartition(".")[2].lower() in _RUNS_IN_BROWSERS
+    return _SOURCE.fullmatch(name) is not None and not runs
+
+
+def source_in(folder: Path) -> Path | None:
+    """Return the source in a published folder; None if there is none."""
+    for path in sorted(folder.glob(f"{SOURCE}.*")):
+        if is_source(path.name) and path.is_file() and path.resolve().parent == folder.resolve():
+            return path
+    return None
 
 
 def require_audio(folder: Path, recording: str) -> Path:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.storage.manifest import MANIFEST
+from archive.storage.published import is_source
 from archive.storage.sounds import is_sound
 from transcripts.formats.table import FORMATS
 from transcripts.identifiers import is_identifier
@@ -53,7 +54,7 @@ def is_expected(name: str) -> bool:
         return True
     home, _, rest = name.partition("/")
     recording, _, file = rest.partition("/")
-    known = file in TEXTS or is_sound(file)
+    known = file in TEXTS or is_sound(file) or is_source(file)
     return home == "published" and is_identifier(recording) and known
 
 

@@ -1,0 +1,186 @@
+"""Turn a timed source transcript into a transcript as it is, without listening to the recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from transcripts.errors import UserError
+from transcripts.scores.scoring_input import name_from_label
+from transcripts.source_transcript import SourceTranscript, SourceTurn, SourceWord
+from transcripts.transcript import (
+    Provenance,
+    Recording,
+    Scores,
+    Speaker,
+    SpeakerSegment,
+    Transcript,
+    Turn,
+    Word,
+)
+
+_PACE = 0.33
+"""Seconds of a word where a source says only when the last passage begins: 180 words a minute."""
+
+_LONGEST_TURN = 60.0
+"""Seconds after which a turn without a change of label is divided at the next end of a sentence."""
+
+_AFTER_END = 0.05
+"""Share of the words that may be timed after the end of the recording: files are trimmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    label: str | None
+    words: tuple[Word, ...]
+
+
+def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance) -> Transcript:
+    """Build a transcript from the turns, labels and times of a source; no word is changed.
+
+    Words between two times are spread over the time between, in proportion to their length.
+
+    Raises:
+        UserError: The source has no times, or they are of a longer recording.
+    """
+    if not source.is_timed:
+        raise UserError(
+            "it has no times, so it cannot be adopted: process the recording with --transcript"
+        )
+    passages = [part for turn in _timed(source) for part in _divided(turn)]
+    words = [word for passage in passages for word in passage.words]
+    late = sum(word.start > recording.duration for word in words)
+    if late > _AFTER_END * len(words):
+        raise UserError(
+            f"{late} of its {len(words)} words are timed after the end of {recording.file} "
+            f"({recording.duration:.0f} s): give the recording that it belongs to"
+        )
+    speakers = _speakers(passages)
+    turns = _turns(passages, speakers, recording.duration)
+    marks = sum(len(turn.marks) for turn in source.turns)
+    left = (
+        (f"{marks} marks such as {_first_mark(source)!r} are in the source only",) if marks else ()
+    )
+    return Transcript(
+        recording=recording,
+        speakers=tuple(speakers.values()),
+        turns=turns,
+        corrections=(),
+        unspoken=(),
+        unwritten=(),
+        scores=Scores(None, None, len(words), 0),
+        provenance=replace(provenance, notices=(*provenance.notices, *left)),
+        voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in turns if t.end > t.start),
+    )
+
+
+def _first_mark(source: SourceTranscript) -> str:
+    return next(mark.text for turn in source.turns for mark in turn.marks)
+
+
+def _timed(source: SourceTranscript) -> Iterator[_Passage]:
+    """Yield the turns with a time for each word; a turn without label belongs to the one before."""
+    label: str | None = None
+    at = 0.0
+    spoken = [turn for turn in source.turns if turn.words]
+    for turn, after in zip(spoken, [*spoken[1:], None], strict=True):
+        label = turn.label or label
+        words = tuple(_words(turn, at, after.start if after else None))
+        at = max(word.end for word in words)
+        yield _Passage(label, words)
+
+
+def _words(turn: SourceTurn, at: float, after: float | None) -> Iterator[Word]:
+    """Yield words with times; `at` is the end of the turn before, `after` the start of the next."""
+    start = turn.words[0].start
+    at = at if start is None else start
+    for group, following in _groups(turn.words):
+        begin = group[0].start if group[0].start is not None else at
+        usual = begin + _PACE * len(group)
+        end = group[-1].end
+        if end is None:
+            end = following if following is not None else after
+            end = usual if end is None or end < begin else min(end, usual)
+        end = max(begin, end)
+        yield from _spread(group, begin, end)
+        at = end
+
+
+def _groups(
+    words: Sequence[SourceWord],
+) -> Iterator[tuple[Sequence[SourceWord], float | None]]:
+    """Yield runs of words between two known times, and the start of the word after the run."""
+    first = 0
+    for n in range(1, len(words) + 1):
+        last = n == len(words)
+        if last or words[n].start is not None or words[n - 1].end is not None:
+            yield words[first:n], None if last else words[n].start
+            first = n
+
+
+def _spread(words: Sequence[SourceWord], start: float, end: float) -> Iterator[Word]:
+    """Divide a span among words in proportion to their letters."""
+    letters = [len(word.text) + 1 for word in words]
+    each, at = (end - start) / sum(letters), start
+    for word, length in zip(words, letters, strict=True):
+        until = at + each * length
+        yield Word(word.text, round(at, 3), round(until, 3), origin="reference")
+        at = until
+
+
+def _divided(passage: _Passage) -> Iterator[_Passage]:
+    """Divide a long turn at ends of sentences."""
+    words: list[Word] = []
+    for word in passage.words:
+        words.append(word)
+        ends = word.text.rstrip("\"'”’)]").endswith((".", "?", "!", "…"))
+        if ends and word.end - words[0].start >= _LONGEST_TURN:
+            yield replace(passage, words=tuple(words))
+            words = []
+    if words:
+        yield replace(passage, words=tuple(words))
+
+
+def _speakers(passages: Sequence[_Passage]) -> dict[str | None, Speaker]:
+    """Make a speaker of each label; a label such as "Speaker 1" or "SPEAKER_00" names nobody."""
+    labels = dict.fromkeys(passage.label for passage in passages)
+    return {
+        label: Speaker(
+            f"S{n}",
+            (f"V{n}",),
+            name_from_label(label) if label else None,
+            None,
+            float(label is not None),
+        )
+        for n, label in enumerate(labels, start=1)
+    }
+
+
+def _turns(
+    passages: Sequence[_Passage], speakers: dict[str | None, Speaker], duration: float
+) -> tuple[Turn, ...]:
+    ordered = sorted(passages, key=lambda passage: passage.words[0].start)
+    turns: list[Turn] = []
+    for n, passage in enumerate(ordered, start=1):
+        speaker = speakers[passage.label]
+        words = tuple(_within(word, duration) for word in passage.words)
+        text = " ".join(word.text for word in words)
+        end = max(word.end for word in words)
+        turn = Turn(f"T{n}", speaker.id, speaker.voices[0], words[0].start, end, text, 1.0, words)
+        turns.append(turn)
+    return tuple(replace(t, overlaps=_overlaps(n, turns)) for n, t in enumerate(turns))
+
+
+def _within(word: Word, duration: float) -> Word:
+    start = min(word.start, duration)
+    return replace(word, start=start, end=min(max(word.end, start), duration))
+
+
+_NEIGHBOURS = 8
+"""Turns before and after a turn that are looked at for overlaps; more people never talk at once."""
+
+
+def _overlaps(number: int, turns: Sequence[Turn]) -> tuple[str, ...]:
+    turn = turns[number]
+    near = turns[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1]
+    return tuple(t.id for t in near if t is not turn and t.span.overlap(turn.span) > 0)
