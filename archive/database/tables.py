@@ -213,6 +213,15 @@ parameters, `run` is Prefect's flow run; `holder` is the worker, whose lease end
 (seconds since 1970 by the database's clock). `seconds` is the duration of the audio, `took` the
 processing time."""
 
+LEFT_OUT = Table(
+    "left_out",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("at", String, nullable=False),
+)
+"""What the newest batch of each source left out, with the reason in `entry`."""
+
 FILES = Table(
     "files",
     METADATA,

@@ -9,6 +9,7 @@ from pathlib import Path
 from archive.catalogue.open import open_catalogue
 from archive.queue.enqueue import EnqueueResult, preview
 from archive.queue.jobs import Job
+from archive.queue.left_out import record_left_out
 from archive.queue.stats import queue_stats
 from archive.storage.files import archive_folder
 from flows.batches.jobs import distinguishing_options, job
@@ -68,4 +69,6 @@ def nothing_new(source: str, found: Iterable[Found], terms: BatchOptions) -> Bat
         arrivals = identify(catalogue, found, distinguishing_options(terms.options))
         fates = preview(catalogue, sorting.jobs(arrivals))
         at_rest = not queue_stats(catalogue).open
+        if at_rest and not fates.fresh:
+            record_left_out(catalogue, source, sorting.refused)
     return sorting.summary(source, fates) if at_rest and not fates.fresh else None

@@ -16,6 +16,7 @@ from prefect.runtime import flow_run
 from archive.database.connection import Catalogue
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker, claim, fail, finish, put_back
+from archive.queue.left_out import record_left_out
 from archive.queue.preflight import check_mounted, device
 from archive.queue.stats import FailedJob, queue_stats
 from flows import progress
@@ -52,6 +53,7 @@ def run_batch(source: str, found: Iterable[Found], terms: BatchOptions) -> Batch
     with open_when_available(terms.archive) as catalogue:
         arrivals = identify(catalogue, found, distinguishing_options(terms.options))
         offered = enqueue(catalogue, sorting.jobs(arrivals), batch, terms.again)
+        wait_for_database(lambda: record_left_out(catalogue, source, sorting.refused))
         with hold_leases(catalogue, flow_run.name or "tapelog") as holder:
             drain = QueueDrain(
                 catalogue, holder, terms.at_once, lambda: queue_stats(catalogue, batch=batch).open

@@ -14,6 +14,7 @@ import click
 from flows.commands.kinds import ARCHIVE
 
 if TYPE_CHECKING:
+    from archive.queue.left_out import LeftOut
     from archive.queue.stats import QueueStats
 
 
@@ -25,6 +26,7 @@ def status(as_json: bool, archive: Path | None) -> None:
 
     Reads the catalogue only and needs no Prefect server.
     """
+    from archive.queue.left_out import left_out
     from archive.queue.stats import queue_stats
     from flows.commands.kinds import opened
 
@@ -32,14 +34,22 @@ def status(as_json: bool, archive: Path | None) -> None:
     with opened(archive) as catalogue:
         ever = queue_stats(catalogue)
         today = queue_stats(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
+        number, listed = left_out(catalogue)
     if as_json:
-        more = {"done_today": today.done, "sound_today": today.sound}
+        more = {
+            "done_today": today.done,
+            "sound_today": today.sound,
+            "left_out": number,
+            "left_out_entries": [asdict(each) for each in listed],
+        }
         click.echo(json.dumps({**asdict(ever), **more}, indent=2))
     else:
-        click.echo("\n".join(lines(ever, today)))
+        click.echo("\n".join(lines(ever, today, number, listed)))
 
 
-def lines(ever: QueueStats, today: QueueStats) -> Iterator[str]:
+def lines(
+    ever: QueueStats, today: QueueStats, left_out: int = 0, listed: tuple[LeftOut, ...] = ()
+) -> Iterator[str]:
     """Format the queue of an archive on one screen."""
     yield f"waiting  {ever.waiting}"
     for each in ever.put_back:
@@ -57,6 +67,12 @@ def lines(ever: QueueStats, today: QueueStats) -> Iterator[str]:
         yield f"    {failed.file} ({failed.recording}): {failed.reason}"
     if ever.failed > len(ever.quarantine):
         yield f"    and {ever.failed - len(ever.quarantine)} more"
+    if left_out:
+        yield f"left out {left_out}, which are not recordings"
+    for entry in listed:
+        yield f"    {entry.entry}"
+    if left_out > len(listed):
+        yield f"    and {left_out - len(listed)} more"
 
 
 def _speed(today: QueueStats) -> str:

@@ -15,11 +15,15 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue, Unavailable
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker, claim
+from archive.queue.left_out import left_out
 from archive.queue.stats import queue_stats
 from archive.storage.errors import StorageFault, Unreachable
+from flows.batches.intake import nothing_new
 from flows.batches.jobs import PublishedRecording, is_environmental, missing_share
+from flows.batches.options import BatchOptions
 from flows.batches.run import QueueDrain
 from flows.commands.status import lines
+from flows.sources.manifest import manifest
 from transcripts.errors import UserError
 
 DONE = PublishedRecording(4.0, 1.0, "0:04")
@@ -178,3 +182,15 @@ def test_an_archive_that_is_unmounted_before_a_recording_ends_does_not_count_it_
     drain = drained(catalogue, {})
     assert queue_stats(catalogue).done == 0
     assert "unmounted" in str(drain.stopped)
+
+
+def test_a_look_that_finds_nothing_new_keeps_what_it_leaves_out(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("file\nlost.mp3\n")
+    found = manifest(tmp_path / "list.csv", settle=0)
+    report = nothing_new("the list", found, BatchOptions(catalogue.archive))
+    assert report is not None
+    number, (entry,) = left_out(catalogue)
+    assert (number, entry.source, entry.entry) == (1, "the list", report.refused[0])
+    assert "lost.mp3 does not exist" in entry.entry

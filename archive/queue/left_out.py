@@ -1,0 +1,51 @@
+"""What the sources have that is not a recording: empty, unreadable and invalid entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from archive.database.connection import Catalogue
+from archive.database.tables import LEFT_OUT
+
+MOST_OF_A_SOURCE = 1000
+"""Entries that are kept for a source; a folder of other files is not a list of faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry of a source with the reason why it was left out, since a time (ISO 8601)."""
+
+    source: str
+    entry: str
+    since: str
+
+
+def record_left_out(catalogue: Catalogue, source: str, entries: Iterable[str]) -> None:
+    """Replace what is known to be left out of a source; nothing is written if nothing changed."""
+    now_left = set(sorted(set(entries))[:MOST_OF_A_SOURCE])
+    of_source = LEFT_OUT.c.source == source
+    with catalogue.reading() as connection:
+        before = set(connection.scalars(select(LEFT_OUT.c.entry).where(of_source)))
+    if before == now_left:
+        return
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    with catalogue.writing() as connection:
+        before = set(connection.scalars(select(LEFT_OUT.c.entry).where(of_source)))
+        for gone in before - now_left:
+            connection.execute(delete(LEFT_OUT).where(of_source, LEFT_OUT.c.entry == gone))
+        new = [{"source": source, "entry": e, "at": at} for e in sorted(now_left - before)]
+        if new:
+            connection.execute(insert(LEFT_OUT), new)
+
+
+def left_out(catalogue: Catalogue, most: int = 20) -> tuple[int, tuple[LeftOut, ...]]:
+    """Return the number of entries that are left out of all sources, and the newest of them."""
+    newest = select(LEFT_OUT).order_by(LEFT_OUT.c.at.desc(), LEFT_OUT.c.source, LEFT_OUT.c.entry)
+    with catalogue.reading() as connection:
+        number = connection.scalar(select(func.count()).select_from(LEFT_OUT)) or 0
+        rows = connection.execute(newest.limit(most)).all()
+    return number, tuple(LeftOut(row.source, row.entry, row.at) for row in rows)

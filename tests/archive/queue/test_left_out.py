@@ -1,0 +1,47 @@
+"""What a source has that is not a recording stays visible until it is mended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.database.connection import Catalogue
+from archive.queue.left_out import MOST_OF_A_SOURCE, left_out, record_left_out
+from archive.queue.stats import queue_stats
+from flows.commands.status import lines
+
+EMPTY, ODD = "/in/a.mp3: is empty", "/in/b.mp3: cannot be read"
+
+
+def entries(catalogue: Catalogue) -> list[tuple[str, str]]:
+    return [(each.source, each.entry) for each in left_out(catalogue)[1]]
+
+
+def test_what_is_mended_is_no_longer_listed_and_other_sources_stay(catalogue: Catalogue) -> None:
+    record_left_out(catalogue, "/in", [ODD, EMPTY, EMPTY])
+    record_left_out(catalogue, "/other", ["x: is empty"])
+    assert entries(catalogue) == [("/in", EMPTY), ("/in", ODD), ("/other", "x: is empty")]
+    record_left_out(catalogue, "/in", [ODD])
+    assert entries(catalogue) == [("/in", ODD), ("/other", "x: is empty")]
+
+
+def test_what_was_left_out_before_keeps_its_time(catalogue: Catalogue) -> None:
+    record_left_out(catalogue, "/in", [ODD])
+    before = left_out(catalogue)
+    record_left_out(catalogue, "/in", [ODD])
+    assert left_out(catalogue) == before
+
+
+def test_a_folder_of_other_files_is_not_kept_whole(catalogue: Catalogue) -> None:
+    record_left_out(catalogue, "/in", (f"{n}: is empty" for n in range(MOST_OF_A_SOURCE + 5)))
+    number, listed = left_out(catalogue, most=2)
+    assert (number, len(listed)) == (MOST_OF_A_SOURCE, 2)
+
+
+def test_the_status_names_it(catalogue: Catalogue) -> None:
+    now = queue_stats(catalogue)
+    assert not [line for line in lines(now, now) if "left out" in line]
+    record_left_out(catalogue, "/in", [EMPTY, ODD])
+    number, listed = left_out(catalogue, most=1)
+    screen = list(lines(now, now, number, listed))
+    assert screen[-3:] == ["left out 2, which are not recordings", f"    {EMPTY}", "    and 1 more"]
+    assert replace(now) == queue_stats(catalogue)
