@@ -223,7 +223,8 @@ def check_free_space_for(job: Job, archive: Path) -> None:
 
 def _unused_notices(job: Job) -> tuple[str, ...]:
     return tuple(
-        f"{name} beside the recording was not read: save it as plain text (.txt) to use it"
+        f"{name} beside the recording was not read: one text is, txt before docx, odt, rtf, vtt, "
+        "srt and pdf; save it as one of these to use it"
         for name in job.parameters.get("unused", ())
     )
 

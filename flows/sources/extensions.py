@@ -21,7 +21,10 @@ OTHER = frozenset(_OTHER.split())
 """Extensions of files that are certainly not recordings. Files with any other extension are opened
 to find out."""
 
-UNREAD_TEXTS = frozenset(["doc", "docx", "md", "odt", "pages", "pdf", "rtf", "srt", "vtt"])
+OLD_TEXTS = ("txt", "docx", "odt", "rtf", "vtt", "srt", "pdf")
+"""Extensions of old texts beside a recording; of several texts the one that comes first is read."""
+
+UNREAD_TEXTS = frozenset(["doc", "md", "pages"])
 """Extensions of texts that are not read when they lie beside a recording; its report says so."""
 
 UNFINISHED = frozenset(

@@ -1,7 +1,7 @@
 """Recordings in a watched folder, with the text files beside them.
 
     interview.mp3               the recording
-    interview.txt               the archive's own text of it
+    interview.txt               the archive's own text of it; or docx, odt, rtf, vtt, srt, pdf
     interview.context*.txt      documents about it: interview.context.txt, interview.context-2.txt
     interview.cast.txt          the people expected
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from flows.sources import settled
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting, legible, trouble
-from flows.sources.extensions import OTHER, SOUND, UNFINISHED, UNREAD_TEXTS, split
+from flows.sources.extensions import OLD_TEXTS, OTHER, SOUND, UNFINISHED, UNREAD_TEXTS, split
 from transcripts.errors import UserError
 
 _PUBLISHED = frozenset({"transcript.json", "manifest.json"})
@@ -91,10 +91,13 @@ class _Beside:
         self._texts: dict[str, Path] = {}
         self._context: dict[str, list[Path]] = {}
         self._unused: dict[str, list[Path]] = {}
+        self._old: dict[str, dict[str, Path]] = {}
         for name, path in files.items():
             stem, extension = split(name.casefold())
             if extension in UNREAD_TEXTS:
                 self._unused.setdefault(stem, []).append(path)
+            if extension in OLD_TEXTS:
+                self._old.setdefault(stem, {}).setdefault(extension, path)
             if extension == "txt":
                 self._texts.setdefault(stem, path)
                 of, context, _ = stem.rpartition(".context")
@@ -104,12 +107,14 @@ class _Beside:
     def arrival(self, place: Path, path: Path, stem: str) -> Arrival:
         """Return a recording with the text files that belong to it."""
         name = stem.casefold()
+        found = self._old.get(name, {})
+        old = [found[extension] for extension in OLD_TEXTS if extension in found]
         return Arrival(
             file=path,
             origin="folder",
             where=str(place),
-            transcript=self._texts.get(name),
-            unused=tuple(sorted(self._unused.get(name, ()))),
+            transcript=old[0] if old else None,
+            unused=tuple(sorted([*self._unused.get(name, ()), *old[1:]])),
             context=tuple(self._context.get(name, ())),
             cast=self._texts.get(f"{name}.cast"),
         )

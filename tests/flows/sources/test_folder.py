@@ -41,10 +41,20 @@ def test_a_file_of_an_unknown_kind_is_looked_into(tmp_path: Path) -> None:
 
 
 def test_texts_beside_a_recording_that_are_not_read_are_named(tmp_path: Path) -> None:
-    put(tmp_path, "Talk.mp3", "talk.docx", "Talk.srt", "other.vtt")
+    put(tmp_path, "Talk.mp3", "talk.docx", "Talk.srt", "talk.doc", "other.vtt")
     (talk,) = found(tmp_path)
     assert isinstance(talk, Arrival)
-    assert [path.name for path in talk.unused] == ["Talk.srt", "talk.docx"]
+    assert [path.name for path in talk.unused] == ["Talk.srt", "talk.doc"]
+
+
+@pytest.mark.parametrize("extension", ["txt", "docx", "odt", "RTF", "vtt", "srt", "pdf"])
+def test_an_old_text_in_any_usual_form_belongs_to_its_recording(
+    tmp_path: Path, extension: str
+) -> None:
+    put(tmp_path, "Talk.mp3", f"talk.{extension}")
+    (talk,) = found(tmp_path)
+    assert isinstance(talk, Arrival)
+    assert (talk.transcript, talk.unused) == (tmp_path / f"talk.{extension}", ())
 
 
 def test_texts_beside_a_recording_belong_to_it(tmp_path: Path) -> None:
