@@ -96,7 +96,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     options = recognizer_options(request.recognizer, request.model, code)
     models = Models.of(request, create_recognizer(options))
     log.notices.extend(source.notices)
-    speech = log(steps.FIND_SPEECH(source, models.speech))
+    speech = log(steps.DETECT_SPEECH(source, models.speech))
     if detects:
         code = _detected(
             log(steps.DETECT_LANGUAGE(source, models.words, speech, request.model)), log
@@ -113,14 +113,14 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
         by_voice=request.pipeline is None,
     )
 
-    heard = log(steps.HEAR_WORDS(source, models.words, speech, vocabulary, options))
+    heard = log(steps.RECOGNIZE_WORDS(source, models.words, speech, vocabulary, options))
     if not heard.words:
         raise UserError(
             "; ".join(
                 (f"no speech was found in {source.path}: nothing to publish", *source.notices)
             )
         )
-    voices = log(steps.TELL_VOICES_APART(source, models.voices, _diarize_options(request)))
+    voices = log(steps.DIARIZE(source, models.voices, _diarize_options(request)))
     material = TranscriptInputs(
         recording=_recording(source, request),
         heard=heard,
@@ -195,12 +195,12 @@ def _sound_steps(
 ) -> SoundSteps:
     """Bind the cached steps to this recording and its models."""
     return SoundSteps(
-        rescore=lambda asked: log(steps.WEIGH_WORDINGS(source, models.words, asked, options)),
+        rescore=lambda asked: log(steps.RESCORE_CANDIDATES(source, models.words, asked, options)),
         fit=lambda asked, heard: log(
-            steps.FIT_WORDINGS(source, models.acoustics, asked, heard, options.language)
+            steps.SCORE_ACOUSTIC_FIT(source, models.acoustics, asked, heard, options.language)
         ),
         time_words=lambda words: log(
-            steps.TIME_WORDS(source, (*models.words, *models.acoustics), words, options)
+            steps.ALIGN_WORDS(source, (*models.words, *models.acoustics), words, options)
         ),
     )
 

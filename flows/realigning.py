@@ -166,7 +166,7 @@ class OpenedRecording:
     def rescore(self, questions: Sequence[CandidateSet]) -> tuple[tuple[float, ...], ...]:
         """Return the log-likelihood of every candidate; loads no model if there are none."""
         rescore = create_recognizer(self.options).rescore
-        return self._run("weigh wordings", rescore, questions) if questions else ()
+        return self._run("rescore candidates", rescore, questions) if questions else ()
 
     def fit(self, questions: Sequence[CandidateSet], heard: Sequence[Word]) -> AcousticFits:
         """Score the candidates by the acoustic model alone, if it supports the language."""
@@ -175,7 +175,7 @@ class OpenedRecording:
         def rate(sound: Sound, asked: Sequence[CandidateSet], report: Progress) -> AcousticFits:
             return score_candidates(sound, asked, heard, self.options.language, report)
 
-        return self._run("fit wordings", rate, questions) if questions else AcousticFits()
+        return self._run("score acoustic fit", rate, questions) if questions else AcousticFits()
 
     def time_words(self, words: Sequence[Word]) -> AlignedWords | None:
         """Find exact times and commas; None if the transcript already has all these words."""
@@ -187,7 +187,7 @@ class OpenedRecording:
             recognizer = create_recognizer(self.options)
             return align(recognizer, sound, asked, self.options.language, report)
 
-        return self._run("time words", find, words)
+        return self._run("align words", find, words)
 
     def _run(
         self,

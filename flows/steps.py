@@ -22,7 +22,7 @@ from transcripts.transcript import AlignedWords, Diarization, RecognitionResult,
 Progress = Callable[[float], None]
 
 
-def _find_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
+def _detect_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
     from audio.diarization.segmentation import detect_speech
 
     return detect_speech(load_sound(source.path, source.soundtrack), progress=progress)
@@ -36,7 +36,7 @@ def _detect_language(
     return detect_language(load_sound(source.path, source.soundtrack), speech, model, progress)
 
 
-def _hear_words(
+def _recognize_words(
     source: Source,
     speech: tuple[Span, ...],
     vocabulary: tuple[str, ...],
@@ -49,15 +49,13 @@ def _hear_words(
     )
 
 
-def _tell_voices_apart(
-    source: Source, options: DiarizeOptions, *, progress: Progress
-) -> Diarization:
+def _diarize(source: Source, options: DiarizeOptions, *, progress: Progress) -> Diarization:
     from audio.diarization.diarize import diarize
 
     return diarize(load_sound(source.path, source.soundtrack), options, progress=progress)
 
 
-def _weigh_wordings(
+def _rescore_candidates(
     source: Source,
     questions: tuple[CandidateSet, ...],
     options: RecognizerOptions,
@@ -69,7 +67,7 @@ def _weigh_wordings(
     )
 
 
-def _fit_wordings(
+def _score_acoustic_fit(
     source: Source,
     questions: tuple[CandidateSet, ...],
     heard: tuple[Word, ...],
@@ -84,7 +82,7 @@ def _fit_wordings(
     )
 
 
-def _time_words(
+def _align_words(
     source: Source, words: tuple[Word, ...], options: RecognizerOptions, *, progress: Progress
 ) -> AlignedWords:
     from audio.acoustics.edges import align
@@ -95,10 +93,10 @@ def _time_words(
     )
 
 
-FIND_SPEECH = Step("find speech", _find_speech, version=2, patience=5.0)
+DETECT_SPEECH = Step("detect speech", _detect_speech, version=2, patience=5.0)
 DETECT_LANGUAGE = Step("detect language", _detect_language, version=1, patience=10.0)
-HEAR_WORDS = Step("hear words", _hear_words, version=3, patience=30.0)
-TELL_VOICES_APART = Step("tell voices apart", _tell_voices_apart, version=3, patience=10.0)
-WEIGH_WORDINGS = Step("weigh wordings", _weigh_wordings, version=4, patience=30.0)
-FIT_WORDINGS = Step("fit wordings", _fit_wordings, version=1, patience=10.0)
-TIME_WORDS = Step("time words", _time_words, version=5, patience=10.0)
+RECOGNIZE_WORDS = Step("recognize words", _recognize_words, version=3, patience=30.0)
+DIARIZE = Step("diarize", _diarize, version=3, patience=10.0)
+RESCORE_CANDIDATES = Step("rescore candidates", _rescore_candidates, version=4, patience=30.0)
+SCORE_ACOUSTIC_FIT = Step("score acoustic fit", _score_acoustic_fit, version=1, patience=10.0)
+ALIGN_WORDS = Step("align words", _align_words, version=5, patience=10.0)

@@ -251,9 +251,9 @@ PROVENANCE = Provenance(
     options=RunOptions(recording="lamplight-1987.mp3", language="en", model="base"),
     created="2026-05-04T21:07:33+00:00",
     steps=(
-        StepTiming("find speech", 3.2),
-        StepTiming("hear words", 21.7),
-        StepTiming("time words", 4.0),
+        StepTiming("detect speech", 3.2),
+        StepTiming("recognize words", 21.7),
+        StepTiming("align words", 4.0),
     ),
     notices=("the file declares 1:58 and has 1:52: the end is missing",),
     omitted=(Omission("Thanks for watching!", 108.0, 110.5, "music"),),

@@ -122,7 +122,7 @@ def _object(line: str) -> Mapping[str, Any] | str:
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        return 'is no JSON object: write one a line, such as {"file": "tapes/one.mp3"}'
+        return 'is not a JSON object: write one per line, such as {"file": "tapes/one.mp3"}'
     named = {key.strip().casefold(): value for key, value in values.items()}
     return _mistyped(named) or named
 
@@ -157,13 +157,13 @@ def _mistyped(names: Iterable[str]) -> str | None:
 def _record(names: list[str], cells: list[str] | None, separator: str) -> Mapping[str, Any] | str:
     if cells is None:
         return (
-            "is no row of a table: a quotation mark is not closed, or something stands behind it; "
-            "inside quotation marks one is written twice"
+            "is not a valid row: a quotation mark is not closed, or text follows a closing one; "
+            "write a quotation mark inside a quoted value twice"
         )
     if any(cells[len(names) :]):
         return (
             f"has {len(cells)} values for {len(names)} columns: a value with {separator!r} in it "
-            "stands in quotation marks"
+            "needs quotation marks"
         )
     values: dict[str, Any] = dict(zip(names, cells, strict=False))
     values["context"] = values.get("context", "").split(_SEVERAL)

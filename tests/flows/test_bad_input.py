@@ -131,7 +131,7 @@ def test_an_unwritable_out_is_noticed_before_the_work(
     ran = fresh("process", examples / "interview.mp3", "--out", blocked / "out")
     assert ran.status == 1
     assert "cannot write" in ran.err
-    assert not fresh.kept("find speech")
+    assert not fresh.kept("detect speech")
 
 
 @pytest.mark.parametrize(

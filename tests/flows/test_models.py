@@ -14,7 +14,7 @@ from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import probe
 from flows.models import Models
 from flows.request import Request
-from flows.steps import FIND_SPEECH
+from flows.steps import DETECT_SPEECH
 from tests.flows.conftest import House
 from transcripts.errors import UserError
 from transcripts.transcript import UsedModel
@@ -35,7 +35,7 @@ def steps(err: str, note: str) -> set[str]:
 
 
 @pytest.mark.models
-def test_a_changed_checkpoint_redoes_the_steps_that_hear_words(
+def test_a_changed_checkpoint_redoes_the_steps_that_recognize_words(
     house: House, sentence: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = tmp_path / "old.txt"
@@ -47,8 +47,8 @@ def test_a_changed_checkpoint_redoes_the_steps_that_hear_words(
     taught(fetch_model("tiny.en"), model, 0.002)
     after = house.transcript(sentence, **given)
     err = capsys.readouterr().err
-    assert steps(err, "kept from") == {"find speech", "tell voices apart"}
-    redone = {"hear words", "weigh wordings", "fit wordings", "time words"}
+    assert steps(err, "kept from") == {"detect speech", "diarize"}
+    redone = {"recognize words", "rescore candidates", "score acoustic fit", "align words"}
     assert steps(err, " s)") == redone
     first, again = (t.provenance.models[0] for t in (before, after))
     assert first.name == again.name == "own.pt"
@@ -58,10 +58,10 @@ def test_a_changed_checkpoint_redoes_the_steps_that_hear_words(
 def test_a_key_knows_a_model_by_its_bytes_and_not_by_its_name(sentence: Path) -> None:
     source = probe(sentence)
     ours = UsedModel("segmentation", "1" * 64)
-    key = FIND_SPEECH.key(source, (ours,), ())
-    assert FIND_SPEECH.key(source, (replace(ours, name="moved.bin"),), ()) == key
-    assert FIND_SPEECH.key(source, (replace(ours, sha256="2" * 64),), ()) != key
-    assert FIND_SPEECH.key(source, (ours,), ("more",)) != key
+    key = DETECT_SPEECH.key(source, (ours,), ())
+    assert DETECT_SPEECH.key(source, (replace(ours, name="moved.bin"),), ()) == key
+    assert DETECT_SPEECH.key(source, (replace(ours, sha256="2" * 64),), ()) != key
+    assert DETECT_SPEECH.key(source, (ours,), ("more",)) != key
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ def test_another_machine_takes_up_what_one_began(
     monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", f"{address}/steps")
     _, folder = process(archive=archive, recording=sentence, model="tiny.en")
     kept = {path.name for path in (archive / "steps").iterdir()}
-    assert len(kept) == 4  # find speech, hear words, tell voices apart, time words
+    assert len(kept) == 4  # detect speech, recognize words, diarize, align words
     tapes = tmp_path / "list.csv"
     tapes.write_text(f"file,title\n{sentence},Censored\n")
     other = Tapelog(archive, server)(

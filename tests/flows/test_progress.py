@@ -11,22 +11,22 @@ from flows import progress
 def test_without_a_terminal_each_tenth_is_one_plain_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with progress.shown_on(Console(file=io.StringIO())), progress.step("hear words") as report:
+    with progress.shown_on(Console(file=io.StringIO())), progress.step("recognize words") as report:
         for share in (0.04, 0.11, 0.12, 0.55, 1.0):
             report(share)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[:2] == ["hear words: 10 %", "hear words: 50 %"]
-    assert lines[2].startswith("hear words: done (")
+    assert lines[:2] == ["recognize words: 10 %", "recognize words: 50 %"]
+    assert lines[2].startswith("recognize words: done (")
     assert len(lines) == 3
 
 
 def test_on_a_terminal_there_is_a_bar_for_each_step() -> None:
     screen = io.StringIO()
     with progress.shown_on(Console(file=screen, force_terminal=True, width=100)):
-        with progress.step("hear words") as report:
+        with progress.step("recognize words") as report:
             report(0.5)
-        progress.reused("tell voices apart")
-    assert "hear words" in screen.getvalue()
+        progress.reused("diarize")
+    assert "recognize words" in screen.getvalue()
     assert "kept from an earlier run" in screen.getvalue()
 
 
@@ -34,13 +34,13 @@ def test_a_step_that_fails_is_not_reported_as_done(capsys: pytest.CaptureFixture
     with (
         progress.shown_on(Console(file=io.StringIO())),
         pytest.raises(ValueError, match="broken"),
-        progress.step("hear words"),
+        progress.step("recognize words"),
     ):
         raise ValueError("broken")
     assert "done" not in capsys.readouterr().err
 
 
 def test_outside_a_command_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.step("hear words") as report:
+    with progress.step("recognize words") as report:
         report(0.5)
     assert capsys.readouterr() == ("", "")

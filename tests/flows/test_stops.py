@@ -49,7 +49,7 @@ def test_ctrl_c_gives_the_terminal_back_and_leaves_nobody_behind(
     command = fresh.command("process", sentence, "--model", "tiny.en", "--out", tmp_path / "out")
     process, person = on_a_terminal(command, fresh.environment(TERM="xterm"))
     try:
-        screen = read(person, until=b"hear words")
+        screen = read(person, until=b"recognize words")
         process.send_signal(signal.SIGINT)  # to the command alone: its server must go with it
         screen += read(person)
         assert process.wait(timeout=120) == 128 + signal.SIGINT
@@ -84,7 +84,7 @@ def test_on_a_disk_that_fills_nothing_is_lost_and_one_line_says_so(
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not tapelog.kept("find speech"):
+    while not tapelog.kept("detect speech"):
         assert process.poll() is None
         time.sleep(0.01)
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1024, 1024))  # as much as is left
@@ -98,5 +98,5 @@ def test_on_a_disk_that_fills_nothing_is_lost_and_one_line_says_so(
     assert not (house.archive / "published").exists()
     house.process(sentence)
     said = capsys.readouterr().err
-    assert "find speech: done (kept" in said
-    assert "tell voices apart: done (kept" not in said
+    assert "detect speech: done (kept" in said
+    assert "diarize: done (kept" not in said

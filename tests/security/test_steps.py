@@ -30,7 +30,7 @@ def _speech(source: Source, *, progress: object) -> tuple[Span, ...]:
     return (Span(0.1, 0.30000000000000004),)
 
 
-STEP = Step("find speech", _speech, version=1)
+STEP = Step("detect speech", _speech, version=1)
 ADAPTER: TypeAdapter[Any] = TypeAdapter(Done[tuple[Span, ...]])
 
 
@@ -61,8 +61,8 @@ def records(proof: Path) -> dict[str, bytes]:
         ).encode(),
         "deep": b"[" * 100_000,
         "empty": b"",
-        "another type": b'{"step": "find speech", "value": [["x", {}]], "seconds": 1}',
-        "half": b'{"step": "find speech", "value": [{"start": 1, "end": 2}], "sec',
+        "another type": b'{"step": "detect speech", "value": [["x", {}]], "seconds": 1}',
+        "half": b'{"step": "detect speech", "value": [{"start": 1, "end": 2}], "sec',
     }
 
 

@@ -120,7 +120,7 @@ BAD = [
     ("tapes/two.wav,,,,tapes/none.txt", r"transcript .*none\.txt does not exist"),
     ("tapes/two.wav,,,,,tapes/a.txt|no.txt", r"context .*no\.txt does not exist"),
     ('tapes/two.wav,"Never closed', "quotation mark is not closed"),
-    ('tapes/two.wav,"Closed" early', "quotation mark is not closed, or something stands behind it"),
+    ('tapes/two.wav,"Closed" early', "quotation mark is not closed, or text follows a closing one"),
     ("tapes/two.wav,a,b,,,,,c", "has 8 values for 7 columns"),
     ("tapes/one.mp3", r"one\.mp3 is in line 2 already"),
 ]
@@ -164,9 +164,9 @@ def test_a_quote_that_is_never_closed_takes_one_row_along(tapes: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ('{"file": "tapes/one.mp3"', "is no JSON object"),
-        ('["tapes/one.mp3"]', "is no JSON object"),
-        ("[" * 100_000, "is no JSON object"),
+        ('{"file": "tapes/one.mp3"', "is not a JSON object"),
+        ('["tapes/one.mp3"]', "is not a JSON object"),
+        ("[" * 100_000, "is not a JSON object"),
         ('{"file": 7}', "file 7 is not a text"),
         ('{"file": "tapes/one.mp3", "title": "\\ud800"}', "is not UTF-8"),
         ('{"file": "tapes/one.mp3\\u0000"}', "null byte"),
