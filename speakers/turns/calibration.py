@@ -16,19 +16,23 @@ turns, slope 3.1; 3: 4,470, slope 0.63; 4: 2,352, slope 0.93), with all names of
 less certain than it says, because other programmes differ.
 """
 
+UNKNOWN_PEOPLE = 0.5, -0.2
+"""The same where neither cast nor documents have names: somebody may speak who is never named."""
+
 FEWEST, MOST = min(CURVES), max(CURVES)
 # Keeps the log-odds finite.
 LEAST = 1e-6
 
 
-def calibrate(who: Array, people: float) -> Array:
+def calibrate(who: Array, people: float | None) -> Array:
     """Map posteriors [turns, states] so that the likeliest state's is a share that comes true.
 
-    `people` is the expected number of people. The other states keep their proportions.
+    `people` is the expected number of people, None if neither cast nor documents have names. The
+    other states keep their proportions.
     """
     if not len(who):
         return who
-    slope, intercept = _curve(people)
+    slope, intercept = UNKNOWN_PEOPLE if people is None else _curve(people)
     top = np.clip(who.max(axis=1), LEAST, 1 - LEAST)
     mapped = 1 / (1 + np.exp(-(slope * np.log(top / (1 - top)) + intercept)))
     best = who.argmax(axis=1)

@@ -87,11 +87,12 @@ def infer_speakers(
     sharp = np.einsum("h,hts->ts", shares, who) ** powers[:, None]
     sharp /= sharp.sum(axis=1, keepdims=True)
     host = shares @ (asking[:, : len(people)] * present)
+    known = any(person.source in ("cast", "context") for person in people)
     persons = len(people) + len(NAMELESS)
     asked = np.einsum("h,hts,hs->t", shares, who[:, :, :persons], asking)
     spoken = np.einsum("h,hts->t", shares, who[:, :, :persons])
     return InferredSpeakers(
-        calibrate(sharp, float((shares @ there).sum())),
+        calibrate(sharp, float((shares @ there).sum()) if known else None),
         host / np.maximum(shares @ present, LEAST),
         np.stack([asked, spoken - asked], axis=1),
     )
