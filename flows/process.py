@@ -38,6 +38,7 @@ from transcripts.languages.language import Language
 from transcripts.languages.table import AUTO, DEFAULT, language
 from transcripts.realignment.copies import copies_notice
 from transcripts.realignment.realign import MIN_MATCH, Alignment
+from transcripts.realignment.source_times import source_times_notice
 from transcripts.run_options import RunOptions
 from transcripts.source_transcript import SourceTranscript
 from transcripts.transcript import Provenance, RecognitionResult, Recording, StepTiming, Transcript
@@ -184,7 +185,11 @@ def _alignment(material: TranscriptInputs, log: RunLog) -> Alignment:
             f"only {match:.0%} of the words of the old text were found in the sound, so it "
             "seems to be of another recording: the heard words are published instead"
         )
-    for notice in (copies_notice(alignment.copied), reliability_notice(alignment)):
+    for notice in (
+        copies_notice(alignment.copied),
+        reliability_notice(alignment),
+        source_times_notice(alignment),
+    ):
         if notice:
             log.notices.append(notice)
     return alignment

@@ -37,7 +37,7 @@ def find_copies(reference: Sequence[str], heard: Sequence[str], language: Langua
 
 
 def without(reference: Reference, ranges: Sequence[Range]) -> Reference:
-    """Leave ranges of words out of a reference, with the turn breaks and labels in them."""
+    """Leave ranges of words out of a reference, with the turn breaks, labels and times in them."""
     gone = {at for first, last in ranges for at in range(first, last)}
     left = [at for at in range(len(reference.words)) if at not in gone]
     place = {at: new for new, at in enumerate(left)}
@@ -47,6 +47,7 @@ def without(reference: Reference, ranges: Sequence[Range]) -> Reference:
         words=tuple(reference.words[at] for at in left),
         breaks=frozenset(place[at] for at in reference.breaks | joins if place.get(at)),
         labels={place[at]: label for at, label in reference.labels.items() if at in place},
+        times={place[at]: time for at, time in reference.times.items() if at in place},
     )
 
 

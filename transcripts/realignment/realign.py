@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range, align_blocks
@@ -31,7 +31,8 @@ class Alignment:
     begin a turn of the reference, and `labels` the speaker labels before them. `match` is the share
     of the shorter text's words that the other one has too: an excerpt matches its whole transcript.
     `copied` words of the reference were left out because it has them twice. `moved_ranges` are the
-    ranges of `words` to which the passages of `moves` were moved.
+    ranges of `words` to which the passages of `moves` were moved. `times` are the seconds at which
+    the reference says that a word begins, by the index of the word.
     """
 
     words: tuple[str, ...]
@@ -46,6 +47,7 @@ class Alignment:
     moved_ranges: tuple[Range, ...] = ()
     names: tuple[str, ...] = ()
     copied: int = 0
+    times: Mapping[int, float] = field(default_factory=dict)
 
 
 def realign(
@@ -84,6 +86,7 @@ def realign(
         language=language,
         moves=moves,
         names=tuple(names),
+        times={place[at]: time for at, time in old.times.items()},
         copied=sum(last - first for first, last in copies),
         moved_ranges=tuple((place[m.words[0]], place[m.words[1] - 1] + 1) for m in moves),
     )

@@ -1,0 +1,52 @@
+"""Compare the times that a source gives for its words with the times at which they are spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from transcripts.formats.clock import clock
+from transcripts.realignment.realign import Alignment
+
+_WRONG = 5.0
+"""Seconds off the usual difference from which a time is wrong: captions lead or lag by less."""
+
+_SHIFTED = 2.0
+"""Seconds of usual difference that are worth a word: another cut or another tape speed."""
+
+_LEAST = 3
+"""Times that must be comparable before anything is said about them."""
+
+
+def source_times_notice(alignment: Alignment) -> str | None:
+    """Say how many times of the old text are wrong, and whether all are shifted; None if neither.
+
+    The times are compared where old text and sound have the same words.
+    """
+    compared = list(_compared(alignment))
+    if len(compared) < _LEAST:
+        return None
+    usual = median(said - heard for said, heard in compared)
+    wrong = [(s, h) for s, h in compared if abs(s - h - usual) > _WRONG]
+    notes = []
+    if wrong:
+        said, heard = wrong[0]
+        notes.append(
+            f"{len(wrong)} of {len(compared)} times of the old text are wrong by more than "
+            f"{_WRONG:.0f} s, the first says {clock(said)} of words at {clock(heard)}"
+        )
+    if abs(usual) > _SHIFTED:
+        way = "late" if usual > 0 else "early"
+        notes.append(f"the times of the old text are {abs(usual):.0f} s too {way}")
+    return "; ".join(notes) or None
+
+
+def _compared(alignment: Alignment) -> Iterator[tuple[float, float]]:
+    """Yield (time in the source, time in the sound) of words that both have."""
+    for block in alignment.blocks:
+        if block.relation != "same" or block.size[0] != block.size[1]:
+            continue
+        for place in range(*block.reference):
+            if place in alignment.times:
+                heard = alignment.recognized[block.recognized[0] + place - block.reference[0]]
+                yield alignment.times[place], heard.start
