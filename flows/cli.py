@@ -39,6 +39,10 @@ UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES
 """Errors that mean a full disk, an exhausted quota, or a folder without write permission."""
 
 
+LONGEST_MESSAGE = 1_000
+"""Most characters of an error message: it may quote what somebody typed or pasted."""
+
+
 class Commands(click.Group):
     """The group of commands; a UserError becomes one line on stderr and exit status 1."""
 
@@ -72,7 +76,9 @@ def _is_file_with_a_dash(argument: str) -> bool:
 
 
 def _fail(message: str, status: int) -> None:
-    click.echo(f"tapelog: {' '.join(message.split())}", err=True)
+    line = " ".join(message.split())
+    shown = line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]} ..."
+    click.echo(f"tapelog: {shown}", err=True)
     sys.exit(status)
 
 

@@ -20,6 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from archive.storage.errors import check_not_pipe
 from archive.storage.files import parse_location
 from audio.recognizers.recognizer import DEFAULT as DEFAULT_RECOGNIZER
 from speakers.cast import Member, parse_cast
@@ -193,6 +194,7 @@ def thresholds(apply: float, propose: float) -> Thresholds:
 
 def read_bytes(path: Path, what: str) -> bytes:
     """Read a file that the user named; raises UserError if it is missing or not readable."""
+    check_not_pipe(path)
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 from pathlib import Path
 
 from transcripts.errors import UserError
@@ -29,3 +31,16 @@ def write_error(folder: Path, error: OSError) -> StorageFault:
             f"cannot write to {folder}: the disk is full; free some room, or choose another folder"
         )
     return StorageFault(f"cannot write to {folder}: {error.strerror}; choose a folder of your own")
+
+
+def check_not_pipe(path: Path) -> None:
+    """Raise UserError for a named pipe: reading it would wait for ever.
+
+    Those of a shell (`<(command)`, /dev/stdin) have somebody who writes.
+    """
+    try:
+        mode = os.stat(str(path)).st_mode  # noqa: PTH116 - a URL has no stat of its own
+    except (OSError, ValueError):
+        return
+    if stat.S_ISFIFO(mode) and not str(path).startswith(("/dev/", "/proc/")):
+        raise UserError(f"{path} is a pipe, not a file: name the file itself")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.storage.errors import check_not_pipe
 from archive.storage.manifest import MANIFEST
 from archive.storage.sounds import sound_in
 from transcripts.errors import UserError
@@ -22,6 +23,7 @@ PAGE = "index.html"
 def read_transcript(path: Path) -> Transcript:
     """Read a transcript.json, or the one in a published folder; UserError if that fails."""
     path = path / TRANSCRIPT if path.is_dir() else path
+    check_not_pipe(path)
     try:
         return transcript_json.parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

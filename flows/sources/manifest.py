@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
+from archive.storage.errors import check_not_pipe
 from flows.request import one_line
 from flows.sources import settled
 from flows.sources.arrival import Arrival, Found, Refusal, trouble
@@ -75,6 +76,7 @@ def _listed(path: Path) -> Iterator[Found]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[TextIO]:
+    check_not_pipe(path)
     try:
         with path.open("rb") as file:
             head = file.read(4096)

@@ -1,0 +1,57 @@
+"""Files that are not what they seem: one clear line each, from every command that reads one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flows.cli import LONGEST_MESSAGE, main
+
+COMMANDS = {
+    "show": ("show", "PIPE"),
+    "export": ("export", "PIPE", "--format", "txt"),
+    "score": ("score", "PIPE.rttm", "PIPE.rttm"),
+    "label": ("label", "--transcript", "PIPE"),
+    "batch": ("batch", "PIPE"),
+    "import": ("archive", "import", "PIPE"),
+    "process": ("process", "PIPE"),
+    "verify": ("verify", "PIPE"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_a_pipe_is_named_and_never_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path / "archive"))
+    for name in ("PIPE", "PIPE.rttm"):
+        os.mkfifo(tmp_path / name)
+    asked = [str(tmp_path / word) if word.startswith("PIPE") else word for word in command]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 1
+    assert done.stderr.count("\n") == 1
+    assert str(tmp_path / "PIPE") in done.stderr
+
+
+def test_a_message_does_not_repeat_a_megabyte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path / "archive"))
+    done = CliRunner().invoke(main, ["archive", "history", "x" * 1_000_000])
+    assert done.exit_code == 1
+    assert len(done.stderr) < LONGEST_MESSAGE + 100
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs the pipes of a Linux shell")
+def test_what_a_shell_pipes_in_is_read(tmp_path: Path) -> None:
+    from flows.request import read_text
+
+    reader, writer = os.pipe()
+    os.write(writer, b"We sailed.\n")
+    os.close(writer)
+    assert read_text(Path(f"/dev/fd/{reader}"), "transcript") == "We sailed.\n"
+    os.close(reader)
