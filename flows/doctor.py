@@ -14,7 +14,7 @@ from transcripts.errors import UserError
 from transcripts.extras import EXTRAS, install_command, missing_modules
 
 NEWEST_PYTHON = (3, 13)
-"""The newest version of Python that tapelog was tried with."""
+"""The newest version of Python on which tapelog was installed and imported."""
 
 ROOM = 500 * 10**6
 """Bytes of free disk space without which a batch starts no recording."""
