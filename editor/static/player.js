@@ -1,5 +1,5 @@
 // Play the recording, or ranges of it, and tell listeners the position.
-import { $ } from "./dom.js";
+import { $, loadLocal, saveLocal } from "./dom.js";
 import { formatTime } from "./store.js";
 
 const SKIP_SECONDS = 3;
@@ -22,8 +22,9 @@ export class Player {
     this.slider = $("#seek");
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
     this.speed = $("#speed");
+    this.setSpeed(loadLocal("speed") ?? "1");
     this.speed.addEventListener("change", () => {
-      audio.playbackRate = Number(this.speed.value);
+      this.setSpeed(this.speed.value);
       if (!this.speed.matches(":focus-visible")) this.speed.blur(); // after a click, keys work in the turns again
     });
     this.registerMediaKeys(title);
@@ -80,9 +81,16 @@ export class Player {
   changeSpeed(steps) {
     const options = [...this.speed.options].map((option) => option.value);
     const index = Math.max(0, Math.min(options.length - 1, this.speed.selectedIndex + steps));
-    this.speed.value = options[index];
-    this.audio.playbackRate = Number(options[index]);
+    this.setSpeed(options[index]);
     return `${options[index]}×`;
+  }
+
+  // Play at a speed, and remember it for the next recording.
+  setSpeed(value) {
+    const isOption = [...this.speed.options].some((option) => option.value === value);
+    this.speed.value = isOption ? value : "1";
+    this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(this.speed.value);
+    saveLocal("speed", this.speed.value);
   }
 
   onStateChange() {

@@ -372,6 +372,12 @@ document.addEventListener("click", (event) => {
     player.seek(word.turn.wordStarts[word.word]);
   }
 });
+turns.list.addEventListener("copy", (event) => {
+  const text = turns.copiedText(getSelection());
+  if (!text) return;
+  event.clipboardData.setData("text/plain", text);
+  event.preventDefault();
+});
 turns.list.addEventListener("dblclick", ({ target }) => {
   if (target.closest(".words")) textEditor.open(turns.turnOf(target));
 });

@@ -98,6 +98,25 @@ export class TurnList {
     return word < 0 ? null : { turn, word };
   }
 
+  // The selected words of several turns, each turn with its speaker; empty within one turn.
+  copiedText(selection) {
+    if (selection.isCollapsed) return "";
+    const paragraphs = [...this.list.querySelectorAll(".words")].filter((p) => selection.containsNode(p, true));
+    if (new Set(paragraphs.map((p) => this.turnOf(p))).size < 2) return "";
+    const range = selection.getRangeAt(0);
+    const lines = paragraphs.map((p) => {
+      const part = document.createRange();
+      part.selectNodeContents(p);
+      if (p.contains(range.startContainer)) part.setStart(range.startContainer, range.startOffset);
+      if (p.contains(range.endContainer)) part.setEnd(range.endContainer, range.endOffset);
+      return [this.turnOf(p), String(part).trim()];
+    });
+    return lines
+      .filter(([, text]) => text)
+      .map(([turn, text], n, all) => (turn === all[n - 1]?.[0] ? text : `${this.store.label(turn.speaker)}: ${text}`))
+      .join("\n\n");
+  }
+
   turnOf(node) {
     return this.store.byId.get(node?.closest?.(".turn")?.id);
   }

@@ -300,3 +300,24 @@ def test_checked_is_what_a_person_said_and_some_turns_are_selected(
     page.goto(served.url)
     row = page.locator(".recording").filter(has=page.locator("[href='/recordings/r-checked']"))
     expect(row.locator(".state")).to_contain_text("Checked by Anna on 20")
+
+
+def test_copied_turns_carry_names_and_the_speed_is_remembered(page: Page, served: Served) -> None:
+    opened(page, served, "r-meant")
+    copied = page.evaluate(
+        """() => {
+          const words = (id) => document.querySelector(`#${id} .words`).firstChild;
+          getSelection().setBaseAndExtent(words("T11"), 0, words("T12"), 6);
+          const clipboardData = new DataTransfer();
+          const event = new ClipboardEvent("copy", { clipboardData, bubbles: true });
+          document.querySelector("#T11").dispatchEvent(event);
+          return clipboardData.getData("text/plain");
+        }"""
+    )
+    first = f"Ifeoma Castellan: {EXAMPLE.turns[10].text}"
+    assert copied == f"{first}\n\nTobias Aurelian-Grey: {EXAMPLE.turns[11].text[:6]}"
+    page.get_by_label("Speed").select_option("1.2")
+    page.reload()
+    expect(page.get_by_label("Speed")).to_have_value("1.2")
+    assert page.evaluate("document.querySelector('#audio').playbackRate") == 1.2
+    page.get_by_label("Speed").select_option("1")
