@@ -2,15 +2,18 @@
 
     .venv/bin/python -m benchmarks.editor_tasks [PART]...
 
-PART is `labels`, `digits` or `word`; without one all run. A made interview of 96 turns is opened in
-a real editor. Where an editor listens, the sound plays; between the places that matter the script
-moves it forward, which counts as no key. Printed are, each with what was wrong at the end:
+PART is `labels`, `digits`, `many` or `word`; without one all run. A made interview of 96 turns is
+opened in a real editor. Where an editor listens, the sound plays; between the places that matter
+the script moves it forward, which counts as no key. Printed are, each with what was wrong at the
+end:
 
 - labels: 51 of the 96 turns have the wrong speaker. The editor listens, and presses the digit of
   the right speaker 0.6 s after a wrong turn began. Keys pressed.
 - digits: 25 digits, each 0.6 s after a turn began, while the sound plays: once while the selection
   goes along with the sound, once after `Down`, with the sound moved on into the next turn. How many
   changed the turn that was meant.
+- many: a word that is in 10,000 places of 30,000 words is found, and replaced. Milliseconds until
+  the places are listed, and until the replacement is saved.
 - word: the same name, wrong in several turns, is put right. Actions: a key, a text, or a click.
 """
 
@@ -24,6 +27,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from benchmarks.editor_page import long_interview
 from tests.browser import chromium, new_page
 from tests.editor.archives import archive_of, interview, named, speakers, texts
 from tests.editor.serving import Served, serving
@@ -41,7 +45,8 @@ def main() -> None:
     options = parser.parse_args()
     truth = talk()
     with tempfile.TemporaryDirectory() as folder:
-        made = [named(mislabelled(truth), f"r-{part}") for part in PARTS]
+        made = [named(mislabelled(truth), f"r-{part}") for part in PARTS if part != "many"]
+        made += [named(repetitive(), "r-many")] if "many" in (options.parts or PARTS) else []
         archive = archive_of(Path(folder), *made)
         with serving(archive, "--publish", "on demand") as served, chromium() as browser:
             for part in options.parts or PARTS:
@@ -71,6 +76,18 @@ def mislabelled(truth: Transcript) -> Transcript:
         for n, t in enumerate(truth.turns)
     ]
     return replace(truth, turns=tuple(turns))
+
+
+def repetitive() -> Transcript:
+    """Make a talk of 30,000 words, every third of them the same."""
+    made = replace(long_interview(30_000), corrections=())
+    turns = []
+    for turn in made.turns:
+        words = tuple(
+            replace(w, text="Skerrow") if n % 3 == 0 else w for n, w in enumerate(turn.words)
+        )
+        turns.append(replace(turn, words=words, text=" ".join(w.text for w in words)))
+    return replace(made, turns=tuple(turns))
 
 
 def labels(page: Page, served: Served, truth: Transcript) -> str:
@@ -132,6 +149,33 @@ def word(page: Page, served: Served, truth: Transcript) -> str:
     return f"{actions} actions for {sum(counts.values())} places, {left} left"
 
 
+def many(page: Page, served: Served, truth: Transcript) -> str:
+    """Replace a word in ten thousand places."""
+    page.keyboard.press("ControlOrMeta+h")
+    page.locator("#find [name=replacement]").fill("Skerry")
+    found = page.evaluate(
+        """() => {
+          const find = document.querySelector('#find [name=find]');
+          const begin = performance.now();
+          find.value = 'Skerrow';
+          find.dispatchEvent(new Event('input', { bubbles: true }));
+          return performance.now() - begin;
+        }"""
+    )
+    places = page.locator("#hit-count").text_content()
+    page.evaluate(
+        """() => {
+          const begin = performance.now();
+          const revision = document.querySelector('#revision');
+          new MutationObserver(() => (window.took = performance.now() - begin))
+            .observe(revision, { childList: true });
+        }"""
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator("#revision")).to_have_text("1")
+    return f"{places}: listed in {found:.0f} ms, replaced in {page.evaluate('took'):.0f} ms"
+
+
 def listen(page: Page, start: float) -> None:
     """Let the sound play from just before a turn until 0.6 s after it began."""
     page.evaluate("t => document.querySelector('#audio').currentTime = t", start - LEAD_SECONDS)
@@ -153,6 +197,7 @@ def wrong(served: Served, name: str, truth: Transcript) -> int:
 PARTS: Mapping[str, Callable[[Page, Served, Transcript], str]] = {
     "labels": labels,
     "digits": digits,
+    "many": many,
     "word": word,
 }
 

@@ -76,7 +76,9 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
         unspoken=renumber(list(_unspoken(draft, lookup)), numbering),
         unwritten=renumber(machine.unwritten, numbering),
         checked=draft.checked,
-        edited=renumber(edited_passages(draft, lookup.find), numbering),
+        edited=former.transcript.edited
+        if former and _has_same_words(draft, former.draft)
+        else renumber(edited_passages(draft, lookup.find), numbering),
         scores=_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),
         voices=_segments(draft),
@@ -105,6 +107,14 @@ def _corrections(
         return decided_corrections(draft, lookup)
     words = (n for turn in fresh for n in range(*turn.run))
     return update_corrections(draft, lookup, (former.draft, former.corrections), words)
+
+
+def _has_same_words(draft: Draft, former: Draft) -> bool:
+    """Whether two drafts have the same words in the same turns, changed by the same editors."""
+    names = ("replaced", "inserted", "not_speech", "changed_by", "turn_starts")
+    return draft.baseline is former.baseline and all(
+        getattr(draft, name) == getattr(former, name) for name in names
+    )
 
 
 def _wordless(draft: Draft) -> Iterator[Turn]:
