@@ -17,8 +17,8 @@ Verdict = Literal["right", "wrong", "unknown"]
 class LabelVerdict:
     """A true name or role, and the label that the hypothesis gives that person, None if none."""
 
-    true_label: str
-    hypothesis_label: str | None
+    truth: str
+    given: str | None
     verdict: Verdict
 
 

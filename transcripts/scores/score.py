@@ -73,8 +73,8 @@ class Score:
     recordings: int = 1
     words: EditCounts | None = None
     characters: EditCounts | None = None
-    wder_errors: WordSpeakerErrors | None = None
-    cpwer_errors: ConcatenatedErrors | None = None
+    speakers: WordSpeakerErrors | None = None
+    concatenated: ConcatenatedErrors | None = None
     commas: PunctuationCounts | None = None
     sentence_ends: PunctuationCounts | None = None
     starts: TimeErrors | None = None
@@ -171,8 +171,8 @@ def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Langua
     who = label_pairs(ours, theirs, steps)
     return result + Score(
         recordings=0,
-        wder_errors=speaker_errors(who),
-        cpwer_errors=concatenated_errors(truth, hypothesis, language),
+        speakers=speaker_errors(who),
+        concatenated=concatenated_errors(truth, hypothesis, language),
         names=label_score(who, truth.people, hypothesis.people, lambda p: p.name),
         roles=label_score(who, truth.people, hypothesis.people, lambda p: p.role),
     )
@@ -218,15 +218,13 @@ def _word_rows(score: Score) -> Iterator[ScoreRow]:
 
 
 def _speaker_rows(score: Score) -> Iterator[ScoreRow]:
-    if score.wder_errors:
-        detail = (
-            f"{score.wder_errors.wrong} of {score.wder_errors.words} words with the wrong speaker"
-        )
-        yield ScoreRow("wder", "WDER", score.wder_errors.wder, detail)
-    if score.cpwer_errors:
-        c = score.cpwer_errors
+    if score.speakers:
+        detail = f"{score.speakers.wrong} of {score.speakers.words} words with the wrong speaker"
+        yield ScoreRow("wder", "WDER", score.speakers.wder, detail)
+    if score.concatenated:
+        c = score.concatenated
         detail = f"{c.wrong} of {c.words} words, each speaker's words as one text"
-        yield ScoreRow("cpwer", "cpWER", score.cpwer_errors.cpwer, detail)
+        yield ScoreRow("cpwer", "cpWER", score.concatenated.cpwer, detail)
 
 
 def _mark_rows(score: Score) -> Iterator[ScoreRow]:
@@ -258,9 +256,7 @@ def _label_rows(score: Score) -> Iterator[ScoreRow]:
     for key, part in (("names", score.names), ("roles", score.roles)):
         if part:
             people = "; ".join(
-                p.true_label
-                if p.verdict == "right"
-                else f"{p.true_label}: {p.hypothesis_label or 'unknown'}"
+                p.truth if p.verdict == "right" else f"{p.truth}: {p.given or 'unknown'}"
                 for p in part.people
             )
             detail = f"{part.right} of {part.words} words ({people}); higher is better"

@@ -125,7 +125,7 @@ def test_cpwer_is_meeteval_s(case: dict[str, Any]) -> None:
 def test_wder_counts_aligned_words_with_the_wrong_speaker(
     hypothesis: tuple[str, ...], wder: float
 ) -> None:
-    speakers = score(talk(*hypothesis), TRUTH, ENGLISH).wder_errors
+    speakers = score(talk(*hypothesis), TRUTH, ENGLISH).speakers
     assert speakers is not None
     assert speakers.wder == pytest.approx(wder)
 
@@ -264,11 +264,14 @@ def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
     assert (s.names.right, s.names.wrong, s.names.unknown) == (8, 0, 3)
     assert (s.roles.right, s.roles.wrong, s.roles.unknown) == (3, 8, 0)
     assert s.names.accuracy == pytest.approx(8 / 11)
-    assert [(p.true_label, p.hypothesis_label, p.verdict) for p in s.names.people] == [
+    assert [(p.truth, p.given, p.verdict) for p in s.names.people] == [
         ("Ada Dunmore", "ada  dunmore", "right"),
         ("Ben Strand", None, "unknown"),
     ]
     assert [p.verdict for p in s.roles.people] == ["wrong", "right"]
+    counts = s.as_json()["counts"]  # programs read these keys
+    assert {"words", "characters", "speakers", "concatenated", "names", "roles"} <= set(counts)
+    assert set(counts["names"]["people"][0]) == {"truth", "given", "verdict"}
 
 
 def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
@@ -277,9 +280,9 @@ def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
     called = {"S1": SpeakerInfo("Ada"), "S2": SpeakerInfo("Ben"), "S3": SpeakerInfo("Ada")}
     s = score(named(heard, **called), TRUTH, ENGLISH)
     assert s.names is not None
-    assert s.wder_errors is not None
+    assert s.speakers is not None
     assert s.names.accuracy == 1.0
-    assert s.wder_errors.wrong == 4
+    assert s.speakers.wrong == 4
 
 
 # ---------------------------------------------------------------- what the formats know
@@ -295,7 +298,7 @@ def test_ctm_gives_measures_of_words_only() -> None:
     s = score(heard, TRUTH, ENGLISH)
     assert s.words is not None
     assert s.words.rate == pytest.approx(9 / 11)
-    assert (s.wder_errors, s.cpwer_errors, s.names, s.starts, s.voices) == (None,) * 5
+    assert (s.speakers, s.concatenated, s.names, s.starts, s.voices) == (None,) * 5
 
 
 def test_nothing_in_common_is_an_error() -> None:
@@ -366,10 +369,10 @@ def test_labels_do_not_matter(
         people={},
     )
     one, two = score(hypothesis, truth, ENGLISH), score(renamed, truth, ENGLISH)
-    assert (one.words, one.wder_errors, one.cpwer_errors) == (
+    assert (one.words, one.speakers, one.concatenated) == (
         two.words,
-        two.wder_errors,
-        two.cpwer_errors,
+        two.speakers,
+        two.concatenated,
     )
     assert one.voices is not None
     assert two.voices is not None

@@ -21,12 +21,12 @@ SPOKEN = SentenceEvidence(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0
         ({"logprob": -0.7, "gain": 1.4}, None),  # a real "Thank you."
         ({"logprob": -2.0, "gain": -0.3}, "guessed"),  # "Thank you." on a chord
         ({"logprob": -6.0, "gain": 0.0, "words": 12}, "guessed"),  # the prompt, on a chord
-        ({"logprob": -0.1, "gain": 0.0, "circling": True}, "circles"),
-        ({"logprob": -0.1, "gain": 3.0, "circling": True}, None),  # "no, no, no, no"
+        ({"logprob": -0.1, "gain": 0.0, "is_repetitive": True}, "circles"),
+        ({"logprob": -0.1, "gain": 3.0, "is_repetitive": True}, None),  # "no, no, no, no"
         ({"logprob": -3.0, "gain": 4.0, "tokens": 1, "words": 1}, "guess"),  # "Oh" on a chord
         ({"words": 12, "seconds": 0.5}, "faster than anyone speaks"),
-        ({"on_speech": 0.0, "gain": 1.0}, "no voice"),
-        ({"on_speech": 0.0, "gain": 4.0}, None),  # a soft voice that the diarizer missed
+        ({"speech_share": 0.0, "gain": 1.0}, "no voice"),
+        ({"speech_share": 0.0, "gain": 4.0}, None),  # a soft voice that the diarizer missed
     ],
 )
 def test_objections(change: dict[str, float], reason: str | None) -> None:
