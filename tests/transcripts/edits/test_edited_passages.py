@@ -37,7 +37,8 @@ def after(*changes: Change) -> Transcript:
     return applied.transcript
 
 
-@settings(max_examples=80)
+@pytest.mark.slow
+@settings(max_examples=40)
 @given(edits=sequences(EXAMPLE, 10))
 def test_no_edit_changes_the_words_of_the_reference(edits: tuple[Edit, ...]) -> None:
     edited = apply(EXAMPLE, edits).transcript
