@@ -5,7 +5,7 @@
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
 Labels are stripped, turn breaks kept. The shows are sorted by name; of every two the second is held
-out: no phrase was written and no number fitted with its texts. Printed for both halves, punctuated
+out: no phrase was written with its texts. Printed for both halves, punctuated
 and in the style of old broadcast transcripts (no commas, contractions in full), with a cast (the
 names in alphabetical order, without roles) and without:
 
