@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.conftest import ROOT
 from transcripts.transcript import Transcript
 
 pytestmark = pytest.mark.models
+
+Run = Callable[..., Ran]
 
 LISTENING = {
     "detect speech",
@@ -133,20 +136,20 @@ def test_the_same_again_is_not_done_again(
 
 
 def test_another_reference_is_not_another_recognition(
-    first: Ran, tapelog: Tapelog, examples: Path, tmp_path: Path
+    first: Ran, here: Run, examples: Path, tmp_path: Path
 ) -> None:
     text = (examples / "reference.txt").read_text()
     reference = tmp_path / "shorter.txt"
     reference.write_text(text[: len(text) * 2 // 3])
-    ran = tapelog(*given(examples, reference), "--out", tmp_path / "out")
+    ran = here(*given(examples, reference), "--out", tmp_path / "out")
     assert ran.status == 0, ran.err
     assert ran.kept() == {"detect speech", "recognize words", "diarize"}
 
 
 def test_another_number_of_speakers_is_not_another_recognition(
-    first: Ran, tapelog: Tapelog, examples: Path, tmp_path: Path
+    first: Ran, here: Run, examples: Path, tmp_path: Path
 ) -> None:
-    ran = tapelog(*given(examples), "--speakers", "2", "--out", tmp_path / "out")
+    ran = here(*given(examples), "--speakers", "2", "--out", tmp_path / "out")
     assert ran.status == 0, ran.err
     assert "diarize" in ran.done()
     assert {"recognize words", "rescore candidates", "align words"} <= ran.kept()
@@ -154,14 +157,14 @@ def test_another_number_of_speakers_is_not_another_recognition(
 
 
 def test_another_old_text_is_aligned_with_what_was_published(
-    first: Ran, tapelog: Tapelog, transcript: Transcript, out: Path, tmp_path: Path
+    first: Ran, here: Run, transcript: Transcript, out: Path, tmp_path: Path
 ) -> None:
     """The sound beside the transcript is asked about a slip; nothing else is done again."""
     old = tmp_path / "old.txt"
     text = "  ".join(turn.text for turn in transcript.turns)
     assert text.count("museum") == 1
     old.write_text(text.replace("museum", "library"), encoding="utf-8")
-    ran = tapelog("realign", out, old, "--out", tmp_path / "again")
+    ran = here("realign", out, old, "--out", tmp_path / "again")
     assert ran.status == 0, ran.err
     assert ran.done() == {"rescore candidates", "score acoustic fit", "align words"}
     assert '"library" -> "museum"' in ran.out
@@ -171,7 +174,7 @@ def test_another_old_text_is_aligned_with_what_was_published(
 
 
 def test_the_reference_of_another_interview_is_noticed(
-    first: Ran, tapelog: Tapelog, examples: Path, tmp_path: Path
+    first: Ran, here: Run, examples: Path, tmp_path: Path
 ) -> None:
     reference = tmp_path / "other.txt"
     reference.write_text(
@@ -180,7 +183,7 @@ def test_the_reference_of_another_interview_is_noticed(
         "water only in the morning.  And what about the slugs?  Beer in a saucer. They drown "
         "happily.  We will take another caller after the shipping forecast.  "
     )
-    ran = tapelog(*given(examples, reference), "--out", tmp_path / "out")
+    ran = here(*given(examples, reference), "--out", tmp_path / "out")
     assert ran.status == 0, ran.err
     assert "seems to be of another recording" in ran.err
     published = read_transcript(tmp_path / "out")
