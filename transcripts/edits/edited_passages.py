@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from transcripts.edits.draft import Draft
 from transcripts.ranges import numbers_in, ranges_of
 from transcripts.transcript import EditedPassage
-from transcripts.wording_units import WordingUnit, WordingUnits
+from transcripts.wording_units import WHOLE_PASSAGES, WordingUnit, WordingUnits
 
 
 def edited_passages(
@@ -70,17 +70,28 @@ def _goes_on(
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """The reference beside the machine's words; `unwritten` are words that it does not have."""
+    """The reference beside the machine's words.
+
+    `unwritten` are words that it does not have. `left_out` is what the machine left out beside a
+    word, where all words around are gone: then the correction that says so is gone, too.
+    """
 
     draft: Draft
     units: WordingUnits
     unwritten: frozenset[int]
+    left_out: Mapping[int, Sequence[str]]
 
     @classmethod
     def of(cls, draft: Draft) -> _Reference:
         machine = draft.machine
         extra = (n for passage in machine.unwritten for n in numbers_in(passage.word_ranges))
-        return cls(draft, WordingUnits.of(machine.corrections), frozenset(extra))
+        left_out: dict[int, list[str]] = {}
+        for at, c in enumerate(machine.corrections):
+            around = draft.baseline.correction_words[at]
+            is_left_out = c.status == "applied" and c.before and not numbers_in(c.word_ranges)
+            if is_left_out and c.kind not in WHOLE_PASSAGES and draft.not_speech.issuperset(around):
+                left_out.setdefault(around[0], []).append(c.before)
+        return cls(draft, WordingUnits.of(machine.corrections), frozenset(extra), left_out)
 
     def unit_words(self, n: int) -> tuple[int, ...]:
         """Return all words of the unit of a word."""
@@ -100,7 +111,9 @@ class _Reference:
         )
         return EditedPassage(
             turn=turn,
-            before=" ".join(filter(None, map(self._old, numbers))),
+            before=" ".join(
+                text for n in numbers for text in (self._old(n), *self.left_out.get(n, ())) if text
+            ),
             machine=" ".join(word.text for word in words),
             after=" ".join(now),
             start=words[0].start,

@@ -38,14 +38,11 @@ def after(*changes: Change) -> Transcript:
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(edits=sequences(EXAMPLE, 10))
 def test_no_edit_changes_the_words_of_the_reference(edits: tuple[Edit, ...]) -> None:
     edited = apply(EXAMPLE, edits).transcript
     assert old_words(edited) == old_words(EXAMPLE)
-    assert transcript_json.parse(transcript_json.render(edited)) == transcript_json.parse(
-        transcript_json.render(transcript_json.parse(transcript_json.render(edited)))
-    )
 
 
 def test_a_name_that_an_editor_changed_is_listed_with_the_old_text() -> None:
