@@ -86,7 +86,8 @@ class Catalogue:
             yield
         except DBAPIError as error:
             gone = isinstance(error, OperationalError | InterfaceError)
-            unusable = gone or error.connection_invalidated or "not a database" in str(error.orig)
+            damaged = any(mark in str(error.orig) for mark in ("not a database", "malformed"))
+            unusable = gone or error.connection_invalidated or damaged
             if not unusable:
                 raise
             raise Unavailable(
