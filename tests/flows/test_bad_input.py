@@ -93,10 +93,10 @@ def test_a_recording_that_cannot_be_used(case: str, fresh: Tapelog, tmp_path: Pa
     ids=["silence", "music"],
 )
 def test_where_nobody_speaks_nothing_is_published(
-    sound: np.ndarray, served: Tapelog, tmp_path: Path
+    sound: np.ndarray, here: Callable[..., Ran], tmp_path: Path
 ) -> None:
     recording = write_sound(tmp_path / "quiet.wav", sound)
-    ran = served("process", recording, "--out", tmp_path / "out")
+    ran = here("process", recording, "--out", tmp_path / "out")
     assert ran.status == 1
     assert "no speech was found" in ran.complaint
     assert not (tmp_path / "out").exists()
@@ -188,11 +188,11 @@ def test_a_damaged_model_is_not_used(served: Tapelog, examples: Path, tmp_path: 
 
 @pytest.mark.models
 def test_of_a_cut_off_recording_what_is_there_is_published(
-    tapelog: Tapelog, examples: Path, tmp_path: Path
+    here: Callable[..., Ran], examples: Path, tmp_path: Path
 ) -> None:
     whole = (examples / "interview.mp3").read_bytes()
     cut = a_file(tmp_path, "cut.mp3", whole[: len(whole) // 5])
-    ran = tapelog("process", cut, "--out", tmp_path / "out")
+    ran = here("process", cut, "--out", tmp_path / "out")
     assert ran.status == 0, ran.err
     assert "missing" in ran.err
     assert (tmp_path / "out" / "index.html").exists()
