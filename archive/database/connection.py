@@ -84,6 +84,13 @@ class Catalogue:
         """Convert database errors into Unavailable."""
         try:
             yield
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
+            if b"malformed" not in error.object:
+                raise
+            raise Unavailable(
+                f"the catalogue {self.engine.url.render_as_string()} is damaged (malformed "
+                "database schema): put back a backup of it"
+            ) from None
         except DBAPIError as error:
             gone = isinstance(error, OperationalError | InterfaceError)
             damaged = any(mark in str(error.orig) for mark in ("not a database", "malformed"))

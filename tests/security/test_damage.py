@@ -113,3 +113,14 @@ def test_an_export_of_a_newer_version_is_refused(export: Export, tmp_path: Path)
     path = export.write(tmp_path / "newer.tar")
     done = run("archive", "--archive", tmp_path / "v", "import", path)
     assert (done.exit_code, "or a newer one" in done.stderr) == (1, True)
+
+
+def test_a_damaged_schema_is_named_in_one_line(archive: Path) -> None:
+    """SQLite's own message is not even valid text where it quotes the damage."""
+    file = archive / "catalogue.sqlite"
+    data = file.read_bytes()
+    for damage in (b"CREATE TABLE rec\xd5rdings", b"CREATE TABXE recordings"):
+        file.write_bytes(data.replace(b"CREATE TABLE recordings", damage))
+        done = run("archive", "--archive", archive, "check")
+        assert isinstance(done.exception, SystemExit)
+        assert done.exit_code == 1
