@@ -66,7 +66,7 @@ def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterato
 
 
 def split_evenly(parts: Sequence[Part], max_size: int) -> list[Sequence[Part]]:
-    """Split parts, in order, into batches of at most `max_size`, equally many for each core."""
+    """Split parts into consecutive batches of at most `max_size`, as many for each core."""
     count = min(len(parts), parallelism() * -(-len(parts) // (parallelism() * max_size)))
     edges = [len(parts) * i // count for i in range(count + 1)] if count else []
     return [parts[a:b] for a, b in pairwise(edges)]

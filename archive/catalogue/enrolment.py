@@ -165,7 +165,7 @@ def _add(
 
 
 def delete_stale_embeddings(connection: Connection, recording: str) -> None:
-    """Delete embeddings that are not live; after a new machine run, word numbers differ."""
+    """Delete embeddings that are not live, because a new machine run numbers words anew."""
     stale = VOICEPRINTS.c.recording == recording, ~VOICEPRINTS.c.live
     connection.execute(delete(VOICEPRINTS).where(*stale))
 

@@ -117,7 +117,7 @@ def _rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
 
 
 def _of_voices(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """If both names speak, yield edits that give the former name's voices to the new name."""
+    """Yield edits that assign the former name's voices to the speaker who has the new name."""
     one, other = _both(now, said)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)

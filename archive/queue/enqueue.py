@@ -36,7 +36,8 @@ def enqueue(
 ) -> EnqueueResult:
     """Enqueue jobs, except those that are waiting, done or failed with the same key.
 
-    A job with a new key waits again; if the recording is running, it runs once more afterwards.
+    A job whose key has changed is enqueued again. If its recording is being processed, it is
+    processed once more afterwards.
     With `again`, every job that is not running is enqueued.
     """
     counts: Counter[str] = Counter()

@@ -107,7 +107,7 @@ def _counts(
     which: list[ColumnElement[bool]],
     since: str,
 ) -> dict[str, Row[Any]]:
-    """Count jobs by state; done ones only since a time."""
+    """Count jobs by state; done jobs count only if they finished at `since` or later."""
     sums = (
         func.count().label("n"),
         func.sum(case((lost, 1), else_=0)).label("lost"),

@@ -80,7 +80,7 @@ def _of_turn(
 
 
 def marked(mark: str, name: str | None) -> tuple[str, ...]:
-    """Return the tokens of a speaker's name, a role or a programme, each with the mark."""
+    """Return the tokens of a name, role or programme, each with `mark` in front."""
     return tuple(dict.fromkeys(mark + token.text for token in tokens(name or "")))
 
 

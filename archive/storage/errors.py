@@ -13,7 +13,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageFault(UserError):
-    """The storage is full, missing or cannot be written; no fault of what was to be stored."""
+    """The storage is full, missing or not writable; the data to store is not at fault."""
 
 
 class Unreachable(StorageFault):

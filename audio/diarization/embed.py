@@ -1,4 +1,4 @@
-"""Compute voice embeddings with CAM++: unit vectors of 192 dimensions, whatever is said."""
+"""Compute voice embeddings with CAM++: text-independent unit vectors of 192 dimensions."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ class AudioReader:
         return gap if gap > _GAP_SECONDS else 0.0
 
     def _count_gap(self, seconds: float, position: float) -> None:
-        """Count a gap, unless it is before the first sound, as in a film."""
+        """Count a gap, unless it precedes the first sound: in a film, the sound may start late."""
         if position > 0:
             self.first_gap = self.first_gap if self.gap_seconds else position
             self.gap_seconds += seconds

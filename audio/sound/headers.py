@@ -42,7 +42,7 @@ def declared_seconds(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a container stores its chunks: `head` is the name and the size of each.
+    """How a container stores its chunks. `head` unpacks the name and the size of a chunk.
 
     `first` is the offset of the first chunk, `pad` the boundary that chunks begin at, and `data`
     the name of the chunk with the sound. `counts_head`: sizes include the head.

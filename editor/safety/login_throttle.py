@@ -100,5 +100,8 @@ class LoginThrottle:
                 del self._wrong[next(iter(self._wrong))]
 
     def _together(self) -> float:
-        """Return the count for all unknown clients; it drops by one every `ACCOUNT_SECONDS`."""
+        """Return the count of wrong passwords from all unknown clients together.
+
+        It falls by one every `ACCOUNT_SECONDS`.
+        """
         return max(0.0, self._all - (self._clock() - self._last) / ACCOUNT_SECONDS)

@@ -59,7 +59,7 @@ _ALL = (
 
 
 def listening(command: F) -> F:
-    """Add the options above to a command, which reads them with `terms`."""
+    """Add the options of processing to a command, which converts their values with `terms`."""
     for option in reversed(_ALL):
         command = option(command)
     return command

@@ -189,8 +189,8 @@ class _Reading:
     def _corrected(self, episode: Episode, title: str, kind: str | None) -> Iterator[Refusal]:
         """Download a known transcript again if the server has another version of it.
 
-        What somebody changed in the stored text stays, and is named once. `kind` is its media type;
-        None if only the stored version knows it.
+        A stored text that somebody has edited is kept, and each new version of it is reported once.
+        `kind` is the media type that the feed gives; None uses the type of the stored version.
         """
         path = Path(episode.transcript or "")
         if not episode.transcript_url or not path.is_file() or not is_due(path):

@@ -207,7 +207,10 @@ def group_lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Menti
 
 
 def is_joined_by_and(group: Sequence[Mention], phrases: Phrases) -> bool:
-    """Check whether "and" precedes the last name; it does not in "Boulder, Colorado"."""
+    """Check whether "and" precedes the last name, unlike in "Boulder, Colorado".
+
+    A single name passes, too.
+    """
     last = group[-1]
     before = last.start - bool(last.title) - 1
     return len(group) == 1 or last.sentence[before].lower in phrases.vocabulary.conjunctions

@@ -130,7 +130,7 @@ def is_station_announcement(line: Line, phrases: Phrases) -> bool:
 
 
 def reads_ident(line: Line, phrases: Phrases) -> bool:
-    """Check whether a line is an ident or a credit without a first person or a question."""
+    """Check for a station announcement without words in the first person or a question mark."""
     of_oneself = any(word.strip(",") in phrases.turns.me for word in _text(line).split())
     return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
 

@@ -39,9 +39,9 @@ class Line:
 def read_lines(
     text: str | SourceTranscript, phrases: Phrases, names: Collection[str] = ()
 ) -> tuple[Line, ...]:
-    """Split a text, or a source that was read, into lines: one for each turn.
+    """Split a text, or a transcript that was parsed from a file, into one line for each turn.
 
-    In a text without case, `names` are recognized in any case.
+    In a text that is all capitals or all lower case, the `names` are written with capitals.
 
     In a labelled text, a turn without a label continues the one before. Turns without words
     ("(SOUNDBITE OF FILM)") are dropped and mark the next line as `recorded`.

@@ -174,7 +174,7 @@ def _is_initials(name: str) -> bool:
 
 
 def _spelt(word: str, spelling: Mapping[str, str]) -> str:
-    """Write a word of a label in capitals as a name."""
+    """Return a word of a label with the capitals of a name if it is all capitals."""
     if not word.isupper() or "." in word:
         return word
     if word.lower() in spelling:

@@ -64,8 +64,9 @@ class VoiceMatch:
 class VoiceMatches:
     """Similarities of all voices to all known people: `similarities` [voices, people].
 
-    The expected similarity of one voice to itself is 1. `best` has each voice's most similar person
-    if similar enough to ask about; the voice that speaks most comes first.
+    Similarities are corrected for the duration of the speech, so that 1 is expected if both are the
+    same person. `best` has each voice's most similar person if similar enough to ask about; the
+    voice that speaks most comes first.
     """
 
     voices: tuple[str, ...] = ()

@@ -115,7 +115,7 @@ def _status_unless_applied(
 
 
 def _is_unconfirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
-    """Whether neither model hears words of the reference that might be deleted."""
+    """Whether words of the reference might be deleted that neither model hears."""
     has_acoustics = surroundings.free_seconds is not None
     return (
         has_acoustics

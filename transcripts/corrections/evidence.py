@@ -116,7 +116,7 @@ def _shortfall(
 def _plain_wordings(
     candidate_set: CandidateSet, index: int, habits: WritingHabits
 ) -> tuple[str, str]:
-    """Return the wordings of the reference and of candidate `index` as they are compared."""
+    """Return the wordings of the reference and of candidate `index`, normalized."""
     plain = habits.language.plain
     return plain(candidate_set.candidates[0]), plain(candidate_set.candidates[index])
 

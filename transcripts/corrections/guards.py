@@ -149,7 +149,7 @@ def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits
     """Whether a candidate corrects a name to a known spelling.
 
     Known spellings are those in cast, context or elsewhere in the reference. The acoustic model is
-    not asked, because it scores a misspelled name letter by letter.
+    not consulted: it scores single letters, and a misspelling is often closer to the sound.
     """
     language = habits.language
     was, becomes = differing_words(

@@ -37,8 +37,8 @@ class WritingHabits:
 def writing_habits(alignment: Alignment) -> WritingHabits:
     """Derive a writer's habits by comparing the reference with the recognized words.
 
-    `agreed_words` counts only words that were recognized as written, so that an error made twice
-    does not confirm itself.
+    `agreed_words` counts only words that the recognizer heard exactly as the reference has them.
+    Otherwise an error that the reference repeats would count as evidence for itself.
     """
     language = alignment.language
     contracted, plain = language.contractions.recognized, language.plain

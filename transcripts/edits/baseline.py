@@ -100,7 +100,10 @@ def words_at(ranges: Sequence[WordRange]) -> tuple[int, ...]:
 
 
 def _correction_words(machine: Transcript) -> Iterator[tuple[int, ...]]:
-    """Yield the words at or beside each correction; if it has no place, its turn's first word."""
+    """Yield the words of each correction.
+
+    A correction without words gets the word before its place, or else its turn's first word.
+    """
     for correction in machine.corrections:
         turn = machine.word_ranges.get(correction.turn, WordRange(0, 0))
         yield words_at(correction.word_ranges) or (turn.first,)

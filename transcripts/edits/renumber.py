@@ -68,7 +68,7 @@ class Numbering:
 
 
 def renumber(values: Sequence[T], numbering: Numbering | None) -> tuple[T, ...]:
-    """Move the machine's word ranges to an edited transcript's numbers."""
+    """Convert word ranges of the machine transcript to word numbers of the edited transcript."""
     if numbering is None:
         return tuple(values)
     return tuple(_with_ranges(value, numbering.map(value.word_ranges)) for value in values)

@@ -27,7 +27,8 @@ class NotFound(Exception):
 class RunMapping:
     """How an old run maps to a new one; None marks a voice, speaker or correction that is gone.
 
-    `old_words` are the words of the old run, `new_only` the new run's words without an old one.
+    `old_words` are the words of the old run. `new_only` are the numbers of the new run's words that
+    match no word of the old run.
     """
 
     old_words: Sequence[Word]

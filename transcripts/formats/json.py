@@ -160,7 +160,7 @@ def _range_error(place: str, value: object, words: str) -> UserError:
 def _add_descriptions(name: str, part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges and what people did are not required: files from earlier versions stay valid.
+    Word ranges and the keys in `_BY_PEOPLE` are optional: files from earlier versions stay valid.
     """
     if "properties" not in part:
         return {**part, "description": DESCRIPTIONS[name]}

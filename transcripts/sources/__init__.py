@@ -1,1 +1,1 @@
-"""Reading the transcripts of other people and programs, in many forms."""
+"""Readers of transcripts that people or other programs wrote, in many file formats."""

@@ -112,7 +112,10 @@ def _plain(line: str) -> str:
 
 
 def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
-    """Yield a passage for each voice of each cue; the times of a cue belong to its ends."""
+    """Yield a passage for each voice in each cue.
+
+    The cue's start is the start of its first passage, its end the end of its last passage.
+    """
     voices = any(_VOICE.search(line) for cue in cues for line in cue.lines)
     for cue in cues:
         parts = list(_parts(cue, voices))

@@ -16,7 +16,7 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the lines; DOTe has times as SubRip has them, Podlove also in milliseconds."""
+    """Read the lines. DOTe writes times as in SubRip, Podlove also in milliseconds."""
     return ReadSource(tuple(map(_passage, _rows(document))))
 
 

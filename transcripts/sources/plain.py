@@ -56,9 +56,9 @@ def long_word(text: str) -> str | None:
 
 
 def _without_markdown(text: str) -> str:
-    """Take headings out of Markdown, and what stands between its title and the first label.
+    """Remove headings from Markdown, and what stands between its title and the first label.
 
-    A last line in which a program names itself is no speech, either.
+    A last line like "Transcribed by https://..." or "END OF TRANSCRIPT" is removed, too.
     """
     text = text.strip()
     body, _, last = text.rpartition("\n")

@@ -53,7 +53,7 @@ def read_written(text: str) -> ReadSource:
     """Read a typed transcript.
 
     Raises:
-        UserError: Most of it is numbers, so that it is of a form that is not known.
+        UserError: Much of the text is times or numbers, as in a format that is not supported.
     """
     lines = list(_lines(_ANGLES.sub(r"[\1]", text)))
     if any(line.start is not None for line in lines):

@@ -100,7 +100,7 @@ def _set_linear(spec: Any, state: State, name: str) -> None:
 
 
 def _set_fused(spec: Any, state: State, name: str, parts: tuple[str, ...]) -> None:
-    """Join projections into one matrix; Whisper's keys have no bias."""
+    """Stack projections into one matrix; a bias of zeros is added for keys, which have none."""
     weights = [state[f"{name}.{part}.weight"] for part in parts]
     zeros = torch.zeros(len(weights[0]), dtype=weights[0].dtype)
     spec.weight = torch.cat(weights)

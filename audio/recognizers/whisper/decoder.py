@@ -42,7 +42,7 @@ class CrossAttentionCache:
         )
 
     def select(self, windows: Sequence[int]) -> CrossAttentionCache:
-        """Select windows, in any order, any number of times."""
+        """Return a cache of the windows at these indices, in any order and with repetitions."""
         if list(windows) == list(range(len(self.keys[0]))):
             return self
         chosen = torch.tensor(windows, dtype=torch.long, device=self.keys[0].device)
@@ -109,7 +109,7 @@ class Decoder:
     def _cross_attention(
         self, layer: int, attention: MultiHeadAttention, x: torch.Tensor
     ) -> torch.Tensor:
-        """Cross-attention to the sound, for all rows of a window at once."""
+        """Attend to the encoded sound, with one matrix product for all rows of a window."""
         keys, values = self._cache.keys[layer], self._cache.values[layer]
         rows, count, _ = x.shape
         together = x.reshape(len(keys), -1, x.shape[-1])

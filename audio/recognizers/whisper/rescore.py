@@ -91,7 +91,7 @@ def _candidate_tokens(
 
 
 def _text_after(after: str) -> str:
-    """Join the text that follows: punctuation without a space, a word with one."""
+    """Return the text after a candidate, with a space before it unless it is punctuation."""
     return after if not after or not after[0].isalnum() else " " + after
 
 

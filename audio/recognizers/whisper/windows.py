@@ -48,7 +48,7 @@ def cut_windows(
 
 
 def merge_spans(speech: Sequence[Span], seconds: float) -> list[Span]:
-    """Merge overlapping spans within 0 to `seconds`, in order; drop empty ones."""
+    """Clip spans to 0 to `seconds`, sort them, merge overlapping ones and drop empty ones."""
     merged: list[Span] = []
     for span in sorted(speech):
         span = Span(max(0.0, span.start), min(seconds, span.end))

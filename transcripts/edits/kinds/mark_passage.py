@@ -60,7 +60,7 @@ class MarkPassage(Change):
         return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return that earlier confirmations of these words are withdrawn.
+        """Withdraw earlier confirmations of who speaks these words.
 
         A marked passage does not belong to a person.
         """

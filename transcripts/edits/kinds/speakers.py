@@ -40,7 +40,7 @@ class AddSpeaker(Change):
         return Touched(changes=frozenset({f"is:S{edit}"}))
 
     def rebase(self, mapping: RunMapping) -> AddSpeaker:
-        """Return the edit unchanged, because it does not refer to a run."""
+        """Return the edit unchanged, because it refers to nothing that a run numbers."""
         return self
 
     def describe(self, quotes: Quotes) -> str:

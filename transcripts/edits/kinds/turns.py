@@ -41,7 +41,7 @@ class SplitTurn(Change):
         return f"split a turn before {quotes.word(self.at)}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the words on both sides."""
+        """Return the words before and after the split."""
         return draft.text_around(self.at - QUOTED_WORDS, self.at + QUOTED_WORDS)
 
     def place(self, draft: Draft) -> int:
@@ -139,7 +139,7 @@ class MoveBoundary(Change):
         )
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the words on both sides of both places."""
+        """Return the words around the old and the new boundary."""
         first, last = min(self.at, self.to), max(self.at, self.to)
         return draft.text_around(first - QUOTED_WORDS, last + QUOTED_WORDS)
 

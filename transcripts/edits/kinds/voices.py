@@ -60,7 +60,7 @@ class AssignVoice(Change):
         return draft.label_of(draft.voice_owner[self.voice])
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Whether the former edit added this speaker."""
+        """Whether the author's previous edit added this speaker."""
         return isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
@@ -164,7 +164,7 @@ class SplitVoice(Change):
         return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return that earlier confirmations of these words are withdrawn.
+        """Withdraw earlier confirmations of who speaks these words.
 
         The new speaker does not have a name yet.
         """
