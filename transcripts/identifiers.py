@@ -47,7 +47,7 @@ def check_name(value: str, what: str = "name", most: int = LONGEST_NAME) -> str:
     """Return a name or title; UserError if it is too long or has hidden control characters."""
     if len(value) > most:
         raise UserError(
-            f"the {what} {value[:40]!r}... has {len(value):,} characters: the most are {most:,}"
+            f"the {what} {value[:40]!r}... has {len(value):,} characters: use at most {most:,}"
         )
     if hidden := _HIDDEN.search(value):
         raise UserError(

@@ -161,7 +161,9 @@ def _beyond(sort: Sort, after: str) -> ColumnElement[bool]:
 
 
 def _no_place(after: str) -> UserError:
-    return UserError(f"{after!r} is not a position in this list: use the last page's")
+    return UserError(
+        f"{after!r} is not a position in this list: use the one that the previous page ended with"
+    )
 
 
 def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
@@ -175,9 +177,7 @@ def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.speaker is not None:
         yield r.id.in_(select(SPEAKERS.c.recording).where(SPEAKERS.c.name == wanted.speaker))
     if wanted.since and wanted.until and wanted.since > f"{wanted.until}~":
-        raise UserError(
-            f"nothing is between {wanted.since} and {wanted.until}: the first day comes first"
-        )
+        raise UserError(f"{wanted.since} is later than {wanted.until}: give the earlier date first")
     if wanted.since is not None:
         yield r.date >= wanted.since
     if wanted.until is not None:

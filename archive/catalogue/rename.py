@@ -183,4 +183,6 @@ def _check(said: NameDecision) -> None:
             f"{said.name!r} is not a valid name: write it with single spaces between words"
         )
     if said.former == said.name:
-        raise UserError(f"{said.name!r} is the same name twice: give the former and the new one")
+        raise UserError(
+            f"the former and the new name are both {said.name!r}: give two different names"
+        )

@@ -106,7 +106,7 @@ class ParsedQuery:
         since, until = _day(query.since, first_day), _day(query.until, last_day)
         if since and until and until < since:
             raise UserError(
-                f"nothing is between {query.since} and {query.until}: the first day comes first"
+                f"{query.since} is later than {query.until}: give the earlier date first"
             )
         low, high = stretch(since, until)
         return cls(said, known, low, high)
@@ -181,5 +181,8 @@ def _place(after: str | None) -> tuple[int, int]:
     """Parse a position in the results: the index of the match, and the first passage number."""
     match = re.fullmatch(r"(\d)-(\d{1,19})", after or "0-0")
     if match is None:
-        raise UserError(f"{after!r} is not a position in this list: use the last page's")
+        raise UserError(
+            f"{after!r} is not a position in this list: "
+            "use the one that the previous page ended with"
+        )
     return int(match[1]), int(match[2]) + bool(after)

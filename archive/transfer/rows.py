@@ -60,8 +60,8 @@ def staged(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
     """
     if tables not in VERSIONS:
         raise UserError(
-            f"the export has tables of version {tables[:20]!r}, and this tapelog reads up to "
-            f"{NEWEST}: import it with the tapelog that wrote it, or a newer one"
+            f"the export has the table version {tables[:20]!r}, but this version of tapelog reads "
+            f"up to {NEWEST}: import it with the version that exported it, or a newer one"
         )
     with open_catalogue(stage / "rows", f"sqlite:///{stage / 'rows.sqlite'}") as catalogue:
         try:

@@ -55,7 +55,10 @@ def unpack(path: Path, stage: Path) -> Listing:
     listing = _listing(path, stage / LISTING)
     for name in sorted(listing.files.keys() | found.keys()):
         if listing.files.get(name) != found.get(name):
-            raise UserError(f"{path} is damaged: {name} does not have its sha256; export it again")
+            raise UserError(
+                f"{path} is damaged: {name} is missing or does not have the sha256 listed in "
+                f"{LISTING}; export the archive again"
+            )
     return listing
 
 
@@ -85,7 +88,7 @@ def _copy(data: IO[bytes], target: Path) -> str:
 
 
 def _listing(path: Path, listing: Path) -> Listing:
-    damaged = UserError(f"{path} is damaged: {LISTING} cannot be read; export it again")
+    damaged = UserError(f"{path} is damaged: {LISTING} cannot be read; export the archive again")
     if listing.stat().st_size > _MOST_LISTING_BYTES:
         raise damaged
     try:
@@ -96,7 +99,7 @@ def _listing(path: Path, listing: Path) -> Listing:
         raise damaged from None
     if schema != SCHEMA or not isinstance(tables, str):
         raise UserError(
-            f"{path} is {schema!r} with tables {tables!r}, and this tapelog reads {SCHEMA!r}: "
-            "import it with the tapelog that wrote it"
+            f"{path} has the format {schema!r} and the table version {tables!r}, but this version "
+            f"of tapelog reads {SCHEMA!r}: import it with the version that exported it"
         )
     return Listing(tables, files)

@@ -48,13 +48,16 @@ def to_openai(source: Path, target: Path) -> None:
 def read_weights(path: Path) -> Weights:
     """Read every array of a CTranslate2 file, by CTranslate2's own names.
 
-    Raises ValueError if the file is not a Whisper model of a supported layout.
+    Raises ValueError if the file is not a Whisper model in a supported version.
     """
     with path.open("rb") as file:
         try:
             version, spec = _read_number(file, "<I"), _read_text(file)
             if version != _BINARY_VERSION or spec != "WhisperSpec":
-                raise ValueError(f"{path} is a {spec!r} of layout {version}, not a Whisper model")
+                raise ValueError(
+                    f"{path} has a {spec!r} in format version {version}; only a Whisper model "
+                    f"in version {_BINARY_VERSION} can be read"
+                )
             _read_number(file, "<I")  # the revision of the spec: all of them use the same names
             weights = dict(_read_array(file) for _ in range(_read_number(file, "<I")))
             for _ in range(_read_number(file, "<I")):

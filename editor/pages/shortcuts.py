@@ -39,7 +39,7 @@ SHORTCUTS = (
     Shortcut("reject", "Reject the suggestion, go on", ("R",)),
     Shortcut("confirm", "Correct speaker, go on", ("V",)),
     Shortcut("speaker", "Assign this turn to speaker 1 to 9", ("1–9",)),
-    Shortcut("release", "Back to the detected speaker", ("0",)),
+    Shortcut("release", "Restore the detected speaker", ("0",)),
     Shortcut("choose", "Change speaker…", ("S",)),
     Shortcut("extend-up", "Extend the selection up", ("Shift+↑",)),
     Shortcut("extend-down", "Extend the selection down", ("Shift+↓",)),
@@ -57,7 +57,7 @@ SHORTCUTS = (
     Shortcut("redo", "Redo", ("Mod+Shift+Z", "Mod+Y")),
     Shortcut("replace", "Find and replace…", ("Mod+H",), ("Mod+H",)),
     Shortcut("goto", "Go to a time…", ("G",)),
-    Shortcut("follow", "Back to playing", ("F",)),
+    Shortcut("follow", "Follow playback", ("F",)),
     Shortcut("help", "Keyboard shortcuts", ("?",)),
 )
 

@@ -280,7 +280,7 @@ function showFollowing() {
 }
 
 function releaseSpeaker(meant) {
-  const about = { turn: meant[0].id, message: "Back to the detected speaker" };
+  const about = { turn: meant[0].id, message: "Restored the detected speaker" };
   sendEdit("unassign-speaker", { words: wordRanges(meant) }, about);
 }
 

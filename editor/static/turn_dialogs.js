@@ -20,7 +20,7 @@ export class TurnDialogs {
       scopes.unshift(["range", `The ${turns.range.length} selected turns`, turns.range]);
     }
     const run = this.untilNextSpeaker(turn);
-    if (run.length > 1) scopes.push(["run", `Until another speaker (${plural(run.length, "turn")})`, run]);
+    if (run.length > 1) scopes.push(["run", `All turns up to the next speaker (${plural(run.length, "turn")})`, run]);
     const onwards = store.turnsOf(turn.speaker).filter((other) => other.index >= turn.index);
     if (onwards.length > run.length) {
       const label = `${store.label(turn.speaker)} from here to the end (${plural(onwards.length, "turn")})`;

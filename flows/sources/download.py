@@ -103,7 +103,9 @@ class _Part:
         """Raise RetryableError unless the partial file is complete and only had to be renamed."""
         if response.headers.get("content-range") != f"bytes */{self._size()}":
             self.drop()
-            raise RetryableError("the server has less than before")
+            raise RetryableError(
+                "the server cannot send the rest of the file, so the partial download was deleted"
+            )
 
     def goes_on(self, response: httpx.Response) -> bool:
         """Whether the response continues the partial file; RetryableError for a wrong range."""

@@ -73,7 +73,7 @@ def test_a_damaged_file_changes_nothing(
     whole = file.read_bytes()
     at = whole.index(b"WEBVTT")
     damaged = {
-        "does not have its sha256": whole[:at] + b"webvtt" + whole[at + 6 :],
+        "does not have the sha256 listed": whole[:at] + b"webvtt" + whole[at + 6 :],
         "cut off": whole[: len(whole) // 2],
         "not an archive that tapelog exported": b"shopping list" * 99,
         "does not belong in an exported archive": _tar("published/../../x"),

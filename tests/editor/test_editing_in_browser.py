@@ -280,7 +280,7 @@ def test_a_run_is_changed_after_its_exact_number_was_shown(page: Page, served: S
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("radio", name="This turn")).to_be_checked()
     expect(dialog.get_by_role("status")).to_contain_text("Changes 1 turn,")
-    dialog.get_by_role("radio", name=re.compile("Until another speaker")).check()
+    dialog.get_by_role("radio", name=re.compile("All turns up to the next speaker")).check()
     expect(dialog.get_by_role("status")).to_contain_text("Changes 3 turns,")
     expect(page.locator(".affected")).to_have_count(3)
     dialog.get_by_role("textbox").fill("Ifeoma")

@@ -14,7 +14,7 @@ def test_names_of_all_scripts_are_names(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("a" * 1_000_000, "has 1,000,000 characters: the most are 200"),
+        ("a" * 1_000_000, "has 1,000,000 characters: use at most 200"),
         ("Ada \u202elleB", r"has the hidden character U\+202E: remove it"),
         ("Ada\x1b[31m", r"has the hidden character U\+001B: remove it"),
     ],

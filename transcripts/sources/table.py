@@ -86,7 +86,9 @@ def read_source(data: bytes) -> SourceTranscript:
             begins with "it" and says what to do.
     """
     if len(data) > MOST_BYTES:
-        raise UserError(f"it has more than {MOST_BYTES // 2**20} MB: give the transcript alone")
+        raise UserError(
+            f"it is larger than {MOST_BYTES // 2**20} MB: give a file with the transcript only"
+        )
     document = SourceDocument(data)
     form = next((form for form in FORMS if form.recognize(document)), None)
     if form is None:

@@ -140,7 +140,7 @@ def voices_of(catalogue: Catalogue) -> list[str]:
     [
         ("Nobody", "Ada Bell", "the archive knows nobody called 'Nobody'"),
         (HOST, GUEST, f"the archive knows a '{GUEST}' already: if they are one person"),
-        (HOST, HOST, "the same name twice"),
+        (HOST, HOST, "give two different names"),
         (HOST, "?", "'\\?' is not a valid name"),
         (HOST, "Ada  Bell", "'Ada  Bell' is not a valid name"),
     ],

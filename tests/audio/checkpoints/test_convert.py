@@ -133,5 +133,5 @@ def test_a_model_that_was_cut_off_is_refused(
 def test_another_kind_of_model_is_refused(model: whisper.Whisper, tmp_path: Path) -> None:
     source = tmp_path / "model.bin"
     source.write_bytes(packed(as_ctranslate2(model), spec="TransformerSpec"))
-    with pytest.raises(ValueError, match="'TransformerSpec' of layout 6, not a Whisper model"):
+    with pytest.raises(ValueError, match="'TransformerSpec' in format version 6; only a Whisper"):
         to_openai(source, tmp_path / "model.pt")

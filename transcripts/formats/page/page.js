@@ -218,7 +218,7 @@
     [["ArrowRight"], "Forward 1 second", () => seek(audio.currentTime + 1)],
     [["n"], "Next unsure place", () => stepPlace(1)],
     [["N"], "Previous unsure place", () => stepPlace(-1)],
-    [["f"], "Back to playing", actions.follow],
+    [["f"], "Follow playback", actions.follow],
     [["?"], "Keyboard shortcuts", actions.help],
   ];
   const KEY_LABELS = { ArrowLeft: "←", ArrowRight: "→", N: "Shift N" };
