@@ -15,9 +15,9 @@ from speakers.turns.chain import Array
 from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.transitions import NAMELESS, SPECIAL
 
-# Least probability of a named turn; the second one where neither cast nor documents have the name.
-# Lower values leave fewer turns without a name and more with a wrong one.
-GIVEN, GIVEN_UNHEARD_OF = 0.35, 0.54
+# Least probability of a named turn: more likely right than wrong. The second one is for names
+# that neither cast nor documents have. Lower values: fewer turns without a name, more wrong names.
+GIVEN, GIVEN_UNHEARD_OF = 0.5, 0.54
 # Least ratio to the runner-up: two guests may share a first name. Where only two people are left,
 # a near tie is a tie for the whole text, which would be all right or all wrong.
 AHEAD, AHEAD_OF_ONE = 1.1, 1.35

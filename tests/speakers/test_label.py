@@ -343,8 +343,8 @@ def test_the_example() -> None:
     labels = label(text, ENGLISH, (), context)
     truth = [full.get(letter, "Freya and Gareth") for letter in EXAMPLE]
     right = sum(a == b for a, b in zip(names(labels), truth, strict=True))
-    assert right >= 0.9 * (len(truth) - EXAMPLE.count("?"))
-    assert all(p < 0.9 for _, _, p in wrong(labels, truth))
+    assert right >= 0.85 * (len(truth) - EXAMPLE.count("?"))
+    assert wrong(labels, truth) == []
     assert {s.name: s.role for s in labels.speakers if s.name in full.values()} == {
         "Nathan Amsel": "host",
         "Freya Lindqvist": "author",
