@@ -97,9 +97,9 @@ class Step(Generic[T]):
             persist_result=False,
             retries=self.retries,
             retry_delay_seconds=list(RETRY_DELAYS[: self.retries]),
-            retry_condition_fn=_transient,
+            retry_condition_fn=_should_retry,
             timeout_seconds=ALLOWANCE + self.patience * source.seconds,
-        )(lambda: self._kept(key) or self._run(key, source, inputs))
+        )(lambda: self._cached_state(key) or self._run(key, source, inputs))
         with _LISTENING:
             state: State[Any] = run(return_state=True)
         done: Done[T] = state.result()
@@ -107,7 +107,7 @@ class Step(Generic[T]):
             progress.reused(self.name)
         return done
 
-    def _kept(self, key: str) -> State[Any] | None:
+    def _cached_state(self, key: str) -> State[Any] | None:
         """Return a result that an earlier run stored, as a Prefect state; None if there is none."""
         found = read_result(key, _adapter(self.function))
         return None if found is None else Completed(name=CACHED, data=found)
@@ -133,7 +133,7 @@ def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kept)
 
 
-def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
+def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
     """Whether a retry can help: not after a UserError."""
     return not isinstance(state.result(raise_on_failure=False), UserError)
 

@@ -220,16 +220,18 @@ class _Contains(FunctionElement[bool]):
 @compiles(_Contains, "sqlite")
 def _as_like(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
     """Render the condition as LIKE, without the lower() that doubles the time in SQLite."""
-    return _like("LIKE", element, compiler, how)
+    return _render_like("LIKE", element, compiler, how)
 
 
 @compiles(_Contains, "postgresql")
 def _as_ilike(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
-    return _like("ILIKE", element, compiler, how)
+    return _render_like("ILIKE", element, compiler, how)
 
 
-def _like(operator: str, element: _Contains, compiler: SQLCompiler, how: dict[str, Any]) -> str:
-    text, pattern = (compiler.process(part, **how) for part in element.clauses)
+def _render_like(
+    operator: str, condition: _Contains, compiler: SQLCompiler, how: dict[str, Any]
+) -> str:
+    text, pattern = (compiler.process(part, **how) for part in condition.clauses)
     return f"{text} {operator} {pattern} ESCAPE '/'"
 
 

@@ -77,9 +77,11 @@ def _build(
     tasks = (RecordingTask(one, document(catalogue, one), options, place) for one in changed)
     made = dict(zip((one.id for one in changed), _made(tasks, len(changed), progress), strict=True))
     gone = _gone(former, stock)
-    lost = {kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in gone.items()}
+    removed_tokens = {
+        kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in gone.items()
+    }
     now = _kept(stock, same, made, former)
-    _write(folder, now, made, lost, options)
+    _write_shared_pages(folder, now, made, removed_tokens, options)
     folder.sweep({path for kept in now.values() for path in recording.paths(kept.entry)})
     if folder.written or made:
         sync_to_disk()
@@ -161,11 +163,11 @@ def _kept(
     }
 
 
-def _write(
+def _write_shared_pages(
     folder: SiteFolder,
     now: Mapping[str, SiteRecording],
     made: Mapping[str, WrittenRecording],
-    lost: Mapping[int, frozenset[str]],
+    removed_tokens: Mapping[int, frozenset[str]],
     options: SiteOptions,
 ) -> None:
     """Write every page that covers more than one recording."""
@@ -176,7 +178,7 @@ def _write(
     lists.write(folder, entries, options)
     _people(folder, entries, now, options)
     nothing: frozenset[str] = frozenset()
-    changed = {number: (tokens, nothing) for number, tokens in lost.items()}
+    changed = {number: (tokens, nothing) for number, tokens in removed_tokens.items()}
     for name, one in made.items():
         # A reused number may have belonged to another recording in the previous build.
         number = now[name].number

@@ -59,13 +59,13 @@ def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
     return serialize_indented(rss)
 
 
-def sitemaps(paths: Iterable[str], options: SiteOptions, most: int = MOST) -> dict[str, str]:
+def sitemaps(paths: Iterable[str], options: SiteOptions, max_urls: int = MOST) -> dict[str, str]:
     """Render the sitemaps; return them by file name.
 
-    There is one sitemap of at most `most` URLs, or several and an index of them.
+    There is one sitemap of at most `max_urls` URLs, or several and an index of them.
     """
     found = [options.address(path) or "" for path in sorted(paths)]
-    parts = [found[n : n + most] for n in range(0, len(found), most)]
+    parts = [found[n : n + max_urls] for n in range(0, len(found), max_urls)]
     if len(parts) < 2:
         return {addresses.SITEMAP: _map("urlset", "url", found)}
     names = [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]

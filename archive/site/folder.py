@@ -21,9 +21,9 @@ _DRAFT = re.compile(r"\..+[.-][0-9a-f]{8}")
 class SiteFolder:
     """A site's folder during a build, with the input digests of its pages before and now."""
 
-    def __init__(self, place: Path, former: Mapping[str, str], *, anew: bool) -> None:
+    def __init__(self, place: Path, previous_pages: Mapping[str, str], *, anew: bool) -> None:
         self.place = place
-        self._former = former
+        self._previous_pages = previous_pages
         self.anew = anew
         self.pages: dict[str, str] = {}
         self.written = 0
@@ -36,19 +36,21 @@ class SiteFolder:
         """
         digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
         self.pages[path] = digest
-        same = not self.anew and self._former.get(path) == digest
+        same = not self.anew and self._previous_pages.get(path) == digest
         if same and (self.place / path).is_file():
             return
         put(self.place / path, write())
         self.written += 1
 
-    def former(self, beginning: str) -> list[str]:
-        """Return the files of the previous build whose path starts with the prefix."""
-        return [path for path in self._former if path.startswith(beginning)]
+    def previous_files(self, prefix: str) -> list[str]:
+        """Return the files of the previous build whose path starts with `prefix`."""
+        return [path for path in self._previous_pages if path.startswith(prefix)]
 
     def keep(self, paths: Iterable[str]) -> None:
         """Keep files of the previous build as they are."""
-        self.pages |= {path: self._former[path] for path in paths if path in self._former}
+        self.pages |= {
+            path: self._previous_pages[path] for path in paths if path in self._previous_pages
+        }
 
     def sweep(self, others: Collection[str]) -> None:
         """Remove every file in the site's folders that is neither one of its pages nor in `others`.
@@ -63,8 +65,8 @@ class SiteFolder:
                 _sweep(self.place, path, wanted)
             elif _DRAFT.fullmatch(path.name) and path.is_file():
                 path.unlink(missing_ok=True)
-        for former in self._former.keys() - wanted:
-            remove(self.place, former)
+        for obsolete in self._previous_pages.keys() - wanted:
+            remove(self.place, obsolete)
 
 
 def _sweep(place: Path, folder: Path, wanted: Collection[str]) -> None:

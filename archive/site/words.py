@@ -34,7 +34,7 @@ def write(
     changed: Mapping[int, Words],
 ) -> None:
     """Write the index files; `changed` has the words of changed recordings, before and now."""
-    files = set() if folder.anew else set(folder.former("search/w/"))
+    files = set() if folder.anew else set(folder.previous_files("search/w/"))
     for name, changes in _by_file(changed, folder.anew).items():
         postings = {} if folder.anew else _read(folder, name)
         for word, number, has in changes:

@@ -141,7 +141,7 @@ def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
     """Publish a recording's files again, together with its audio; return their number."""
     if found.published is None:
         return 0
-    document = _shown(connection, found)
+    document = _published_document(connection, found)
     transcript = transcript_json.parse(document)
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     sound = sound_among(names)
@@ -158,17 +158,17 @@ def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
     return len(rows) + 1
 
 
-def _shown(connection: Connection, found: Row[Any]) -> str:
+def _published_document(connection: Connection, recording: Row[Any]) -> str:
     """Return the transcript.json of the published revision."""
     document = connection.scalar(
         select(TRANSCRIPTS.c.document).where(
-            TRANSCRIPTS.c.recording == found.id,
-            TRANSCRIPTS.c.revision == found.published,
-            TRANSCRIPTS.c.origin == ("published" if found.published else "machine"),
+            TRANSCRIPTS.c.recording == recording.id,
+            TRANSCRIPTS.c.revision == recording.published,
+            TRANSCRIPTS.c.origin == ("published" if recording.published else "machine"),
         )
     )
     if document is None:
-        raise UserError(f"it has no transcript of the published revision {found.published}")
+        raise UserError(f"it has no transcript of the published revision {recording.published}")
     return unpacked(document)
 
 

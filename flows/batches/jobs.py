@@ -153,7 +153,7 @@ class PublishedRecording:
     facts: frozenset[str] = frozenset()
 
 
-def _transient(_task: Any, _run: Any, state: State[Any]) -> bool:
+def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
     """Whether a retry can help: not if the user must fix the recording."""
     error = state.result(raise_on_failure=False)
     return is_environmental(error) or not isinstance(error, UserError)
@@ -173,7 +173,7 @@ def is_environmental(error: object) -> bool:
     persist_result=False,
     retries=len(RETRIES),
     retry_delay_seconds=list(RETRIES),
-    retry_condition_fn=_transient,
+    retry_condition_fn=_should_retry,
 )
 def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     """Publish one recording; Prefect names the task after `file`."""

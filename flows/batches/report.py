@@ -52,19 +52,19 @@ class BatchReport:
     def line(self) -> str:
         """The batch summarized in one line."""
         if self.nothing:
-            return f"nothing to do: {self._known}"
+            return f"nothing to do: {self._known_counts}"
         parts = [f"{format_count(self.done, 'recording')} published"]
         if self.failed:
             parts.append(f"{len(self.failed)} in quarantine")
         if self.skipped or self.quarantined:
-            parts.append(self._known)
+            parts.append(self._known_counts)
         parts.append(f"{self.sound / 3600:.2f} h of sound in {self.wall / 3600:.2f} h")
         if self.done:
             parts.append(f"{self.speed:.1f} times real time")
         return ", ".join(parts)
 
     @property
-    def _known(self) -> str:
+    def _known_counts(self) -> str:
         known = f"{self.skipped} known before"
         held = f"{self.quarantined} in quarantine since before (`tapelog retry`)"
         return f"{known}, {held}" if self.quarantined else known

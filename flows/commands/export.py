@@ -26,6 +26,7 @@ from transcripts.formats.table import BY_NAME
 @click.option("--no-names", is_flag=True, help="Call the speakers Speaker 1, Speaker 2 ...")
 @click.option(
     "--line",
+    "max_line_length",
     type=click.IntRange(min=20),
     metavar="N",
     help="Most characters of a line of captions or plain text.",
@@ -41,7 +42,7 @@ def export(
     everything: bool,
     out: Path | None,
     no_names: bool,
-    line: int | None,
+    max_line_length: int | None,
     times: bool | None,
 ) -> None:
     """Write a transcript in other formats: PLACE is a transcript.json or its folder."""
@@ -54,7 +55,8 @@ def export(
         raise click.UsageError("say where the files go: --out DIR")
     if out is None and chosen[0] == "docx" and sys.stdout.isatty():
         raise click.UsageError("DOCX cannot be printed on a terminal: use --out DIR")
-    transcript, options = read_transcript(place), RenderOptions(not no_names, line, times)
+    transcript = read_transcript(place)
+    options = RenderOptions(not no_names, max_line_length, times)
     if out is None:
         click.echo(BY_NAME[chosen[0]].render(transcript, options), nl=False)
         return

@@ -58,7 +58,7 @@ def identify(
     coming: dict[str, list[Facts]] = {}
     several = iter(found)
     while chunk := list(islice(several, _CHUNK)):
-        yield from _chunk(catalogue, chunk, given, coming)
+        yield from _identify_chunk(catalogue, chunk, given, coming)
 
 
 def note_done(catalogue: Catalogue, *done: Identified) -> None:
@@ -67,15 +67,15 @@ def note_done(catalogue: Catalogue, *done: Identified) -> None:
     record_arrivals(catalogue, ((each.arrival.file, each.sha256, each.facts) for each in done), now)
 
 
-def _chunk(
-    catalogue: Catalogue, found: list[Found], given: Facts, coming: dict[str, list[Facts]]
+def _identify_chunk(
+    catalogue: Catalogue, entries: list[Found], given: Facts, coming: dict[str, list[Facts]]
 ) -> Iterator[Identified | Refusal | Waiting]:
-    arrivals = [each for each in found if isinstance(each, Arrival)]
+    arrivals = [each for each in entries if isinstance(each, Arrival)]
     paths = dict.fromkeys(path for each in arrivals for path in _paths(each))
     before = known_arrivals(catalogue, (each.file for each in arrivals))
     elsewhere: list[Identified] = []
     with Digests(catalogue, paths, sha256_of) as sha256_at:
-        for each in found:
+        for each in entries:
             if not isinstance(each, Arrival):
                 yield each
                 continue

@@ -112,7 +112,7 @@ def _rows(path: Path, file: TextIO) -> Iterator[_Row]:
         first = next(lines, (0, ""))
     separator, names = _header(path, first[1])
     return (
-        (number, _record(names, cells, separator))
+        (number, _parse_record(names, cells, separator))
         for number, cells in rows(lines, separator)
         if cells is None or any(map(str.strip, cells))  # spreadsheets often end in empty rows
     )
@@ -156,18 +156,20 @@ def _mistyped(names: Iterable[str]) -> str | None:
     return None
 
 
-def _record(names: list[str], cells: list[str] | None, separator: str) -> Mapping[str, Any] | str:
+def _parse_record(
+    columns: list[str], cells: list[str] | None, separator: str
+) -> Mapping[str, Any] | str:
     if cells is None:
         return (
             "is not a valid row: a quotation mark is not closed, or text follows a closing one; "
             "write a quotation mark inside a quoted value twice"
         )
-    if any(cells[len(names) :]):
+    if any(cells[len(columns) :]):
         return (
-            f"has {len(cells)} values for {len(names)} columns: a value with {separator!r} in it "
+            f"has {len(cells)} values for {len(columns)} columns: a value with {separator!r} in it "
             "needs quotation marks"
         )
-    values: dict[str, Any] = dict(zip(names, cells, strict=False))
+    values: dict[str, Any] = dict(zip(columns, cells, strict=False))
     values["context"] = values.get("context", "").split(_SEVERAL)
     return values
 

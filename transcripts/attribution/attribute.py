@@ -183,22 +183,22 @@ def _extend_over_overlaps(turns: Sequence[Turn], timeline: Timeline) -> list[Tur
     """
     turns = list(turns)
     for i, (before, after) in enumerate(pairwise(turns)):
-        both = _overlap_at_change(before, after, timeline)
+        both = _overlap_at_turn_change(before, after, timeline)
         if both and before.start < both.start:
             turns[i] = replace(turns[i], end=max(turns[i].end, both.end))
             turns[i + 1] = replace(after, start=min(after.start, both.start))
     return turns
 
 
-def _overlap_at_change(before: Turn, after: Turn, timeline: Timeline) -> Span | None:
+def _overlap_at_turn_change(previous: Turn, following: Turn, timeline: Timeline) -> Span | None:
     """Find the span around a change of turn in which both voices are active."""
     change = Span(
-        before.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
-        after.words[0].start + MAX_OVERLAP_REACH_SECONDS,
+        previous.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
+        following.words[0].start + MAX_OVERLAP_REACH_SECONDS,
     )
-    first = _segment_of_word(before.words[-1], before.voice, timeline)
-    second = _segment_of_word(after.words[0], after.voice, timeline)
-    if before.voice == after.voice or first is None or second is None:
+    first = _segment_of_word(previous.words[-1], previous.voice, timeline)
+    second = _segment_of_word(following.words[0], following.voice, timeline)
+    if previous.voice == following.voice or first is None or second is None:
         return None
     both = Span(
         max(first.start, second.start, change.start), min(first.end, second.end, change.end)

@@ -24,7 +24,7 @@ def edited_passages(
     reference = _Reference.of(draft)
     return tuple(
         reference.passage(numbers, turn_of(numbers[0]) or "")
-        for numbers in _grouped(draft, reference, changed)
+        for numbers in _group_by_edit(draft, reference, changed)
     )
 
 
@@ -42,11 +42,13 @@ def _changed_words(draft: Draft) -> list[int]:
     )
 
 
-def _grouped(draft: Draft, reference: _Reference, changed: Sequence[int]) -> Iterator[list[int]]:
+def _group_by_edit(
+    draft: Draft, reference: _Reference, changed_words: Sequence[int]
+) -> Iterator[list[int]]:
     """Group changed words, with the other words of their units, by the edit that changed them."""
-    whole = {m: n for n in reversed(changed) for m in reference.unit_words(n)}
+    whole = {m: n for n in reversed(changed_words) for m in reference.unit_words(n)}
     group: list[int] = []
-    for n in sorted(whole.keys() | set(changed)):
+    for n in sorted(whole.keys() | set(changed_words)):
         if group and not _goes_on(draft, reference, whole, group[-1], n):
             yield group
             group = []

@@ -66,7 +66,7 @@ def count_punctuation(
     return PunctuationCounts(found, invented, missed)
 
 
-def measure_times(
+def measure_time_errors(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
 ) -> tuple[TimeErrors, TimeErrors]:
     """Measure the errors of the starts and the ends of words that both inputs have."""

@@ -22,7 +22,7 @@ from transcripts.scores.marks import (
     PunctuationCounts,
     TimeErrors,
     count_punctuation,
-    measure_times,
+    measure_time_errors,
 )
 from transcripts.scores.scoring_input import ScoringInput, without_ignored
 from transcripts.scores.speakers import (
@@ -157,7 +157,7 @@ def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
 def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
     timed = truth.has_word_times and hypothesis.has_word_times
     ours, theirs, steps = _align_words(truth, hypothesis, timed, language)
-    starts, ends = measure_times(ours, theirs, steps) if timed else (None, None)
+    starts, ends = measure_time_errors(ours, theirs, steps) if timed else (None, None)
     result = Score(
         words=word_errors(ours.text, theirs.text),
         characters=character_errors(ours.text, theirs.text),

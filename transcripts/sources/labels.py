@@ -30,8 +30,8 @@ def with_lone_labels(found: Sequence[LabelledPassage]) -> tuple[LabelledPassage,
     if len({passage.label.name for passage in found if passage.label}) < _LEAST_KNOWN:
         return tuple(found)
     texts = (passage.text for passage in found)
-    lower = {word for text in texts for word in _WORD.findall(text) if word.islower()}
-    return tuple(_with_lone_label(passage, lower) for passage in found)
+    lower_case_words = {word for text in texts for word in _WORD.findall(text) if word.islower()}
+    return tuple(_with_lone_label(passage, lower_case_words) for passage in found)
 
 
 def written_label(passage: LabelledPassage) -> str | None:
@@ -39,9 +39,9 @@ def written_label(passage: LabelledPassage) -> str | None:
     return passage.label.written if passage.label else None
 
 
-def _with_lone_label(passage: LabelledPassage, lower: set[str]) -> LabelledPassage:
+def _with_lone_label(passage: LabelledPassage, lower_case_words: set[str]) -> LabelledPassage:
     match = _LONE.match(passage.text) if passage.label is None else None
-    if match is None or any(word.lower() in lower for word in _WORD.findall(match[1])):
+    if match is None or any(word.lower() in lower_case_words for word in _WORD.findall(match[1])):
         return passage
     label = read_label(match[1] + (match[2] or ""))
     return replace(passage, label=label, text=passage.text[match.end() :])

@@ -26,14 +26,14 @@ def read(document: SourceDocument) -> ReadSource:
         UserError: It has no utterances.
     """
     root = parse_xml(document.data)
-    names = {
+    names_by_id = {
         f"#{attribute(person, 'id')}": " ".join(
             " ".join("".join(n.itertext()) for n in descendants(person, "persname")).split()
         )
         for person in descendants(root, "person")
     }
     times = {f"#{attribute(when, 'id')}": _time(when) for when in descendants(root, "when")}
-    passages = [_passage(spoken, names, times) for spoken in descendants(root, "u")]
+    passages = [_passage(spoken, names_by_id, times) for spoken in descendants(root, "u")]
     if not passages:
         raise UserError("it has no utterances (element u)")
     title = next((t.text for t in descendants(root, "title") if t.text), None)
@@ -48,10 +48,10 @@ def _time(when: Element) -> float | None:
 
 
 def _passage(
-    spoken: Element, names: Mapping[str, str], times: Mapping[str, float | None]
+    spoken: Element, names_by_id: Mapping[str, str], times: Mapping[str, float | None]
 ) -> SourcePassage:
     who = attribute(spoken, "who") or ""
-    label = names.get(who) or who.lstrip("#") or None
+    label = names_by_id.get(who) or who.lstrip("#") or None
     start, end = (times.get(attribute(spoken, key) or "") for key in ("start", "end"))
     return SourcePassage("".join(_text(spoken)), label, start, end, begins_turn=True)
 

@@ -22,11 +22,11 @@ _TITLES = word_set(
 )
 
 
-def _either(titles: frozenset[str]) -> str:
+def _title_pattern(titles: frozenset[str]) -> str:
     return "|".join(sorted(titles | set(map(str.upper, titles))))
 
 
-_TITLE = rf"(?:(?:{_either(_SHORT_TITLES)})\. ?|(?:{_either(_TITLES)}) )"
+_TITLE = rf"(?:(?:{_title_pattern(_SHORT_TITLES)})\. ?|(?:{_title_pattern(_TITLES)}) )"
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|#?\d{1,3})"
 _PARTICLE = (
