@@ -117,7 +117,7 @@ def _rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
 
 
 def _of_voices(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that assign the former name's voices to the speaker who has the new name."""
+    """Yield edits that give the former name's voices to the speaker with the new name, if any."""
     one, other = _both(now, said)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)

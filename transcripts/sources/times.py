@@ -22,7 +22,7 @@ _FRAMES = 25.0
 
 
 def clock_time(text: str) -> float | None:
-    """Read "1:02:03.4", "02:03", "00:00:59,198" or "01:02:03:12" (frames); None if no time."""
+    """Read "1:02:03.4", "02:03", "00:00:59,198" or "01:02:03:12" (frames), else None."""
     match = _PARTS.fullmatch(text)
     if match is None:
         return None
