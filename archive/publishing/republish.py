@@ -53,7 +53,6 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
     with catalogue.writing() as connection:
         lock(connection, recording)
         former = catalogue.folder(head(connection, recording).folder)
-        audio = require_audio(former, recording)
         folder = out.absolute() if out else former
         if out:
             set_recording(connection, recording, folder=catalogue.stored_path(folder))
@@ -62,7 +61,7 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
         now = read(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
-    _publish(catalogue, now, audio, folder)
+    _publish(catalogue, now, require_audio(former, recording), folder)
     return now.revision, folder
 
 

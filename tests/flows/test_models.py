@@ -94,9 +94,10 @@ def test_a_pipeline_tells_the_voices_apart_and_nothing_else(pipeline: Path, tmp_
     recognizer = create_recognizer(recognizer_options("whisper", "tiny.en", "en"))
     own = Models.of(asked, recognizer)
     theirs = Models.of(asked.model_copy(update={"pipeline": pipeline}), recognizer)
-    assert [model.name for model in own.all] == ["tiny.en", "segmentation-3.0", "campplus"]
+    names = ["tiny.en", "segmentation-3.0", "campplus", own.acoustics[0].name]
+    assert [model.name for model in own.all] == names
     assert theirs.voices == (folder_identity(pipeline),)
-    assert theirs.all == (*own.words, *own.speech, *theirs.voices)
+    assert theirs.all == (*own.words, *own.speech, *theirs.voices, *own.acoustics)
     assert own.voices[0] == own.speech[0]
 
 

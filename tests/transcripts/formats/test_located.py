@@ -25,9 +25,12 @@ def test_an_old_file_has_no_ranges_and_is_still_of_the_schema() -> None:
 
 def test_the_words_of_an_old_file_are_found() -> None:
     old = transcript_json.parse(OLD.read_text(encoding="utf-8"))
-    assert old == EXAMPLE
+    # Its steps have the names that they had when it was written.
+    provenance = replace(EXAMPLE.provenance, steps=old.provenance.steps)
+    assert old == replace(EXAMPLE, provenance=provenance)
     assert [c.word_ranges for c in old.corrections] == [c.word_ranges for c in EXAMPLE.corrections]
-    assert transcript_json.render(old) == transcript_json.render(EXAMPLE)
+    now = replace(old, provenance=EXAMPLE.provenance)
+    assert transcript_json.render(now) == transcript_json.render(EXAMPLE)
 
 
 def corrected(*corrections: Correction) -> Transcript:
