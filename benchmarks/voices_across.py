@@ -34,10 +34,10 @@ from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.edits.kinds.undo import Undo
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.provenance import Provenance
 from transcripts.run_options import RunOptions
 from transcripts.transcript import (
     Diarization,
-    Provenance,
     RecognitionResult,
     Recording,
     Speaker,

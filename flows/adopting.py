@@ -15,9 +15,13 @@ from flows.publishing import playable
 from flows.request import read_bytes
 from transcripts.adopt import adopt
 from transcripts.errors import UserError
+from transcripts.provenance import Provenance
 from transcripts.run_options import RunOptions
 from transcripts.sources.table import BY_NAME
-from transcripts.transcript import Provenance, Recording, Transcript
+from transcripts.transcript import (
+    Recording,
+    Transcript,
+)
 
 
 @dataclass(frozen=True, slots=True)

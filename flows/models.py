@@ -11,7 +11,7 @@ from audio.checkpoints.models import DEFAULTS, folder_identity, list_models, mod
 from audio.recognizers.recognizer import Recognizer
 from flows import progress
 from flows.request import Request
-from transcripts.transcript import UsedModel
+from transcripts.provenance import UsedModel
 
 Used = tuple[UsedModel, ...]
 

@@ -36,12 +36,17 @@ from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
 from transcripts.languages.table import AUTO, DEFAULT, language
+from transcripts.provenance import Provenance, StepTiming
 from transcripts.realignment.copies import copies_notice
 from transcripts.realignment.realign import MIN_MATCH, Alignment
 from transcripts.realignment.source_times import source_times_notice
 from transcripts.run_options import RunOptions
 from transcripts.source_transcript import SourceTranscript
-from transcripts.transcript import Provenance, RecognitionResult, Recording, StepTiming, Transcript
+from transcripts.transcript import (
+    RecognitionResult,
+    Recording,
+    Transcript,
+)
 
 T = TypeVar("T")
 

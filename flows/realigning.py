@@ -27,6 +27,7 @@ from transcripts.corrections.acoustics import AcousticFits
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.errors import UserError
 from transcripts.languages.table import language_of
+from transcripts.provenance import StepTiming
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import MIN_MATCH
 from transcripts.transcript import (
@@ -34,7 +35,6 @@ from transcripts.transcript import (
     Diarization,
     RecognitionResult,
     Speaker,
-    StepTiming,
     Transcript,
     Turn,
     Word,

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transcripts.provenance import Omission, Provenance, StepTiming, UsedModel
 from transcripts.ranges import WordRange
 from transcripts.run_options import RunOptions
 from transcripts.transcript import (
     Agreement,
     Correction,
-    Omission,
-    Provenance,
     Reason,
     Recording,
     Scores,
     Speaker,
     SpeakerSegment,
-    StepTiming,
     Transcript,
     Turn,
     Unspoken,
     Unwritten,
-    UsedModel,
     Word,
 )
 

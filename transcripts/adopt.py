@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transcripts.errors import UserError
+from transcripts.provenance import Provenance
 from transcripts.scores.scoring_input import name_from_label
 from transcripts.source_transcript import SourceTranscript, SourceTurn, SourceWord
 from transcripts.transcript import (
-    Provenance,
     Recording,
     Scores,
     Speaker,

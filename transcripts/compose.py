@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from transcripts.attribution.attribute import Attribution
 from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.language import Language
+from transcripts.provenance import Provenance
 from transcripts.ranges import WordRange, ranges_of
 from transcripts.scores.score import measure_agreement
 from transcripts.text_change import TextChange
 from transcripts.transcript import (
     Correction,
     Diarization,
-    Provenance,
     RecognitionResult,
     Recording,
     Scores,

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from transcripts.provenance import Omission, Provenance
 from transcripts.ranges import WordRange, consecutive
-from transcripts.run_options import RunOptions
 
 SCHEMA = "tapelog.transcript/1"
 
@@ -92,16 +92,6 @@ class Word:
     def span(self) -> Span:
         """Where the word is spoken."""
         return Span(self.start, self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Omission:
-    """Words that the recognizer returned and that were left out, with the reason."""
-
-    text: str
-    start: float
-    end: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,35 +305,6 @@ class Scores:
     words: int
     corrections_applied: int
     turns: tuple[TurnAgreement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UsedModel:
-    """A model that was used, with the sha256 of its file."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepTiming:
-    """Duration of a step; a cached step has the duration of its first run."""
-
-    name: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Which program, models and options made a transcript, and when (ISO 8601, UTC)."""
-
-    tapelog: str
-    models: tuple[UsedModel, ...]
-    options: RunOptions
-    created: str
-    steps: tuple[StepTiming, ...]
-    notices: tuple[str, ...] = ()
-    omitted: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

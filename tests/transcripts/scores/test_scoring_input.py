@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.provenance import Provenance
 from transcripts.run_options import RunOptions
 from transcripts.scores.score import score
 from transcripts.scores.scoring_input import (
@@ -15,7 +16,6 @@ from transcripts.scores.scoring_input import (
     untimed_utterance,
 )
 from transcripts.transcript import (
-    Provenance,
     Recording,
     Scores,
     Span,

@@ -1,0 +1,66 @@
+"""Notices about a recording whose file is not what it seems: sound that is missing or inverted."""
+
+from __future__ import annotations
+
+from audio.sound.decode import AudioReader
+from audio.sound.headers import tail_of_zeros
+from audio.sound.mix import WINDOW_SECONDS, Mix
+from transcripts.transcript import Span
+
+# Some headers count whole frames or round to seconds: smaller differences do not mean missing
+# sound.
+_MISSING_SECONDS = 1.0
+
+# Zeros at the end of a file that are more than the silence or the padding of a format.
+_TAIL_BYTES = 16_384
+
+
+def reading_notices(reader: AudioReader, declared: float | None, seconds: float) -> list[str]:
+    """Report sound that was hidden, missing or damaged; `declared` and `seconds` are durations."""
+    notices = []
+    if reader.hidden_seconds:
+        done = "all of it was read" if reader.reads_hidden else "it was not read"
+        notices.append(
+            f"the file holds {reader.hidden_seconds:.1f} s of sound more than its header declares: "
+            f"{done}"
+        )
+    elif declared is not None and declared - seconds > _MISSING_SECONDS:
+        notices.append(
+            f"{_why_missing(reader)}: {declared - seconds:.1f} s of the {declared:.1f} s "
+            "that its header declares are missing"
+        )
+    if reader.gap_seconds > _MISSING_SECONDS:
+        notices.append(
+            f"the file has no sound for {reader.gap_seconds:.1f} s of its time, first at "
+            f"{reader.first_gap:.1f} s: they are silent"
+        )
+    if reader.damaged_packets:
+        notices.append(f"{reader.damaged_packets} damaged packets could not be decoded")
+    if reader.timestamp_restarts:
+        notices.append(
+            f"the timestamps jump {reader.timestamp_restarts} times: "
+            "the sound was joined without gaps"
+        )
+    return notices
+
+
+def _why_missing(reader: AudioReader) -> str:
+    """Say why less was decoded than the header declares, as far as the file shows it."""
+    if tail_of_zeros(reader.path) > _TAIL_BYTES:
+        return "the end of the file is zeros, as after an incomplete copy"
+    # The packet at which a file was cut off cannot be decoded either.
+    return "the file is damaged" if reader.damaged_packets > 1 else "the file is cut off or damaged"
+
+
+def phase_notices(mix: Mix, seconds: float) -> list[str]:
+    """Report the spans of a recording of `seconds` in which a channel is inverted."""
+    spans = [Span(span.start, min(span.end, seconds)) for span in mix.inverted]
+    inverted = sum(span.duration for span in spans)
+    if not spans:
+        return []
+    if seconds - inverted < WINDOW_SECONDS:
+        return ["the channels are in opposite phase: one of them was inverted"]
+    return [
+        f"the channels are in opposite phase in {inverted:.1f} s of the sound, first at "
+        f"{spans[0].start:.1f} s: one of them was inverted there"
+    ]
