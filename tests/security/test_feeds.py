@@ -124,7 +124,7 @@ def test_a_heavy_transcript_takes_linear_time(text: str, kind: str) -> None:
     began = time.monotonic()
     with contextlib.suppress(ValueError):  # a text without words is refused, in the same time
         plain(TEXTS[text][:MOST_TEXT], kind)
-    assert time.monotonic() - began < SECONDS
+    assert time.monotonic() - began < 4 * SECONDS
 
 
 @pytest.mark.parametrize(
