@@ -27,6 +27,7 @@ LISTENING = {
     "rescore candidates",
     "score acoustic fit",
     "align words",
+    "compare turns",
 }
 
 PUBLISHED = {
