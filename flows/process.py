@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import TypeVar
@@ -30,7 +31,6 @@ from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name_voices
-from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.compose import compose
 from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
@@ -43,7 +43,6 @@ from transcripts.realignment.source_times import source_times_notice
 from transcripts.run_options import RunOptions
 from transcripts.source_transcript import SourceTranscript
 from transcripts.transcript import (
-    Diarization,
     RecognitionResult,
     Recording,
     Transcript,
@@ -141,14 +140,11 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     results = write_transcript(
         material,
         _alignment(material, log),
-        replace(
-            _sound_steps(source, models, options, log),
-            compare_turns=_turn_comparison(request, source, models, voices, texts, log),
-        ),
-        lambda turns, heard_voices: name_voices(
-            turns,
-            spoken,
-            heard_voices,
+        _sound_steps(source, models, options, log),
+        partial(
+            name_voices,
+            language=spoken,
+            voices=voices,
             cast=texts.cast,
             context=texts.context,
             known=known.voices,
@@ -216,23 +212,6 @@ def _sound_steps(
         time_words=lambda words: log(
             steps.ALIGN_WORDS(source, (*models.words, *models.acoustics), words, options)
         ),
-    )
-
-
-def _turn_comparison(
-    request: Request,
-    source: Source,
-    models: Models,
-    voices: Diarization,
-    texts: InputTexts,
-    log: RunLog,
-) -> Callable[[tuple[TurnPiece, ...]], Diarization] | None:
-    """Bind the step that compares turns; another pipeline has no embeddings to compare."""
-    if request.pipeline:
-        return None
-    bounds, expected = _diarize_options(request), len(texts.cast) or None
-    return lambda pieces: log(
-        steps.COMPARE_TURNS(source, models.voices, pieces, voices, bounds, expected)
     )
 
 

@@ -131,7 +131,7 @@ def _voices(old: Transcript) -> Diarization:
     return Diarization(speech, old.voices, old.voices)
 
 
-def _speakers(old: Transcript, turns: Sequence[Turn], _voices: Diarization) -> tuple[Speaker, ...]:
+def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
     """Keep the speakers; a voice that had no words before becomes an unnamed speaker."""
     known = {voice for speaker in old.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)

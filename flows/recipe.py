@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transcripts.attribution.attribute import attribute
-from transcripts.attribution.turn_pieces import TurnPiece, cut_turns
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.choose import choose_words
-from transcripts.corrections.punctuate import PunctuatedText, punctuate
+from transcripts.corrections.punctuate import punctuate
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
@@ -41,14 +40,12 @@ class SoundSteps:
     `rescore` computes the log-likelihoods of candidates. `fit` scores them by an acoustic model
     alone; it also takes the recognized words, into which the candidates' positions point.
     `time_words` finds the exact times of words and the probability of a comma after each; None
-    keeps the rough times. `compare_turns` tells voices apart by the turns of the reference; None
-    keeps the voices that were found without it.
+    keeps the rough times.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
     fit: Callable[[tuple[CandidateSet, ...], tuple[Word, ...]], AcousticFits]
     time_words: Callable[[tuple[Word, ...]], AlignedWords | None]
-    compare_turns: Callable[[tuple[TurnPiece, ...]], Diarization] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +82,11 @@ def write_transcript(
     material: TranscriptInputs,
     alignment: Alignment,
     sound: SoundSteps | None,
-    name_speakers: Callable[[tuple[Turn, ...], Diarization], tuple[Speaker, ...]],
+    name_speakers: Callable[[tuple[Turn, ...]], tuple[Speaker, ...]],
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
 ) -> RunResults:
-    """Rescore, choose words, time them, punctuate, tell voices apart by turns, attribute and name.
+    """Rescore, choose words, time them, punctuate, attribute and name.
 
     Without `sound`, only the two texts are compared, and words keep their recognized times.
     """
@@ -102,10 +99,9 @@ def write_transcript(
     timed = sound.time_words(chosen.words) if sound else None
     corrected = punctuate(chosen, timed.comma_probabilities if timed else None)
     words = timed.with_texts(corrected.words) if timed else corrected.words
-    voices = _voices(material, words, corrected, sound)
     attributed = attribute(
         words,
-        voices,
+        material.voices,
         material.language,
         corrected.turn_breaks,
         corrected.relabelled_breaks,
@@ -113,24 +109,10 @@ def write_transcript(
     return RunResults(
         recording=material.recording,
         recognition=material.heard,
-        diarization=voices,
+        diarization=material.voices,
         punctuated=corrected,
         words=words,
         attribution=attributed,
-        speakers=name_speakers(attributed.turns, voices),
+        speakers=name_speakers(attributed.turns),
         language=material.language,
-    )
-
-
-def _voices(
-    material: TranscriptInputs,
-    words: Sequence[Word],
-    corrected: PunctuatedText,
-    sound: SoundSteps | None,
-) -> Diarization:
-    """Tell voices apart again if a reference says where turns begin."""
-    if sound is None or sound.compare_turns is None or not corrected.turn_breaks:
-        return material.voices
-    return sound.compare_turns(
-        cut_turns(words, material.voices, corrected.turn_breaks, corrected.relabelled_breaks)
     )

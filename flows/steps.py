@@ -15,7 +15,6 @@ from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer
 from audio.sound.recording import Source, load_sound
 from flows.step import Step
-from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import AlignedWords, Diarization, RecognitionResult, Span, Word
@@ -54,21 +53,6 @@ def _diarize(source: Source, options: DiarizeOptions, *, progress: Progress) -> 
     from audio.diarization.diarize import diarize
 
     return diarize(load_sound(source.path, source.soundtrack), options, progress=progress)
-
-
-def _compare_turns(
-    source: Source,
-    pieces: tuple[TurnPiece, ...],
-    voices: Diarization,
-    options: DiarizeOptions,
-    expected: int | None,
-    *,
-    progress: Progress,
-) -> Diarization:
-    from audio.diarization.turn_voices import compare_turns
-
-    sound = load_sound(source.path, source.soundtrack)
-    return compare_turns(sound, pieces, voices, options, expected, progress)
 
 
 def _rescore_candidates(
@@ -116,4 +100,3 @@ DIARIZE = Step("diarize", _diarize, version=3, patience=10.0)
 RESCORE_CANDIDATES = Step("rescore candidates", _rescore_candidates, version=4, patience=30.0)
 SCORE_ACOUSTIC_FIT = Step("score acoustic fit", _score_acoustic_fit, version=1, patience=10.0)
 ALIGN_WORDS = Step("align words", _align_words, version=5, patience=10.0)
-COMPARE_TURNS = Step("compare turns", _compare_turns, version=1, patience=10.0)

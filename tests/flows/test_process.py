@@ -27,7 +27,6 @@ LISTENING = {
     "rescore candidates",
     "score acoustic fit",
     "align words",
-    "compare turns",
 }
 
 PUBLISHED = {
