@@ -68,7 +68,7 @@ def talk() -> Transcript:
 
 
 def mislabelled(truth: Transcript) -> Transcript:
-    """Give 51 turns, spread over the talk, to the next speaker."""
+    """Assign 51 turns, spread over the interview, to a wrong speaker."""
     wrong = {n * TURNS // WRONG for n in range(WRONG)}
     other = {"S1": "S2", "S2": "S3", "S3": "S1"}
     turns = [
@@ -177,7 +177,7 @@ def many(page: Page, served: Served, truth: Transcript) -> str:
 
 
 def listen(page: Page, start: float) -> None:
-    """Let the sound play from just before a turn until 0.6 s after it began."""
+    """Play from just before `start` until `REACTION_SECONDS` after it; `start` in seconds."""
     page.evaluate("t => document.querySelector('#audio').currentTime = t", start - LEAD_SECONDS)
     page.wait_for_function(
         "t => document.querySelector('#audio').currentTime >= t", arg=start + REACTION_SECONDS

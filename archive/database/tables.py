@@ -220,7 +220,7 @@ LEFT_OUT = Table(
     Column("entry", Text, primary_key=True),
     Column("at", String, nullable=False),
 )
-"""What the newest batch of each source left out, with the reason in `entry`."""
+"""Entries that the newest batch of each source left out; `entry` includes the reason."""
 
 FILES = Table(
     "files",

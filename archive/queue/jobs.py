@@ -197,9 +197,9 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
 
 
 def put_back(catalogue: Catalogue, worker: Worker, job: Job, reason: str) -> None:
-    """Let a recording wait for a better time, behind the others and without counting the attempt.
+    """Requeue a recording at the end of the queue, without counting the attempt.
 
-    For faults that are not the recording's: a full disk, a share that is not mounted. `tapelog
+    For faults of the machine: a full disk, a share that is not mounted. `tapelog
     status` shows the reason until the recording is claimed again.
     """
     with catalogue.writing() as connection:

@@ -1,4 +1,4 @@
-"""What the sources have that is not a recording: empty, unreadable and invalid entries."""
+"""Entries of sources that are not recordings: empty, unreadable and invalid ones."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Tran
 
 
 EVERYTHING = ["all files"]
-"""What is lost where there is no manifest that can be read."""
+"""Reported as missing from an export if a recording has no readable manifest."""
 
 
 def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:

@@ -45,7 +45,7 @@ def reading_notices(reader: AudioReader, declared: float | None, seconds: float)
 
 
 def _why_missing(reader: AudioReader) -> str:
-    """Say why less was decoded than the header declares, as far as the file shows it."""
+    """Return the likely reason why less sound was decoded than the header declares."""
     if tail_of_zeros(reader.path) > _TAIL_BYTES:
         return "the end of the file is zeros, as after an incomplete copy"
     # The packet at which a file was cut off cannot be decoded either.

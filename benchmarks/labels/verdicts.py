@@ -15,7 +15,7 @@ from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one labelled turn got: a name or None, its probability, and the words of it by truth.
+    """The name that a turn was given (or None), its probability, and its words by correctness.
 
     `right` and `wrong` count words; both are 0 without a name. A first name alone counts as right.
     `sided_right` and `sided_wrong` count words of turns that were called a host's or a guest's.

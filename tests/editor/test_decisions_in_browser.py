@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
 from tests.editor.archives import archive_of, asked, history, interview, named, speakers, texts
+from tests.editor.recording_page import opened
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE
 from transcripts.transcript import Correction, Transcript
@@ -49,12 +50,6 @@ def served(archive: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Page:
     return new_page(browser)
-
-
-def opened(page: Page, served: Served, name: str) -> Page:
-    page.goto(f"{served.url}/recordings/{name}")
-    expect(page.locator("html[data-ready]")).to_be_attached()
-    return page
 
 
 def saved(page: Page) -> None:

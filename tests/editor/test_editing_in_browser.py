@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page
 from tests.editor.archives import archive_of, asked, history, interview, named, speakers, texts
+from tests.editor.recording_page import opened
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE, RECORDING
 
@@ -34,12 +35,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Page:
     return new_page(browser)
-
-
-def opened(page: Page, served: Served, name: str) -> Page:
-    page.goto(f"{served.url}/recordings/{name}")
-    expect(page.locator("html[data-ready]")).to_be_attached()
-    return page
 
 
 def saved(page: Page) -> None:
