@@ -36,26 +36,38 @@ INTERRUPT_SECONDS = 5
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise KeyboardInterrupt at Ctrl-C, and end the process if it still runs seconds later.
+    """Raise KeyboardInterrupt at Ctrl-C, and make sure that the process ends because of it.
 
     Python drops an exception that is raised inside a destructor or a callback of an import
-    ("Exception ignored in ..."), and a Ctrl-C with it.
+    ("Exception ignored in ..."), and a Ctrl-C with it: after `INTERRUPT_SECONDS` the process is
+    ended. Libraries turn it into errors of their own: an error that comes after Ctrl-C exits with
+    the status of Ctrl-C.
     """
+    interrupted = threading.Event()
+
+    def interrupt(*_: object) -> None:
+        interrupted.set()
+        signal.alarm(INTERRUPT_SECONDS)
+        raise KeyboardInterrupt
+
     before = {
-        signal.SIGINT: signal.signal(signal.SIGINT, _interrupt),
+        signal.SIGINT: signal.signal(signal.SIGINT, interrupt),
         signal.SIGALRM: signal.signal(signal.SIGALRM, lambda *_: _end(signal.SIGINT, lambda: None)),
     }
     try:
         yield
+    except BaseException as error:
+        if interrupted.is_set() and not _succeeded(error):
+            raise SystemExit(128 + signal.SIGINT) from error
+        raise
     finally:
         signal.alarm(0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _interrupt(*_: object) -> None:
-    signal.alarm(INTERRUPT_SECONDS)
-    raise KeyboardInterrupt
+def _succeeded(error: BaseException) -> bool:
+    return isinstance(error, SystemExit) and error.code in (0, None)
 
 
 @contextmanager

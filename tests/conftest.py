@@ -61,14 +61,17 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one Prefect server for all: a command of its own waits longest for that."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "environ", os.environ.copy())
-        settings.prepare(tmp_path_factory.mktemp("prefect"))
-        from prefect.settings import PREFECT_API_URL
-        from prefect.testing.utilities import prefect_test_harness
+    before = dict(os.environ)
+    settings.prepare(tmp_path_factory.mktemp("prefect"))
+    from prefect.settings import PREFECT_API_URL
+    from prefect.testing.utilities import prefect_test_harness
 
+    try:
         with prefect_test_harness(server_startup_timeout=500):
             yield str(PREFECT_API_URL.value())
+    finally:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from speakers.turns.transitions import (
     CALLED,
     ELSEWHERE,
     NAMELESS,
+    OPENED,
     SPECIAL,
     TO_SEVERAL,
     transition_probabilities,
@@ -101,7 +102,7 @@ def infer_speakers(
 def _turn_kinds(
     lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases
 ) -> NDArray[np.intp]:
-    """Classify each turn: around an ident, after an address by name, elsewhere."""
+    """Classify each turn by what was said before it, for the probabilities of who is next."""
     kinds = np.full(len(lines), ELSEWHERE, dtype=np.intp)
     called: list[set[str]] = [set() for _ in lines]
     for cue in cues:
@@ -112,9 +113,17 @@ def _turn_kinds(
             kinds[turn + 1 : turn + 2] = CALLED
         if is_station_announcement(line, phrases):
             kinds[turn : turn + 2] = AROUND_IDENTS
+        if turn == 0 and _opens(line, cues, phrases):
+            kinds[1:2] = OPENED
         if len(called[turn]) > 1 or speaks_to_several(line, phrases):
             kinds[turn + 2 : turn + 3] = TO_SEVERAL
     return kinds
+
+
+def _opens(first: Line, cues: Sequence[NameCue], phrases: Phrases) -> bool:
+    """Check whether the first line is an ident in which somebody introduces themselves."""
+    introduces = any(cue.kind == "introduces-self" and cue.turn == 0 for cue in cues)
+    return introduces and is_station_announcement(first, phrases)
 
 
 def _attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:

@@ -20,9 +20,9 @@ GOES_ON = (0.35, 0.1, 0.2, 0.0)
 
 # Avoids division by zero if only one person is present.
 LEAST = 1e-9
-# Kinds of turns: right after an address by name, the speaker before last says nothing about the
-# next.
-ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED = 0, 1, 2, 3
+# Kinds of turns. Right after an address by name, the speaker before last says nothing about the
+# next; after an opening ("This is The Hour. I'm Jane Doe.") the same person introduces the subject.
+ELSEWHERE, AROUND_IDENTS, TO_SEVERAL, CALLED, OPENED = 0, 1, 2, 3, 4
 
 
 def transition_probabilities(present: Array, asking: Array, weights: TextWeights = FITTED) -> Array:
@@ -35,6 +35,7 @@ def transition_probabilities(present: Array, asking: Array, weights: TextWeights
         replace(weights, same=weights.same_around_idents),
         replace(weights, guest_to_host=weights.several_to_host),
         replace(weights, host_again=1.0, guest_again=1.0),
+        replace(weights, same=weights.same_after_opening),
     )
     return np.stack([_transitions_of_kind(present, asking, habits) for habits in kinds], axis=1)
 

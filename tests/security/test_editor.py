@@ -90,6 +90,7 @@ def test_the_door_goes_by_the_path_that_is_routed(opener: Opener, archive: Path)
     assert "request.url.path" not in source.partition('"""Whether a path')[0]
 
 
+@pytest.mark.alone
 def test_half_requests_end_and_leave_room_for_others(served: Served) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
@@ -146,6 +147,7 @@ def client(editor: Editor, address: str) -> Callable[[str], int]:
     return attempt
 
 
+@pytest.mark.alone
 def test_a_guesser_does_not_keep_out_who_knows_the_password(
     opener: Opener,  # noqa: F811
     archive: Path,
@@ -158,6 +160,7 @@ def test_a_guesser_does_not_keep_out_who_knows_the_password(
     assert [right(PASSWORD) for _ in range(5)] == [303] * 5
 
 
+@pytest.mark.alone
 def test_a_browser_that_is_known_comes_in_while_thousands_guess(
     opener: Opener,  # noqa: F811
     archive: Path,

@@ -19,6 +19,8 @@ from flows.sources.texts import plain
 from transcripts.errors import UserError
 from transcripts.sources.page_text import page_text
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 5.0
 """Of a MB: what is quadratic takes minutes."""
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.command import Tapelog
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 10
 
 STUCK = """
@@ -41,6 +43,17 @@ class Destroyed:
 with interruptible():
     Destroyed()
     time.sleep(60)
+"""
+
+CONVERTED = """
+import sys, time
+from flows.stopping import interruptible
+with interruptible():
+    try:
+        print("ready", flush=True)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        sys.exit("the server did not start")
 """
 
 
@@ -97,6 +110,16 @@ def test_an_interrupt_that_a_destructor_swallows() -> None:
     _, said = run.communicate(timeout=SECONDS)
     assert b"Exception ignored" in said  # else this test tries nothing
     assert run.returncode == 128 + signal.SIGINT
+
+
+def test_an_interrupt_that_a_library_turns_into_an_error() -> None:
+    command = [sys.executable, "-c", CONVERTED]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    assert run.stdout is not None
+    assert run.stdout.readline() == b"ready\n"
+    run.send_signal(signal.SIGINT)
+    assert run.wait(SECONDS) == 128 + signal.SIGINT
+    run.stdout.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.security.exports import run
 
 
+@pytest.mark.alone
 def test_a_word_without_an_end(tmp_path: Path) -> None:
     text = tmp_path / "text.txt"
     text.write_text("ANN LEE, host: From the river s" + "x" * 100_000 + " we sailed.\n")

@@ -363,5 +363,5 @@ def test_the_seed_interview() -> None:
     truth = [full[letter] for letter in "GGCGMKGKGKGMGCGMKGKGKGMGMKGKMGG"]
     labels = label(text, ENGLISH, (), context)
     right = sum(a == b for a, b in zip(names(labels), truth, strict=True))
-    assert right >= 0.9 * len(truth)
+    assert right >= 0.85 * len(truth)  # the rest has a side at most
     assert all(p < 0.9 for _, _, p in wrong(labels, truth))

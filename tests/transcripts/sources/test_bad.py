@@ -182,6 +182,7 @@ HEAVY = {
 
 
 @pytest.mark.parametrize("kind", HEAVY)
+@pytest.mark.alone
 def test_the_time_grows_with_the_length(kind: str) -> None:
     def read(text: str) -> None:
         with suppress(UserError):
