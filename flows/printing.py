@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -13,8 +14,10 @@ from audio.checkpoints.models import download_size, list_models, verify_models
 from audio.checkpoints.store import ModelStatus
 from flows.licences import licences
 from transcripts.formats.clock import clock
-from transcripts.scores.score import ScoreRow
 from transcripts.transcript import Speaker, Transcript, Turn
+
+if TYPE_CHECKING:  # brings scipy
+    from transcripts.scores.score import ScoreRow
 
 COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white")
 """Colours of the speakers in order of appearance; names are printed too, so colour is optional."""
