@@ -32,6 +32,12 @@ def test_help_loads_neither_models_nor_prefect() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_show_needs_no_scipy() -> None:
+    code = "import sys, flows.printing; print('scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_prefect_is_not_imported_before_its_settings_are_prepared() -> None:
     """Settings that are set later do not count: a server with a password then answers 401."""
     program = (
