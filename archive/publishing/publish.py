@@ -10,6 +10,7 @@ from archive.storage.manifest import MANIFEST
 from archive.storage.published import PAGE, TRANSCRIPT, source_in, source_name
 from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json
+from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import chosen_formats
 from transcripts.transcript import Transcript
 
@@ -48,9 +49,10 @@ def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | 
 
     transcript.json and the pages are always included.
     """
+    options = RenderOptions(sound=audio_name)
     texts: dict[str, str | bytes] = {
         TRANSCRIPT: transcript_json.render(transcript),
-        **{kind.file: kind.render(transcript) for kind in chosen_formats(transcript)},
+        **{kind.file: kind.render(transcript, options) for kind in chosen_formats(transcript)},
     }
     if transcript.corrections or transcript.unspoken or transcript.edited:
         texts["repairs.html"] = repairs_html.render(transcript, audio_name, PAGE)

@@ -30,5 +30,5 @@ def checked_url(text: str) -> str:
     """Return the URL of a site without its trailing slash; UserError if it is invalid."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise UserError(f"{text!r} is not a site's address: write --url https://host/folder")
+        raise UserError(f"{text!r} is not the address of a folder: write --url https://host/folder")
     return text.rstrip("/")

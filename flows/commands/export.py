@@ -36,6 +36,11 @@ from transcripts.formats.table import BY_NAME
     default=None,
     help="Show when each turn begins, in txt and markdown (default: no) and docx (default: yes).",
 )
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Where the sound and the files will be on the web, for iiif, annotations and ohms-xml.",
+)
 def export(
     place: Path,
     names: tuple[str, ...],
@@ -44,9 +49,12 @@ def export(
     no_names: bool,
     max_line_length: int | None,
     times: bool | None,
+    url: str | None,
 ) -> None:
     """Write a transcript in other formats: PLACE is a transcript.json or its folder."""
+    from archive.site.options import checked_url
     from archive.storage.published import read_transcript
+    from archive.storage.sounds import sound_in
 
     chosen = list(BY_NAME) if everything else list(dict.fromkeys(names))
     if not chosen:
@@ -56,7 +64,14 @@ def export(
     if out is None and chosen[0] == "docx" and sys.stdout.isatty():
         raise click.UsageError("DOCX cannot be printed on a terminal: use --out DIR")
     transcript = read_transcript(place)
-    options = RenderOptions(not no_names, max_line_length, times)
+    sound = sound_in(place if place.is_dir() else place.parent)
+    options = RenderOptions(
+        names=not no_names,
+        line=max_line_length,
+        times=times,
+        address=checked_url(url) if url else None,
+        sound=sound.name if sound else None,
+    )
     if out is None:
         click.echo(BY_NAME[chosen[0]].render(transcript, options), nl=False)
         return

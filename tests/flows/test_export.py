@@ -41,7 +41,7 @@ def test_every_format_is_written(folder: Path, tmp_path: Path) -> None:
     ran = run("export", folder, "--all", "--out", out)
     assert ran.output.splitlines() == [str(out / kind.file) for kind in FORMATS]
     for kind in FORMATS:
-        made = kind.render(EXAMPLE)
+        made = kind.render(EXAMPLE, RenderOptions(sound="audio.m4a"))
         assert (out / kind.file).read_bytes() == (
             made if isinstance(made, bytes) else made.encode()
         )
@@ -101,3 +101,12 @@ def test_verify_says_so_and_names_what_differs(folder: Path) -> None:
         "changed: transcript.srt",
         "extra: note",
     ]
+
+
+def test_an_address_is_that_of_the_folder_with_the_sound(folder: Path) -> None:
+    ran = run("export", folder, "--format", "iiif", "--url", "https://a.example/tapes/1/")
+    assert '"id": "https://a.example/tapes/1/iiif.json"' in ran.output
+    assert '"id": "https://a.example/tapes/1/audio.m4a"' in ran.output
+    bad = run("export", folder, "--format", "iiif", "--url", "a.example")
+    assert bad.exit_code != 0
+    assert "is not the address of a folder" in bad.output + str(bad.exception)

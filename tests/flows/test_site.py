@@ -35,7 +35,10 @@ def test_it_says_what_it_did(archive: Path, tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         (["OUT", "--archive", "nowhere"], "there is no archive at"),
-        (["OUT", "--archive", "ARCHIVE", "--url", "river.example"], "is not a site's address"),
+        (
+            ["OUT", "--archive", "ARCHIVE", "--url", "river.example"],
+            "is not the address of a folder",
+        ),
         (["ARCHIVE", "--archive", "ARCHIVE"], "choose a new folder"),
     ],
 )

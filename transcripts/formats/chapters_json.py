@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from transcripts.chapters import Chapter, chapters
+from transcripts.formats.json_lists import render_list
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -20,11 +20,8 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 def render_chapters(chapters: Sequence[Chapter]) -> str:
     """Write chapters as JSON; the list is empty if a recording has none."""
-    rows = ",\n".join(
-        json.dumps(
-            {"startTime": round(c.start, 3), "endTime": round(c.end, 3), "title": c.title},
-            ensure_ascii=False,
-        )
+    rows = render_list(
+        {"startTime": round(c.start, 3), "endTime": round(c.end, 3), "title": c.title}
         for c in chapters
     )
-    return f'{{"version": "1.2.0", "chapters": [\n{rows}\n]}}\n'
+    return f'{{"version": "1.2.0", "chapters": {rows}}}\n'

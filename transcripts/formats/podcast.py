@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from transcripts.formats.cues import Cue, CueLimits, cues_in_order
+from transcripts.formats.json_lists import render_list
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -15,11 +14,10 @@ LINE = 65
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript for `<podcast:transcript type="application/json">`."""
     named = options.apply_names(transcript)
-    segments = [
+    rows = render_list(
         _segment(named, cue) for cue in cues_in_order(named, CueLimits(options.line or LINE))
-    ]
-    rows = ",\n".join(json.dumps(segment, ensure_ascii=False) for segment in segments)
-    return f'{{"version": "1.0.0", "segments": [\n{rows}\n]}}\n'
+    )
+    return f'{{"version": "1.0.0", "segments": {rows}}}\n'
 
 
 def _segment(transcript: Transcript, cue: Cue) -> dict[str, str | float]:

@@ -40,6 +40,7 @@ class Format:
 
 
 _JSON = "application/json"
+_LINKED = "application/ld+json"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FORMATS = (
@@ -73,12 +74,29 @@ FORMATS = (
     Format("vtt", "transcript.vtt", "text/vtt", "captions with voices; podcasts", "summary"),
     Format("srt", "transcript.srt", "application/x-subrip", "captions in older players", "none"),
     Format(
+        "ttml",
+        "transcript.ttml",
+        "application/ttml+xml",
+        "captions for broadcasters and streaming services: IMSC",
+        "summary",
+    ),
+    Format(
         "podcast",
         "podcast.json",
         _JSON,
         "podcast apps: `<podcast:transcript>` of Podcasting 2.0",
         "none",
     ),
+    Format(
+        "podlove",
+        "podlove.json",
+        _JSON,
+        "podcast websites: Podlove Publisher and its web player",
+        "none",
+        module="dote",
+        function="render_podlove",
+    ),
+    Format("dote", "dote.json", _JSON, "podcast tools that read DOTe", "none"),
     Format(
         "chapters",
         "chapters.json",
@@ -88,6 +106,35 @@ FORMATS = (
         module="chapters_json",
     ),
     Format("ohms", "ohms.vtt", "text/vtt", "oral history: OHMS and Aviary", "summary"),
+    Format(
+        "ohms-xml",
+        "ohms.xml",
+        "application/xml",
+        "oral history: the record with transcript, index and people, for OHMS and its viewers",
+        "summary",
+        module="ohms_xml",
+    ),
+    Format(
+        "iiif",
+        "iiif.json",
+        _LINKED,
+        "viewers of libraries: a IIIF manifest with sound, captions and chapters",
+        "summary",
+    ),
+    Format(
+        "annotations",
+        "annotations.json",
+        _LINKED,
+        "annotation servers: W3C Web Annotations of the sound",
+        "summary",
+    ),
+    Format(
+        "aapb",
+        "aapb.json",
+        _JSON,
+        "the American Archive of Public Broadcasting, FIX IT+",
+        "none",
+    ),
     Format(
         "pbcore",
         "pbcore.xml",

@@ -21,7 +21,7 @@ from transcripts.formats.table import BY_NAME, FORMATS, Format
 from transcripts.transcript import Speaker, Transcript, Turn, Word
 
 TEXTS = [kind for kind in FORMATS if kind.name not in ("docx", "html", "repairs-html")]
-XML = [BY_NAME[name] for name in ("eaf", "tei", "pbcore")]
+XML = [BY_NAME[name] for name in ("eaf", "tei", "pbcore", "ttml", "ohms-xml")]
 
 # The annotation formats spend five lines on a word, so that a person reads the first turns only.
 FIRST = replace(EXAMPLE, turns=EXAMPLE.turns[:5], corrections=EXAMPLE.corrections[:1])

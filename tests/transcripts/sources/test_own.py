@@ -14,10 +14,20 @@ from transcripts.transcript import Transcript
 
 TIMED = (
     *("json", "vtt", "srt", "podcast", "ohms", "eaf", "textgrid", "audacity", "csv", "seglst"),
-    *("stm", "tei", "docx"),
+    *("stm", "tei", "docx", "ttml", "podlove", "dote", "ohms-xml", "aapb"),
 )
 PLAIN = ("txt", "markdown", "ctm")
-REFUSED = ("html", "repairs-html", "repairs", "chapters", "pbcore", "rttm", "rttm-names")
+REFUSED = (
+    "html",
+    "repairs-html",
+    "repairs",
+    "chapters",
+    "pbcore",
+    "rttm",
+    "rttm-names",
+    "iiif",
+    "annotations",
+)
 
 
 def written(name: str, transcript: Transcript = EXAMPLE) -> bytes:

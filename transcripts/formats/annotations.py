@@ -1,0 +1,87 @@
+"""W3C Web Annotations of the sound: what is said, by whom, and what was repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from transcripts.chapters import chapters
+from transcripts.formats import provenance, xml
+from transcripts.formats.addresses import file_address, sound_address
+from transcripts.formats.json_lists import render_list
+from transcripts.formats.options import DEFAULT, RenderOptions
+from transcripts.languages.table import language_of
+from transcripts.transcript import Transcript
+
+FILE = "annotations.json"
+
+_MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
+
+
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
+    """Write a page of annotations of the sound.
+
+    The motivations are those of the W3C's vocabulary: `describing` what is said (with the speaker
+    as a body whose purpose is `identifying`), `bookmarking` a chapter, `editing` a corrected
+    passage. The first annotation describes where the transcript comes from.
+    """
+    named = options.apply_names(transcript)
+    address = file_address(named.recording, options, FILE)
+    items = render_list(_annotations(named, address, options))
+    return (
+        '{"@context": "http://www.w3.org/ns/anno.jsonld", '
+        f'"id": "{address}", "type": "AnnotationPage", "items": {items}}}\n'
+    )
+
+
+def _annotations(
+    transcript: Transcript, page: str, options: RenderOptions
+) -> Iterator[dict[str, Any]]:
+    recording = transcript.recording
+    source = {
+        "id": sound_address(recording, options),
+        "type": "Sound",
+        "format": xml.media_type(options.sound or recording.file),
+    }
+    code = language_of(transcript).code
+
+    def annotation(
+        name: str, motivation: str, body: Any, span: tuple[float, float] | None = None
+    ) -> dict[str, Any]:
+        return {
+            "id": f"{page}#{name}",
+            "type": "Annotation",
+            "motivation": motivation,
+            "body": body,
+            "target": source if span is None else {"source": source, "selector": _selector(*span)},
+        }
+
+    origin = "\n".join(f"{k}: {v}" for k, v in provenance.provenance_statements(transcript))
+    yield annotation("origin", "describing", _text(origin, "describing"))
+    for chapter in chapters(transcript):
+        body = {**_text(chapter.title, "bookmarking"), "language": code}
+        name = f"chapter-{chapter.turn}"
+        yield annotation(name, "bookmarking", body, (chapter.start, chapter.end))
+    for turn in transcript.turns:
+        said = {**_text(turn.text, "describing"), "language": code}
+        who = _text(transcript.speaker(turn).label, "identifying")
+        yield annotation(turn.id, "describing", [said, who], (turn.start, turn.end))
+    for correction in provenance.applied_repairs(transcript):
+        body = _text(provenance.describe_repair(correction), "editing")
+        yield annotation(correction.id, "editing", body, (correction.start, correction.end))
+
+
+def _selector(start: float, end: float) -> dict[str, str]:
+    """Return a media fragment of at least a millisecond; its end may not be its start."""
+    last = max(end, start + 0.001)
+    value = f"t={start:.3f},{last:.3f}"
+    return {"type": "FragmentSelector", "conformsTo": _MEDIA_FRAGMENTS, "value": value}
+
+
+def _text(value: str, purpose: str) -> dict[str, str]:
+    return {
+        "type": "TextualBody",
+        "value": value,
+        "format": "text/plain",
+        "purpose": purpose,
+    }

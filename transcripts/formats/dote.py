@@ -1,0 +1,54 @@
+"""JSON transcripts of DOTe and of Podlove Publisher: one entry per caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transcripts.formats.clock import format_timestamp
+from transcripts.formats.cues import CueLimits, cues_in_order
+from transcripts.formats.json_lists import render_list
+from transcripts.formats.options import DEFAULT, RenderOptions
+from transcripts.transcript import Transcript
+
+LINE = 65
+"""As in WebVTT; players show an entry as one caption of two lines."""
+
+
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
+    """Write DOTe's lines; times as in SubRip."""
+    lines = render_list(
+        {
+            "startTime": format_timestamp(start, ","),
+            "endTime": format_timestamp(end, ","),
+            "speakerDesignation": label,
+            "text": text,
+        }
+        for start, end, label, text in _captions(transcript, options)
+    )
+    return f'{{"lines": {lines}}}\n'
+
+
+def render_podlove(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
+    """Write Podlove's list of captions; times as text and in milliseconds."""
+    rows = render_list(
+        {
+            "start": format_timestamp(start),
+            "start_ms": round(start * 1000),
+            "end": format_timestamp(end),
+            "end_ms": round(end * 1000),
+            "speaker": label,
+            "voice": label,
+            "text": text,
+        }
+        for start, end, label, text in _captions(transcript, options)
+    )
+    return f"{rows}\n"
+
+
+def _captions(
+    transcript: Transcript, options: RenderOptions
+) -> Iterator[tuple[float, float, str, str]]:
+    """Yield the start, end, speaker and text of each caption."""
+    named = options.apply_names(transcript)
+    for cue in cues_in_order(named, CueLimits(options.line or LINE)):
+        yield cue.start, cue.end, named.speaker(cue.turn).label, " ".join(cue.lines)

@@ -1,0 +1,123 @@
+"""A IIIF Presentation 3 manifest: the sound, its captions, its chapters, and who speaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from transcripts.chapters import Chapter, chapters
+from transcripts.formats import provenance, xml
+from transcripts.formats.addresses import file_address, sound_address
+from transcripts.formats.options import DEFAULT, RenderOptions
+from transcripts.languages.table import language_of
+from transcripts.transcript import Speaker, Transcript
+
+FILE = "iiif.json"
+CAPTIONS = "transcript.vtt"
+"""The published file that the manifest gives as the transcript."""
+
+Json = dict[str, Any]
+
+
+def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
+    """Write a manifest of one canvas; a `supplementing` annotation has the WebVTT file.
+
+    Chapters are ranges. The manifest has no text itself: it names the captions by address, which
+    is where `RenderOptions.address` says, or a host that does not exist.
+    """
+    named = options.apply_names(transcript)
+    recording, code = named.recording, language_of(named).code
+    address = file_address(recording, options, FILE)
+    canvas = f"{address}/canvas"
+    length = max(0.001, round(recording.duration, 3))
+    sound = {
+        "id": sound_address(recording, options),
+        "type": "Sound",
+        "format": xml.media_type(options.sound or recording.file),
+        "duration": length,
+    }
+    captions = {
+        "id": file_address(recording, options, CAPTIONS),
+        "type": "Text",
+        "format": "text/vtt",
+        "label": _text("Transcript"),
+        "language": code,
+    }
+    manifest: Json = {
+        "@context": "http://iiif.io/api/presentation/3/context.json",
+        "id": address,
+        "type": "Manifest",
+        "label": _text(provenance.title(recording)),
+        "metadata": _metadata(named),
+        "items": [
+            {
+                "id": canvas,
+                "type": "Canvas",
+                "label": _text(provenance.title(recording)),
+                "duration": length,
+                "items": [_page(canvas, "sound", "painting", sound)],
+                "annotations": [_page(canvas, "captions", "supplementing", captions)],
+            }
+        ],
+    }
+    if parts := chapters(named):
+        manifest["structures"] = [_contents(address, canvas, parts)]
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _text(*values: str) -> Json:
+    """Return a text of no declared language, as titles and names are."""
+    return {"none": list(values)}
+
+
+def _metadata(transcript: Transcript) -> list[Json]:
+    recording = transcript.recording
+    rows = [
+        ("Programme", [recording.programme]),
+        ("Date", [recording.date]),
+        ("Speakers", [_name_with_role(speaker) for speaker in transcript.speakers]),
+        ("Origin", provenance.provenance_lines(transcript)),
+    ]
+    known = ((label, [value for value in values if value]) for label, values in rows)
+    return [
+        {"label": {"en": [label]}, "value": _text(*values)} for label, values in known if values
+    ]
+
+
+def _name_with_role(speaker: Speaker) -> str:
+    return f"{speaker.label} ({speaker.shown_role})" if speaker.shown_role else speaker.label
+
+
+def _page(canvas: str, name: str, motivation: str, body: Json) -> Json:
+    return {
+        "id": f"{canvas}/{name}",
+        "type": "AnnotationPage",
+        "items": [
+            {
+                "id": f"{canvas}/{name}/annotation",
+                "type": "Annotation",
+                "motivation": motivation,
+                "body": body,
+                "target": canvas,
+            }
+        ],
+    }
+
+
+def _contents(address: str, canvas: str, parts: Sequence[Chapter]) -> Json:
+    """Return the table of contents: a range of the canvas for each chapter."""
+    return {
+        "id": f"{address}/chapters",
+        "type": "Range",
+        "label": {"en": ["Chapters"]},
+        "items": [
+            {
+                "id": f"{address}/chapters/{n}",
+                "type": "Range",
+                "label": _text(part.title),
+                "items": [{"id": f"{canvas}#t={part.start:.3f},{part.end:.3f}", "type": "Canvas"}],
+            }
+            for n, part in enumerate(parts, start=1)
+        ],
+    }
