@@ -73,11 +73,11 @@ def _text(*values: str) -> Json:
 
 def _metadata(transcript: Transcript) -> list[Json]:
     recording = transcript.recording
-    rows = [
+    rows: list[tuple[str, list[str | None]]] = [
         ("Programme", [recording.programme]),
         ("Date", [recording.date]),
         ("Speakers", [_name_with_role(speaker) for speaker in transcript.speakers]),
-        ("Origin", provenance.provenance_lines(transcript)),
+        ("Origin", [*provenance.provenance_lines(transcript)]),
     ]
     known = ((label, [value for value in values if value]) for label, values in rows)
     return [
