@@ -1,14 +1,17 @@
-"""Read and score the files of `tapelog score`, in any supported format."""
+"""Read and score the files of `tapelog score`: scoring formats, and transcripts of any form."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from flows.old_text import read_old_text
 from flows.request import read_text
+from transcripts.errors import UserError
 from transcripts.formats import scoring
 from transcripts.languages.language import Language
 from transcripts.languages.table import DEFAULT, language
+from transcripts.scores import scoring_input
 from transcripts.scores.score import Score, score, score_all
 from transcripts.scores.scoring_input import ScoringInput
 
@@ -33,4 +36,27 @@ def _language(code: str | None, inputs: Sequence[ScoringInput]) -> Language:
 
 
 def _read(path: Path) -> tuple[ScoringInput, ...]:
-    return scoring.parse(read_text(path, "file"), path.name)
+    """Read a file for scoring: by its suffix, or any other transcript by its content.
+
+    Files for scoring may hold several recordings and parts that are not scored. JSON that is
+    neither a transcript.json nor SegLST may be the transcript of another program.
+    """
+    if not scoring.is_known(path.name):
+        return (scoring_input.from_source(read_old_text(path, "file"), path.name),)
+    try:
+        return scoring.parse(read_text(path, "file"), path.name)
+    except UserError:
+        if path.suffix.lower() != ".json" or (other := _other_json(path)) is None:
+            raise
+        return (other,)
+
+
+def _other_json(path: Path) -> ScoringInput | None:
+    """Read JSON of another program; None if its form is unknown or one of our own."""
+    try:
+        source = read_old_text(path, "file")
+    except UserError:
+        return None
+    if source.form in ("tapelog", "seglst"):
+        return None
+    return scoring_input.from_source(source, path.name)

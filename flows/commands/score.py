@@ -20,7 +20,10 @@ from flows.commands.kinds import PATH
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 def score(hypothesis: Path, truth: Path, language: str | None, as_json: bool) -> None:
-    """Score HYPOTHESIS against TRUTH: transcript.json, STM, RTTM, CTM or SegLST files."""
+    """Score HYPOTHESIS against TRUTH: transcript.json, STM, RTTM, CTM, SegLST, or any transcript.
+
+    docs/formats.md lists the forms of transcripts that are read, such as WebVTT and Word.
+    """
     from flows.printing import plain, score_table
     from flows.scoring import score_files
 

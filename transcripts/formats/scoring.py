@@ -11,6 +11,11 @@ from transcripts.scores.scoring_input import ScoringInput
 _PARSERS = {"stm": stm.parse, "rttm": rttm.parse, "ctm": ctm.parse, "seglst": seglst.parse}
 
 
+def is_known(file: str) -> bool:
+    """Whether the suffix of a file is that of a format for scoring."""
+    return _suffix(file) in (*_PARSERS, "json")
+
+
 def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     """Read a transcript.json, STM, RTTM, CTM or SegLST file, one scoring input per recording.
 
@@ -19,7 +24,7 @@ def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     Raises:
         UserError: The file cannot be read; the message names the file and the fault.
     """
-    suffix = file.rpartition(".")[2].lower()
+    suffix = _suffix(file)
     try:
         inputs = _json(text) if suffix == "json" else _PARSERS[suffix](text)
     except KeyError:
@@ -31,6 +36,10 @@ def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     if not inputs:
         raise UserError(f"{file}: it has nothing to score; check that it is {suffix.upper()}")
     return inputs
+
+
+def _suffix(file: str) -> str:
+    return file.rpartition(".")[2].lower()
 
 
 def _json(text: str) -> tuple[ScoringInput, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from transcripts.languages.table import language_of
+from transcripts.source_transcript import SourceTranscript, SourceTurn
 from transcripts.transcript import Span, SpeakerSegment, Transcript, Word
 
 PAUSE = 0.25
@@ -139,6 +140,33 @@ def from_transcript(transcript: Transcript) -> ScoringInput:
         people={s.id: SpeakerInfo(s.name, s.role) for s in transcript.speakers},
         language=language_of(transcript).code,
     )
+
+
+def from_source(source: SourceTranscript, file: str) -> ScoringInput:
+    """Build from a transcript of somebody else; a turn without a label belongs to the last label.
+
+    Words have times only if the source has the start and end of every word of the turn.
+    """
+    utterances: list[Utterance] = []
+    label = ""
+    for turn in source.turns:
+        label = turn.label or label
+        if turn.words:
+            utterances.append(_source_utterance(turn, label))
+    return from_utterances(file_id(file), utterances)
+
+
+def _source_utterance(turn: SourceTurn, label: str) -> Utterance:
+    words = tuple(
+        Word(word.text, word.start, word.end)
+        for word in turn.words
+        if word.start is not None and word.end is not None
+    )
+    if len(words) == len(turn.words):
+        return Utterance(label, Span(words[0].start, words[-1].end), words, has_word_times=True)
+    known = turn.start is not None and turn.end is not None and turn.start <= turn.end
+    span = Span(turn.start or 0.0, turn.end or 0.0) if known else None
+    return untimed_utterance(label, span, turn.text)
 
 
 def file_id(file: str) -> str:

@@ -1,0 +1,113 @@
+"""Cut a part out of a recording, sample by sample: fades, level, WAV or MP3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.sound.decode import AudioReader
+from audio.sound.recording import channel_mix
+from transcripts.errors import UserError
+from transcripts.transcript import Span
+
+RATE_HZ = 44_100
+
+_MP3_BITS_PER_SECOND = 128_000
+
+_BLOCK_SECONDS = 0.4
+"""Seconds over which power is averaged to measure the level, as in ITU-R BS.1770."""
+
+_PAUSE_DB = 20.0
+"""Blocks so far below the loudest are pauses, which the level of speech leaves out."""
+
+_HIGHEST_PEAK = 10 ** (-1 / 20)
+"""Peaks stay 1 dB below full scale: a louder level is not reached rather than distorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutOptions:
+    """How a part is cut: `fade` in seconds, `level` in dB of full scale (None leaves it)."""
+
+    fade: float = 0.0
+    level: float | None = None
+
+
+def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = None) -> Path:
+    """Write a part of a recording to `out`, whose suffix is .wav (16 bits) or .mp3; return it.
+
+    The channels are mixed as for recognition, at 44.1 kHz. Raises UserError if the recording cannot
+    be decoded or ends before the part begins.
+    """
+    chosen = options or CutOptions()
+    samples = _part(path, span)
+    if len(samples) == 0:
+        raise UserError(f"{path} ends before {span.start:.1f} s: give the recording it belongs to")
+    samples = _faded(_levelled(samples, chosen.level), chosen.fade)
+    draft = out.with_name(f".{out.name}.part")
+    _encode(np.clip(samples, -1, 1).astype(np.float32), draft, out.suffix)
+    return draft.replace(out)
+
+
+def _part(path: Path, span: Span) -> NDArray[np.float32]:
+    """Decode the samples of a span, mono float32."""
+    first, last = round(span.start * RATE_HZ), round(span.end * RATE_HZ)
+    mix, track = channel_mix(path)
+    parts, at = [], 0
+    with AudioReader(path, RATE_HZ, track) as reader:
+        for chunk in reader.chunks():
+            if at >= last:
+                break
+            length = chunk.shape[1]
+            if at + length > first:
+                mono = np.nan_to_num(mix.mono(chunk, RATE_HZ, at))
+                parts.append(mono[max(0, first - at) : max(0, last - at)])
+            at += length
+    return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
+
+
+def _levelled(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:
+    """Bring speech to a mean level, as far as the peaks allow; silence stays silence."""
+    power = _speech_power(samples)
+    if level is None or power <= 0:
+        return samples
+    gain = 10 ** (level / 20) / np.sqrt(power)
+    highest = float(np.abs(samples).max())
+    return np.asarray(samples * min(gain, _HIGHEST_PEAK / highest), np.float32)
+
+
+def _speech_power(samples: NDArray[np.float32]) -> float:
+    """Return the mean power of the blocks that are no pauses."""
+    size = min(len(samples), round(_BLOCK_SECONDS * RATE_HZ))
+    whole = samples[: len(samples) // size * size].reshape(-1, size)
+    powers = np.square(whole, dtype=np.float64).mean(axis=1)
+    return float(powers[powers >= powers.max() * 10 ** (-_PAUSE_DB / 10)].mean())
+
+
+def _faded(samples: NDArray[np.float32], seconds: float) -> NDArray[np.float32]:
+    """Fade in and out, at most over half of the part each."""
+    length = min(round(seconds * RATE_HZ), len(samples) // 2)
+    if length == 0:
+        return samples
+    ramp = np.linspace(0, 1, length, dtype=np.float32)
+    faded = samples.copy()
+    faded[:length] *= ramp
+    faded[-length:] *= ramp[::-1]
+    return faded
+
+
+def _encode(samples: NDArray[np.float32], target: Path, suffix: str) -> None:
+    is_mp3 = suffix == ".mp3"
+    with av.open(str(target), "w", format="mp3" if is_mp3 else "wav") as out:
+        if is_mp3:
+            stream = out.add_stream("libmp3lame", rate=RATE_HZ, layout="mono")
+            stream.bit_rate = _MP3_BITS_PER_SECOND
+        else:
+            stream = out.add_stream("pcm_s16le", rate=RATE_HZ, layout="mono")
+        frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+        frame.sample_rate = RATE_HZ
+        for ready in [frame, None]:  # None flushes the encoder
+            out.mux(stream.encode(ready))

@@ -1,0 +1,86 @@
+"""Cut excerpts out of a published recording: sound, captions, quote and citation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.storage.files import check_writable, write_atomically
+from archive.storage.published import read_transcript, require_audio
+from audio.sound.cut import CutOptions, cut_sound
+from audio.sound.recording import probe
+from flows.request import read_text
+from transcripts.errors import UserError
+from transcripts.excerpt import Excerpt, cut_excerpt, parse_span
+from transcripts.formats.table import BY_NAME
+from transcripts.transcript import Span, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptRequest:
+    """Which parts of which recording to cut, and how.
+
+    `recording` is the original file; None cuts from the published sound. `pad` is in seconds.
+    """
+
+    published: Path
+    spans: tuple[Span, ...]
+    out: Path
+    recording: Path | None = None
+    pad: float = 0.15
+    cut: CutOptions = field(default_factory=CutOptions)
+    suffix: str = ".wav"
+
+
+def read_spans(path: Path) -> tuple[Span, ...]:
+    """Read a list of parts, one per line; what follows the times, and lines with #, are notes.
+
+    Raises UserError if a line has no times; the message names it.
+    """
+    spans = []
+    for number, line in enumerate(read_text(path, "list").splitlines(), start=1):
+        times = line.split("#")[0].split(maxsplit=1)
+        if not times:
+            continue
+        try:
+            spans.append(parse_span(times[0]))
+        except UserError as error:
+            raise UserError(f"list {path}, line {number}: {error}") from None
+    return tuple(spans)
+
+
+def make_excerpts(request: ExcerptRequest) -> tuple[tuple[Excerpt, tuple[Path, ...]], ...]:
+    """Write the files of each excerpt; all parts are checked before the first file is written.
+
+    Raises UserError if a part has no words, or if the sound is missing or of another recording.
+    """
+    transcript = read_transcript(request.published)
+    sound = _sound(request, transcript)
+    excerpts = [cut_excerpt(transcript, span, request.pad) for span in request.spans]
+    check_writable(request.out)
+    request.out.mkdir(parents=True, exist_ok=True)
+    return tuple((made, _write(made, sound, request)) for made in excerpts)
+
+
+def _sound(request: ExcerptRequest, transcript: Transcript) -> Path:
+    if request.recording is None:
+        folder = request.published
+        return require_audio(
+            folder if folder.is_dir() else folder.parent, transcript.recording.file
+        )
+    if probe(request.recording).sha256 != transcript.recording.sha256:
+        raise UserError(
+            f"{request.recording} is not the file that was transcribed "
+            f"({transcript.recording.file}): give that one, or leave --recording out"
+        )
+    return request.recording
+
+
+def _write(excerpt: Excerpt, sound: Path, request: ExcerptRequest) -> tuple[Path, ...]:
+    name = f"clip-{excerpt.span.start:07.2f}-{excerpt.span.end:07.2f}"
+    audio = cut_sound(sound, excerpt.span, request.out / f"{name}{request.suffix}", request.cut)
+    captions, text = request.out / f"{name}.vtt", request.out / f"{name}.txt"
+    made = BY_NAME["vtt"].render(excerpt.transcript)
+    write_atomically(captions, made)
+    write_atomically(text, f"{excerpt.quote}\n\n{excerpt.citation}\n")
+    return audio, captions, text

@@ -1,0 +1,142 @@
+"""Cut an excerpt out of a transcript at the edges of words, with its quote and citation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from transcripts.errors import UserError
+from transcripts.formats.clock import clock
+from transcripts.formats.provenance import title
+from transcripts.transcript import Span, SpeakerSegment, Transcript, Turn, Word
+
+_TIME = r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:[.,]\d{1,3})?)"
+_SPAN = re.compile(rf"\s*{_TIME}\s*[-–]\s*{_TIME}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a recording: where to cut the sound, and the transcript of that part.
+
+    `span` is in seconds of the whole recording. The times of `transcript` begin with the excerpt.
+    """
+
+    span: Span
+    transcript: Transcript
+    quote: str
+    citation: str
+
+
+def parse_span(text: str) -> Span:
+    """Read "1:23.4-1:40" or "83.4-100"; UserError if it is anything else."""
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise UserError(f"{text!r} is not a part of a recording: write 1:23.4-1:40")
+    start, end = _seconds(*match.groups()[:3]), _seconds(*match.groups()[3:])
+    if start >= end:
+        raise UserError(f"{text!r} ends before it begins: write the earlier time first")
+    return Span(start, end)
+
+
+def _seconds(hours: str | None, minutes: str | None, seconds: str) -> float:
+    whole = 3600 * int(hours or 0) + 60 * int(minutes or 0)
+    return round(whole + float(seconds.replace(",", ".")), 3)
+
+
+def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt:
+    """Cut out the words whose middle is within a span.
+
+    `pad` is the most seconds of sound before the first and after the last word; the excerpt ends
+    where a word that does not belong to it begins. Raises UserError if there are no words.
+    """
+    turns = [cut for turn in transcript.turns if (cut := _cut_turn(turn, span))]
+    words = [word for turn in turns for word in turn.words]
+    if not words:
+        raise UserError(
+            f"nobody says a word between {clock(span.start)} and {clock(span.end)}: "
+            "give a part with speech"
+        )
+    edges = _edges(transcript, words, span, pad)
+    return Excerpt(
+        span=edges,
+        transcript=_shifted(transcript, turns, edges),
+        quote="\n".join(_quoted(transcript, turn) for turn in turns),
+        citation=_citation(transcript, edges),
+    )
+
+
+def _is_in(word: Word, span: Span) -> bool:
+    return span.start <= word.span.middle <= span.end
+
+
+def _cut_turn(turn: Turn, span: Span) -> Turn | None:
+    words = tuple(word for word in turn.words if _is_in(word, span))
+    if not words:
+        return None
+    text = " ".join(word.text for word in words)
+    end = max(word.end for word in words)
+    return replace(turn, words=words, text=text, start=words[0].start, end=end)
+
+
+def _edges(transcript: Transcript, words: list[Word], asked: Span, pad: float) -> Span:
+    """Return where to cut: around the words, and not into their neighbours."""
+    first, last = min(word.start for word in words), max(word.end for word in words)
+    others = [word for word in transcript.words if not _is_in(word, asked)]
+    before = max((w.end for w in others if w.end <= first), default=0.0)
+    after = min((w.start for w in others if w.start >= last), default=transcript.recording.duration)
+    return Span(
+        round(max(first - pad, before, 0.0), 3), round(max(last, min(last + pad, after)), 3)
+    )
+
+
+def _shifted(transcript: Transcript, turns: list[Turn], part: Span) -> Transcript:
+    """Return the transcript of an excerpt, which its title names, with times from its start."""
+    by = part.start
+    spoken = {turn.speaker for turn in turns}
+    ids = {turn.id for turn in turns}
+    made = [
+        replace(
+            turn,
+            start=_moved(turn.start, by),
+            end=_moved(turn.end, by),
+            words=tuple(
+                replace(w, start=_moved(w.start, by), end=_moved(w.end, by)) for w in turn.words
+            ),
+            overlaps=tuple(other for other in turn.overlaps if other in ids),
+        )
+        for turn in turns
+    ]
+    corrections = tuple(
+        replace(c, start=_moved(c.start, by), end=_moved(c.end, by), word_ranges=())
+        for c in transcript.corrections
+        if c.turn in ids and part.start <= c.start <= part.end
+    )
+    recording = transcript.recording
+    heading = f"{title(recording)} ({clock(part.start)} to {clock(part.end)})"
+    return replace(
+        transcript,
+        recording=replace(recording, duration=round(part.duration, 3), title=heading),
+        speakers=tuple(s for s in transcript.speakers if s.id in spoken),
+        turns=tuple(made),
+        corrections=corrections,
+        unspoken=(),
+        unwritten=(),
+        voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in made),
+        edited=(),
+    )
+
+
+def _moved(seconds: float, by: float) -> float:
+    return round(max(0.0, seconds - by), 3)
+
+
+def _quoted(transcript: Transcript, turn: Turn) -> str:
+    return f"{transcript.speaker(turn).label}: “{turn.text}”"
+
+
+def _citation(transcript: Transcript, part: Span) -> str:
+    """Return where an excerpt is from: title, programme, date, times, file and id."""
+    recording = transcript.recording
+    times = f"{clock(part.start)} to {clock(part.end)}"
+    about = (f"“{title(recording)}”", recording.programme, recording.date, times)
+    return f"{', '.join(part for part in about if part)} ({recording.file}, {recording.id})"
