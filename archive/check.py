@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from archive.catalogue.enrolment import embeddings_are_current
 from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.database.connection import Catalogue
 from archive.database.edit_hashes import wrong
+from archive.database.index_tables import TOKENS
 from archive.database.tables import CORRECTIONS, EDITS, METADATA, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from archive.search import index
 from archive.storage.files import check_reachable
@@ -55,6 +58,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             yield from _folder(connection, catalogue, row)
         if index.strays(connection):
             yield Problem("the index", "has words of nothing: `tapelog archive reindex`")
+        if connection.dialect.name == "sqlite" and not _full_text_index_is_whole(connection):
+            yield Problem("the index", "is damaged: `tapelog archive reindex`")
     yield from _strays(catalogue, folders)
 
 
@@ -98,6 +103,21 @@ def _amcheck(catalogue: Catalogue, what: str) -> Iterator[Problem]:
                 connection.execute(text("SELECT bt_index_check(CAST(:n AS regclass))"), {"n": name})
         except DBAPIError as error:
             yield Problem("the catalogue", what.format(str(error.orig).splitlines()[0]))
+
+
+def _full_text_index_is_whole(connection: Connection) -> bool:
+    """Run FTS5's integrity check, which locks writers out, on a temporary copy of the catalogue."""
+    source = connection.connection.driver_connection
+    with tempfile.TemporaryDirectory(prefix="tapelog-check-") as scratch:
+        copy = sqlite3.connect(Path(scratch) / "copy.sqlite")
+        try:
+            source.backup(copy)  # type: ignore[union-attr]
+            copy.execute(f"INSERT INTO {TOKENS}({TOKENS}) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError:
+            return False
+        finally:
+            copy.close()
+    return True
 
 
 def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:

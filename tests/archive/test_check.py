@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from archive.catalogue.reindex import reindex
 from archive.database.connection import Catalogue
 from archive.database.tables import CORRECTIONS, RECORDINGS
 from archive.publishing.republish import ingest_and_publish, republish
@@ -99,4 +100,19 @@ def test_rows_that_do_not_follow_from_the_transcript_are_named_and_mended(
     (problem,) = problems(catalogue)
     assert problem.startswith(f"{ID}: its corrections are not those of its transcript")
     republish(catalogue, ID)
+    assert problems(catalogue) == []
+
+
+def test_a_damaged_full_text_index_is_named_and_rebuilt(
+    catalogue: Catalogue, published: Path
+) -> None:
+    if catalogue.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL checks its own indexes")
+    with catalogue.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE passage_tokens_data SET block = zeroblob(length(block)) "
+            "WHERE id = (SELECT max(id) FROM passage_tokens_data)"
+        )
+    assert "the index: is damaged: `tapelog archive reindex`" in problems(catalogue)
+    list(reindex(catalogue))
     assert problems(catalogue) == []

@@ -1,0 +1,99 @@
+"""Single bits that flip anywhere in an archive, and what `tapelog archive check` says about each.
+
+    python -m benchmarks.bit_flips [--flips N] [--seed N]
+
+Each flip is made in a copy of an archive with one published recording and three edits. Its outcome
+is one of four: named (the check reports it), without effect (all rows of the catalogue and all
+published files are as before: the bit was in unused space), unseen, or a traceback. Unseen flips
+are listed by the file or table that differs. Nothing leaves this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from archive.database.connection import FILE
+from archive.database.index_tables import TOKENS
+from tests.security.exports import archive_at, run
+from tests.security.test_damage import edited
+
+NAMED, NO_EFFECT, TRACEBACK = "named", "without effect", "traceback"
+SHARE_IN_CATALOGUE = 0.7
+"""The share of flips in the catalogue; the others are in the published files, by their size."""
+
+
+def contents(archive: Path) -> Mapping[str, object]:
+    """Return the rows of each table and the bytes of each published file."""
+    found: dict[str, object] = {
+        str(path.relative_to(archive)): path.read_bytes() for path in _published(archive)
+    }
+    with sqlite3.connect(archive / FILE) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            if not table.startswith(f"{TOKENS}_"):
+                found[f"table {table}"] = database.execute(f'SELECT * FROM "{table}"').fetchall()
+        # The index's own tables also keep outdated entries, which no search finds.
+        database.execute(f"CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, {TOKENS}, instance)")
+        found["full-text index"] = database.execute("SELECT * FROM temp.v").fetchall()
+    return found
+
+
+def outcome(archive: Path, before: Mapping[str, object]) -> str:
+    """Check a damaged archive; return the outcome, or "unseen in ..." with what differs."""
+    done = run("archive", "--archive", archive, "check")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        return f"{TRACEBACK}: {type(done.exception).__name__}: {done.exception}"[:120]
+    if done.exit_code:
+        return NAMED
+    after = contents(archive)
+    differing = sorted(name for name in before if after.get(name) != before[name])
+    return f"unseen in {', '.join(differing)}" if differing else NO_EFFECT
+
+
+def flips(whole: Path, scratch: Path, count: int, dice: random.Random) -> Iterator[str]:
+    """Flip one bit in a fresh copy of the archive, `count` times; yield each outcome."""
+    before = contents(whole)
+    files = _published(whole)
+    sizes = [path.stat().st_size for path in files]
+    for _ in range(count):
+        in_catalogue = dice.random() < SHARE_IN_CATALOGUE
+        chosen = whole / FILE if in_catalogue else dice.choices(files, sizes)[0]
+        damaged = scratch / "damaged"
+        shutil.rmtree(damaged, ignore_errors=True)
+        shutil.copytree(whole, damaged)
+        data = bytearray(chosen.read_bytes())
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        (damaged / chosen.relative_to(whole)).write_bytes(data)
+        yield outcome(damaged, before)
+
+
+def _published(archive: Path) -> list[Path]:
+    return sorted(path for path in (archive / "published").rglob("*") if path.is_file())
+
+
+def main() -> None:
+    """Flip bits and print how many flips had each outcome."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--flips", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        archive = archive_at(Path(scratch) / "archive")
+        edited(archive)
+        dice = random.Random(given.seed)
+        found = Counter(flips(archive, Path(scratch), given.flips, dice))
+    for what, count in found.most_common():
+        print(f"{count:6}  {what}")
+
+
+if __name__ == "__main__":
+    main()
