@@ -5,7 +5,7 @@
 Each flip is made in a copy of an archive with one published recording and three edits. Its outcome
 is one of four: named (the check reports it), without effect (all rows of the catalogue and all
 published files are as before: the bit was in unused space), unseen, or a traceback. Unseen flips
-are listed by the file or table that differs. Nothing leaves this machine.
+are listed by the file or column that differs. Nothing leaves this machine.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SHARE_IN_CATALOGUE = 0.7
 
 
 def contents(archive: Path) -> Mapping[str, object]:
-    """Return the rows of each table and the bytes of each published file."""
+    """Return the values of each column and the bytes of each published file."""
     found: dict[str, object] = {
         str(path.relative_to(archive)): path.read_bytes() for path in _published(archive)
     }
@@ -38,7 +38,10 @@ def contents(archive: Path) -> Mapping[str, object]:
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
             if not table.startswith(f"{TOKENS}_"):
-                found[f"table {table}"] = database.execute(f'SELECT * FROM "{table}"').fetchall()
+                rows = database.execute(f'SELECT * FROM "{table}"')
+                columns = zip(*rows.fetchall(), strict=True)
+                names = (f"{table}.{name}" for name, *_ in rows.description)
+                found |= dict(zip(names, columns, strict=False))  # an empty table has none
         # The index's own tables also keep outdated entries, which no search finds.
         database.execute(f"CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, {TOKENS}, instance)")
         found["full-text index"] = database.execute("SELECT * FROM temp.v").fetchall()

@@ -47,13 +47,12 @@ def interruptible() -> Iterator[None]:
 
     def interrupt(*_: object) -> None:
         interrupted.set()
+        signal.signal(signal.SIGALRM, lambda *_: _end(signal.SIGINT, lambda: None))
         signal.alarm(INTERRUPT_SECONDS)
         raise KeyboardInterrupt
 
-    before = {
-        signal.SIGINT: signal.signal(signal.SIGINT, interrupt),
-        signal.SIGALRM: signal.signal(signal.SIGALRM, lambda *_: _end(signal.SIGINT, lambda: None)),
-    }
+    before = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGALRM)}
+    signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     except BaseException as error:
@@ -61,7 +60,8 @@ def interruptible() -> Iterator[None]:
             raise SystemExit(128 + signal.SIGINT) from error
         raise
     finally:
-        signal.alarm(0)
+        if interrupted.is_set():
+            signal.alarm(0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
