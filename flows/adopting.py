@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from archive.catalogue.current import UnknownRecording, head
+from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import ingest_and_publish
 from archive.storage.files import check_free_space, check_writable, published_folder
 from audio.sound.recording import probe, recording_id
 from flows.old_text import notices_of, read_old_text
 from flows.publishing import playable
 from flows.request import read_bytes
+from flows.sources.extensions import SOUND, UNFINISHED, split
 from transcripts.adopt import adopt
 from transcripts.errors import UserError
 from transcripts.provenance import Provenance
@@ -78,6 +82,92 @@ def adopt_transcript(asked: Adoption) -> tuple[Transcript, Path]:
     with playable(sound.path) as audio:
         file = BY_NAME[source.form].suffix, read_bytes(asked.transcript, "transcript")
         return ingest_and_publish(made, audio, folder, asked.archive, file), folder
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEntry:
+    """What became of a recording of a folder: `published`, or why it was left out.
+
+    `is_known` is true if the archive has the recording, which is then left as it is.
+    """
+
+    file: Path
+    published: Path | None = None
+    why: str = ""
+    is_known: bool = False
+
+
+def adopt_folder(folder: Path, asked: Adoption) -> Iterator[FolderEntry]:
+    """Adopt the transcripts of a folder that lie beside their recordings, under the same name.
+
+    Subfolders are included, hidden files are not. Of several transcripts of a recording, one with
+    labels is preferred. `asked` has what holds for all. A recording that the archive has already is
+    left as it is, so that running it again goes on where it stopped. UserError if the folder does
+    not exist; a transcript that cannot be adopted is an entry.
+    """
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
+    for recording, texts in _pairs(folder):
+        try:
+            yield _adopt_beside(recording, texts, asked)
+        except UserError as error:
+            yield FolderEntry(recording, why=str(error))
+
+
+def recording_beside(transcript: Path) -> Path:
+    """Return the recording beside a transcript, under the same name; UserError if none is there."""
+    for recording, texts in _pairs(transcript.absolute().parent):
+        if transcript.absolute() in texts:
+            return recording
+    raise UserError(f"no recording lies beside {transcript} under its name: name the recording")
+
+
+def _pairs(folder: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
+    """Yield the recordings that have other files of the same name, in order of their paths."""
+    files: dict[tuple[Path, str], list[Path]] = {}
+    for path in sorted(folder.absolute().rglob("*")):
+        inside = path.relative_to(folder.absolute()).parts
+        if path.is_file() and not any(part.startswith(".") for part in inside):
+            files.setdefault((path.parent, split(path.name)[0].casefold()), []).append(path)
+    for group in files.values():
+        sounds = [path for path in group if split(path.name)[1] in SOUND]
+        texts = tuple(path for path in group if split(path.name)[1] not in SOUND | UNFINISHED)
+        if texts:
+            yield from ((sound, texts) for sound in sounds)
+
+
+def _adopt_beside(recording: Path, texts: Sequence[Path], asked: Adoption) -> FolderEntry:
+    if _is_known(asked.archive, recording_id(probe(recording).sha256)):
+        return FolderEntry(recording, why="the archive has this recording", is_known=True)
+    chosen = _best_text(texts)
+    _, published = adopt_transcript(replace(asked, transcript=chosen, recording=recording))
+    return FolderEntry(chosen, published)
+
+
+def _best_text(texts: Sequence[Path]) -> Path:
+    """Choose the transcript with times, and with labels if there is one; raise as the last does."""
+    timed: list[tuple[bool, Path]] = []
+    failure = UserError(f"{texts[0]} has no times, so it cannot be adopted")
+    for path in texts:
+        try:
+            source = read_old_text(path)
+        except UserError as error:
+            failure = error
+            continue
+        if source.is_timed:
+            timed.append((not any(turn.label for turn in source.turns), path))
+    if not timed:
+        raise failure
+    return min(timed)[1]
+
+
+def _is_known(archive: Path, recording: str) -> bool:
+    with open_catalogue(archive) as catalogue, catalogue.reading() as connection:
+        try:
+            head(connection, recording)
+        except UnknownRecording:
+            return False
+    return True
 
 
 _HOW = "the words, names and times are those of {}; the recording was not listened to"

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands.kinds import ARCHIVE, FILE, FORMATS
 
+if TYPE_CHECKING:
+    from flows.adopting import FolderEntry
+
 
 @click.command()
 @click.argument("transcript", type=FILE)
-@click.argument("recording", type=FILE)
+@click.argument("recording", type=FILE, required=False)
 @click.option(
     "--language", default="en", show_default=True, metavar="CODE", help="The language spoken."
 )
@@ -22,7 +30,7 @@ from flows.commands.kinds import ARCHIVE, FILE, FORMATS
 @ARCHIVE
 def adopt(
     transcript: Path,
-    recording: Path,
+    recording: Path | None,
     language: str,
     title: str | None,
     programme: str | None,
@@ -30,28 +38,58 @@ def adopt(
     formats: str | None,
     archive: Path | None,
 ) -> None:
-    """Publish TRANSCRIPT, which has times, with its RECORDING, without listening to it."""
+    """Publish TRANSCRIPT, which has times, with its RECORDING, without listening to it.
+
+    Without RECORDING it is the file of the same name beside the transcript. If TRANSCRIPT is a
+    folder, all transcripts in it are published that lie beside their recordings.
+    """
     from archive.storage.files import archive_folder
-    from flows.adopting import Adoption, adopt_transcript
+    from flows.adopting import Adoption, adopt_folder, adopt_transcript, recording_beside
     from flows.printing import summary
     from flows.request import one_line
     from transcripts.dates import parse_date
     from transcripts.formats.table import parse_choice
     from transcripts.languages.table import code_of
 
-    made, folder = adopt_transcript(
-        Adoption(
-            transcript=transcript,
-            recording=recording,
-            archive=archive_folder(archive),
-            language=code_of(language),
-            title=one_line(title) if title else None,
-            programme=one_line(programme) if programme else None,
-            date=parse_date(date, "--date") if date else None,
-            formats=parse_choice(formats) if formats else None,
-        )
+    asked = Adoption(
+        transcript=transcript,
+        recording=recording or transcript,
+        archive=archive_folder(archive),
+        language=code_of(language),
+        title=one_line(title) if title else None,
+        programme=one_line(programme) if programme else None,
+        date=parse_date(date, "--date") if date else None,
+        formats=parse_choice(formats) if formats else None,
     )
+    if transcript.is_dir():
+        if recording or title:
+            raise click.UsageError(
+                "a folder has several recordings: leave RECORDING and --title out"
+            )
+        sys.exit(_report(adopt_folder(transcript, asked)))
+    if recording is None:
+        asked = replace(asked, recording=recording_beside(transcript))
+    made, folder = adopt_transcript(asked)
     for notice in made.provenance.notices:
         click.echo(f"note: {notice}", err=True)
     click.echo(summary(made))
     click.echo(f"open {folder / 'index.html'}")
+
+
+def _report(entries: Iterable[FolderEntry]) -> int:
+    """Print what became of each recording; return the exit status, 1 if one was left out."""
+    counts = Counter[str]()
+    for entry in entries:
+        if entry.published:
+            counts["adopted"] += 1
+            click.echo(f"{entry.file}: {entry.published / 'index.html'}")
+        elif entry.is_known:
+            counts["known"] += 1
+        else:
+            counts["left out"] += 1
+            click.echo(f"{entry.file}: left out: {entry.why}", err=True)
+    click.echo(
+        f"{counts['adopted']} adopted, {counts['known']} already in the archive, "
+        f"{counts['left out']} left out"
+    )
+    return int(counts["left out"] > 0)

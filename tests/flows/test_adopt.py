@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
@@ -12,6 +14,8 @@ from archive.publishing.republish import republish
 from archive.storage.published import read_transcript, verify
 from archive.transfer.layout import is_expected
 from flows.adopting import Adoption, adopt_transcript
+from flows.cli import main
+from tests.audio import media
 from tests.conftest import ROOT
 from transcripts.edits.kinds.speakers import SetName
 from transcripts.errors import UserError
@@ -74,3 +78,73 @@ def test_one_line_says_why_not(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"old.html: it has no times, so it cannot be adopted"):
         adopted(tmp_path, "ANN: Yes.\n\nTOM: No.\n")
     assert not (tmp_path / "archive" / "published").exists()
+
+
+@pytest.fixture
+def tapes(tmp_path: Path) -> Path:
+    """A folder of recordings: with WebVTT, with two texts, with a text without times, alone."""
+    folder = tmp_path / "tapes"
+    (folder / "1987").mkdir(parents=True)
+    shutil.copy(SENTENCE, folder / "sea.ogg")
+    (folder / "sea.vtt").write_text(VTT)
+    for number, name in enumerate(("1987/two", "plain", "alone")):
+        sound = media.tone(3.0, hz=300.0 + 50 * number)
+        media.write(folder / f"{name}.wav", sound, codec="pcm_s16le")
+    (folder / "1987/two.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nWe sailed.\n")
+    (folder / "1987/two.vtt").write_text(VTT)
+    (folder / "plain.txt").write_text("ANN: We sailed.\n")
+    (folder / ".hidden.vtt").write_text(VTT)
+    return folder
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["adopt", *map(str, arguments)])
+
+
+def test_a_folder_is_adopted_and_says_what_was_left_out(tapes: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    ran = run(tapes, "--archive", archive, "--programme", "Sea Tales")
+    assert ran.exit_code == 1, ran.output
+    assert "2 adopted, 0 already in the archive, 1 left out" in ran.output
+    assert "plain.wav: left out: " in ran.output
+    assert "has no times, so it cannot be adopted" in ran.output
+    assert "alone.wav" not in ran.output
+    made = [read_transcript(folder) for folder in (archive / "published").iterdir()]
+    assert {t.recording.file for t in made} == {"sea.ogg", "two.wav"}
+    assert {t.recording.programme for t in made} == {"Sea Tales"}
+    assert all([s.name for s in t.speakers] == ["Ann Lee", "Tom Ray"] for t in made)  # not the srt
+
+
+def test_a_recording_that_the_archive_has_is_left_as_it_is(tapes: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    run(tapes, "--archive", archive)
+    before = {path: path.read_bytes() for path in (archive / "published").rglob("*.json")}
+    (tapes / "sea.vtt").write_text(VTT.replace("sailed", "rowed"))
+    (tapes / "plain.txt").unlink()
+    ran = run(tapes, "--archive", archive)
+    assert ran.exit_code == 0, ran.output
+    assert "0 adopted, 2 already in the archive, 0 left out" in ran.output
+    assert before == {path: path.read_bytes() for path in (archive / "published").rglob("*.json")}
+
+
+def test_the_recording_beside_the_transcript_is_found(tapes: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    assert run(tapes / "sea.vtt", "--archive", archive).exit_code == 0
+    (made,) = (archive / "published").iterdir()
+    assert read_transcript(made).recording.file == "sea.ogg"
+    (tapes / "lost.vtt").write_text(VTT)
+    ran = run(tapes / "lost.vtt", "--archive", archive)
+    assert ran.exit_code == 1
+    assert "no recording lies beside" in ran.output
+
+
+def test_a_folder_has_no_title(tapes: Path, tmp_path: Path) -> None:
+    assert run(tapes, "--archive", tmp_path / "archive", "--title", "At sea").exit_code == 2
+
+
+def test_the_page_says_that_nobody_listened(tmp_path: Path) -> None:
+    _, folder = adopted(tmp_path)
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "Taken over from old.html without listening to the recording" in page
+    assert "speech recognition" not in page
+    assert "no existing transcript" not in page
