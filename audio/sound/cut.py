@@ -48,8 +48,11 @@ def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = No
         raise UserError(f"{path} ends before {span.start:.1f} s: give the recording it belongs to")
     samples = _faded(_levelled(samples, chosen.level), chosen.fade)
     draft = out.with_name(f".{out.name}.part")
-    _encode(np.clip(samples, -1, 1).astype(np.float32), draft, out.suffix)
-    return draft.replace(out)
+    try:
+        _encode(np.clip(samples, -1, 1).astype(np.float32), draft, out.suffix)
+        return draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _part(path: Path, span: Span) -> NDArray[np.float32]:
